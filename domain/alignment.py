@@ -1,0 +1,247 @@
+"""Links: which key result an objective works toward, and by which mechanism. Never in a circle."""
+
+from __future__ import annotations
+
+from typing import Literal, assert_never
+
+from domain.errors import Rejection
+from domain.messages import Command, Event, Value
+from domain.objective import Objective
+from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, Text
+
+LinkKind = Literal["contributes", "supports"]
+Strength = Literal["strong", "medium", "weak"]
+LinkTest = Literal["yes", "maybe", "no"]
+
+SHARE: dict[Strength, float] = {"strong": 1.0, "medium": 0.5, "weak": 0.2}
+"""What a link of each strength weighs in a roll-up (measured for the drift detector)."""
+
+# Commands
+
+
+class LinkObjective(Command, frozen=True):
+    """Link an objective to the key result it works toward, or, weaker, to a whole objective.
+
+    `contributes` moves the parent's number, so it says how: the mechanism, the strength, and the
+    answer to the link test (if we achieve this, will it meaningfully contribute?). `supports` moves
+    no number and needs none of them.
+    """
+
+    cycle_id: CycleId
+    link_id: LinkId
+    objective_id: ObjectiveId
+    parent_objective_id: ObjectiveId
+    key_result_id: KeyResultId | None = None
+    kind: LinkKind = "contributes"
+    mechanism: Text = ""
+    strength: Strength | None = None
+    link_test: LinkTest | None = None
+
+
+class UnlinkObjective(Command, frozen=True):
+    """Take a link back."""
+
+    cycle_id: CycleId
+    link_id: LinkId
+    reason: Text = ""
+
+
+AlignmentCommand = LinkObjective | UnlinkObjective
+
+# Events
+
+
+class ObjectiveLinked(Event, frozen=True, tag="objective_linked"):
+    cycle_id: CycleId
+    link_id: LinkId
+    objective_id: ObjectiveId
+    parent_objective_id: ObjectiveId
+    key_result_id: KeyResultId | None = None
+    kind: LinkKind = "contributes"
+    mechanism: str = ""
+    strength: Strength | None = None
+    link_test: LinkTest | None = None
+
+
+class ObjectiveUnlinked(Event, frozen=True, tag="objective_unlinked"):
+    cycle_id: CycleId
+    link_id: LinkId
+    reason: str = ""
+
+
+AlignmentEvent = ObjectiveLinked | ObjectiveUnlinked
+
+# State
+
+
+class Alignment(Value, frozen=True):
+    """The links of one cycle, and for each objective the links that lead up from it."""
+
+    links: dict[LinkId, ObjectiveLinked] = {}
+    upward: dict[ObjectiveId, tuple[ObjectiveLinked, ...]] = {}
+
+
+class Context(Value, frozen=True):
+    """The two ends of a link, as they are now; None where there is no such objective."""
+
+    objective: Objective | None
+    parent: Objective | None
+
+
+EMPTY = Alignment()
+
+# Decide
+
+
+def decide(
+    state: Alignment, command: AlignmentCommand, context: Context
+) -> list[AlignmentEvent]:
+    match command:
+        case LinkObjective():
+            return _link(state, command, context)
+        case UnlinkObjective():
+            return _unlink(state, command)
+        case _:
+            assert_never(command)
+
+
+def _link(state: Alignment, command: LinkObjective, context: Context) -> list[AlignmentEvent]:
+    event = ObjectiveLinked(
+        cycle_id=command.cycle_id,
+        link_id=command.link_id,
+        objective_id=command.objective_id,
+        parent_objective_id=command.parent_objective_id,
+        key_result_id=command.key_result_id,
+        kind=command.kind,
+        mechanism=command.mechanism.strip(),
+        strength=command.strength,
+        link_test=command.link_test,
+    )
+    present = state.links.get(command.link_id)
+    if present is not None:
+        if present == event:
+            return []
+        raise LinkExists(link_id=command.link_id)
+    _check_ends(command, context)
+    if command.kind == "contributes":
+        _check_contribution(event)
+    for link in state.upward.get(command.objective_id, ()):
+        if (link.parent_objective_id, link.key_result_id) == (
+            command.parent_objective_id,
+            command.key_result_id,
+        ):
+            raise AlreadyLinked(link_id=link.link_id)
+    if _reaches(state, command.parent_objective_id, command.objective_id):
+        raise LinkClosesCircle
+    return [event]
+
+
+def _check_ends(command: LinkObjective, context: Context) -> None:
+    child, parent = context.objective, context.parent
+    if child is None:
+        raise UnknownChild(objective_id=command.objective_id)
+    if parent is None:
+        raise UnknownParent(objective_id=command.parent_objective_id)
+    if not child.cycle_id == parent.cycle_id == command.cycle_id:
+        raise LinkAcrossCycles
+    if command.key_result_id is not None and command.key_result_id not in parent.key_results:
+        raise UnknownTarget(key_result_id=command.key_result_id)
+
+
+def _check_contribution(event: ObjectiveLinked) -> None:
+    if not event.mechanism:
+        raise MechanismMissing
+    if event.strength is None:
+        raise StrengthMissing
+    if event.link_test is None:
+        raise LinkTestMissing
+
+
+def _reaches(state: Alignment, start: ObjectiveId, goal: ObjectiveId) -> bool:
+    """Whether links lead up from `start` to `goal`."""
+    seen: set[ObjectiveId] = set()
+    ahead = [start]
+    while ahead:
+        here = ahead.pop()
+        if here == goal:
+            return True
+        if here not in seen:
+            seen.add(here)
+            ahead.extend(link.parent_objective_id for link in state.upward.get(here, ()))
+    return False
+
+
+def _unlink(state: Alignment, command: UnlinkObjective) -> list[AlignmentEvent]:
+    if command.link_id not in state.links:
+        return []
+    return [ObjectiveUnlinked(command.cycle_id, command.link_id, command.reason)]
+
+
+# Evolve
+
+
+def evolve(state: Alignment, event: AlignmentEvent) -> Alignment:
+    match event:
+        case ObjectiveLinked():
+            here = state.upward.get(event.objective_id, ())
+            return Alignment(
+                {**state.links, event.link_id: event},
+                {**state.upward, event.objective_id: (*here, event)},
+            )
+        case ObjectiveUnlinked():
+            gone = state.links.get(event.link_id)
+            if gone is None:
+                return state
+            here = state.upward.get(gone.objective_id, ())
+            return Alignment(
+                {key: link for key, link in state.links.items() if key != event.link_id},
+                {
+                    **state.upward,
+                    gone.objective_id: tuple(link for link in here if link is not gone),
+                },
+            )
+        case _:
+            assert_never(event)
+
+
+# Refusals
+
+
+class LinkExists(Rejection, code="link-exists", kind="conflict", field="link_id"):
+    """The link {link_id} is already recorded and says something else."""
+
+
+class AlreadyLinked(Rejection, code="already-linked", kind="conflict"):
+    """The objective is already linked there, by {link_id}: take that link back first."""
+
+
+class UnknownChild(Rejection, code="unknown-child", kind="missing", field="objective_id"):
+    """There is no objective {objective_id} in this workspace to link from."""
+
+
+class UnknownParent(Rejection, code="unknown-parent", field="parent_objective_id"):
+    """There is no objective {objective_id} in this workspace to link to."""
+
+
+class UnknownTarget(Rejection, code="unknown-target", field="key_result_id"):
+    """The parent objective has no key result {key_result_id}."""
+
+
+class LinkAcrossCycles(Rejection, code="link-across-cycles", field="parent_objective_id"):
+    """Both ends of a link belong to the same cycle, and the link to it as well."""
+
+
+class LinkClosesCircle(Rejection, code="link-closes-circle", field="parent_objective_id"):
+    """The parent already works toward this objective, so the link would close a circle."""
+
+
+class MechanismMissing(Rejection, code="mechanism-missing", field="mechanism"):
+    """A contributing link says by which lever it moves the parent; one that moves none 'supports'."""
+
+
+class StrengthMissing(Rejection, code="strength-missing", field="strength"):
+    """A contributing link says how strongly it moves the parent: strong, medium or weak."""
+
+
+class LinkTestMissing(Rejection, code="link-test-missing", field="link_test"):
+    """If this objective is achieved, will it meaningfully contribute? Answer yes, maybe or no."""

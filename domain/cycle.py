@@ -1,0 +1,189 @@
+"""Cycles: the quarters, years and other spans that OKRs are set for, each with its phases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal, assert_never
+
+from msgspec.structs import replace
+
+from domain.errors import Rejection
+from domain.messages import Command, Event, Value
+from domain.values import CycleId, Name
+
+CycleKind = Literal["quarter", "year", "custom"]
+Phase = Literal["drafting", "review", "active", "scoring", "closed"]
+
+NEXT: dict[Phase, tuple[Phase, ...]] = {
+    "drafting": ("review", "active"),
+    "review": ("drafting", "active"),
+    "active": ("scoring",),
+    "scoring": ("active", "closed"),
+    "closed": (),
+}
+
+# Commands
+
+
+class DefineCycle(Command, frozen=True):
+    """Define a span of time, first and last day included, to set OKRs for. It begins in drafting."""
+
+    cycle_id: CycleId
+    name: Name
+    starts: date
+    ends: date
+    kind: CycleKind = "quarter"
+
+
+class MoveCycle(Command, frozen=True):
+    """Move a cycle to another phase."""
+
+    cycle_id: CycleId
+    phase: Phase
+
+
+CycleCommand = DefineCycle | MoveCycle
+
+# Events
+
+
+class CycleDefined(Event, frozen=True, tag="cycle_defined"):
+    cycle_id: CycleId
+    name: str
+    kind: CycleKind
+    starts: date
+    ends: date
+
+
+class CycleMoved(Event, frozen=True, tag="cycle_moved"):
+    cycle_id: CycleId
+    phase: Phase
+
+
+CycleEvent = CycleDefined | CycleMoved
+
+# State
+
+
+class Cycle(Value, frozen=True):
+    cycle_id: CycleId
+    name: str
+    kind: CycleKind
+    starts: date
+    ends: date
+    phase: Phase = "drafting"
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the cycle has. A quarter of 90 to 92 days has 13: the odd days go to the last."""
+        return max(1, round(((self.ends - self.starts).days + 1) / 7))
+
+    def week(self, day: date) -> int:
+        """The week of the cycle that a day falls in, 1 to `weeks`; days outside go to the edges."""
+        return min(max((day - self.starts).days // 7 + 1, 1), self.weeks)
+
+    def last_day(self, week: int) -> date:
+        if week >= self.weeks:
+            return self.ends
+        return self.starts + timedelta(days=7 * week - 1)
+
+
+class Calendar(Value, frozen=True):
+    cycles: dict[CycleId, Cycle] = {}
+
+
+EMPTY = Calendar()
+
+# Decide
+
+
+def decide(state: Calendar, command: CycleCommand) -> list[CycleEvent]:
+    match command:
+        case DefineCycle():
+            return _define(state, command)
+        case MoveCycle():
+            return _move(state, command)
+        case _:
+            assert_never(command)
+
+
+def _define(state: Calendar, command: DefineCycle) -> list[CycleEvent]:
+    present = state.cycles.get(command.cycle_id)
+    if present is not None:
+        wanted = (command.name, command.kind, command.starts, command.ends)
+        if (present.name, present.kind, present.starts, present.ends) == wanted:
+            return []
+        raise CycleExists(name=present.name)
+    if command.ends < command.starts:
+        raise CycleEndsBeforeItStarts(starts=command.starts, ends=command.ends)
+    if (command.ends - command.starts).days > 3 * 366:
+        raise CycleTooLong
+    if any(cycle.name == command.name for cycle in state.cycles.values()):
+        raise CycleNameTaken(name=command.name)
+    return [
+        CycleDefined(command.cycle_id, command.name, command.kind, command.starts, command.ends)
+    ]
+
+
+def _move(state: Calendar, command: MoveCycle) -> list[CycleEvent]:
+    cycle = known(state, command.cycle_id)
+    if cycle.phase == command.phase:
+        return []
+    if command.phase not in NEXT[cycle.phase]:
+        raise PhaseOutOfOrder(
+            now=cycle.phase,
+            wanted=command.phase,
+            possible=" or ".join(NEXT[cycle.phase]) or "nothing: it has ended",
+        )
+    return [CycleMoved(command.cycle_id, command.phase)]
+
+
+def known(state: Calendar, cycle_id: CycleId) -> Cycle:
+    cycle = state.cycles.get(cycle_id)
+    if cycle is None:
+        raise UnknownCycle(cycle_id=cycle_id)
+    return cycle
+
+
+# Evolve
+
+
+def evolve(state: Calendar, event: CycleEvent) -> Calendar:
+    match event:
+        case CycleDefined():
+            cycle = Cycle(event.cycle_id, event.name, event.kind, event.starts, event.ends)
+            return Calendar({**state.cycles, event.cycle_id: cycle})
+        case CycleMoved():
+            if event.cycle_id not in state.cycles:
+                return state
+            moved = replace(state.cycles[event.cycle_id], phase=event.phase)
+            return Calendar({**state.cycles, event.cycle_id: moved})
+        case _:
+            assert_never(event)
+
+
+# Refusals
+
+
+class CycleExists(Rejection, code="cycle-exists", kind="conflict"):
+    """This identifier already belongs to the cycle '{name}', which differs from what was sent."""
+
+
+class CycleEndsBeforeItStarts(Rejection, code="cycle-ends-before-it-starts", field="ends"):
+    """The cycle ends on {ends}, before it starts on {starts}."""
+
+
+class CycleTooLong(Rejection, code="cycle-too-long", field="ends"):
+    """A cycle lasts three years at most."""
+
+
+class CycleNameTaken(Rejection, code="cycle-name-taken", kind="conflict", field="name"):
+    """There is already a cycle called '{name}'."""
+
+
+class UnknownCycle(Rejection, code="unknown-cycle", kind="missing", field="cycle_id"):
+    """There is no cycle {cycle_id} in this workspace."""
+
+
+class PhaseOutOfOrder(Rejection, code="phase-out-of-order", kind="conflict", field="phase"):
+    """The cycle is in {now}, and from there it can go to {possible}, not to {wanted}."""

@@ -1,0 +1,173 @@
+"""The seven ways in which a key result can be measured."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import assert_never
+
+from domain.errors import Rejection
+from domain.messages import Value
+from domain.values import Label, Name, Weight
+
+
+class Increase(Value, frozen=True, tag="increase", forbid_unknown_fields=True):
+    """From a baseline up to a target, and perhaps on to a stretch."""
+
+    baseline: float
+    target: float
+    stretch: float | None = None
+    unit: Label = ""
+
+
+class Decrease(Value, frozen=True, tag="decrease", forbid_unknown_fields=True):
+    """From a baseline down to a target, and perhaps on to a stretch."""
+
+    baseline: float
+    target: float
+    stretch: float | None = None
+    unit: Label = ""
+
+
+class MaintainAtLeast(Value, frozen=True, tag="maintain_at_least", forbid_unknown_fields=True):
+    """Stay at or above a level, week after week."""
+
+    target: float
+    unit: Label = ""
+
+
+class MaintainAtMost(Value, frozen=True, tag="maintain_at_most", forbid_unknown_fields=True):
+    """Stay at or below a level, week after week."""
+
+    target: float
+    unit: Label = ""
+
+
+class MaintainInRange(Value, frozen=True, tag="maintain_in_range", forbid_unknown_fields=True):
+    """Stay between two levels, both included, week after week."""
+
+    low: float
+    high: float
+    unit: Label = ""
+
+
+class Step(Value, frozen=True, forbid_unknown_fields=True):
+    """One step of a milestone key result; `due` declares the plan."""
+
+    name: Name
+    weight: Weight = 1.0
+    due: date | None = None
+
+
+class Milestone(Value, frozen=True, tag="milestone", forbid_unknown_fields=True):
+    """Weighted steps, each done or not; without steps the owner reports per cent complete."""
+
+    steps: tuple[Step, ...] = ()
+
+
+class Boolean(Value, frozen=True, tag="boolean", forbid_unknown_fields=True):
+    """Done or not: 1 or 0."""
+
+
+Metric = (
+    Increase
+    | Decrease
+    | MaintainAtLeast
+    | MaintainAtMost
+    | MaintainInRange
+    | Milestone
+    | Boolean
+)
+Maintain = MaintainAtLeast | MaintainAtMost | MaintainInRange
+
+
+def check(metric: Metric) -> None:
+    """Refuse a metric that cannot be scored."""
+    for field in ("baseline", "target", "stretch", "low", "high"):
+        number = getattr(metric, field, None)
+        if number is not None and not math.isfinite(number):
+            raise NumberNotFinite(name=field)
+    match metric:
+        case Increase() | Decrease():
+            _check_direction(metric)
+        case MaintainInRange():
+            if metric.low > metric.high:
+                raise RangeUpsideDown(low=metric.low, high=metric.high)
+        case Milestone():
+            _check_steps(metric.steps)
+        case MaintainAtLeast() | MaintainAtMost() | Boolean():
+            pass
+        case _:
+            assert_never(metric)
+
+
+def _check_direction(metric: Increase | Decrease) -> None:
+    if metric.baseline == metric.target:
+        raise BaselineEqualsTarget(value=metric.target)
+    sign = 1 if isinstance(metric, Increase) else -1
+    if sign * (metric.target - metric.baseline) < 0:
+        raise TargetAgainstDirection(
+            direction="increase" if sign > 0 else "decrease",
+            other="decrease" if sign > 0 else "increase",
+            baseline=metric.baseline,
+            target=metric.target,
+        )
+    if metric.stretch is not None and sign * (metric.stretch - metric.target) < 0:
+        raise StretchBeforeTarget(stretch=metric.stretch, target=metric.target)
+
+
+def _check_steps(steps: tuple[Step, ...]) -> None:
+    if len({step.name for step in steps}) < len(steps):
+        raise StepsRepeated
+    if steps and sum(step.weight for step in steps) == 0:
+        raise StepsWeighNothing
+
+
+def held(metric: Maintain, value: float) -> bool:
+    """Whether a value is where a maintain metric wants it."""
+    match metric:
+        case MaintainAtLeast():
+            return value >= metric.target
+        case MaintainAtMost():
+            return value <= metric.target
+        case MaintainInRange():
+            return metric.low <= value <= metric.high
+        case _:
+            assert_never(metric)
+
+
+def done_percent(metric: Milestone, done: tuple[str, ...]) -> float:
+    """Per cent of the steps' weight that is done."""
+    total = sum(step.weight for step in metric.steps)
+    return 100 * sum(step.weight for step in metric.steps if step.name in done) / total
+
+
+# Refusals
+
+
+class NumberNotFinite(Rejection, code="number-not-finite", field="metric"):
+    """The {name} of a metric is an ordinary number, not infinite and not undefined."""
+
+
+class BaselineEqualsTarget(Rejection, code="baseline-equals-target", field="metric.target"):
+    """Baseline and target are both {value:g}: there is nothing to reach; a maintain type keeps it."""
+
+
+class TargetAgainstDirection(Rejection, code="target-against-direction", field="metric.target"):
+    """From {baseline:g} to {target:g} is no {direction}: use the type '{other}'."""
+
+
+class StretchBeforeTarget(Rejection, code="stretch-before-target", field="metric.stretch"):
+    """A stretch of {stretch:g} falls short of the target {target:g}: it should lie beyond."""
+
+
+class RangeUpsideDown(Rejection, code="range-upside-down", field="metric.low"):
+    """The range begins at {low:g}, above its end at {high:g}."""
+
+
+class StepsRepeated(Rejection, code="steps-repeated", field="metric.steps"):
+    """Two steps of a milestone have the same name, so a check-in could not tell them apart."""
+
+
+class StepsWeighNothing(Rejection, code="steps-weigh-nothing", field="metric.steps"):
+    """The weights of the steps sum to zero, so no progress could be computed."""

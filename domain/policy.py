@@ -1,0 +1,52 @@
+"""Who may do what."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from domain.alignment import LinkObjective, UnlinkObjective
+from domain.cycle import DefineCycle, MoveCycle
+from domain.errors import Rejection
+from domain.messages import Command
+from domain.objective import (
+    AddKeyResult,
+    CheckIn,
+    CommitObjective,
+    CorrectCheckIn,
+    DraftObjective,
+    PublishObjective,
+)
+from domain.organization import AddPerson, AddUnit
+from domain.workspace import CreateWorkspace
+
+Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "service"]
+
+REPORTING: frozenset[type[Command]] = frozenset({CheckIn, CorrectCheckIn})
+PLANNING = REPORTING | {DraftObjective, AddKeyResult, LinkObjective, UnlinkObjective}
+LEADING = PLANNING | {CommitObjective, PublishObjective}
+STEERING = LEADING | {DefineCycle, MoveCycle}
+RUNNING = STEERING | {CreateWorkspace, AddUnit, AddPerson}
+
+MAY: dict[Role, frozenset[type[Command]]] = {
+    "administrator": RUNNING,
+    "executive": STEERING,
+    "unit_lead": LEADING,
+    "member": PLANNING,
+    "auditor": frozenset(),
+    "service": REPORTING,
+}
+"""An auditor reads everything and changes nothing; a service reports what systems of record know."""
+
+
+def check(role: Role, command: Command) -> None:
+    if type(command) not in MAY[role]:
+        raise NotAllowed(role=role.replace("_", " "), command=_words(command))
+
+
+def _words(command: Command) -> str:
+    name = type(command).__name__
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+class NotAllowed(Rejection, code="not-allowed", kind="forbidden"):
+    """The role of this token, {role}, does not include: {command}."""

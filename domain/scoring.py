@@ -1,0 +1,173 @@
+"""How far a key result has come. The one progress function, and the one roll-up.
+
+Check vectors and formulas: for increase and decrease `(current - baseline) / (target - baseline)`,
+which is signed, so that moving the wrong way is negative and overshooting is more than one; for the
+maintain types periods met over periods due, a period being a week of the cycle; for a milestone the
+share of its steps' weight that is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import assert_never
+
+from domain.cycle import Cycle
+from domain.messages import Value
+from domain.metric import (
+    Boolean,
+    Decrease,
+    Increase,
+    Maintain,
+    MaintainAtLeast,
+    MaintainAtMost,
+    MaintainInRange,
+    Metric,
+    Milestone,
+    held,
+)
+from domain.objective import KeyResult, Objective
+from domain.values import CheckInId
+
+
+class Reading(Value, frozen=True):
+    """What a metric is scored from: the current value, or the weeks held and the weeks due."""
+
+    value: float | None = None
+    met: int = 0
+    due: int = 0
+
+
+class Progress(Value, frozen=True):
+    """Raw progress is signed and unbounded; the clamped one lies between 0 and 1."""
+
+    raw: float
+    clamped: float
+
+
+class RollUp(Value, frozen=True):
+    """A weighted mean of what was reported, and the share of the weight that reported at all.
+
+    `progress` is None when nothing was reported or all weights are zero. Never read one without
+    the other: half a team's silence must not look like half a team's success.
+    """
+
+    progress: float | None
+    coverage: float
+
+
+NOTHING = RollUp(None, 0.0)
+
+
+def progress(metric: Metric, reading: Reading) -> Progress | None:
+    """Progress toward the target, or None while there is nothing to score."""
+    match metric:
+        case Increase() | Decrease():
+            if reading.value is None:
+                return None
+            raw = (reading.value - metric.baseline) / (metric.target - metric.baseline)
+        case MaintainAtLeast() | MaintainAtMost() | MaintainInRange():
+            if reading.due == 0:
+                return None
+            raw = reading.met / reading.due
+        case Milestone():
+            if reading.value is None:
+                return None
+            raw = reading.value / 100
+        case Boolean():
+            if reading.value is None:
+                return None
+            raw = reading.value
+        case _:
+            assert_never(metric)
+    return Progress(raw, min(max(raw, 0.0), 1.0))
+
+
+def reading(key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:
+    """The reading of a key result from its check-ins that took effect up to a day."""
+    metric = key_result.metric
+    if isinstance(metric, MaintainAtLeast | MaintainAtMost | MaintainInRange):
+        return _weeks_held(metric, key_result, cycle, as_of)
+    for check_in in reversed(key_result.check_ins):
+        if check_in.value is not None and check_in.effective <= as_of:
+            return Reading(check_in.value)
+    return Reading()
+
+
+def _weeks_held(metric: Maintain, key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:
+    """A week is met if its last value held. A week over without a value is due and not met.
+
+    The week under way counts from its first value on. Before the first value nothing is due.
+    """
+    last = {
+        cycle.week(check_in.effective): check_in.value
+        for check_in in key_result.check_ins
+        if check_in.value is not None and check_in.effective <= as_of
+    }
+    if not last:
+        return Reading()
+    current = cycle.week(as_of)
+    due = current if current in last or as_of >= cycle.last_day(current) else current - 1
+    met = sum(held(metric, value) for value in last.values())
+    current_value = last[max(last)]
+    return Reading(current_value, met, due)
+
+
+def of_key_result(key_result: KeyResult, cycle: Cycle, as_of: date) -> Progress | None:
+    return progress(key_result.metric, reading(key_result, cycle, as_of))
+
+
+def of_objective(objective: Objective, cycle: Cycle, as_of: date) -> RollUp:
+    """The progress of an objective: its key results' clamped progress by their weights."""
+    return roll_up(
+        (key_result.weight, of_key_result(key_result, cycle, as_of))
+        for key_result in objective.key_results.values()
+    )
+
+
+def roll_up(parts: Iterable[tuple[float, Progress | None]]) -> RollUp:
+    """The mean of clamped progress by weight, over the parts that have any."""
+    total = reported = earned = 0.0
+    for weight, part in parts:
+        total += weight
+        if part is not None:
+            reported += weight
+            earned += weight * part.clamped
+    if total == 0 or reported == 0:
+        return NOTHING
+    return RollUp(earned / reported, reported / total)
+
+
+class Standing(Value, frozen=True):
+    """The latest confidence of a key result and the one before it, with where they come from."""
+
+    confidence: int | None = None
+    previous: int | None = None
+    check_in_id: CheckInId | None = None
+    since: date | None = None
+
+
+def confidence(key_result: KeyResult, as_of: date) -> Standing:
+    """Confidence by effective date: a correction of an old check-in never becomes the latest."""
+    latest = previous = None
+    for check_in in reversed(key_result.check_ins):
+        if check_in.confidence is None or check_in.effective > as_of:
+            continue
+        if latest is None:
+            latest = check_in
+        else:
+            previous = check_in.confidence
+            break
+    if latest is None:
+        return Standing()
+    return Standing(latest.confidence, previous, latest.check_in_id, latest.effective)
+
+
+def mean(parts: Iterable[tuple[float, float | None]]) -> float | None:
+    """The weighted mean of what is there, None when nothing is."""
+    weight_sum = total = 0.0
+    for weight, part in parts:
+        if part is not None:
+            weight_sum += weight
+            total += weight * part
+    return total / weight_sum if weight_sum else None

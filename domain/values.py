@@ -1,0 +1,39 @@
+"""Identifiers, ranges and words that several aggregates share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NewType
+
+from msgspec import Meta
+
+from domain.messages import Value
+
+UnitId = NewType("UnitId", str)
+PersonId = NewType("PersonId", str)
+CycleId = NewType("CycleId", str)
+ObjectiveId = NewType("ObjectiveId", str)
+KeyResultId = NewType("KeyResultId", str)
+CheckInId = NewType("CheckInId", str)
+LinkId = NewType("LinkId", str)
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+Sentence = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\S")]
+Text = Annotated[str, Meta(max_length=10_000)]
+Label = Annotated[str, Meta(max_length=60)]
+
+Confidence = Annotated[int, Meta(ge=1, le=5)]
+"""How sure the owner is to reach the target, 1 (hardly) to 5 (almost certain); its own scale."""
+
+Weight = Annotated[float, Meta(ge=0)]
+MidpointProgress = Annotated[float, Meta(ge=0, le=1)]
+
+Level = Literal["company", "division", "team", "individual"]
+UnitKind = Literal["company", "division", "team"]
+Ambition = Literal["committed", "aspirational"]
+
+
+class Owner(Value, frozen=True):
+    """Who answers for a record: one unit or one person."""
+
+    kind: Literal["unit", "person"]
+    id: str

@@ -1,0 +1,71 @@
+"""The workspace itself: its name and the time zone in which its days and weeks begin."""
+
+from __future__ import annotations
+
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from domain.errors import Rejection
+from domain.messages import Command, Event, Value
+from domain.values import Name
+
+
+class CreateWorkspace(Command, frozen=True):
+    """Create a workspace; its days begin at midnight in the named time zone."""
+
+    name: Name
+    time_zone: str = "UTC"
+
+
+class WorkspaceCreated(Event, frozen=True, tag="workspace_created"):
+    name: str
+    time_zone: str = "UTC"
+
+
+WorkspaceCommand = CreateWorkspace
+WorkspaceEvent = WorkspaceCreated
+
+
+class Settings(Value, frozen=True):
+    name: str = ""
+    time_zone: str = "UTC"
+
+
+EMPTY = Settings()
+
+
+def decide(state: Settings, command: WorkspaceCommand) -> list[WorkspaceEvent]:
+    match command:
+        case CreateWorkspace():
+            wanted = Settings(command.name, command.time_zone)
+            if state == wanted:
+                return []
+            if state != EMPTY:
+                raise WorkspaceAlreadyCreated(name=state.name)
+            _check_time_zone(command.time_zone)
+            return [WorkspaceCreated(command.name, command.time_zone)]
+        case _:
+            assert_never(command)
+
+
+def _check_time_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise UnknownTimeZone(name=name) from None
+
+
+def evolve(state: Settings, event: WorkspaceEvent) -> Settings:
+    match event:
+        case WorkspaceCreated():
+            return Settings(event.name, event.time_zone)
+        case _:
+            assert_never(event)
+
+
+class WorkspaceAlreadyCreated(Rejection, code="workspace-already-created", kind="conflict"):
+    """The workspace already exists, under the name '{name}'."""
+
+
+class UnknownTimeZone(Rejection, code="unknown-time-zone", field="time_zone"):
+    """'{name}' is no time zone; use a name like Europe/Berlin or America/New_York."""
