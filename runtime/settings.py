@@ -1,0 +1,74 @@
+"""What a process is told by its environment: every variable starts with `SIGHTLINE_`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta, Struct
+
+PREFIX = "SIGHTLINE_"
+DATABASE_SCHEMES = ("postgresql", "postgres")
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+
+
+class BadSetting(Exception):  # noqa: N818 - named after what is wrong, as all our refusals
+    """A setting cannot be used."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.variable = PREFIX + name.upper()
+        super().__init__(f"{self.variable}: {reason}")
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Servers without a URL are started on demand, with their data below `home`."""
+
+    database_url: str | None = None
+    redis_url: str | None = None
+    home: Path = msgspec.field(default_factory=lambda: Path.home() / ".sightline")
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8000
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment; raises BadSetting. Empty variables count as not set."""
+    environment = os.environ if environment is None else environment
+    given = {
+        field.name: environment[PREFIX + field.name.upper()].strip()
+        for field in msgspec.structs.fields(Settings)
+        if environment.get(PREFIX + field.name.upper(), "").strip()
+    }
+    for name in ("log_level", "log_format"):
+        if name in given:
+            given[name] = given[name].lower()
+    _check_url(given, "database_url", DATABASE_SCHEMES)
+    _check_url(given, "redis_url", REDIS_SCHEMES)
+    values: dict[str, object] = {}
+    for field in msgspec.structs.fields(Settings):
+        if field.name in given:
+            try:
+                values[field.name] = msgspec.convert(
+                    given[field.name], field.type, strict=False, dec_hook=_path
+                )
+            except msgspec.ValidationError as error:
+                raise BadSetting(field.name, f"{error}, got {given[field.name]!r}") from error
+    return Settings(**values)  # type: ignore[arg-type]  # each was converted to its field's type
+
+
+def _path(kind: type, value: object) -> Path:
+    if kind is not Path:
+        raise NotImplementedError
+    return Path(str(value)).expanduser().absolute()
+
+
+def _check_url(given: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> None:
+    """Refuse another kind of address; the value itself may hold a password and is not repeated."""
+    if name in given and urlsplit(given[name]).scheme not in schemes:
+        expected = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise BadSetting(name, f"expected an address that begins with {expected}")
