@@ -111,6 +111,7 @@ class LogError(Exception):
         """Let the class's sentence be the message, with the particulars after it."""
         sentence = (self.__doc__ or "").strip()
         super().__init__(f"{sentence.rstrip('.')}: {detail}." if detail else sentence)
+        self.detail = detail
 
 
 class InvalidAppend(LogError):
