@@ -1,0 +1,87 @@
+"""Real servers for the tests: one PostgreSQL and one Redis for each session, gone afterwards."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+import redis
+
+from events.migrate import migrate
+from runtime.database import Pool, open_pool
+from runtime.embedded import Servers, servers
+from runtime.settings import Settings
+
+TEMPLATE = "template_sightline"
+
+
+@pytest.fixture(scope="session")
+def session_servers() -> Iterator[Servers]:
+    """Servers of this session alone (of this worker alone under xdist), with fsync off."""
+    with (
+        tempfile.TemporaryDirectory(prefix="sightline-") as home,
+        servers(Settings(home=Path(home)), durable=False) as running,
+    ):
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def template(session_servers: Servers) -> str:
+    """A migrated database to copy from."""
+    await _execute(session_servers.database_url, f"create database {TEMPLATE}")
+    await migrate(_database(session_servers.database_url, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+async def empty_database(session_servers: Servers) -> AsyncIterator[str]:
+    """The address of a database without our tables."""
+    async for address in _fresh(session_servers.database_url, "template1"):
+        yield address
+
+
+@pytest.fixture
+async def database(session_servers: Servers, template: str) -> AsyncIterator[str]:
+    """The address of a migrated database of this test alone."""
+    async for address in _fresh(session_servers.database_url, template):
+        yield address
+
+
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[Pool]:
+    """Connections to `database`."""
+    async with open_pool(database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def redis_url(session_servers: Servers) -> str:
+    """The address of the session's Redis, emptied."""
+    assert session_servers.redis_url is not None
+    with redis.Redis.from_url(session_servers.redis_url) as client:
+        client.flushall()
+    return session_servers.redis_url
+
+
+async def _fresh(server: str, origin: str) -> AsyncIterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    await _execute(server, f"create database {name} template {origin}")
+    yield _database(server, name)
+    await _execute(server, f"drop database {name} with (force)")
+
+
+async def _execute(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _database(server: str, name: str) -> str:
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
