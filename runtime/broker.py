@@ -29,7 +29,7 @@ def create_broker(redis_url: str) -> RedisBroker:
         socket_connect_timeout=REDIS_SECONDS,
         retry=Retry(NoBackoff(), 1),  # a connection that Redis closed meanwhile is opened again
     )
-    broker = RedisBroker(client=client)
+    broker = RedisBroker(client=client)  # type: ignore[no-untyped-call]  # dramatiq's own gap
     broker.add_middleware(AsyncIO())
     return broker
 

@@ -37,7 +37,8 @@ async def open_pool(database_url: str, *, size: int = SIZE) -> AsyncIterator[Poo
     """
     pool = asyncpg.create_pool(
         database_url,
-        min_size=1,
+        init_size=1,
+        min_size=0,  # with a floor, asyncpg logs a traceback each second that the server is away
         max_size=size,
         timeout=CONNECT_SECONDS,
         command_timeout=COMMAND_SECONDS,

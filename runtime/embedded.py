@@ -28,9 +28,7 @@ class Servers(Struct, frozen=True):
 
 
 @contextmanager
-def servers(
-    settings: Settings, *, redis: bool = True, durable: bool = True
-) -> Iterator[Servers]:
+def servers(settings: Settings, *, redis: bool = True, durable: bool = True) -> Iterator[Servers]:
     """Addresses of running servers.
 
     Embedded ones are shared with every process that has the same home, and are stopped by the last

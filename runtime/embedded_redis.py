@@ -38,7 +38,7 @@ class Redis:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.socket.unlink(missing_ok=True)  # of a dead server: we hold its lock
         log = self.folder / "server.log"
-        options = {
+        options: dict[str, str | Path] = {
             "daemonize": "yes", "port": "0", "unixsocket": self.socket, "unixsocketperm": "700",
             "dir": self.folder, "logfile": log, "loglevel": "warning",
             "save": "", "appendonly": "no", "databases": "16",
@@ -56,6 +56,8 @@ class Redis:
             raise EmbeddedServerFailed(self.name, done.stderr.strip() or done.stdout.strip())
 
     def answers(self) -> bool:
+        if not self.socket.exists():
+            return False  # the client would try several times
         with suppress(RedisError), self._client() as client:
             return bool(client.ping())
         return False
@@ -65,7 +67,7 @@ class Redis:
             client.shutdown(nosave=True)
 
     def _client(self) -> Client:
-        return Client(unix_socket_path=str(self.socket), socket_timeout=2, retry=None)
+        return Client(unix_socket_path=str(self.socket), socket_timeout=2)
 
 
 def _binary() -> Path:

@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from runtime.database import Pool
+import asyncio
+import tempfile
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from runtime.database import Pool, open_pool
+from runtime.embedded import servers
+from runtime.settings import Settings
+
+AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 
 
 async def test_the_pool_speaks_to_a_migrated_database(pool: Pool) -> None:
@@ -14,3 +25,19 @@ async def test_an_open_transaction_is_rolled_back_when_its_connection_is_given_b
         await connection.execute("begin")
         await connection.execute("create table left_behind ()")
     assert await pool.fetchval("select to_regclass('left_behind')") is None
+
+
+async def test_the_pool_outlives_a_restart_of_the_server() -> None:
+    with tempfile.TemporaryDirectory(prefix="sightline-") as home:
+        first, second = (
+            servers(Settings(home=Path(home)), redis=False, durable=False) for _ in "12"
+        )
+        running = await asyncio.to_thread(first.__enter__)
+        async with open_pool(running.database_url) as pool:
+            assert await pool.fetchval("select 1") == 1
+            await asyncio.to_thread(first.__exit__, None, None, None)
+            with pytest.raises(AWAY):
+                await pool.fetchval("select 1")
+            await asyncio.to_thread(second.__enter__)
+            assert await pool.fetchval("select 2") == 2
+        await asyncio.to_thread(second.__exit__, None, None, None)
