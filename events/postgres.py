@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
 
 import asyncpg
@@ -157,7 +158,10 @@ class PostgresLog:
 def _columns(appends: Sequence[Append]) -> tuple[list[object], ...]:
     """Lay appends out as the arrays `append_events` takes."""
     drafts = [draft for append in appends for draft in append.events]
+    places: dict[str, int] = {}
+    event_streams = [places.setdefault(draft.stream, len(places) + 1) for draft in drafts]
     expected = [pair for append in appends for pair in append.expected.items()]
+    expected_streams = [places.setdefault(stream, len(places) + 1) for stream, _ in expected]
     return (
         [append.key for append in appends],
         [append.fingerprint for append in appends],
@@ -166,12 +170,13 @@ def _columns(appends: Sequence[Append]) -> tuple[list[object], ...]:
         [append.causation for append in appends],
         [append.occurred_at for append in appends],
         [append.recorded_at for append in appends],
-        [len(append.events) for append in appends],
-        [len(append.expected) for append in appends],
-        [draft.stream for draft in drafts],
+        list(accumulate(len(append.events) for append in appends)),
+        list(accumulate(len(append.expected) for append in appends)),
+        list(places),
+        event_streams,
         [draft.type for draft in drafts],
         [draft.data for draft in drafts],
-        [stream for stream, _ in expected],
+        expected_streams,
         [version for _, version in expected],
     )
 
