@@ -93,9 +93,7 @@ EMPTY = Alignment()
 # Decide
 
 
-def decide(
-    state: Alignment, command: AlignmentCommand, context: Context
-) -> list[AlignmentEvent]:
+def decide(state: Alignment, command: AlignmentCommand, context: Context) -> list[AlignmentEvent]:
     match command:
         case LinkObjective():
             return _link(state, command, context)
@@ -236,7 +234,7 @@ class LinkClosesCircle(Rejection, code="link-closes-circle", field="parent_objec
 
 
 class MechanismMissing(Rejection, code="mechanism-missing", field="mechanism"):
-    """A contributing link says by which lever it moves the parent; one that moves none 'supports'."""
+    """A contributing link says by which lever it moves the parent; a supporting one need not."""
 
 
 class StrengthMissing(Rejection, code="strength-missing", field="strength"):

@@ -26,7 +26,7 @@ NEXT: dict[Phase, tuple[Phase, ...]] = {
 
 
 class DefineCycle(Command, frozen=True):
-    """Define a span of time, first and last day included, to set OKRs for. It begins in drafting."""
+    """Define a span of time, first and last day included. It begins in drafting."""
 
     cycle_id: CycleId
     name: Name
@@ -75,7 +75,7 @@ class Cycle(Value, frozen=True):
 
     @property
     def weeks(self) -> int:
-        """How many weeks the cycle has. A quarter of 90 to 92 days has 13: the odd days go to the last."""
+        """How many weeks the cycle has; a quarter has 13, and its odd days go to the last."""
         return max(1, round(((self.ends - self.starts).days + 1) / 7))
 
     def week(self, day: date) -> int:

@@ -1,4 +1,4 @@
-"""Drift: will this key result miss, how do we know, and is it time to say so?
+"""Drift: whether a key result will miss, how we know, and when to say so.
 
 A forecast (an estimate at completion, shrunk toward a prior) is turned into the odds of a miss, and
 an evidence card adds what the people reported. The weights are the explanation. A state machine
@@ -61,7 +61,7 @@ class Rule(Value, frozen=True):
 
 RULE = Rule()
 NEEDED = {"aspirational": 0.7, "committed": 1.0}
-"""The final progress below which a key result has missed. The value for committed is not measured."""
+"""The final progress below which a key result has missed; the one for committed is not measured."""
 
 INTERVAL = 1.28
 """Standard deviations on each side of the forecast that hold 80 % of the outcomes."""
@@ -106,7 +106,7 @@ class Evaluation(Value, frozen=True):
 
 
 class Alert(Value, frozen=True):
-    """The alert of one key result. `raises` counts the raises and steps up so far: each is told once."""
+    """The alert of one key result; `raises` counts raises and steps up, each of which is told once."""
 
     status: Status = "none"
     severity: Severity | None = None
@@ -133,9 +133,7 @@ def watch(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE) -
 # What was known, week by week
 
 
-def observe(
-    key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE
-) -> list[Week]:
+def observe(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE) -> list[Week]:
     """One entry per week that is over, and one for the week under way once it has a report.
 
     Values and confidence are carried forward through silent weeks. Empty until a value is reported.
@@ -146,9 +144,7 @@ def observe(
     current = cycle.week(as_of)
     over = current if as_of >= cycle.last_day(current) else current - 1
     last_week = max(over, cycle.week(reports[-1].effective))
-    maintain = isinstance(
-        key_result.metric, MaintainAtLeast | MaintainAtMost | MaintainInRange
-    )
+    maintain = isinstance(key_result.metric, MaintainAtLeast | MaintainAtMost | MaintainInRange)
     weeks: list[Week] = []
     seen = _Seen()
     place = 0
@@ -309,7 +305,9 @@ def _reported_evidence(now: Week, rule: Rule) -> Iterable[Evidence]:
     confidence, highest = now.confidence, now.highest_recent
     if confidence is not None and confidence <= 3:  # noqa: PLR2004 - the scale is 1 to 5
         weight = rule.low_confidence if confidence <= 2 else rule.middling_confidence  # noqa: PLR2004
-        yield Evidence("confidence", weight, f"confidence is {confidence}", now.confidence_causes[-1:])
+        yield Evidence(
+            "confidence", weight, f"confidence is {confidence}", now.confidence_causes[-1:]
+        )
     if confidence is not None and highest is not None and highest - confidence >= 2:  # noqa: PLR2004
         reason = f"confidence fell from {highest} to {confidence} within {rule.recent_weeks} weeks"
         yield Evidence("confidence_drop", rule.confidence_drop, reason, now.confidence_causes)
@@ -323,7 +321,7 @@ def _reported_evidence(now: Week, rule: Rule) -> Iterable[Evidence]:
 
 
 def follow(evaluations: Iterable[Evaluation], rule: Rule = RULE) -> Alert:
-    """Raise at once when nearly certain, else after two evaluations; clear after two that are calm."""
+    """Raise at once when nearly certain, else after two evaluations; clear after two calm ones."""
     alert = QUIET
     above = below = 0
     for evaluation in evaluations:

@@ -17,14 +17,16 @@ from typing import ClassVar, Literal
 Kind = Literal["invalid", "missing", "conflict", "forbidden"]
 
 
-class Rejection(Exception):  # noqa: N818 - a no is not a crash, and the field calls it a rejection
+class Rejection(Exception):
     """The request was refused."""
 
     code: ClassVar[str] = "rejected"
     kind: ClassVar[Kind] = "invalid"
     field: ClassVar[str | None] = None
 
-    def __init_subclass__(cls, *, code: str, kind: Kind = "invalid", field: str | None = None) -> None:
+    def __init_subclass__(
+        cls, *, code: str, kind: Kind = "invalid", field: str | None = None
+    ) -> None:
         cls.code, cls.kind, cls.field = code, kind, field
 
     def __init__(self, **values: object) -> None:

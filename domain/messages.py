@@ -9,12 +9,12 @@ import msgspec
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class Value(msgspec.Struct, frozen=True, gc=False):
-    """A thing that is only its contents. Never part of a reference cycle, hence `gc=False`."""
+    """A thing that is only its contents, never part of a reference cycle, hence `gc=False`."""
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class Command(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """A request in the imperative. A field that it does not know is an error, not a wish ignored."""
+    """A request in the imperative. An unknown field is an error, not a wish ignored."""
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))

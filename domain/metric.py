@@ -70,13 +70,7 @@ class Boolean(Value, frozen=True, tag="boolean", forbid_unknown_fields=True):
 
 
 Metric = (
-    Increase
-    | Decrease
-    | MaintainAtLeast
-    | MaintainAtMost
-    | MaintainInRange
-    | Milestone
-    | Boolean
+    Increase | Decrease | MaintainAtLeast | MaintainAtMost | MaintainInRange | Milestone | Boolean
 )
 Maintain = MaintainAtLeast | MaintainAtMost | MaintainInRange
 
@@ -150,7 +144,7 @@ class NumberNotFinite(Rejection, code="number-not-finite", field="metric"):
 
 
 class BaselineEqualsTarget(Rejection, code="baseline-equals-target", field="metric.target"):
-    """Baseline and target are both {value:g}: there is nothing to reach; a maintain type keeps it."""
+    """Baseline and target are both {value:g}: to keep a level, use a maintain type."""
 
 
 class TargetAgainstDirection(Rejection, code="target-against-direction", field="metric.target"):

@@ -552,7 +552,7 @@ class UnknownObjective(Rejection, code="unknown-objective", kind="missing", fiel
 
 
 class ObjectiveExists(Rejection, code="objective-exists", kind="conflict"):
-    """This identifier already belongs to the objective '{title}', which differs from what was sent."""
+    """This identifier belongs to the objective '{title}', which differs from what was sent."""
 
 
 class UnknownOwner(Rejection, code="unknown-owner", field="owner"):
@@ -564,7 +564,7 @@ class PlanningIsOver(Rejection, code="planning-is-over", kind="conflict"):
 
 
 class KeyResultExists(Rejection, code="key-result-exists", kind="conflict"):
-    """This identifier already belongs to the key result '{title}', which differs from what was sent."""
+    """This identifier belongs to the key result '{title}', which differs from what was sent."""
 
 
 class NoLongerADraft(Rejection, code="no-longer-a-draft", kind="conflict"):
@@ -596,7 +596,7 @@ class UnknownKeyResult(Rejection, code="unknown-key-result", kind="missing", fie
 
 
 class CheckInExists(Rejection, code="check-in-exists", kind="conflict", field="check_in_id"):
-    """The check-in {check_in_id} is already recorded and says something else: correct it instead."""
+    """The check-in {check_in_id} is recorded and says something else: correct it instead."""
 
 
 class NotPublished(Rejection, code="not-published", kind="conflict"):

@@ -21,13 +21,17 @@ from domain.workspace import CreateWorkspace
 
 Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "service"]
 
-REPORTING: frozenset[type[Command]] = frozenset({CheckIn, CorrectCheckIn})
-PLANNING = REPORTING | {DraftObjective, AddKeyResult, LinkObjective, UnlinkObjective}
-LEADING = PLANNING | {CommitObjective, PublishObjective}
-STEERING = LEADING | {DefineCycle, MoveCycle}
-RUNNING = STEERING | {CreateWorkspace, AddUnit, AddPerson}
+Commands = frozenset[type[Command]]
 
-MAY: dict[Role, frozenset[type[Command]]] = {
+REPORTING: Commands = frozenset({CheckIn, CorrectCheckIn})
+PLANNING: Commands = REPORTING | frozenset(
+    {DraftObjective, AddKeyResult, LinkObjective, UnlinkObjective}
+)
+LEADING: Commands = PLANNING | frozenset({CommitObjective, PublishObjective})
+STEERING: Commands = LEADING | frozenset({DefineCycle, MoveCycle})
+RUNNING: Commands = STEERING | frozenset({CreateWorkspace, AddUnit, AddPerson})
+
+MAY: dict[Role, Commands] = {
     "administrator": RUNNING,
     "executive": STEERING,
     "unit_lead": LEADING,
@@ -35,7 +39,7 @@ MAY: dict[Role, frozenset[type[Command]]] = {
     "auditor": frozenset(),
     "service": REPORTING,
 }
-"""An auditor reads everything and changes nothing; a service reports what systems of record know."""
+"""An auditor reads everything and changes nothing; a service reports what other systems know."""
 
 
 def check(role: Role, command: Command) -> None:

@@ -65,7 +65,9 @@ def progress(metric: Metric, reading: Reading) -> Progress | None:
         case Increase() | Decrease():
             if reading.value is None:
                 return None
-            raw = (reading.value - metric.baseline) / (metric.target - metric.baseline)
+            span = metric.target - metric.baseline
+            # Never zero in what this version writes; a fact of any other must not break a view.
+            raw = (reading.value - metric.baseline) / span if span else 0.0
         case MaintainAtLeast() | MaintainAtMost() | MaintainInRange():
             if reading.due == 0:
                 return None

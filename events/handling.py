@@ -1,0 +1,256 @@
+"""The only door to the log: load, decide, append, and again if somebody was faster."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, assert_never
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from domain import alignment, cycle, objective, organization, policy, workspace
+from domain.alignment import LinkObjective, UnlinkObjective
+from domain.cycle import DefineCycle, MoveCycle
+from domain.errors import Rejection
+from domain.messages import Event
+from domain.objective import (
+    AddKeyResult,
+    CheckIn,
+    CommitObjective,
+    CorrectCheckIn,
+    DraftObjective,
+    PublishObjective,
+)
+from domain.organization import AddPerson, AddUnit
+from domain.policy import Role
+from domain.workspace import CreateWorkspace
+from events import catalog, streams
+from events.catalog import Unknown
+from events.log import Append, EventLog, KeyReused, VersionConflict
+from events.streams import AnyCommand
+
+ATTEMPTS = 40
+"""How often a lost race is run again: each round somebody wins, so so many are outlasted."""
+
+
+class Request(Struct, frozen=True):
+    """Commands that are carried out together or not at all, and who asks.
+
+    `expected` is the version that the first command's own stream must have. `recorded_at` is for
+    generated histories only.
+    """
+
+    commands: Sequence[AnyCommand]
+    actor: str
+    role: Role
+    now: datetime
+    correlation: str = ""
+    key: str | None = None
+    fingerprint: bytes = b""
+    expected: int | None = None
+    recorded_at: datetime | None = None
+
+
+class Outcome(Struct, frozen=True):
+    """Where the log stands after a request: its last position, and the version of its stream."""
+
+    position: int
+    version: int
+    appended: int = 0
+    duplicate: bool = False
+
+
+class Decision(NamedTuple):
+    """What would be appended, on which versions that rests, and what was refused (by index)."""
+
+    events: list[tuple[str, Event]]
+    expected: dict[str, int]
+    refusals: list[tuple[int, Rejection]]
+
+
+class StaleVersion(Exception):
+    """The record has changed since it was read."""
+
+    def __init__(self, expected: int, actual: int) -> None:
+        self.expected, self.actual = expected, actual
+        super().__init__(
+            f"The record has changed since it was read: it is at version {actual}, not {expected}."
+        )
+
+
+class Busy(Exception):
+    """Too many writers change the same record at this moment; try again."""
+
+
+class WrittenByNewerVersion(Exception):
+    """A newer version of Sightline has written to this record: this one must not decide on it."""
+
+
+class _Known(NamedTuple):
+    version: int
+    state: Any
+
+
+class Desk:
+    """Handles requests, remembering the states it has seen so that it reads only what is new."""
+
+    def __init__(self, log: EventLog, *, remembered: int = 20_000) -> None:
+        self._log = log
+        self._remembered = remembered
+        self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
+
+    async def handle(self, workspace_id: str, request: Request) -> Outcome:
+        """Carry a request out. Raises a Rejection, StaleVersion, KeyReused, or Busy."""
+        own = streams.reads(request.commands[0])[0]
+        for _ in range(ATTEMPTS):
+            known = await self._load(workspace_id, request.commands)
+            try:
+                return await self._attempt(workspace_id, request, own, known)
+            except VersionConflict:
+                continue
+            except (Rejection, StaleVersion):
+                repeated = await self._repeated(workspace_id, request, own)
+                if repeated is None:
+                    raise
+                return repeated
+        raise Busy(Busy.__doc__)
+
+    async def decide(self, workspace_id: str, request: Request) -> Decision:
+        """What handling a request would do, refusals included; nothing is stored."""
+        return _decide_all(request, await self._load(workspace_id, request.commands))
+
+    async def state(self, workspace_id: str, stream: str) -> Any:
+        """The present state of one stream."""
+        return (await self._read(workspace_id, [stream]))[stream].state
+
+    async def _attempt(
+        self, workspace_id: str, request: Request, own: str, known: dict[str, _Known]
+    ) -> Outcome:
+        if request.expected is not None and known[own].version != request.expected:
+            raise StaleVersion(request.expected, known[own].version)
+        decision = _decide_all(request, known)
+        if decision.refusals:
+            raise decision.refusals[0][1]
+        if not decision.events and request.key is None:
+            head = await self._log.head(workspace_id)
+            return Outcome(head.position, known[own].version)
+        appended = await self._log.append(
+            workspace_id,
+            Append(
+                events=tuple(catalog.draft(stream, event) for stream, event in decision.events),
+                expected=decision.expected,
+                actor=request.actor,
+                occurred_at=request.now,
+                correlation=request.correlation,
+                key=request.key,
+                fingerprint=request.fingerprint,
+                recorded_at=request.recorded_at,
+            ),
+        )
+        if appended.duplicate:
+            return Outcome(appended.last, known[own].version, duplicate=True)
+        version = known[own].version + sum(stream == own for stream, _ in decision.events)
+        return Outcome(appended.last, version, appended=len(decision.events))
+
+    async def _repeated(self, workspace_id: str, request: Request, own: str) -> Outcome | None:
+        """The first answer to a request that was sent again and can no longer be decided."""
+        if request.key is None:
+            return None
+        found = await self._log.find_key(workspace_id, request.key)
+        if found is None:
+            return None
+        appended, fingerprint = found
+        if fingerprint != request.fingerprint:
+            raise KeyReused(request.key)
+        known = await self._read(workspace_id, [own])
+        return Outcome(appended.last, known[own].version, duplicate=True)
+
+    async def _load(self, workspace_id: str, commands: Sequence[AnyCommand]) -> dict[str, _Known]:
+        names = dict.fromkeys(name for command in commands for name in streams.reads(command))
+        return await self._read(workspace_id, list(names))
+
+    async def _read(self, workspace_id: str, names: Sequence[str]) -> dict[str, _Known]:
+        known = {
+            name: self._known.get((workspace_id, name)) or _Known(0, streams.aggregate(name).empty)
+            for name in names
+        }
+        page = 10_000
+        while True:
+            after = {name: known[name].version for name in names}
+            rows = await self._log.read_streams(workspace_id, after, page)
+            for stored in rows:
+                event = catalog.read(stored)
+                if isinstance(event, Unknown):
+                    raise WrittenByNewerVersion(WrittenByNewerVersion.__doc__)
+                state = streams.aggregate(stored.stream).evolve(known[stored.stream].state, event)
+                known[stored.stream] = _Known(stored.version, state)
+            if len(rows) < page:
+                break
+        for name in names:
+            self._remember(workspace_id, name, known[name])
+        return known
+
+    def _remember(self, workspace_id: str, stream: str, known: _Known) -> None:
+        if known.version == 0:
+            return
+        self._known[workspace_id, stream] = known
+        self._known.move_to_end((workspace_id, stream))
+        while len(self._known) > self._remembered:
+            self._known.popitem(last=False)
+
+
+def _decide_all(request: Request, known: dict[str, _Known]) -> Decision:
+    """Decide each command on the states as the commands before it leave them."""
+    states = {name: one.state for name, one in known.items()}
+    decision = Decision([], {name: one.version for name, one in known.items()}, [])
+    for index, command in enumerate(request.commands):
+        settings: workspace.Settings = states[streams.WORKSPACE]
+        today = request.now.astimezone(ZoneInfo(settings.time_zone)).date()
+        own = streams.reads(command)[0]
+        try:
+            policy.check(request.role, command)
+            events = _decide(command, states, today)
+        except Rejection as rejection:
+            decision.refusals.append((index, rejection))
+            continue
+        for event in events:
+            states[own] = streams.aggregate(own).evolve(states[own], event)
+            decision.events.append((own, event))
+    return decision
+
+
+def _decide(command: AnyCommand, states: dict[str, Any], today: date) -> Sequence[Event]:
+    match command:
+        case (
+            DraftObjective()
+            | AddKeyResult()
+            | CommitObjective()
+            | PublishObjective()
+            | CheckIn()
+            | CorrectCheckIn()
+        ):
+            context = objective.Context(
+                today, states.get(streams.ORGANIZATION, organization.EMPTY), states[streams.CYCLES]
+            )
+            own = streams.objective_stream(command.objective_id)
+            return objective.decide(states[own], command, context)
+        case LinkObjective():
+            ends = alignment.Context(
+                states[streams.objective_stream(command.objective_id)],
+                states[streams.objective_stream(command.parent_objective_id)],
+            )
+            own = streams.alignment_stream(command.cycle_id)
+            return alignment.decide(states[own], command, ends)
+        case UnlinkObjective():
+            own = streams.alignment_stream(command.cycle_id)
+            return alignment.decide(states[own], command, alignment.Context(None, None))
+        case AddUnit() | AddPerson():
+            return organization.decide(states[streams.ORGANIZATION], command)
+        case DefineCycle() | MoveCycle():
+            return cycle.decide(states[streams.CYCLES], command)
+        case CreateWorkspace():
+            return workspace.decide(states[streams.WORKSPACE], command)
+        case _:
+            assert_never(command)

@@ -1,0 +1,252 @@
+"""The alignment view: every company key result, who works toward it, whether we are on track.
+
+One document per cycle, and one per company key result. The cycle's shows, for each key result,
+those linked objectives that need somebody most; the key result's own shows them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.messages import Event
+from domain.objective import (
+    CheckedIn,
+    CheckInCorrected,
+    KeyResult,
+    KeyResultAdded,
+    Objective,
+    ObjectiveCommitted,
+    ObjectiveDrafted,
+    ObjectivePublished,
+)
+from domain.values import CycleId, KeyResultId, ObjectiveId
+from projections.health import Health, health
+from projections.linked import Contribution, Linked, contribution, linked, standing
+from projections.projection import Days, Named, View, days, named, rounded
+from projections.standing import Trend
+from projections.workspace import Recorded, Workspace
+
+SHOWN = 25
+"""How many linked objectives a cycle's document shows for each key result, of `linked_total`."""
+
+
+class CompanyKeyResult(View, frozen=True):
+    key_result_id: str
+    objective_id: str
+    title: str
+    owner: Named
+    metric: str
+    value: float | None
+    progress: float | None
+    progress_raw: float | None
+    expected: float
+    confidence: int | None
+    trend: Trend
+    health: Health
+    contribution: Contribution
+    linked_total: int
+    linked: tuple[Linked, ...]
+
+
+class CompanyObjective(View, frozen=True):
+    """`linked` are linked to the objective as a whole, which is weaker than to a key result."""
+
+    objective_id: str
+    title: str
+    owner: Named
+    stage: str
+    progress: float | None
+    coverage: float
+    confidence: float | None
+    key_results: tuple[CompanyKeyResult, ...]
+    linked_total: int
+    linked: tuple[Linked, ...]
+
+
+class Answer(View, frozen=True):
+    """Are we on track? How many company key results are, and where to step in, worst first."""
+
+    text: str
+    on_track: int
+    needs_attention: int
+    at_risk: int
+    pending: int
+    step_in_at: tuple[str, ...]
+
+
+class AlignmentOfCycle(View, frozen=True):
+    cycle: Days
+    phase: str
+    answer: Answer
+    objectives: tuple[CompanyObjective, ...]
+
+
+class AlignmentOfKeyResult(View, frozen=True):
+    cycle: Days
+    objective_title: str
+    key_result: CompanyKeyResult
+
+
+class AlignmentView:
+    name = "alignment"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            CycleDefined,
+            CycleMoved,
+            ObjectiveDrafted,
+            KeyResultAdded,
+            ObjectiveCommitted,
+            ObjectivePublished,
+            CheckedIn,
+            CheckInCorrected,
+            ObjectiveLinked,
+            ObjectiveUnlinked,
+        }
+    )
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case CycleDefined() | CycleMoved() as event:
+                return (event.cycle_id,)
+            case ObjectiveLinked() as event:
+                return self._target(workspace, event.parent_objective_id, event.key_result_id)
+            case ObjectiveUnlinked():
+                gone = workspace.unlinked
+                if gone is None:
+                    return ()
+                return self._target(workspace, gone.parent_objective_id, gone.key_result_id)
+            case (
+                ObjectiveDrafted()
+                | KeyResultAdded()
+                | ObjectiveCommitted()
+                | ObjectivePublished()
+                | CheckedIn()
+                | CheckInCorrected()
+            ) as event:
+                return self._around(workspace, event.objective_id)
+            case _:
+                return ()
+
+    def _all(self, workspace: Workspace, cycle_id: CycleId) -> Iterable[str]:
+        yield cycle_id
+        for objective in workspace.company_objectives(cycle_id):
+            yield from objective.key_results
+
+    def _around(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        objective = workspace.objectives.get(objective_id)
+        if objective is None:
+            return
+        if objective.level == "company":
+            yield objective.cycle_id
+            yield from objective.key_results
+        for link in workspace.links_up(objective):
+            yield from self._target(workspace, link.parent_objective_id, link.key_result_id)
+
+    def _target(
+        self, workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
+    ) -> Iterable[str]:
+        parent = workspace.objectives.get(objective_id)
+        if parent is not None and parent.level == "company":
+            yield parent.cycle_id
+            if key_result_id is not None:
+                yield key_result_id
+
+    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        return self._all(workspace, cycle.cycle_id)
+
+    def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
+        return None
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        cycle = workspace.calendar.cycles.get(CycleId(key))
+        if cycle is not None:
+            return self._cycle(workspace, cycle)
+        home = workspace.home.get(KeyResultId(key))
+        objective = None if home is None else workspace.objectives.get(home)
+        if objective is None or objective.level != "company":
+            return None
+        return AlignmentOfKeyResult(
+            days(workspace, workspace.calendar.cycles[objective.cycle_id]),
+            objective.title,
+            _key_result(workspace, objective, objective.key_results[KeyResultId(key)], None),
+        )
+
+    def _cycle(self, workspace: Workspace, cycle: Cycle) -> View:
+        objectives = tuple(
+            _objective(workspace, objective)
+            for objective in workspace.company_objectives(cycle.cycle_id)
+        )
+        return AlignmentOfCycle(
+            days(workspace, cycle), cycle.phase, _answer(objectives), objectives
+        )
+
+
+def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
+    now = standing(workspace, objective)
+    whole = linked(workspace, workspace.into_objective.get(objective.objective_id, ()))
+    return CompanyObjective(
+        objective_id=objective.objective_id,
+        title=objective.title,
+        owner=named(workspace, objective.owner),
+        stage=objective.stage,
+        progress=rounded(now.roll_up.progress),
+        coverage=round(now.roll_up.coverage, 4),
+        confidence=rounded(now.confidence),
+        key_results=tuple(
+            _key_result(workspace, objective, key_result, SHOWN)
+            for key_result in objective.key_results.values()
+        ),
+        linked_total=len(whole),
+        linked=tuple(whole[:SHOWN]),
+    )
+
+
+def _key_result(
+    workspace: Workspace, objective: Objective, key_result: KeyResult, shown: int | None
+) -> CompanyKeyResult:
+    now = standing(workspace, objective).key_results[key_result.key_result_id]
+    entries = linked(workspace, workspace.into_key_result.get(key_result.key_result_id, ()))
+    return CompanyKeyResult(
+        key_result_id=key_result.key_result_id,
+        objective_id=objective.objective_id,
+        title=key_result.title,
+        owner=named(workspace, key_result.owner or objective.owner),
+        metric=str(key_result.metric.__struct_config__.tag),
+        value=now.value,
+        progress=rounded(now.progress.clamped) if now.progress else None,
+        progress_raw=rounded(now.progress.raw) if now.progress else None,
+        expected=round(now.expected, 4),
+        confidence=now.confidence.confidence,
+        trend=now.trend,
+        health=health(now, entries),
+        contribution=contribution(entries),
+        linked_total=len(entries),
+        linked=tuple(entries[:shown]),
+    )
+
+
+def _answer(objectives: tuple[CompanyObjective, ...]) -> Answer:
+    found = [one for objective in objectives for one in objective.key_results]
+    worst = [one for one in found if one.health.status == "at_risk"]
+    worst += [one for one in found if one.health.status == "needs_attention"]
+    on_track = sum(one.health.status == "on_track" for one in found)
+    return Answer(
+        text=_answer_text(len(found), on_track, worst),
+        on_track=on_track,
+        needs_attention=sum(one.health.status == "needs_attention" for one in found),
+        at_risk=sum(one.health.status == "at_risk" for one in found),
+        pending=sum(one.health.status == "pending" for one in found),
+        step_in_at=tuple(one.key_result_id for one in worst),
+    )
+
+
+def _answer_text(total: int, on_track: int, worst: list[CompanyKeyResult]) -> str:
+    if total == 0:
+        return "The company has no key results in this cycle yet."
+    text = f"{on_track} of {total} company key results are on track."
+    if not worst:
+        return text
+    first = worst[0]
+    return f"{text} Step in first at: {first.title} ({first.health.reasons[0].text})"

@@ -1,0 +1,333 @@
+"""Confidence histories, twice: as it was known then, and as corrected now.
+
+One document per key result, one per objective, and one per unit and cycle (its key is the cycle's
+identifier, a colon, and the unit's).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import pairwise
+
+from domain import scoring
+from domain.cycle import Cycle
+from domain.messages import Event
+from domain.objective import (
+    Blocker,
+    CheckedIn,
+    CheckInCorrected,
+    KeyResult,
+    KeyResultAdded,
+    Objective,
+    ObjectiveDrafted,
+)
+from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId, UnitId
+from projections.projection import Days, View, days, rounded
+from projections.workspace import Recorded, Report, Workspace
+
+
+class Before(View, frozen=True):
+    """What a check-in said until it was corrected, and why it was."""
+
+    value: float | None
+    confidence: int | None
+    narrative: str
+    corrected_at: datetime
+    reason: str
+
+
+class Point(View, frozen=True):
+    """A check-in as corrected so far. Late means recorded in a later week than it took effect."""
+
+    check_in_id: str
+    position: int
+    effective: date
+    recorded_at: datetime
+    late: bool
+    value: float | None
+    progress: float | None
+    confidence: int | None
+    narrative: str
+    blockers: tuple[Blocker, ...]
+    before: tuple[Before, ...]
+
+
+class Week(View, frozen=True):
+    """Confidence at the end of a week: what was known then, and what is known now that it was."""
+
+    week: int
+    ends: date
+    known_then: float | None
+    corrected: float | None
+
+
+class KeyResultHistory(View, frozen=True):
+    cycle: Days
+    objective_id: str
+    key_result_id: str
+    title: str
+    weeks: tuple[Week, ...]
+    points: tuple[Point, ...]
+
+
+class Member(View, frozen=True):
+    """One series within the mean."""
+
+    id: str
+    title: str
+    confidence: float | None
+
+
+class ObjectiveHistory(View, frozen=True):
+    """The mean of its key results' confidence by weight, over those that have any."""
+
+    cycle: Days
+    objective_id: str
+    title: str
+    weeks: tuple[Week, ...]
+    key_results: tuple[Member, ...]
+
+
+class UnitHistory(View, frozen=True):
+    """The plain mean over the objectives that the unit, or a person in it, owns."""
+
+    cycle: Days
+    unit_id: str
+    name: str
+    weeks: tuple[Week, ...]
+    objectives: tuple[Member, ...]
+
+
+class ConfidenceView:
+    name = "confidence"
+    on: frozenset[type[Event]] = frozenset(
+        {ObjectiveDrafted, KeyResultAdded, CheckedIn, CheckInCorrected}
+    )
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case KeyResultAdded() | CheckedIn() | CheckInCorrected() as event:
+                return self._around(workspace, event.objective_id, event.key_result_id)
+            case ObjectiveDrafted() as event:
+                return self._around(workspace, event.objective_id, None)
+            case _:
+                return ()
+
+    def _around(
+        self, workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
+    ) -> Iterable[str]:
+        objective = workspace.objectives.get(objective_id)
+        if objective is None:
+            return
+        if key_result_id in objective.key_results:
+            yield key_result_id
+        yield objective_id
+        unit = workspace.organization.unit_of(objective.owner)
+        if unit is not None:
+            yield f"{objective.cycle_id}:{unit}"
+
+    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
+            yield objective_id
+            yield from workspace.objectives[objective_id].key_results
+        for unit in workspace.organization.units:
+            yield f"{cycle.cycle_id}:{unit}"
+
+    def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
+        return None
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        objective = workspace.objectives.get(ObjectiveId(key))
+        if objective is not None:
+            return _of_objective(workspace, objective)
+        home = workspace.home.get(KeyResultId(key))
+        if home is not None:
+            objective = workspace.objectives[home]
+            return _of_key_result(workspace, objective, objective.key_results[KeyResultId(key)])
+        cycle_id, _, unit_id = key.partition(":")
+        return _of_unit(workspace, CycleId(cycle_id), UnitId(unit_id))
+
+
+def _of_key_result(workspace: Workspace, objective: Objective, key_result: KeyResult) -> View:
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    reports = workspace.reports.get(key_result.key_result_id, [])
+    arrived: dict[CheckInId, list[Report]] = {}
+    for report in reports:
+        arrived.setdefault(report.event.check_in_id, []).append(report)
+    return KeyResultHistory(
+        cycle=days(workspace, cycle),
+        objective_id=objective.objective_id,
+        key_result_id=key_result.key_result_id,
+        title=key_result.title,
+        weeks=_weeks(workspace, cycle, [(1.0, key_result)]),
+        points=tuple(
+            _point(workspace, cycle, key_result, check_in, arrived[check_in.check_in_id])
+            for check_in in key_result.check_ins
+        ),
+    )
+
+
+def _point(
+    workspace: Workspace,
+    cycle: Cycle,
+    key_result: KeyResult,
+    check_in: CheckedIn,
+    reports: Sequence[Report],
+) -> Point:
+    first = reports[0]
+    progress = scoring.progress(key_result.metric, scoring.Reading(check_in.value))
+    recorded_on = workspace.day_of(first.recorded_at)
+    before = []
+    for said, corrected in pairwise(reports):
+        if isinstance(corrected.event, CheckInCorrected):
+            before.append(
+                Before(
+                    said.event.value,
+                    said.event.confidence,
+                    said.event.narrative,
+                    corrected.recorded_at,
+                    corrected.event.reason,
+                )
+            )
+    return Point(
+        check_in_id=check_in.check_in_id,
+        position=first.position,
+        effective=check_in.effective,
+        recorded_at=first.recorded_at,
+        late=(recorded_on - cycle.starts).days // 7 > (check_in.effective - cycle.starts).days // 7,
+        value=check_in.value,
+        progress=rounded(progress.raw) if progress else None,
+        confidence=check_in.confidence,
+        narrative=check_in.narrative,
+        blockers=check_in.blockers,
+        before=tuple(before),
+    )
+
+
+def _of_objective(workspace: Workspace, objective: Objective) -> View:
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    as_of = workspace.as_of(cycle)
+    parts = [(one.weight, one) for one in objective.key_results.values()]
+    return ObjectiveHistory(
+        cycle=days(workspace, cycle),
+        objective_id=objective.objective_id,
+        title=objective.title,
+        weeks=_weeks(workspace, cycle, parts),
+        key_results=tuple(
+            Member(
+                one.key_result_id,
+                one.title,
+                scoring.confidence(one, as_of).confidence,
+            )
+            for one in objective.key_results.values()
+        ),
+    )
+
+
+def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View | None:
+    cycle = workspace.calendar.cycles.get(cycle_id)
+    unit = workspace.organization.units.get(unit_id)
+    if cycle is None or unit is None:
+        return None
+    owned = [
+        objective
+        for objective in (workspace.objectives[one] for one in workspace.by_unit.get(unit_id, ()))
+        if objective.cycle_id == cycle_id
+    ]
+    if not owned:
+        return None
+    as_of = workspace.as_of(cycle)
+    series = [
+        _weeks(workspace, cycle, [(one.weight, one) for one in objective.key_results.values()])
+        for objective in owned
+    ]
+    weeks = tuple(
+        Week(
+            column[0].week,
+            column[0].ends,
+            rounded(scoring.mean((1.0, week.known_then) for week in column)),
+            rounded(scoring.mean((1.0, week.corrected) for week in column)),
+        )
+        for column in zip(*series, strict=True)
+    )
+    return UnitHistory(
+        cycle=days(workspace, cycle),
+        unit_id=unit_id,
+        name=unit.name,
+        weeks=weeks,
+        objectives=tuple(
+            Member(
+                one.objective_id,
+                one.title,
+                rounded(workspace.standings.objective(one, cycle, as_of).confidence),
+            )
+            for one in owned
+        ),
+    )
+
+
+def _weeks(
+    workspace: Workspace, cycle: Cycle, parts: Sequence[tuple[float, KeyResult]]
+) -> tuple[Week, ...]:
+    ends = [cycle.last_day(week) for week in range(1, cycle.week(workspace.as_of(cycle)) + 1)]
+    then = [
+        _known_then(workspace, workspace.reports.get(key_result.key_result_id, ()), ends)
+        for _, key_result in parts
+    ]
+    now = [_corrected(key_result, ends) for _, key_result in parts]
+    weights = [weight for weight, _ in parts]
+    return tuple(
+        Week(
+            index + 1,
+            end,
+            rounded(scoring.mean(zip(weights, (one[index] for one in then), strict=True))),
+            rounded(scoring.mean(zip(weights, (one[index] for one in now), strict=True))),
+        )
+        for index, end in enumerate(ends)
+    )
+
+
+def _corrected(key_result: KeyResult, ends: Sequence[date]) -> list[int | None]:
+    """The latest confidence by effective date at the end of each week."""
+    found: list[int | None] = []
+    place, latest = 0, None
+    check_ins = key_result.check_ins
+    for end in ends:
+        while place < len(check_ins) and check_ins[place].effective <= end:
+            latest = check_ins[place].confidence or latest
+            place += 1
+        found.append(latest)
+    return found
+
+
+def _known_then(
+    workspace: Workspace, reports: Sequence[Report], ends: Sequence[date]
+) -> list[int | None]:
+    """The same from what had been recorded by the end of each week, and from nothing else."""
+    found: list[int | None] = []
+    said: dict[CheckInId, tuple[date, int | None]] = {}
+    place, latest = 0, None
+    for end in ends:
+        arrived = False
+        while place < len(reports) and workspace.day_of(reports[place].recorded_at) <= end:
+            event = reports[place].event
+            place += 1
+            arrived = True
+            if isinstance(event, CheckedIn):
+                said[event.check_in_id] = (event.effective, event.confidence)
+            elif event.check_in_id in said:
+                said[event.check_in_id] = (said[event.check_in_id][0], event.confidence)
+        if arrived:
+            latest = _latest(said.values())
+        found.append(latest)
+    return found
+
+
+def _latest(said: Iterable[tuple[date, int | None]]) -> int | None:
+    """The stated confidence with the latest effective date; of one day's, the last recorded."""
+    latest: tuple[date, int] | None = None
+    for effective, confidence in said:
+        if confidence is not None and (latest is None or effective >= latest[0]):
+            latest = (effective, confidence)
+    return None if latest is None else latest[1]

@@ -1,0 +1,160 @@
+"""Coverage: where nobody works, where too many do, and what works toward nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.cycle import Cycle, CycleDefined
+from domain.messages import Event
+from domain.objective import KeyResult, KeyResultAdded, Objective, ObjectiveDrafted
+from domain.values import CycleId, ObjectiveId
+from projections.projection import Named, View, named
+from projections.workspace import Recorded, Workspace
+
+OVERLOAD = 5
+"""From this many linked objectives on, a key result counts as overloaded."""
+
+SHOWN = 100
+"""How many orphans, and how many objectives of one key result, are named; the totals count all."""
+
+Finding = Literal["gap", "overload", "covered"]
+
+
+class Working(View, frozen=True):
+    objective_id: str
+    title: str
+    owner: Named
+
+
+class Covered(View, frozen=True):
+    key_result_id: str
+    objective_id: str
+    title: str
+    finding: Finding
+    linked: int
+    contributing: int
+    supporting: int
+    units: int
+    objectives: tuple[Working, ...]
+
+
+class Orphans(View, frozen=True):
+    """Objectives below company level that are linked to nothing."""
+
+    total: int
+    objectives: tuple[Working, ...]
+
+
+class Coverage(View, frozen=True):
+    cycle_id: str
+    name: str
+    text: tuple[str, ...]
+    gaps: int
+    overloads: int
+    objectives: int
+    key_results: tuple[Covered, ...]
+    orphans: Orphans
+
+
+class CoverageView:
+    name = "coverage"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            CycleDefined,
+            ObjectiveDrafted,
+            KeyResultAdded,
+            ObjectiveLinked,
+            ObjectiveUnlinked,
+        }
+    )
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case (
+                CycleDefined() | ObjectiveDrafted() | ObjectiveLinked() | ObjectiveUnlinked()
+            ) as event:
+                return (event.cycle_id,)
+            case KeyResultAdded() as event:
+                return self._cycle_of(workspace, event.objective_id)
+            case _:
+                return ()
+
+    def _cycle_of(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        objective = workspace.objectives.get(objective_id)
+        return () if objective is None else (objective.cycle_id,)
+
+    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
+    def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
+        return None
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        cycle = workspace.calendar.cycles.get(CycleId(key))
+        if cycle is None:
+            return None
+        covered = tuple(
+            _covered(workspace, objective, key_result)
+            for objective in workspace.company_objectives(cycle.cycle_id)
+            for key_result in objective.key_results.values()
+        )
+        everyone = workspace.by_cycle.get(cycle.cycle_id, [])
+        orphans = [
+            objective
+            for objective in (workspace.objectives[one] for one in everyone)
+            if objective.level != "company" and not workspace.links_up(objective)
+        ]
+        return Coverage(
+            cycle_id=cycle.cycle_id,
+            name=cycle.name,
+            text=tuple(_sentences(covered, len(orphans), len(everyone))),
+            gaps=sum(one.finding == "gap" for one in covered),
+            overloads=sum(one.finding == "overload" for one in covered),
+            objectives=len(everyone),
+            key_results=covered,
+            orphans=Orphans(
+                len(orphans), tuple(_working(workspace, one) for one in orphans[:SHOWN])
+            ),
+        )
+
+
+def _covered(workspace: Workspace, objective: Objective, key_result: KeyResult) -> Covered:
+    links = workspace.into_key_result.get(key_result.key_result_id, [])
+    known = [
+        workspace.objectives[link.objective_id]
+        for link in links
+        if link.objective_id in workspace.objectives
+    ]
+    finding: Finding = "covered"
+    if not links:
+        finding = "gap"
+    elif len(links) >= OVERLOAD:
+        finding = "overload"
+    return Covered(
+        key_result_id=key_result.key_result_id,
+        objective_id=objective.objective_id,
+        title=key_result.title,
+        finding=finding,
+        linked=len(links),
+        contributing=sum(link.kind == "contributes" for link in links),
+        supporting=sum(link.kind == "supports" for link in links),
+        units=len({workspace.organization.unit_of(one.owner) for one in known}),
+        objectives=tuple(_working(workspace, one) for one in known[:SHOWN]),
+    )
+
+
+def _working(workspace: Workspace, objective: Objective) -> Working:
+    return Working(objective.objective_id, objective.title, named(workspace, objective.owner))
+
+
+def _sentences(covered: tuple[Covered, ...], orphans: int, everyone: int) -> Iterable[str]:
+    for one in covered:
+        if one.finding == "gap":
+            yield f"Nobody works toward: {one.title}"
+    for one in covered:
+        if one.finding == "overload":
+            yield f"{one.linked} objectives of {one.units} units work toward: {one.title}"
+    if orphans:
+        yield f"{orphans} of {everyone} objectives are linked to nothing."

@@ -1,0 +1,140 @@
+"""The activity feed: every event in a sentence, in pages of a fixed number of positions.
+
+Page n holds positions n * 50 + 1 to n * 50 + 50, so a page that is full never changes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.messages import Event
+from domain.objective import (
+    CheckedIn,
+    CheckInCorrected,
+    KeyResultAdded,
+    Objective,
+    ObjectiveCommitted,
+    ObjectiveDrafted,
+    ObjectivePublished,
+)
+from domain.organization import PersonAdded, UnitAdded
+from domain.values import KeyResultId
+from domain.workspace import WorkspaceCreated
+from events.catalog import CATALOG, TAGS, Unknown
+from projections.projection import View
+from projections.workspace import PAGE, Entry, Recorded, Workspace
+
+
+class Activity(View, frozen=True):
+    position: int
+    recorded_at: datetime
+    actor: str
+    type: str
+    text: str
+    objective_id: str | None
+    key_result_id: str | None
+
+
+class Page(View, frozen=True):
+    """Newest first; `older` is the key of the page before, None on the first one."""
+
+    page: int
+    older: int | None
+    activities: tuple[Activity, ...]
+
+
+class FeedView:
+    name = "feed"
+    on: frozenset[type[Event]] = frozenset({*CATALOG.values(), Unknown})
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (str((recorded.position - 1) // PAGE),)
+
+    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
+    def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
+        return None
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        number = int(key)
+        entries = workspace.pages.get(number)
+        if not entries:
+            return None
+        return Page(
+            page=number,
+            older=number - 1 if number else None,
+            activities=tuple(activity(entry) for entry in reversed(entries)),
+        )
+
+
+def activity(entry: Entry | Activity) -> Activity:
+    """The entry in a sentence; one that comes from a snapshot already is."""
+    if isinstance(entry, Activity):
+        return entry
+    recorded, objective = entry
+    event = recorded.event
+    tag = event.stored_as if isinstance(event, Unknown) else TAGS[type(event)]
+    return Activity(
+        position=recorded.position,
+        recorded_at=recorded.recorded_at,
+        actor=recorded.actor,
+        type=tag,
+        text=sentence(event, objective),
+        objective_id=getattr(event, "objective_id", None),
+        key_result_id=getattr(event, "key_result_id", None),
+    )
+
+
+def sentence(event: Event, objective: Objective | None) -> str:
+    """What happened, in words, from the event and the objective as it was right after."""
+    title = objective.title if objective else "an objective"
+    match event:
+        case WorkspaceCreated():
+            return f"The workspace '{event.name}' was created."
+        case UnitAdded():
+            return f"The {event.kind} '{event.name}' joined the organization."
+        case PersonAdded():
+            return f"{event.name} joined the organization."
+        case CycleDefined():
+            return f"The cycle '{event.name}' was defined, {event.starts} to {event.ends}."
+        case CycleMoved():
+            return f"The cycle moved to {event.phase}."
+        case ObjectiveDrafted():
+            return f"Drafted the objective: {event.title}"
+        case KeyResultAdded():
+            return f"Added a key result: {event.title}"
+        case ObjectiveCommitted():
+            return f"Committed to: {title}"
+        case ObjectivePublished():
+            return f"Published: {title}"
+        case CheckedIn():
+            return f"Checked in{_reading(event)} on: {_key_result(event, objective)}"
+        case CheckInCorrected():
+            about = f"{_key_result(event, objective)} ({event.reason})"
+            return f"Corrected a check-in{_reading(event)} on: {about}"
+        case ObjectiveLinked():
+            verb = "contributes" if event.kind == "contributes" else "is linked as support"
+            how = f": {event.mechanism}" if event.mechanism else ""
+            return f"'{title}' now {verb}{how}"
+        case ObjectiveUnlinked():
+            return f"A link of '{title}' was taken back."
+        case _:
+            return "Something that a newer version of Sightline records."
+
+
+def _reading(event: CheckedIn | CheckInCorrected) -> str:
+    value = "" if event.value is None else f" {event.value:g}"
+    confidence = "" if event.confidence is None else f" with confidence {event.confidence}"
+    blocked = (
+        f", blocked by {', '.join(one.name for one in event.blockers)}," if event.blockers else ""
+    )
+    return f"{value}{confidence}{blocked}"
+
+
+def _key_result(event: CheckedIn | CheckInCorrected, objective: Objective | None) -> str:
+    found = objective.key_results.get(KeyResultId(event.key_result_id)) if objective else None
+    return found.title if found else "a key result"

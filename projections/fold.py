@@ -1,0 +1,161 @@
+"""One fold, many uses: live refresh, replay, as-of, rebuild and proof are this with other ends."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import date, datetime
+
+import msgspec
+
+from domain.messages import Event
+from events.log import EventLog, Stored
+from projections.alignment import AlignmentView
+from projections.confidence import ConfidenceView
+from projections.coverage import CoverageView
+from projections.directory import DirectoryView
+from projections.drift import DriftView
+from projections.feed import FeedView
+from projections.objective import ObjectiveView
+from projections.projection import Projection
+from projections.workspace import Workspace
+
+LAYOUT = 1
+"""The version of all that is stored beside the log.
+
+Raise it when an event type, the model, or the content of any document changes: every workspace is
+then rendered again, and older snapshots are thrown away. A worker that meets a higher number than its own leaves the documents alone.
+"""
+
+PROJECTIONS: dict[str, Projection] = {
+    projection.name: projection
+    for projection in (
+        AlignmentView(),
+        CoverageView(),
+        ConfidenceView(),
+        DriftView(),
+        ObjectiveView(),
+        FeedView(),
+        DirectoryView(),
+    )
+}
+
+_BY_EVENT: dict[type[Event], tuple[Projection, ...]] = {}
+for _projection in PROJECTIONS.values():
+    for _type in _projection.on:
+        _BY_EVENT[_type] = (*_BY_EVENT.get(_type, ()), _projection)
+
+_encode = msgspec.json.Encoder().encode
+
+READ = 5_000
+"""How many events are read from the log at once."""
+
+
+class Document(msgspec.Struct, frozen=True, gc=False):
+    """A view of a workspace as the bytes that readers get; `body` is None when there is none."""
+
+    projection: str
+    key: str
+    body: bytes | None
+    etag: str
+
+
+class Fold:
+    """A workspace's model, and which of its documents its events have touched since the last render.
+
+    `catch_up` may begin in the middle: events up to `rendered` only change the model, because their
+    documents are already written.
+    """
+
+    def __init__(self, workspace: Workspace | None = None, *, rendered: int = 0) -> None:
+        self.workspace = workspace or Workspace()
+        self.rendered = rendered
+        self._seen_on = self.workspace.today
+        self._touched: dict[tuple[str, str], None] = {}
+
+    def take(self, stored: Stored) -> None:
+        """Fold an event and note what it touches."""
+        recorded = self.workspace.take(stored)
+        if recorded.position <= self.rendered:
+            return
+        touched = self._touched
+        for projection in _BY_EVENT[type(recorded.event)]:
+            name = projection.name
+            for key in projection.affected(self.workspace, recorded):
+                touched[name, key] = None
+
+    def advance(self, today: date) -> None:
+        """Let days go by without an event."""
+        self.workspace.advance(today)
+
+    def render(self) -> Iterator[Document]:
+        """The documents that were touched by events or by the passing of days; then none are."""
+        self._touch_by_day()
+        for name, key in self._touched:
+            yield document(self.workspace, PROJECTIONS[name], key)
+        self._touched = {}
+        self.rendered = self.workspace.position
+        self.workspace.turn_pages()
+
+    def documents_seen_on(self, day: date) -> None:
+        """Say on which day the documents that are already written were rendered."""
+        self._seen_on = day
+
+    def _touch_by_day(self) -> None:
+        workspace, before = self.workspace, self._seen_on
+        self._seen_on = workspace.today
+        if before == workspace.today:
+            return
+        for cycle in workspace.calendar.cycles.values():
+            if workspace.as_of(cycle) != min(max(before, cycle.starts), cycle.ends):
+                for projection in PROJECTIONS.values():
+                    for key in projection.daily(workspace, cycle):
+                        self._touched[projection.name, key] = None
+
+
+def document(workspace: Workspace, projection: Projection, key: str) -> Document:
+    """Render one document. Its entity tag begins with the record's version, where it has one."""
+    view = projection.render(workspace, key)
+    if view is None:
+        return Document(projection.name, key, None, "")
+    body = _encode(view)
+    digest = hashlib.blake2b(body, digest_size=9).hexdigest()
+    version = projection.version(workspace, key)
+    return Document(
+        projection.name, key, body, digest if version is None else f"{version}.{digest}"
+    )
+
+
+def replay(log: Iterable[Stored], today: date | None = None) -> dict[tuple[str, str], Document]:
+    """Every document of a workspace, from its log alone."""
+    fold = Fold()
+    for stored in log:
+        fold.take(stored)
+    if today is not None:
+        fold.advance(today)
+    return {(one.projection, one.key): one for one in fold.render() if one.body is not None}
+
+
+async def events(
+    log: EventLog, workspace_id: str, after: int, upto: int | None = None
+) -> AsyncIterator[Stored]:
+    """The events of a workspace, page by page."""
+    while upto is None or after < upto:
+        rows = await log.read(workspace_id, after, upto, READ)
+        for stored in rows:
+            yield stored
+        if len(rows) < READ:
+            return
+        after = rows[-1].position
+
+
+async def as_of(log: EventLog, workspace_id: str, moment: int | datetime) -> Workspace:
+    """A workspace as it was at a position or a moment: what was known then, on the day it was."""
+    upto = moment if isinstance(moment, int) else await log.position_at(workspace_id, moment)
+    workspace = Workspace()
+    async for stored in events(log, workspace_id, 0, upto):
+        workspace.take(stored)
+        workspace.turn_pages()
+    if isinstance(moment, datetime) and workspace.position:
+        workspace.advance(workspace.day_of(moment))
+    return workspace

@@ -1,0 +1,95 @@
+"""The health of a company key result, always with its reasons."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from domain.alignment import SHARE
+from projections.linked import Linked
+from projections.projection import View
+from projections.standing import KeyResultStanding
+
+Status = Literal["on_track", "needs_attention", "at_risk", "pending"]
+
+CONFIDENT = 4
+"""Confidence from which on leaders can look elsewhere."""
+
+DOUBTFUL = 2
+"""Confidence at or below which, when it is falling, somebody should step in."""
+
+
+class Reason(View, frozen=True):
+    code: str
+    text: str
+    objective_id: str | None = None
+
+
+class Health(View, frozen=True):
+    """The worst of its reasons decides the status; `pending` means that nothing was reported yet."""
+
+    status: Status
+    reasons: tuple[Reason, ...]
+
+
+_WORST: tuple[Status, ...] = ("at_risk", "needs_attention", "on_track")
+
+
+def health(standing: KeyResultStanding, linked: list[Linked]) -> Health:
+    found = [*_of_itself(standing), *_of_its_links(linked)]
+    for status in _WORST:
+        if any(one[0] == status for one in found):
+            return Health(status, tuple(reason for _, reason in found))
+    silent = Reason("nothing_reported", "Nothing was reported on it or on what works toward it.")
+    return Health("pending", (silent,))
+
+
+def _of_itself(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
+    alert, confidence = standing.alert, standing.confidence.confidence
+    found: list[tuple[Status, Reason]] = []
+    if alert.status == "raised" and alert.evaluation is not None:
+        chance = f"{alert.evaluation.miss_probability:.0%}"
+        text = f"Its own check-ins put the chance of a miss at {chance}."
+        found.append(("at_risk", Reason("forecast_to_miss", text)))
+    if confidence is not None and confidence <= DOUBTFUL:
+        falling = " and falling" if standing.trend == "falling" else ""
+        text = f"Its owner's confidence is {confidence}{falling}."
+        found.append(("at_risk" if falling else "needs_attention", Reason("low_confidence", text)))
+    if confidence is not None and confidence >= CONFIDENT and alert.status != "raised":
+        text = f"Its owner's confidence is {confidence}."
+        found.append(("on_track", Reason("confident", text)))
+    if standing.progress is not None and standing.progress.raw >= 1:
+        found.append(("on_track", Reason("target_reached", "The target is reached.")))
+    return found
+
+
+def _of_its_links(linked: list[Linked]) -> list[tuple[Status, Reason]]:
+    if not linked:
+        text = "No objective works toward it."
+        return [("needs_attention", Reason("nobody", text))]
+    found: list[tuple[Status, Reason]] = []
+    contributing = [one for one in linked if one.kind == "contributes"]
+    if not contributing:
+        text = "What is linked supports it, but no link says by which mechanism it would move."
+        found.append(("needs_attention", Reason("no_mechanism", text)))
+    elif sum(SHARE[one.strength] for one in contributing if one.strength) < SHARE["medium"]:
+        text = "Only weak links lead to it."
+        found.append(("needs_attention", Reason("only_weak_links", text)))
+    for one in linked:
+        if one.lowest_confidence is not None and one.lowest_confidence <= DOUBTFUL:
+            falling = " and falling" if one.trend == "falling" else ""
+            text = (
+                f"{one.owner.name} is at confidence {one.lowest_confidence}{falling}: {one.title}"
+            )
+            alone = len(linked) == 1 and falling
+            reason = Reason("doubtful_team", text, one.objective_id)
+            found.append(("at_risk" if alone else "needs_attention", reason))
+    stated = [one.confidence for one in linked if one.confidence is not None]
+    if stated and len(stated) == len(linked) and min(stated) >= CONFIDENT:
+        text = f"All {len(linked)} linked objectives are at confidence {CONFIDENT} or more."
+        if len(linked) == 1:
+            text = f"The linked objective is at confidence {CONFIDENT} or more."
+        found.append(("on_track", Reason("teams_confident", text)))
+    elif stated and not any(status != "on_track" for status, _ in found):
+        text = "What works toward it reports no trouble."
+        found.append(("on_track", Reason("no_trouble", text)))
+    return found

@@ -1,0 +1,98 @@
+"""An objective as it is shown beside the key result or objective that it is linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.alignment import SHARE, LinkKind, LinkTest, ObjectiveLinked, Strength
+from domain.objective import Objective, Stage
+from projections.projection import Named, View, named, rounded
+from projections.standing import ObjectiveStanding, Trend
+from projections.workspace import Workspace
+
+
+class Linked(View, frozen=True):
+    objective_id: str
+    title: str
+    owner: Named
+    level: str
+    stage: Stage
+    link_id: str
+    kind: LinkKind
+    mechanism: str
+    strength: Strength | None
+    link_test: LinkTest | None
+    progress: float | None
+    coverage: float
+    confidence: float | None
+    lowest_confidence: int | None
+    trend: Trend
+    drifting: int
+    """How many of its key results have a raised drift alert."""
+
+
+class Contribution(View, frozen=True):
+    """What the contributing objectives amount to, by the strength of their links.
+
+    `progress` is None when none of them has reported; `coverage` is the share of strength that has.
+    """
+
+    progress: float | None
+    coverage: float
+
+
+def linked(workspace: Workspace, links: Iterable[ObjectiveLinked]) -> list[Linked]:
+    """Those who need somebody first: least confident, then least advanced, then by title."""
+    found = []
+    for link in links:
+        objective = workspace.objectives.get(link.objective_id)
+        if objective is not None:
+            found.append(_linked(workspace, link, objective))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(one: Linked) -> tuple[float, float, str, str]:
+    confidence = 6 if one.confidence is None else one.confidence
+    return (confidence, one.progress or 0.0, one.title, one.link_id)
+
+
+def standing(workspace: Workspace, objective: Objective) -> ObjectiveStanding:
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    return workspace.standings.objective(objective, cycle, workspace.as_of(cycle))
+
+
+def _linked(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Linked:
+    now = standing(workspace, objective)
+    return Linked(
+        objective_id=objective.objective_id,
+        title=objective.title,
+        owner=named(workspace, objective.owner),
+        level=objective.level,
+        stage=objective.stage,
+        link_id=link.link_id,
+        kind=link.kind,
+        mechanism=link.mechanism,
+        strength=link.strength,
+        link_test=link.link_test,
+        progress=rounded(now.roll_up.progress),
+        coverage=round(now.roll_up.coverage, 4),
+        confidence=rounded(now.confidence),
+        lowest_confidence=now.lowest,
+        trend=now.trend,
+        drifting=sum(one.alert.status == "raised" for one in now.key_results.values()),
+    )
+
+
+def contribution(entries: Iterable[Linked]) -> Contribution:
+    total = reported = earned = 0.0
+    for one in entries:
+        if one.kind != "contributes" or one.strength is None:
+            continue
+        share = SHARE[one.strength]
+        total += share
+        if one.progress is not None:
+            reported += share
+            earned += share * one.progress
+    if not reported:
+        return Contribution(None, 0.0)
+    return Contribution(rounded(earned / reported), round(reported / total, 4))

@@ -1,0 +1,220 @@
+"""The objective card: one objective with its key results, and its links up and down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.cycle import Cycle
+from domain.messages import Event
+from domain.metric import Metric
+from domain.objective import (
+    CheckedIn,
+    CheckInCorrected,
+    KeyResult,
+    KeyResultAdded,
+    Objective,
+    ObjectiveCommitted,
+    ObjectiveDrafted,
+    ObjectivePublished,
+)
+from domain.values import KeyResultId, ObjectiveId
+from projections.linked import Linked, linked, standing
+from projections.projection import Named, View, named, rounded
+from projections.standing import ObjectiveStanding, Trend
+from projections.workspace import Recorded, Workspace
+
+SHOWN = 100
+"""How many objectives linked to this one are shown; `linked_total` counts all."""
+
+
+class KeyResultCard(View, frozen=True):
+    key_result_id: str
+    title: str
+    metric: Metric
+    weight: float
+    owner: Named
+    due: date | None
+    ambition: str
+    midpoint: float | None
+    value: float | None
+    progress: float | None
+    progress_raw: float | None
+    expected: float
+    confidence: int | None
+    trend: Trend
+    drift: str
+    check_ins: int
+    last_effective: date | None
+    linked_total: int
+
+
+class LinkUp(View, frozen=True):
+    """A link to what the objective works toward; `to_objective` marks the weaker kind."""
+
+    link_id: str
+    kind: str
+    objective_id: str
+    objective_title: str
+    key_result_id: str | None
+    key_result_title: str | None
+    to_objective: bool
+    mechanism: str
+    strength: str | None
+    link_test: str | None
+
+
+class ObjectiveCard(View, frozen=True):
+    objective_id: str
+    version: int
+    cycle_id: str
+    cycle: str
+    as_of: date
+    title: str
+    description: str
+    owner: Named
+    level: str
+    stage: str
+    progress: float | None
+    coverage: float
+    confidence: float | None
+    lowest_confidence: int | None
+    trend: Trend
+    key_results: tuple[KeyResultCard, ...]
+    works_toward: tuple[LinkUp, ...]
+    linked_total: int
+    linked: tuple[Linked, ...]
+
+
+class ObjectiveView:
+    name = "objective"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            ObjectiveDrafted,
+            KeyResultAdded,
+            ObjectiveCommitted,
+            ObjectivePublished,
+            CheckedIn,
+            CheckInCorrected,
+            ObjectiveLinked,
+            ObjectiveUnlinked,
+        }
+    )
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case ObjectiveLinked() as event:
+                return (event.objective_id, event.parent_objective_id)
+            case ObjectiveUnlinked():
+                gone = workspace.unlinked
+                return () if gone is None else (gone.objective_id, gone.parent_objective_id)
+            case (
+                ObjectiveDrafted()
+                | KeyResultAdded()
+                | ObjectiveCommitted()
+                | ObjectivePublished()
+                | CheckedIn()
+                | CheckInCorrected()
+            ) as event:
+                return self._and_parents(workspace, event.objective_id)
+            case _:
+                return ()
+
+    def _and_parents(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        yield objective_id
+        objective = workspace.objectives.get(objective_id)
+        if objective is not None:
+            for link in workspace.links_up(objective):
+                yield link.parent_objective_id
+
+    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        return workspace.by_cycle.get(cycle.cycle_id, ())
+
+    def version(self, workspace: Workspace, key: str) -> int | None:
+        return workspace.versions.get(ObjectiveId(key))
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        objective = workspace.objectives.get(ObjectiveId(key))
+        if objective is None:
+            return None
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        now = standing(workspace, objective)
+        below = linked(workspace, _links_into(workspace, objective))
+        return ObjectiveCard(
+            objective_id=objective.objective_id,
+            version=workspace.versions[objective.objective_id],
+            cycle_id=cycle.cycle_id,
+            cycle=cycle.name,
+            as_of=workspace.as_of(cycle),
+            title=objective.title,
+            description=objective.description,
+            owner=named(workspace, objective.owner),
+            level=objective.level,
+            stage=objective.stage,
+            progress=rounded(now.roll_up.progress),
+            coverage=round(now.roll_up.coverage, 4),
+            confidence=rounded(now.confidence),
+            lowest_confidence=now.lowest,
+            trend=now.trend,
+            key_results=tuple(
+                _key_result(workspace, objective, one, now)
+                for one in objective.key_results.values()
+            ),
+            works_toward=tuple(_up(workspace, link) for link in workspace.links_up(objective)),
+            linked_total=len(below),
+            linked=tuple(below[:SHOWN]),
+        )
+
+
+def _links_into(workspace: Workspace, objective: Objective) -> Iterable[ObjectiveLinked]:
+    yield from workspace.into_objective.get(objective.objective_id, ())
+    for key in objective.key_results:
+        yield from workspace.into_key_result.get(key, ())
+
+
+def _key_result(
+    workspace: Workspace, objective: Objective, key_result: KeyResult, standing: ObjectiveStanding
+) -> KeyResultCard:
+    now = standing.key_results[key_result.key_result_id]
+    return KeyResultCard(
+        key_result_id=key_result.key_result_id,
+        title=key_result.title,
+        metric=key_result.metric,
+        weight=key_result.weight,
+        owner=named(workspace, key_result.owner or objective.owner),
+        due=key_result.due,
+        ambition=key_result.ambition,
+        midpoint=key_result.midpoint,
+        value=now.value,
+        progress=rounded(now.progress.clamped) if now.progress else None,
+        progress_raw=rounded(now.progress.raw) if now.progress else None,
+        expected=round(now.expected, 4),
+        confidence=now.confidence.confidence,
+        trend=now.trend,
+        drift=now.alert.status,
+        check_ins=len(key_result.check_ins),
+        last_effective=now.last_effective,
+        linked_total=len(workspace.into_key_result.get(key_result.key_result_id, ())),
+    )
+
+
+def _up(workspace: Workspace, link: ObjectiveLinked) -> LinkUp:
+    parent = workspace.objectives.get(link.parent_objective_id)
+    key_result = (
+        parent.key_results.get(KeyResultId(link.key_result_id))
+        if parent is not None and link.key_result_id is not None
+        else None
+    )
+    return LinkUp(
+        link_id=link.link_id,
+        kind=link.kind,
+        objective_id=link.parent_objective_id,
+        objective_title=parent.title if parent else "",
+        key_result_id=link.key_result_id,
+        key_result_title=key_result.title if key_result else None,
+        to_objective=link.key_result_id is None,
+        mechanism=link.mechanism,
+        strength=link.strength,
+        link_test=link.link_test,
+    )

@@ -1,0 +1,83 @@
+"""What a projection is: which documents does an event touch, and what is in such a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Protocol
+
+import msgspec
+
+from domain.cycle import Cycle
+from domain.messages import Event
+from projections.workspace import Recorded, Workspace
+
+
+class View(msgspec.Struct, frozen=True, gc=False):
+    """A piece of a document, as it is sent to readers."""
+
+
+class Projection(Protocol):
+    """A view as two pure functions of the workspace. Neither ever raises."""
+
+    name: str
+    on: frozenset[type[Event]]
+    """The types of event that may touch a document of this projection."""
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        """The keys of the documents that an event touches, asked right after it was folded."""
+        ...
+
+    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        """The keys of a cycle's documents that change when a day of the cycle goes by."""
+        ...
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        """The document under a key, None when there is none (any more)."""
+        ...
+
+    def version(self, workspace: Workspace, key: str) -> int | None:
+        """The version of the record that a document shows, where it shows one."""
+        ...
+
+
+def rounded(number: float | None) -> float | None:
+    """Four decimals: enough for any reader, and the same bytes wherever a mean was summed up."""
+    return None if number is None else round(number, 4) + 0.0
+
+
+class Days(msgspec.Struct, frozen=True, gc=False):
+    """Where in its cycle a document stands."""
+
+    cycle_id: str
+    name: str
+    starts: date
+    ends: date
+    week: int
+    weeks: int
+    as_of: date
+
+
+def days(workspace: Workspace, cycle: Cycle) -> Days:
+    as_of = workspace.as_of(cycle)
+    return Days(
+        cycle.cycle_id,
+        cycle.name,
+        cycle.starts,
+        cycle.ends,
+        cycle.week(as_of),
+        cycle.weeks,
+        as_of,
+    )
+
+
+class Named(View, frozen=True):
+    """Somebody or something, by identifier and by name."""
+
+    kind: str
+    id: str
+    name: str
+
+
+def named(workspace: Workspace, owner: Any) -> Named:
+    return Named(owner.kind, owner.id, workspace.organization.name_of(owner))

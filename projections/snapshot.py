@@ -1,0 +1,126 @@
+"""The model as bytes, so that a cold worker need not fold a log from its beginning.
+
+A snapshot is a convenience, never a source: one that does not fit the code is thrown away.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from domain.alignment import Alignment
+from domain.cycle import Calendar
+from domain.objective import CheckedIn, CheckInCorrected, Objective
+from domain.organization import Organization
+from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
+from domain.workspace import Settings
+from projections.feed import Activity, activity
+from projections.workspace import PAGE, Report, Workspace
+
+
+class _Report(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A report; the many that were never corrected name the check-in instead of repeating it."""
+
+    position: int
+    recorded_at: datetime
+    event: CheckInId | CheckedIn | CheckInCorrected
+
+
+class _Model(msgspec.Struct, frozen=True, array_like=True):
+    position: int
+    recorded_at: datetime
+    today: date
+    settings: Settings
+    organization: Organization
+    calendar: Calendar
+    objectives: list[tuple[int, Objective]]
+    links: dict[CycleId, Alignment]
+    reports: dict[KeyResultId, list[_Report]]
+    page: list[Activity]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Model).decode
+
+
+def dump(workspace: Workspace) -> bytes:
+    return _encode(
+        _Model(
+            position=workspace.position,
+            recorded_at=workspace.recorded_at,
+            today=workspace.today,
+            settings=workspace.settings,
+            organization=workspace.organization,
+            calendar=workspace.calendar,
+            objectives=[
+                (workspace.versions[key], objective)
+                for key, objective in workspace.objectives.items()
+            ],
+            links=workspace.alignments,
+            reports={
+                key: [_short(workspace, key, report) for report in reports]
+                for key, reports in workspace.reports.items()
+            },
+            page=[
+                activity(entry)
+                for entry in workspace.pages.get((workspace.position - 1) // PAGE, ())
+            ],
+        )
+    )
+
+
+def load(body: bytes) -> Workspace | None:
+    """The model, or None when the bytes do not fit it."""
+    try:
+        model = _decode(body)
+    except msgspec.DecodeError:
+        return None
+    workspace = Workspace()
+    workspace.position = model.position
+    workspace.recorded_at = model.recorded_at
+    workspace.settings = model.settings
+    workspace.settle_time_zone()
+    workspace.advance(model.today)
+    workspace.organization = model.organization
+    workspace.calendar = model.calendar
+    for version, objective in model.objectives:
+        workspace.objectives[objective.objective_id] = objective
+        workspace.versions[objective.objective_id] = version
+        workspace.index_objective(objective)
+        for key in objective.key_results:
+            workspace.home[key] = objective.objective_id
+    workspace.alignments = model.links
+    for alignment in model.links.values():
+        for link in alignment.links.values():
+            workspace.index_link(link)
+    for key, reports in model.reports.items():
+        whole = [_whole(workspace, key, report) for report in reports]
+        if None in whole:
+            return None
+        workspace.reports[key] = [report for report in whole if report is not None]
+    if model.page:
+        workspace.pages[(model.position - 1) // PAGE] = list(model.page)
+    return workspace
+
+
+def _checked_in(workspace: Workspace, key: KeyResultId, check_in_id: CheckInId) -> CheckedIn | None:
+    home: ObjectiveId = workspace.home[key]
+    return workspace.objectives[home].key_results[key].check_in(check_in_id)
+
+
+def _short(workspace: Workspace, key: KeyResultId, report: Report) -> _Report:
+    event = report.event
+    if isinstance(event, CheckedIn) and event is _checked_in(workspace, key, event.check_in_id):
+        return _Report(report.position, report.recorded_at, event.check_in_id)
+    return _Report(report.position, report.recorded_at, event)
+
+
+def _whole(workspace: Workspace, key: KeyResultId, report: _Report) -> Report | None:
+    event = report.event
+    if isinstance(event, str):
+        known = _checked_in(workspace, key, event)
+        if known is None:
+            return None
+        event = known
+    return Report(report.position, report.recorded_at, event)

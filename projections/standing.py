@@ -1,0 +1,122 @@
+"""Where key results and objectives stand on a day: computed once, remembered until they change.
+
+What is remembered is keyed by the identity of the (immutable) state it was computed from, so it can
+never be stale; it is not part of the model, and a cold process simply computes it again.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from domain import drift, scoring
+from domain.cycle import Cycle
+from domain.drift import Alert
+from domain.objective import KeyResult, Objective
+from domain.scoring import NOTHING, Progress, RollUp, Standing
+from domain.values import KeyResultId, ObjectiveId
+
+Trend = Literal["rising", "steady", "falling", "unknown"]
+
+TREND_STEP = 0.25
+"""How far the mean confidence of an objective must move to count as a trend."""
+
+
+class KeyResultStanding(Struct, frozen=True, gc=False):
+    value: float | None
+    progress: Progress | None
+    expected: float
+    confidence: Standing
+    trend: Trend
+    alert: Alert
+    last_effective: date | None
+
+
+class ObjectiveStanding(Struct, frozen=True, gc=False):
+    """`confidence` is the mean over key results by weight, `lowest` the least confident of them."""
+
+    roll_up: RollUp
+    confidence: float | None
+    lowest: int | None
+    trend: Trend
+    key_results: dict[KeyResultId, KeyResultStanding]
+
+
+SILENT = ObjectiveStanding(NOTHING, None, None, "unknown", {})
+
+
+class Standings:
+    """The standings of one workspace."""
+
+    def __init__(self) -> None:
+        self._key_results: dict[KeyResultId, tuple[KeyResult, date, KeyResultStanding]] = {}
+        self._objectives: dict[ObjectiveId, tuple[Objective, date, ObjectiveStanding]] = {}
+
+    def key_result(self, key_result: KeyResult, cycle: Cycle, as_of: date) -> KeyResultStanding:
+        known = self._key_results.get(key_result.key_result_id)
+        if known is not None and known[0] is key_result and known[1] == as_of:
+            return known[2]
+        standing = _key_result(key_result, cycle, as_of)
+        self._key_results[key_result.key_result_id] = (key_result, as_of, standing)
+        return standing
+
+    def objective(self, objective: Objective, cycle: Cycle, as_of: date) -> ObjectiveStanding:
+        known = self._objectives.get(objective.objective_id)
+        if known is not None and known[0] is objective and known[1] == as_of:
+            return known[2]
+        standing = self._objective(objective, cycle, as_of)
+        self._objectives[objective.objective_id] = (objective, as_of, standing)
+        return standing
+
+    def _objective(self, objective: Objective, cycle: Cycle, as_of: date) -> ObjectiveStanding:
+        key_results = {
+            key: self.key_result(key_result, cycle, as_of)
+            for key, key_result in objective.key_results.items()
+        }
+        weights = [one.weight for one in objective.key_results.values()]
+        standings = list(key_results.values())
+        now = scoring.mean(
+            (weight, one.confidence.confidence)
+            for weight, one in zip(weights, standings, strict=True)
+        )
+        before = scoring.mean(
+            (weight, one.confidence.previous or one.confidence.confidence)
+            for weight, one in zip(weights, standings, strict=True)
+        )
+        moved = any(one.confidence.previous is not None for one in standings)
+        stated = [one.confidence.confidence for one in standings]
+        return ObjectiveStanding(
+            scoring.roll_up(
+                (weight, one.progress) for weight, one in zip(weights, standings, strict=True)
+            ),
+            now,
+            min((one for one in stated if one is not None), default=None),
+            trend(now, before, TREND_STEP) if moved else "unknown",
+            key_results,
+        )
+
+
+def _key_result(key_result: KeyResult, cycle: Cycle, as_of: date) -> KeyResultStanding:
+    reading = scoring.reading(key_result, cycle, as_of)
+    confidence = scoring.confidence(key_result, as_of)
+    return KeyResultStanding(
+        value=reading.value,
+        progress=scoring.progress(key_result.metric, reading),
+        expected=drift.Plan(key_result, cycle).at(cycle.week(as_of)),
+        confidence=confidence,
+        trend=trend(confidence.confidence, confidence.previous, 1),
+        alert=drift.watch(key_result, cycle, as_of),
+        last_effective=key_result.check_ins[-1].effective if key_result.check_ins else None,
+    )
+
+
+def trend(now: float | None, before: float | None, step: float) -> Trend:
+    if now is None or before is None:
+        return "unknown"
+    if now - before >= step:
+        return "rising"
+    if before - now >= step:
+        return "falling"
+    return "steady"

@@ -1,0 +1,248 @@
+"""The fold: one workspace's events become one model in memory, which every view is rendered from.
+
+The states of all aggregates come from the domain's own `evolve`; beside them are indexes that the
+views need. The fold is total: it never refuses an event, and passes over those it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar, NamedTuple
+from zoneinfo import ZoneInfo
+
+from domain import alignment, cycle, objective, organization, workspace
+from domain.alignment import Alignment, ObjectiveLinked, ObjectiveUnlinked
+from domain.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
+from domain.messages import Event
+from domain.objective import (
+    CheckedIn,
+    CheckInCorrected,
+    KeyResultAdded,
+    Objective,
+    ObjectiveCommitted,
+    ObjectiveDrafted,
+    ObjectiveEvent,
+    ObjectivePublished,
+)
+from domain.organization import Organization, OrganizationEvent, PersonAdded, UnitAdded
+from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
+from domain.workspace import WorkspaceCreated
+from events import catalog
+from events.log import Stored
+from projections.standing import Standings
+
+PAGE = 50
+"""How many events one page of the activity feed holds."""
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Recorded(NamedTuple):
+    """An event with its place in the log."""
+
+    position: int
+    version: int
+    recorded_at: datetime
+    actor: str
+    event: Event
+
+
+class Report(NamedTuple):
+    """A check-in or a correction as it arrived."""
+
+    position: int
+    recorded_at: datetime
+    event: CheckedIn | CheckInCorrected
+
+
+class Entry(NamedTuple):
+    """An event on the feed, with the objective as it was right after."""
+
+    recorded: Recorded
+    objective: Objective | None
+
+
+class Workspace:
+    """Everything that one workspace's log says, up to `position`, on the day `today` there."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.recorded_at = NEVER
+        self.today = date.min
+        self.settings = workspace.EMPTY
+        self.organization: Organization = organization.EMPTY
+        self.calendar: Calendar = cycle.EMPTY
+        self.objectives: dict[ObjectiveId, Objective] = {}
+        self.alignments: dict[CycleId, Alignment] = {}
+        self.versions: dict[ObjectiveId, int] = {}
+        self.by_cycle: dict[CycleId, list[ObjectiveId]] = {}
+        self.by_unit: dict[UnitId, list[ObjectiveId]] = {}
+        self.home: dict[KeyResultId, ObjectiveId] = {}
+        self.reports: dict[KeyResultId, list[Report]] = {}
+        self.into_key_result: dict[KeyResultId, list[ObjectiveLinked]] = {}
+        self.into_objective: dict[ObjectiveId, list[ObjectiveLinked]] = {}
+        self.unlinked: ObjectiveLinked | None = None
+        """The link that the last event took away, if it took one."""
+        self.pages: dict[int, list[Entry]] = {}
+        """The feed's present page, and those before it that were not written down yet."""
+        self.standings = Standings()
+        self._zone = ZoneInfo("UTC")
+        self._midnight = NEVER
+
+    # Time
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment in the workspace's time zone."""
+        return moment.astimezone(self._zone).date()
+
+    def advance(self, today: date) -> None:
+        """Move on to a day; time never runs backwards."""
+        self.today = max(self.today, today)
+        tomorrow = datetime.combine(self.today + timedelta(days=1), datetime.min.time())
+        self._midnight = tomorrow.replace(tzinfo=self._zone)
+
+    def as_of(self, cycle: Cycle) -> date:
+        """The day as of which a cycle is seen: today, but within the cycle."""
+        return min(max(self.today, cycle.starts), cycle.ends)
+
+    # Questions
+
+    def links_up(self, target: Objective) -> tuple[ObjectiveLinked, ...]:
+        """The links that lead from an objective to what it works toward."""
+        known = self.alignments.get(target.cycle_id, alignment.EMPTY)
+        return known.upward.get(target.objective_id, ())
+
+    def company_objectives(self, cycle_id: CycleId) -> list[Objective]:
+        return [
+            self.objectives[one]
+            for one in self.by_cycle.get(cycle_id, ())
+            if self.objectives[one].level == "company"
+        ]
+
+    # The fold
+
+    def take(self, stored: Stored) -> Recorded:
+        """Fold one stored event."""
+        recorded = Recorded(
+            stored.position,
+            stored.version,
+            stored.recorded_at,
+            stored.actor,
+            catalog.decode(stored.type, stored.data),
+        )
+        self.fold(recorded)
+        return recorded
+
+    def fold(self, recorded: Recorded) -> None:
+        position, _, recorded_at, _, event = recorded
+        self.position = position
+        self.recorded_at = recorded_at
+        if recorded_at >= self._midnight:
+            self.advance(self.day_of(recorded_at))
+        step = self._STEPS.get(type(event))
+        about = None if step is None else step(self, recorded, event)
+        page = (position - 1) // PAGE
+        entries = self.pages.get(page)
+        if entries is None:
+            entries = self.pages[page] = []
+        entries.append(Entry(recorded, about))
+
+    def turn_pages(self) -> None:
+        """Let go of the feed's full pages, which never change again."""
+        present = (self.position - 1) // PAGE
+        self.pages = {page: entries for page, entries in self.pages.items() if page == present}
+
+    def settle_time_zone(self) -> None:
+        self._zone = ZoneInfo(self.settings.time_zone)
+
+    def index_objective(self, drafted: Objective) -> None:
+        self.by_cycle.setdefault(drafted.cycle_id, []).append(drafted.objective_id)
+        unit = self.organization.unit_of(drafted.owner)
+        if unit is not None:
+            self.by_unit.setdefault(unit, []).append(drafted.objective_id)
+
+    def index_link(self, link: ObjectiveLinked) -> None:
+        if link.key_result_id is None:
+            self.into_objective.setdefault(link.parent_objective_id, []).append(link)
+        else:
+            self.into_key_result.setdefault(link.key_result_id, []).append(link)
+
+    # One step per kind of event. What each gives back is the objective that the event is about.
+
+    def _on_workspace(self, recorded: Recorded, event: WorkspaceCreated) -> None:
+        self.settings = workspace.evolve(self.settings, event)
+        self.settle_time_zone()
+        self.advance(self.day_of(recorded.recorded_at))
+
+    def _on_organization(self, _: Recorded, event: OrganizationEvent) -> None:
+        self.organization = organization.evolve(self.organization, event)
+
+    def _on_cycle(self, _: Recorded, event: CycleEvent) -> None:
+        self.calendar = cycle.evolve(self.calendar, event)
+
+    def _on_objective(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
+        after = objective.evolve(self.objectives.get(event.objective_id), event)
+        if after is not None:
+            self.objectives[event.objective_id] = after
+            self.versions[event.objective_id] = recorded.version
+        return after
+
+    def _on_drafted(self, recorded: Recorded, event: ObjectiveDrafted) -> Objective | None:
+        if event.cycle_id not in self.calendar.cycles:
+            return None  # of a kind of cycle that only a newer version knows
+        drafted = self._on_objective(recorded, event)
+        if drafted is not None:
+            self.index_objective(drafted)
+        return drafted
+
+    def _on_key_result(self, recorded: Recorded, event: KeyResultAdded) -> Objective | None:
+        after = self._on_objective(recorded, event)
+        if after is not None:
+            self.home[event.key_result_id] = event.objective_id
+        return after
+
+    def _on_report(
+        self, recorded: Recorded, event: CheckedIn | CheckInCorrected
+    ) -> Objective | None:
+        report = Report(recorded.position, recorded.recorded_at, event)
+        arrived = self.reports.get(event.key_result_id)
+        if arrived is None:
+            self.reports[event.key_result_id] = [report]
+        else:
+            arrived.append(report)
+        return self._on_objective(recorded, event)
+
+    def _on_linked(self, _: Recorded, event: ObjectiveLinked) -> Objective | None:
+        before = self.alignments.get(event.cycle_id, alignment.EMPTY)
+        self.alignments[event.cycle_id] = alignment.evolve(before, event)
+        self.index_link(event)
+        return self.objectives.get(event.objective_id)
+
+    def _on_unlinked(self, _: Recorded, event: ObjectiveUnlinked) -> Objective | None:
+        before = self.alignments.get(event.cycle_id, alignment.EMPTY)
+        self.unlinked = link = before.links.get(event.link_id)
+        self.alignments[event.cycle_id] = alignment.evolve(before, event)
+        if link is None:
+            return None
+        if link.key_result_id is None:
+            self.into_objective[link.parent_objective_id].remove(link)
+        else:
+            self.into_key_result[link.key_result_id].remove(link)
+        return self.objectives.get(link.objective_id)
+
+    _STEPS: ClassVar[dict[type[Event], Callable[..., Objective | None]]] = {
+        WorkspaceCreated: _on_workspace,
+        UnitAdded: _on_organization,
+        PersonAdded: _on_organization,
+        CycleDefined: _on_cycle,
+        CycleMoved: _on_cycle,
+        ObjectiveDrafted: _on_drafted,
+        KeyResultAdded: _on_key_result,
+        ObjectiveCommitted: _on_objective,
+        ObjectivePublished: _on_objective,
+        CheckedIn: _on_report,
+        CheckInCorrected: _on_report,
+        ObjectiveLinked: _on_linked,
+        ObjectiveUnlinked: _on_unlinked,
+    }
