@@ -106,7 +106,7 @@ class Evaluation(Value, frozen=True):
 
 
 class Alert(Value, frozen=True):
-    """The alert of one key result; `raises` counts raises and steps up, each of which is told once."""
+    """The alert of one key result; `raises` counts raises and steps up, each of them told once."""
 
     status: Status = "none"
     severity: Severity | None = None

@@ -55,7 +55,7 @@ def _check_time_zone(name: str) -> None:
         raise UnknownTimeZone(name=name) from None
 
 
-def evolve(state: Settings, event: WorkspaceEvent) -> Settings:
+def evolve(_: Settings, event: WorkspaceEvent) -> Settings:
     match event:
         case WorkspaceCreated():
             return Settings(event.name, event.time_zone)

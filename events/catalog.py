@@ -57,8 +57,8 @@ def decode(tag: str, data: bytes, upcasts: Mapping[str, Upcast] = UPCASTS) -> An
             return known
         if tag in upcasts:
             new_tag, raw = upcasts[tag](msgspec.json.decode(data))
-            known = msgspec.convert({**raw, "type": new_tag}, type=AnyEvent)
-            return known
+            upcast: AnyEvent = msgspec.convert({**raw, "type": new_tag}, type=AnyEvent)
+            return upcast
     except msgspec.ValidationError as error:
         raise UnreadableEvent(tag, str(error)) from error
     return Unknown(tag)

@@ -15,13 +15,11 @@ from domain.objective import (
     CheckedIn,
     CheckInCorrected,
     KeyResultAdded,
-    Objective,
     ObjectiveCommitted,
     ObjectiveDrafted,
     ObjectivePublished,
 )
 from domain.organization import PersonAdded, UnitAdded
-from domain.values import KeyResultId
 from domain.workspace import WorkspaceCreated
 from events.catalog import CATALOG, TAGS, Unknown
 from projections.projection import View
@@ -67,15 +65,12 @@ class FeedView:
         return Page(
             page=number,
             older=number - 1 if number else None,
-            activities=tuple(activity(entry) for entry in reversed(entries)),
+            activities=tuple(_activity(entry) for entry in reversed(entries)),
         )
 
 
-def activity(entry: Entry | Activity) -> Activity:
-    """The entry in a sentence; one that comes from a snapshot already is."""
-    if isinstance(entry, Activity):
-        return entry
-    recorded, objective = entry
+def _activity(entry: Entry) -> Activity:
+    recorded = entry.recorded
     event = recorded.event
     tag = event.stored_as if isinstance(event, Unknown) else TAGS[type(event)]
     return Activity(
@@ -83,15 +78,17 @@ def activity(entry: Entry | Activity) -> Activity:
         recorded_at=recorded.recorded_at,
         actor=recorded.actor,
         type=tag,
-        text=sentence(event, objective),
+        text=sentence(entry),
         objective_id=getattr(event, "objective_id", None),
         key_result_id=getattr(event, "key_result_id", None),
     )
 
 
-def sentence(event: Event, objective: Objective | None) -> str:
-    """What happened, in words, from the event and the objective as it was right after."""
-    title = objective.title if objective else "an objective"
+def sentence(entry: Entry) -> str:  # noqa: C901 - a case per type
+    """What happened, in words."""
+    event = entry.recorded.event
+    title = entry.objective or "an objective"
+    key_result = entry.key_result or "a key result"
     match event:
         case WorkspaceCreated():
             return f"The workspace '{event.name}' was created."
@@ -112,10 +109,9 @@ def sentence(event: Event, objective: Objective | None) -> str:
         case ObjectivePublished():
             return f"Published: {title}"
         case CheckedIn():
-            return f"Checked in{_reading(event)} on: {_key_result(event, objective)}"
+            return f"Checked in{_reading(event)} on: {key_result}"
         case CheckInCorrected():
-            about = f"{_key_result(event, objective)} ({event.reason})"
-            return f"Corrected a check-in{_reading(event)} on: {about}"
+            return f"Corrected a check-in{_reading(event)} on: {key_result} ({event.reason})"
         case ObjectiveLinked():
             verb = "contributes" if event.kind == "contributes" else "is linked as support"
             how = f": {event.mechanism}" if event.mechanism else ""
@@ -133,8 +129,3 @@ def _reading(event: CheckedIn | CheckInCorrected) -> str:
         f", blocked by {', '.join(one.name for one in event.blockers)}," if event.blockers else ""
     )
     return f"{value}{confidence}{blocked}"
-
-
-def _key_result(event: CheckedIn | CheckInCorrected, objective: Objective | None) -> str:
-    found = objective.key_results.get(KeyResultId(event.key_result_id)) if objective else None
-    return found.title if found else "a key result"

@@ -24,7 +24,8 @@ LAYOUT = 1
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
-then rendered again, and older snapshots are thrown away. A worker that meets a higher number than its own leaves the documents alone.
+then rendered again, and older snapshots are thrown away. A worker that meets a higher number than
+its own leaves the documents alone.
 """
 
 PROJECTIONS: dict[str, Projection] = {
@@ -61,10 +62,9 @@ class Document(msgspec.Struct, frozen=True, gc=False):
 
 
 class Fold:
-    """A workspace's model, and which of its documents its events have touched since the last render.
+    """A workspace's model, and which documents its events have touched since the last render.
 
-    `catch_up` may begin in the middle: events up to `rendered` only change the model, because their
-    documents are already written.
+    Events up to `rendered` only change the model, because their documents are already written.
     """
 
     def __init__(self, workspace: Workspace | None = None, *, rendered: int = 0) -> None:

@@ -25,7 +25,7 @@ class Reason(View, frozen=True):
 
 
 class Health(View, frozen=True):
-    """The worst of its reasons decides the status; `pending` means that nothing was reported yet."""
+    """The worst of its reasons decides the status; `pending`: nothing was reported yet."""
 
     status: Status
     reasons: tuple[Reason, ...]

@@ -15,8 +15,9 @@ from domain.objective import CheckedIn, CheckInCorrected, Objective
 from domain.organization import Organization
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 from domain.workspace import Settings
-from projections.feed import Activity, activity
-from projections.workspace import PAGE, Report, Workspace
+from events import catalog
+from events.catalog import Unknown
+from projections.workspace import PAGE, Entry, Recorded, Report, Workspace
 
 
 class _Report(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -25,6 +26,19 @@ class _Report(msgspec.Struct, frozen=True, gc=False, array_like=True):
     position: int
     recorded_at: datetime
     event: CheckInId | CheckedIn | CheckInCorrected
+
+
+class _Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """An event of the feed's present page; the event is kept as the log keeps it."""
+
+    position: int
+    version: int
+    recorded_at: datetime
+    actor: str
+    type: str
+    data: bytes
+    objective: str
+    key_result: str
 
 
 class _Model(msgspec.Struct, frozen=True, array_like=True):
@@ -37,7 +51,7 @@ class _Model(msgspec.Struct, frozen=True, array_like=True):
     objectives: list[tuple[int, Objective]]
     links: dict[CycleId, Alignment]
     reports: dict[KeyResultId, list[_Report]]
-    page: list[Activity]
+    page: list[_Entry]
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -63,7 +77,7 @@ def dump(workspace: Workspace) -> bytes:
                 for key, reports in workspace.reports.items()
             },
             page=[
-                activity(entry)
+                _Entry(*_recorded(entry.recorded), entry.objective, entry.key_result)
                 for entry in workspace.pages.get((workspace.position - 1) // PAGE, ())
             ],
         )
@@ -100,7 +114,9 @@ def load(body: bytes) -> Workspace | None:
             return None
         workspace.reports[key] = [report for report in whole if report is not None]
     if model.page:
-        workspace.pages[(model.position - 1) // PAGE] = list(model.page)
+        workspace.pages[(model.position - 1) // PAGE] = [
+            Entry(_restored(one), one.objective, one.key_result) for one in model.page
+        ]
     return workspace
 
 
@@ -124,3 +140,15 @@ def _whole(workspace: Workspace, key: KeyResultId, report: _Report) -> Report | 
             return None
         event = known
     return Report(report.position, report.recorded_at, event)
+
+
+def _recorded(recorded: Recorded) -> tuple[int, int, datetime, str, str, bytes]:
+    event = recorded.event
+    tag = event.stored_as if isinstance(event, Unknown) else catalog.TAGS[type(event)]
+    data = msgspec.json.encode(event)
+    return (recorded.position, recorded.version, recorded.recorded_at, recorded.actor, tag, data)
+
+
+def _restored(entry: _Entry) -> Recorded:
+    event = catalog.decode(entry.type, entry.data)
+    return Recorded(entry.position, entry.version, entry.recorded_at, entry.actor, event)

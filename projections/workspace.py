@@ -57,10 +57,11 @@ class Report(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An event on the feed, with the objective as it was right after."""
+    """An event on the feed, with the titles of what it is about as they were right after."""
 
     recorded: Recorded
-    objective: Objective | None
+    objective: str
+    key_result: str
 
 
 class Workspace:
@@ -146,7 +147,7 @@ class Workspace:
         entries = self.pages.get(page)
         if entries is None:
             entries = self.pages[page] = []
-        entries.append(Entry(recorded, about))
+        entries.append(_entry(recorded, about))
 
     def turn_pages(self) -> None:
         """Let go of the feed's full pages, which never change again."""
@@ -246,3 +247,10 @@ class Workspace:
         ObjectiveLinked: _on_linked,
         ObjectiveUnlinked: _on_unlinked,
     }
+
+
+def _entry(recorded: Recorded, about: Objective | None) -> Entry:
+    if about is None:
+        return Entry(recorded, "", "")
+    key_result = about.key_results.get(getattr(recorded.event, "key_result_id", None))  # type: ignore[arg-type]  # None finds nothing
+    return Entry(recorded, about.title, key_result.title if key_result else "")
