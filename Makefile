@@ -17,9 +17,10 @@ help: ## Show this list
 install: $(STAMP) ## Create .venv from the pinned, hashed dependencies
 
 $(STAMP): pyproject.toml constraints.txt
-	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { echo \
-		"Sightline needs Python 3.11 or newer; \`$${PYTHON:-python3}\` is $$(python3 --version 2>&1)." \
-		"Install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+		found="$$("$${PYTHON:-python3}" --version 2>&1)" || found="none"; \
+		echo "Sightline needs Python 3.11 or newer; found: $$found." \
+			"Install one, or name it: make PYTHON=/path/to/python3.12 install" >&2; exit 1; }
 	"$(PYTHON)" -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--require-hashes -r constraints.txt

@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 from redis import Redis as Client
 from redis import RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from runtime.shared_server import EmbeddedServerFailed
 
@@ -56,8 +58,6 @@ class Redis:
             raise EmbeddedServerFailed(self.name, done.stderr.strip() or done.stdout.strip())
 
     def answers(self) -> bool:
-        if not self.socket.exists():
-            return False  # the client would try several times
         with suppress(RedisError), self._client() as client:
             return bool(client.ping())
         return False
@@ -67,7 +67,8 @@ class Redis:
             client.shutdown(nosave=True)
 
     def _client(self) -> Client:
-        return Client(unix_socket_path=str(self.socket), socket_timeout=2)
+        once = Retry(NoBackoff(), 0)
+        return Client(unix_socket_path=str(self.socket), socket_timeout=2, retry=once)
 
 
 def _binary() -> Path:
