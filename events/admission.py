@@ -26,7 +26,7 @@ _CANONICAL = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 def admit(append: Append) -> None:
     """Raise InvalidAppend, naming the field, if the log cannot hold this."""
     if not append.events and append.key is None:
-        raise InvalidAppend("events: give at least one, or a key")
+        raise InvalidAppend("events: at least one is needed, or a key")
     if len(append.events) > MAX_EVENTS:
         raise InvalidAppend(f"events: {len(append.events)} are more than {MAX_EVENTS}")
     for draft in append.events:

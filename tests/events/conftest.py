@@ -1,0 +1,40 @@
+"""The two logs, held to the same contract, and short ways to write appends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from events.log import EventLog
+from events.memory import MemoryLog
+from events.postgres import PostgresLog
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+async def postgres_log(database: str) -> AsyncIterator[PostgresLog]:
+    log = PostgresLog(database)
+    yield log
+    await log.close()
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def log(request: pytest.FixtureRequest, postgres_log: PostgresLog) -> EventLog:
+    return MemoryLog(clock) if request.param == "memory" else postgres_log
+
+
+@pytest.fixture
+async def workspace(log: EventLog) -> str:
+    return await a_workspace(log)
+
+
+async def a_workspace(log: EventLog) -> str:
+    workspace = str(uuid4())
+    await log.create_workspace(workspace, f"Company {workspace}")
+    return workspace
