@@ -1,0 +1,105 @@
+"""The laws of the fold, on any log, cut anywhere, batched anyhow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events.log import Stored
+from projections import fold, snapshot
+from projections.fold import Document, Fold
+from tests.support.logs import logs
+
+Documents = dict[tuple[str, str], Document]
+
+
+def write(into: Documents, documents: Sequence[Document]) -> None:
+    """What the documents table does: the newest body wins, and none means gone."""
+    for one in documents:
+        if one.body is None:
+            into.pop((one.projection, one.key), None)
+        else:
+            into[one.projection, one.key] = one
+
+
+def batches(log: Sequence[Stored], cuts: Sequence[int]) -> list[Sequence[Stored]]:
+    places = sorted({min(cut, len(log)) for cut in cuts} | {0, len(log)})
+    return [log[start:end] for start, end in zip(places, places[1:], strict=False)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(log=logs(), cuts=st.lists(st.integers(0, 150), max_size=12))
+def test_live_equals_replay_bit_for_bit_however_it_is_batched(
+    log: list[Stored], cuts: list[int]
+) -> None:
+    live: Documents = {}
+    worker = Fold()
+    for batch in batches(log, cuts):
+        for stored in batch:
+            worker.take(stored)
+        write(live, list(worker.render()))
+    assert live == fold.replay(log)
+
+
+@settings(max_examples=100, deadline=None)
+@given(log=logs(), cuts=st.lists(st.integers(0, 150), max_size=4), later=st.integers(0, 40))
+def test_a_worker_that_starts_from_a_snapshot_writes_the_same_documents(
+    log: list[Stored], cuts: list[int], later: int
+) -> None:
+    live: Documents = {}
+    worker = Fold()
+    for batch in batches(log, cuts):
+        seen_on = worker.workspace.today
+        restored = snapshot.load(snapshot.dump(worker.workspace))
+        assert restored is not None
+        worker = Fold(restored, rendered=restored.position)
+        worker.documents_seen_on(seen_on)
+        for stored in batch:
+            worker.take(stored)
+        write(live, list(worker.render()))
+    today = worker.workspace.today + timedelta(days=later)
+    worker.advance(today)
+    write(live, list(worker.render()))
+    assert live == fold.replay(log, today)
+
+
+@settings(max_examples=60, deadline=None)
+@given(log=logs(), days=st.lists(st.integers(0, 120), max_size=6))
+def test_days_going_by_without_an_event_change_what_a_replay_on_that_day_would_show(
+    log: list[Stored], days: list[int]
+) -> None:
+    live: Documents = {}
+    worker = Fold()
+    for stored in log:
+        worker.take(stored)
+    write(live, list(worker.render()))
+    for day in sorted(days):
+        worker.advance(date(2026, 7, 1) + timedelta(days=day))
+        write(live, list(worker.render()))
+    assert live == fold.replay(log, worker.workspace.today)
+
+
+@settings(max_examples=40, deadline=None)
+@given(log=logs(), cut=st.integers(0, 150))
+def test_the_past_stays_as_it_was_whatever_came_after(log: list[Stored], cut: int) -> None:
+    then = fold.replay(log[:cut])
+    worker = Fold()
+    for stored in log[:cut]:
+        worker.take(stored)
+    seen = {(one.projection, one.key): one for one in worker.render() if one.body is not None}
+    for stored in log[cut:]:
+        worker.take(stored)
+    assert seen == then
+
+
+@settings(max_examples=100, deadline=None)
+@given(log=logs())
+def test_whatever_is_rendered_reads_as_json_without_nan(log: list[Stored]) -> None:
+    for one in fold.replay(log).values():
+        assert one.body is not None
+        assert b"NaN" not in one.body
+        assert b"Infinity" not in one.body
+        assert one.etag
