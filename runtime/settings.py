@@ -16,7 +16,7 @@ DATABASE_SCHEMES = ("postgresql", "postgres")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 
 
-class BadSetting(Exception):  # noqa: N818 - named after what is wrong, as all our refusals
+class BadSetting(Exception):
     """A setting cannot be used."""
 
     def __init__(self, name: str, reason: str) -> None:

@@ -22,7 +22,7 @@ PATIENCE = 60.0  # seconds that a crashed server may take to disappear, or a new
 PAUSE = 0.02
 
 
-class EmbeddedServerFailed(Exception):  # noqa: N818 - named after what is wrong, as all our refusals
+class EmbeddedServerFailed(Exception):
     """An embedded server cannot be used."""
 
     def __init__(self, server: str, reason: str) -> None:

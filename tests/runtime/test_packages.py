@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", ["api", "domain", "events", "projections", "runtime", "workers"])
+def test_a_package_comes_from_this_repository_and_not_from_an_index(name: str) -> None:
+    package = importlib.import_module(name)
+    assert package.__file__ is not None
+    assert Path(package.__file__).parent == REPOSITORY / name
+
+
+def test_the_lock_names_no_registry_and_hashes_everything() -> None:
+    lock = (REPOSITORY / "constraints.txt").read_text()
+    assert "://" not in lock
+    assert "index-url" not in lock
+    entries = lock.replace("\\\n", "").splitlines()
+    pinned = [line for line in entries if "==" in line and not line.lstrip().startswith("#")]
+    assert pinned
+    assert all("--hash=sha256:" in line for line in pinned)
