@@ -34,6 +34,7 @@ class GroupCommit:
         #: A workspace is in here exactly as long as a call of its own is in flight.
         self._waiting: dict[str, _Waiting] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._finished: asyncio.Future[None] | None = None
 
     async def append(self, workspace: str, append: Append) -> Appended:
         """Have this stored, alone or in company; the outcome is this append's alone.
@@ -56,9 +57,10 @@ class GroupCommit:
         return outcome
 
     async def finish(self) -> None:
-        """Wait until every append that is queued now has its answer."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Wait until no append is on its way."""
+        if self._waiting:
+            self._finished = self._finished or asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._finished)
 
     def _go_on(self, workspace: str) -> None:
         if self._waiting[workspace]:
@@ -66,7 +68,13 @@ class GroupCommit:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         else:
-            del self._waiting[workspace]
+            self._forget(workspace)
+
+    def _forget(self, workspace: str) -> None:
+        del self._waiting[workspace]
+        if self._finished is not None and not self._waiting:
+            self._finished.set_result(None)
+            self._finished = None
 
     async def _drain(self, workspace: str) -> None:
         waiting = self._waiting[workspace]
@@ -74,7 +82,7 @@ class GroupCommit:
             while group := _next_group(waiting):
                 await self._answer(workspace, group)
         finally:
-            del self._waiting[workspace]
+            self._forget(workspace)
             _refuse(waiting, "the process is stopping")
 
     async def _answer(

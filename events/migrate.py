@@ -23,7 +23,7 @@ create table if not exists public.migration (
 """
 
 
-class NewerDatabase(Exception):  # noqa: N818  it is a refusal, not a defect
+class NewerDatabase(Exception):
     """The database has migrations this version does not know; run the newer version instead."""
 
     def __init__(self, unknown: list[str]) -> None:

@@ -155,7 +155,7 @@ class PostgresLog:
         ]
 
 
-def _columns(appends: Sequence[Append]) -> tuple[list[object], ...]:
+def _columns(appends: Sequence[Append]) -> tuple[Sequence[object], ...]:
     """Lay appends out as the arrays `append_events` takes."""
     drafts = [draft for append in appends for draft in append.events]
     places: dict[str, int] = {}

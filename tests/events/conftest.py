@@ -11,15 +11,24 @@ import pytest
 from events.log import EventLog
 from events.memory import MemoryLog
 from events.postgres import PostgresLog
+from runtime.embedded import Servers
+from tests.conftest import _fresh
 
 
 def clock() -> datetime:
     return datetime.now(UTC)
 
 
+@pytest.fixture(scope="session")
+async def log_database(session_servers: Servers, template: str) -> AsyncIterator[str]:
+    """One for all these tests: each makes workspaces of its own, which share nothing."""
+    async for address in _fresh(session_servers.database_url, template):
+        yield address
+
+
 @pytest.fixture
-async def postgres_log(database: str) -> AsyncIterator[PostgresLog]:
-    log = PostgresLog(database)
+async def postgres_log(log_database: str) -> AsyncIterator[PostgresLog]:
+    log = PostgresLog(log_database)
     yield log
     await log.close()
 

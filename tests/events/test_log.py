@@ -142,21 +142,23 @@ async def test_workspaces_share_nothing(log: EventLog, workspace: str) -> None:
 
 
 async def test_a_workspace_is_found_by_its_name(log: EventLog) -> None:
-    await log.create_workspace(first := str(uuid4()), "Zebra")
-    await log.create_workspace(str(uuid4()), "Apfel")
-    found = await log.find_workspace("Zebra")
+    await log.create_workspace(first := str(uuid4()), zebra := f"Zebra {uuid4()}")
+    await log.create_workspace(str(uuid4()), apple := f"apple {uuid4()}")
+    found = await log.find_workspace(zebra)
     assert found is not None
     assert found.workspace == first
     assert await log.find_workspace("Nobody") is None
-    assert [entry.name for entry in await log.workspaces()] == ["Apfel", "Zebra"]
+    names = [entry.name for entry in await log.workspaces()]
+    assert names == sorted(names)
+    assert {zebra, apple} <= set(names)
 
 
 async def test_a_workspace_is_made_once(log: EventLog) -> None:
-    await log.create_workspace(first := str(uuid4()), "One")
-    with pytest.raises(WorkspaceExists, match="One"):
-        await log.create_workspace(str(uuid4()), "One")
+    await log.create_workspace(first := str(uuid4()), name := f"One {uuid4()}")
+    with pytest.raises(WorkspaceExists, match=name):
+        await log.create_workspace(str(uuid4()), name)
     with pytest.raises(WorkspaceExists):
-        await log.create_workspace(first, "Two")
+        await log.create_workspace(first, f"Two {uuid4()}")
 
 
 @pytest.mark.parametrize(
