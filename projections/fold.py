@@ -18,7 +18,7 @@ from projections.drift import DriftView
 from projections.feed import FeedView
 from projections.objective import ObjectiveView
 from projections.projection import Projection
-from projections.workspace import Workspace
+from projections.workspace import PAGE, Workspace
 
 LAYOUT = 1
 """The version of all that is stored beside the log.
@@ -95,6 +95,15 @@ class Fold:
             yield document(self.workspace, PROJECTIONS[name], key)
         self._touched = {}
         self.rendered = self.workspace.position
+        self.workspace.turn_pages()
+
+    def render_full_pages(self) -> Iterator[Document]:
+        """Pages of the feed that no event will touch again; they need not wait for the rest."""
+        present = str((self.workspace.position - 1) // PAGE)
+        for place in [one for one in self._touched if one[0] == FeedView.name]:
+            if place[1] != present:
+                yield document(self.workspace, PROJECTIONS[FeedView.name], place[1])
+                del self._touched[place]
         self.workspace.turn_pages()
 
     def documents_seen_on(self, day: date) -> None:

@@ -1,0 +1,224 @@
+"""The stored documents, how far the log was read for them, and snapshots of the model.
+
+All of it can be dropped and made again from the events. A reader sees the documents and the
+checkpoint of one moment, because they are only ever written in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+from msgspec import Struct
+
+from events.log import UnknownWorkspace
+from projections.fold import LAYOUT, Document
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Pool = asyncpg.Pool[asyncpg.Record]
+    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+else:
+    Pool = asyncpg.Pool
+    Connection = asyncpg.Connection
+
+
+def _query(name: str) -> str:
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+_READ = _query("read_document")
+_LIST = _query("list_documents")
+_LOCK = _query("lock_checkpoint")
+_BEGIN = _query("begin_checkpoint")
+_MOVE = _query("move_checkpoint")
+_WRITE = _query("write_documents")
+_REMOVE = _query("remove_documents")
+_COMPARE = _query("compare_documents")
+_WRITE_SNAPSHOT = _query("write_snapshot")
+_NOTICE = _query("notice_raises")
+_CHECKPOINT = "select position, as_of, layout from public.checkpoint where workspace_id = $1"
+_READ_SNAPSHOT = "select position, layout, body from public.snapshot where workspace_id = $1"
+_CLEAR = "delete from public.document where workspace_id = $1"
+_KEYS = "select projection, key from public.document where workspace_id = $1"
+
+PATIENCE = 600.0
+"""Seconds to wait for a worker that catches up with the same workspace, or for a long delete."""
+
+
+class Found(Struct, frozen=True, gc=False):
+    """A stored document; `position` and `as_of` are those at which its content last changed."""
+
+    key: str
+    etag: str
+    body: bytes
+    position: int
+    as_of: date
+
+
+class Checkpoint(Struct, frozen=True, gc=False):
+    """Up to which position of the log, and as of which day, the documents were rendered."""
+
+    position: int
+    as_of: date
+    layout: int
+
+
+class Held(Struct, frozen=True, gc=False):
+    """A checkpoint whose row is locked, and the database's time."""
+
+    position: int
+    as_of: date
+    layout: int
+    now: datetime
+
+
+class Kept(Struct, frozen=True, gc=False):
+    """A stored snapshot of a workspace's model."""
+
+    position: int
+    layout: int
+    body: bytes
+
+
+class Documents:
+    """What readers ask for."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def read(self, workspace_id: str, projection: str, key: str) -> Found | None:
+        row = await self._pool.fetchrow(_READ, workspace_id, projection, key)
+        return None if row is None else Found(*row)
+
+    async def page(
+        self, workspace_id: str, projection: str, *, after: str = "", limit: int = 100
+    ) -> list[Found]:
+        """The next documents of a projection in the order of their keys."""
+        rows = await self._pool.fetch(_LIST, workspace_id, projection, after, limit)
+        return [Found(*row) for row in rows]
+
+    async def checkpoint(self, workspace_id: str) -> Checkpoint | None:
+        """None until the workspace's documents were rendered for the first time."""
+        return await checkpoint(self._pool, workspace_id)
+
+
+async def checkpoint(on: Pool | Connection, workspace_id: str) -> Checkpoint | None:
+    row = await on.fetchrow(_CHECKPOINT, workspace_id)
+    return None if row is None else Checkpoint(*row)
+
+
+# For the one that refreshes, inside its transaction
+
+
+async def lock(connection: Connection, workspace_id: str) -> Held:
+    """Wait to be the only writer of the workspace's documents; raises UnknownWorkspace.
+
+    What is committed after this need not reach the disk at once: documents and checkpoint are lost
+    together, and are then made again. A commit that waits, such as that of a claimed delivery,
+    takes everything before it to the disk.
+    """
+    row = await connection.fetchrow(_LOCK, workspace_id, timeout=PATIENCE)
+    if row is None:
+        await connection.execute(_BEGIN, workspace_id, LAYOUT, timeout=PATIENCE)
+        row = await connection.fetchrow(_LOCK, workspace_id, timeout=PATIENCE)
+    if row is None:
+        raise UnknownWorkspace(workspace_id)
+    position, as_of, layout, now, _ = row
+    return Held(position, as_of, layout, now)
+
+
+async def write(
+    connection: Connection,
+    workspace_id: str,
+    documents: Sequence[Document],
+    position: int,
+    as_of: date,
+) -> None:
+    """Write documents, and remove those that have no body."""
+    written = [one for one in documents if one.body is not None]
+    if written:
+        await connection.execute(
+            _WRITE,
+            workspace_id,
+            position,
+            as_of,
+            [one.projection for one in written],
+            [one.key for one in written],
+            [one.etag for one in written],
+            [one.body for one in written],
+        )
+    if len(written) < len(documents):
+        gone = [one for one in documents if one.body is None]
+        await connection.execute(
+            _REMOVE, workspace_id, [one.projection for one in gone], [one.key for one in gone]
+        )
+
+
+async def move(
+    connection: Connection, workspace_id: str, position: int, as_of: date, day_ends: datetime
+) -> None:
+    """Move the checkpoint to where the documents are."""
+    await connection.execute(_MOVE, workspace_id, position, as_of, LAYOUT, day_ends)
+
+
+async def clear(connection: Connection, workspace_id: str) -> None:
+    await connection.execute(_CLEAR, workspace_id, timeout=PATIENCE)
+
+
+async def notice(
+    connection: Connection, workspace_id: str, raises: Iterable[tuple[str, bytes]]
+) -> int:
+    """Note raised alerts (by raise, with their notification), and tell how many will be sent."""
+    ids, payloads = zip(*raises, strict=True)
+    return len(await connection.fetch(_NOTICE, workspace_id, ids, payloads))
+
+
+# For the proof
+
+
+async def differing(
+    connection: Connection, workspace_id: str, expected: Sequence[Document]
+) -> list[tuple[Document, str]]:
+    """Those of the expected documents that are missing or different as they are stored.
+
+    One without a body is left to `beyond`.
+    """
+    expected = [one for one in expected if one.body is not None]
+    rows = await connection.fetch(
+        _COMPARE, workspace_id, [one.projection for one in expected], [one.key for one in expected]
+    )
+    stored = {place: (etag, body) for place, etag, body in rows}
+    return [
+        (one, "different" if place in stored else "missing")
+        for place, one in enumerate(expected)
+        if stored.get(place) != (one.etag, one.body)
+    ]
+
+
+async def beyond(
+    connection: Connection, workspace_id: str, known: set[tuple[str, str]], limit: int
+) -> list[tuple[str, str]]:
+    """Stored documents (projection, key) that are not among the known ones, at most `limit`."""
+    rows = await connection.fetch(_KEYS, workspace_id, timeout=PATIENCE)
+    strangers = (place for row in rows if (place := (row[0], row[1])) not in known)
+    return list(islice(strangers, limit))
+
+
+# Snapshots
+
+
+async def read_snapshot(connection: Connection, workspace_id: str) -> Kept | None:
+    """The snapshot, unless it was made by a version with another layout."""
+    row = await connection.fetchrow(_READ_SNAPSHOT, workspace_id)
+    return None if row is None or row["layout"] != LAYOUT else Kept(*row)
+
+
+async def write_snapshot(pool: Pool, workspace_id: str, position: int, body: bytes) -> None:
+    """Keep a snapshot, unless there is a newer one."""
+    await pool.execute(_WRITE_SNAPSHOT, workspace_id, position, LAYOUT, body)
