@@ -1,0 +1,132 @@
+"""The laws of deciding, on anything that a company might say in a quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain import drift, objective, scoring
+from domain.objective import CheckedIn, CheckInCorrected
+from domain.values import CheckInId
+from events.handling import Desk, Request
+from events.log import Stored
+from events.memory import MemoryLog
+from tests.support.company import BUGS, CYCLE, ENDS, RELIABLE, drafted, measured, published
+from tests.support.company import STARTS as FIRST_DAY
+from tests.support.logs import WORKSPACE, Said, attempt, quarters, run, tell
+
+
+@settings(max_examples=60, deadline=None)
+@given(said=quarters(40))
+def test_asking_twice_changes_nothing(said: list[Said]) -> None:
+    twice = [again for one in said for again in (one, one)]
+    assert [one.data for one in run(tell(twice))] == [one.data for one in run(tell(said))]
+
+
+@settings(max_examples=40, deadline=None)
+@given(said=quarters(40))
+def test_a_desk_that_remembers_decides_like_one_that_reads_everything(said: list[Said]) -> None:
+    async def forgetful() -> list[Stored]:
+        now = [datetime(2026, 1, 1, tzinfo=UTC)]
+        log = MemoryLog(lambda: now[0])
+        await log.create_workspace(WORKSPACE, "Acme")
+        for one in said:
+            now[0] = one.at
+            await attempt(Desk(log), one)
+        return await log.read(WORKSPACE, limit=100_000)
+
+    assert run(forgetful()) == run(tell(said))
+
+
+@settings(max_examples=40, deadline=None)
+@given(said=quarters(30))
+def test_a_request_is_carried_out_whole_or_not_at_all(said: list[Said]) -> None:
+    """All commands as one request: if any of them is refused alone, nothing at all is stored."""
+
+    async def at_once() -> tuple[int, int]:
+        at = said[-1].at
+        log = MemoryLog(lambda: at)
+        desk = Desk(log)
+        await log.create_workspace(WORKSPACE, "Acme")
+        request = Request([one.command for one in said], "somebody", "administrator", at)
+        decision = await desk.decide(WORKSPACE, request)
+        if decision.refusals:
+            try:
+                await desk.handle(WORKSPACE, request)
+            except type(decision.refusals[0][1]):
+                return (await log.head(WORKSPACE)).position, 0
+            raise AssertionError(decision.refusals)
+        outcome = await desk.handle(WORKSPACE, request)
+        return (await log.head(WORKSPACE)).position, outcome.appended
+
+    position, appended = run(at_once())
+    assert position == appended
+
+
+reports = st.lists(
+    st.builds(
+        CheckedIn,
+        objective_id=st.just(RELIABLE),
+        key_result_id=st.just(BUGS),
+        check_in_id=st.just(CheckInId("")),
+        effective=st.integers(0, (ENDS - FIRST_DAY).days).map(
+            lambda days: FIRST_DAY + timedelta(days=days)
+        ),
+        value=st.none() | st.sampled_from([0.0, 20.0, 55.5, 90.0]),
+        confidence=st.none() | st.integers(1, 5),
+    ),
+    max_size=12,
+    unique_by=lambda report: report.effective,
+).map(
+    lambda found: [
+        CheckedIn(
+            one.objective_id,
+            one.key_result_id,
+            CheckInId(str(number)),
+            one.effective,
+            one.value,
+            one.confidence,
+        )
+        for number, one in enumerate(found)
+    ]
+)
+
+
+def standing_after(events: Sequence[CheckedIn | CheckInCorrected]) -> tuple[object, ...]:
+    state = None
+    for event in (drafted, measured, published, *events):
+        state = objective.evolve(state, event)
+    assert state is not None
+    key_result = state.key_results[BUGS]
+    return (
+        key_result,
+        scoring.of_key_result(key_result, CYCLE, ENDS),
+        scoring.confidence(key_result, ENDS),
+        drift.watch(key_result, CYCLE, ENDS),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(reports=reports, data=st.data())
+def test_late_and_corrected_check_ins_give_the_same_present_in_any_order_of_arrival(
+    reports: list[CheckedIn], data: st.DataObject
+) -> None:
+    corrected = data.draw(st.sets(st.sampled_from(reports) if reports else st.nothing()))
+    corrections = {
+        one.check_in_id: CheckInCorrected(
+            one.objective_id, one.key_result_id, one.check_in_id, "typo", 42.0, 3
+        )
+        for one in corrected
+    }
+    arrived: list[CheckedIn | CheckInCorrected] = []
+    for one in data.draw(st.permutations(reports)):
+        arrived.append(one)
+    for one in data.draw(st.permutations(sorted(corrected, key=lambda one: one.effective))):
+        after = arrived.index(one) + 1
+        place = data.draw(st.integers(after, len(arrived)))
+        arrived.insert(place, corrections[one.check_in_id])
+    in_order = [*reports, *corrections.values()]
+    assert standing_after(arrived) == standing_after(in_order)
