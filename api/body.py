@@ -1,0 +1,80 @@
+"""Request bodies: JSON, decoded straight and strictly into the struct that a handler asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from typing import Any, ClassVar
+
+import msgspec
+from litestar._openapi.schema_generation import SchemaCreator  # the type in a public signature
+from litestar.dto import AbstractDTO
+from litestar.dto.data_structures import DTOFieldDefinition
+from litestar.openapi.spec import Reference, Schema
+from litestar.typing import FieldDefinition
+
+from api.problems import FieldError, InvalidBody, MalformedBody, UnsupportedMediaType
+
+_WHERE = re.compile(r"^(?P<reason>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?$", re.DOTALL)
+_NAMED = re.compile(r"^Object (?P<kind>missing required|contains unknown) field `(?P<name>.*)`$")
+
+
+class JsonBody(AbstractDTO[Any]):
+    """Decodes without the framework's coercions, so that "4" is no number."""
+
+    _decoders: ClassVar[dict[str, msgspec.json.Decoder[Any]]] = {}
+
+    @classmethod
+    def create_for_field_definition(
+        cls,
+        field_definition: FieldDefinition,
+        handler_id: str,
+        backend_cls: object = None,  # noqa: ARG003 - the framework's
+    ) -> None:
+        cls._decoders[handler_id] = msgspec.json.Decoder(field_definition.annotation)
+
+    @classmethod
+    def create_openapi_schema(
+        cls,
+        field_definition: FieldDefinition,
+        handler_id: str,  # noqa: ARG003 - the framework's
+        schema_creator: SchemaCreator,
+    ) -> Reference | Schema:
+        return schema_creator.for_field_definition(field_definition)
+
+    @classmethod
+    def generate_field_definitions(
+        cls,
+        model_type: type[Any],  # noqa: ARG003 - the framework's
+    ) -> Generator[DTOFieldDefinition, None, None]:
+        yield from ()
+
+    @classmethod
+    def detect_nested_field(cls, field_definition: FieldDefinition) -> bool:  # noqa: ARG003 - as above
+        return False
+
+    def decode_bytes(self, value: bytes) -> Any:
+        media_type = self.asgi_connection.headers.get("content-type", "application/json")
+        if media_type.partition(";")[0].strip().lower() != "application/json":
+            raise UnsupportedMediaType(given=media_type[:100])
+        return decode(self._decoders[self.asgi_connection.route_handler.handler_id], value)
+
+
+def decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
+    """Raises MalformedBody, or InvalidBody with the path of the field that is wrong."""
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        wrong = _field_error(str(error))
+        raise InvalidBody(errors=[wrong], field=wrong.field, reason=wrong.reason) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedBody(reason=str(error)) from None
+
+
+def _field_error(message: str) -> FieldError:
+    where = _WHERE.match(message)
+    reason, path = (where["reason"], where["path"] or "") if where else (message, "")
+    if named := _NAMED.match(reason):
+        path = f"{path}.{named['name']}"
+        reason = "is required" if named["kind"] == "missing required" else "is no field of this"
+    return FieldError(path.lstrip(".") or "body", reason)

@@ -1,0 +1,141 @@
+"""One request for a change: who asks, under which idempotency key, on which condition."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from typing import Annotated, Any
+
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.params import HeaderParameter, RawBody
+from msgspec import Struct
+
+from api import etags
+from api.correlation import correlation_of
+from api.problems import BadIdempotencyKey, NoPrecondition
+from api.resources import Resources
+from api.tokens import Principal
+from events import handling, streams
+from events.streams import AnyCommand
+
+_KEY = re.compile(r"[\x20-\x7e]{1,200}")
+
+
+class Done(Struct, frozen=True):
+    """What became of a request.
+
+    The id of the record it is about, the position of the log after it (ask a view for this
+    `min_position` to see the change), and the version of what was changed.
+    """
+
+    id: str
+    position: int
+    version: int
+
+
+class Call(Struct, frozen=True):
+    resources: Resources
+    principal: Principal
+    correlation: str
+    key: str | None
+    fingerprint: bytes
+    if_match: str | None
+
+    @property
+    def workspace_id(self) -> str:
+        return self.principal.workspace_id
+
+    def new_id(self) -> str:
+        """An id for a new record; under an idempotency key, the same one each time."""
+        if self.key is None:
+            return self.resources.new_id()
+        return str(uuid.uuid5(uuid.UUID(self.workspace_id), self.key))
+
+    async def was_sent_before(self) -> bool:
+        """Whether the log knows the idempotency key."""
+        return (
+            self.key is not None
+            and await self.resources.log.find_key(self.workspace_id, self.key) is not None
+        )
+
+    async def carry_out(
+        self, command: AnyCommand, record_id: str, *, created_at: str | None = None
+    ) -> Response[Done]:
+        """Hand the command in; `created_at` is the address where a new record can be read."""
+        own = streams.reads(command)[0]
+        about_objective = own.startswith("objective:")
+        outcome = await self.resources.desk.handle(
+            self.workspace_id,
+            handling.Request(
+                (command,),
+                actor=self.principal.name,
+                role=self.principal.role,
+                now=self.resources.clock(),
+                correlation=self.correlation,
+                key=self.key,
+                fingerprint=self.fingerprint,
+                expected=self._expected(about_objective=about_objective),
+            ),
+        )
+        self.resources.nudge(self.workspace_id)
+        version = outcome.version
+        if outcome.duplicate:
+            version = await self._version_then(own, outcome.position)
+        headers = {"Cache-Control": "no-store"}
+        if about_objective:
+            headers["ETag"] = etags.quoted(str(version))
+        if created_at is not None:
+            headers["Location"] = created_at
+        return Response(
+            Done(record_id, outcome.position, version),
+            status_code=200 if created_at is None else 201,
+            headers=headers,
+        )
+
+    def _expected(self, *, about_objective: bool) -> int | None:
+        expected = etags.expected_version(self.if_match)
+        if expected is not None and not about_objective:
+            raise NoPrecondition
+        return expected
+
+    async def _version_then(self, stream: str, position: int) -> int:
+        """The version of a stream when the log ended at a position."""
+        events = await self.resources.log.read_streams(self.workspace_id, {stream: 0})
+        return max((one.version for one in events if one.position <= position), default=0)
+
+
+async def provide_call(
+    request: Request[Principal, Any, State],
+    body: RawBody,
+    idempotency_key: Annotated[
+        str | None,
+        HeaderParameter(
+            name="Idempotency-Key",
+            description="The same request sent again under the same key is carried out once and "
+            "gets the same answer. 1 to 200 printable characters of your choice.",
+        ),
+    ] = None,
+    if_match: Annotated[
+        str | None,
+        HeaderParameter(
+            name="If-Match",
+            description="For changes to an objective: the entity tag with which it was read. If "
+            "it has changed since, the request is refused with 412.",
+        ),
+    ] = None,
+) -> Call:
+    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+        raise BadIdempotencyKey
+    fingerprint = hashlib.sha256(
+        b"\n".join((request.method.encode(), request.url.path.encode(), bytes(body)))
+    )
+    return Call(
+        request.app.state["resources"],
+        request.user,
+        correlation_of(request.scope),
+        idempotency_key,
+        fingerprint.digest(),
+        if_match,
+    )

@@ -1,0 +1,101 @@
+"""What clients send: the domain's commands without the ids, which the edge makes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.alignment import LinkKind, LinkTest, Strength
+from domain.cycle import CycleKind, Phase
+from domain.metric import Metric
+from domain.objective import Blocker
+from domain.values import (
+    Ambition,
+    Confidence,
+    MidpointProgress,
+    Name,
+    Sentence,
+    Text,
+    UnitKind,
+    Weight,
+)
+from domain.values import Owner as DomainOwner
+
+
+class Owner(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who answers for a record: one unit or one person."""
+
+    kind: Literal["unit", "person"]
+    id: UUID
+
+    def of_domain(self) -> DomainOwner:
+        return DomainOwner(self.kind, str(self.id))
+
+
+class NewUnit(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    kind: UnitKind
+    parent_id: UUID | None = None
+
+
+class NewPerson(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    unit_id: UUID
+
+
+class NewCycle(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    starts: date
+    ends: date
+    kind: CycleKind = "quarter"
+
+
+class PhaseChange(Struct, frozen=True, forbid_unknown_fields=True):
+    phase: Phase
+
+
+class NewObjective(Struct, frozen=True, forbid_unknown_fields=True):
+    cycle_id: UUID
+    title: Sentence
+    owner: Owner
+    description: Text = ""
+
+
+class NewKeyResult(Struct, frozen=True, forbid_unknown_fields=True):
+    title: Sentence
+    metric: Metric
+    weight: Weight = 1.0
+    owner: Owner | None = None
+    due: date | None = None
+    ambition: Ambition = "aspirational"
+    midpoint: MidpointProgress | None = None
+
+
+class NewCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
+    effective: date
+    value: float | None = None
+    confidence: Confidence | None = None
+    narrative: Text = ""
+    blockers: tuple[Blocker, ...] = ()
+    done: tuple[Name, ...] = ()
+
+
+class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Sentence
+    value: float | None = None
+    confidence: Confidence | None = None
+    narrative: Text = ""
+    blockers: tuple[Blocker, ...] = ()
+    done: tuple[Name, ...] = ()
+
+
+class NewLink(Struct, frozen=True, forbid_unknown_fields=True):
+    parent_objective_id: UUID
+    key_result_id: UUID | None = None
+    kind: LinkKind = "contributes"
+    mechanism: Text = ""
+    strength: Strength | None = None
+    link_test: LinkTest | None = None

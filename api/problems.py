@@ -1,0 +1,257 @@
+"""How the API says no: problem details (RFC 9457), each kind with a stable code and an address.
+
+Problem             what only the API can notice: no token, no JSON, not ready yet
+domain.Rejection    what the domain refuses
+REFUSALS            what the log, the framework and the database refuse
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from msgspec import Struct
+
+from api.correlation import correlation_of
+from domain.errors import Kind, Rejection
+from events.handling import Busy, StaleVersion, WrittenByNewerVersion
+from events.log import InvalidAppend, KeyReused, LogUnavailable, UnknownWorkspace
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 1
+
+STATUS: dict[Kind, int] = {"invalid": 422, "missing": 404, "conflict": 409, "forbidden": 403}
+
+
+class FieldError(Struct, frozen=True):
+    """What is wrong with one field of the request, named by its path, as in `metric.target`."""
+
+    field: str
+    reason: str
+
+
+class ProblemDetails(Struct, frozen=True, omit_defaults=True):
+    """The body of every error. Branch on `code`; show `detail`; quote `correlation` when asking."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    correlation: str = ""
+    field: str | None = None
+    errors: tuple[FieldError, ...] = ()
+
+
+class ProblemType(Struct, frozen=True):
+    """A kind of problem, as `/problems/<code>` describes it."""
+
+    type: str
+    code: str
+    title: str
+    status: int
+    description: str
+
+
+class Problem(Exception):
+    """The request was refused."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+    headers: ClassVar[Mapping[str, str]] = {}
+
+    def __init_subclass__(
+        cls, *, code: str, status: int, headers: Mapping[str, str] | None = None
+    ) -> None:
+        cls.code, cls.status, cls.headers = code, status, headers or {}
+
+    def __init__(self, *, errors: Iterable[FieldError] = (), **values: object) -> None:
+        self.errors = tuple(errors)
+        super().__init__((self.__doc__ or "").format(**values))
+
+
+class Unauthenticated(
+    Problem,
+    code="unauthenticated",
+    status=401,
+    headers={"WWW-Authenticate": 'Bearer realm="sightline"'},
+):
+    """Send a valid token: Authorization: Bearer sightline_..."""
+
+
+class AdministratorsOnly(Problem, code="administrators-only", status=403):
+    """Only a token with the role of administrator may do this."""
+
+
+class UnknownView(Problem, code="unknown-view", status=404):
+    """There is no such view in this workspace."""
+
+
+class UnknownLink(Problem, code="unknown-link", status=404):
+    """This objective has no link {link_id}."""
+
+
+class MalformedBody(Problem, code="malformed-body", status=400):
+    """The body of the request is not JSON: {reason}."""
+
+
+class UnsupportedMediaType(Problem, code="unsupported-media-type", status=415):
+    """The body of the request has to be application/json, not {given}."""
+
+
+class InvalidBody(Problem, code="invalid-body", status=422):
+    """{field}: {reason}."""
+
+
+class InvalidRequest(Problem, code="invalid-request", status=422):
+    """{field}: {reason}."""
+
+
+class BadIdempotencyKey(Problem, code="bad-idempotency-key", status=400):
+    """An Idempotency-Key has 1 to 200 printable ASCII characters."""
+
+
+class BadEntityTag(Problem, code="bad-entity-tag", status=400):
+    """If-Match takes the one entity tag with which the objective was read, or *."""
+
+
+class NoPrecondition(Problem, code="no-precondition", status=400):
+    """If-Match is for requests that change an objective; this one does not."""
+
+
+class BadCursor(Problem, code="bad-cursor", status=400):
+    """This cursor is none that the API gave out for this list."""
+
+
+class ViewNotReady(
+    Problem, code="view-not-ready", status=503, headers={"Retry-After": str(RETRY_SECONDS)}
+):
+    """The view is at position {position}, not yet at {wanted}."""
+
+
+class UnknownPosition(Problem, code="unknown-position", status=422):
+    """The log of this workspace ends at position {head}, before {wanted}."""
+
+
+class _Refusal(NamedTuple):
+    code: str
+    status: int
+    description: str
+
+
+_RETRY = {"Retry-After": str(RETRY_SECONDS)}
+
+REFUSALS: dict[type[Exception], _Refusal] = {
+    StaleVersion: _Refusal("stale-version", 412, StaleVersion.__doc__ or ""),
+    KeyReused: _Refusal("idempotency-key-reused", 422, KeyReused.__doc__ or ""),
+    InvalidAppend: _Refusal("invalid-append", 422, InvalidAppend.__doc__ or ""),
+    UnknownWorkspace: _Refusal("unknown-workspace", 404, UnknownWorkspace.__doc__ or ""),
+    Busy: _Refusal("busy", 503, Busy.__doc__ or ""),
+    WrittenByNewerVersion: _Refusal(
+        "written-by-newer-version", 503, WrittenByNewerVersion.__doc__ or ""
+    ),
+    LogUnavailable: _Refusal("unavailable", 503, LogUnavailable.__doc__ or ""),
+}
+
+OF_HTTP: dict[int, _Refusal] = {
+    400: _Refusal("bad-request", 400, "The request is not valid HTTP."),
+    404: _Refusal("not-found", 404, "There is nothing at this address."),
+    405: _Refusal("method-not-allowed", 405, "This address does not take this method."),
+    413: _Refusal("body-too-large", 413, "The body of a request has 1 MiB at most."),
+}
+
+UNEXPECTED = _Refusal(
+    "unexpected", 500, "Something went wrong here; the correlation leads to it in the logs."
+)
+
+
+def address(code: str) -> str:
+    return f"/problems/{code}"
+
+
+def title(code: str) -> str:
+    return code.replace("-", " ").capitalize()
+
+
+def catalogue() -> dict[str, ProblemType]:
+    """Every kind of problem there is, by code."""
+    kinds = [
+        *((one.code, STATUS[one.kind], one.__doc__ or "") for one in Rejection.all()),
+        *((one.code, one.status, one.__doc__ or "") for one in Problem.__subclasses__()),
+        *REFUSALS.values(),
+        *OF_HTTP.values(),
+        UNEXPECTED,
+    ]
+    return {
+        code: ProblemType(address(code), code, title(code), status, description)
+        for code, status, description in sorted(kinds)
+    }
+
+
+def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer any exception at all; one that nobody foresaw is logged, and told nothing about."""
+    code, status, detail, field, errors, headers = _parts(error)
+    correlation = correlation_of(request.scope)
+    if status == UNEXPECTED.status:
+        log.error(
+            "Request failed",
+            exc_info=error,
+            extra={"method": request.method, "path": request.url.path, "request": correlation},
+        )
+    details = ProblemDetails(
+        address(code), title(code), status, detail, code, correlation, field, errors
+    )
+    return Response(
+        msgspec.json.encode(details),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers={**headers, "Cache-Control": "no-store"},
+    )
+
+
+class _Parts(NamedTuple):
+    code: str
+    status: int
+    detail: str
+    field: str | None = None
+    errors: tuple[FieldError, ...] = ()
+    headers: Mapping[str, str] = {}
+
+
+def _parts(error: Exception) -> _Parts:
+    match error:
+        case Problem():
+            field = error.errors[0].field if error.errors else None
+            return _Parts(error.code, error.status, str(error), field, error.errors, error.headers)
+        case Rejection():
+            errors = (FieldError(error.field, str(error)),) if error.field else ()
+            return _Parts(error.code, STATUS[error.kind], str(error), error.field, errors)
+        case ValidationException():
+            return _parts(_invalid_request(error))
+        case HTTPException() if error.status_code in OF_HTTP:
+            known = OF_HTTP[error.status_code]
+            return _Parts(known.code, known.status, known.description, headers=error.headers or {})
+    known = REFUSALS.get(type(error), UNEXPECTED)
+    detail = known.description if known.status >= UNEXPECTED.status else str(error)
+    headers = _RETRY if known.status == ViewNotReady.status else {}
+    return _Parts(known.code, known.status, detail, headers=headers)
+
+
+def _invalid_request(error: ValidationException) -> Problem:
+    """The framework's report on parameters, in our words."""
+    reports = error.extra if isinstance(error.extra, list) else []
+    errors = [
+        FieldError(str(report.get("key", "request")), str(report.get("message", "is not valid")))
+        for report in reports
+    ]
+    if not errors:
+        return InvalidRequest(field="request", reason="is not valid")
+    if errors[0].field == "data":
+        return MalformedBody(reason="it is empty")
+    return InvalidRequest(errors=errors, field=errors[0].field, reason=errors[0].reason)

@@ -1,0 +1,81 @@
+"""Reading stored views: requests that arrive together are answered by one query.
+
+While a workspace's query is on its way, newcomers gather for the next one, and those that ask for
+the same view share one row. Nobody is given an answer to a query that was sent before they asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import chain
+from pathlib import Path
+
+from msgspec import Struct
+
+from events.connections import Connections
+
+_READ = (Path(__file__).parent / "sql" / "read_views.sql").read_text(encoding="utf-8")
+
+
+class Seen(Struct, frozen=True, gc=False):
+    """A view as it is stored, `etag` None where there is none, and how far all views are.
+
+    There is no `body` where the reader's tag is the stored one.
+    """
+
+    reached: int
+    etag: str | None
+    body: bytes | None
+
+
+_Wanted = tuple[str, str, str]
+_Round = dict[_Wanted, "list[asyncio.Future[Seen]]"]
+
+
+class Reader:
+    """Reads views of any workspace, one query at a time for each."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        #: The next round of each workspace that has a query under way.
+        self._gathering: dict[str, _Round] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def read(
+        self, workspace_id: str, projection: str, key: str, known: str = ""
+    ) -> asyncio.Future[Seen]:
+        """The view as it is now, or later. Raises LogUnavailable."""
+        wanted = (projection, key, known)
+        gathering = self._gathering.get(workspace_id)
+        if gathering is None:
+            gathering = self._gathering[workspace_id] = {}
+            task = asyncio.create_task(self._serve(workspace_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        future: asyncio.Future[Seen] = asyncio.get_running_loop().create_future()
+        gathering.setdefault(wanted, []).append(future)
+        return future
+
+    async def _serve(self, workspace_id: str) -> None:
+        """Send round after round until nobody waits."""
+        while round_ := self._gathering[workspace_id]:
+            self._gathering[workspace_id] = {}
+            try:
+                rows = await self._query(workspace_id, list(round_))
+            except Exception as error:  # noqa: BLE001 - each reader raises it
+                for future in chain.from_iterable(round_.values()):
+                    if not future.done():
+                        future.set_exception(error)
+                continue
+            for futures, row in zip(round_.values(), rows, strict=True):
+                for future in futures:
+                    if not future.done():  # its request may have been given up
+                        future.set_result(row)
+        del self._gathering[workspace_id]
+
+    async def _query(self, workspace_id: str, wanted: list[_Wanted]) -> list[Seen]:
+        projections, keys, known = zip(*wanted, strict=True)
+        rows = await self._connections.run(
+            lambda connection: connection.fetch(_READ, workspace_id, projections, keys, known)
+        )
+        return [Seen(*row) for row in rows]

@@ -1,0 +1,3 @@
+select name, role
+from public.token
+where workspace_id = $1 and token_hash = $2 and revoked_at is null
