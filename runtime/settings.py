@@ -34,6 +34,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: Annotated[int, Meta(ge=1, le=65535)] = 8000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
+    #: Whether webhooks may use plain HTTP and lead to addresses that are not public.
+    webhooks_private: bool | None = None
+
+    @property
+    def private_webhooks(self) -> bool:
+        """As set; else only on the embedded database, which is somebody's own machine."""
+        return self.database_url is None if self.webhooks_private is None else self.webhooks_private
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -1,0 +1,178 @@
+"""Sending notifications: signed as Standard Webhooks say, again until it works or it is too late.
+
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import httpx
+from msgspec import Struct
+
+from runtime.clock import now as present
+from runtime.database import Pool
+from workers.addresses import AddressRefused, resolve
+from workers.faults import UNAVAILABLE
+from workers.webhooks import SECRET_PREFIX
+
+log = logging.getLogger(__name__)
+
+PAUSES = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+"""Seconds between attempts, as the specification suggests; after the tenth we give up."""
+
+JITTER = 0.2
+"""Up to this share is added to each pause, so that a receiver that comes back is not stormed."""
+
+TIMEOUT_SECONDS = 15.0
+LEASE_SECONDS = 60.0  # longer than any attempt takes
+AT_ONCE = 20
+GONE = 410
+
+_SQL = Path(__file__).parent / "sql"
+_CLAIM = (_SQL / "claim_deliveries.sql").read_text(encoding="utf-8")
+_RECORD = (_SQL / "record_attempt.sql").read_text(encoding="utf-8")
+_DISABLE = (_SQL / "disable_webhook.sql").read_text(encoding="utf-8")
+
+
+class _Claimed(Struct, frozen=True):
+    delivery_id: str
+    webhook_id: str
+    payload: bytes
+    attempts: int
+    url: str
+    secret: str
+
+
+class _Answer(Struct, frozen=True):
+    status: int | None
+    error: str | None = None
+
+
+def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
+    """The `webhook-signature` header: v1, HMAC-SHA256 over `id.timestamp.body`."""
+    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    signed = f"{message_id}.{timestamp}.".encode() + body
+    return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+
+
+class Courier:
+    """Delivers what is due.
+
+    The message id stays the same over all attempts, so that a receiver can drop the double that
+    remains possible: one was sent, and its worker was lost before that was written down.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        client: httpx.AsyncClient,
+        *,
+        private: bool,
+        clock: Callable[[], datetime] = present,
+    ) -> None:
+        self._pool = pool
+        self._client = client
+        self._private = private
+        self._clock = clock
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def wake(self, workspace_id: str) -> None:
+        """Begin to deliver, and do not wait for slow receivers."""
+        if workspace_id not in self._running:
+            task = asyncio.create_task(self.deliver(workspace_id))
+            self._running[workspace_id] = task
+            task.add_done_callback(lambda _: self._running.pop(workspace_id, None))
+
+    async def close(self) -> None:
+        """Finish what is under way; what is not begun stays due."""
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def deliver(self, workspace_id: str) -> None:
+        """Send all that is due in a workspace now. Failures are recorded, never raised."""
+        try:
+            while claimed := await self._claim(workspace_id):
+                await asyncio.gather(*(self._attempt(workspace_id, one) for one in claimed))
+        except UNAVAILABLE as error:
+            log.warning("the database is away", extra={"reason": repr(error)})
+        except Exception:
+            log.exception("deliveries failed", extra={"workspace": workspace_id})
+
+    async def _claim(self, workspace_id: str) -> list[_Claimed]:
+        rows = await self._pool.fetch(_CLAIM, workspace_id, AT_ONCE, LEASE_SECONDS)
+        return [_Claimed(*row) for row in rows]
+
+    async def _attempt(self, workspace_id: str, claimed: _Claimed) -> None:
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                answer = await self._send(claimed)
+        except AddressRefused as error:
+            answer = _Answer(None, str(error))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            answer = _Answer(None, f"{type(error).__name__}: {error}")
+        if answer.status == GONE:
+            await self._pool.execute(_DISABLE, workspace_id, claimed.webhook_id)
+        outcome, pause = _judge(answer, claimed.attempts)
+        await self._pool.execute(
+            _RECORD,
+            workspace_id,
+            claimed.delivery_id,
+            answer.status,
+            answer.error,
+            outcome,
+            pause,
+        )
+
+    async def _send(self, claimed: _Claimed) -> _Answer:
+        address = await resolve(claimed.url, private=self._private)
+        parts = urlsplit(claimed.url)
+        timestamp = int(self._clock().timestamp())
+        url = httpx.URL(claimed.url).copy_with(host=address)
+        async with self._client.stream(
+            "POST",
+            url,
+            content=claimed.payload,
+            headers={
+                "host": parts.netloc,
+                "content-type": "application/json",
+                "webhook-id": claimed.delivery_id,
+                "webhook-timestamp": str(timestamp),
+                "webhook-signature": sign(
+                    claimed.secret, claimed.delivery_id, timestamp, claimed.payload
+                ),
+            },
+            extensions={"sni_hostname": parts.hostname},
+        ) as response:
+            # The body is of no interest, and may be endless.
+            error = None if response.is_success else f"answered {response.status_code}"
+            return _Answer(response.status_code, error)
+
+
+def _judge(answer: _Answer, attempts: int) -> tuple[Literal["delivered", "failed", "due"], float]:
+    """What becomes of a delivery after an attempt, and in how many seconds it is tried again."""
+    if answer.error is None:
+        return "delivered", 0.0
+    if answer.status == GONE or attempts > len(PAUSES):
+        return "failed", 0.0
+    jitter = 1 + random.uniform(0, JITTER)  # noqa: S311 - spreads load, keeps no secret
+    return "due", PAUSES[attempts - 1] * jitter
+
+
+def new_client() -> httpx.AsyncClient:
+    """No proxies from the environment, no redirects: they could lead where nobody has checked."""
+    return httpx.AsyncClient(
+        timeout=TIMEOUT_SECONDS,
+        follow_redirects=False,
+        trust_env=False,
+        headers={"user-agent": "Sightline-Webhooks/1"},
+    )

@@ -1,0 +1,185 @@
+"""The worker and the scheduler as processes: put together, run until told to stop, taken apart."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from types import FrameType
+from typing import Any, TypeVar
+
+from dramatiq import Broker, Middleware, Worker
+from dramatiq.asyncio import get_event_loop_thread
+from dramatiq.brokers.redis import RedisBroker
+
+from events.postgres import PostgresLog
+from projections.refresh import Refresher
+from runtime.broker import Doorbell, create_broker, create_worker
+from runtime.clock import now
+from runtime.database import Pool, open_pool
+from runtime.embedded import Servers, servers
+from runtime.settings import Settings
+from workers.bells import Bells
+from workers.courier import Courier, new_client
+from workers.refresh import Keeper
+from workers.sweep import EVERY_SECONDS, Sweep
+
+T = TypeVar("T")
+
+CONNECTIONS = 8
+GRACE_MILLISECONDS = 25_000  # to finish what is under way after being told to stop
+
+
+class Workshop:
+    """What the work is done with, open while it is done."""
+
+    def __init__(self, pool: Pool, keeper: Keeper, courier: Courier) -> None:
+        self.pool = pool
+        self.keeper = keeper
+        self.courier = courier
+
+
+@asynccontextmanager
+async def workshop(
+    database_url: str, *, private_webhooks: bool, announced: Callable[[str], object]
+) -> AsyncIterator[Workshop]:
+    log = PostgresLog(database_url)
+    async with open_pool(database_url, size=CONNECTIONS) as pool, new_client() as client:
+        refresher = Refresher(log, pool, clock=now, announced=announced)
+        courier = Courier(pool, client, private=private_webhooks)
+        try:
+            yield Workshop(pool, Keeper(refresher), courier)
+        finally:
+            await courier.close()
+            await refresher.close()
+            await log.close()
+
+
+# The worker
+
+
+def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
+    """Work until SIGTERM or SIGINT, or until `stop` is set. Raises without PostgreSQL."""
+    with servers(settings) as running, _until_told(stop) as told:
+        broker = create_broker(_redis(running))
+        staff = _Staff(running.database_url, private_webhooks=settings.private_webhooks)
+        broker.add_middleware(staff)
+        with _doorbell(broker, staff) as staff.bell:
+            worker: Worker = create_worker(broker)
+            worker.start()
+            try:
+                staff.workshop()
+                told.wait()
+            finally:
+                worker.stop(timeout=GRACE_MILLISECONDS)
+                broker.close()
+
+
+@contextmanager
+def _doorbell(broker: RedisBroker, staff: _Staff) -> Iterator[Doorbell]:
+    bells = Bells(broker, refresh=staff.refresh, deliver=staff.deliver)
+    bell = Doorbell(bells.ring_deliver)
+    try:
+        yield bell
+    finally:
+        bell.close()
+
+
+class _Staff(Middleware):
+    """Opens the workshop on the event loop of the actors, and closes it before that loop ends."""
+
+    bell: Doorbell
+
+    def __init__(self, database_url: str, *, private_webhooks: bool) -> None:
+        self._database_url = database_url
+        self._private_webhooks = private_webhooks
+        self._closing = AsyncExitStack()
+        self._opened: Future[Workshop] = Future()
+
+    async def refresh(self, workspace_id: str) -> None:
+        await self.workshop().keeper.refresh(workspace_id)
+
+    async def deliver(self, workspace_id: str) -> None:
+        await self.workshop().courier.wake(workspace_id)
+
+    def workshop(self) -> Workshop:
+        """Raises what went wrong when it was to be opened: dramatiq only logs that."""
+        return self._opened.result()
+
+    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002 - dramatiq's
+        opening = workshop(
+            self._database_url,
+            private_webhooks=self._private_webhooks,
+            announced=self.bell.nudge,
+        )
+        try:
+            opened = _on_loop(self._closing.enter_async_context(opening))
+        except Exception as error:  # noqa: BLE001 - it is raised where it is noticed
+            self._opened.set_exception(error)
+        else:
+            self._opened.set_result(opened)
+
+    def after_worker_shutdown(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002 - dramatiq's
+        _on_loop(self._closing.aclose())
+
+
+def _on_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Do it on the event loop that dramatiq's AsyncIO middleware has started."""
+    loop = get_event_loop_thread()
+    if loop is None:
+        raise RuntimeError("the broker was made without its AsyncIO middleware")
+    return loop.run_coroutine(work)
+
+
+# The scheduler
+
+
+def run_scheduler(settings: Settings, stop: threading.Event | None = None) -> None:
+    """Sweep until SIGTERM or SIGINT, or until `stop` is set. Raises without PostgreSQL."""
+    with servers(settings) as running, _until_told(stop) as told:
+        asyncio.run(_schedule(settings, running, told))
+
+
+async def _schedule(settings: Settings, running: Servers, told: threading.Event) -> None:
+    broker = create_broker(_redis(running))
+    bells = Bells(broker)
+    over = asyncio.Event()
+    async with workshop(
+        running.database_url,
+        private_webhooks=settings.private_webhooks,
+        announced=lambda _: None,  # the next sweep finds them due
+    ) as shop:
+        sweep = Sweep(shop.pool, bells, refresh=shop.keeper.refresh, deliver=shop.courier.deliver)
+        sweeping = asyncio.create_task(sweep.run(over, EVERY_SECONDS))
+        await asyncio.to_thread(told.wait)
+        over.set()
+        await sweeping
+    broker.close()
+
+
+@contextmanager
+def _until_told(stop: threading.Event | None) -> Iterator[threading.Event]:
+    """An event that is set by the signals that end a process, unless the caller has one."""
+    if stop is not None:
+        yield stop
+        return
+    told = threading.Event()
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    before = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _redis(running: Servers) -> str:
+    if running.redis_url is None:
+        raise RuntimeError("workers were started without asking for Redis")
+    return running.redis_url

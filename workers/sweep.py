@@ -1,0 +1,96 @@
+"""Finding what no bell was heard for: lost nudges, days that are over, notifications that are due.
+
+The bells are only a way to be quick. While Redis is away the sweep does the work itself, so that
+everything goes on, at the pace of the sweep.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import redis
+from dramatiq import DramatiqError
+
+from projections.fold import LAYOUT
+from runtime.database import Pool
+from workers.bells import Bells, Work
+from workers.faults import UNAVAILABLE
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 2.0
+PAGE = 1_000
+AT_ONCE = 4
+_LOWEST = "00000000-0000-0000-0000-000000000000"
+
+_SQL = Path(__file__).parent / "sql"
+_LAGGING = (_SQL / "lagging_workspaces.sql").read_text(encoding="utf-8")
+_DUE = (_SQL / "due_workspaces.sql").read_text(encoding="utf-8")
+
+
+class Sweep:
+    """Rings for what is behind; `refresh` and `deliver` do it here while Redis is away."""
+
+    def __init__(self, pool: Pool, bells: Bells, *, refresh: Work, deliver: Work) -> None:
+        self._pool = pool
+        self._bells = bells
+        self._refresh = refresh
+        self._deliver = deliver
+
+    async def once(self) -> int:
+        """Go through all workspaces and tell how many were behind."""
+        found = 0
+        async for page in self._lagging():
+            found += len(page)
+            await self._see_to(page, self._bells.ring_refresh, self._refresh)
+        due = [row[0] for row in await self._pool.fetch(_DUE, PAGE)]
+        await self._see_to(due, self._bells.ring_deliver, self._deliver)
+        return found + len(due)
+
+    async def run(self, stop: asyncio.Event, every: float = EVERY_SECONDS) -> None:
+        """Sweep again and again until told to stop, whatever happens."""
+        while not stop.is_set():
+            try:
+                await self.once()
+            except UNAVAILABLE as error:
+                log.warning("the database is away", extra={"reason": repr(error)})
+            except Exception:
+                log.exception("a sweep failed")
+            try:
+                await asyncio.wait_for(stop.wait(), every)
+            except TimeoutError:
+                continue
+
+    async def _lagging(self) -> AsyncIterator[list[str]]:
+        after = _LOWEST
+        while True:
+            rows = await self._pool.fetch(_LAGGING, after, PAGE, LAYOUT)
+            yield [row["workspace_id"] for row in rows if row["lagging"]]
+            if len(rows) < PAGE:
+                return
+            after = rows[-1]["workspace_id"]
+
+    async def _see_to(self, workspaces: list[str], ring: Callable[[str], None], work: Work) -> None:
+        if not workspaces or await asyncio.to_thread(_rung, workspaces, ring):
+            return
+        at_once = asyncio.Semaphore(AT_ONCE)
+
+        async def one(workspace_id: str) -> None:
+            async with at_once:
+                await work(workspace_id)
+
+        await asyncio.gather(*(one(workspace_id) for workspace_id in workspaces))
+
+
+def _rung(workspaces: list[str], ring: Callable[[str], None]) -> bool:
+    """Whether Redis has taken the message for each of them."""
+    try:
+        for workspace_id in workspaces:
+            ring(workspace_id)
+    except (redis.RedisError, DramatiqError, OSError) as error:
+        log.warning("Redis is away, the sweep does it itself", extra={"reason": repr(error)})
+        return False
+    return True

@@ -1,0 +1,90 @@
+"""Webhooks: who wants to be told of raised drift alerts, and what became of each telling.
+
+Endpoints are added, listed and removed here. What they are told is written by the refresh that
+notices a raise (see projections/sql/notice_raises.sql), and sent by `workers.courier`.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from runtime.database import Pool
+from workers.addresses import check_url
+
+SECRET_BYTES = 32
+SECRET_PREFIX = "whsec_"  # noqa: S105 - of every secret, and no secret itself
+
+_SQL = Path(__file__).parent / "sql"
+_ADD = (_SQL / "add_webhook.sql").read_text(encoding="utf-8")
+_LIST = (_SQL / "list_webhooks.sql").read_text(encoding="utf-8")
+_REMOVE = (_SQL / "remove_webhook.sql").read_text(encoding="utf-8")
+_DELIVERIES = (_SQL / "list_deliveries.sql").read_text(encoding="utf-8")
+
+
+class Webhook(Struct, frozen=True):
+    """An endpoint; one that answered that it is gone for good is disabled."""
+
+    webhook_id: str
+    url: str
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+class AddedWebhook(Struct, frozen=True):
+    """A new endpoint with its secret, which is shown this once."""
+
+    webhook_id: str
+    url: str
+    secret: str
+    created_at: datetime
+
+
+class Delivery(Struct, frozen=True):
+    """One notification for one endpoint. It is still tried while neither delivered nor failed."""
+
+    delivery_id: str
+    webhook_id: str
+    raise_id: str
+    kind: str
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime
+    delivered_at: datetime | None
+    failed_at: datetime | None
+    last_status: int | None
+    last_error: str | None
+
+
+async def add_webhook(pool: Pool, workspace_id: str, url: str, *, private: bool) -> AddedWebhook:
+    """Tell this address of every alert that is raised from now on.
+
+    `private` allows plain HTTP and addresses that are not public. Raises AddressRefused.
+    """
+    check_url(url, private=private)
+    webhook_id = str(uuid.uuid4())
+    secret = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    created_at = await pool.fetchval(_ADD, workspace_id, webhook_id, url, secret)
+    return AddedWebhook(webhook_id, url, secret, created_at)
+
+
+async def list_webhooks(pool: Pool, workspace_id: str) -> list[Webhook]:
+    return [Webhook(*row) for row in await pool.fetch(_LIST, workspace_id)]
+
+
+async def remove_webhook(pool: Pool, workspace_id: str, webhook_id: str) -> bool:
+    """Send it nothing more, and give up on what waits; whether there was one to remove."""
+    return bool(await pool.fetchval(_REMOVE, workspace_id, webhook_id))
+
+
+async def list_deliveries(
+    pool: Pool, workspace_id: str, webhook_id: str, limit: int = 100
+) -> list[Delivery]:
+    """The newest deliveries of an endpoint."""
+    rows = await pool.fetch(_DELIVERIES, workspace_id, webhook_id, limit)
+    return [Delivery(*row) for row in rows]
