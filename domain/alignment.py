@@ -195,7 +195,9 @@ def evolve(state: Alignment, event: AlignmentEvent) -> Alignment:
                 {key: link for key, link in state.links.items() if key != event.link_id},
                 {
                     **state.upward,
-                    gone.objective_id: tuple(link for link in here if link is not gone),
+                    gone.objective_id: tuple(
+                        link for link in here if link.link_id != event.link_id
+                    ),
                 },
             )
         case _:

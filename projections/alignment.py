@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
 from domain.objective import (
-    CheckedIn,
-    CheckInCorrected,
     KeyResult,
     KeyResultAdded,
     Objective,

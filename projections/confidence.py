@@ -11,17 +11,10 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from domain import scoring
+from domain.check_in import Blocker, CheckedIn, CheckInCorrected
 from domain.cycle import Cycle
 from domain.messages import Event
-from domain.objective import (
-    Blocker,
-    CheckedIn,
-    CheckInCorrected,
-    KeyResult,
-    KeyResultAdded,
-    Objective,
-    ObjectiveDrafted,
-)
+from domain.objective import KeyResult, KeyResultAdded, Objective, ObjectiveDrafted
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId, UnitId
 from projections.projection import Days, View, days, rounded
 from projections.workspace import Recorded, Report, Workspace
@@ -97,6 +90,9 @@ class UnitHistory(View, frozen=True):
     name: str
     weeks: tuple[Week, ...]
     objectives: tuple[Member, ...]
+
+
+Series = tuple[list[float | None], list[float | None]]
 
 
 class ConfidenceView:
@@ -177,7 +173,6 @@ def _point(
 ) -> Point:
     first = reports[0]
     progress = scoring.progress(key_result.metric, scoring.Reading(check_in.value))
-    recorded_on = workspace.day_of(first.recorded_at)
     before = []
     for said, corrected in pairwise(reports):
         if isinstance(corrected.event, CheckInCorrected):
@@ -195,7 +190,7 @@ def _point(
         position=first.position,
         effective=check_in.effective,
         recorded_at=first.recorded_at,
-        late=(recorded_on - cycle.starts).days // 7 > (check_in.effective - cycle.starts).days // 7,
+        late=(first.day - cycle.starts).days // 7 > (check_in.effective - cycle.starts).days // 7,
         value=check_in.value,
         progress=rounded(progress.raw) if progress else None,
         confidence=check_in.confidence,
@@ -270,47 +265,59 @@ def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View |
 def _weeks(
     workspace: Workspace, cycle: Cycle, parts: Sequence[tuple[float, KeyResult]]
 ) -> tuple[Week, ...]:
-    ends = [cycle.last_day(week) for week in range(1, cycle.week(workspace.as_of(cycle)) + 1)]
-    then = [
-        _known_then(workspace, workspace.reports.get(key_result.key_result_id, ()), ends)
-        for _, key_result in parts
-    ]
-    now = [_corrected(key_result, ends) for _, key_result in parts]
+    as_of = workspace.as_of(cycle)
+    ends = [cycle.last_day(week) for week in range(1, cycle.week(as_of) + 1)]
+    series = [_series(workspace, key_result, ends) for _, key_result in parts]
+    if len(series) == 1:
+        then, now = series[0]
+        return tuple(map(Week, range(1, len(ends) + 1), ends, then, now))
     weights = [weight for weight, _ in parts]
     return tuple(
         Week(
             index + 1,
             end,
-            rounded(scoring.mean(zip(weights, (one[index] for one in then), strict=True))),
-            rounded(scoring.mean(zip(weights, (one[index] for one in now), strict=True))),
+            rounded(scoring.mean(zip(weights, (one[0][index] for one in series), strict=True))),
+            rounded(scoring.mean(zip(weights, (one[1][index] for one in series), strict=True))),
         )
         for index, end in enumerate(ends)
     )
 
 
-def _corrected(key_result: KeyResult, ends: Sequence[date]) -> list[int | None]:
+def _series(workspace: Workspace, key_result: KeyResult, ends: Sequence[date]) -> Series:
+    """As known then and as corrected now, remembered: key result, objective and unit share it."""
+    return workspace.standings.remember(
+        ("confidence", key_result.key_result_id),
+        (key_result, len(ends)),
+        lambda: (
+            _known_then(workspace.reports.get(key_result.key_result_id, ()), ends),
+            _corrected(key_result, ends),
+        ),
+    )
+
+
+def _corrected(key_result: KeyResult, ends: Sequence[date]) -> list[float | None]:
     """The latest confidence by effective date at the end of each week."""
-    found: list[int | None] = []
+    found: list[float | None] = []
     place, latest = 0, None
     check_ins = key_result.check_ins
     for end in ends:
         while place < len(check_ins) and check_ins[place].effective <= end:
             latest = check_ins[place].confidence or latest
             place += 1
-        found.append(latest)
+        found.append(None if latest is None else float(latest))
     return found
 
 
 def _known_then(
-    workspace: Workspace, reports: Sequence[Report], ends: Sequence[date]
-) -> list[int | None]:
+    reports: Sequence[Report], ends: Sequence[date]
+) -> list[float | None]:
     """The same from what had been recorded by the end of each week, and from nothing else."""
-    found: list[int | None] = []
+    found: list[float | None] = []
     said: dict[CheckInId, tuple[date, int | None]] = {}
     place, latest = 0, None
     for end in ends:
         arrived = False
-        while place < len(reports) and workspace.day_of(reports[place].recorded_at) <= end:
+        while place < len(reports) and reports[place].day <= end:
             event = reports[place].event
             place += 1
             arrived = True
@@ -320,7 +327,7 @@ def _known_then(
                 said[event.check_in_id] = (said[event.check_in_id][0], event.confidence)
         if arrived:
             latest = _latest(said.values())
-        found.append(latest)
+        found.append(None if latest is None else float(latest))
     return found
 
 

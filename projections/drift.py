@@ -6,22 +6,19 @@ One document per key result that was ever reported on, and one per cycle with th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from domain import drift
+from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle, CycleDefined
 from domain.drift import Alert, Evaluation, Severity, Status
 from domain.messages import Event
-from domain.objective import (
-    CheckedIn,
-    CheckInCorrected,
-    KeyResult,
-    Objective,
-)
-from domain.values import CheckInId, CycleId, KeyResultId
+from domain.objective import KeyResult, Objective
+from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 from projections.projection import Days, Named, View, days, named
 from projections.workspace import Recorded, Workspace
 
-SHOWN = 100
+SHOWN = 50
 """How many alerts, and how many watched key results, a cycle's document names; totals count all."""
 
 
@@ -79,6 +76,12 @@ class DriftOfCycle(View, frozen=True):
     watched: tuple[DriftAlert, ...]
 
 
+class Subject(NamedTuple):
+    objective: Objective
+    key_result: KeyResult
+    alert: Alert
+
+
 class DriftView:
     name = "drift"
     on: frozenset[type[Event]] = frozenset({CycleDefined, CheckedIn, CheckInCorrected})
@@ -115,27 +118,20 @@ class DriftView:
         if not key_result.check_ins:
             return None
         cycle = workspace.calendar.cycles[objective.cycle_id]
-        alert = alert_of(workspace, cycle, key_result)
-        return DriftOfKeyResult(
-            days(workspace, cycle), _document(workspace, objective, key_result, alert)
-        )
+        subject = Subject(objective, key_result, alert_of(workspace, cycle, key_result))
+        return DriftOfKeyResult(days(workspace, cycle), _document(workspace, subject))
 
     def _cycle(self, workspace: Workspace, cycle: Cycle) -> View:
-        found = [
-            (objective, key_result, alert)
-            for objective, key_result in _reported(workspace, cycle.cycle_id)
-            if (alert := alert_of(workspace, cycle, key_result)).status != "none"
-        ]
-        found.sort(key=_likeliest)
-        raised = [one for one in found if one[2].status == "raised"]
-        watched = [one for one in found if one[2].status == "watch"]
+        found = sorted(drifting(workspace, cycle).values(), key=_likeliest)
+        raised = [one for one in found if one.alert.status == "raised"]
+        watched = [one for one in found if one.alert.status == "watch"]
         return DriftOfCycle(
             cycle=days(workspace, cycle),
             text=_summary(len(raised), len(watched)),
             raised_total=len(raised),
             watched_total=len(watched),
-            raised=tuple(_document(workspace, *one) for one in raised[:SHOWN]),
-            watched=tuple(_document(workspace, *one) for one in watched[:SHOWN]),
+            raised=tuple(_document(workspace, one) for one in raised[:SHOWN]),
+            watched=tuple(_document(workspace, one) for one in watched[:SHOWN]),
         )
 
 
@@ -152,10 +148,40 @@ def alert_of(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Alert
     return workspace.standings.key_result(key_result, cycle, as_of).alert
 
 
-def _likeliest(one: tuple[Objective, KeyResult, Alert]) -> tuple[float, str]:
-    _, key_result, alert = one
-    chance = alert.evaluation.miss_probability if alert.evaluation else 0.0
-    return (-chance, key_result.key_result_id)
+def drifting(workspace: Workspace, cycle: Cycle) -> dict[KeyResultId, Subject]:
+    """The raised and the watched, brought up to date by looking only at what was reported on.
+
+    After a day has gone by, or in a cold process, every key result of the cycle is looked at.
+    """
+    as_of = workspace.as_of(cycle)
+    found: dict[KeyResultId, Subject] = workspace.standings.remember(
+        ("drifting", cycle.cycle_id), (as_of,), lambda: _all_drifting(workspace, cycle)
+    )
+    for key in sorted(workspace.stirred):
+        objective = workspace.objectives.get(workspace.home.get(key, ObjectiveId("")))
+        if objective is None or objective.cycle_id != cycle.cycle_id:
+            continue
+        workspace.stirred.discard(key)
+        key_result = objective.key_results[key]
+        alert = alert_of(workspace, cycle, key_result)
+        if alert.status == "none":
+            found.pop(key, None)
+        else:
+            found[key] = Subject(objective, key_result, alert)
+    return found
+
+
+def _all_drifting(workspace: Workspace, cycle: Cycle) -> dict[KeyResultId, Subject]:
+    return {
+        key_result.key_result_id: Subject(objective, key_result, alert)
+        for objective, key_result in _reported(workspace, cycle.cycle_id)
+        if (alert := alert_of(workspace, cycle, key_result)).status != "none"
+    }
+
+
+def _likeliest(one: Subject) -> tuple[float, str]:
+    chance = one.alert.evaluation.miss_probability if one.alert.evaluation else 0.0
+    return (-chance, one.key_result.key_result_id)
 
 
 def _summary(raised: int, watched: int) -> str:
@@ -165,9 +191,16 @@ def _summary(raised: int, watched: int) -> str:
     return f"{raised} {noun}; {watched} more to keep an eye on."
 
 
-def _document(
-    workspace: Workspace, objective: Objective, key_result: KeyResult, alert: Alert
-) -> DriftAlert:
+def _document(workspace: Workspace, subject: Subject) -> DriftAlert:
+    return workspace.standings.remember(
+        ("drift", subject.key_result.key_result_id),
+        (subject.key_result, subject.alert),
+        lambda: _alert(workspace, subject),
+    )
+
+
+def _alert(workspace: Workspace, subject: Subject) -> DriftAlert:
+    objective, key_result, alert = subject
     positions: dict[CheckInId, list[int]] = {}
     for report in workspace.reports.get(key_result.key_result_id, ()):
         positions.setdefault(report.event.check_in_id, []).append(report.position)

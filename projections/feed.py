@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
 from domain.objective import (
-    CheckedIn,
-    CheckInCorrected,
     KeyResultAdded,
     ObjectiveCommitted,
     ObjectiveDrafted,

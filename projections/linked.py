@@ -47,7 +47,7 @@ def linked(workspace: Workspace, links: Iterable[ObjectiveLinked]) -> list[Linke
     for link in links:
         objective = workspace.objectives.get(link.objective_id)
         if objective is not None:
-            found.append(_linked(workspace, link, objective))
+            found.append(_remembered(workspace, link, objective))
     return sorted(found, key=_urgency)
 
 
@@ -59,6 +59,15 @@ def _urgency(one: Linked) -> tuple[float, float, str, str]:
 def standing(workspace: Workspace, objective: Objective) -> ObjectiveStanding:
     cycle = workspace.calendar.cycles[objective.cycle_id]
     return workspace.standings.objective(objective, cycle, workspace.as_of(cycle))
+
+
+def _remembered(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Linked:
+    as_of = workspace.as_of(workspace.calendar.cycles[objective.cycle_id])
+    return workspace.standings.remember(
+        ("linked", link.link_id),
+        (link, objective, as_of),
+        lambda: _linked(workspace, link, objective),
+    )
 
 
 def _linked(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Linked:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle
 from domain.messages import Event
 from domain.metric import Metric
 from domain.objective import (
-    CheckedIn,
-    CheckInCorrected,
     KeyResult,
     KeyResultAdded,
     Objective,

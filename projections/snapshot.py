@@ -11,8 +11,9 @@ from datetime import date, datetime
 import msgspec
 
 from domain.alignment import Alignment
+from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Calendar
-from domain.objective import CheckedIn, CheckInCorrected, Objective
+from domain.objective import Objective
 from domain.organization import Organization
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 from domain.workspace import Settings
@@ -151,7 +152,8 @@ def _whole(workspace: Workspace, key: KeyResultId, report: _Report) -> Report | 
         if known is None:
             return None
         event = known
-    return Report(report.position, report.recorded_at, event)
+    day = workspace.day_of(report.recorded_at)
+    return Report(report.position, report.recorded_at, day, event)
 
 
 def _recorded(recorded: Recorded) -> tuple[int, int, datetime, str, str, bytes]:

@@ -6,8 +6,9 @@ never be stale; it is not part of the model, and a cold process simply computes 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -16,7 +17,9 @@ from domain.cycle import Cycle
 from domain.drift import Alert
 from domain.objective import KeyResult, Objective
 from domain.scoring import NOTHING, Progress, RollUp, Standing
-from domain.values import KeyResultId, ObjectiveId
+from domain.values import KeyResultId
+
+T = TypeVar("T")
 
 Trend = Literal["rising", "steady", "falling", "unknown"]
 
@@ -51,24 +54,31 @@ class Standings:
     """The standings of one workspace."""
 
     def __init__(self) -> None:
-        self._key_results: dict[KeyResultId, tuple[KeyResult, date, KeyResultStanding]] = {}
-        self._objectives: dict[ObjectiveId, tuple[Objective, date, ObjectiveStanding]] = {}
+        self._remembered: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
+
+    def remember(self, key: Hashable, made_from: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What `make` gives, made again only when one of the things it is made from is another."""
+        known = self._remembered.get(key)
+        if known is not None and all(map(same, known[0], made_from)):
+            found: T = known[1]
+            return found
+        made = make()
+        self._remembered[key] = (made_from, made)
+        return made
 
     def key_result(self, key_result: KeyResult, cycle: Cycle, as_of: date) -> KeyResultStanding:
-        known = self._key_results.get(key_result.key_result_id)
-        if known is not None and known[0] is key_result and known[1] == as_of:
-            return known[2]
-        standing = _key_result(key_result, cycle, as_of)
-        self._key_results[key_result.key_result_id] = (key_result, as_of, standing)
-        return standing
+        return self.remember(
+            ("key result", key_result.key_result_id),
+            (key_result, as_of),
+            lambda: _key_result(key_result, cycle, as_of),
+        )
 
     def objective(self, objective: Objective, cycle: Cycle, as_of: date) -> ObjectiveStanding:
-        known = self._objectives.get(objective.objective_id)
-        if known is not None and known[0] is objective and known[1] == as_of:
-            return known[2]
-        standing = self._objective(objective, cycle, as_of)
-        self._objectives[objective.objective_id] = (objective, as_of, standing)
-        return standing
+        return self.remember(
+            ("objective", objective.objective_id),
+            (objective, as_of),
+            lambda: self._objective(objective, cycle, as_of),
+        )
 
     def _objective(self, objective: Objective, cycle: Cycle, as_of: date) -> ObjectiveStanding:
         key_results = {
@@ -120,3 +130,8 @@ def trend(now: float | None, before: float | None, step: float) -> Trend:
     if before - now >= step:
         return "falling"
     return "steady"
+
+
+def same(one: object, other: object) -> bool:
+    """Immutable states are compared by identity, which is quick; days and numbers by value."""
+    return one is other or (isinstance(one, date | int) and one == other)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from domain import alignment, cycle, objective, organization, workspace
 from domain.alignment import Alignment, ObjectiveLinked, ObjectiveUnlinked
+from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
 from domain.messages import Event
 from domain.objective import (
-    CheckedIn,
-    CheckInCorrected,
     KeyResultAdded,
     Objective,
     ObjectiveCommitted,
@@ -38,7 +39,7 @@ PAGE = 50
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class Recorded(NamedTuple):
+class Recorded(Struct, frozen=True, gc=False):
     """An event with its place in the log."""
 
     position: int
@@ -48,15 +49,16 @@ class Recorded(NamedTuple):
     event: Event
 
 
-class Report(NamedTuple):
-    """A check-in or a correction as it arrived."""
+class Report(Struct, frozen=True, gc=False):
+    """A check-in or a correction as it arrived; `day` is that of `recorded_at` in the workspace."""
 
     position: int
     recorded_at: datetime
+    day: date
     event: CheckedIn | CheckInCorrected
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True, gc=False):
     """An event on the feed, with the titles of what it is about as they were right after."""
 
     recorded: Recorded
@@ -78,6 +80,7 @@ class Workspace:
         self.alignments: dict[CycleId, Alignment] = {}
         self.versions: dict[ObjectiveId, int] = {}
         self.by_cycle: dict[CycleId, list[ObjectiveId]] = {}
+        self.company: dict[CycleId, list[ObjectiveId]] = {}
         self.by_unit: dict[UnitId, list[ObjectiveId]] = {}
         self.home: dict[KeyResultId, ObjectiveId] = {}
         self.reports: dict[KeyResultId, list[Report]] = {}
@@ -87,8 +90,11 @@ class Workspace:
         """The link that the last event took away, if it took one."""
         self.pages: dict[int, list[Entry]] = {}
         """The feed's present page, and those before it that were not written down yet."""
+        self.stirred: set[KeyResultId] = set()
+        """Key results reported on since somebody looked through them all for drift."""
         self.standings = Standings()
         self._zone = ZoneInfo("UTC")
+        self._day = date.min
         self._midnight = NEVER
 
     # Time
@@ -100,8 +106,13 @@ class Workspace:
     def advance(self, today: date) -> None:
         """Move on to a day; time never runs backwards."""
         self.today = max(self.today, today)
-        tomorrow = datetime.combine(self.today + timedelta(days=1), datetime.min.time())
+
+    def _begin_day(self, day: date) -> None:
+        """Take it that events are recorded on this day until it is over."""
+        self._day = day
+        tomorrow = datetime.combine(day + timedelta(days=1), datetime.min.time())
         self._midnight = tomorrow.replace(tzinfo=self._zone)
+        self.advance(day)
 
     def as_of(self, cycle: Cycle) -> date:
         """The day as of which a cycle is seen: today, but within the cycle."""
@@ -115,11 +126,7 @@ class Workspace:
         return known.upward.get(target.objective_id, ())
 
     def company_objectives(self, cycle_id: CycleId) -> list[Objective]:
-        return [
-            self.objectives[one]
-            for one in self.by_cycle.get(cycle_id, ())
-            if self.objectives[one].level == "company"
-        ]
+        return [self.objectives[one] for one in self.company.get(cycle_id, ())]
 
     # The fold
 
@@ -136,11 +143,11 @@ class Workspace:
         return recorded
 
     def fold(self, recorded: Recorded) -> None:
-        position, _, recorded_at, _, event = recorded
+        position, recorded_at, event = recorded.position, recorded.recorded_at, recorded.event
         self.position = position
         self.recorded_at = recorded_at
         if recorded_at >= self._midnight:
-            self.advance(self.day_of(recorded_at))
+            self._begin_day(self.day_of(recorded_at))
         step = self._STEPS.get(type(event))
         about = None if step is None else step(self, recorded, event)
         page = (position - 1) // PAGE
@@ -159,6 +166,8 @@ class Workspace:
 
     def index_objective(self, drafted: Objective) -> None:
         self.by_cycle.setdefault(drafted.cycle_id, []).append(drafted.objective_id)
+        if drafted.level == "company":
+            self.company.setdefault(drafted.cycle_id, []).append(drafted.objective_id)
         unit = self.organization.unit_of(drafted.owner)
         if unit is not None:
             self.by_unit.setdefault(unit, []).append(drafted.objective_id)
@@ -174,7 +183,8 @@ class Workspace:
     def _on_workspace(self, recorded: Recorded, event: WorkspaceCreated) -> None:
         self.settings = workspace.evolve(self.settings, event)
         self.settle_time_zone()
-        self.advance(self.day_of(recorded.recorded_at))
+        self.today = date.min  # until now it was reckoned in UTC
+        self._begin_day(self.day_of(recorded.recorded_at))
 
     def _on_organization(self, _: Recorded, event: OrganizationEvent) -> None:
         self.organization = organization.evolve(self.organization, event)
@@ -206,12 +216,13 @@ class Workspace:
     def _on_report(
         self, recorded: Recorded, event: CheckedIn | CheckInCorrected
     ) -> Objective | None:
-        report = Report(recorded.position, recorded.recorded_at, event)
+        report = Report(recorded.position, recorded.recorded_at, self._day, event)
         arrived = self.reports.get(event.key_result_id)
         if arrived is None:
             self.reports[event.key_result_id] = [report]
         else:
             arrived.append(report)
+        self.stirred.add(event.key_result_id)
         return self._on_objective(recorded, event)
 
     def _on_linked(self, _: Recorded, event: ObjectiveLinked) -> Objective | None:

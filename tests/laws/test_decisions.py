@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import drift, objective, scoring
-from domain.objective import CheckedIn, CheckInCorrected
+from domain.check_in import CheckedIn, CheckInCorrected
 from domain.values import CheckInId
 from events.handling import Desk, Request
 from events.log import Stored

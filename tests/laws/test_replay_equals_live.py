@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from os.path import commonprefix
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,18 @@ def write(into: Documents, documents: Sequence[Document]) -> None:
             into[one.projection, one.key] = one
 
 
+def different(one: Documents, other: Documents) -> list[str]:
+    """Which documents differ, and where each begins to."""
+    found = []
+    for key in sorted(one.keys() | other.keys()):
+        left = str(one[key].body) if key in one else ""
+        right = str(other[key].body) if key in other else ""
+        if left != right or (key in one and one[key].etag != other[key].etag):
+            at = len(commonprefix([left, right]))
+            found.append(f"{key}: ...{left[at - 60 : at + 60]} / ...{right[at - 60 : at + 60]}")
+    return found
+
+
 def batches(log: Sequence[Stored], cuts: Sequence[int]) -> list[Sequence[Stored]]:
     places = sorted({min(cut, len(log)) for cut in cuts} | {0, len(log)})
     return [log[start:end] for start, end in zip(places, places[1:], strict=False)]
@@ -41,7 +54,7 @@ def test_live_equals_replay_bit_for_bit_however_it_is_batched(
         for stored in batch:
             worker.take(stored)
         write(live, list(worker.render()))
-    assert live == fold.replay(log)
+    assert different(live, fold.replay(log)) == []
 
 
 @settings(max_examples=100, deadline=None)
@@ -63,7 +76,7 @@ def test_a_worker_that_starts_from_a_snapshot_writes_the_same_documents(
     today = worker.workspace.today + timedelta(days=later)
     worker.advance(today)
     write(live, list(worker.render()))
-    assert live == fold.replay(log, today)
+    assert different(live, fold.replay(log, today)) == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -79,7 +92,7 @@ def test_days_going_by_without_an_event_change_what_a_replay_on_that_day_would_s
     for day in sorted(days):
         worker.advance(date(2026, 7, 1) + timedelta(days=day))
         write(live, list(worker.render()))
-    assert live == fold.replay(log, worker.workspace.today)
+    assert different(live, fold.replay(log, worker.workspace.today)) == []
 
 
 @settings(max_examples=40, deadline=None)
