@@ -15,6 +15,7 @@ from datetime import date
 from typing import Literal
 
 from domain import scoring
+from domain.check_in import CheckedIn
 from domain.cycle import Cycle
 from domain.messages import Value
 from domain.metric import (
@@ -24,7 +25,7 @@ from domain.metric import (
     Milestone,
     held,
 )
-from domain.objective import CheckedIn, KeyResult
+from domain.objective import KeyResult
 from domain.values import CheckInId
 
 Status = Literal["none", "watch", "raised"]

@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from domain.alignment import LinkObjective, UnlinkObjective
+from domain.check_in import CheckIn, CorrectCheckIn
 from domain.cycle import DefineCycle, MoveCycle
 from domain.errors import Rejection
 from domain.messages import Command
-from domain.objective import (
-    AddKeyResult,
-    CheckIn,
-    CommitObjective,
-    CorrectCheckIn,
-    DraftObjective,
-    PublishObjective,
-)
+from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
 from domain.workspace import CreateWorkspace
 

@@ -12,17 +12,11 @@ from msgspec import Struct
 
 from domain import alignment, cycle, objective, organization, policy, workspace
 from domain.alignment import LinkObjective, UnlinkObjective
+from domain.check_in import CheckIn, CorrectCheckIn
 from domain.cycle import DefineCycle, MoveCycle
 from domain.errors import Rejection
 from domain.messages import Event
-from domain.objective import (
-    AddKeyResult,
-    CheckIn,
-    CommitObjective,
-    CorrectCheckIn,
-    DraftObjective,
-    PublishObjective,
-)
+from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
 from domain.policy import Role
 from domain.workspace import CreateWorkspace

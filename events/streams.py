@@ -7,15 +7,9 @@ from typing import Any, NamedTuple, assert_never
 
 from domain import alignment, cycle, objective, organization, workspace
 from domain.alignment import LinkObjective, UnlinkObjective
+from domain.check_in import CheckIn, CorrectCheckIn
 from domain.cycle import DefineCycle, MoveCycle
-from domain.objective import (
-    AddKeyResult,
-    CheckIn,
-    CommitObjective,
-    CorrectCheckIn,
-    DraftObjective,
-    PublishObjective,
-)
+from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
 from domain.values import CycleId, ObjectiveId
 from domain.workspace import CreateWorkspace

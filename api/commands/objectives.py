@@ -10,14 +10,8 @@ from litestar.params import FromPath, JSONBody
 
 from api.commands.call import Call, Done
 from api.commands.requests import Correction, NewCheckIn, NewKeyResult, NewObjective
-from domain.objective import (
-    AddKeyResult,
-    CheckIn,
-    CommitObjective,
-    CorrectCheckIn,
-    DraftObjective,
-    PublishObjective,
-)
+from domain.check_in import CheckIn, CorrectCheckIn
+from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 
 ONE = "/objectives/{objective_id:uuid}"

@@ -9,9 +9,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.alignment import LinkKind, LinkTest, Strength
+from domain.check_in import Blocker
 from domain.cycle import CycleKind, Phase
 from domain.metric import Metric
-from domain.objective import Blocker
 from domain.values import (
     Ambition,
     Confidence,

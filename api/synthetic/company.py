@@ -13,14 +13,9 @@ from api.synthetic.course import Course, Report
 from api.synthetic.goals import Goal, Goals, goals
 from api.synthetic.shape import Shape
 from api.synthetic.units import Organization, organization
+from domain.check_in import CheckIn, CorrectCheckIn
 from domain.cycle import Cycle, DefineCycle, MoveCycle
-from domain.objective import (
-    AddKeyResult,
-    CheckIn,
-    CommitObjective,
-    CorrectCheckIn,
-    PublishObjective,
-)
+from domain.objective import AddKeyResult, CommitObjective, PublishObjective
 from domain.values import CheckInId, CycleId
 from events.streams import AnyCommand
 

@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from api.synthetic import words
+from domain.check_in import Blocker, BlockerKind
 from domain.metric import (
     Boolean,
     Decrease,
@@ -24,7 +25,6 @@ from domain.metric import (
     Metric,
     Milestone,
 )
-from domain.objective import Blocker, BlockerKind
 
 Way = Literal["well", "slide", "block", "stuck", "regress", "silence", "recovery", "overconfident"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.alignment import ObjectiveLinked
+from domain.check_in import CheckedIn
 from domain.cycle import Calendar, Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
 from domain.metric import Increase, Metric
 from domain.objective import (
-    CheckedIn,
     KeyResult,
     KeyResultAdded,
     ObjectiveCommitted,

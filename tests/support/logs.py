@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from domain.alignment import LinkObjective, UnlinkObjective
+from domain.check_in import Blocker, CheckIn, CorrectCheckIn
 from domain.cycle import DefineCycle, MoveCycle
 from domain.errors import Rejection
 from domain.metric import (
@@ -23,15 +24,7 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.objective import (
-    AddKeyResult,
-    Blocker,
-    CheckIn,
-    CommitObjective,
-    CorrectCheckIn,
-    DraftObjective,
-    PublishObjective,
-)
+from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
 from domain.values import (
     CheckInId,
