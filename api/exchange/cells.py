@@ -1,0 +1,73 @@
+"""Cells that hold more than a text, both ways: what `written` writes, the readers read back.
+
+Lists are separated by semicolons and the parts of an item by bars; a backslash takes the special
+meaning from the character after it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+_LARGEST_WHOLE = 1e15
+
+
+class NotReadable(Exception):
+    """The cell does not hold what its column needs; the text says what it would be."""
+
+
+def read_number(cell: str) -> float:
+    try:
+        number = float(cell.strip())
+    except ValueError:
+        raise NotReadable(f"'{cell}' is not a number; write 12, -3 or 99.5") from None
+    if not math.isfinite(number):
+        raise NotReadable(f"'{cell}' is not an ordinary number")
+    return number
+
+
+def written(number: float | None) -> str:
+    """A number so that reading it gives the same number again."""
+    if number is None:
+        return ""
+    if number == int(number) and abs(number) < _LARGEST_WHOLE:
+        return str(int(number))
+    return repr(number)
+
+
+def read_list(cell: str) -> list[list[str]]:
+    """`a | 1; b` is two items, the first of two parts. Empty items are passed over."""
+    items: list[list[str]] = []
+    parts: list[str] = []
+    text: list[str] = []
+    characters = iter(cell)
+    for character in characters:
+        if character == "\\":
+            text.append(next(characters, "\\"))
+        elif character in "|;":
+            parts.append("".join(text).strip())
+            text = []
+            if character == ";":
+                items.append(parts)
+                parts = []
+        else:
+            text.append(character)
+    parts.append("".join(text).strip())
+    items.append(parts)
+    return [item for item in items if any(item)]
+
+
+def written_list(items: Iterable[Sequence[str]]) -> str:
+    return "; ".join(" | ".join(map(_escaped, _trimmed(item))) for item in items)
+
+
+def _trimmed(item: Sequence[str]) -> Sequence[str]:
+    while len(item) > 1 and not item[-1]:
+        item = item[:-1]
+    return item
+
+
+def _escaped(text: str) -> str:
+    for special in "\\|;":
+        text = text.replace(special, f"\\{special}")
+    return text

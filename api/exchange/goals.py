@@ -1,0 +1,290 @@
+"""Objectives, key results and links of a file, as commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from api.exchange.cells import NotReadable, read_number
+from api.exchange.owners import Owners
+from api.exchange.planned import Plan
+from api.exchange.spans import Spans
+from api.exchange.table import Row
+from domain.alignment import LinkKind, LinkObjective, LinkTest, Strength
+from domain.cycle import Cycle
+from domain.metric import (
+    Boolean,
+    Decrease,
+    Increase,
+    MaintainAtLeast,
+    MaintainAtMost,
+    MaintainInRange,
+    Metric,
+    Milestone,
+    Step,
+)
+from domain.objective import (
+    AddKeyResult,
+    CommitObjective,
+    DraftObjective,
+    PublishObjective,
+    Stage,
+)
+from domain.values import Ambition, KeyResultId, LinkId, ObjectiveId, Owner
+
+STAGES: Sequence[Stage] = ("draft", "committed", "published")
+TYPES = (
+    "increase", "decrease", "maintain_at_least", "maintain_at_most", "maintain_in_range",
+    "milestone", "boolean",
+)  # fmt: skip
+AMBITIONS: Sequence[Ambition] = ("committed", "aspirational")
+LINK_KINDS: Sequence[LinkKind] = ("contributes", "supports")
+STRENGTHS: Sequence[Strength] = ("strong", "medium", "weak")
+ANSWERS: Sequence[LinkTest] = ("yes", "maybe", "no")
+
+
+class ObjectiveOf(Struct):
+    """An objective of the file; one that is made for a theme has no row.
+
+    It is drafted on what it `needs`, and published on what it is `measured_by`.
+    """
+
+    row: Row | None
+    objective_id: ObjectiveId
+    cycle: Cycle
+    needs: list[Row]
+    stage: Stage | None = None
+    measured_by: list[Row] = []
+
+    @property
+    def published_on(self) -> list[Row]:
+        return [*self.needs, *self.measured_by]
+
+
+class KeyResultOf(Struct, frozen=True):
+    """A key result of the file, with all that a check-in on it needs to know."""
+
+    row: Row
+    objective_id: ObjectiveId
+    key_result_id: KeyResultId
+    metric: Metric
+    objective: ObjectiveOf
+    needs: list[Row]
+
+    @property
+    def cycle(self) -> Cycle:
+        return self.objective.cycle
+
+
+class Goals:
+    """What the rows set out to do. `objectives` and `key_results` are by the ids of their rows."""
+
+    def __init__(
+        self, plan: Plan, known: dict[str, Row], owners: Owners, spans: Spans, default: str | None
+    ) -> None:
+        self._plan = plan
+        self._known = known
+        self._owners = owners
+        self._spans = spans
+        self._default = default
+        self.objectives: dict[str, ObjectiveOf] = {}
+        self.themes: dict[str, ObjectiveOf] = {}
+        self.key_results: dict[str, KeyResultOf] = {}
+        self.links = 0
+        self.without_numbers = 0
+
+    def objective(self, row: Row) -> None:
+        cycle = self._spans.of(row)
+        if cycle is None:
+            return
+        objective_id = ObjectiveId(self._plan.identifier(cycle.name, "objective", row.id))
+        stage = next((one for one in STAGES if one == row.choice("stage", STAGES)), None)
+        needs = [*self._owners.needs(row), *self._spans.needs(cycle), row]
+        self.objectives[row.id] = ObjectiveOf(row, objective_id, cycle, needs, stage)
+        self._plan.ask(
+            DraftObjective(
+                objective_id, cycle.cycle_id, row["text"], self._owners.of(row), row["description"]
+            ),
+            row,
+            needs,
+        )
+
+    def key_result(self, row: Row) -> None:
+        objective = self.objectives.get(row.parent_id) if row.parent_id else self._theme(row)
+        if objective is None:
+            return
+        objective.measured_by.append(row)
+        cycle = objective.cycle
+        key_result_id = KeyResultId(self._plan.identifier(cycle.name, "key result", row.id))
+        metric = self._metric(row)
+        needs = [*objective.needs, row]
+        self.key_results[row.id] = KeyResultOf(
+            row, objective.objective_id, key_result_id, metric, objective, needs
+        )
+        weight = row.number("weight")
+        owner = None
+        if row["owner"].strip():
+            owner = self._owners.of(row)
+            needs.extend(self._owners.needs(row))
+        ambition = row.choice("ambition", AMBITIONS)
+        self._plan.ask(
+            AddKeyResult(
+                objective_id=objective.objective_id,
+                key_result_id=key_result_id,
+                title=row["text"],
+                metric=metric,
+                weight=1.0 if weight is None else weight,
+                owner=owner,
+                due=row.day("due"),
+                ambition="committed" if ambition == "committed" else "aspirational",
+                midpoint=row.number("midpoint"),
+            ),
+            row,
+            needs,
+        )
+
+    def commit(self) -> None:
+        """Commit and publish what has key results, unless the file says how far it has come."""
+        left = [one for one in self.objectives.values() if not one.measured_by and not one.stage]
+        if left:
+            lines = ", ".join(str(one.row.line) for one in left[:10] if one.row)
+            more = ", ..." if len(left) > 10 else ""  # noqa: PLR2004
+            noun = "1 objective has" if len(left) == 1 else f"{len(left)} objectives have"
+            self._plan.notes.append(
+                f"{noun} no key results and will stay a draft (line {lines}{more})."
+            )
+        for one in (*self.themes.values(), *self.objectives.values()):
+            stage = one.stage or ("published" if one.measured_by else "draft")
+            if stage != "draft":
+                self._plan.ask(CommitObjective(one.objective_id), one.row, one.published_on)
+            if stage == "published":
+                self._plan.ask(PublishObjective(one.objective_id), one.row, one.published_on)
+
+    def link(self, row: Row) -> None:
+        """The link that a row of kind link is, or that an objective's place in the tree means."""
+        child = self.objectives.get(row["from_id"].strip() if row.kind == "link" else row.id)
+        if row.kind == "link" and child is None and not self._is_objective(row["from_id"].strip()):
+            row.wrong("from_id", "It has to be the id of an objective: the one that is linked.")
+        target = self.key_results.get(row.parent_id)
+        parent = self.objectives.get(row.parent_id)
+        if child is None or (target is None and parent is None):
+            return
+        upper = target.needs if target else parent.needs if parent else []
+        objective_id = target.objective_id if target else parent.objective_id if parent else None
+        if objective_id is None:
+            return
+        given = row.choice("link_kind", LINK_KINDS)
+        strength = row.choice("strength", STRENGTHS)
+        answer = row.choice("link_test", ANSWERS)
+        how = bool(row["mechanism"].strip() or strength or answer)
+        name = row.id if row.kind == "link" else f"link of {row.id}"
+        self.links += 1
+        self._plan.ask(
+            LinkObjective(
+                cycle_id=child.cycle.cycle_id,
+                link_id=LinkId(self._plan.identifier(child.cycle.name, "link", name)),
+                objective_id=child.objective_id,
+                parent_objective_id=objective_id,
+                key_result_id=target.key_result_id if target else None,
+                kind="contributes"
+                if (given == "contributes" or (how and not given))
+                else "supports",
+                mechanism=row["mechanism"],
+                strength=next((one for one in STRENGTHS if one == strength), None),
+                link_test=next((one for one in ANSWERS if one == answer), None),
+            ),
+            row,
+            [*child.needs, *upper],
+        )
+
+    def _is_objective(self, record: str) -> bool:
+        row = self._known.get(record)
+        return row is not None and row.kind == "objective"
+
+    def _theme(self, row: Row) -> ObjectiveOf | None:
+        """The company's objective for key results that stand under none."""
+        theme = row["theme"].strip() or self._default or ""
+        if not theme:
+            row.wrong("parent_id", "It is empty, and so is the theme: under which objective is it?")
+            return None
+        known = self.themes.get(theme)
+        if known is not None:
+            return known
+        if self._default is None:
+            row.wrong("parent_id", "A key result without a parent needs --cycle.")
+            return None
+        cycle = self._spans.named(self._default)
+        objective_id = ObjectiveId(self._plan.identifier(cycle.name, "theme", theme))
+        company = self._owners.company()
+        made = ObjectiveOf(None, objective_id, cycle, self._spans.needs(cycle))
+        self.themes[theme] = made
+        self._plan.ask(
+            DraftObjective(objective_id, cycle.cycle_id, theme, Owner("unit", company.unit_id)),
+            row,
+        )
+        return made
+
+    def _metric(self, row: Row) -> Metric:
+        numbers = {name: row.number(name) for name in ("baseline", "target", "low", "high")}
+        unit = row["unit"].strip()
+        match row.choice("type", TYPES) or self._kind(row, numbers):
+            case "increase":
+                return Increase(
+                    _said(row, numbers, "baseline"), _said(row, numbers, "target"),
+                    row.number("stretch"), unit,
+                )  # fmt: skip
+            case "decrease":
+                return Decrease(
+                    _said(row, numbers, "baseline"), _said(row, numbers, "target"),
+                    row.number("stretch"), unit,
+                )  # fmt: skip
+            case "maintain_at_least":
+                return MaintainAtLeast(_said(row, numbers, "target"), unit)
+            case "maintain_at_most":
+                return MaintainAtMost(_said(row, numbers, "target"), unit)
+            case "maintain_in_range":
+                return MaintainInRange(
+                    _said(row, numbers, "low"), _said(row, numbers, "high"), unit
+                )
+            case "boolean":
+                return Boolean()
+            case _:
+                return Milestone(_steps(row))
+
+    def _kind(self, row: Row, numbers: dict[str, float | None]) -> str:
+        """The type of a key result that does not say it, from the columns it fills."""
+        if row["type"].strip() or row["steps"].strip():
+            return "milestone"
+        if numbers["low"] is not None or numbers["high"] is not None:
+            return "maintain_in_range"
+        baseline, target = numbers["baseline"], numbers["target"]
+        if baseline is not None and target is not None:
+            return "decrease" if target < baseline else "increase"
+        if baseline is not None or target is not None:
+            row.wrong("type", "One number alone does not say it; write one of: " + ", ".join(TYPES))
+            return "milestone"
+        self.without_numbers += 1
+        return "milestone"
+
+
+def _said(row: Row, numbers: dict[str, float | None], column: str) -> float:
+    number = numbers[column]
+    if number is None:
+        if not row[column].strip():
+            row.wrong(column, "It is empty, and this type of key result needs it.")
+        return 0.0
+    return number
+
+
+def _steps(row: Row) -> tuple[Step, ...]:
+    steps = []
+    for name, weight, due in row.items("steps", 3):
+        heavy = 1.0
+        if weight:
+            try:
+                heavy = read_number(weight)
+            except NotReadable as problem:
+                row.wrong("steps", f"{problem}; a step is written: name | weight | due.")
+        steps.append(Step(name, heavy, row.as_day("steps", due) if due else None))
+    return tuple(steps)

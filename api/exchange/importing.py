@@ -1,0 +1,194 @@
+"""Brings a file into a workspace: all of it or nothing, and the same file again changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from api.exchange.goals import Goals
+from api.exchange.owners import Owners
+from api.exchange.planned import Plan, Planned, Present, column_of
+from api.exchange.problems import ImportRefused, Problem
+from api.exchange.reports import Reports
+from api.exchange.spans import Spans, Wanted
+from api.exchange.table import Row, Table, read_table
+from domain.policy import Role
+from events import streams
+from events.admission import MAX_EVENTS
+from events.catalog import TAGS
+from events.handling import Desk, Request
+
+Step = Callable[[int, int], None]
+"""Told how many rows of how many have been read."""
+
+
+Status = Literal["imported", "would import", "already up to date"]
+
+
+class Who(Struct, frozen=True):
+    """Who imports, into which workspace, and when."""
+
+    workspace_id: str
+    workspace_name: str
+    actor: str
+    role: Role
+    now: datetime
+
+
+class Imported(Struct, frozen=True):
+    """What an import did or, as a dry run, would do. `recorded` counts events by type.
+
+    `position` is where the log stands afterwards, 0 for a dry run.
+    """
+
+    status: Status
+    position: int
+    rows: int
+    recorded: dict[str, int]
+    notes: tuple[str, ...]
+    left_out: tuple[Problem, ...]
+
+
+async def import_file(
+    desk: Desk, who: Who, body: bytes, wanted: Wanted, *, dry_run: bool, step: Step | None = None
+) -> Imported:
+    """Import a file. Raises ImportRefused with everything that is wrong, and Busy."""
+    table = read_table(body)
+    plan = _plan(await _present(desk, who), table, wanted, step)
+    request = Request(
+        commands=[one.command for one in plan.commands],
+        actor=who.actor,
+        role=who.role,
+        now=who.now,
+        correlation=f"import {hashlib.sha256(body).hexdigest()[:16]}",
+    )
+    recorded = await _decide(desk, who, request, plan, table)
+    position = 0
+    if plan.commands and not dry_run:
+        position = (await desk.handle(who.workspace_id, request)).position
+    return Imported(
+        status=_status(recorded, dry_run=dry_run),
+        position=position,
+        rows=len(table.rows),
+        recorded=recorded,
+        notes=tuple(plan.notes) if recorded else (),
+        left_out=tuple(plan.left_out) if recorded else (),
+    )
+
+
+def _status(recorded: dict[str, int], *, dry_run: bool) -> Status:
+    if not recorded:
+        return "already up to date"
+    return "would import" if dry_run else "imported"
+
+
+async def _present(desk: Desk, who: Who) -> Present:
+    settings = await desk.state(who.workspace_id, streams.WORKSPACE)
+    return Present(
+        workspace_id=who.workspace_id,
+        workspace_name=who.workspace_name,
+        today=who.now.astimezone(ZoneInfo(settings.time_zone)).date(),
+        organization=await desk.state(who.workspace_id, streams.ORGANIZATION),
+        calendar=await desk.state(who.workspace_id, streams.CYCLES),
+    )
+
+
+def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> Plan:
+    plan = Plan(present)
+    rows = table.rows
+    known: dict[str, Row] = {}
+    for row in rows:
+        known.setdefault(row.id, row)
+    spans = Spans(plan, rows, wanted)
+    owners = Owners(plan, rows, known)
+    goals = Goals(plan, known, owners, spans, wanted.name)
+    # Objectives come before the key results that refer to them, wherever they stand in the file.
+    for row in rows:
+        if row.kind == "objective":
+            goals.objective(row)
+    for row in rows:
+        if row.kind == "key_result":
+            goals.key_result(row)
+    goals.commit()
+    for row in rows:
+        if row.kind == "link" or (row.kind == "objective" and row.parent_id):
+            goals.link(row)
+    reports = Reports(plan, spans, goals.key_results)
+    late = len(plan.commands)
+    for number, row in enumerate(rows):
+        reports.take(row)
+        if step is not None:
+            step(number + 1, len(rows))
+    check_ins = plan.commands[late:]
+    del plan.commands[late:]
+    spans.open()
+    plan.commands.extend(check_ins)
+    spans.close()
+    owners.say_what_was_made()
+    _say(plan, goals, reports)
+    return plan
+
+
+def _say(plan: Plan, goals: Goals, reports: Reports) -> None:
+    if goals.themes:
+        names = ", ".join(f"'{name}'" for name in goals.themes)
+        plan.notes.append(
+            f"Key results without a parent go under objectives of the company: {names}."
+        )
+    if goals.without_numbers:
+        plan.notes.append(
+            f"{goals.without_numbers} key results without numbers are measured as milestones,"
+            " 0 to 100 %."
+        )
+    if reports.check_ins:
+        plan.notes.append(
+            f"{reports.check_ins} check-ins are read, {reports.in_per_cent} of them from results in"
+            " per cent; none states a confidence that the file does not."
+        )
+
+
+async def _decide(
+    desk: Desk, who: Who, request: Request, plan: Plan, table: Table
+) -> dict[str, int]:
+    """What would be recorded. Raises ImportRefused with every problem, each once."""
+    problems = list(table.problems)
+    failed = {row.line for row in table.rows if row.problems}
+    if request.commands:
+        sound = [one for one in plan.commands if not one.needs & failed]
+        decision = await desk.decide(who.workspace_id, _only(request, sound))
+        for index, rejection in decision.refusals:
+            planned = sound[index]
+            if planned.needs & failed:
+                continue
+            line = planned.row.line if planned.row else 0
+            problems.append(Problem(line, column_of(rejection.field), str(rejection)))
+            failed |= {line} if line else set()
+        events = decision.events
+    else:
+        events = []
+    problems.extend(problem for row in table.rows for problem in row.problems)
+    if len(events) > MAX_EVENTS:
+        message = (
+            f"It amounts to {len(events)} events, and {MAX_EVENTS} can be stored together:"
+            " split it, key results with their objective and check-ins last."
+        )
+        problems.append(Problem(0, "", message))
+    if problems:
+        raise ImportRefused(list(dict.fromkeys(problems)))
+    return dict(Counter(TAGS[type(event)] for _, event in events))
+
+
+def _only(request: Request, planned: list[Planned]) -> Request:
+    return Request(
+        commands=[one.command for one in planned],
+        actor=request.actor,
+        role=request.role,
+        now=request.now,
+        correlation=request.correlation,
+    )

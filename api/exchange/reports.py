@@ -1,0 +1,136 @@
+"""Check-ins of a file: rows of their own, columns beside a key result, and plain results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.exchange.goals import KeyResultOf
+from api.exchange.planned import Plan
+from api.exchange.spans import Spans
+from api.exchange.table import Row
+from domain.check_in import Blocker, BlockerKind, CheckIn
+from domain.metric import Decrease, Increase, Milestone
+from domain.values import CheckInId
+
+BLOCKERS: Sequence[BlockerKind] = (
+    "resource", "dependency", "clarity", "priority_conflict", "external",
+)  # fmt: skip
+
+_REPORT = ("value", "confidence", "narrative", "blockers", "done")
+
+
+class Reports:
+    """What the rows report; `check_ins` counts them."""
+
+    def __init__(self, plan: Plan, spans: Spans, key_results: dict[str, KeyResultOf]) -> None:
+        self._plan = plan
+        self._spans = spans
+        self._key_results = key_results
+        self.check_ins = 0
+        self.in_per_cent = 0
+
+    def take(self, row: Row) -> None:
+        match row.kind:
+            case "check_in":
+                key_result = self._key_results.get(row.parent_id)
+                if key_result is not None:
+                    self._report(row, key_result, row.id)
+            case "key_result" if row.id in self._key_results:
+                key_result = self._key_results[row.id]
+                if any(row[column].strip() for column in _REPORT):
+                    self._report(row, key_result, f"check-in of {row.id}")
+                elif row["result"].strip() or row["result_pct"].strip():
+                    self._result(row, key_result)
+            case _:
+                for column in ("result", "result_pct"):
+                    if row[column].strip():
+                        why = f"A {row.kind} is not measured: '{_short(row[column])}'."
+                        self._plan.leave_out(row, column, why)
+                        return
+
+    def _report(self, row: Row, key_result: KeyResultOf, name: str) -> None:
+        effective = row.day("effective")
+        if effective is None:
+            if row.kind == "check_in" and not row["effective"].strip():
+                row.wrong("effective", "It is empty; a check-in says of which day it speaks.")
+                return
+            effective = min(key_result.cycle.ends, self._plan.present.today)
+        self._ask(
+            row,
+            key_result,
+            CheckIn(
+                objective_id=key_result.objective_id,
+                key_result_id=key_result.key_result_id,
+                check_in_id=self._identifier(key_result, name),
+                effective=effective,
+                value=None if row["done"].strip() else row.number("value"),
+                confidence=row.whole("confidence"),
+                narrative=row["narrative"],
+                blockers=_blockers(row),
+                done=tuple(name for (name,) in row.items("done", 1)),
+            ),
+        )
+
+    def _result(self, row: Row, key_result: KeyResultOf) -> None:
+        cycle, today = key_result.cycle, self._plan.present.today
+        if today < cycle.starts:
+            column = "result" if row["result"].strip() else "result_pct"
+            self._plan.leave_out(row, column, f"The cycle '{cycle.name}' has not begun.")
+            return
+        value = self._of_per_cent(row, key_result)
+        if value is None and not row["result"].strip():
+            return
+        self._ask(
+            row,
+            key_result,
+            CheckIn(
+                objective_id=key_result.objective_id,
+                key_result_id=key_result.key_result_id,
+                check_in_id=self._identifier(key_result, f"result of {row.id}"),
+                effective=min(cycle.ends, today),
+                value=value,
+                narrative=row["result"],
+            ),
+        )
+
+    def _of_per_cent(self, row: Row, key_result: KeyResultOf) -> float | None:
+        """A result in per cent on the key result's own scale."""
+        per_cent = row.number("result_pct")
+        if per_cent is None:
+            return None
+        self.in_per_cent += 1
+        match key_result.metric:
+            case Milestone() as metric if not metric.steps:
+                return per_cent
+            case Increase() | Decrease() as metric:
+                return metric.baseline + per_cent / 100 * (metric.target - metric.baseline)
+            case _:
+                self.in_per_cent -= 1
+                self._plan.leave_out(
+                    row, "result_pct", "This type of key result is not measured in per cent."
+                )
+                return None
+
+    def _ask(self, row: Row, key_result: KeyResultOf, command: CheckIn) -> None:
+        self.check_ins += 1
+        self._spans.check_ins_come(key_result.cycle)
+        self._plan.ask(command, row, [*key_result.needs, *key_result.objective.published_on])
+
+    def _identifier(self, key_result: KeyResultOf, name: str) -> CheckInId:
+        return CheckInId(self._plan.identifier(key_result.cycle.name, "check-in", name))
+
+
+def _blockers(row: Row) -> tuple[Blocker, ...]:
+    found = []
+    for name, kind, note in row.items("blockers", 3):
+        known = next((one for one in BLOCKERS if one == (kind or "external")), None)
+        if known is None:
+            row.wrong("blockers", f"'{kind}' is none of: {', '.join(BLOCKERS)}.")
+        else:
+            found.append(Blocker(name, known, note))
+    return tuple(found)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:37]}..."  # noqa: PLR2004

@@ -1,0 +1,115 @@
+"""Which cycles a file is about: those in the workspace, those it defines, and the one asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from api.exchange.planned import Plan
+from api.exchange.quarters import quarter_of
+from api.exchange.table import Row
+from domain.cycle import Cycle, CycleKind, DefineCycle, MoveCycle, Phase
+from domain.values import CycleId
+
+KINDS: Sequence[CycleKind] = ("quarter", "year", "custom")
+PHASES: Sequence[Phase] = ("drafting", "review", "active", "scoring", "closed")
+_ORDER: dict[Phase, int] = {phase: place for place, phase in enumerate(PHASES)}
+
+
+class Wanted(Struct, frozen=True):
+    """The cycle that the records without one of their own belong to, and its days if said."""
+
+    name: str | None = None
+    starts: date | None = None
+    ends: date | None = None
+
+
+class Spans:
+    """Cycles by name. New ones are asked of the plan, and brought to their phase at the end."""
+
+    def __init__(self, plan: Plan, rows: Sequence[Row], wanted: Wanted) -> None:
+        self._plan = plan
+        self._wanted = wanted
+        self._by_name = {one.name: one for one in plan.present.calendar.cycles.values()}
+        self._rows: dict[str, Row] = {}
+        self._target: dict[CycleId, Phase] = {}
+        for row in rows:
+            if row.kind == "cycle":
+                self._define(row)
+
+    def of(self, row: Row) -> Cycle | None:
+        """The cycle of an objective; the row has a problem when there is none."""
+        name = row["cycle"].strip() or self._wanted.name
+        if not name:
+            row.wrong("cycle", "It names no cycle; name one here, or with --cycle.")
+            return None
+        return self.named(name)
+
+    def needs(self, cycle: Cycle) -> list[Row]:
+        row = self._rows.get(cycle.name)
+        return [] if row is None else [row]
+
+    def named(self, name: str) -> Cycle:
+        known = self._by_name.get(name)
+        wanted = self._wanted
+        here = name == wanted.name and wanted.starts is not None
+        if known is None:
+            span = quarter_of(name, self._plan.present.today)
+            starts, ends, kind, said = span.starts, span.ends, KINDS[0], span.said
+            if here and wanted.starts and wanted.ends:
+                starts, ends, kind, said = wanted.starts, wanted.ends, "custom", "as asked for"
+            known = self._new(name, starts, ends, kind)
+            self._target[known.cycle_id] = "active"
+            self._plan.ask(DefineCycle(known.cycle_id, name, starts, ends, kind), None)
+            self._plan.notes.append(f"The cycle '{name}' is new: {starts} to {ends}, {said}.")
+        elif here and (known.starts, known.ends) != (wanted.starts, wanted.ends):
+            command = DefineCycle(
+                known.cycle_id, name, wanted.starts or known.starts, wanted.ends or known.ends,
+                known.kind,
+            )  # fmt: skip
+            self._plan.ask(command, None)  # refused as what it is: another cycle of that name
+        return known
+
+    def check_ins_come(self, cycle: Cycle) -> None:
+        """Have a cycle taken out of planning, as check-ins need it to be."""
+        if _ORDER[cycle.phase] < _ORDER["active"]:
+            self._target.setdefault(cycle.cycle_id, "active")
+
+    def open(self) -> None:
+        """Move the cycles on as far as planning and check-ins want it."""
+        self._move("active")
+
+    def close(self) -> None:
+        """Move them on to where the file says they are in the end."""
+        for phase in ("scoring", "closed"):
+            self._move(phase)
+
+    def _move(self, phase: Phase) -> None:
+        for cycle in self._by_name.values():
+            target = self._target.get(cycle.cycle_id, "drafting")
+            if _ORDER[cycle.phase] < _ORDER[phase] <= _ORDER[target]:
+                self._plan.ask(MoveCycle(cycle.cycle_id, phase), self._rows.get(cycle.name))
+
+    def _define(self, row: Row) -> None:
+        name = row["text"].strip()
+        starts, ends = row.day("starts"), row.day("ends")
+        kind = next((one for one in KINDS if one == row.choice("type", KINDS)), KINDS[0])
+        phase = row.choice("phase", PHASES) or "active"
+        if starts is None or ends is None:
+            for column in ("starts", "ends"):
+                if not row[column].strip():
+                    row.wrong(column, "It is empty; a cycle has a first and a last day.")
+            return
+        known = self._by_name.get(name)
+        if known is None:
+            known = self._new(name, starts, ends, kind, row.id)
+        self._plan.ask(DefineCycle(known.cycle_id, name, starts, ends, kind), row)
+        self._rows[name] = row
+        self._target[known.cycle_id] = next(one for one in PHASES if one == phase)
+
+    def _new(self, name: str, starts: date, ends: date, kind: CycleKind, record: str = "") -> Cycle:
+        cycle_id = CycleId(self._plan.identifier("cycle", name, record or name))
+        self._by_name[name] = cycle = Cycle(cycle_id, name, kind, starts, ends)
+        return cycle

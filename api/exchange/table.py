@@ -1,0 +1,219 @@
+"""An import file as rows, or what is wrong with its form."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from api.exchange.cells import NotReadable, read_list, read_number
+from api.exchange.columns import ALIASES, COLUMNS, KINDS, PARENTS, REQUIRED, Kind
+from api.exchange.problems import ImportRefused, Problem
+
+NOT_UTF_8 = "It is not UTF-8 text; save it as CSV in UTF-8."
+LONGEST_CELL = 1_000_000
+
+
+class Row:
+    """One row. Its readers note a problem and give None when a cell does not fit its column."""
+
+    def __init__(self, line: int, kind: Kind, cells: dict[str, str]) -> None:
+        self.line = line
+        self.kind = kind
+        self.cells = cells
+        self.problems: list[Problem] = []
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    @property
+    def id(self) -> str:
+        return self["id"].strip()
+
+    @property
+    def parent_id(self) -> str:
+        return self["parent_id"].strip()
+
+    def wrong(self, column: str, message: str) -> None:
+        self.problems.append(Problem(self.line, column, message))
+
+    def number(self, column: str) -> float | None:
+        if not self[column].strip():
+            return None
+        try:
+            return read_number(self[column])
+        except NotReadable as problem:
+            self.wrong(column, f"{problem}.")
+            return None
+
+    def whole(self, column: str) -> int | None:
+        number = self.number(column)
+        if number is None:
+            return None
+        if number != int(number):
+            self.wrong(column, f"'{self[column]}' is not a whole number.")
+            return None
+        return int(number)
+
+    def day(self, column: str) -> date | None:
+        cell = self[column].strip()
+        return self.as_day(column, cell) if cell else None
+
+    def as_day(self, column: str, text: str) -> date | None:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.wrong(column, f"'{text}' is not a date; write it as 2026-03-31.")
+            return None
+
+    def choice(self, column: str, options: Sequence[str]) -> str | None:
+        cell = self[column].strip().lower()
+        if not cell:
+            return None
+        if cell not in options:
+            self.wrong(column, f"'{self[column]}' is none of: {', '.join(options)}.")
+            return None
+        return cell
+
+    def items(self, column: str, most_parts: int) -> list[list[str]]:
+        """The items of a list, each filled up with empty parts."""
+        items = read_list(self[column])
+        for item in items:
+            if len(item) > most_parts:
+                shown = " | ".join(item)
+                self.wrong(column, f"'{shown}' has more than {most_parts} parts between bars.")
+        return [[*item, *[""] * most_parts][:most_parts] for item in items]
+
+
+class Table(Struct, frozen=True):
+    """The rows that could be made out (each with its own problems), and what is wrong besides."""
+
+    rows: list[Row]
+    problems: list[Problem]
+
+
+def read_table(body: bytes) -> Table:
+    """The rows of a file. Raises ImportRefused when it is no table of records at all."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise ImportRefused([Problem(line, "", NOT_UTF_8)]) from None
+    if not text.strip():
+        raise ImportRefused([Problem(0, "", "It is empty; the first line names the columns.")])
+    if "\0" in text:
+        raise ImportRefused([Problem(0, "", "It holds zero bytes, which no CSV file does.")])
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    try:
+        header = [name.strip().lower() for name in next(reader)]
+        _check_header(header)
+        before = reader.line_num
+        for cells in reader:
+            line, before = before + 1, reader.line_num
+            if any(cell.strip() for cell in cells):
+                row = _row(line, header, cells, problems)
+                if row is not None:
+                    rows.append(row)
+    except csv.Error as error:
+        raise ImportRefused([*problems, Problem(reader.line_num, "", f"{error}.")]) from None
+    if not rows and not problems:
+        raise ImportRefused([Problem(1, "", "There is a header and nothing below it.")])
+    _check_identifiers(rows)
+    _check_parents(rows)
+    return Table(rows, problems)
+
+
+def _check_header(header: list[str]) -> None:
+    problems = []
+    if len(header) == 1 and ";" in header[0]:
+        message = "The columns are separated by semicolons; separate them by commas."
+        raise ImportRefused([Problem(1, "", message)])
+    for place, name in enumerate(header):
+        if name not in COLUMNS:
+            shown = name or f"(the {place + 1}th, without a name)"
+            problems.append(Problem(1, shown, "There is no such column."))
+        elif name in header[:place]:
+            problems.append(Problem(1, name, "The column occurs twice."))
+    problems.extend(
+        Problem(1, name, "The column is missing.") for name in REQUIRED if name not in header
+    )
+    if problems:
+        raise ImportRefused(problems)
+
+
+def _row(line: int, header: list[str], cells: list[str], problems: list[Problem]) -> Row | None:
+    if len(cells) > len(header):
+        message = f"It has {len(cells)} cells under {len(header)} columns."
+        problems.append(Problem(line, "", message))
+        return None
+    named = {name: cell for name, cell in zip(header, cells, strict=False) if cell.strip()}
+    given = named.get("kind", "").strip().lower()
+    kind = next((one for one in KINDS if one == ALIASES.get(given, given)), None)
+    if kind is None:
+        known = ", ".join((*KINDS, "kr"))
+        message = (
+            f"'{given}' is none of: {known}." if given else f"It is empty; write one of: {known}."
+        )
+        problems.append(Problem(line, "kind", message))
+        return None
+    row = Row(line, kind, named)
+    for column in named:
+        if kind not in COLUMNS[column]:
+            row.wrong(column, f"It means nothing on a row of kind {kind}.")
+    return row
+
+
+def _check_identifiers(rows: list[Row]) -> None:
+    first: dict[str, int] = {}
+    for row in rows:
+        if not row.id:
+            row.wrong("id", "It is empty; every row has one of its own.")
+        elif row.id in first:
+            row.wrong("id", f"'{row.id}' already stands on line {first[row.id]}.")
+        else:
+            first[row.id] = row.line
+
+
+def _check_parents(rows: list[Row]) -> None:
+    known = {row.id: row for row in rows}
+    for row in rows:
+        if row.kind in ("check_in", "link", "person") and not row.parent_id:
+            row.wrong("parent_id", f"It is empty; a {row.kind} belongs to something.")
+        if not row.parent_id:
+            continue
+        parent = known.get(row.parent_id)
+        if parent is None:
+            row.wrong("parent_id", f"There is no row with the id '{row.parent_id}'.")
+            continue
+        wanted = row["parent_kind"].strip().lower()
+        if wanted and ALIASES.get(wanted, wanted) != parent.kind:
+            row.wrong("parent_kind", f"Row '{row.parent_id}' is of kind {parent.kind}.")
+        elif parent.kind not in PARENTS[row.kind]:
+            possible = " or ".join(PARENTS[row.kind]) or "nothing"
+            row.wrong(
+                "parent_id",
+                f"Row '{row.parent_id}' is of kind {parent.kind};"
+                f" a {row.kind} goes under: {possible}.",
+            )
+    _check_circles(rows, known)
+
+
+def _check_circles(rows: list[Row], known: dict[str, Row]) -> None:
+    """Report each circle once, at the line where it is entered first."""
+    harmless: set[str] = set()
+    for row in rows:
+        path: list[str] = []
+        here: Row | None = row
+        while here is not None and here.id not in harmless and here.id not in path:
+            path.append(here.id)
+            here = known.get(here.parent_id)
+        if here is not None and here.id in path:
+            circle = [*path[path.index(here.id) :], here.id]
+            row.wrong("parent_id", f"The parents run in a circle: {' → '.join(circle)}.")
+        harmless.update(path)

@@ -1,0 +1,64 @@
+"""A workspace in memory to import into and to export from."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from api.exchange.importing import Imported, Who, import_file
+from api.exchange.problems import ImportRefused
+from api.exchange.spans import Wanted
+from domain.workspace import CreateWorkspace
+from events.handling import Desk, Request
+from events.memory import MemoryLog
+from projections.fold import PROJECTIONS, as_of
+from projections.workspace import Workspace
+
+NOW = datetime(2026, 8, 19, 10, tzinfo=UTC)
+WORKSPACE = "7d9f3a34-6a55-4a0b-8f3e-1f1f5d0b9c11"
+
+
+class Office:
+    def __init__(self, log: MemoryLog, now: datetime) -> None:
+        self.log = log
+        self.desk = Desk(log)
+        self.who = Who(WORKSPACE, "acme", "test", "administrator", now)
+
+    async def take(
+        self, file: str | bytes, wanted: Wanted | None = None, *, dry_run: bool = False
+    ) -> Imported:
+        body = file if isinstance(file, bytes) else file.encode()
+        wanted = wanted or Wanted("2026-Q3")
+        return await import_file(self.desk, self.who, body, wanted, dry_run=dry_run)
+
+    async def refuse(self, file: str | bytes, wanted: Wanted | None = None) -> list[str]:
+        """What is said against a file, once it is sure that nothing of it was stored."""
+        before = await self.position()
+        said: list[str] = []
+        try:
+            await self.take(file, wanted)
+        except ImportRefused as refused:
+            said = [str(problem) for problem in refused.problems]
+        assert await self.position() == before
+        return said
+
+    async def position(self) -> int:
+        return (await self.log.head(WORKSPACE)).position
+
+    async def workspace(self) -> Workspace:
+        return await as_of(self.log, WORKSPACE, await self.position())
+
+    async def coverage(self) -> list[int]:
+        workspace = await self.workspace()
+        (cycle_id,) = workspace.calendar.cycles
+        view = PROJECTIONS["coverage"].render(workspace, cycle_id)
+        return [one.linked for one in getattr(view, "key_results", ())]
+
+
+async def opened(now: datetime = NOW) -> Office:
+    log = MemoryLog(lambda: now)
+    await log.create_workspace(WORKSPACE, "acme")
+    office = Office(log, now)
+    await office.desk.handle(
+        WORKSPACE, Request([CreateWorkspace("acme")], "test", "administrator", now)
+    )
+    return office

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from api.exchange.spans import Wanted
+from domain.check_in import Blocker
+from domain.metric import Decrease, Increase, Milestone, Step
+from domain.values import KeyResultId
+from projections.workspace import Workspace
+from tests.exchange.office import NOW, opened
+
+GITLAB = Path(__file__).parents[3] / "shared" / "data" / "gitlab_fy21-q1.csv"
+
+SMALL = """\
+quarter,id,parent_id,parent_kind,kind,depth,owner,theme,text,result,result_pct
+x,1,,,kr,1,Chief,Money,Revenue ahead of plan,,
+x,2,1,kr,objective,2,Sales,Money,Build a pipeline,,
+x,3,2,objective,kr,3,Sales,Money,Pipeline at twice the target,,
+x,4,3,kr,objective,4,Field,Money,Everybody knows the tools,80%,80
+x,5,4,objective,kr,5,Field,Money,Tools in use,"25% done, by hand",25
+x,6,4,objective,kr,5,Field,Money,Training given,DONE,
+x,7,1,kr,objective,2,Channel,Money,Partners sell for us,,
+x,8,7,objective,objective,3,Alliances,Money,Two partners on board,,
+x,9,,,kr,1,Chief,People,Everybody writes things down,,
+x,10,4,objective,note,5,,Money,"A remark, with a comma",100%,100
+"""
+
+HEADER = "kind,id,parent_id,text,type,baseline,target,confidence,value,effective,due\n"
+
+
+def titled(workspace: Workspace, title: str) -> KeyResultId:
+    return next(
+        key
+        for key, home in workspace.home.items()
+        if workspace.objectives[home].key_results[key].title == title
+    )
+
+
+async def test_a_tree_as_people_keep_it_becomes_units_objectives_and_links() -> None:
+    office = await opened()
+    done = await office.take(SMALL)
+    assert done.status == "imported"
+    workspace = await office.workspace()
+    units = workspace.organization.units
+    parents = {
+        unit.name: units[unit.parent_id].name if unit.parent_id else None for unit in units.values()
+    }
+    assert parents == {
+        "Chief": None,
+        "Sales": "Chief",
+        "Field": "Sales",
+        "Channel": "Chief",
+        "Alliances": "Channel",
+    }
+    assert await office.coverage() == [2, 0]
+    stages = {one.title: one.stage for one in workspace.objectives.values()}
+    assert stages["Partners sell for us"] == "draft"
+    assert stages["Money"] == stages["Build a pipeline"] == "published"
+
+
+async def test_results_become_check_ins_and_the_rest_is_named() -> None:
+    office = await opened()
+    done = await office.take(SMALL)
+    workspace = await office.workspace()
+    (report,) = workspace.reports[titled(workspace, "Tools in use")]
+    said = report.event
+    assert (said.value, said.confidence, said.narrative) == (25.0, None, "25% done, by hand")
+    (report,) = workspace.reports[titled(workspace, "Training given")]
+    assert (report.event.value, report.event.narrative) == (None, "DONE")
+    assert [(one.line, one.column) for one in done.left_out] == [(5, "result"), (11, "result")]
+    assert any("5 key results without numbers" in note for note in done.notes)
+    assert any("2 objectives have no key results" in note for note in done.notes)
+
+
+async def test_a_result_is_dated_to_today_or_to_the_end_of_a_cycle_that_is_over() -> None:
+    for name, day in (("2026-Q3", NOW.date()), ("FY21-Q1", date(2021, 3, 31))):
+        office = await opened()
+        await office.take(SMALL, Wanted(name))
+        workspace = await office.workspace()
+        (report,) = workspace.reports[titled(workspace, "Tools in use")]
+        assert getattr(report.event, "effective", None) == day
+
+
+async def test_results_of_a_cycle_to_come_are_left_out() -> None:
+    office = await opened()
+    done = await office.take(SMALL, Wanted("2027-Q1"))
+    assert "checked_in" not in done.recorded
+    assert len(done.left_out) == 4
+
+
+async def test_the_same_file_again_changes_nothing() -> None:
+    office = await opened()
+    await office.take(SMALL)
+    position = await office.position()
+    again = await office.take(SMALL)
+    assert (again.status, again.recorded, again.position) == ("already up to date", {}, position)
+
+
+async def test_a_dry_run_says_the_same_and_stores_nothing() -> None:
+    office = await opened()
+    before = await office.position()
+    would = await office.take(SMALL, dry_run=True)
+    assert would.status == "would import"
+    assert await office.position() == before
+    assert (await office.take(SMALL)).recorded == would.recorded
+
+
+async def test_units_that_are_there_are_found_by_name() -> None:
+    office = await opened()
+    await office.take("kind,id,parent_id,text\nunit,1,,Acme\nunit,2,1,Sales\n")
+    await office.take(SMALL)
+    units = (await office.workspace()).organization.units.values()
+    assert sorted(unit.name for unit in units) == [
+        "Acme", "Alliances", "Channel", "Chief", "Field", "Sales",
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(not GITLAB.exists(), reason="the real OKR data is not beside the project")
+async def test_a_real_quarter_imports_as_it_is() -> None:
+    office = await opened()
+    done = await office.take(GITLAB.read_bytes(), Wanted("FY21-Q1"))
+    assert await office.coverage() == [2, 3, 8, 1, 2, 0, 0, 0, 0]
+    assert any("334 key results without numbers" in note for note in done.notes)
+    assert done.recorded["checked_in"] == 58
+    again = await office.take(GITLAB.read_bytes(), Wanted("FY21-Q1"))
+    assert again.status == "already up to date"
+
+
+async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
+    office = await opened()
+    await office.take(
+        "kind,id,parent_id,text,owner,type,baseline,target,stretch,unit,steps,weight,ambition,"
+        "midpoint,value,confidence,narrative,blockers,effective,mechanism,strength,link_test\n"
+        "objective,o,,We are trusted,Us,,,,,,,,,,,,,,,,,\n"
+        "key_result,up,o,Uptime,,,99.5,99.95,99.99,%,,2,committed,0.4,99.7,2,Slow,"
+        "waiting for B | dependency | asked twice,2026-08-17,,,\n"
+        "key_result,down,o,Faster,,,30,15,,min,,,,,,,,,,,,\n"
+        "key_result,steps,o,Moved,,,,,,,half | 1 | 2026-08-01; all | 3,,,,,,,,,,,\n"
+        "objective,p,up,Team B delivers,B,,,,,,,,,,,,,,,Fewer outages,strong,yes\n"
+    )
+    workspace = await office.workspace()
+    found = next(one for one in workspace.objectives.values() if one.title == "We are trusted")
+    up, down, steps = found.key_results.values()
+    assert up.metric == Increase(99.5, 99.95, 99.99, "%")
+    assert (up.weight, up.ambition, up.midpoint) == (2, "committed", 0.4)
+    assert down.metric == Decrease(30, 15, None, "min")
+    assert steps.metric == Milestone((Step("half", 1, date(2026, 8, 1)), Step("all", 3)))
+    (said,) = up.check_ins
+    assert said.blockers == (Blocker("waiting for B", "dependency", "asked twice"),)
+    assert (said.value, said.confidence, said.effective) == (99.7, 2, date(2026, 8, 17))
+    (link,) = workspace.into_key_result[up.key_result_id]
+    assert (link.kind, link.mechanism) == ("contributes", "Fewer outages")
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (b"", "the file: It is empty"),
+        (b"kind,id,text\n", "line 1: There is a header and nothing below it."),
+        ("kind,id,text\nobjective,1,Caf\u00e9\n".encode("latin-1"), "line 2: It is not UTF-8"),
+        (b"kind;id;text\nobjective;1;A\n", "line 1: The columns are separated by semicolons"),
+        (b"kind,id,text,colour\n", "line 1, column colour: There is no such column."),
+        (b"kind,id\nobjective,1\n", "line 1, column text: The column is missing."),
+        (b"kind,id,text\ngoal,1,A\n", "line 2, column kind: 'goal' is none of"),
+        (b"kind,id,text\nobjective,1,A\nobjective,1,B\n", "line 3, column id: '1' already stands"),
+        (b"kind,id,text\nobjective,,A\n", "line 2, column id: It is empty"),
+        (b"kind,id,text\nobjective,1,A,B\n", "line 2: It has 4 cells under 3 columns."),
+        (
+            b"kind,id,parent_id,text\nobjective,1,7,A\n",
+            "line 2, column parent_id: There is no row with the id '7'.",
+        ),
+        (
+            b"kind,id,parent_id,text\nobjective,1,2,A\nkr,2,1,B\n",
+            "line 2, column parent_id: The parents run in a circle: 1 \xe2\x86\x92 2",
+        ),
+        (
+            f"{HEADER}objective,1,,A\nkr,2,1,B,increase,5,5\n",
+            "line 3, column target: Baseline and target are both 5",
+        ),
+        (
+            f"{HEADER}objective,1,,A\nkr,2,1,B,,0,5,6,1\n",
+            "line 3, column confidence: It has to be a whole number <= 5.",
+        ),
+        (
+            f"{HEADER}objective,1,,A\nkr,2,1,B,,0,5,2.5,1\n",
+            "line 3, column confidence: '2.5' is not a whole number.",
+        ),
+        (
+            f"{HEADER}objective,1,,A\nkr,2,1,B,,0,5,3,1,2026-01-01\n",
+            "line 3, column effective: 2026-01-01 lies outside the cycle",
+        ),
+        (
+            f"{HEADER}objective,1,,A\nkr,2,1,B,,0,5,,,,2027-01-01\n",
+            "line 3, column due: 2027-01-01 lies outside the cycle",
+        ),
+        (
+            f"{HEADER}objective,1,,A\nkr,2,1,B,,low,5\n",
+            "line 3, column baseline: 'low' is not a number",
+        ),
+        (
+            f"{HEADER}objective,1,,A\nkr,2,1,B,,,,,,,1.7.2026\n",
+            "line 3, column due: '1.7.2026' is not a date",
+        ),
+        (
+            f"{HEADER}objective,1,,A,increase\n",
+            "line 2, column type: It means nothing on a row of kind objective.",
+        ),
+        (
+            f"{HEADER}kr,1,,A\nkr,2,1,B\n",
+            "line 3, column parent_id: Row '1' is of kind key_result; a key_result goes under",
+        ),
+        (
+            f"kind,id,text\nobjective,1,{'long' * 300}\n",
+            "line 2, column text: It needs a length of <= 1000.",
+        ),
+    ],
+)
+async def test_a_wrong_file_is_refused_by_line_and_column(file: bytes | str, said: str) -> None:
+    office = await opened()
+    expected = said.encode("latin-1").decode() if "\xe2" in said else said
+    assert any(one.startswith(expected) for one in await office.refuse(file))
+
+
+async def test_everything_that_is_wrong_is_said_at_once_and_nothing_twice() -> None:
+    office = await opened()
+    said = await office.refuse(
+        f"{HEADER}objective,1,,A\nkr,2,1,B,increase,5,5\ncheck_in,3,2,,,,,,7,2026-08-01,\n"
+        "kr,4,1,C,,0,1,9,1\nobjective,5,nowhere,D\nkr,6,5,E\n"
+    )
+    assert [one.partition(":")[0] for one in said] == [
+        "line 3, column target",
+        "line 5, column confidence",
+        "line 6, column parent_id",
+    ]
+
+
+async def test_a_file_without_any_cycle_asks_for_one() -> None:
+    office = await opened()
+    said = await office.refuse("kind,id,text\nobjective,1,A\n", Wanted())
+    assert said == ["line 2, column cycle: It names no cycle; name one here, or with --cycle."]
+
+
+async def test_the_days_of_a_cycle_that_is_there_cannot_be_changed_by_a_file() -> None:
+    office = await opened()
+    await office.take(SMALL)
+    said = await office.refuse(SMALL, Wanted("2026-Q3", date(2026, 7, 1), date(2026, 9, 29)))
+    assert len(said) == 1
+    assert "differs from what was sent" in said[0]
