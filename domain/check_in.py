@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from datetime import date
 from typing import Annotated, Literal, assert_never
@@ -15,7 +14,16 @@ from domain.cycle import Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.metric import Boolean, Metric, Milestone
-from domain.values import CheckInId, Confidence, KeyResultId, Label, ObjectiveId, Sentence, Text
+from domain.values import (
+    CheckInId,
+    Confidence,
+    KeyResultId,
+    Label,
+    ObjectiveId,
+    Sentence,
+    Text,
+    ordinary,
+)
 
 BlockerKind = Literal["resource", "dependency", "clarity", "priority_conflict", "external"]
 
@@ -191,8 +199,8 @@ def _value(metric: Metric, report: CheckIn | CorrectCheckIn) -> float | None:
     value = report.value
     if value is None:
         return None
-    if not math.isfinite(value):
-        raise ValueNotFinite
+    if not ordinary(value):
+        raise ValueOutOfBounds
     if isinstance(metric, Milestone) and not 0 <= value <= 100:  # noqa: PLR2004 - per cent
         raise PercentOutOfRange(value=value)
     if isinstance(metric, Boolean) and value not in (0, 1):
@@ -282,8 +290,8 @@ class NoSteps(Rejection, code="no-steps", field="done"):
     """This key result has no steps that could be done: send a value."""
 
 
-class ValueNotFinite(Rejection, code="value-not-finite", field="value"):
-    """A value is an ordinary number, not infinite and not undefined."""
+class ValueOutOfBounds(Rejection, code="value-out-of-bounds", field="value"):
+    """A value has to be an ordinary number, no further from zero than 1e15."""
 
 
 class PercentOutOfRange(Rejection, code="percent-out-of-range", field="value"):

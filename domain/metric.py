@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from typing import assert_never
 
 from domain.errors import Rejection
 from domain.messages import Value
-from domain.values import Label, Name, Weight
+from domain.values import Label, Name, Weight, ordinary
 
 
 class Increase(Value, frozen=True, tag="increase", forbid_unknown_fields=True):
@@ -79,8 +78,8 @@ def check(metric: Metric) -> None:
     """Refuse a metric that cannot be scored."""
     for field in ("baseline", "target", "stretch", "low", "high"):
         number = getattr(metric, field, None)
-        if number is not None and not math.isfinite(number):
-            raise NumberNotFinite(name=field)
+        if number is not None and not ordinary(number):
+            raise NumberOutOfBounds(name=field)
     match metric:
         case Increase() | Decrease():
             _check_direction(metric)
@@ -113,6 +112,9 @@ def _check_direction(metric: Increase | Decrease) -> None:
 def _check_steps(steps: tuple[Step, ...]) -> None:
     if len({step.name for step in steps}) < len(steps):
         raise StepsRepeated
+    for step in steps:
+        if not ordinary(step.weight):
+            raise NumberOutOfBounds(name=f"weight of the step '{step.name}'")
     if steps and sum(step.weight for step in steps) == 0:
         raise StepsWeighNothing
 
@@ -133,14 +135,15 @@ def held(metric: Maintain, value: float) -> bool:
 def done_percent(metric: Milestone, done: tuple[str, ...]) -> float:
     """Per cent of the steps' weight that is done."""
     total = sum(step.weight for step in metric.steps)
-    return 100 * sum(step.weight for step in metric.steps if step.name in done) / total
+    finished = sum(step.weight for step in metric.steps if step.name in done)
+    return 100 * finished / total if total else 0.0
 
 
 # Refusals
 
 
-class NumberNotFinite(Rejection, code="number-not-finite", field="metric"):
-    """The {name} of a metric is an ordinary number, not infinite and not undefined."""
+class NumberOutOfBounds(Rejection, code="number-out-of-bounds", field="metric"):
+    """The {name} has to be an ordinary number, no further from zero than 1e15."""
 
 
 class BaselineEqualsTarget(Rejection, code="baseline-equals-target", field="metric.target"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal, assert_never
@@ -38,6 +37,7 @@ from domain.values import (
     Sentence,
     Text,
     Weight,
+    ordinary,
 )
 
 Stage = Literal["draft", "committed", "published"]
@@ -232,8 +232,8 @@ def _add_key_result(
     cycle = cycles.known(context.calendar, state.cycle_id)
     _open_for_planning(cycle)
     metrics.check(command.metric)
-    if not math.isfinite(command.weight):
-        raise WeightNotFinite
+    if not ordinary(command.weight):
+        raise WeightOutOfBounds
     if command.owner is not None and not context.organization.knows(command.owner):
         raise UnknownOwner(kind=command.owner.kind, id=command.owner.id)
     steps = command.metric.steps if isinstance(command.metric, Milestone) else ()
@@ -386,8 +386,8 @@ class NoLongerADraft(Rejection, code="no-longer-a-draft", kind="conflict"):
     """The objective is {stage}: key results can be added to a draft only."""
 
 
-class WeightNotFinite(Rejection, code="weight-not-finite", field="weight"):
-    """A weight is an ordinary number, zero or more."""
+class WeightOutOfBounds(Rejection, code="weight-out-of-bounds", field="weight"):
+    """A weight has to be an ordinary number, from zero to 1e15."""
 
 
 class DueOutsideCycle(Rejection, code="due-outside-cycle", field="due"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NewType
+from typing import Annotated, Final, Literal, NewType
 
 from msgspec import Meta
 
@@ -23,6 +23,15 @@ Label = Annotated[str, Meta(max_length=60)]
 
 Confidence = Annotated[int, Meta(ge=1, le=5)]
 """How sure the owner is to reach the target, 1 (hardly) to 5 (almost certain); its own scale."""
+
+LARGEST: Final = 1e15
+"""The size up to which a number is ordinary: sums and spans of such numbers stay exact enough."""
+
+
+def ordinary(number: float) -> bool:
+    """Whether a number can be reckoned with: neither undefined, nor infinite, nor enormous."""
+    return abs(number) <= LARGEST
+
 
 Weight = Annotated[float, Meta(ge=0)]
 MidpointProgress = Annotated[float, Meta(ge=0, le=1)]
