@@ -158,14 +158,13 @@ def _of_key_result(workspace: Workspace, objective: Objective, key_result: KeyRe
         title=key_result.title,
         weeks=_weeks(workspace, cycle, [(1.0, key_result)]),
         points=tuple(
-            _point(workspace, cycle, key_result, check_in, arrived[check_in.check_in_id])
+            _point(cycle, key_result, check_in, arrived[check_in.check_in_id])
             for check_in in key_result.check_ins
         ),
     )
 
 
 def _point(
-    workspace: Workspace,
     cycle: Cycle,
     key_result: KeyResult,
     check_in: CheckedIn,
@@ -190,7 +189,7 @@ def _point(
         position=first.position,
         effective=check_in.effective,
         recorded_at=first.recorded_at,
-        late=(first.day - cycle.starts).days // 7 > (check_in.effective - cycle.starts).days // 7,
+        late=first.day > cycle.last_day(cycle.week(check_in.effective)),
         value=check_in.value,
         progress=rounded(progress.raw) if progress else None,
         confidence=check_in.confidence,
@@ -266,7 +265,7 @@ def _weeks(
     workspace: Workspace, cycle: Cycle, parts: Sequence[tuple[float, KeyResult]]
 ) -> tuple[Week, ...]:
     as_of = workspace.as_of(cycle)
-    ends = [cycle.last_day(week) for week in range(1, cycle.week(as_of) + 1)]
+    ends = cycle.last_days[: cycle.week(as_of)]
     series = [_series(workspace, key_result, ends) for _, key_result in parts]
     if len(series) == 1:
         then, now = series[0]
@@ -308,9 +307,7 @@ def _corrected(key_result: KeyResult, ends: Sequence[date]) -> list[float | None
     return found
 
 
-def _known_then(
-    reports: Sequence[Report], ends: Sequence[date]
-) -> list[float | None]:
+def _known_then(reports: Sequence[Report], ends: Sequence[date]) -> list[float | None]:
     """The same from what had been recorded by the end of each week, and from nothing else."""
     found: list[float | None] = []
     said: dict[CheckInId, tuple[date, int | None]] = {}

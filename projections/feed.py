@@ -57,6 +57,8 @@ class FeedView:
         return None
 
     def render(self, workspace: Workspace, key: str) -> View | None:
+        if not key.isdecimal():
+            return None
         number = int(key)
         entries = workspace.pages.get(number)
         if not entries:

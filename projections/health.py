@@ -25,7 +25,7 @@ class Reason(View, frozen=True):
 
 
 class Health(View, frozen=True):
-    """The worst of its reasons decides the status; `pending`: nothing was reported yet."""
+    """The worst of its reasons comes first and decides; `pending`: nothing was reported yet."""
 
     status: Status
     reasons: tuple[Reason, ...]
@@ -36,9 +36,9 @@ _WORST: tuple[Status, ...] = ("at_risk", "needs_attention", "on_track")
 
 def health(standing: KeyResultStanding, linked: list[Linked]) -> Health:
     found = [*_of_itself(standing), *_of_its_links(linked)]
-    for status in _WORST:
-        if any(one[0] == status for one in found):
-            return Health(status, tuple(reason for _, reason in found))
+    found.sort(key=lambda one: _WORST.index(one[0]))
+    if found:
+        return Health(found[0][0], tuple(reason for _, reason in found))
     silent = Reason("nothing_reported", "Nothing was reported on it or on what works toward it.")
     return Health("pending", (silent,))
 

@@ -134,8 +134,8 @@ def load(body: bytes) -> Workspace | None:
 
 
 def _checked_in(workspace: Workspace, key: KeyResultId, check_in_id: CheckInId) -> CheckedIn | None:
-    home: ObjectiveId = workspace.home[key]
-    return workspace.objectives[home].key_results[key].check_in(check_in_id)
+    objective = workspace.objectives.get(workspace.home.get(key, ObjectiveId("")))
+    return None if objective is None else objective.key_results[key].check_in(check_in_id)
 
 
 def _short(workspace: Workspace, key: KeyResultId, report: Report) -> _Report:
