@@ -232,7 +232,7 @@ class LinkAcrossCycles(Rejection, code="link-across-cycles", field="parent_objec
 
 
 class LinkClosesCircle(Rejection, code="link-closes-circle", field="parent_objective_id"):
-    """The parent already works toward this objective, so the link would close a circle."""
+    """An objective cannot work toward itself, and this link would close such a circle."""
 
 
 class MechanismMissing(Rejection, code="mechanism-missing", field="mechanism"):
