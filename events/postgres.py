@@ -160,24 +160,23 @@ def _columns(appends: Sequence[Append]) -> tuple[Sequence[object], ...]:
     drafts = [draft for append in appends for draft in append.events]
     places: dict[str, int] = {}
     event_streams = [places.setdefault(draft.stream, len(places) + 1) for draft in drafts]
-    expected = [pair for append in appends for pair in append.expected.items()]
-    expected_streams = [places.setdefault(stream, len(places) + 1) for stream, _ in expected]
+    expected = [
+        [places.setdefault(stream, len(places) + 1), version]
+        for append in appends
+        for stream, version in append.expected.items()
+    ]
+    events_end = accumulate(len(append.events) for append in appends)
+    expected_end = accumulate(len(append.expected) for append in appends)
     return (
-        [append.key for append in appends],
+        [[append.key, append.actor, append.correlation, append.causation] for append in appends],
         [append.fingerprint for append in appends],
-        [append.actor for append in appends],
-        [append.correlation for append in appends],
-        [append.causation for append in appends],
-        [append.occurred_at for append in appends],
-        [append.recorded_at for append in appends],
-        list(accumulate(len(append.events) for append in appends)),
-        list(accumulate(len(append.expected) for append in appends)),
+        [[append.occurred_at, append.recorded_at] for append in appends],
+        [list(ends) for ends in zip(events_end, expected_end, strict=True)],
         list(places),
         event_streams,
         [draft.type for draft in drafts],
         [draft.data for draft in drafts],
-        expected_streams,
-        [version for _, version in expected],
+        expected,
     )
 
 

@@ -3,10 +3,15 @@
 -- Nothing is ever updated: the head and the streams' versions are read from the newest rows by
 -- index, so an old snapshot held open elsewhere leaves no dead rows in the way.
 --
--- keys .. expected_ends have one element for each request; no key may come twice in one call.
--- event_streams .. datas hold the events of all requests one after the other, expected_streams and
--- expected_versions what they expect; the ends tell where each request's part ends. Streams are
--- given by their place in streams, so that finding a version is one step in an array.
+-- Arrays are few and wide, as each costs a single append some microseconds:
+--
+--   requests      key (or null), actor, correlation, causation of each; no key may come twice
+--   fingerprints  of the requests behind the keys
+--   times         occurred, recorded (or null: now)
+--   ends          how many events, and how many expected versions, there are up to this request
+--   streams       every stream that is meant below, which names it by its place here
+--   event_streams, types, datas    the events of all requests, one after the other
+--   expected      stream, version
 --
 -- Returns null when there is no such workspace, else three numbers for each request:
 --   0, first, last     stored
@@ -16,21 +21,15 @@
 
 create function public.append_events(
     of_workspace uuid,
-    keys text[],
+    requests text[],
     fingerprints bytea[],
-    actors text[],
-    correlations text[],
-    causations text[],
-    occurred timestamptz[],
-    recorded timestamptz[],
-    event_ends integer[],
-    expected_ends integer[],
+    times timestamptz[],
+    ends integer[],
     streams text[],
     event_streams integer[],
     types text[],
     datas bytea[],
-    expected_streams integer[],
-    expected_versions bigint[]
+    expected bigint[]
 ) returns bigint[]
 language plpgsql
 as $$
@@ -63,8 +62,8 @@ begin
         array(
             select (
                 select k.first_position from public.append_key k
-                where k.workspace_id = of_workspace and k.key = given.key)
-            from unnest(keys) as given (key)),
+                where k.workspace_id = of_workspace and k.key = requests[request][1])
+            from generate_series(1, cardinality(fingerprints)) as request),
         array(
             select coalesce((
                 select e.stream_version from public.event e
@@ -79,8 +78,8 @@ begin
         order by e.position desc limit 1
     ) as newest on true;
 
-    <<requests>>
-    for request in 1 .. cardinality(actors) loop
+    <<each_request>>
+    for request in 1 .. cardinality(fingerprints) loop
         if key_positions[request] is not null then
             answers := answers || (
                 select case
@@ -88,44 +87,42 @@ begin
                     then array[1, k.first_position, k.last_position]
                     else array[2, 0, 0] end
                 from public.append_key k
-                where k.workspace_id = of_workspace and k.key = keys[request]);
+                where k.workspace_id = of_workspace and k.key = requests[request][1]);
             continue;
         end if;
 
-        for expected in coalesce(expected_ends[request - 1], 0) + 1 .. expected_ends[request] loop
-            if versions[expected_streams[expected]] <> expected_versions[expected] then
+        for nth in coalesce(ends[request - 1][2], 0) + 1 .. ends[request][2] loop
+            if versions[expected[nth][1]] <> expected[nth][2] then
                 answers := answers || array[
-                    3,
-                    expected - coalesce(expected_ends[request - 1], 0),
-                    versions[expected_streams[expected]]];
-                continue requests;
+                    3, nth - coalesce(ends[request - 1][2], 0), versions[expected[nth][1]]];
+                continue each_request;
             end if;
         end loop;
 
         first := head + 1;
-        for event in coalesce(event_ends[request - 1], 0) + 1 .. event_ends[request] loop
+        for event in coalesce(ends[request - 1][1], 0) + 1 .. ends[request][1] loop
             stream := event_streams[event];
             head := head + 1;
             versions[stream] := versions[stream] + 1;
-            head_recorded := greatest(head_recorded, coalesce(recorded[request], clock));
+            head_recorded := greatest(head_recorded, coalesce(times[request][2], clock));
             head_hash := sha256(
                 head_hash || int8send(head) || int8send(versions[stream])
-                || int8send((extract(epoch from occurred[request]) * 1000000)::bigint)
+                || int8send((extract(epoch from times[request][1]) * 1000000)::bigint)
                 || int8send((extract(epoch from head_recorded) * 1000000)::bigint)
                 || convert_to(streams[stream], 'UTF8') || '\x00'::bytea
                 || convert_to(types[event], 'UTF8') || '\x00'::bytea
-                || convert_to(actors[request], 'UTF8') || '\x00'::bytea
-                || convert_to(correlations[request], 'UTF8') || '\x00'::bytea
-                || convert_to(causations[request], 'UTF8') || '\x00'::bytea
+                || convert_to(requests[request][2], 'UTF8') || '\x00'::bytea
+                || convert_to(requests[request][3], 'UTF8') || '\x00'::bytea
+                || convert_to(requests[request][4], 'UTF8') || '\x00'::bytea
                 || datas[event]);
             insert into public.event values (
                 of_workspace, head, streams[stream], versions[stream], types[event], datas[event],
-                actors[request], correlations[request], causations[request],
-                occurred[request], head_recorded, head_hash);
+                requests[request][2], requests[request][3], requests[request][4],
+                times[request][1], head_recorded, head_hash);
         end loop;
-        if keys[request] is not null then
+        if requests[request][1] is not null then
             insert into public.append_key
-            values (of_workspace, keys[request], fingerprints[request], first, head);
+            values (of_workspace, requests[request][1], fingerprints[request], first, head);
         end if;
         answers := answers || array[0, first, head];
     end loop;
