@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal, assert_never
 
 from msgspec.structs import replace
@@ -76,16 +77,25 @@ class Cycle(Value, frozen=True):
     @property
     def weeks(self) -> int:
         """How many weeks the cycle has; a quarter has 13, and its odd days go to the last."""
-        return max(1, round(((self.ends - self.starts).days + 1) / 7))
+        return len(_last_days(self.starts, self.ends))
 
     def week(self, day: date) -> int:
         """The week of the cycle that a day falls in, 1 to `weeks`; days outside go to the edges."""
         return min(max((day - self.starts).days // 7 + 1, 1), self.weeks)
 
     def last_day(self, week: int) -> date:
-        if week >= self.weeks:
-            return self.ends
-        return self.starts + timedelta(days=7 * week - 1)
+        return self.last_days[min(week, self.weeks) - 1]
+
+    @property
+    def last_days(self) -> tuple[date, ...]:
+        """The last day of each week."""
+        return _last_days(self.starts, self.ends)
+
+
+@cache
+def _last_days(starts: date, ends: date) -> tuple[date, ...]:
+    weeks = max(1, round(((ends - starts).days + 1) / 7))
+    return (*(starts + timedelta(days=7 * week - 1) for week in range(1, weeks)), ends)
 
 
 class Calendar(Value, frozen=True):

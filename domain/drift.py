@@ -10,9 +10,13 @@ priors, kept in one place and versioned, not laws of nature.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
+
+from msgspec.structs import replace
 
 from domain import scoring
 from domain.check_in import CheckedIn
@@ -22,6 +26,7 @@ from domain.metric import (
     MaintainAtLeast,
     MaintainAtMost,
     MaintainInRange,
+    Metric,
     Milestone,
     held,
 )
@@ -30,6 +35,11 @@ from domain.values import CheckInId
 
 Status = Literal["none", "watch", "raised"]
 Severity = Literal["medium", "high"]
+Stated = tuple[int, CheckInId]
+"""A confidence and the check-in that stated it."""
+
+Plan = tuple[float, ...]
+"""Expected progress, 0 to 1, at the end of each week; the first entry is the beginning."""
 
 
 class Rule(Value, frozen=True):
@@ -69,18 +79,20 @@ INTERVAL = 1.28
 
 
 class Week(Value, frozen=True):
-    """What was known of a key result at the end of one week of its cycle."""
+    """What was known of a key result at the end of one week of its cycle.
+
+    `progress` counts toward the whole cycle. `highest` is the highest confidence of this week and
+    the recent ones; `blocked_by` are the check-ins that reported the longest-running blocker.
+    """
 
     week: int
     progress: float
-    confidence: int | None
-    highest_recent: int | None
+    confidence: Stated | None
+    highest: Stated | None
     blocker: str | None
-    blocker_run: int
+    blocked_by: tuple[CheckInId, ...]
     reports: int
-    causes: tuple[CheckInId, ...]
-    confidence_causes: tuple[CheckInId, ...]
-    blocker_causes: tuple[CheckInId, ...]
+    value_from: tuple[CheckInId, ...]
 
 
 class Evidence(Value, frozen=True):
@@ -120,15 +132,21 @@ QUIET = Alert()
 
 
 def watch(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE) -> Alert:
-    """The alert of a key result as of a day: every week evaluated, then the state machine."""
+    """The alert of a key result as of a day: each week's chance of a miss, then the machine."""
     weeks = observe(key_result, cycle, as_of, rule)
-    plan = Plan(key_result, cycle)
-    evaluations = (
-        evaluate(weeks, plan, NEEDED[key_result.ambition], rule, at=index)
-        for index, week in enumerate(weeks)
-        if week.reports >= rule.first_check_in
+    if not weeks or weeks[-1].reports < rule.first_check_in:
+        return QUIET
+    plan = plan_of(key_result, cycle)
+    needed = NEEDED[key_result.ambition]
+    alert = follow(
+        (
+            (week.week, 1 / (1 + math.exp(-_odds(_card(weeks, index, plan, needed, rule)))))
+            for index, week in enumerate(weeks)
+            if week.reports >= rule.first_check_in
+        ),
+        rule,
     )
-    return follow(evaluations, rule)
+    return replace(alert, evaluation=evaluate(weeks, plan, needed, rule))
 
 
 # What was known, week by week
@@ -140,210 +158,255 @@ def observe(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE)
     Values and confidence are carried forward through silent weeks. Empty until a value is reported.
     """
     reports = [one for one in key_result.check_ins if one.effective <= as_of]
-    if not any(report.value is not None for report in reports):
+    if all(report.value is None for report in reports):
         return []
+    in_week = [cycle.week(report.effective) for report in reports]
     current = cycle.week(as_of)
     over = current if as_of >= cycle.last_day(current) else current - 1
-    last_week = max(over, cycle.week(reports[-1].effective))
-    maintain = isinstance(key_result.metric, MaintainAtLeast | MaintainAtMost | MaintainInRange)
+    seen = _Seen(key_result.metric, cycle.weeks)
     weeks: list[Week] = []
-    seen = _Seen()
+    recent: deque[Stated] = deque(maxlen=rule.recent_weeks + 1)
     place = 0
-    met: dict[int, bool] = {}
-    earned = 0.0
-    confidences: list[tuple[int, CheckInId] | None] = []
-    for week in range(1, last_week + 1):
-        while place < len(reports) and cycle.week(reports[place].effective) <= week:
-            report = reports[place]
+    for week in range(1, max(over, in_week[-1]) + 1):
+        while place < len(reports) and in_week[place] <= week:
+            seen.take(reports[place], week)
             place += 1
-            seen.take(report)
-            if report.value is None:
-                continue
-            if maintain:
-                met[week] = held(key_result.metric, report.value)  # type: ignore[arg-type]  # narrowed by `maintain`
-                earned = sum(met.values()) / cycle.weeks
-            else:
-                score = scoring.progress(key_result.metric, scoring.Reading(report.value))
-                earned = score.clamped if score else 0.0
-        confidences.append(seen.confidence)
-        recent = [one for one in confidences[-rule.recent_weeks - 1 :] if one is not None]
-        highest = max(recent, default=None, key=lambda one: one[0])
+        if seen.confidence is not None:
+            recent.append(seen.confidence)
         weeks.append(
             Week(
                 week=week,
-                progress=earned,
-                confidence=seen.confidence[0] if seen.confidence else None,
-                highest_recent=highest[0] if highest else None,
+                progress=seen.progress,
+                confidence=seen.confidence,
+                highest=max(recent, key=_level, default=None),
                 blocker=seen.blocker,
-                blocker_run=len(seen.runs.get(seen.blocker or "", ())),
+                blocked_by=seen.runs.get(seen.blocker, ()) if seen.blocker else (),
                 reports=place,
-                causes=seen.value_causes,
-                confidence_causes=_both(highest, seen.confidence),
-                blocker_causes=seen.runs.get(seen.blocker or "", ()),
+                value_from=seen.value_from,
             )
         )
     return weeks
 
 
-def _both(
-    first: tuple[int, CheckInId] | None, second: tuple[int, CheckInId] | None
-) -> tuple[CheckInId, ...]:
-    return tuple(dict.fromkeys(one[1] for one in (first, second) if one is not None))
+def _level(stated: Stated) -> int:
+    return stated[0]
 
 
 class _Seen:
     """What the reports read so far amount to."""
 
-    def __init__(self) -> None:
-        self.confidence: tuple[int, CheckInId] | None = None
-        self.value_causes: tuple[CheckInId, ...] = ()
+    def __init__(self, metric: Metric, weeks: int) -> None:
+        self._metric = metric
+        self._weeks = weeks
+        self._held: dict[int, bool] = {}
+        self.progress = 0.0
+        self.confidence: Stated | None = None
+        self.value_from: tuple[CheckInId, ...] = ()
         self.runs: dict[str, tuple[CheckInId, ...]] = {}
 
-    def take(self, report: CheckedIn) -> None:
+    def take(self, report: CheckedIn, week: int) -> None:
         if report.confidence is not None:
             self.confidence = (report.confidence, report.check_in_id)
         if report.value is not None:
-            self.value_causes = (report.check_in_id,)
-        self.runs = {
-            blocker.name: (*self.runs.get(blocker.name, ()), report.check_in_id)
-            for blocker in report.blockers
-        }
+            self.value_from = (report.check_in_id,)
+            self.progress = self._earned(report.value, week)
+        if self.runs or report.blockers:
+            self.runs = {
+                blocker.name: (*self.runs.get(blocker.name, ()), report.check_in_id)
+                for blocker in report.blockers
+            }
+
+    def _earned(self, value: float, week: int) -> float:
+        """Progress as a share of the whole cycle: a maintain type earns it week by week."""
+        metric = self._metric
+        if isinstance(metric, MaintainAtLeast | MaintainAtMost | MaintainInRange):
+            self._held[week] = held(metric, value)
+            return sum(self._held.values()) / self._weeks
+        score = scoring.progress(metric, scoring.Reading(value))
+        return score.clamped if score else 0.0
 
     @property
     def blocker(self) -> str | None:
         """The blocker reported for the longest unbroken run of check-ins up to the last one."""
-        return max(self.runs, key=lambda name: len(self.runs[name]), default=None)
+        if not self.runs:
+            return None
+        return max(self.runs, key=lambda name: len(self.runs[name]))
 
 
 # The plan: where progress is expected to be
 
 
-class Plan:
-    """Expected progress at the end of a week, between 0 and 1.
+def plan_of(key_result: KeyResult, cycle: Cycle) -> Plan:
+    """Expected progress at the end of each week of the cycle, from week 0 (none) on.
 
     From the due dates of a milestone's steps where they are declared; otherwise `u ** a`, with u
     the share of the cycle gone by and a chosen so that the declared mid-cycle progress is met.
     """
+    metric = key_result.metric
+    if isinstance(metric, Milestone) and any(step.due for step in metric.steps):
+        return _declared(metric, cycle)
+    exponent = 1.0
+    if not isinstance(metric, MaintainAtLeast | MaintainAtMost | MaintainInRange):
+        exponent = _exponent(key_result.midpoint)
+    return _curve(exponent, cycle.weeks)
 
-    def __init__(self, key_result: KeyResult, cycle: Cycle) -> None:
-        self._cycle = cycle
-        self._steps: list[tuple[date, float]] = []
-        metric = key_result.metric
-        if isinstance(metric, Milestone) and any(step.due for step in metric.steps):
-            total = sum(step.weight for step in metric.steps)
-            self._steps = [(step.due or cycle.ends, step.weight / total) for step in metric.steps]
-        declared = 0.5 if key_result.midpoint is None else key_result.midpoint
-        midpoint = min(max(round(declared, 1), 0.05), 0.9)
-        self._exponent = min(max(math.log(midpoint) / math.log(0.5), 0.4), 4.0)
-        if isinstance(metric, MaintainAtLeast | MaintainAtMost | MaintainInRange):
-            self._exponent = 1.0
 
-    def at(self, week: int) -> float:
-        if self._steps:
-            day = self._cycle.last_day(week)
-            return min(sum(share for due, share in self._steps if due <= day), 1.0)
-        return float((week / self._cycle.weeks) ** self._exponent)
+def _declared(metric: Milestone, cycle: Cycle) -> Plan:
+    total = sum(step.weight for step in metric.steps) or 1.0
+    return (
+        0.0,
+        *(
+            sum(step.weight for step in metric.steps if (step.due or cycle.ends) <= end) / total
+            for end in cycle.last_days
+        ),
+    )
+
+
+def _exponent(midpoint: float | None) -> float:
+    """A = ln(m) / ln(0.5), so that 0.5 ** a = m; m is rounded to a tenth and both are bounded."""
+    expected = 0.5 if midpoint is None else min(max(round(midpoint, 1), 0.05), 0.9)
+    return min(max(math.log(expected) / math.log(0.5), 0.4), 4.0)
+
+
+@cache
+def _curve(exponent: float, weeks: int) -> Plan:
+    return tuple((week / weeks) ** exponent for week in range(weeks + 1))
 
 
 # The forecast and the card
 
 
-def evaluate(
-    weeks: Sequence[Week], plan: Plan, needed: float, rule: Rule = RULE, *, at: int = -1
-) -> Evaluation:
-    """The odds of a miss at the end of `weeks[at]`."""
-    index = at % len(weeks)
+class _Card(NamedTuple):
+    """The numbers behind an evaluation: natural-log odds of a miss from each kind of evidence."""
+
+    expected: float
+    forecast: float
+    spread: float
+    of_forecast: float
+    of_confidence: float
+    of_drop: float
+    of_blocker: float
+    of_base: float
+
+
+def _card(weeks: Sequence[Week], index: int, plan: Plan, needed: float, rule: Rule) -> _Card:
     now = weeks[index]
-    expected = plan.at(now.week)
+    expected = plan[now.week]
     forecast = _forecast(weeks, index, plan, rule)
     spread = math.sqrt(rule.spread_of_rest**2 * (1 - expected) + rule.spread_of_now**2)
-    evidence = (
-        _forecast_evidence(now, forecast, spread, needed, rule),
-        *_reported_evidence(now, rule),
-        Evidence("base", rule.base, "what is usual before anything is known"),
-    )
-    odds = sum(line.weight for line in evidence)
-    return Evaluation(
-        week=now.week,
-        progress=now.progress,
-        expected=expected,
-        forecast=forecast,
-        low=forecast - INTERVAL * spread,
-        high=forecast + INTERVAL * spread,
-        needed=needed,
-        miss_probability=1 / (1 + math.exp(-odds)),
-        evidence=evidence,
+    miss = 0.5 * math.erfc((forecast - needed) / spread / math.sqrt(2))
+    odds = math.log(miss / (1 - miss)) if 0 < miss < 1 else math.copysign(math.inf, miss - 0.5)
+    return _Card(
+        expected,
+        forecast,
+        spread,
+        min(max(odds, -rule.forecast_bound), rule.forecast_bound),
+        *_of_reports(now, rule),
+        rule.base,
     )
 
 
 def _forecast(weeks: Sequence[Week], index: int, plan: Plan, rule: Rule) -> float:
     """Estimate at completion: progress so far, and the rest of the plan at the pace kept so far."""
     now = weeks[index]
-    expected = plan.at(now.week)
+    expected = plan[now.week]
     prior = rule.shrinkage * rule.prior_pace
     pace = recent = (now.progress + prior) / (expected + rule.shrinkage)
     if index >= rule.recent_weeks:
         before = weeks[index - rule.recent_weeks]
         recent = (now.progress - before.progress + rule.recent_shrinkage * prior) / (
-            expected - plan.at(before.week) + rule.recent_shrinkage * rule.shrinkage
+            expected - plan[before.week] + rule.recent_shrinkage * rule.shrinkage
         )
     pace = (1 - rule.recent_weight) * pace + rule.recent_weight * recent
     pace = min(max(pace, 0.0), rule.fastest_pace)
     return now.progress + (1 - expected) * pace
 
 
-def _forecast_evidence(
-    now: Week, forecast: float, spread: float, needed: float, rule: Rule
-) -> Evidence:
-    miss = 0.5 * math.erfc((forecast - needed) / spread / math.sqrt(2))
-    odds = math.log(miss / (1 - miss)) if 0 < miss < 1 else math.copysign(math.inf, miss - 0.5)
-    weight = min(max(odds, -rule.forecast_bound), rule.forecast_bound)
-    reason = f"the forecast lands at {forecast:.2f} of {needed:.2f} needed"
-    return Evidence("forecast", weight, reason, now.causes)
+def _of_reports(now: Week, rule: Rule) -> tuple[float, float, float]:
+    """The odds from confidence (1 to 5), from its drop by two or more, and from a blocker's run."""
+    confidence = drop = blocker = 0.0
+    if now.confidence is not None:
+        level = now.confidence[0]
+        if level <= 2:  # noqa: PLR2004
+            confidence = rule.low_confidence
+        elif level == 3:  # noqa: PLR2004
+            confidence = rule.middling_confidence
+        if now.highest is not None and now.highest[0] - level >= 2:  # noqa: PLR2004
+            drop = rule.confidence_drop
+    run = len(now.blocked_by)
+    if run >= 3:  # noqa: PLR2004
+        blocker = rule.blocker_thrice
+    elif run == 2:  # noqa: PLR2004
+        blocker = rule.blocker_twice
+    return confidence, drop, blocker
 
 
-def _reported_evidence(now: Week, rule: Rule) -> Iterable[Evidence]:
-    confidence, highest = now.confidence, now.highest_recent
-    if confidence is not None and confidence <= 3:  # noqa: PLR2004 - the scale is 1 to 5
-        weight = rule.low_confidence if confidence <= 2 else rule.middling_confidence  # noqa: PLR2004
-        yield Evidence(
-            "confidence", weight, f"confidence is {confidence}", now.confidence_causes[-1:]
-        )
-    if confidence is not None and highest is not None and highest - confidence >= 2:  # noqa: PLR2004
-        reason = f"confidence fell from {highest} to {confidence} within {rule.recent_weeks} weeks"
-        yield Evidence("confidence_drop", rule.confidence_drop, reason, now.confidence_causes)
-    if now.blocker_run >= 2:  # noqa: PLR2004
-        weight = rule.blocker_thrice if now.blocker_run >= 3 else rule.blocker_twice  # noqa: PLR2004
-        reason = f"the same blocker, '{now.blocker}', in {now.blocker_run} check-ins running"
-        yield Evidence("blocker", weight, reason, now.blocker_causes)
+def _odds(card: _Card) -> float:
+    return card.of_forecast + card.of_confidence + card.of_drop + card.of_blocker + card.of_base
+
+
+def evaluate(
+    weeks: Sequence[Week], plan: Plan, needed: float, rule: Rule = RULE, *, at: int = -1
+) -> Evaluation:
+    """The odds of a miss at the end of `weeks[at]`, with the card in words."""
+    index = at % len(weeks)
+    now = weeks[index]
+    card = _card(weeks, index, plan, needed, rule)
+    return Evaluation(
+        week=now.week,
+        progress=now.progress,
+        expected=card.expected,
+        forecast=card.forecast,
+        low=card.forecast - INTERVAL * card.spread,
+        high=card.forecast + INTERVAL * card.spread,
+        needed=needed,
+        miss_probability=1 / (1 + math.exp(-_odds(card))),
+        evidence=tuple(_evidence(now, card, needed, rule)),
+    )
+
+
+def _evidence(now: Week, card: _Card, needed: float, rule: Rule) -> Iterable[Evidence]:
+    reason = f"the forecast lands at {card.forecast:.2f} of {needed:.2f} needed"
+    yield Evidence("forecast", card.of_forecast, reason, now.value_from)
+    if card.of_confidence and now.confidence is not None:
+        level, check_in_id = now.confidence
+        yield Evidence("confidence", card.of_confidence, f"confidence is {level}", (check_in_id,))
+    if card.of_drop and now.confidence is not None and now.highest is not None:
+        fall = f"from {now.highest[0]} to {now.confidence[0]} within {rule.recent_weeks} weeks"
+        causes = (now.highest[1], now.confidence[1])
+        yield Evidence("confidence_drop", card.of_drop, f"confidence fell {fall}", causes)
+    if card.of_blocker:
+        reason = f"the same blocker, '{now.blocker}', in {len(now.blocked_by)} check-ins running"
+        yield Evidence("blocker", card.of_blocker, reason, now.blocked_by)
+    yield Evidence("base", card.of_base, "what is usual before anything is known")
 
 
 # The state machine
 
 
-def follow(evaluations: Iterable[Evaluation], rule: Rule = RULE) -> Alert:
-    """Raise at once when nearly certain, else after two evaluations; clear after two calm ones."""
+def follow(chances: Iterable[tuple[int, float]], rule: Rule = RULE) -> Alert:
+    """From each week's chance of a miss to the alert.
+
+    Raise at once when nearly certain, else after two weeks running; clear after two calm ones.
+    """
     alert = QUIET
     above = below = 0
-    for evaluation in evaluations:
-        chance = evaluation.miss_probability
+    for week, chance in chances:
         above = above + 1 if chance >= rule.raise_from else 0
         below = below + 1 if chance < rule.clear_below else 0
-        alert = _next(alert, evaluation, above, below, rule)
+        alert = _next(alert, week, chance, above, below, rule)
     return alert
 
 
-def _next(alert: Alert, evaluation: Evaluation, above: int, below: int, rule: Rule) -> Alert:
-    chance = evaluation.miss_probability
-    severity: Severity = "high" if chance >= rule.raise_at_once else "medium"
+def _next(alert: Alert, week: int, chance: float, above: int, below: int, rule: Rule) -> Alert:
+    certain = chance >= rule.raise_at_once
     if alert.status == "raised":
         if below >= rule.clear_after:
-            return Alert("none", None, evaluation.week, alert.raises, evaluation)
-        if severity == "high" and alert.severity == "medium":
-            return Alert("raised", "high", alert.since_week, alert.raises + 1, evaluation)
-        return Alert("raised", alert.severity, alert.since_week, alert.raises, evaluation)
-    if severity == "high" or above >= rule.raise_after:
-        return Alert("raised", severity, evaluation.week, alert.raises + 1, evaluation)
+            return Alert("none", None, week, alert.raises)
+        if certain and alert.severity == "medium":
+            return Alert("raised", "high", alert.since_week, alert.raises + 1)
+        return alert
+    if certain or above >= rule.raise_after:
+        return Alert("raised", "high" if certain else "medium", week, alert.raises + 1)
     status: Status = "watch" if chance >= rule.watch_from else "none"
-    since = alert.since_week if alert.status == status else evaluation.week
-    return Alert(status, None, since, alert.raises, evaluation)
+    return alert if alert.status == status else Alert(status, None, week, alert.raises)

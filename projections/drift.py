@@ -6,7 +6,6 @@ One document per key result that was ever reported on, and one per cycle with th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from domain import drift
 from domain.check_in import CheckedIn, CheckInCorrected
@@ -16,6 +15,7 @@ from domain.messages import Event
 from domain.objective import KeyResult, Objective
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 from projections.projection import Days, Named, View, days, named
+from projections.ranking import Ranking
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50
@@ -76,12 +76,6 @@ class DriftOfCycle(View, frozen=True):
     watched: tuple[DriftAlert, ...]
 
 
-class Subject(NamedTuple):
-    objective: Objective
-    key_result: KeyResult
-    alert: Alert
-
-
 class DriftView:
     name = "drift"
     on: frozenset[type[Event]] = frozenset({CycleDefined, CheckedIn, CheckInCorrected})
@@ -100,7 +94,7 @@ class DriftView:
 
     def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         yield cycle.cycle_id
-        for _, key_result in _reported(workspace, cycle.cycle_id):
+        for key_result in _reported(workspace, cycle.cycle_id):
             yield key_result.key_result_id
 
     def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
@@ -118,29 +112,27 @@ class DriftView:
         if not key_result.check_ins:
             return None
         cycle = workspace.calendar.cycles[objective.cycle_id]
-        subject = Subject(objective, key_result, alert_of(workspace, cycle, key_result))
-        return DriftOfKeyResult(days(workspace, cycle), _document(workspace, subject))
+        return DriftOfKeyResult(days(workspace, cycle), _document(workspace, key_result, objective))
 
     def _cycle(self, workspace: Workspace, cycle: Cycle) -> View:
-        found = sorted(drifting(workspace, cycle).values(), key=_likeliest)
-        raised = [one for one in found if one.alert.status == "raised"]
-        watched = [one for one in found if one.alert.status == "watch"]
+        ranking = _ranking(workspace, cycle)
+        raised, watched = ranking.count("raised"), ranking.count("watch")
         return DriftOfCycle(
             cycle=days(workspace, cycle),
-            text=_summary(len(raised), len(watched)),
-            raised_total=len(raised),
-            watched_total=len(watched),
-            raised=tuple(_document(workspace, one) for one in raised[:SHOWN]),
-            watched=tuple(_document(workspace, one) for one in watched[:SHOWN]),
+            text=_summary(raised, watched),
+            raised_total=raised,
+            watched_total=watched,
+            raised=tuple(_documents(workspace, ranking.first("raised", SHOWN))),
+            watched=tuple(_documents(workspace, ranking.first("watch", SHOWN))),
         )
 
 
-def _reported(workspace: Workspace, cycle_id: CycleId) -> Iterable[tuple[Objective, KeyResult]]:
+def _reported(workspace: Workspace, cycle_id: CycleId) -> Iterable[KeyResult]:
     for objective_id in workspace.by_cycle.get(cycle_id, ()):
         objective = workspace.objectives[objective_id]
         for key_result in objective.key_results.values():
             if key_result.check_ins:
-                yield objective, key_result
+                yield key_result
 
 
 def alert_of(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Alert:
@@ -148,40 +140,30 @@ def alert_of(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Alert
     return workspace.standings.key_result(key_result, cycle, as_of).alert
 
 
-def drifting(workspace: Workspace, cycle: Cycle) -> dict[KeyResultId, Subject]:
-    """The raised and the watched, brought up to date by looking only at what was reported on.
+def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
+    """The ranking of a cycle, brought up to date by looking only at what was reported on.
 
     After a day has gone by, or in a cold process, every key result of the cycle is looked at.
     """
-    as_of = workspace.as_of(cycle)
-    found: dict[KeyResultId, Subject] = workspace.standings.remember(
-        ("drifting", cycle.cycle_id), (as_of,), lambda: _all_drifting(workspace, cycle)
+    ranking: Ranking = workspace.standings.remember(
+        ("ranking", cycle.cycle_id),
+        (workspace.as_of(cycle),),
+        lambda: _ranked(workspace, cycle),
     )
-    for key in sorted(workspace.stirred):
+    for key in list(workspace.stirred):
         objective = workspace.objectives.get(workspace.home.get(key, ObjectiveId("")))
-        if objective is None or objective.cycle_id != cycle.cycle_id:
-            continue
-        workspace.stirred.discard(key)
-        key_result = objective.key_results[key]
-        alert = alert_of(workspace, cycle, key_result)
-        if alert.status == "none":
-            found.pop(key, None)
-        else:
-            found[key] = Subject(objective, key_result, alert)
-    return found
+        if objective is None or objective.cycle_id == cycle.cycle_id:
+            workspace.stirred.discard(key)
+        if objective is not None and objective.cycle_id == cycle.cycle_id:
+            ranking.put(key, alert_of(workspace, cycle, objective.key_results[key]))
+    return ranking
 
 
-def _all_drifting(workspace: Workspace, cycle: Cycle) -> dict[KeyResultId, Subject]:
-    return {
-        key_result.key_result_id: Subject(objective, key_result, alert)
-        for objective, key_result in _reported(workspace, cycle.cycle_id)
-        if (alert := alert_of(workspace, cycle, key_result)).status != "none"
-    }
-
-
-def _likeliest(one: Subject) -> tuple[float, str]:
-    chance = one.alert.evaluation.miss_probability if one.alert.evaluation else 0.0
-    return (-chance, one.key_result.key_result_id)
+def _ranked(workspace: Workspace, cycle: Cycle) -> Ranking:
+    ranking = Ranking()
+    for key_result in _reported(workspace, cycle.cycle_id):
+        ranking.put(key_result.key_result_id, alert_of(workspace, cycle, key_result))
+    return ranking
 
 
 def _summary(raised: int, watched: int) -> str:
@@ -191,16 +173,24 @@ def _summary(raised: int, watched: int) -> str:
     return f"{raised} {noun}; {watched} more to keep an eye on."
 
 
-def _document(workspace: Workspace, subject: Subject) -> DriftAlert:
+def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[DriftAlert]:
+    for key in keys:
+        objective = workspace.objectives[workspace.home[key]]
+        yield _document(workspace, objective.key_results[key], objective)
+
+
+def _document(workspace: Workspace, key_result: KeyResult, objective: Objective) -> DriftAlert:
+    alert = alert_of(workspace, workspace.calendar.cycles[objective.cycle_id], key_result)
     return workspace.standings.remember(
-        ("drift", subject.key_result.key_result_id),
-        (subject.key_result, subject.alert),
-        lambda: _alert(workspace, subject),
+        ("drift", key_result.key_result_id),
+        (key_result, alert),
+        lambda: _alert(workspace, objective, key_result, alert),
     )
 
 
-def _alert(workspace: Workspace, subject: Subject) -> DriftAlert:
-    objective, key_result, alert = subject
+def _alert(
+    workspace: Workspace, objective: Objective, key_result: KeyResult, alert: Alert
+) -> DriftAlert:
     positions: dict[CheckInId, list[int]] = {}
     for report in workspace.reports.get(key_result.key_result_id, ()):
         positions.setdefault(report.event.check_in_id, []).append(report.position)

@@ -114,7 +114,7 @@ def _key_result(key_result: KeyResult, cycle: Cycle, as_of: date) -> KeyResultSt
     return KeyResultStanding(
         value=reading.value,
         progress=scoring.progress(key_result.metric, reading),
-        expected=drift.Plan(key_result, cycle).at(cycle.week(as_of)),
+        expected=drift.plan_of(key_result, cycle)[cycle.week(as_of)],
         confidence=confidence,
         trend=trend(confidence.confidence, confidence.previous, 1),
         alert=drift.watch(key_result, cycle, as_of),

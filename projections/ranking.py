@@ -1,0 +1,35 @@
+"""Key results in the order of how likely they are to miss, kept in order as they change."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+
+from domain.drift import Alert, Status
+from domain.values import KeyResultId
+
+Place = tuple[float, KeyResultId]
+
+
+class Ranking:
+    """The raised and the watched key results of a cycle, likeliest miss first."""
+
+    def __init__(self) -> None:
+        self._ranks: dict[Status, list[Place]] = {"raised": [], "watch": []}
+        self._places: dict[KeyResultId, tuple[Status, Place]] = {}
+
+    def put(self, key: KeyResultId, alert: Alert) -> None:
+        """Move a key result to where its alert belongs, or out."""
+        known = self._places.pop(key, None)
+        if known is not None:
+            rank = self._ranks[known[0]]
+            del rank[bisect_left(rank, known[1])]
+        if alert.status != "none" and alert.evaluation is not None:
+            place = (-alert.evaluation.miss_probability, key)
+            insort(self._ranks[alert.status], place)
+            self._places[key] = (alert.status, place)
+
+    def count(self, status: Status) -> int:
+        return len(self._ranks[status])
+
+    def first(self, status: Status, most: int) -> list[KeyResultId]:
+        return [key for _, key in self._ranks[status][:most]]
