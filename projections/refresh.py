@@ -28,7 +28,7 @@ from projections.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-BATCH = 100_000
+BATCH = 250_000
 """Events that are folded before their documents are rendered, each once."""
 
 SLICE_SECONDS = 0.01

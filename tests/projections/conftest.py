@@ -1,0 +1,31 @@
+"""A log in a real database, and a company in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from events.postgres import PostgresLog
+from projections.refresh import Refresher
+from runtime.database import Pool
+from tests.support.workspaces import Acme
+
+
+@pytest.fixture
+async def event_log(database: str) -> AsyncIterator[PostgresLog]:
+    log = PostgresLog(database)
+    yield log
+    await log.close()
+
+
+@pytest.fixture
+async def acme(event_log: PostgresLog) -> Acme:
+    return await Acme(event_log).found()
+
+
+@pytest.fixture
+async def refresher(event_log: PostgresLog, pool: Pool) -> AsyncIterator[Refresher]:
+    made = Refresher(event_log, pool)
+    yield made
+    await made.close()
