@@ -7,9 +7,10 @@ changes; any other change of shape is an upcast (see `events.upcasts`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
+from msgspec.inspect import StructType, Type, UnionType, VarTupleType, type_info
 
 from domain.alignment import AlignmentEvent
 from domain.cycle import CycleEvent
@@ -36,6 +37,7 @@ TAGS: dict[type[Event], str] = {kind: tag for tag, kind in CATALOG.items()}
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(AnyEvent).decode
+_SHAPE = type_info(AnyEvent)
 
 
 class UnreadableEvent(Exception):
@@ -53,15 +55,45 @@ def decode(tag: str, data: bytes, upcasts: Mapping[str, Upcast] = UPCASTS) -> An
     """The event behind stored bytes, as the present code knows it."""
     try:
         if tag in CATALOG:
-            known: AnyEvent = _decode(data)
-            return known
+            return _known(data)
         if tag in upcasts:
             new_tag, raw = upcasts[tag](msgspec.json.decode(data))
             upcast: AnyEvent = msgspec.convert({**raw, "type": new_tag}, type=AnyEvent)
             return upcast
-    except msgspec.ValidationError as error:
+    except msgspec.DecodeError as error:
         raise UnreadableEvent(tag, str(error)) from error
     return Unknown(tag)
+
+
+def _known(data: bytes) -> AnyEvent:
+    try:
+        event: AnyEvent = _decode(data)
+    except msgspec.ValidationError:
+        # The values within commands are strict, and events hold the same values: a field that a
+        # newer version put into one of them has to be passed over by hand.
+        event = msgspec.convert(_trimmed(msgspec.json.decode(data), _SHAPE), type=AnyEvent)
+    return event
+
+
+def _trimmed(raw: Any, shape: Type) -> Any:
+    """Raw JSON without the fields that its shape does not have."""
+    match raw, shape:
+        case dict(), UnionType():
+            for one in shape.types:
+                if isinstance(one, StructType) and raw.get(one.tag_field) == one.tag:
+                    return _trimmed(raw, one)
+        case dict(), StructType():
+            kept = {
+                field.encode_name: _trimmed(raw[field.encode_name], field.type)
+                for field in shape.fields
+                if field.encode_name in raw
+            }
+            return kept if shape.tag_field is None else {**kept, shape.tag_field: shape.tag}
+        case list(), VarTupleType():
+            return [_trimmed(one, shape.item_type) for one in raw]
+        case _:
+            pass
+    return raw
 
 
 def read(stored: Stored) -> AnyEvent | Unknown:
