@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from events.log import GENESIS, EventLog, Stored
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL's
 _MICROSECOND = timedelta(microseconds=1)
 _numbers = struct.Struct(">qqqq").pack
 _PAGE = 5_000
@@ -42,7 +42,7 @@ def link(previous: bytes, stored: Stored) -> bytes:
     """Hash an event onto the one before it.
 
     SHA-256 of: the previous hash (32 bytes); position, version, occurred and recorded as signed
-    big-endian 64-bit integers, the times in microseconds since 1970 UTC, as they are stored;
+    big-endian 64-bit integers, the times in microseconds since 2000 UTC, as they are stored;
     stream, type, actor, correlation and causation in UTF-8, each closed by a zero byte, which no
     text in PostgreSQL can contain; the data. `stored.hash` takes no part.
     """

@@ -111,7 +111,6 @@ class GroupCommit:
 
 def _next_group(waiting: _Waiting) -> list[tuple[Append, asyncio.Future[Appended]]]:
     group: list[tuple[Append, asyncio.Future[Appended]]] = []
-    keys: set[str | None] = set()
     events = size = 0
     while waiting and len(group) < MAX_REQUESTS:
         append, future = waiting[0]
@@ -119,9 +118,6 @@ def _next_group(waiting: _Waiting) -> list[tuple[Append, asyncio.Future[Appended
         size += sum(len(draft.data) for draft in append.events)
         if group and (events > MAX_EVENTS or size > MAX_BYTES):
             break
-        if append.key is not None and append.key in keys:
-            break  # the second is a duplicate only once the first has been stored
-        keys.add(append.key)
         waiting.popleft()
         if not future.done():
             group.append((append, future))

@@ -119,18 +119,6 @@ async def test_a_group_is_bounded(gate: Gate, groups: GroupCommit) -> None:
     assert [len(names) for _, names in gate.calls] == [1, MAX_REQUESTS, 10]
 
 
-async def test_one_key_never_comes_twice_in_a_call(gate: Gate, groups: GroupCommit) -> None:
-    keys = ("x", "x", "y", "x", None, None)
-    tasks = [
-        asyncio.create_task(groups.append("w", append("a", key=key, correlation=str(n))))
-        for n, key in enumerate(keys)
-    ]
-    await asyncio.sleep(0)
-    gate.open.set()
-    await asyncio.gather(*tasks)
-    assert [names for _, names in gate.calls] == [["0"], ["1", "2"], ["3", "4", "5"]]
-
-
 async def test_an_idle_workspace_leaves_nothing_behind(gate: Gate, groups: GroupCommit) -> None:
     tasks = await _waiting(groups, "1", "2", "bad")
     gate.open.set()
