@@ -1,0 +1,312 @@
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from domain import objective
+from domain.check_in import CheckIn, CorrectCheckIn
+from domain.cycle import Calendar, Phase, UnknownCycle
+from domain.metric import BaselineEqualsTarget, Increase, Milestone, Step
+from domain.objective import (
+    AddKeyResult,
+    CommitObjective,
+    Context,
+    CycleNotActive,
+    DraftObjective,
+    DueOutsideCycle,
+    KeyResultAdded,
+    KeyResultExists,
+    NoLongerADraft,
+    NotCommitted,
+    NothingToMeasure,
+    NotPublished,
+    ObjectiveCommitted,
+    ObjectiveDrafted,
+    ObjectiveExists,
+    ObjectivePublished,
+    PlanningIsOver,
+    PublishObjective,
+    UnknownKeyResult,
+    UnknownObjective,
+    UnknownOwner,
+    WeightOutOfBounds,
+    WeightsSumToZero,
+)
+from domain.values import CheckInId, CycleId, KeyResultId, Owner
+from tests.support.company import (
+    ADA,
+    BUGS,
+    COMPANY,
+    CYCLE,
+    ENDS,
+    ENGINEERING,
+    NPS,
+    ORGANIZATION,
+    Q3,
+    RELIABLE,
+    STARTS,
+    committed,
+    drafted,
+    measured,
+    published,
+    reported,
+    unit,
+    week,
+)
+from tests.support.given import Scenario
+
+TEAM = unit(ENGINEERING)
+FIRST = CheckInId("first")
+
+
+def during(phase: Phase, today: date = ENDS) -> Scenario:
+    calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
+    context = Context(today, ORGANIZATION, calendar)
+    return Scenario(
+        lambda state, command: objective.decide(state, command, context), objective.evolve, None
+    )
+
+
+nothing = during("drafting")
+draft = nothing.given(drafted)
+ready = draft.given(measured)
+live = during("active").given(drafted, measured, committed, published)
+
+draft_it = DraftObjective(RELIABLE, Q3, drafted.title, TEAM)
+measure_it = AddKeyResult(RELIABLE, BUGS, "Fewer bugs", Increase(0, 100))
+check_in = CheckIn(RELIABLE, BUGS, FIRST, week(1), 10)
+
+
+# Drafting
+
+
+def test_a_team_drafts_an_objective() -> None:
+    nothing.when(draft_it).then(drafted)
+
+
+def test_the_level_follows_from_the_owner() -> None:
+    nothing.when(DraftObjective(RELIABLE, Q3, "Delight", unit(COMPANY))).then(
+        ObjectiveDrafted(RELIABLE, Q3, "Delight", unit(COMPANY), "company")
+    )
+    ada = Owner("person", ADA)
+    nothing.when(DraftObjective(RELIABLE, Q3, "Learn", ada, "Why not")).then(
+        ObjectiveDrafted(RELIABLE, Q3, "Learn", ada, "individual", "Why not")
+    )
+
+
+@pytest.mark.parametrize("phase", ["review", "active"])
+def test_an_objective_may_still_be_drafted_in(phase: Phase) -> None:
+    during(phase).when(draft_it).then(drafted)
+
+
+@pytest.mark.parametrize("phase", ["scoring", "closed"])
+def test_nothing_new_is_planned_once_a_cycle_is_in(phase: Phase) -> None:
+    late = during(phase)
+    late.when(draft_it).then_rejected(PlanningIsOver, "'2026-Q3'", phase)
+    late.given(drafted).when(measure_it).then_rejected(PlanningIsOver)
+    late.given(drafted, measured).when(CommitObjective(RELIABLE)).then_rejected(PlanningIsOver)
+    late.given(drafted, measured, committed).when(PublishObjective(RELIABLE)).then_rejected(
+        PlanningIsOver
+    )
+
+
+def test_an_objective_that_is_there_already_is_not_drafted_again() -> None:
+    live.when(draft_it).then_nothing()
+
+
+def test_one_identifier_is_not_two_objectives() -> None:
+    draft.when(DraftObjective(RELIABLE, Q3, "Other", TEAM)).then_rejected(
+        ObjectiveExists, drafted.title
+    )
+
+
+def test_an_objective_belongs_to_a_cycle_that_is_there() -> None:
+    nothing.when(DraftObjective(RELIABLE, CycleId("q9"), "Delight", TEAM)).then_rejected(
+        UnknownCycle, "q9"
+    )
+
+
+def test_an_objective_has_an_owner_who_is_there() -> None:
+    nothing.when(DraftObjective(RELIABLE, Q3, "Delight", Owner("person", "bob"))).then_rejected(
+        UnknownOwner, "person bob"
+    )
+
+
+# Key results
+
+
+def test_a_draft_is_given_a_key_result() -> None:
+    draft.when(measure_it).then(measured)
+
+
+def test_a_key_result_says_everything_that_it_was_given() -> None:
+    metric = Milestone((Step("beta", 1, week(4)), Step("launch", 3, ENDS)))
+    owner = Owner("person", ADA)
+    draft.when(
+        AddKeyResult(RELIABLE, NPS, "Ship", metric, 2.5, owner, week(9), "committed", 0.2)
+    ).then(KeyResultAdded(RELIABLE, NPS, "Ship", metric, 2.5, owner, week(9), "committed", 0.2))
+
+
+def test_a_key_result_that_is_there_already_is_not_added_again_even_when_published() -> None:
+    ready.when(measure_it).then_nothing()
+    live.given(reported("first", week(1), 10)).when(measure_it).then_nothing()
+
+
+def test_one_identifier_is_not_two_key_results() -> None:
+    ready.when(replace(measure_it, title="More bugs")).then_rejected(KeyResultExists, "Fewer bugs")
+
+
+def test_a_committed_objective_takes_no_more_key_results() -> None:
+    ready.given(committed).when(replace(measure_it, key_result_id=NPS)).then_rejected(
+        NoLongerADraft, "committed"
+    )
+
+
+def test_a_key_result_is_measured_by_something_that_can_be_scored() -> None:
+    draft.when(replace(measure_it, metric=Increase(5, 5))).then_rejected(BaselineEqualsTarget)
+
+
+@pytest.mark.parametrize("weight", [math.nan, math.inf, 1e200])
+def test_a_weight_can_be_reckoned_with(weight: float) -> None:
+    draft.when(replace(measure_it, weight=weight)).then_rejected(WeightOutOfBounds)
+
+
+def test_a_key_result_has_an_owner_who_is_there() -> None:
+    draft.when(replace(measure_it, owner=unit(ENGINEERING))).then(replace(measured, owner=TEAM))
+    draft.when(replace(measure_it, owner=Owner("unit", "x"))).then_rejected(UnknownOwner, "unit x")
+
+
+@pytest.mark.parametrize("due", [STARTS - timedelta(1), ENDS + timedelta(1)])
+def test_what_is_due_is_due_within_the_cycle(due: date) -> None:
+    draft.when(replace(measure_it, due=due)).then_rejected(DueOutsideCycle, str(due), str(ENDS))
+    steps = Milestone((Step("beta", due=due),))
+    draft.when(replace(measure_it, metric=steps)).then_rejected(DueOutsideCycle, str(due))
+
+
+@pytest.mark.parametrize("due", [STARTS, ENDS])
+def test_the_first_and_the_last_day_are_within_the_cycle(due: date) -> None:
+    draft.when(replace(measure_it, due=due)).then(replace(measured, due=due))
+
+
+# Commitment
+
+
+def test_a_team_commits_to_what_can_be_measured() -> None:
+    ready.when(CommitObjective(RELIABLE)).then(committed)
+
+
+def test_committing_twice_is_committing_once_even_after_publishing() -> None:
+    ready.given(committed).when(CommitObjective(RELIABLE)).then_nothing()
+    live.when(CommitObjective(RELIABLE)).then_nothing()
+
+
+def test_nobody_commits_to_what_is_not_measured() -> None:
+    draft.when(CommitObjective(RELIABLE)).then_rejected(NothingToMeasure)
+
+
+def test_nobody_commits_to_weights_that_sum_to_zero() -> None:
+    weightless = replace(measured, weight=0.0)
+    draft.given(weightless).when(CommitObjective(RELIABLE)).then_rejected(WeightsSumToZero)
+    draft.given(weightless, replace(measured, key_result_id=NPS)).when(
+        CommitObjective(RELIABLE)
+    ).then(committed)
+
+
+def test_a_commitment_is_published() -> None:
+    ready.given(committed).when(PublishObjective(RELIABLE)).then(published)
+
+
+def test_publishing_twice_is_publishing_once() -> None:
+    live.when(PublishObjective(RELIABLE)).then_nothing()
+
+
+def test_a_draft_is_committed_to_before_it_is_published() -> None:
+    ready.when(PublishObjective(RELIABLE)).then_rejected(NotCommitted)
+
+
+# Reporting
+
+
+def test_a_publish_lock_does_not_block_check_ins() -> None:
+    live.when(check_in).then(reported("first", week(1), 10.0))
+
+
+def test_only_a_published_objective_takes_check_ins() -> None:
+    early = during("active").given(drafted, measured)
+    early.when(check_in).then_rejected(NotPublished, "draft")
+    early.given(committed).when(check_in).then_rejected(NotPublished, "committed")
+
+
+@pytest.mark.parametrize("phase", ["drafting", "review"])
+def test_check_ins_begin_when_the_cycle_is_active(phase: Phase) -> None:
+    early = during(phase).given(drafted, measured, committed, published)
+    early.when(check_in).then_rejected(CycleNotActive, "'2026-Q3'", phase)
+
+
+@pytest.mark.parametrize("phase", ["scoring", "closed"])
+def test_a_late_check_in_is_taken_while_a_cycle_is_in(phase: Phase) -> None:
+    late = during(phase).given(drafted, measured, committed, published)
+    late.when(check_in).then(reported("first", week(1), 10.0))
+
+
+def test_a_check_in_speaks_of_a_key_result_that_is_there() -> None:
+    live.when(replace(check_in, key_result_id=NPS)).then_rejected(UnknownKeyResult, "nps")
+    live.when(CorrectCheckIn(RELIABLE, NPS, FIRST, "typo", 11)).then_rejected(UnknownKeyResult)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        measure_it,
+        CommitObjective(RELIABLE),
+        PublishObjective(RELIABLE),
+        check_in,
+        CorrectCheckIn(RELIABLE, BUGS, FIRST, "typo", 11),
+    ],
+    ids=lambda command: type(command).__name__,
+)
+def test_nothing_is_done_to_an_objective_that_is_not_there(
+    command: objective.ObjectiveCommand,
+) -> None:
+    during("active").when(command).then_rejected(UnknownObjective, "reliable")
+
+
+# Evolving
+
+
+def test_the_events_tell_the_objective() -> None:
+    state = live.state(reported("first", week(1), 10.0))
+    assert state.stage == "published"
+    assert state.title == drafted.title
+    assert list(state.key_results) == [BUGS]
+    assert state.key_results[BUGS].check_in(FIRST) == reported("first", week(1), 10.0)
+    assert state.key_results[BUGS].check_in(CheckInId("second")) is None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        measured,
+        ObjectiveCommitted(RELIABLE),
+        ObjectivePublished(RELIABLE),
+        reported("first", week(1), 10.0),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_a_fact_about_an_objective_that_is_not_there_changes_nothing(
+    event: objective.ObjectiveEvent,
+) -> None:
+    assert objective.evolve(None, event) is None
+
+
+def test_a_report_on_a_key_result_that_is_not_there_changes_nothing() -> None:
+    stray = replace(reported("first", week(1), 10.0), key_result_id=KeyResultId("stray"))
+    assert live.state(stray) == live.state()
+
+
+def test_key_results_stay_in_the_order_in_which_they_were_added() -> None:
+    both = live.state(replace(measured, key_result_id=NPS), reported("first", week(1), 10.0))
+    assert list(both.key_results) == [BUGS, NPS]

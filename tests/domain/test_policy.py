@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+
+from domain import policy
+from domain.alignment import LinkObjective, UnlinkObjective
+from domain.check_in import CheckIn, CorrectCheckIn
+from domain.cycle import MoveCycle
+from domain.messages import Command
+from domain.objective import CommitObjective
+from domain.organization import AddUnit
+from domain.policy import MAY, NotAllowed, Role
+from events.streams import AnyCommand
+from tests.support.company import COMPANY, Q3, RELIABLE
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+def test_every_role_is_accounted_for() -> None:
+    assert set(MAY) == set(ROLES)
+
+
+def test_an_administrator_may_do_everything_that_can_be_asked() -> None:
+    assert set(MAY["administrator"]) == set(get_args(AnyCommand))
+
+
+@pytest.mark.parametrize("command", get_args(AnyCommand))
+def test_an_auditor_changes_nothing(command: type[Command]) -> None:
+    assert command not in MAY["auditor"]
+
+
+def test_a_service_reports_and_does_nothing_else() -> None:
+    assert MAY["service"] == {CheckIn, CorrectCheckIn}
+
+
+def test_each_step_up_the_ladder_may_do_more() -> None:
+    ladder: list[Role] = ["service", "member", "unit_lead", "executive", "administrator"]
+    for lower, upper in pairwise(ladder):
+        assert MAY[lower] < MAY[upper]
+
+
+def test_a_member_plans_and_links_but_leaves_commitment_to_the_lead() -> None:
+    assert {LinkObjective, UnlinkObjective} <= MAY["member"]
+    assert CommitObjective not in MAY["member"]
+    assert CommitObjective in MAY["unit_lead"]
+
+
+def test_cycles_are_moved_by_those_who_steer() -> None:
+    policy.check("executive", MoveCycle(Q3, "active"))
+    with pytest.raises(NotAllowed, match="unit lead, does not include: move cycle"):
+        policy.check("unit_lead", MoveCycle(Q3, "active"))
+
+
+def test_the_organization_is_the_administrators() -> None:
+    with pytest.raises(NotAllowed, match="executive, does not include: add unit"):
+        policy.check("executive", AddUnit(COMPANY, "Acme", "company"))
+
+
+def test_a_refusal_names_the_role_and_what_it_lacks() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        policy.check("service", CommitObjective(RELIABLE))
+    expected = "The role of this token, service, does not include: commit objective."
+    assert str(refused.value) == expected
+    assert refused.value.kind == "forbidden"

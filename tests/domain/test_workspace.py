@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from domain import workspace
+from domain.workspace import (
+    CreateWorkspace,
+    Settings,
+    UnknownTimeZone,
+    WorkspaceAlreadyCreated,
+    WorkspaceCreated,
+)
+from tests.support.given import Scenario
+
+nothing = Scenario(workspace.decide, workspace.evolve, workspace.EMPTY)
+created = WorkspaceCreated("Acme", "Europe/Berlin")
+
+
+def test_a_workspace_has_a_name_and_a_time_zone() -> None:
+    nothing.when(CreateWorkspace("Acme", "Europe/Berlin")).then(created)
+
+
+def test_without_a_time_zone_the_days_begin_in_utc() -> None:
+    nothing.when(CreateWorkspace("Acme")).then(WorkspaceCreated("Acme", "UTC"))
+
+
+def test_a_workspace_is_created_once() -> None:
+    nothing.given(created).when(CreateWorkspace("Umbrella")).then_rejected(
+        WorkspaceAlreadyCreated, "'Acme'"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["Mars/Olympus", "", "Europe", "../etc/passwd", "/etc", "a\0b", "x" * 5_000]
+)
+def test_a_time_zone_is_one_that_exists(name: str) -> None:
+    nothing.when(CreateWorkspace("Acme", name)).then_rejected(UnknownTimeZone)
+
+
+def test_the_event_tells_the_settings() -> None:
+    assert nothing.state(created) == Settings("Acme", "Europe/Berlin")
