@@ -6,7 +6,7 @@ checkpoint of one moment, because they are only ever written in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 import asyncpg
 from msgspec import Struct
 
+from domain.drift import Severity
 from events.log import UnknownWorkspace
 from projections.fold import LAYOUT, Document
+from projections.raises import KIND, Noticed
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -41,11 +43,13 @@ _WRITE = _query("write_documents")
 _REMOVE = _query("remove_documents")
 _COMPARE = _query("compare_documents")
 _WRITE_SNAPSHOT = _query("write_snapshot")
-_NOTICE = _query("notice_raises")
+_NOTICE = _query("notice_alerts")
 _CHECKPOINT = "select position, as_of, layout from public.checkpoint where workspace_id = $1"
 _READ_SNAPSHOT = "select position, layout, body from public.snapshot where workspace_id = $1"
 _CLEAR = "delete from public.document where workspace_id = $1"
 _KEYS = "select projection, key from public.document where workspace_id = $1"
+
+_SEVERITY: dict[Severity, int] = {"medium": 1, "high": 2}
 
 PATIENCE = 600.0
 """Seconds to wait for a worker that catches up with the same workspace, or for a long delete."""
@@ -171,12 +175,17 @@ async def clear(connection: Connection, workspace_id: str) -> None:
     await connection.execute(_CLEAR, workspace_id, timeout=PATIENCE)
 
 
-async def notice(
-    connection: Connection, workspace_id: str, raises: Iterable[tuple[str, bytes]]
-) -> int:
-    """Note raised alerts (by raise, with their notification), and tell how many will be sent."""
-    ids, payloads = zip(*raises, strict=True)
-    return len(await connection.fetch(_NOTICE, workspace_id, ids, payloads))
+async def notice(connection: Connection, workspace_id: str, alerts: Sequence[Noticed]) -> int:
+    """Note how alerts are now, and tell how many notifications of raises wait to be sent."""
+    rows = await connection.fetch(
+        _NOTICE,
+        workspace_id,
+        [one.key_result_id for one in alerts],
+        [None if one.severity is None else _SEVERITY[one.severity] for one in alerts],
+        [one.payload for one in alerts],
+        KIND,
+    )
+    return len(rows)
 
 
 # For the proof

@@ -1,4 +1,10 @@
-"""Raised drift alerts, as the notifications that are sent of them."""
+"""Drift alerts as they are noticed when documents are rendered, for those who want to be told.
+
+An alert is evaluated anew from all that was ever reported, so late reports and corrections can
+change when it was raised, and how often. Who is told must not depend on that: what counts is what
+could be seen. So each alert is compared with what was noticed of it last, and a raise is told when
+there was none before, or a milder one.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from domain.drift import Severity
 from domain.values import KeyResultId
 from projections.drift import DriftView, alert_of
 from projections.fold import Document
@@ -18,10 +25,11 @@ KIND = "drift.raised"
 _encode = msgspec.json.Encoder().encode
 
 
-class Raise(NamedTuple):
-    """One raise of one alert: `<key result>:<how many times it was raised or stepped up>`."""
+class Noticed(NamedTuple):
+    """A key result's alert as it is now; without a severity it is not raised."""
 
-    raise_id: str
+    key_result_id: KeyResultId
+    severity: Severity | None
     payload: bytes
 
 
@@ -33,8 +41,8 @@ class Notification(msgspec.Struct, frozen=True):
     data: msgspec.Raw
 
 
-def raised(workspace: Workspace, documents: Iterable[Document], now: datetime) -> Iterable[Raise]:
-    """The raised alerts among rendered documents, of cycles that are active today."""
+def notice(workspace: Workspace, documents: Iterable[Document], now: datetime) -> Iterable[Noticed]:
+    """The alerts among rendered documents, of cycles that are active today."""
     for one in documents:
         if one.projection != DriftView.name or one.body is None:
             continue
@@ -48,5 +56,7 @@ def raised(workspace: Workspace, documents: Iterable[Document], now: datetime) -
             continue
         alert = alert_of(workspace, cycle, objective.key_results[key])
         if alert.status == "raised":
-            payload = _encode(Notification(KIND, now, msgspec.Raw(one.body)))
-            yield Raise(f"{key}:{alert.raises}", payload)
+            told = _encode(Notification(KIND, now, msgspec.Raw(one.body)))
+            yield Noticed(key, alert.severity, told)
+        else:
+            yield Noticed(key, None, b"")

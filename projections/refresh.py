@@ -23,7 +23,7 @@ from projections import documents, snapshot
 from projections.documents import Connection, Held, Pool
 from projections.fold import LAYOUT, READ, Document, Fold
 from projections.memory import Memory, Model
-from projections.raises import Raise, raised
+from projections.raises import Noticed, notice
 from projections.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ class Refresher:
         return workspace.today if self._clock is None else workspace.day_of(self._clock())
 
     async def _write(self, writing: _Writing, fold: Fold, held: Held) -> int:
-        """Everything touched, the raises among it, and the checkpoint; how many will be told."""
+        """Everything touched, the alerts among it, and the checkpoint; how many will be told."""
         await writing.add(fold.render())
         await writing.finish()
         workspace = fold.workspace
@@ -160,9 +160,9 @@ class Refresher:
             workspace.today,
             _end_of_day(workspace),
         )
-        if not writing.raises:
+        if not writing.alerts:
             return 0
-        return await documents.notice(writing.connection, writing.workspace_id, writing.raises)
+        return await documents.notice(writing.connection, writing.workspace_id, writing.alerts)
 
     # The model
 
@@ -221,14 +221,14 @@ class Refresher:
 
 
 class _Writing:
-    """Documents on their way into one transaction, and the raised alerts among them."""
+    """Documents on their way into one transaction, and the alerts among them."""
 
     def __init__(
         self, connection: Connection, workspace_id: str, workspace: Workspace, now: datetime
     ) -> None:
         self.connection = connection
         self.workspace_id = workspace_id
-        self.raises: list[Raise] = []
+        self.alerts: list[Noticed] = []
         self._workspace = workspace
         self._now = now
         self._chunk: list[Document] = []
@@ -256,7 +256,7 @@ class _Writing:
                 workspace.position,
                 workspace.today,
             )
-            self.raises.extend(raised(workspace, self._chunk, self._now))
+            self.alerts.extend(notice(workspace, self._chunk, self._now))
         self._chunk, self._bytes = [], 0
 
 

@@ -63,11 +63,11 @@ class Acme:
         )
         return await self.say(noon(day), [check_in])
 
-    async def slide(self, weeks: Iterable[int], **which: int) -> int:
+    async def slide(self, weeks: Iterable[int], value: float = 10.0, **which: int) -> int:
         """Report week after week that nothing moves and nobody believes in it."""
         position = 0
         for week in weeks:
-            position = await self.report(7 * week + 3, 10.0, 1, **which)
+            position = await self.report(7 * week + 3, value, 1, **which)
         return position
 
 

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from projections.refresh import Refresher
+from runtime.database import Pool
+from tests.support.receiver import Receiver
+from tests.support.workspaces import Acme
+from workers import courier as couriers
+from workers.courier import PAUSES, Courier, sign
+from workers.webhooks import AddedWebhook, Delivery, add_webhook, list_deliveries, list_webhooks
+
+
+@pytest.fixture
+async def hook(pool: Pool, acme: Acme, refresher: Refresher, receiver: Receiver) -> AddedWebhook:
+    """One with a notification that is due."""
+    added = await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
+    await acme.slide(range(4))
+    await refresher.refresh(acme.workspace_id)
+    return added
+
+
+async def the_delivery(pool: Pool, acme: Acme, hook: AddedWebhook) -> Delivery:
+    [delivery] = await list_deliveries(pool, acme.workspace_id, hook.webhook_id)
+    return delivery
+
+
+async def make_due(pool: Pool) -> None:
+    await pool.execute("update delivery set next_attempt_at = clock_timestamp()")
+
+
+def test_a_signature_is_the_one_that_the_standard_computes() -> None:
+    # The example of the specification's reference libraries.
+    secret, message_id = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek"
+    signature = sign(secret, message_id, 1614265330, b'{"test": 2432232314}')
+    assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+async def test_a_failed_attempt_is_recorded_and_tried_again_later_under_the_same_id(
+    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver, hook: AddedWebhook
+) -> None:
+    receiver.answers = [503, 302]
+    for attempt, status in ((1, 503), (2, 302)):
+        await courier.deliver(acme.workspace_id)
+        failed = await the_delivery(pool, acme, hook)
+        assert (failed.attempts, failed.last_status) == (attempt, status)
+        assert failed.last_error == f"answered {status}"
+        assert failed.delivered_at is None
+        await courier.deliver(acme.workspace_id)
+        assert len(receiver.received) == attempt, "it is not due yet"
+        await make_due(pool)
+    await courier.deliver(acme.workspace_id)
+    assert (await the_delivery(pool, acme, hook)).delivered_at is not None
+    assert len(set(receiver.ids)) == 1
+    assert len(receiver.opened(hook.secret)) == 3
+
+
+async def test_pauses_grow_as_the_standard_suggests_and_end(
+    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver, hook: AddedWebhook
+) -> None:
+    receiver.answers = [500] * 20
+    for pause in PAUSES:
+        await courier.deliver(acme.workspace_id)
+        waits = await pool.fetchval(
+            "select extract(epoch from next_attempt_at - clock_timestamp())::float from delivery"
+        )
+        assert pause - 5 < waits <= pause * 1.2
+        await make_due(pool)
+    await courier.deliver(acme.workspace_id)
+    delivery = await the_delivery(pool, acme, hook)
+    assert delivery.failed_at is not None
+    assert delivery.attempts == len(PAUSES) + 1 == len(receiver.received)
+    await make_due(pool)
+    await courier.deliver(acme.workspace_id)
+    assert len(receiver.received) == len(PAUSES) + 1
+
+
+async def test_a_receiver_that_is_gone_for_good_is_not_asked_again(
+    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver, hook: AddedWebhook
+) -> None:
+    receiver.answers = [410]
+    await courier.deliver(acme.workspace_id)
+    assert (await the_delivery(pool, acme, hook)).failed_at is not None
+    [listed] = await list_webhooks(pool, acme.workspace_id)
+    assert listed.disabled_at is not None
+
+
+async def test_a_receiver_that_is_not_there_is_an_error_with_a_reason(
+    pool: Pool, acme: Acme, courier: Courier, hook: AddedWebhook
+) -> None:
+    await pool.execute("update webhook set url = 'http://127.0.0.1:1/'")
+    await courier.deliver(acme.workspace_id)
+    delivery = await the_delivery(pool, acme, hook)
+    assert delivery.last_status is None
+    assert delivery.last_error is not None
+    assert "ConnectError" in delivery.last_error
+
+
+async def test_a_receiver_that_never_answers_is_given_up_on(
+    pool: Pool,
+    acme: Acme,
+    courier: Courier,
+    receiver: Receiver,
+    hook: AddedWebhook,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(couriers, "TIMEOUT_SECONDS", 0.2)
+    receiver.pause = asyncio.Event()
+    await courier.deliver(acme.workspace_id)
+    receiver.pause.set()
+    delivery = await the_delivery(pool, acme, hook)
+    assert delivery.last_error is not None
+    assert "Timeout" in delivery.last_error
+
+
+@pytest.mark.usefixtures("hook")
+async def test_two_workers_never_send_the_same_notification(
+    pool: Pool,
+    acme: Acme,
+    client: httpx.AsyncClient,
+    receiver: Receiver,
+    refresher: Refresher,
+) -> None:
+    for _ in range(3):
+        await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
+    await acme.slide(range(4), 0.0, objective=2)
+    await refresher.refresh(acme.workspace_id)
+    total = await pool.fetchval("select count(*) from delivery")
+    couriers_ = [Courier(pool, client, private=True) for _ in range(4)]
+    await asyncio.gather(*(one.deliver(acme.workspace_id) for one in couriers_))
+    assert total == 5, "one for the first webhook, and one for each of the four after that"
+    assert len(receiver.ids) == len(set(receiver.ids)) == total
+
+
+async def test_a_notification_whose_worker_was_lost_is_sent_again_after_the_lease(
+    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver, hook: AddedWebhook
+) -> None:
+    [claimed] = await courier._claim(acme.workspace_id)
+    await courier.deliver(acme.workspace_id)
+    assert receiver.received == []
+    await make_due(pool)  # as it is when the lease is over
+    await courier.deliver(acme.workspace_id)
+    assert receiver.ids == [claimed.delivery_id]
+    assert (await the_delivery(pool, acme, hook)).attempts == 2
+
+
+async def test_where_only_public_addresses_may_be_sent_to_nothing_else_is(
+    pool: Pool, acme: Acme, client: httpx.AsyncClient, receiver: Receiver, hook: AddedWebhook
+) -> None:
+    await Courier(pool, client, private=False).deliver(acme.workspace_id)
+    delivery = await the_delivery(pool, acme, hook)
+    assert delivery.last_error is not None
+    assert "https://" in delivery.last_error
+    assert receiver.received == []
+
+
+async def test_waking_does_not_wait_for_a_slow_receiver(
+    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver, hook: AddedWebhook
+) -> None:
+    receiver.pause = asyncio.Event()
+    await courier.wake(acme.workspace_id)
+    await courier.wake(acme.workspace_id)
+    await asyncio.wait_for(receiver.arrived.wait(), 5)
+    receiver.pause.set()
+    await courier.close()
+    assert len(receiver.received) == 1
+    assert (await the_delivery(pool, acme, hook)).delivered_at is not None

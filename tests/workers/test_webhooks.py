@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import pytest
+
+from events.postgres import PostgresLog
+from projections.refresh import Refresher
+from runtime.database import Pool
+from tests.support.receiver import Receiver
+from tests.support.workspaces import FIRST, Acme, noon
+from workers.addresses import AddressRefused
+from workers.courier import Courier
+from workers.webhooks import (
+    AddedWebhook,
+    add_webhook,
+    list_deliveries,
+    list_webhooks,
+    remove_webhook,
+)
+
+
+async def added(pool: Pool, acme: Acme, receiver: Receiver) -> AddedWebhook:
+    return await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
+
+
+async def raises(pool: Pool) -> list[str]:
+    return [row[0] for row in await pool.fetch("select raise_id from delivery order by created_at")]
+
+
+async def test_an_alert_is_told_once_signed_and_with_its_document(
+    pool: Pool, acme: Acme, refresher: Refresher, courier: Courier, receiver: Receiver
+) -> None:
+    hook = await added(pool, acme, receiver)
+    await acme.slide(range(4))
+    await refresher.refresh(acme.workspace_id)
+    await courier.deliver(acme.workspace_id)
+    [body] = receiver.opened(hook.secret)
+    assert body["type"] == "drift.raised"
+    assert body["timestamp"].endswith("Z")
+    assert body["data"]["alert"]["key_result_id"] == FIRST
+    assert body["data"]["alert"]["status"] == "raised"
+    assert receiver.received[0][0]["content-type"] == "application/json"
+    [delivery] = await list_deliveries(pool, acme.workspace_id, hook.webhook_id)
+    assert delivery.delivered_at is not None
+    assert (delivery.attempts, delivery.last_status, delivery.last_error) == (1, 204, None)
+    assert delivery.raise_id == f"{FIRST}:1"
+
+
+async def test_the_same_raise_is_never_told_again(
+    pool: Pool,
+    acme: Acme,
+    event_log: PostgresLog,
+    refresher: Refresher,
+    courier: Courier,
+    receiver: Receiver,
+) -> None:
+    await added(pool, acme, receiver)
+    await acme.slide(range(4))
+    await refresher.refresh(acme.workspace_id)
+    await courier.deliver(acme.workspace_id)
+    await acme.report(30, 10.0, 1)
+    await refresher.refresh(acme.workspace_id)
+    await refresher.rebuild(acme.workspace_id)
+    await Refresher(event_log, pool, clock=lambda: noon(33)).refresh(acme.workspace_id)
+    await pool.execute("delete from document")
+    await pool.execute("delete from checkpoint")
+    await refresher.refresh(acme.workspace_id)
+    await courier.deliver(acme.workspace_id)
+    assert len(receiver.received) == 1
+
+
+async def test_an_alert_that_was_cleared_and_raised_again_is_told_again(
+    pool: Pool, acme: Acme, event_log: PostgresLog
+) -> None:
+    await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
+    await acme.slide(range(4))
+    await Refresher(event_log, pool, clock=lambda: noon(28)).refresh(acme.workspace_id)
+    assert await raises(pool) == [f"{FIRST}:1"]
+    for week, value in ((5, 17.0), (6, 18.0), (7, 19.0)):
+        await acme.report(7 * week, value, 5)
+    await Refresher(event_log, pool, clock=lambda: noon(50)).refresh(acme.workspace_id)
+    await acme.slide((8, 9, 10, 11))
+    await Refresher(event_log, pool, clock=lambda: noon(82)).refresh(acme.workspace_id)
+    assert await raises(pool) == [f"{FIRST}:1", f"{FIRST}:2"]
+
+
+async def test_late_reports_that_rewrite_an_alerts_past_lose_no_raise(
+    pool: Pool, acme: Acme, event_log: PostgresLog
+) -> None:
+    await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
+    await acme.slide(range(4))
+    at = Refresher(event_log, pool, clock=lambda: noon(28))
+    await at.refresh(acme.workspace_id)
+    for day, value in ((12, 17.0), (19, 18.0), (26, 19.0)):
+        await acme.report(day, value, 5)
+    await at.refresh(acme.workspace_id)
+    await acme.slide((8, 9, 10, 11))
+    await Refresher(event_log, pool, clock=lambda: noon(82)).refresh(acme.workspace_id)
+    assert await raises(pool) == [f"{FIRST}:1", f"{FIRST}:2"]
+
+
+async def test_each_webhook_hears_of_each_raise_from_when_it_was_added(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    early = await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
+    await acme.slide(range(4))
+    await refresher.refresh(acme.workspace_id)
+    late = await add_webhook(pool, acme.workspace_id, "https://two.example/", private=False)
+    await acme.report(29, 10.0, 1)
+    await acme.slide(range(4), 0.0, objective=2)
+    await refresher.refresh(acme.workspace_id)
+    heard = {
+        hook.webhook_id: len(await list_deliveries(pool, acme.workspace_id, hook.webhook_id))
+        for hook in (early, late)
+    }
+    assert heard == {early.webhook_id: 2, late.webhook_id: 1}
+
+
+async def test_nobody_is_told_of_a_cycle_that_is_over(
+    pool: Pool, acme: Acme, event_log: PostgresLog
+) -> None:
+    await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
+    await acme.slide(range(4))
+    later = Refresher(event_log, pool, clock=lambda: noon(200))
+    await later.refresh(acme.workspace_id)
+    assert await raises(pool) == []
+
+
+async def test_nobody_hears_of_another_workspace(
+    pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
+) -> None:
+    other = await Acme(event_log).found()
+    await add_webhook(pool, other.workspace_id, "https://one.example/", private=False)
+    await acme.slide(range(4))
+    await refresher.refresh(acme.workspace_id)
+    assert await raises(pool) == []
+
+
+async def test_webhooks_are_listed_without_secrets_until_they_are_removed(
+    pool: Pool, acme: Acme
+) -> None:
+    hook = await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
+    assert hook.secret.startswith("whsec_")
+    [listed] = await list_webhooks(pool, acme.workspace_id)
+    assert (listed.webhook_id, listed.url) == (hook.webhook_id, hook.url)
+    assert not hasattr(listed, "secret")
+    assert await remove_webhook(pool, acme.workspace_id, hook.webhook_id)
+    assert not await remove_webhook(pool, acme.workspace_id, hook.webhook_id)
+    assert await list_webhooks(pool, acme.workspace_id) == []
+
+
+async def test_what_waits_for_a_removed_webhook_is_given_up(
+    pool: Pool, acme: Acme, refresher: Refresher, courier: Courier, receiver: Receiver
+) -> None:
+    hook = await added(pool, acme, receiver)
+    await acme.slide(range(4))
+    await refresher.refresh(acme.workspace_id)
+    await remove_webhook(pool, acme.workspace_id, hook.webhook_id)
+    await courier.deliver(acme.workspace_id)
+    assert receiver.received == []
+    [delivery] = await list_deliveries(pool, acme.workspace_id, hook.webhook_id)
+    assert (delivery.failed_at is not None, delivery.last_error) == (
+        True,
+        "the webhook was removed",
+    )
+
+
+async def test_an_address_inside_the_network_is_refused_and_not_kept(
+    pool: Pool, acme: Acme
+) -> None:
+    with pytest.raises(AddressRefused):
+        await add_webhook(pool, acme.workspace_id, "http://127.0.0.1/", private=False)
+    assert await list_webhooks(pool, acme.workspace_id) == []
