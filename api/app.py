@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from litestar import Litestar, Router, get
+from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.types import Message, Scope
 
-from api import documents, problems
+from api import docs, documents, lists, problems, service
 from api.auth import authenticated
 from api.body import JsonBody
-from api.commands import links, objectives, organization
+from api.commands import links, objectives, organization, webhooks
 from api.commands.call import provide_call
 from api.correlation import correlation_of
 from api.resources import Resources
+from api.views import shortcut
 
 BODY_BYTES = 1 << 20
 
+_LOCKED = b"default-src 'none'; frame-ancestors 'none'"
+_SAFE = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
+
 
 def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
-    """The application; it opens its resources when the server starts, and closes them at the end."""
+    """An application that opens its resources when it starts and closes them when it stops."""
 
     @asynccontextmanager
     async def opened(app: Litestar) -> AsyncIterator[None]:
@@ -30,32 +34,47 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
 
     commands = Router(
         "/",
-        route_handlers=[*organization.HANDLERS, *objectives.HANDLERS, *links.HANDLERS],
+        route_handlers=[
+            Router("/", route_handlers=organization.HANDLERS, tags=["planning"]),
+            Router("/", route_handlers=[*objectives.PLANNING, *links.HANDLERS], tags=["planning"]),
+            Router("/", route_handlers=objectives.REPORTING, tags=["check-ins"]),
+        ],
         dependencies={"call": Provide(provide_call)},
+    )
+    version_1 = Router(
+        "/v1",
+        route_handlers=[
+            Router("/", route_handlers=documents.HANDLERS, middleware=[shortcut], tags=["views"]),
+            Router("/", route_handlers=lists.HANDLERS, tags=["views"]),
+            commands,
+            Router("/", route_handlers=webhooks.HANDLERS, tags=["webhooks"]),
+        ],
+        middleware=[authenticated],
         dto=JsonBody,
         return_dto=None,
     )
-    views = Router("/", route_handlers=documents.HANDLERS)
     return Litestar(
-        [health, Router("/v1", route_handlers=[commands, views], middleware=[authenticated])],
+        [
+            version_1,
+            Router("/", route_handlers=service.HANDLERS, tags=["service"]),
+            docs.home,
+            docs.assets(),
+        ],
         lifespan=[opened],
         before_send=[_add_headers],
         exception_handlers={Exception: problems.handle},
         request_max_body_size=BODY_BYTES,
+        openapi_config=docs.openapi(),
         logging_config=None,
     )
 
 
-@get("/health", summary="Health")
-async def health() -> dict[str, str]:
-    """The process answers. It says nothing about the database."""
-    return {"status": "ok"}
-
-
 async def _add_headers(message: Message, scope: Scope) -> None:
     if message["type"] == "http.response.start":
+        policy = docs.POLICY.encode() if scope["path"].startswith(docs.PATH) else _LOCKED
         message["headers"] = [
             *message["headers"],
             (b"x-correlation-id", correlation_of(scope).encode("ascii")),
-            (b"x-content-type-options", b"nosniff"),
+            (b"content-security-policy", policy),
+            *_SAFE,
         ]

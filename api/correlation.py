@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import uuid
+import secrets
 
 from litestar.types import Scope
 
@@ -17,7 +17,7 @@ def correlation_of(scope: Scope) -> str:
     state = scope["state"]
     known = state.get(_STATE)
     if known is None:
-        known = state[_STATE] = _given(scope) or uuid.uuid4().hex
+        known = state[_STATE] = _given(scope) or secrets.token_hex(16)
     return str(known)
 
 

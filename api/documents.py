@@ -2,50 +2,159 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypedDict
+
+import msgspec
 from litestar import get
-from litestar.params import FromPath
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import (
+    Example,
+    OpenAPIHeader,
+    OpenAPIResponse,
+    Operation,
+    Parameter,
+    Schema,
+)
+from litestar.openapi.spec.enums import OpenAPIType
+from litestar.params import FromPath, PathParameter
 
-from api.views import ApiRequest, Sent, answer
+from api.openapi import UNREADABLE
+from api.views import DIRECTORY, ApiRequest, Sent, answer
+from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult
+from projections.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
+from projections.coverage import Coverage
+from projections.directory import Directory
+from projections.drift import DriftOfCycle, DriftOfKeyResult
+from projections.objective import ObjectiveCard
+
+EXAMPLES: dict[str, Any] = msgspec.json.decode(
+    (Path(__file__).parent / "view_examples.json").read_bytes()
+)
+
+_TEXT = Schema(type=OpenAPIType.STRING)
+_POSITION = Schema(type=OpenAPIType.INTEGER, minimum=0)
+
+PARAMETERS = [
+    Parameter(
+        name="min_position",
+        param_in="query",
+        required=False,
+        schema=_POSITION,
+        description="Wait, up to five seconds, until the view shows everything up to this position "
+        "of the log (commands answer with one); after that, 503 `view-not-ready`.",
+    ),
+    Parameter(
+        name="If-None-Match",
+        param_in="header",
+        required=False,
+        schema=_TEXT,
+        description="The `ETag` of the view you have: 304 without a body while it is unchanged.",
+    ),
+]
 
 
-@get("/alignment/{key:str}", summary="Alignment")
-async def alignment(request: ApiRequest, key: FromPath[str]) -> Sent:
+@dataclass
+class ViewOperation(Operation):
+    """What every view takes and gives, beside its own key and content."""
+
+    def __post_init__(self) -> None:
+        self.parameters = [*(self.parameters or []), *PARAMETERS]
+        found = (self.responses or {}).get("200")
+        if isinstance(found, OpenAPIResponse):
+            found.headers = {
+                "ETag": OpenAPIHeader(schema=_TEXT, description="Entity tag of the view."),
+                "Sightline-Position": OpenAPIHeader(
+                    schema=_POSITION, description="The position of the log that the views are at."
+                ),
+            }
+
+
+class _Kept(TypedDict):
+    opt: dict[str, Any]
+    operation_class: type[Operation]
+    responses: dict[int, ResponseSpec]
+
+
+def _view(projection: str, content: Any) -> _Kept:
+    spec = ResponseSpec(
+        content,
+        generate_examples=False,
+        description="The view.",
+        examples=[Example(value=EXAMPLES[projection])],
+    )
+    unchanged = ResponseSpec(None, description="The view is as you have it.")
+    return _Kept(
+        opt={"projection": projection},
+        operation_class=ViewOperation,
+        responses={200: spec, 304: unchanged, **UNREADABLE},
+    )
+
+
+@get(
+    "/alignment/{key:str}",
+    summary="Alignment",
+    **_view("alignment", AlignmentOfCycle | AlignmentOfKeyResult),
+)
+async def alignment(
+    request: ApiRequest,
+    key: Annotated[str, PathParameter(description="A cycle, or one of its company key results.")],
+) -> Sent:
     """Are we on track? Every company key result of a cycle with who works toward it; or one."""
-    return await answer(request, "alignment", key)
+    return await answer(request, key)
 
 
-@get("/coverage/{cycle_id:str}", summary="Coverage")
+@get("/coverage/{cycle_id:str}", summary="Coverage", **_view("coverage", Coverage))
 async def coverage(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
     """Where nobody works, where too many do, and what works toward nothing."""
-    return await answer(request, "coverage", cycle_id)
+    return await answer(request, cycle_id)
 
 
-@get("/confidence/{key:str}", summary="Confidence")
-async def confidence(request: ApiRequest, key: FromPath[str]) -> Sent:
-    """Week by week, as it was known then and as corrected now.
+@get(
+    "/confidence/{key:str}",
+    summary="Confidence",
+    **_view("confidence", KeyResultHistory | ObjectiveHistory | UnitHistory),
+)
+async def confidence(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A key result; an objective; or a unit in a cycle, as the cycle's id, a"
+            " colon, and the unit's id."
+        ),
+    ],
+) -> Sent:
+    """Week by week, as it was known then and as corrected now."""
+    return await answer(request, key)
 
-    Of a key result, of an objective, or of a unit in a cycle, whose key is the cycle's id, a colon,
-    and the unit's id.
-    """
-    return await answer(request, "confidence", key)
 
-
-@get("/drift/{key:str}", summary="Drift")
-async def drift(request: ApiRequest, key: FromPath[str]) -> Sent:
+@get("/drift/{key:str}", summary="Drift", **_view("drift", DriftOfCycle | DriftOfKeyResult))
+async def drift(
+    request: ApiRequest,
+    key: Annotated[
+        str, PathParameter(description="A cycle, or a key result that was ever checked in on.")
+    ],
+) -> Sent:
     """Which key results of a cycle will probably miss, and why; or the evidence about one."""
-    return await answer(request, "drift", key)
+    return await answer(request, key)
 
 
-@get("/objectives/{objective_id:str}", summary="Objective")
+@get(
+    "/objectives/{objective_id:str}",
+    summary="Objective",
+    **_view("objective", ObjectiveCard),
+)
 async def objective(request: ApiRequest, objective_id: FromPath[str]) -> Sent:
-    """One objective with its key results, its links up and down; its entity tag is for If-Match."""
-    return await answer(request, "objective", objective_id)
+    """One objective with its key results, its links up and down; its `ETag` is for `If-Match`."""
+    return await answer(request, objective_id)
 
 
-@get("/directory", summary="Directory")
+@get("/directory", summary="Directory", **_view("directory", Directory))
 async def directory(request: ApiRequest) -> Sent:
     """The workspace, its cycles, units and people, with the ids to use."""
-    return await answer(request, "directory", "workspace")
+    return await answer(request, DIRECTORY)
 
 
 HANDLERS = (alignment, coverage, confidence, drift, objective, directory)

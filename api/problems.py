@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
+import asyncpg
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -97,6 +98,18 @@ class UnknownLink(Problem, code="unknown-link", status=404):
     """This objective has no link {link_id}."""
 
 
+class UnknownProblem(Problem, code="unknown-problem", status=404):
+    """There is no kind of problem with this code."""
+
+
+class UnknownWebhook(Problem, code="unknown-webhook", status=404):
+    """There is no webhook {webhook_id} in this workspace."""
+
+
+class WebhookExists(Problem, code="webhook-exists", status=409):
+    """This address is told already, as webhook {webhook_id}."""
+
+
 class MalformedBody(Problem, code="malformed-body", status=400):
     """The body of the request is not JSON: {reason}."""
 
@@ -165,6 +178,16 @@ OF_HTTP: dict[int, _Refusal] = {
     405: _Refusal("method-not-allowed", 405, "This address does not take this method."),
     413: _Refusal("body-too-large", 413, "The body of a request has 1 MiB at most."),
 }
+
+UNAVAILABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+"""What asyncpg raises when PostgreSQL is away, going, or full."""
 
 UNEXPECTED = _Refusal(
     "unexpected", 500, "Something went wrong here; the correlation leads to it in the logs."
@@ -237,6 +260,14 @@ def _parts(error: Exception) -> _Parts:
         case HTTPException() if error.status_code in OF_HTTP:
             known = OF_HTTP[error.status_code]
             return _Parts(known.code, known.status, known.description, headers=error.headers or {})
+        case _ if isinstance(error, UNAVAILABLE):
+            return _parts(LogUnavailable())
+        case _:
+            return _elsewhere(error)
+
+
+def _elsewhere(error: Exception) -> _Parts:
+    """What the log refuses; the particulars of what went wrong here stay here."""
     known = REFUSALS.get(type(error), UNEXPECTED)
     detail = known.description if known.status >= UNEXPECTED.status else str(error)
     headers = _RETRY if known.status == ViewNotReady.status else {}

@@ -15,6 +15,10 @@ from events.handling import Desk
 from events.log import EventLog
 from events.postgres import PostgresLog
 from runtime.clock import Clock, now
+from runtime.database import Pool, open_pool
+
+POOL = 4
+"""Connections for what is asked for rarely: lists and webhooks."""
 
 Nudge = Callable[[str], object]
 """Says that a workspace's log has grown. Returns at once and never raises."""
@@ -24,30 +28,40 @@ class Resources(Struct, frozen=True):
     log: EventLog
     desk: Desk
     connections: Connections
+    pool: Pool
     reader: Reader
     gate: Gate
     nudge: Nudge
+    private_webhooks: bool = False
     clock: Clock = now
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
 
 
 @asynccontextmanager
 async def open_resources(
-    database_url: str, nudge: Nudge, *, clock: Clock = now, token_age: float = AGE
+    database_url: str,
+    nudge: Nudge,
+    *,
+    clock: Clock = now,
+    token_age: float = AGE,
+    private_webhooks: bool = False,
 ) -> AsyncIterator[Resources]:
-    """Everything on one database. Connections are made when they are needed, and made again."""
+    """Everything on one database, which has to be there; if it goes away, it may come back."""
     log = PostgresLog(database_url)
     connections = Connections(database_url)
     try:
-        yield Resources(
-            log=log,
-            desk=Desk(log),
-            connections=connections,
-            reader=Reader(connections),
-            gate=Gate(connections, age=token_age),
-            nudge=nudge,
-            clock=clock,
-        )
+        async with open_pool(database_url, size=POOL) as pool:
+            yield Resources(
+                log=log,
+                desk=Desk(log),
+                connections=connections,
+                pool=pool,
+                reader=Reader(connections),
+                gate=Gate(connections, age=token_age),
+                nudge=nudge,
+                private_webhooks=private_webhooks,
+                clock=clock,
+            )
     finally:
         await log.close()
         await connections.close()

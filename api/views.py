@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Request
 from litestar.datastructures import State
 from litestar.response.base import ASGIResponse
-from litestar.types import Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api import etags
 from api.problems import (
@@ -19,7 +19,7 @@ from api.problems import (
     UnknownView,
     ViewNotReady,
 )
-from api.reading import Seen
+from api.reading import Reader, Seen
 from api.resources import Resources
 from api.tokens import Principal
 
@@ -30,8 +30,10 @@ PAUSE = 0.01
 
 ApiRequest = Request[Principal, Any, State]
 
+DIRECTORY = "workspace"
+
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_KEY = re.compile(f"{_UUID}(?::{_UUID})?|[0-9]{{1,9}}|workspace")
+_KEY = re.compile(f"{_UUID}(?::{_UUID})?|[0-9]{{1,9}}|{DIRECTORY}")
 _MIN_POSITION = re.compile(rb"(?:^|&)min_position=([^&]*)")
 _POSITION = re.compile(rb"[0-9]{1,18}")
 _PRIVATE = (b"cache-control", b"private, no-cache")
@@ -60,18 +62,39 @@ class Sent(ASGIResponse):
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-async def answer(request: ApiRequest, projection: str, key: str) -> Sent:
+def shortcut(app: ASGIApp) -> ASGIApp:
+    """Tell readers who have a view already that it is unchanged, before anything else is done."""
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        known = _known(scope)
+        if known and not scope["query_string"]:
+            reader: Reader = scope["litestar_app"].state["resources"].reader
+            projection = scope["route_handler"].opt["projection"]
+            key = next(iter(scope["path_params"].values()), DIRECTORY)
+            workspace_id = scope["user"].workspace_id
+            seen = reader.unchanged(workspace_id, projection, key, etags.single(known))
+            if seen is not None:
+                await Sent(seen)(scope, receive, send)
+                return
+        await app(scope, receive, send)
+
+    return middleware
+
+
+async def answer(request: ApiRequest, key: str) -> Sent:
     """The stored view under a key; raises UnknownView, ViewNotReady, UnknownPosition."""
+    projection: str = request.route_handler.opt["projection"]
     if not _KEY.fullmatch(key):
         raise UnknownView
     resources: Resources = request.app.state["resources"]
     workspace_id = request.user.workspace_id
     known = _known(request.scope)
     minimum = min_position(request.scope)
-    seen = await resources.reader.read(workspace_id, projection, key, etags.single(known))
+    tag = etags.single(known)
+    seen = await resources.reader.read(workspace_id, projection, key, tag)
     if seen.reached < minimum:
         await reach(resources, workspace_id, minimum)
-        seen = await resources.reader.read(workspace_id, projection, key, etags.single(known))
+        seen = await resources.reader.read(workspace_id, projection, key, tag)
     if seen.etag is None:
         raise UnknownView
     if known and seen.body is not None and etags.matches(known, seen.etag):

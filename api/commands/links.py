@@ -8,8 +8,10 @@ from litestar import Response, delete, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from api.commands import examples
 from api.commands.call import Call, Done
 from api.commands.requests import NewLink
+from api.openapi import REFUSED, documented
 from api.problems import UnknownLink
 from domain.alignment import Alignment, LinkObjective, UnlinkObjective
 from domain.objective import Objective, UnknownObjective
@@ -19,7 +21,12 @@ from events.streams import alignment_stream, objective_stream
 LINKS = "/objectives/{objective_id:uuid}/links"
 
 
-@post(LINKS, summary="Link an objective to a key result")
+@post(
+    LINKS,
+    summary="Link an objective to a key result",
+    operation_class=documented(examples.LINK, examples.DONE, location=True),
+    responses=REFUSED,
+)
 async def link_objective(
     objective_id: FromPath[UUID], data: JSONBody[NewLink], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -45,7 +52,13 @@ async def link_objective(
     return await call.carry_out(command, command.link_id, created_at=f"/v1/objectives/{child}")
 
 
-@delete(LINKS + "/{link_id:uuid}", status_code=200, summary="Take a link back")
+@delete(
+    LINKS + "/{link_id:uuid}",
+    status_code=200,
+    summary="Take a link back",
+    operation_class=documented(None, examples.DONE),
+    responses=REFUSED,
+)
 async def unlink_objective(
     objective_id: FromPath[UUID], link_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:

@@ -8,8 +8,10 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from api.commands import examples
 from api.commands.call import Call, Done
 from api.commands.requests import Correction, NewCheckIn, NewKeyResult, NewObjective
+from api.openapi import REFUSED, documented
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
@@ -18,7 +20,12 @@ ONE = "/objectives/{objective_id:uuid}"
 CHECK_INS = ONE + "/key-results/{key_result_id:uuid}/check-ins"
 
 
-@post("/objectives", summary="Draft an objective")
+@post(
+    "/objectives",
+    summary="Draft an objective",
+    operation_class=documented(examples.OBJECTIVE, examples.DONE, etag=True, location=True),
+    responses=REFUSED,
+)
 async def draft_objective(
     data: JSONBody[NewObjective], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -34,7 +41,12 @@ async def draft_objective(
     return await call.carry_out(command, objective_id, created_at=f"/v1/objectives/{objective_id}")
 
 
-@post(ONE + "/key-results", summary="Add a key result")
+@post(
+    ONE + "/key-results",
+    summary="Add a key result",
+    operation_class=documented(examples.KEY_RESULT, examples.DONE, etag=True, location=True),
+    responses=REFUSED,
+)
 async def add_key_result(
     objective_id: FromPath[UUID], data: JSONBody[NewKeyResult], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -55,7 +67,13 @@ async def add_key_result(
     )
 
 
-@post(ONE + "/commit", status_code=200, summary="Commit to an objective")
+@post(
+    ONE + "/commit",
+    status_code=200,
+    summary="Commit to an objective",
+    operation_class=documented(None, examples.DONE, etag=True),
+    responses=REFUSED,
+)
 async def commit_objective(
     objective_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -64,7 +82,13 @@ async def commit_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(ONE + "/publish", status_code=200, summary="Publish an objective")
+@post(
+    ONE + "/publish",
+    status_code=200,
+    summary="Publish an objective",
+    operation_class=documented(None, examples.DONE, etag=True),
+    responses=REFUSED,
+)
 async def publish_objective(
     objective_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -73,7 +97,12 @@ async def publish_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(CHECK_INS, summary="Check in on a key result")
+@post(
+    CHECK_INS,
+    summary="Check in on a key result",
+    operation_class=documented(examples.CHECK_IN, examples.DONE, etag=True, location=True),
+    responses=REFUSED,
+)
 async def check_in(
     objective_id: FromPath[UUID],
     key_result_id: FromPath[UUID],
@@ -100,7 +129,13 @@ async def check_in(
     )
 
 
-@post(CHECK_INS + "/{check_in_id:uuid}/corrections", status_code=200, summary="Correct a check-in")
+@post(
+    CHECK_INS + "/{check_in_id:uuid}/corrections",
+    status_code=200,
+    summary="Correct a check-in",
+    operation_class=documented(examples.CORRECTION, examples.DONE, etag=True),
+    responses=REFUSED,
+)
 async def correct_check_in(
     objective_id: FromPath[UUID],
     key_result_id: FromPath[UUID],
@@ -123,11 +158,5 @@ async def correct_check_in(
     return await call.carry_out(command, command.check_in_id)
 
 
-HANDLERS = (
-    draft_objective,
-    add_key_result,
-    commit_objective,
-    publish_objective,
-    check_in,
-    correct_check_in,
-)
+PLANNING = (draft_objective, add_key_result, commit_objective, publish_objective)
+REPORTING = (check_in, correct_check_in)

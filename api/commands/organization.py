@@ -8,8 +8,10 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from api.commands import examples
 from api.commands.call import Call, Done
 from api.commands.requests import NewCycle, NewPerson, NewUnit, PhaseChange
+from api.openapi import REFUSED, documented
 from domain.cycle import DefineCycle, MoveCycle
 from domain.organization import AddPerson, AddUnit
 from domain.values import CycleId, PersonId, UnitId
@@ -17,7 +19,12 @@ from domain.values import CycleId, PersonId, UnitId
 DIRECTORY = "/v1/directory"
 
 
-@post("/units", summary="Add a unit")
+@post(
+    "/units",
+    summary="Add a unit",
+    operation_class=documented(examples.UNIT, examples.DONE, location=True),
+    responses=REFUSED,
+)
 async def add_unit(data: JSONBody[NewUnit], call: NamedDependency[Call]) -> Response[Done]:
     """Add a company, division or team. The company is the one unit without a parent."""
     unit_id = UnitId(call.new_id())
@@ -26,7 +33,12 @@ async def add_unit(data: JSONBody[NewUnit], call: NamedDependency[Call]) -> Resp
     return await call.carry_out(command, unit_id, created_at=DIRECTORY)
 
 
-@post("/people", summary="Add a person")
+@post(
+    "/people",
+    summary="Add a person",
+    operation_class=documented(examples.PERSON, examples.DONE, location=True),
+    responses=REFUSED,
+)
 async def add_person(data: JSONBody[NewPerson], call: NamedDependency[Call]) -> Response[Done]:
     """Add somebody who belongs to a unit."""
     person_id = PersonId(call.new_id())
@@ -34,7 +46,12 @@ async def add_person(data: JSONBody[NewPerson], call: NamedDependency[Call]) -> 
     return await call.carry_out(command, person_id, created_at=DIRECTORY)
 
 
-@post("/cycles", summary="Define a cycle")
+@post(
+    "/cycles",
+    summary="Define a cycle",
+    operation_class=documented(examples.CYCLE, examples.DONE, location=True),
+    responses=REFUSED,
+)
 async def define_cycle(data: JSONBody[NewCycle], call: NamedDependency[Call]) -> Response[Done]:
     """Define a span of time, first and last day included. It begins in drafting."""
     cycle_id = CycleId(call.new_id())
@@ -42,7 +59,13 @@ async def define_cycle(data: JSONBody[NewCycle], call: NamedDependency[Call]) ->
     return await call.carry_out(command, cycle_id, created_at=f"/v1/alignment/{cycle_id}")
 
 
-@post("/cycles/{cycle_id:uuid}/phase", status_code=200, summary="Move a cycle to another phase")
+@post(
+    "/cycles/{cycle_id:uuid}/phase",
+    status_code=200,
+    summary="Move a cycle to another phase",
+    operation_class=documented(examples.PHASE, examples.DONE),
+    responses=REFUSED,
+)
 async def move_cycle(
     cycle_id: FromPath[UUID], data: JSONBody[PhaseChange], call: NamedDependency[Call]
 ) -> Response[Done]:

@@ -1,0 +1,52 @@
+"""Examples for the documentation: each can be sent as it is, with ids of your own."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Json = dict[str, Any]
+
+UNIT_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c01"
+CYCLE_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c02"
+OBJECTIVE_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c03"
+KEY_RESULT_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c04"
+
+UNIT: Json = {"name": "Customer Success", "kind": "team", "parent_id": UNIT_ID}
+PERSON: Json = {"name": "Ada Osei", "unit_id": UNIT_ID}
+CYCLE: Json = {"name": "2026 Q1", "starts": "2026-01-01", "ends": "2026-03-31", "kind": "quarter"}
+PHASE: Json = {"phase": "active"}
+OBJECTIVE: Json = {
+    "cycle_id": CYCLE_ID,
+    "title": "New customers reach their first success within days",
+    "owner": {"kind": "unit", "id": UNIT_ID},
+}
+KEY_RESULT: Json = {
+    "title": "Median time to first value falls from 14 to 5 days",
+    "metric": {"type": "decrease", "baseline": 14, "target": 5, "unit": "days"},
+    "weight": 2,
+    "due": "2026-03-31",
+    "ambition": "aspirational",
+}
+CHECK_IN: Json = {
+    "effective": "2026-02-02",
+    "value": 11,
+    "confidence": 3,
+    "narrative": "The guided setup is live for half of the new accounts.",
+    "blockers": [{"name": "data import", "kind": "dependency", "note": "waits for the platform"}],
+}
+CORRECTION: Json = {
+    "reason": "Counted trial accounts as well",
+    "value": 12,
+    "confidence": 3,
+    "narrative": "The guided setup is live for half of the new accounts.",
+}
+LINK: Json = {
+    "parent_objective_id": OBJECTIVE_ID,
+    "key_result_id": KEY_RESULT_ID,
+    "kind": "contributes",
+    "mechanism": "Accounts that succeed early renew more often",
+    "strength": "strong",
+    "link_test": "yes",
+}
+
+DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

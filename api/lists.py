@@ -1,0 +1,176 @@
+"""Lists in pages: each answer says where the next page begins, in words for machines only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get
+from litestar.params import FromQuery, QueryParameter
+from msgspec import Struct
+
+from api import etags
+from api.openapi import UNREADABLE, documented
+from api.problems import BadCursor
+from api.resources import Resources
+from api.views import ApiRequest, min_position, reach
+from projections.feed import Activity
+from projections.projection import Named
+from projections.standing import Trend
+from projections.workspace import PAGE
+
+MOST = 100
+USUAL = 50
+BATCH = 200
+
+_LIST = (Path(__file__).parent / "sql" / "list_objectives.sql").read_text(encoding="utf-8")
+
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description=f"How many at most, 1 to {MOST}.")]
+Cursor = Annotated[
+    str | None, QueryParameter(description="`next` of the page before; the first page has none.")
+]
+
+
+class ObjectiveEntry(Struct, frozen=True):
+    """An objective in a list; its card says more."""
+
+    objective_id: str
+    version: int
+    cycle_id: str
+    title: str
+    owner: Named
+    level: str
+    stage: str
+    progress: float | None
+    coverage: float
+    confidence: float | None
+    trend: Trend
+
+
+class Objectives(Struct, frozen=True):
+    items: list[ObjectiveEntry]
+    next: str | None = None
+
+
+class Activities(Struct, frozen=True):
+    """What happened, newest first."""
+
+    items: list[Activity]
+    next: str | None = None
+
+
+class _RawActivities(Struct, frozen=True):
+    items: list[msgspec.Raw]
+    next: str | None = None
+
+
+class _RawPage(Struct, frozen=True):
+    activities: list[msgspec.Raw]
+
+
+_entry = msgspec.json.Decoder(ObjectiveEntry)
+_page = msgspec.json.Decoder(_RawPage)
+
+
+@get(
+    "/objectives",
+    summary="List objectives",
+    operation_class=documented(),
+    responses=UNREADABLE,
+)
+async def list_objectives(
+    request: ApiRequest,
+    cycle: FromQuery[UUID | None] = None,
+    limit: Limit = USUAL,
+    cursor: Cursor = None,
+) -> Response[Objectives]:
+    """All objectives of the workspace, or those of one cycle, by id."""
+    resources = await _reached(request)
+    after = _open(cursor, "o", r"[0-9a-f-]{36}") or ""
+    wanted = None if cycle is None else str(cycle)
+    found: list[ObjectiveEntry] = []
+    more = True
+    while more and len(found) <= limit:
+        rows = await resources.pool.fetch(_LIST, request.user.workspace_id, after, BATCH)
+        entries = [_entry.decode(row["body"]) for row in rows]
+        found += [one for one in entries if wanted in (None, one.cycle_id)]
+        more = len(rows) == BATCH
+        after = rows[-1]["key"] if rows else after
+    page = found[:limit]
+    following = _close("o", page[-1].objective_id) if len(found) > limit else None
+    return _listed(request, Objectives(page, following), following)
+
+
+@get("/feed", summary="Feed", operation_class=documented(), responses=UNREADABLE)
+async def feed(
+    request: ApiRequest, limit: Limit = USUAL, cursor: Cursor = None
+) -> Response[Activities]:
+    """What happened in the workspace, in sentences, newest first."""
+    resources = await _reached(request)
+    given = _open(cursor, "f", r"[1-9][0-9]{0,17}")
+    if given is None:
+        newest = (await resources.reader.read(request.user.workspace_id, "feed", "0")).reached
+        before = newest + 1
+    else:
+        before = int(given)
+    items: list[msgspec.Raw] = []
+    while before > 1 and len(items) < limit:
+        page = (before - 2) // PAGE
+        entries = await _activities(resources, request.user.workspace_id, page)
+        newest_there = page * PAGE + len(entries)
+        older = entries[max(0, newest_there - before + 1) :][: limit - len(items)]
+        items += older
+        before = min(before, newest_there + 1) - len(older) if older else page * PAGE + 1
+    following = _close("f", str(before)) if before > 1 else None
+    return _listed(request, _RawActivities(items, following), following)
+
+
+async def _activities(resources: Resources, workspace_id: str, page: int) -> list[msgspec.Raw]:
+    seen = await resources.reader.read(workspace_id, "feed", str(page))
+    return [] if seen.body is None else _page.decode(seen.body).activities
+
+
+async def _reached(request: ApiRequest) -> Resources:
+    resources: Resources = request.app.state["resources"]
+    minimum = min_position(request.scope)
+    if minimum:
+        await reach(resources, request.user.workspace_id, minimum)
+    return resources
+
+
+def _listed(request: ApiRequest, content: Struct, following: str | None) -> Response[Any]:
+    body = msgspec.json.encode(content)
+    tag = hashlib.blake2b(body, digest_size=9).hexdigest()
+    headers = {"ETag": etags.quoted(tag), "Cache-Control": "private, no-cache"}
+    if following is not None:
+        query = urlencode({**dict(request.query_params.items()), "cursor": following})
+        headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
+    if etags.matches(request.headers.get("if-none-match", ""), tag):
+        return Response(None, status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _close(kind: str, place: str) -> str:
+    return base64.urlsafe_b64encode(f"{kind}{place}".encode()).decode().rstrip("=")
+
+
+def _open(cursor: str | None, kind: str, place: str) -> str | None:
+    """Where a cursor points to; raises BadCursor."""
+    if cursor is None:
+        return None
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except ValueError:
+        raise BadCursor from None
+    if not re.fullmatch(kind + place, text):
+        raise BadCursor
+    return text[len(kind) :]
+
+
+HANDLERS = (list_objectives, feed)

@@ -1,0 +1,114 @@
+"""A small company, told with the examples of the documentation, and its views.
+
+`python -m tests.api.story` writes the examples that the documentation shows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import api
+from api.commands import examples, requests
+from domain.alignment import LinkObjective
+from domain.check_in import CheckIn
+from domain.cycle import DefineCycle, MoveCycle
+from domain.metric import Increase
+from domain.objective import (
+    AddKeyResult,
+    CommitObjective,
+    DraftObjective,
+    PublishObjective,
+)
+from domain.organization import AddPerson, AddUnit
+from domain.values import (
+    CheckInId,
+    CycleId,
+    KeyResultId,
+    LinkId,
+    ObjectiveId,
+    Owner,
+    PersonId,
+    UnitId,
+)
+from domain.workspace import CreateWorkspace
+from events.handling import Desk, Request
+from events.memory import MemoryLog
+from events.streams import AnyCommand
+from projections.fold import replay
+
+FILE = Path(api.__path__[0]) / "view_examples.json"
+NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)
+
+
+def _id(name: str) -> str:
+    return str(uuid.uuid5(uuid.UUID(examples.CYCLE_ID), name))
+
+
+COMPANY, TEAM = UnitId(_id("company")), UnitId(examples.UNIT_ID)
+CYCLE = CycleId(examples.CYCLE_ID)
+PARENT, CHILD = ObjectiveId(examples.OBJECTIVE_ID), ObjectiveId(_id("child"))
+TARGET, CHILD_KEY_RESULT = KeyResultId(examples.KEY_RESULT_ID), KeyResultId(_id("key result"))
+
+
+def commands() -> list[AnyCommand]:
+    key_result = msgspec.convert(examples.KEY_RESULT, requests.NewKeyResult)
+    check_in = msgspec.convert(examples.CHECK_IN, requests.NewCheckIn)
+    return [
+        CreateWorkspace("Acme", "Europe/Berlin"),
+        AddUnit(COMPANY, "Acme", "company"),
+        AddUnit(TEAM, examples.UNIT["name"], "team", COMPANY),
+        AddPerson(PersonId(_id("person")), examples.PERSON["name"], TEAM),
+        DefineCycle(CYCLE, examples.CYCLE["name"], date(2026, 1, 1), date(2026, 3, 31)),
+        DraftObjective(PARENT, CYCLE, "Customers stay with us", Owner("unit", COMPANY)),
+        AddKeyResult(
+            PARENT, TARGET, "Renewal rate rises from 82 to 90 %", Increase(82, 90, unit="%")
+        ),
+        CommitObjective(PARENT),
+        PublishObjective(PARENT),
+        DraftObjective(CHILD, CYCLE, examples.OBJECTIVE["title"], Owner("unit", TEAM)),
+        AddKeyResult(CHILD, CHILD_KEY_RESULT, key_result.title, key_result.metric),
+        CommitObjective(CHILD),
+        PublishObjective(CHILD),
+        LinkObjective(
+            CYCLE, LinkId(_id("link")), CHILD, PARENT, TARGET,
+            mechanism=examples.LINK["mechanism"], strength="strong", link_test="yes",
+        ),
+        MoveCycle(CYCLE, "active"),
+        CheckIn(PARENT, TARGET, CheckInId(_id("first")), date(2026, 1, 30), 83.5, 3),
+        CheckIn(
+            CHILD, CHILD_KEY_RESULT, CheckInId(_id("second")), check_in.effective, check_in.value,
+            check_in.confidence, check_in.narrative, check_in.blockers,
+        ),
+    ]  # fmt: skip
+
+
+async def told() -> dict[str, Any]:
+    """One document of each view."""
+    log, workspace_id = MemoryLog(lambda: NOW), _id("workspace")
+    await log.create_workspace(workspace_id, "Acme")
+    desk = Desk(log)
+    for command in commands():
+        await desk.handle(workspace_id, Request((command,), "ada", "administrator", NOW))
+    documents = replay(await log.read(workspace_id), NOW.date())
+    keys = {
+        "alignment": CYCLE,
+        "coverage": CYCLE,
+        "confidence": CHILD_KEY_RESULT,
+        "drift": CHILD_KEY_RESULT,
+        "objective": CHILD,
+        "directory": "workspace",
+    }
+    return {
+        name: msgspec.json.decode(documents[name, key].body or b"") for name, key in keys.items()
+    }
+
+
+if __name__ == "__main__":
+    shown = msgspec.json.format(msgspec.json.encode(asyncio.run(told())), indent=1)
+    FILE.write_bytes(shown + b"\n")
