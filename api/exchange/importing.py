@@ -24,7 +24,7 @@ from events.admission import MAX_EVENTS
 from events.catalog import TAGS
 from events.handling import Desk, Request
 
-Step = Callable[[int, int], None]
+Step = Callable[[float, float], None]
 """Told how many rows of how many have been read."""
 
 

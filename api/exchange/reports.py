@@ -44,7 +44,7 @@ class Reports:
             case _:
                 for column in ("result", "result_pct"):
                     if row[column].strip():
-                        why = f"A {row.kind} is not measured: '{_short(row[column])}'."
+                        why = f"{_a(row.kind)} is not measured: '{_short(row[column])}'."
                         self._plan.leave_out(row, column, why)
                         return
 
@@ -129,6 +129,10 @@ def _blockers(row: Row) -> tuple[Blocker, ...]:
         else:
             found.append(Blocker(name, known, note))
     return tuple(found)
+
+
+def _a(kind: str) -> str:
+    return f"{'An' if kind[0] in 'aeiou' else 'A'} {kind.replace('_', ' ')}"
 
 
 def _short(text: str) -> str:

@@ -1,0 +1,133 @@
+"""What a command works with: the settings, the servers behind them, and the log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from api.cli.exits import NotFound, NotReady
+from domain.cycle import Calendar, Cycle
+from domain.workspace import Settings as WorkspaceSettings
+from events import streams
+from events.handling import Desk
+from events.log import EventLog, WorkspaceEntry
+from events.migrate import migrate, pending
+from events.postgres import PostgresLog
+from projections.refresh import Refresher
+from runtime.clock import now
+from runtime.database import Pool, open_pool
+from runtime.embedded import Servers, servers
+from runtime.settings import Settings
+
+T = TypeVar("T")
+
+ACTOR = "command line"
+
+
+class Shop(Struct, frozen=True):
+    """Everything that is open while a command works."""
+
+    settings: Settings
+    log: EventLog
+    desk: Desk
+    pool: Pool
+    refresher: Refresher
+
+    async def workspace(self, name: str) -> WorkspaceEntry:
+        """A workspace by its name or its id; raises NotFound."""
+        found = await self.log.find_workspace(name)
+        if found is not None:
+            return found
+        entries = await self.log.workspaces()
+        for entry in entries:
+            if entry.workspace == name:
+                return entry
+        names = ", ".join(entry.name for entry in entries[:10])
+        raise NotFound(
+            f"There is no workspace called '{name}'.",
+            f"There are: {names}." if names else f"Create it: sightline workspace create {name}",
+        )
+
+    async def zone(self, workspace_id: str) -> ZoneInfo:
+        known: WorkspaceSettings = await self.desk.state(workspace_id, streams.WORKSPACE)
+        return ZoneInfo(known.time_zone)
+
+    async def cycle(self, workspace_id: str, name: str | None) -> Cycle:
+        """A cycle by its name or id; without one, that of today, or else the latest."""
+        calendar: Calendar = await self.desk.state(workspace_id, streams.CYCLES)
+        today = now().astimezone(await self.zone(workspace_id)).date()
+        return choose(calendar, name, today)
+
+
+def choose(calendar: Calendar, name: str | None, today: object) -> Cycle:
+    cycles = sorted(calendar.cycles.values(), key=lambda one: (one.starts, one.name))
+    if name is not None:
+        for one in cycles:
+            if name in (one.name, one.cycle_id):
+                return one
+        names = ", ".join(one.name for one in cycles)
+        raise NotFound(f"There is no cycle called '{name}'.", f"There are: {names or 'none yet'}.")
+    if not cycles:
+        raise NotFound(
+            "The workspace has no cycle yet.",
+            "Bring one in: sightline import FILE --workspace NAME --cycle 2026-Q3",
+        )
+    running = [one for one in cycles if str(one.starts) <= str(today) <= str(one.ends)]
+    return (running or cycles)[-1]
+
+
+class Office(Struct):
+    """Handed to every command by click."""
+
+    settings: Settings
+    debug: bool = False
+
+    def run(self, work: Callable[[Shop], Awaitable[T]]) -> T:
+        """Do asynchronous work with everything open."""
+        with self.ready(redis=False) as running:
+            return asyncio.run(_with_shop(self.settings, running, work))
+
+    @contextmanager
+    def ready(self, *, redis: bool) -> Iterator[Servers]:
+        """Servers with a database that fits this version; raises NotReady, NewerDatabase."""
+        with servers(self.settings, redis=redis) as running:
+            if self.settings.database_url is None:
+                asyncio.run(migrate(running.database_url))
+            elif missing := asyncio.run(pending(running.database_url)):
+                raise NotReady(
+                    f"The database lacks {len(missing)} migrations of this version"
+                    f" ({missing[0]} ...)." if len(missing) > 1 else
+                    f"The database lacks the migration {missing[0]}.",
+                    "Bring it up to date: sightline migrate",
+                )  # fmt: skip
+            yield running
+
+
+async def _with_shop(
+    settings: Settings, running: Servers, work: Callable[[Shop], Awaitable[T]]
+) -> T:
+    async with _shop(settings, running) as shop:
+        return await work(shop)
+
+
+@asynccontextmanager
+async def _shop(settings: Settings, running: Servers) -> AsyncIterator[Shop]:
+    log = PostgresLog(running.database_url)
+    async with open_pool(running.database_url) as pool:
+        refresher = Refresher(log, pool, clock=now)
+        try:
+            yield Shop(settings, log, Desk(log), pool, refresher)
+        finally:
+            await refresher.close()
+            await log.close()
+
+
+def quiet() -> None:
+    """Leave standard error to our own sentences; what libraries log is for servers."""
+    logging.basicConfig(level=logging.CRITICAL, force=True)

@@ -1,0 +1,119 @@
+"""The alignment view in a terminal: company key results, their health, and who works on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from api.cli.shown.words import bar, confidence, heading, percent, short, status
+from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult, CompanyKeyResult
+from projections.linked import Linked
+
+NEEDING = 6
+"""How many of those that need somebody are listed first."""
+
+
+def shown(body: bytes) -> Iterable[RenderableType]:
+    if "key_result" in msgspec.json.decode(body):
+        yield from _of_key_result(msgspec.json.decode(body, type=AlignmentOfKeyResult))
+        return
+    view = msgspec.json.decode(body, type=AlignmentOfCycle)
+    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    yield Text(view.answer.text, "bold")
+    for objective in view.objectives:
+        yield Text()
+        tree = Tree(
+            Text.assemble(
+                (objective.title, "bold"),
+                f"  {percent(objective.progress)}",
+                "  confidence ",
+                confidence(objective.confidence),
+                (f"  {objective.owner.name}", "dim"),
+            )
+        )
+        for key_result in objective.key_results:
+            _branch(tree, key_result, every=False)
+        for one in objective.linked:
+            tree.add(Text.assemble(("whole objective ← ", "dim"), _line(one)))
+        yield tree
+    yield from _step_in(view)
+
+
+def _of_key_result(view: AlignmentOfKeyResult) -> Iterable[RenderableType]:
+    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    tree = Tree(Text(view.objective_title, "bold"))
+    _branch(tree, view.key_result, every=True)
+    yield tree
+
+
+def _branch(tree: Tree, one: CompanyKeyResult, *, every: bool) -> None:
+    branch = tree.add(
+        Text.assemble(
+            status(one.health.status),
+            "  ",
+            one.title,
+            "\n",
+            (f"{bar(one.progress)} ", "cyan"),
+            percent(one.progress),
+            (f" of {percent(one.expected)} expected", "dim"),
+            "  confidence ",
+            confidence(one.confidence, one.trend),
+            (f"  {_linked(one.linked_total)}  {short(one.key_result_id)}", "dim"),
+        )
+    )
+    for reason in one.health.reasons if every else one.health.reasons[:2]:
+        branch.add(Text(reason.text, "italic dim"))
+    for linked in one.linked if every else one.linked[:5]:
+        branch.add(Text.assemble(("← ", "dim"), _line(linked)))
+    hidden = one.linked_total - (len(one.linked) if every else min(len(one.linked), 5))
+    if hidden > 0:
+        branch.add(Text(f"... and {hidden} more", "dim"))
+
+
+def _linked(count: int) -> str:
+    return {0: "nobody works toward it", 1: "1 objective"}.get(count, f"{count} objectives")
+
+
+def _line(one: Linked) -> Text:
+    how = f"{one.strength} link" if one.strength else "support"
+    return Text.assemble(
+        (one.owner.name, "bold"),
+        f"  {one.title}  {percent(one.progress)}  confidence ",
+        confidence(one.confidence, one.trend),
+        (f"  {how}", "dim"),
+        (f"  {one.drifting} drifting" if one.drifting else "", "red"),
+        (f"  {short(one.objective_id)}", "dim"),
+    )
+
+
+def _step_in(view: AlignmentOfCycle) -> Iterable[RenderableType]:
+    found = [one for objective in view.objectives for one in objective.key_results]
+    alone = [one for one in found if not one.linked_total]
+    if alone:
+        yield Text()
+        yield Text("Nobody works toward these; somebody is needed:", "bold yellow")
+        yield Padding(_titles(alone), (0, 0, 0, 2))
+    worst = {key: place for place, key in enumerate(view.answer.step_in_at)}
+    others = sorted(
+        (one for one in found if one.key_result_id in worst and one.linked_total),
+        key=lambda one: worst[one.key_result_id],
+    )
+    if others:
+        yield Text()
+        yield Text("Step in at:", "bold yellow")
+        yield Padding(_titles(others[:NEEDING]), (0, 0, 0, 2))
+        if len(others) > NEEDING:
+            yield Text(f"  ... and {len(others) - NEEDING} more", "dim")
+
+
+def _titles(found: Sequence[CompanyKeyResult]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for one in found:
+        table.add_row(Text(short(one.key_result_id), "dim"), status(one.health.status), one.title)
+    return table

@@ -1,0 +1,66 @@
+"""The objective card in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.shown.words import NOTHING, bar, confidence, percent, short
+from projections.objective import ObjectiveCard
+
+
+def shown(body: bytes) -> Iterable[RenderableType]:
+    view = msgspec.json.decode(body, type=ObjectiveCard)
+    yield Text.assemble(
+        (view.title, "bold"), (f"  {view.owner.name}, {view.level}, {view.stage}", "dim")
+    )
+    yield Text(f"{view.cycle}, as of {view.as_of}, version {view.version}", "dim")
+    if view.description:
+        yield Text(view.description)
+    yield Text.assemble(
+        (f"{bar(view.progress)} ", "cyan"),
+        f"{percent(view.progress)}, reported on {percent(view.coverage)} of the weight",
+        "  confidence ",
+        confidence(view.confidence, view.trend),
+    )
+    yield Text()
+    table = Table("key result", "metric", "value", "progress", "expected", "confidence", "drift",
+                  "id", box=None, header_style="dim")  # fmt: skip
+    for one in view.key_results:
+        table.add_row(
+            Text(one.title),
+            str(one.metric.__struct_config__.tag).replace("_", " "),
+            NOTHING if one.value is None else f"{one.value:g}",
+            percent(one.progress),
+            percent(one.expected),
+            confidence(one.confidence, one.trend),
+            Text(one.drift if one.drift != "none" else "", "red"),
+            Text(short(one.key_result_id), "dim"),
+        )
+    yield table
+    if view.works_toward:
+        yield Text()
+        yield Text("Works toward:", "bold")
+        for link in view.works_toward:
+            weaker = " (the whole objective, which is weaker)" if link.to_objective else ""
+            how = (
+                f": {link.mechanism} ({link.strength}, {link.link_test})" if link.mechanism else ""
+            )
+            yield Text(
+                f"  {link.kind} → {link.key_result_title or link.objective_title}{weaker}{how}"
+            )
+    if view.linked_total:
+        yield Text()
+        yield Text("Linked to it:", "bold")
+        for below in view.linked:
+            yield Text.assemble(
+                "  ← ",
+                (below.owner.name, "bold"),
+                f"  {below.title}  {percent(below.progress)}  confidence ",
+                confidence(below.confidence, below.trend),
+                (f"  {short(below.objective_id)}", "dim"),
+            )

@@ -1,0 +1,59 @@
+"""How numbers and states look in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.text import Text
+
+BARS = "▁▂▃▄▅▆▇█"
+STATUS = {
+    "on_track": ("● on track", "green"),
+    "needs_attention": ("▲ needs attention", "yellow"),
+    "at_risk": ("■ at risk", "bold red"),
+    "pending": ("○ nothing reported", "dim"),
+}
+TREND = {"rising": "↑", "steady": "→", "falling": "↓", "unknown": ""}
+NOTHING = "-"
+SHORT_ID = 8
+
+
+def status(name: str) -> Text:
+    word, style = STATUS[name]
+    return Text(word, style)
+
+
+def percent(share: float | None) -> str:
+    return NOTHING if share is None else f"{share:.0%}"
+
+
+def confidence(number: float | None, trend: str = "unknown") -> Text:
+    if number is None:
+        return Text(NOTHING, "dim")
+    style = "red" if number <= 2 else "yellow" if number <= 3 else "green"  # noqa: PLR2004
+    shown = f"{number:.1f}".removesuffix(".0")
+    return Text(f"{shown}{TREND[trend]}", style)
+
+
+def sparkline(numbers: Iterable[float | None], low: float = 1, high: float = 5) -> str:
+    """One bar per number; a gap where there is none."""
+    return "".join(
+        " " if number is None else BARS[round((number - low) / (high - low) * (len(BARS) - 1))]
+        for number in numbers
+    )
+
+
+def short(identifier: str) -> str:
+    """Enough of an identifier to name it again."""
+    return identifier[:SHORT_ID]
+
+
+def bar(share: float | None, width: int = 10) -> str:
+    if share is None:
+        return "·" * width
+    full = round(min(max(share, 0), 1) * width)
+    return "█" * full + "░" * (width - full)
+
+
+def heading(name: str, week: int, weeks: int, as_of: object) -> Text:
+    return Text.assemble((name, "bold"), (f"  week {week} of {weeks}, as of {as_of}", "dim"))
