@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import asyncpg
 from eventsourcing.application import Application
@@ -61,7 +62,7 @@ class Noted(Aggregate):
 
 
 @contextmanager
-def peer(dsn: str) -> Iterator[Application]:
+def peer(dsn: str) -> Iterator[Application[UUID]]:
     """The `eventsourcing` library as its documentation sets it up, tables of its own."""
     parts = urlsplit(dsn)
     environment = {
@@ -73,12 +74,12 @@ def peer(dsn: str) -> Iterator[Application]:
         "POSTGRES_PASSWORD": "none",
         "POSTGRES_POOL_SIZE": "10",
     }
-    application: Application = Application(env=environment)
+    application: Application[UUID] = Application(env=environment)
     yield application
     application.close()
 
 
-def peer_saves(application: Application, threads: int, seconds: float) -> float:
+def peer_saves(application: Application[UUID], threads: int, seconds: float) -> float:
     """`Application.save` of one new event each, per second over all threads."""
     counts: list[int] = []
     end = time.perf_counter() + seconds
