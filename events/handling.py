@@ -26,7 +26,10 @@ from events.log import Append, EventLog, KeyReused, VersionConflict
 from events.streams import AnyCommand
 
 ATTEMPTS = 40
-"""How often a lost race is run again: each round somebody wins, so so many are outlasted."""
+"""How often a lost race is run again: each round somebody wins, so as many rivals are outlasted."""
+
+PAGE = 10_000
+"""How many events are read from the log at once."""
 
 
 class Request(Struct, frozen=True):
@@ -170,17 +173,16 @@ class Desk:
             name: self._known.get((workspace_id, name)) or _Known(0, streams.aggregate(name).empty)
             for name in names
         }
-        page = 10_000
         while True:
             after = {name: known[name].version for name in names}
-            rows = await self._log.read_streams(workspace_id, after, page)
+            rows = await self._log.read_streams(workspace_id, after, PAGE)
             for stored in rows:
                 event = catalog.read(stored)
                 if isinstance(event, Unknown):
                     raise WrittenByNewerVersion(WrittenByNewerVersion.__doc__)
                 state = streams.aggregate(stored.stream).evolve(known[stored.stream].state, event)
                 known[stored.stream] = _Known(stored.version, state)
-            if len(rows) < page:
+            if len(rows) < PAGE:
                 break
         for name in names:
             self._remember(workspace_id, name, known[name])

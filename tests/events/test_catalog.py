@@ -1,0 +1,279 @@
+"""Events are for ever: each stored shape is kept as a sample, and read as it was meant."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.check_in import Blocker, CheckedIn, CheckInCorrected
+from domain.cycle import CycleDefined, CycleMoved
+from domain.messages import Event
+from domain.metric import (
+    Boolean,
+    Decrease,
+    Increase,
+    MaintainAtLeast,
+    MaintainAtMost,
+    MaintainInRange,
+    Milestone,
+    Step,
+)
+from domain.objective import (
+    KeyResultAdded,
+    ObjectiveCommitted,
+    ObjectiveDrafted,
+    ObjectivePublished,
+)
+from domain.organization import PersonAdded, UnitAdded
+from domain.values import (
+    CheckInId,
+    CycleId,
+    KeyResultId,
+    LinkId,
+    ObjectiveId,
+    Owner,
+    PersonId,
+    UnitId,
+)
+from domain.workspace import WorkspaceCreated
+from events import catalog
+from events.catalog import CATALOG, TAGS, Unknown, UnreadableEvent
+from events.log import GENESIS, Stored
+from events.upcasts import UPCASTS
+
+SAMPLES = Path(__file__).parent / "samples"
+
+FROZEN = {
+    "check_in_corrected",
+    "checked_in",
+    "cycle_defined",
+    "cycle_moved",
+    "key_result_added",
+    "objective_committed",
+    "objective_drafted",
+    "objective_linked",
+    "objective_published",
+    "objective_unlinked",
+    "person_added",
+    "unit_added",
+    "workspace_created",
+}
+"""Tags that are stored somewhere. One may be added here; none is ever changed or removed."""
+
+GOAL = ObjectiveId("7d9f0c52-0a5e-4e3b-9a61-0f6b0a0c1e01")
+PARENT = ObjectiveId("7d9f0c52-0a5e-4e3b-9a61-0f6b0a0c1e02")
+KEY = KeyResultId("2b1f6c1e-51f0-4a55-8f5c-9be1d7a5c301")
+CYCLE = CycleId("a9d3c7e4-6d0b-4a39-8a44-1f2e3d4c5b01")
+ACME = UnitId("c0ffee00-0000-4000-8000-000000000001")
+SUPPORT = UnitId("c0ffee00-0000-4000-8000-000000000002")
+ADA = PersonId("ada00000-0000-4000-8000-000000000001")
+REPORT = CheckInId("c4ec0000-0000-4000-8000-000000000001")
+LINK = LinkId("11440000-0000-4000-8000-000000000001")
+
+
+def measured(metric: Any) -> KeyResultAdded:
+    return KeyResultAdded(GOAL, KEY, "Any", metric, 1.0)
+
+
+MEANT: dict[str, Event] = {
+    "workspace_created": WorkspaceCreated("Acme", "Europe/Berlin"),
+    "workspace_created.shortest": WorkspaceCreated("Acme", "UTC"),
+    "unit_added": UnitAdded(SUPPORT, "Support", "team", ACME),
+    "unit_added.shortest": UnitAdded(SUPPORT, "Support", "team", None),
+    "person_added": PersonAdded(ADA, "Ada", SUPPORT),
+    "cycle_defined": CycleDefined(CYCLE, "2026-Q3", "quarter", date(2026, 7, 1), date(2026, 9, 30)),
+    "cycle_moved": CycleMoved(CYCLE, "active"),
+    "objective_drafted": ObjectiveDrafted(
+        GOAL,
+        CYCLE,
+        "Customers trust us daily",
+        Owner("unit", SUPPORT),
+        "team",
+        "Since spring they call twice.",
+    ),
+    "objective_drafted.shortest": ObjectiveDrafted(
+        GOAL, CYCLE, "Customers trust us daily", Owner("unit", SUPPORT), "team", ""
+    ),
+    "key_result_added": KeyResultAdded(
+        GOAL,
+        KEY,
+        "Onboarding is rebuilt",
+        Milestone((Step("draft", 1.0, date(2026, 8, 1)), Step("launch", 3.0, None))),
+        2.5,
+        Owner("person", ADA),
+        date(2026, 9, 15),
+        "committed",
+        0.2,
+    ),
+    "key_result_added.shortest": KeyResultAdded(
+        GOAL,
+        KEY,
+        "Onboarding is rebuilt",
+        Increase(0.0, 1.0, None, ""),
+        1.0,
+        None,
+        None,
+        "aspirational",
+        None,
+    ),
+    "key_result_added.increase": measured(Increase(4.8, 4.9, 4.95, "stars")),
+    "key_result_added.decrease": measured(Decrease(10.0, -2.0, None, "%")),
+    "key_result_added.maintain_at_least": measured(MaintainAtLeast(99.9, "%")),
+    "key_result_added.maintain_at_most": measured(MaintainAtMost(-1.5, "")),
+    "key_result_added.maintain_in_range": measured(MaintainInRange(1.0, 3.0, "days")),
+    "key_result_added.boolean": measured(Boolean()),
+    "objective_committed": ObjectiveCommitted(GOAL),
+    "objective_published": ObjectivePublished(GOAL),
+    "checked_in": CheckedIn(
+        GOAL,
+        KEY,
+        REPORT,
+        date(2026, 8, 5),
+        25.0,
+        3,
+        "Zürich: draft — done",
+        (Blocker("no designer", "resource", "until August"),),
+        ("draft",),
+    ),
+    "checked_in.shortest": CheckedIn(GOAL, KEY, REPORT, date(2026, 8, 5), None, None, "", (), ()),
+    "check_in_corrected": CheckInCorrected(
+        GOAL, KEY, REPORT, "Misread", 100.0, 4, "", (), ("draft", "launch")
+    ),
+    "check_in_corrected.shortest": CheckInCorrected(
+        GOAL, KEY, REPORT, "Misread", None, None, "", (), ()
+    ),
+    "objective_linked": ObjectiveLinked(
+        CYCLE,
+        LINK,
+        GOAL,
+        PARENT,
+        KEY,
+        "contributes",
+        "Fewer calls per customer",
+        "strong",
+        "yes",
+    ),
+    "objective_linked.shortest": ObjectiveLinked(
+        CYCLE, LINK, GOAL, PARENT, None, "contributes", "", None, None
+    ),
+    "objective_unlinked": ObjectiveUnlinked(CYCLE, LINK, "Merged into another"),
+    "objective_unlinked.shortest": ObjectiveUnlinked(CYCLE, LINK, ""),
+}
+
+
+def sample(name: str) -> bytes:
+    return (SAMPLES / f"{name}.json").read_bytes()
+
+
+def test_the_tags_are_exactly_the_frozen_ones() -> None:
+    assert set(CATALOG) == FROZEN
+
+
+def test_a_tag_leads_to_its_class_and_back() -> None:
+    assert {tag: TAGS[kind] for tag, kind in CATALOG.items()} == {tag: tag for tag in CATALOG}
+
+
+def test_every_entry_of_the_catalog_has_a_sample_and_every_sample_a_meaning() -> None:
+    names = {path.stem for path in SAMPLES.glob("*.json")}
+    assert names == set(MEANT)
+    assert {name.partition(".")[0] for name in names} == set(CATALOG)
+
+
+def test_every_event_with_optional_fields_has_a_sample_without_them() -> None:
+    optional = {
+        tag
+        for tag, kind in CATALOG.items()
+        if any(not field.required for field in msgspec.structs.fields(kind))
+    }
+    assert {name.partition(".")[0] for name in MEANT if name.endswith(".shortest")} == optional
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_stored_event_is_read_as_it_was_meant(name: str) -> None:
+    assert catalog.decode(name.partition(".")[0], sample(name)) == MEANT[name]
+
+
+@pytest.mark.parametrize("name", [name for name in MEANT if not name.endswith(".shortest")])
+def test_an_event_is_still_written_in_the_shape_of_its_sample(name: str) -> None:
+    draft = catalog.draft("any", MEANT[name])
+    assert draft.type == name.partition(".")[0]
+    assert json.loads(draft.data) == json.loads(sample(name))
+
+
+def test_an_event_of_the_log_is_read_by_its_tag() -> None:
+    moment = datetime(2026, 7, 1, tzinfo=UTC)
+    data = sample("cycle_moved")
+    stored = Stored(1, "cycles", 1, "cycle_moved", data, "ada", "", "", moment, moment, GENESIS)
+    assert catalog.read(stored) == CycleMoved(CYCLE, "active")
+
+
+# Newer writers
+
+
+def test_an_unknown_type_is_kept_and_passed_over() -> None:
+    assert catalog.decode("objective_painted", b'{"colour":"red"}') == Unknown("objective_painted")
+    assert catalog.decode("objective_painted", b"\x00 not even JSON") == Unknown(
+        "objective_painted"
+    )
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_field_that_a_newer_version_added_is_passed_over_wherever_it_is(name: str) -> None:
+    newer = json.dumps(with_more(json.loads(sample(name)))).encode()
+    assert catalog.decode(name.partition(".")[0], newer) == MEANT[name]
+
+
+def with_more(raw: Any) -> Any:
+    match raw:
+        case dict():
+            return {key: with_more(value) for key, value in raw.items()} | {"added_later": [1]}
+        case list():
+            return [with_more(one) for one in raw]
+        case _:
+            return raw
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"type":"cycle_moved"}',
+        b'{"type":"cycle_moved","cycle_id":1,"phase":"active"}',
+        b'{"type":"cycle_moved","cycle_id":"q3","phase":"paused"}',
+        b"[]",
+        b"{",
+        b"",
+        b"\xff",
+    ],
+)
+def test_a_known_event_in_another_shape_is_an_error_that_names_the_type(data: bytes) -> None:
+    with pytest.raises(UnreadableEvent, match="Type cycle_moved: "):
+        catalog.decode("cycle_moved", data)
+
+
+# Older writers
+
+
+def renamed(raw: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A made-up history: cycles were once moved by the name of their next phase."""
+    return "cycle_moved", {"cycle_id": raw["cycle"], "phase": raw["to"].lower()}
+
+
+def test_an_old_shape_is_made_new_before_it_is_read() -> None:
+    old = b'{"type":"phase_changed","cycle":"q3","to":"Active"}'
+    found = catalog.decode("phase_changed", old, {"phase_changed": renamed})
+    assert found == CycleMoved(CycleId("q3"), "active")
+
+
+def test_an_old_shape_that_cannot_be_made_new_is_an_error() -> None:
+    with pytest.raises(UnreadableEvent, match="Type phase_changed: "):
+        catalog.decode("phase_changed", b'{"cycle":"q3","to":"Paused"}', {"phase_changed": renamed})
+
+
+def test_no_upcast_hides_a_type_that_is_still_written() -> None:
+    assert not set(UPCASTS) & set(CATALOG)
