@@ -40,7 +40,7 @@ def up(office: Office, demo: bool, host: str | None, port: int | None) -> None:
     with office.ready(redis=True) as running:
         steps: list[str] = []
         if demo:
-            from api.demo import open_demo  # noqa: PLC0415 - only this once
+            from api.demo.opening import open_demo  # noqa: PLC0415 - only this once
 
             with progress("Telling the demo") as step:
                 steps = asyncio.run(open_demo(office.settings, running, step))

@@ -11,6 +11,11 @@ _NAMESPACE = uuid.UUID("6d1a8a52-0c5a-5f39-9a52-3d7d41a1c0de")
 _LONGEST = 156
 
 
+def identifier_below(*path: object) -> str:
+    """The identifier of something in a generated story: the same whenever it is told."""
+    return str(uuid.uuid5(_NAMESPACE, "/".join(map(str, path))))
+
+
 class ImpossibleShape(Exception):
     """No company can have this shape."""
 
@@ -49,5 +54,4 @@ class Shape(Struct, frozen=True):
         )
 
     def identifier(self, *path: object) -> str:
-        """The identifier of something in this company: the same whenever it is generated."""
-        return str(uuid.uuid5(_NAMESPACE, "/".join(map(str, (self.name, *path)))))
+        return identifier_below(self.name, *path)

@@ -19,6 +19,10 @@ NEEDING = 6
 """How many of those that need somebody are listed first."""
 
 
+TEST = {"yes": "", "maybe": ", perhaps for show", "no": ", which would move nothing"}
+"""What an answer to the link test means."""
+
+
 def shown(body: bytes) -> Iterable[RenderableType]:
     if "key_result" in msgspec.json.decode(body):
         yield from _of_key_result(msgspec.json.decode(body, type=AlignmentOfKeyResult))
@@ -87,6 +91,7 @@ def _line(one: Linked) -> Text:
         f"  {one.title}  {percent(one.progress)}  confidence ",
         confidence(one.confidence, one.trend),
         (f"  {how}", "dim"),
+        (TEST[one.link_test] if one.link_test else "", "yellow"),
         (f"  {one.drifting} drifting" if one.drifting else "", "red"),
         (f"  {short(one.objective_id)}", "dim"),
     )

@@ -24,8 +24,8 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     view = msgspec.json.decode(body, type=Coverage)
     yield Text.assemble((view.name, "bold"), (f"  {view.objectives} objectives", "dim"))
     yield Text(
-        f"{view.gaps} company key results have nobody, {view.overloads} have too many;"
-        f" {view.orphans.total} objectives are linked to nothing."
+        f"Company key results with nobody: {view.gaps}, with too many: {view.overloads}."
+        f" Objectives linked to nothing: {view.orphans.total}."
     )
     yield Text()
     table = Table(box=None, header_style="dim", padding=(0, 1))

@@ -1,0 +1,191 @@
+"""Has the demo ready: told once, with a token to look at it, and what to try next."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from api.demo.story import Story, batches, cycle_for, founded
+from api.docs import PATH as DOCUMENTATION
+from api.synthetic.shape import identifier_below
+from api.synthetic.telling import found, tell
+from api.tokens import InvalidToken, create_token, find_token
+from domain.cycle import Calendar
+from domain.policy import Role
+from domain.values import CycleId
+from events import streams
+from events.handling import Desk
+from events.log import Append, EventLog
+from events.postgres import PostgresLog
+from runtime.clock import now
+from runtime.database import Pool, open_pool
+from runtime.embedded import Servers
+from runtime.settings import Settings
+
+NAME = "demo"
+TOLD = "demo told"
+"""The idempotency key under which the log remembers that the story is complete."""
+
+ROLE: Role = "unit_lead"
+
+Step = Callable[[float, float], None]
+
+
+async def open_demo(settings: Settings, running: Servers, step: Step) -> list[str]:
+    """Tell the demo unless it was told, and give the lines to print."""
+    log = PostgresLog(running.database_url)
+    try:
+        async with open_pool(running.database_url) as pool:
+            workspace_id = await _workspace(log)
+            cycle_id = await tell_demo(log, workspace_id, now(), step)
+            await _ensure_token(pool, workspace_id, token_file(settings))
+    finally:
+        await log.close()
+    return next_steps(settings, workspace_id, cycle_id)
+
+
+def token_file(settings: Settings) -> Path:
+    return settings.home / "demo-token"
+
+
+async def tell_demo(
+    log: EventLog, workspace_id: str, moment: datetime, step: Step | None = None
+) -> CycleId:
+    """Tell the story once, in the cycle that it has or that suits the day; that cycle's id.
+
+    A telling that was interrupted goes on: what is in the log stays as it is.
+    """
+    desk = Desk(log)
+    calendar: Calendar = await desk.state(workspace_id, streams.CYCLES)
+    cycle = calendar.cycles.get(CycleId(identifier_below(workspace_id, "cycle")))
+    cycle = cycle or cycle_for(workspace_id, moment.date())
+    if await log.find_key(workspace_id, TOLD) is not None:
+        return cycle.cycle_id
+    await found(desk, workspace_id, NAME, "UTC", founded(cycle))
+    story = list(batches(Story(workspace_id, cycle, moment)))
+    done = 0
+
+    def told(*_: object) -> None:
+        nonlocal done
+        done += 1
+        if step is not None:
+            step(done, len(story))
+
+    await tell(desk, workspace_id, story, NAME, told)
+    end = Append(events=(), expected={}, actor=NAME, occurred_at=moment, key=TOLD)
+    await log.append(workspace_id, end)
+    return cycle.cycle_id
+
+
+async def _workspace(log: EventLog) -> str:
+    entry = await log.find_workspace(NAME)
+    if entry is not None:
+        return entry.workspace
+    workspace_id = str(uuid.uuid4())
+    await log.create_workspace(workspace_id, NAME)
+    return workspace_id
+
+
+async def _ensure_token(pool: Pool, workspace_id: str, file: Path) -> None:
+    """Have a token in the file that works: the one that is there, or else a new one."""
+    try:
+        known = await find_token(pool, kept_token(file))
+    except InvalidToken:
+        known = None
+    if known is None or known.workspace_id != workspace_id:
+        _keep(file, await create_token(pool, workspace_id, ROLE, NAME))
+
+
+def kept_token(file: Path) -> str:
+    """The token in the file; nothing where there is no such file."""
+    return file.read_text(encoding="ascii", errors="replace").strip() if file.exists() else ""
+
+
+def _keep(file: Path, token: str) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as opened:
+        opened.write(f"{token}\n")
+
+
+# What to try next
+
+
+def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str]:
+    """Requests and commands to paste, each showing something worth seeing."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
+    address = f"http://{host}:{settings.port}"
+    churn = identifier_below(workspace_id, "key result", "churn")
+    renewal = identifier_below(workspace_id, "objective", "renewal")
+    margin = identifier_below(workspace_id, "key result", "margin")
+    earlier = (now() - timedelta(weeks=3)).date()
+    call = 'curl -s -H "Authorization: Bearer $TOKEN"'
+    show = f"{_python()} -m json.tool"
+    said = (
+        f'{{"effective": "{now().date()}", "value": 7.4, "confidence": 4,'
+        ' "narrative": "Billing data is here."}'
+    )
+    return [
+        "",
+        f"Documentation   {address}{DOCUMENTATION}",
+        f"Token           {kept_token(token_file(settings))}",
+        f"                (role {ROLE}; kept in {token_file(settings)})",
+        "",
+        "Paste into another terminal:",
+        "",
+        f"  TOKEN=$(cat {token_file(settings)})",
+        "",
+        "  # Are we on track, and if not, where should somebody step in?",
+        f"  {call} {address}/v1/alignment/{cycle_id} | {show} | head -60",
+        "",
+        "  # Why does Sightline think that this key result will be missed?",
+        f"  {call} {address}/v1/drift/{churn} | {show}",
+        "",
+        "  # Report that it turns: the answer has a position ...",
+        f"  {call} -X POST -H 'Content-Type: application/json' \\",
+        '    -H "Idempotency-Key: $(date +%s)" \\',
+        f"    -d '{said}' \\",
+        f"    {address}/v1/objectives/{renewal}/key-results/{churn}/check-ins",
+        "",
+        "  # ... and the history shows it (min_position=POSITION waits for it).",
+        f"  {call} {address}/v1/confidence/{churn} | {show} | head -40",
+        "",
+        "Or look at it in the terminal:",
+        "",
+        *_commands(settings, churn, margin, str(earlier)),
+        "",
+    ]
+
+
+def _commands(settings: Settings, churn: str, margin: str, earlier: str) -> Sequence[str]:
+    home = f"SIGHTLINE_HOME={settings.home} " if "SIGHTLINE_HOME" in os.environ else ""
+    if settings.database_url is not None:
+        home = ""
+    program = f"{home}{_program()}"
+    return [
+        f"  {program} view alignment --workspace {NAME}",
+        f"  {program} view alignment --workspace {NAME} --key {margin[:8]}   # nobody works on it",
+        f"  {program} view confidence --workspace {NAME} --key {churn[:8]}",
+        f"  {program} view drift --workspace {NAME} --as-of {earlier}   # what was known then",
+    ]
+
+
+def _program() -> str:
+    """How to call us from where we were called."""
+    if shutil.which("sightline"):
+        return "sightline"
+    script = Path(sys.executable).with_name("sightline")
+    try:
+        return str(script.relative_to(Path.cwd()))
+    except ValueError:
+        return str(script)
+
+
+def _python() -> str:
+    return "python3" if shutil.which("python3") else sys.executable
