@@ -40,14 +40,19 @@ class Covered(View, frozen=True):
     objectives: tuple[Working, ...]
 
 
-class Orphans(View, frozen=True):
-    """Objectives below company level that are linked to nothing."""
+class Apart(View, frozen=True):
+    """Objectives outside the alignment, some of them by name."""
 
     total: int
     objectives: tuple[Working, ...]
 
 
 class Coverage(View, frozen=True):
+    """Who works toward each company key result, and who works apart from all of them.
+
+    Orphans are linked to nothing; the unconnected are, but not all the way up to the company.
+    """
+
     cycle_id: str
     name: str
     text: tuple[str, ...]
@@ -55,7 +60,8 @@ class Coverage(View, frozen=True):
     overloads: int
     objectives: int
     key_results: tuple[Covered, ...]
-    orphans: Orphans
+    orphans: Apart
+    unconnected: Apart
 
 
 class CoverageView:
@@ -101,23 +107,38 @@ class CoverageView:
             for key_result in objective.key_results.values()
         )
         everyone = workspace.by_cycle.get(cycle.cycle_id, [])
-        orphans = [
-            objective
-            for objective in (workspace.objectives[one] for one in everyone)
-            if objective.level != "company" and not workspace.links_up(objective)
-        ]
+        connected = _connected(workspace, cycle.cycle_id)
+        outside = [workspace.objectives[one] for one in everyone if one not in connected]
+        orphans = [one for one in outside if not workspace.links_up(one)]
+        unconnected = [one for one in outside if workspace.links_up(one)]
         return Coverage(
             cycle_id=cycle.cycle_id,
             name=cycle.name,
-            text=tuple(_sentences(covered, len(orphans), len(everyone))),
+            text=tuple(_sentences(covered, len(orphans), len(unconnected), len(everyone))),
             gaps=sum(one.finding == "gap" for one in covered),
             overloads=sum(one.finding == "overload" for one in covered),
             objectives=len(everyone),
             key_results=covered,
-            orphans=Orphans(
-                len(orphans), tuple(_working(workspace, one) for one in orphans[:SHOWN])
-            ),
+            orphans=_apart(workspace, orphans),
+            unconnected=_apart(workspace, unconnected),
         )
+
+
+def _connected(workspace: Workspace, cycle_id: CycleId) -> set[ObjectiveId]:
+    """The company's objectives, and all from which links lead up to them step by step."""
+    found: set[ObjectiveId] = set()
+    ahead = [one.objective_id for one in workspace.company_objectives(cycle_id)]
+    while ahead:
+        here = ahead.pop()
+        if here in found or here not in workspace.objectives:
+            continue
+        found.add(here)
+        ahead.extend(link.objective_id for link in workspace.links_into(here))
+    return found
+
+
+def _apart(workspace: Workspace, objectives: list[Objective]) -> Apart:
+    return Apart(len(objectives), tuple(_working(workspace, one) for one in objectives[:SHOWN]))
 
 
 def _covered(workspace: Workspace, objective: Objective, key_result: KeyResult) -> Covered:
@@ -149,7 +170,9 @@ def _working(workspace: Workspace, objective: Objective) -> Working:
     return Working(objective.objective_id, objective.title, named(workspace, objective.owner))
 
 
-def _sentences(covered: tuple[Covered, ...], orphans: int, everyone: int) -> Iterable[str]:
+def _sentences(
+    covered: tuple[Covered, ...], orphans: int, unconnected: int, everyone: int
+) -> Iterable[str]:
     for one in covered:
         if one.finding == "gap":
             yield f"Nobody works toward: {one.title}"
@@ -158,3 +181,5 @@ def _sentences(covered: tuple[Covered, ...], orphans: int, everyone: int) -> Ite
             yield f"{one.linked} objectives of {one.units} units work toward: {one.title}"
     if orphans:
         yield f"{orphans} of {everyone} objectives are linked to nothing."
+    if unconnected:
+        yield f"{unconnected} more are linked, but not all the way up to the company."

@@ -139,7 +139,7 @@ class ObjectiveView:
             return None
         cycle = workspace.calendar.cycles[objective.cycle_id]
         now = standing(workspace, objective)
-        below = linked(workspace, _links_into(workspace, objective))
+        below = linked(workspace, workspace.links_into(objective.objective_id))
         return ObjectiveCard(
             objective_id=objective.objective_id,
             version=workspace.versions[objective.objective_id],
@@ -164,12 +164,6 @@ class ObjectiveView:
             linked_total=len(below),
             linked=tuple(below[:SHOWN]),
         )
-
-
-def _links_into(workspace: Workspace, objective: Objective) -> Iterable[ObjectiveLinked]:
-    yield from workspace.into_objective.get(objective.objective_id, ())
-    for key in objective.key_results:
-        yield from workspace.into_key_result.get(key, ())
 
 
 def _key_result(

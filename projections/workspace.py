@@ -6,7 +6,7 @@ views need. The fold is total: it never refuses an event, and passes over those 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -124,6 +124,12 @@ class Workspace:
         """The links that lead from an objective to what it works toward."""
         known = self.alignments.get(target.cycle_id, alignment.EMPTY)
         return known.upward.get(target.objective_id, ())
+
+    def links_into(self, target: ObjectiveId) -> Iterator[ObjectiveLinked]:
+        """The links that lead to an objective as a whole, and to each of its key results."""
+        yield from self.into_objective.get(target, ())
+        for key in self.objectives[target].key_results:
+            yield from self.into_key_result.get(key, ())
 
     def company_objectives(self, cycle_id: CycleId) -> list[Objective]:
         return [self.objectives[one] for one in self.company.get(cycle_id, ())]
