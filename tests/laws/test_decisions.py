@@ -121,12 +121,10 @@ def test_late_and_corrected_check_ins_give_the_same_present_in_any_order_of_arri
         )
         for one in corrected
     }
-    arrived: list[CheckedIn | CheckInCorrected] = []
-    for one in data.draw(st.permutations(reports)):
-        arrived.append(one)
+    arrived: list[CheckedIn | CheckInCorrected] = [*data.draw(st.permutations(reports))]
     for one in data.draw(st.permutations(sorted(corrected, key=lambda one: one.effective))):
         after = arrived.index(one) + 1
         place = data.draw(st.integers(after, len(arrived)))
         arrived.insert(place, corrections[one.check_in_id])
-    in_order = [*reports, *corrections.values()]
+    in_order: list[CheckedIn | CheckInCorrected] = [*reports, *corrections.values()]
     assert standing_after(arrived) == standing_after(in_order)

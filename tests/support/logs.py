@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from domain.alignment import LinkObjective, UnlinkObjective
+from domain.alignment import LinkObjective, LinkTest, Strength, UnlinkObjective
 from domain.check_in import Blocker, CheckIn, CorrectCheckIn
 from domain.cycle import DefineCycle, MoveCycle
 from domain.errors import Rejection
@@ -56,6 +56,8 @@ METRICS: list[Metric] = [
     Milestone((Step("draft", 1, STARTS + timedelta(30)), Step("launch", 3))),
     Boolean(),
 ]
+STRENGTHS: list[Strength | None] = ["strong", "medium", "weak", None]
+ANSWERS: list[LinkTest | None] = ["yes", "maybe", "no", None]
 VALUES = [None, 0.0, 1.0, 2.0, 12.5, 19.0, 25.0, 85.0, 99.9, 100.0]
 
 T = TypeVar("T")
@@ -92,9 +94,9 @@ owners = st.sampled_from(
 objectives = st.sampled_from(OBJECTIVES)
 numbers = st.integers(0, 2)
 texts = st.sampled_from(["", "going well", "Zürich: 85 % — fine", "\u2028 odd"])
-blockers = st.lists(
-    st.sampled_from(["no data", "hiring"]), max_size=2, unique=True
-).map(lambda names: tuple(Blocker(name, "resource") for name in names))
+blockers = st.lists(st.sampled_from(["no data", "hiring"]), max_size=2, unique=True).map(
+    lambda names: tuple(Blocker(name, "resource") for name in names)
+)
 confidences = st.none() | st.integers(1, 5)
 
 
@@ -149,8 +151,7 @@ def links(draw: st.DrawFn) -> AnyCommand:
     target = draw(st.none() | st.integers(0, 2).map(lambda n: key_result_of(parent, n)))
     if draw(st.booleans()):
         return LinkObjective(CYCLES[0], name, child, parent, target, "supports")
-    strength = draw(st.sampled_from(["strong", "medium", "weak", None]))
-    answer = draw(st.sampled_from(["yes", "maybe", "no", None]))
+    strength, answer = draw(st.sampled_from(STRENGTHS)), draw(st.sampled_from(ANSWERS))
     return LinkObjective(
         CYCLES[0], name, child, parent, target, "contributes", draw(texts), strength, answer
     )
@@ -179,16 +180,15 @@ def plans(draw: st.DrawFn) -> AnyCommand:
             return PublishObjective(objective)
 
 
-others = st.sampled_from(
-    [
-        DefineCycle(CYCLES[1], "2026-Q4", ENDS + timedelta(1), ENDS + timedelta(92)),
-        DefineCycle(CYCLES[1], "2026-Q4", ENDS, STARTS),
-        MoveCycle(CYCLES[0], "scoring"),
-        MoveCycle(CYCLES[1], "active"),
-        AddPerson(PersonId("bob"), "Bob", UNITS[1]),
-        AddUnit(UnitId("lab"), "Lab", "team", UnitId("nowhere")),
-    ]
-)
+OTHERS: list[AnyCommand] = [
+    DefineCycle(CYCLES[1], "2026-Q4", ENDS + timedelta(1), ENDS + timedelta(92)),
+    DefineCycle(CYCLES[1], "2026-Q4", ENDS, STARTS),
+    MoveCycle(CYCLES[0], "scoring"),
+    MoveCycle(CYCLES[1], "active"),
+    AddPerson(PersonId("bob"), "Bob", UNITS[1]),
+    AddUnit(UnitId("lab"), "Lab", "team", UnitId("nowhere")),
+]
+others = st.sampled_from(OTHERS)
 
 
 def metric_of(index: int, number: int) -> Metric:
@@ -221,6 +221,7 @@ def quarters(draw: st.DrawFn, most: int = 60) -> list[Said]:
     hours = draw(st.lists(st.integers(0, 24 * 100), min_size=most // 4, max_size=most).map(sorted))
     for hour in hours:
         at = start + timedelta(hours=hour)
+        command: AnyCommand
         match draw(st.integers(0, 9)):
             case 0:
                 command = draw(st.one_of(plans(), others))
