@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Future
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -24,12 +25,16 @@ from runtime.embedded import Servers, servers
 from runtime.settings import Settings
 from workers.bells import Bells
 from workers.courier import Courier, new_client
+from workers.faults import UNAVAILABLE
 from workers.refresh import Keeper
 from workers.sweep import EVERY_SECONDS, Sweep
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 CONNECTIONS = 8
+PAUSE_SECONDS = 1.0
 GRACE_MILLISECONDS = 25_000  # to finish what is under way after being told to stop
 
 
@@ -42,32 +47,51 @@ class Workshop:
         self.courier = courier
 
 
+class ToldToStop(Exception):
+    """The process was told to stop before it could begin."""
+
+
 @asynccontextmanager
 async def workshop(
-    database_url: str, *, private_webhooks: bool, announced: Callable[[str], object]
+    database_url: str,
+    told: threading.Event,
+    *,
+    private_webhooks: bool,
+    announced: Callable[[str], object],
 ) -> AsyncIterator[Workshop]:
-    log = PostgresLog(database_url)
-    async with open_pool(database_url, size=CONNECTIONS) as pool, new_client() as client:
-        refresher = Refresher(log, pool, clock=now, announced=announced)
+    """Raises ToldToStop if that happens while PostgreSQL is waited for."""
+    async with AsyncExitStack() as closing:
+        pool = await _patiently(database_url, told, closing)
+        client = await closing.enter_async_context(new_client())
+        event_log = PostgresLog(database_url)
+        closing.push_async_callback(event_log.close)
+        refresher = Refresher(event_log, pool, clock=now, announced=announced)
+        closing.push_async_callback(refresher.close)
         courier = Courier(pool, client, private=private_webhooks)
+        closing.push_async_callback(courier.close)
+        yield Workshop(pool, Keeper(refresher), courier)
+
+
+async def _patiently(database_url: str, told: threading.Event, closing: AsyncExitStack) -> Pool:
+    while not told.is_set():
         try:
-            yield Workshop(pool, Keeper(refresher), courier)
-        finally:
-            await courier.close()
-            await refresher.close()
-            await log.close()
+            return await closing.enter_async_context(open_pool(database_url, size=CONNECTIONS))
+        except UNAVAILABLE as error:
+            log.warning("PostgreSQL is not there yet", extra={"reason": repr(error)})
+            await asyncio.sleep(PAUSE_SECONDS)
+    raise ToldToStop
 
 
 # The worker
 
 
 def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
-    """Work until SIGTERM or SIGINT, or until `stop` is set. Raises without PostgreSQL."""
+    """Work until SIGTERM or SIGINT, or until `stop` is set. Waits for PostgreSQL to be there."""
     with servers(settings) as running, _until_told(stop) as told:
         broker = create_broker(_redis(running))
-        staff = _Staff(running.database_url, private_webhooks=settings.private_webhooks)
+        staff = _Staff(running.database_url, told, private_webhooks=settings.private_webhooks)
         broker.add_middleware(staff)
-        with _doorbell(broker, staff) as staff.bell:
+        with suppress(ToldToStop), _doorbell(broker, staff) as staff.bell:
             worker: Worker = create_worker(broker)
             worker.start()
             try:
@@ -93,8 +117,9 @@ class _Staff(Middleware):
 
     bell: Doorbell
 
-    def __init__(self, database_url: str, *, private_webhooks: bool) -> None:
+    def __init__(self, database_url: str, told: threading.Event, *, private_webhooks: bool) -> None:
         self._database_url = database_url
+        self._told = told
         self._private_webhooks = private_webhooks
         self._closing = AsyncExitStack()
         self._opened: Future[Workshop] = Future()
@@ -112,6 +137,7 @@ class _Staff(Middleware):
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002 - dramatiq's
         opening = workshop(
             self._database_url,
+            self._told,
             private_webhooks=self._private_webhooks,
             announced=self.bell.nudge,
         )
@@ -138,8 +164,8 @@ def _on_loop(work: Coroutine[Any, Any, T]) -> T:
 
 
 def run_scheduler(settings: Settings, stop: threading.Event | None = None) -> None:
-    """Sweep until SIGTERM or SIGINT, or until `stop` is set. Raises without PostgreSQL."""
-    with servers(settings) as running, _until_told(stop) as told:
+    """Sweep until SIGTERM or SIGINT, or until `stop` is set. Waits for PostgreSQL to be there."""
+    with servers(settings) as running, _until_told(stop) as told, suppress(ToldToStop):
         asyncio.run(_schedule(settings, running, told))
 
 
@@ -149,6 +175,7 @@ async def _schedule(settings: Settings, running: Servers, told: threading.Event)
     over = asyncio.Event()
     async with workshop(
         running.database_url,
+        told,
         private_webhooks=settings.private_webhooks,
         announced=lambda _: None,  # the next sweep finds them due
     ) as shop:

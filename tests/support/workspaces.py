@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from domain.check_in import CheckIn
+from domain.cycle import DefineCycle
 from domain.values import CheckInId, KeyResultId
 from events.handling import Desk, Request
 from events.log import EventLog
@@ -17,26 +20,37 @@ from tests.support.logs import FOUNDING, OBJECTIVES, STARTS, key_result_of, plan
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-def noon(day: int) -> datetime:
+def noon(day: int, starts: date = STARTS) -> datetime:
     """Noon in New York on a day of the quarter, counted from 0."""
-    return datetime.combine(STARTS + timedelta(days=day), time(12), NEW_YORK).astimezone(UTC)
+    return datetime.combine(starts + timedelta(days=day), time(12), NEW_YORK).astimezone(UTC)
 
 
 class Acme:
-    """Founded and planned: four objectives of two key results each, the cycle active."""
+    """Founded and planned: four objectives of two key results each, the cycle active.
 
-    def __init__(self, log: EventLog) -> None:
+    A quarter that starts on another day has the first two objectives only.
+    """
+
+    def __init__(self, log: EventLog, starts: date = STARTS) -> None:
         self.log = log
+        self.starts = starts
         self.workspace_id = str(uuid4())
         self.desk = Desk(log)
         self._reports = 0
 
     async def found(self) -> Acme:
         await self.log.create_workspace(self.workspace_id, f"Acme {self.workspace_id}")
-        await self.say(noon(0), FOUNDING)
-        for index in range(4):
-            await self.say(noon(0), planned(index))
+        first = noon(0, self.starts)
+        await self.say(first, [self._shifted(command) for command in FOUNDING])
+        for index in range(4 if self.starts == STARTS else 2):
+            await self.say(first, planned(index))
         return self
+
+    def _shifted(self, command: AnyCommand) -> AnyCommand:
+        if not isinstance(command, DefineCycle):
+            return command
+        days = self.starts - command.starts
+        return replace(command, starts=command.starts + days, ends=command.ends + days)
 
     async def say(self, at: datetime, commands: Iterable[AnyCommand]) -> int:
         request = Request(list(commands), "ada", "administrator", at, recorded_at=at)
@@ -57,11 +71,11 @@ class Acme:
             OBJECTIVES[objective],
             key_result_of(OBJECTIVES[objective], number),
             CheckInId(f"report-{self._reports}"),
-            STARTS + timedelta(days=day),
+            self.starts + timedelta(days=day),
             value,
             confidence,
         )
-        return await self.say(noon(day), [check_in])
+        return await self.say(noon(day, self.starts), [check_in])
 
     async def slide(self, weeks: Iterable[int], value: float = 10.0, **which: int) -> int:
         """Report week after week that nothing moves and nobody believes in it."""
