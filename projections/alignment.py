@@ -21,7 +21,7 @@ from domain.objective import (
     ObjectivePublished,
 )
 from domain.values import CycleId, KeyResultId, ObjectiveId
-from projections.health import Health, health
+from projections.health import Health, health, pressing
 from projections.linked import Contribution, Linked, contribution, linked, standing
 from projections.projection import Days, Named, View, days, named, rounded
 from projections.standing import Trend
@@ -228,8 +228,10 @@ def _key_result(
 
 def _answer(objectives: tuple[CompanyObjective, ...]) -> Answer:
     found = [one for objective in objectives for one in objective.key_results]
-    worst = [one for one in found if one.health.status == "at_risk"]
-    worst += [one for one in found if one.health.status == "needs_attention"]
+    worst = sorted(
+        (one for one in found if one.health.status in ("at_risk", "needs_attention")),
+        key=lambda one: pressing(one.health),
+    )
     on_track = sum(one.health.status == "on_track" for one in found)
     return Answer(
         text=_answer_text(len(found), on_track, worst),

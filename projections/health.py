@@ -31,10 +31,18 @@ class Health(View, frozen=True):
     reasons: tuple[Reason, ...]
 
 
-_WORST: tuple[Status, ...] = ("at_risk", "needs_attention", "on_track")
+NAMED = 5
+"""How many teams in doubt, and how many that drift, are named; one more reason counts the rest."""
+
+_WORST: tuple[Status, ...] = ("at_risk", "needs_attention", "on_track", "pending")
+
+_PRESSING = ("nobody", "forecast_to_miss", "low_confidence", "doubtful_team", "drifting_team")
+"""Of two key results with the same status, step in first at the one whose reason comes first."""
 
 
 def health(standing: KeyResultStanding, linked: list[Linked]) -> Health:
+    if standing.progress is not None and standing.progress.raw >= 1:
+        return Health("on_track", (Reason("target_reached", "The target is reached."),))
     found = [*_of_itself(standing), *_of_its_links(linked)]
     found.sort(key=lambda one: _WORST.index(one[0]))
     if found:
@@ -57,8 +65,6 @@ def _of_itself(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
     if confidence is not None and confidence >= CONFIDENT and alert.status != "raised":
         text = f"Its owner's confidence is {confidence}."
         found.append(("on_track", Reason("confident", text)))
-    if standing.progress is not None and standing.progress.raw >= 1:
-        found.append(("on_track", Reason("target_reached", "The target is reached.")))
     return found
 
 
@@ -74,15 +80,8 @@ def _of_its_links(linked: list[Linked]) -> list[tuple[Status, Reason]]:
     elif sum(SHARE[one.strength] for one in contributing if one.strength) < SHARE["medium"]:
         text = "Only weak links lead to it."
         found.append(("needs_attention", Reason("only_weak_links", text)))
-    for one in linked:
-        if one.lowest_confidence is not None and one.lowest_confidence <= DOUBTFUL:
-            falling = " and falling" if one.trend == "falling" else ""
-            text = (
-                f"{one.owner.name} is at confidence {one.lowest_confidence}{falling}: {one.title}"
-            )
-            alone = len(linked) == 1 and falling
-            reason = Reason("doubtful_team", text, one.objective_id)
-            found.append(("at_risk" if alone else "needs_attention", reason))
+    found += _of_doubt(linked)
+    found += _of_drift(linked)
     stated = [one.confidence for one in linked if one.confidence is not None]
     if stated and len(stated) == len(linked) and min(stated) >= CONFIDENT:
         text = f"All {len(linked)} linked objectives are at confidence {CONFIDENT} or more."
@@ -93,3 +92,44 @@ def _of_its_links(linked: list[Linked]) -> list[tuple[Status, Reason]]:
         text = "What works toward it reports no trouble."
         found.append(("on_track", Reason("no_trouble", text)))
     return found
+
+
+def _of_doubt(linked: list[Linked]) -> list[tuple[Status, Reason]]:
+    """Teams that hardly believe in it; when nobody else is left and belief falls, it is at risk."""
+    stated = [one for one in linked if one.lowest_confidence is not None]
+    doubtful = [one for one in stated if (one.lowest_confidence or 0) <= DOUBTFUL]
+    falling = any(one.trend == "falling" for one in doubtful)
+    status: Status = "at_risk" if falling and len(doubtful) == len(stated) else "needs_attention"
+    found = [(status, _doubt(one)) for one in doubtful[:NAMED]]
+    if len(doubtful) > NAMED:
+        text = (
+            f"{len(doubtful) - NAMED} more linked objectives are at confidence {DOUBTFUL} or less."
+        )
+        found.append((status, Reason("doubtful_team", text)))
+    return found
+
+
+def _doubt(one: Linked) -> Reason:
+    falling = " and falling" if one.trend == "falling" else ""
+    text = f"{one.owner.name} is at confidence {one.lowest_confidence}{falling}: {one.title}"
+    return Reason("doubtful_team", text, one.objective_id)
+
+
+def _of_drift(linked: list[Linked]) -> list[tuple[Status, Reason]]:
+    drifting = [one for one in linked if one.drifting]
+    found: list[tuple[Status, Reason]] = []
+    for one in drifting[:NAMED]:
+        noun = "a key result" if one.drifting == 1 else f"{one.drifting} key results"
+        text = f"{one.owner.name} has {noun} that will probably miss: {one.title}"
+        found.append(("needs_attention", Reason("drifting_team", text, one.objective_id)))
+    if len(drifting) > NAMED:
+        text = f"{len(drifting) - NAMED} more linked objectives have key results that drift."
+        found.append(("needs_attention", Reason("drifting_team", text)))
+    return found
+
+
+def pressing(health: Health) -> tuple[int, int]:
+    """Sorts healths so that the one to step in at first comes first."""
+    codes = [reason.code for reason in health.reasons]
+    reason = next((at for at, code in enumerate(_PRESSING) if code in codes), len(_PRESSING))
+    return (_WORST.index(health.status), reason)
