@@ -31,18 +31,18 @@ class BackOff:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Take seconds from a clock that never runs backwards."""
         self._clock = clock
-        self._failed: dict[str, tuple[int, float]] = {}
+        self._resting: dict[str, tuple[float, float]] = {}  # for how long, and until when
 
     def resting(self, workspace_id: str) -> bool:
-        known = self._failed.get(workspace_id)
+        known = self._resting.get(workspace_id)
         return known is not None and self._clock() < known[1]
 
     def failed(self, workspace_id: str) -> float:
         """Double the pause, and tell how many seconds it lasts."""
-        times = self._failed.get(workspace_id, (0, 0.0))[0] + 1
-        pause: float = min(FIRST_SECONDS * 2.0 ** (times - 1), LONGEST_SECONDS)
-        self._failed[workspace_id] = (times, self._clock() + pause)
+        last = self._resting.get(workspace_id, (FIRST_SECONDS / 2, 0.0))[0]
+        pause = min(2 * last, LONGEST_SECONDS)
+        self._resting[workspace_id] = (pause, self._clock() + pause)
         return pause
 
     def succeeded(self, workspace_id: str) -> None:
-        self._failed.pop(workspace_id, None)
+        self._resting.pop(workspace_id, None)
