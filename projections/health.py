@@ -41,7 +41,8 @@ _PRESSING = ("nobody", "forecast_to_miss", "low_confidence", "doubtful_team", "d
 
 
 def health(standing: KeyResultStanding, linked: list[Linked]) -> Health:
-    if standing.progress is not None and standing.progress.raw >= 1:
+    reached = standing.progress is not None and standing.progress.raw >= 1
+    if reached and not standing.maintains:
         return Health("on_track", (Reason("target_reached", "The target is reached."),))
     found = [*_of_itself(standing), *_of_its_links(linked)]
     found.sort(key=lambda one: _WORST.index(one[0]))
@@ -65,6 +66,9 @@ def _of_itself(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
     if confidence is not None and confidence >= CONFIDENT and alert.status != "raised":
         text = f"Its owner's confidence is {confidence}."
         found.append(("on_track", Reason("confident", text)))
+    if standing.maintains and standing.progress is not None and standing.progress.raw >= 1:
+        text = "It has held in every week so far."
+        found.append(("on_track", Reason("held_so_far", text)))
     return found
 
 

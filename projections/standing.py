@@ -15,6 +15,7 @@ from msgspec import Struct
 from domain import drift, scoring
 from domain.cycle import Cycle
 from domain.drift import Alert
+from domain.metric import Maintain
 from domain.objective import KeyResult, Objective
 from domain.scoring import NOTHING, Progress, RollUp, Standing
 from domain.values import KeyResultId
@@ -28,6 +29,7 @@ TREND_STEP = 0.25
 
 
 class KeyResultStanding(Struct, frozen=True, gc=False):
+    maintains: bool
     value: float | None
     progress: Progress | None
     expected: float
@@ -112,6 +114,7 @@ def _key_result(key_result: KeyResult, cycle: Cycle, as_of: date) -> KeyResultSt
     reading = scoring.reading(key_result, cycle, as_of)
     confidence = scoring.confidence(key_result, as_of)
     return KeyResultStanding(
+        maintains=isinstance(key_result.metric, Maintain),
         value=reading.value,
         progress=scoring.progress(key_result.metric, reading),
         expected=drift.plan_of(key_result, cycle)[cycle.week(as_of)],
