@@ -15,7 +15,7 @@ CONFIDENT = 4
 """Confidence from which on leaders can look elsewhere."""
 
 DOUBTFUL = 2
-"""Confidence at or below which, when it is falling, somebody should step in."""
+"""Confidence, to the nearest whole number, at which somebody should step in if it is falling."""
 
 
 class Reason(View, frozen=True):
@@ -100,8 +100,8 @@ def _of_its_links(linked: list[Linked]) -> list[tuple[Status, Reason]]:
 
 def _of_doubt(linked: list[Linked]) -> list[tuple[Status, Reason]]:
     """Teams that hardly believe in it; when nobody else is left and belief falls, it is at risk."""
-    stated = [one for one in linked if one.lowest_confidence is not None]
-    doubtful = [one for one in stated if (one.lowest_confidence or 0) <= DOUBTFUL]
+    stated = [one for one in linked if one.confidence is not None]
+    doubtful = [one for one in stated if (one.confidence or 0) < DOUBTFUL + 0.5]
     falling = any(one.trend == "falling" for one in doubtful)
     status: Status = "at_risk" if falling and len(doubtful) == len(stated) else "needs_attention"
     found = [(status, _doubt(one)) for one in doubtful[:NAMED]]
@@ -115,7 +115,7 @@ def _of_doubt(linked: list[Linked]) -> list[tuple[Status, Reason]]:
 
 def _doubt(one: Linked) -> Reason:
     falling = " and falling" if one.trend == "falling" else ""
-    text = f"{one.owner.name} is at confidence {one.lowest_confidence}{falling}: {one.title}"
+    text = f"{one.owner.name} is at confidence {one.confidence:.2g}{falling}: {one.title}"
     return Reason("doubtful_team", text, one.objective_id)
 
 
