@@ -22,6 +22,7 @@ from events import streams
 from events.handling import Desk
 from events.log import Append, EventLog
 from events.postgres import PostgresLog
+from projections.refresh import Refresher
 from runtime.clock import now
 from runtime.database import Pool, open_pool
 from runtime.embedded import Servers
@@ -43,6 +44,8 @@ async def open_demo(settings: Settings, running: Servers, step: Step) -> list[st
         async with open_pool(running.database_url) as pool:
             workspace_id = await _workspace(log)
             cycle_id = await tell_demo(log, workspace_id, now(), step)
+            # The views are there from the first request on, without waiting for the worker.
+            await Refresher(log, pool, clock=now).refresh(workspace_id)
             await _ensure_token(pool, workspace_id, token_file(settings))
     finally:
         await log.close()

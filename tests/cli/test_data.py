@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal
+from tests.exchange.test_import import GITLAB, SMALL
+
+
+@pytest.fixture
+def acme(terminal: Terminal) -> Terminal:
+    terminal.ok("workspace", "create", "acme")
+    return terminal
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path = tmp_path / "okrs.csv"
+    path.write_text(SMALL)
+    return path
+
+
+def test_an_import_says_what_it_did_and_the_same_file_again_changes_nothing(
+    acme: Terminal, sheet: Path
+) -> None:
+    call = ("import", sheet, "--workspace", "acme", "--cycle", "FY21-Q1")
+    assert acme.ok(*call, "--dry-run").out.startswith("Would import 10 rows")
+    assert acme.ok("status", "--json").json["workspaces"][0]["position"] == 1
+    assert acme.ok(*call).out.startswith("Imported 10 rows: 1 cycle, 5 units, 6 objectives")
+    again = acme.ok(*call).out
+    assert again == "Already up to date: all 10 rows are in 'acme' as they are here.\n"
+
+
+def test_a_wrong_file_is_told_by_line_and_column_and_leaves_nothing(
+    acme: Terminal, sheet: Path
+) -> None:
+    sheet.write_text("kind,id,parent_id,text,baseline,target,confidence\n"
+                     "objective,o,,Grow,,,\nkr,k,o,Users,5,5,\nkr,l,o,Fans,1,2,6\n")  # fmt: skip
+    call = ("import", sheet, "--workspace", "acme", "--cycle", "2026-Q3")
+    said = acme.call(*call)
+    assert said.code == 3
+    assert said.out == ""
+    assert said.err.splitlines() == [
+        "✗ The file was not imported: 2 problems. Nothing was stored.",
+        (
+            "  line 3, column target: Baseline and target are both 5:"
+            " to keep a level, use a maintain type."
+        ),
+        "  line 4, column confidence: It has to be a whole number <= 5.",
+    ]
+    problems = acme.call(*call, "--json").json["problems"]
+    assert [(one["line"], one["column"]) for one in problems] == [(3, "target"), (4, "confidence")]
+    assert acme.ok("status", "--json").json["workspaces"][0]["position"] == 1
+
+
+def test_what_was_exported_can_be_imported_elsewhere(
+    acme: Terminal, sheet: Path, tmp_path: Path
+) -> None:
+    acme.ok("import", sheet, "--workspace", "acme", "--cycle", "FY21-Q1")
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    acme.ok("export", first, "--workspace", "acme")
+    acme.ok("workspace", "create", "copy")
+    acme.ok("import", first, "--workspace", "copy")
+    acme.ok("export", second, "--workspace", "copy", "--cycle", "FY21-Q1")
+    assert second.read_text() == first.read_text()
+    assert not stat.S_IMODE(first.stat().st_mode) & stat.S_IXUSR
+    assert acme.call("export", tmp_path / "no" / "x.csv", "--workspace", "acme").code == 2
+
+
+@pytest.mark.skipif(not GITLAB.exists(), reason="the real OKR data is not beside the project")
+def test_a_real_quarter_shows_where_nobody_works(acme: Terminal) -> None:
+    acme.ok("import", GITLAB, "--workspace", "acme", "--cycle", "FY21-Q1")
+    coverage = acme.ok("view", "coverage", "--workspace", "acme", "--json").json
+    assert [one["linked"] for one in coverage["key_results"]] == [2, 3, 8, 1, 2, 0, 0, 0, 0]
+    shown = acme.ok("view", "alignment", "--workspace", "acme").out
+    alone = shown.partition("Nobody works toward these; somebody is needed:")[2]
+    alone = alone.partition("Step in at:")[0]
+    assert "MAU increases 5% from EOQ4 to EOQ1." in alone
+    assert alone.count("needs attention") == 4
+
+
+def test_a_generated_company_is_verified_and_not_told_twice(terminal: Terminal) -> None:
+    call = ("generate", "--workspace", "trial", "--units", "9", "--objectives", "20",
+            "--key-results", "60", "--weeks", "4", "--seed", "5")  # fmt: skip
+    made = terminal.ok(*call, "--json").json
+    again = terminal.ok(*call, "--json").json
+    assert (again["events"], again["position"]) == (0, made["position"])
+    terminal.ok("view", "alignment", "--workspace", "trial")
+    assert "unbroken chain" in terminal.ok("verify", "--workspace", "trial").out
+    other = terminal.call(*call[:-1], "6")
+    assert other.code == 3
+    assert "needs one of its own" in other.err
+
+
+def test_a_company_that_cannot_be_is_misuse(terminal: Terminal) -> None:
+    said = terminal.call("generate", "--workspace", "t", "--objectives", "9", "--key-results", "3")
+    assert said.code == 2
+    assert "9 objectives cannot share 3" in said.err
+    assert terminal.ok("workspace", "list", "--json").json == []

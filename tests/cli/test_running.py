@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.terminal import Terminal
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@contextmanager
+def up(terminal: Terminal, port: int) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Everything running, and what was printed by then."""
+    process = subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-m", "api.cli.main", "up", "--demo", "--port", str(port)],
+        env=terminal.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        printed = ""
+        assert process.stdout is not None
+        for line in process.stdout:
+            printed += line
+            if line.startswith("Ctrl-C stops it"):
+                break
+        yield printed, process
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@pytest.mark.timeout(180)
+def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(tmp_path: Path) -> None:
+    terminal = Terminal("", tmp_path / "home")
+    port = free_port()
+    with up(terminal, port) as (printed, process):
+        assert f"http://127.0.0.1:{port}/docs" in printed
+        token_file = terminal.home / "demo-token"
+        assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
+        bearer = {"Authorization": f"Bearer {token_file.read_text().strip()}"}
+        addresses = re.findall(rf"http://127\.0\.0\.1:{port}/v1/\S+", printed)
+        assert len(addresses) == 4
+        with httpx.Client(headers=bearer, trust_env=False) as client:
+            for address in addresses:
+                if not address.endswith("/check-ins"):
+                    assert client.get(address).status_code == 200
+            alignment = client.get(addresses[0]).content
+        said = terminal.ok("view", "alignment", "--workspace", "demo", "--json")
+        assert said.out.encode() == alignment
+        children = _children(process.pid)
+        assert len(children) >= 3
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    assert not any(_alive(child) for child in children)
+    events = terminal.ok("status", "--json").json["workspaces"][0]["position"]
+    with up(terminal, port) as (again, process):
+        assert [line for line in again.splitlines() if line.startswith("Token")] == [
+            line for line in printed.splitlines() if line.startswith("Token")
+        ]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    assert terminal.ok("status", "--json").json["workspaces"][0]["position"] == events
+    assert "unbroken chain" in terminal.ok("verify").out
+
+
+def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = Terminal("", tmp_path / "home").call("up", "--port", str(port))
+    assert said.code == 5
+    assert f"Cannot listen on 127.0.0.1:{port}" in said.err
+    assert "--port 8001" in said.err
+
+
+def _children(parent: int) -> list[int]:
+    found = subprocess.run(  # noqa: S603 - a fixed command
+        ["/bin/ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=True
+    )
+    return [int(one) for one in found.stdout.split()]
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

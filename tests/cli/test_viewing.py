@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from projections.documents import Documents
+from runtime.database import Pool
+from tests.cli.terminal import Terminal
+
+
+@pytest.fixture
+def trial(terminal: Terminal) -> Terminal:
+    terminal.ok("generate", "--workspace", "trial", "--units", "9", "--objectives", "20",
+                "--key-results", "60", "--weeks", "6", "--seed", "5")  # fmt: skip
+    return terminal
+
+
+async def test_json_is_the_stored_document_byte_for_byte(trial: Terminal, pool: Pool) -> None:
+    (entry,) = trial.ok("workspace", "list", "--json").json
+    for what in ("alignment", "coverage", "drift"):
+        said = trial.ok("view", what, "--workspace", "trial", "--json")
+        cycle = said.json.get("cycle", said.json)["cycle_id"]
+        stored = await Documents(pool).read(entry["workspace_id"], what, cycle)
+        assert stored is not None
+        assert said.out.encode() == stored.body
+
+
+def test_each_view_reads_well_for_people(trial: Terminal) -> None:
+    alignment = trial.ok("view", "alignment", "--workspace", "trial", "--json").json
+    objective = alignment["objectives"][0]
+    key_result = objective["key_results"][0]
+    for what, key, telling in (
+        ("alignment", None, "company key results are on track"),
+        ("alignment", key_result["key_result_id"], "expected"),
+        ("coverage", None, "Company key results with nobody"),
+        ("confidence", None, "as known then"),
+        ("confidence", key_result["key_result_id"], "effective"),
+        ("confidence", objective["objective_id"], "as corrected"),
+        ("drift", None, "to keep an eye on"),
+        ("drift", key_result["key_result_id"], "of 100% expected"),
+        ("objective", objective["objective_id"], "Linked to it"),
+        ("feed", None, "position"),
+        ("feed", "0", "was created"),
+    ):
+        said = trial.ok("view", what, "--workspace", "trial", *(("--key", key) if key else ()))
+        assert telling in said.out, (what, key)
+        assert said.err == ""
+
+
+def test_a_record_is_found_by_the_beginning_of_its_id(trial: Terminal) -> None:
+    alignment = trial.ok("view", "alignment", "--workspace", "trial", "--json").json
+    whole = alignment["objectives"][0]["objective_id"]
+    for moment in ((), ("--as-of", str(datetime.now(UTC).date()))):
+        said = trial.ok("view", "objective", "-w", "trial", "--key", whole[:8], "--json", *moment)
+        assert said.json["objective_id"] == whole
+
+
+def test_a_view_as_of_a_day_knows_what_was_known_at_its_end(trial: Terminal) -> None:
+    now = trial.ok("view", "alignment", "--workspace", "trial", "--json").json
+    day = datetime.now(UTC).date() - timedelta(weeks=3)
+    call = ("view", "alignment", "--workspace", "trial", "--json", "--as-of")
+    then = trial.ok(*call, str(day)).json
+    assert (then["cycle"]["as_of"], then["cycle"]["week"]) == (str(day), 3)
+    assert then["objectives"][0]["progress"] < now["objectives"][0]["progress"]
+    head = trial.ok("status", "--json").json["workspaces"][0]["position"]
+    assert trial.ok(*call, str(head)).json == now
+    assert trial.call(*call, str(head + 1)).code == 4
+    assert trial.call(*call, "1999-01-01").code == 4
+    assert trial.call(*call, "yesterday").code == 2
+
+
+def test_an_objective_has_to_be_named(trial: Terminal) -> None:
+    said = trial.call("view", "objective", "--workspace", "trial")
+    assert said.code == 2
+    assert "Which objective? Name it with --key ID." in said.err

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from api.tokens import find_token
+from runtime.database import Pool
+from tests.cli.terminal import Terminal
+
+
+def test_a_workspace_is_created_once(terminal: Terminal) -> None:
+    made = terminal.ok("workspace", "create", "acme", "--time-zone", "Europe/Berlin", "--json").json
+    listed = terminal.ok("workspace", "list", "--json").json
+    assert [one["workspace_id"] for one in listed] == [made["workspace_id"]]
+    again = terminal.call("workspace", "create", "acme")
+    assert (again.code, again.err) == (3, "✗ There is already a workspace called 'acme'.\n")
+
+
+def test_a_workspace_in_no_time_zone_is_refused_before_it_is_there(terminal: Terminal) -> None:
+    said = terminal.call("workspace", "create", "acme", "--time-zone", "Mars/Olympus")
+    assert said.code == 3
+    assert "'Mars/Olympus' is no time zone" in said.err
+    assert terminal.ok("workspace", "list", "--json").json == []
+
+
+async def test_a_token_is_printed_once_and_works_until_it_is_revoked(
+    terminal: Terminal, pool: Pool
+) -> None:
+    terminal.ok("workspace", "create", "acme")
+    made = terminal.ok(
+        "token", "create", "--workspace", "acme", "--role", "member", "--name", "Ada"
+    )
+    token = made.out.strip()
+    known = await find_token(pool, token)
+    assert known is not None
+    assert (known.role, known.name) == ("member", "Ada")
+    (listed,) = terminal.ok("token", "list", "--workspace", "acme", "--json").json
+    assert token not in str(listed)
+    terminal.ok("token", "revoke", "--workspace", "acme", listed["token_id"][:8])
+    assert await find_token(pool, token) is None
+
+
+def test_what_is_not_there_is_named_with_what_is(terminal: Terminal) -> None:
+    terminal.ok("workspace", "create", "acme")
+    said = terminal.call("view", "alignment", "--workspace", "amce")
+    assert said.code == 4
+    assert said.err == "✗ There is no workspace called 'amce'.\n  There are: acme.\n"
+    assert terminal.call("token", "revoke", "--workspace", "acme", "123").code == 4
+
+
+def test_a_webhook_is_added_listed_and_removed(terminal: Terminal) -> None:
+    terminal.ok("workspace", "create", "acme")
+    url = "https://example.org/drift"
+    made = terminal.ok("webhook", "add", "--workspace", "acme", url, "--json").json
+    assert made["secret"].startswith("whsec_")
+    assert url in terminal.ok("webhook", "list", "--workspace", "acme").out
+    terminal.ok("webhook", "remove", "--workspace", "acme", made["webhook_id"])
+    assert terminal.ok("webhook", "list", "--workspace", "acme", "--json").json == []
