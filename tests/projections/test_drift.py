@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.check_in import Blocker
+from domain.metric import Increase
+from projections.drift import _summary
+from tests.support.company import ENDS, ENGINEERING, Q3, STARTS, week
+from tests.support.quarter import SUPPORT, Quarter
+
+NO_DATA = (Blocker("no data", "dependency"),)
+
+
+def worked_example() -> Quarter:
+    """Week 6 of 13, progress .20 after .17 in week 3, confidence 2, the same blocker twice."""
+    quarter = Quarter().goal("quick", ENGINEERING, {"latency": Increase(0, 1)})
+    for number, value in enumerate((0.08, 0.12, 0.17, 0.18, 0.19, 0.20), 1):
+        blockers = NO_DATA if number >= 5 else ()
+        quarter.on(week(number)).report("quick", "latency", value, 2, blockers=blockers)
+    return quarter
+
+
+def alert(quarter: Quarter, **more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = quarter.view("drift", "latency", **more)["alert"]
+    return found
+
+
+def test_a_key_result_that_was_never_reported_on_has_no_drift() -> None:
+    assert Quarter().goal("quick", ENGINEERING, ["latency"]).view("drift", "latency") is None
+
+
+def test_drift_is_judged_from_the_third_check_in_on() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    quarter.on(week(1)).report("quick", "latency", 1, 3)
+    found = alert(quarter)
+    assert found["status"] == "none"
+    assert found["forecast"] is None
+    assert found["evidence"] == []
+    assert found["text"] == "Too few check-ins to tell: drift is judged from the third on."
+
+
+def test_the_worked_example_as_a_reader_sees_it() -> None:
+    found = alert(worked_example())
+    assert found["text"] == (
+        "Chance of a miss 86%: confidence is 2 (+1.00), "
+        "the forecast lands at 0.52 of 0.70 needed (+0.78), "
+        "the same blocker, 'no data', in 2 check-ins running (+0.50), "
+        "what is usual before anything is known (-0.50)."
+    )
+    forecast = found["forecast"]
+    assert (forecast["week"], forecast["progress"], forecast["expected"]) == (6, 0.2, 0.4615)
+    assert (round(forecast["final"], 2), forecast["needed"]) == (0.52, 0.7)
+    assert round(forecast["miss_probability"], 2) == 0.86
+    assert forecast["low"] < forecast["final"] < forecast["high"]
+    assert found["rule_version"] == 1
+
+
+def test_a_line_names_the_positions_of_the_events_that_caused_it() -> None:
+    quarter = worked_example()
+    log = quarter.log
+    assert [one.type for one in log[-2:]] == ["checked_in", "checked_in"]
+    lines = {line["code"]: line["caused_by"] for line in alert(quarter)["evidence"]}
+    last = log[-1].position
+    assert lines == {
+        "forecast": [last],
+        "confidence": [last],
+        "blocker": [last - 1, last],
+        "base": [],
+    }
+
+
+def test_a_corrected_cause_is_named_with_its_correction() -> None:
+    quarter = worked_example().correct("quick", "latency", f"latency {week(6)}", 0.21, 2)
+    last = quarter.log[-1].position
+    lines = {line["code"]: line["caused_by"] for line in alert(quarter)["evidence"]}
+    assert lines["confidence"] == [last - 1, last]
+
+
+def test_the_cycle_names_the_likeliest_miss_first() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"]).goal("kind", SUPPORT, ["calls"])
+    for number in range(1, 8):
+        quarter.on(week(number))
+        quarter.report("quick", "latency", 10, 3).report("kind", "calls", 0, 1)
+    found = quarter.view("drift", Q3)
+    assert [one["title"] for one in found["raised"]] == ["Calls", "Latency"]
+    assert (found["raised_total"], found["watched_total"]) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("raised", "watched", "text"),
+    [
+        (0, 0, "No key result drifts."),
+        (0, 1, "No key result drifts; 1 to keep an eye on."),
+        (1, 0, "1 key result drifts."),
+        (2, 3, "2 key results drift; 3 more to keep an eye on."),
+    ],
+)
+def test_a_cycle_is_summed_up_in_a_sentence(raised: int, watched: int, text: str) -> None:
+    assert _summary(raised, watched) == text
+
+
+def test_a_cycle_in_which_nothing_drifts_says_so() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    for number in range(1, 5):
+        quarter.on(week(number)).report("quick", "latency", 8 * number, 5)
+    assert quarter.view("drift", Q3)["text"] == "No key result drifts."
+
+
+def test_one_subject_has_one_alert_with_all_its_reasons() -> None:
+    found = worked_example().view("drift", Q3)
+    assert len(found["raised"]) + len(found["watched"]) == 1
+
+
+def test_silence_alone_raises_an_alert_as_days_go_by() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    for number in range(1, 4):
+        quarter.on(week(number)).report("quick", "latency", 8 * number, 4)
+    assert alert(quarter)["status"] == "none"
+    assert alert(quarter, today=ENDS)["status"] == "raised"
+
+
+def test_an_alert_names_its_key_result_objective_and_owner() -> None:
+    found = alert(worked_example())
+    assert (found["title"], found["objective_title"]) == ("Latency", "Quick")
+    assert found["owner"] == {"kind": "unit", "id": ENGINEERING, "name": "Engineering"}
+
+
+def test_the_day_before_the_cycle_is_seen_as_its_first_day() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    assert quarter.view("drift", Q3)["cycle"]["as_of"] == str(STARTS)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from domain.alignment import ObjectiveLinked
+from domain.check_in import Blocker
+from domain.cycle import MoveCycle
+from events.catalog import CATALOG
+from events.log import GENESIS, Stored
+from projections import fold
+from projections.feed import FeedView, Page
+from projections.projection import View
+from projections.workspace import PAGE, Workspace
+from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS, week
+from tests.support.quarter import Quarter
+
+
+def texts(quarter: Quarter, page: int = 0) -> list[str]:
+    return [one["text"] for one in quarter.view("feed", str(page))["activities"]]
+
+
+def test_founding_a_company_reads_as_a_story_newest_first() -> None:
+    assert list(reversed(texts(Quarter()))) == [
+        "The workspace 'Acme' was created.",
+        "The company 'Acme' joined the organization.",
+        "The team 'Engineering' joined the organization.",
+        "The team 'Support' joined the organization.",
+        "The team 'Sales' joined the organization.",
+        "Ada joined the organization.",
+        "The cycle '2026-Q3' was defined, 2026-07-01 to 2026-09-30.",
+        "The cycle moved to active.",
+    ]
+
+
+def test_planning_and_reporting_read_as_a_story() -> None:
+    quarter = Quarter().goal("delight", COMPANY, ["nps"]).goal("quick", ENGINEERING, ["latency"])
+    quarter.link("quick", "delight", "nps")
+    blocked = (Blocker("no data", "dependency"), Blocker("hiring", "resource"))
+    quarter.report("quick", "latency", 12.5, 3, blockers=blocked, name="first")
+    quarter.correct("quick", "latency", "first", 13, 4).unlink("quick", "nps")
+    assert list(reversed(texts(quarter)))[12:] == [
+        "Drafted the objective: Quick",
+        "Added a key result: Latency",
+        "Committed to: Quick",
+        "Published: Quick",
+        "'Quick' now contributes: Better quick",
+        "Checked in 12.5 with confidence 3, blocked by no data, hiring, on: Latency",
+        "Corrected a check-in 13 with confidence 4 on: Latency (typo)",
+        "A link of 'Quick' was taken back.",
+    ]
+
+
+def test_support_reads_as_support() -> None:
+    quarter = Quarter().goal("delight", COMPANY, ["nps"]).goal("quick", ENGINEERING, ["latency"])
+    quarter.link("quick", "delight", kind="supports", mechanism="", strength=None, link_test=None)
+    assert texts(quarter)[0] == "'Quick' now is linked as support"
+
+
+def test_a_check_in_without_numbers_reads_well() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    quarter.report("quick", "latency", narrative="Holiday")
+    assert texts(quarter)[0] == "Checked in on: Latency"
+
+
+def test_an_activity_says_who_when_where_and_about_what() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    quarter.on(week(2)).report("quick", "latency", 5)
+    first = quarter.view("feed", "0")["activities"][0]
+    assert first == {
+        "position": 13,
+        "recorded_at": f"{week(2)}T12:00:00Z",
+        "actor": "ada",
+        "type": "checked_in",
+        "text": "Checked in 5 on: Latency",
+        "objective_id": "quick",
+        "key_result_id": "latency",
+    }
+
+
+def test_a_page_holds_a_fixed_number_of_positions() -> None:
+    quarter = Quarter()
+    for number in range(60):
+        quarter.say(MoveCycle(Q3, "scoring" if number % 2 == 0 else "active"))
+    first, second = quarter.view("feed", "0"), quarter.view("feed", "1")
+    assert [one["position"] for one in first["activities"]] == list(range(PAGE, 0, -1))
+    assert [one["position"] for one in second["activities"]] == list(range(68, PAGE, -1))
+    assert (first["older"], second["older"]) == (None, 0)
+
+
+def test_there_is_no_page_where_there_are_no_events() -> None:
+    workspace = Workspace()
+    for stored in Quarter().log:
+        workspace.take(stored)
+    feed = FeedView()
+    assert isinstance(feed.render(workspace, "0"), Page)
+    for key in ("1", "-1", "one", "", "0.5", "²"):
+        assert feed.render(workspace, key) is None
+
+
+def test_an_event_of_a_newer_version_is_told_as_such() -> None:
+    moment = datetime.combine(STARTS, datetime.min.time(), UTC)
+    newer = Stored(1, "any", 1, "objective_painted", b"{}", "ada", "", "", moment, moment, GENESIS)
+    found = fold.replay([newer])["feed", "0"].body
+    assert found is not None
+    assert b'"type":"objective_painted"' in found
+    assert b"Something that a newer version of Sightline records." in found
+
+
+def test_every_kind_of_event_is_told() -> None:
+    assert set(CATALOG.values()) <= FeedView.on
+    assert ObjectiveLinked in FeedView.on
+    assert issubclass(Page, View)

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.metric import MaintainAtLeast
+from tests.support.company import COMPANY, ENGINEERING, Q3, week
+from tests.support.quarter import SALES, SUPPORT, Quarter
+
+
+def company() -> Quarter:
+    """One company key result, and three teams that could work toward it."""
+    return (
+        Quarter()
+        .goal("delight", COMPANY, ["nps"])
+        .goal("quick", ENGINEERING, ["latency"])
+        .goal("kind", SUPPORT, ["calls"])
+        .goal("many", SALES, ["deals"])
+    )
+
+
+def health(quarter: Quarter) -> tuple[str, list[tuple[str, str]]]:
+    key_result = quarter.view("alignment", Q3)["objectives"][0]["key_results"][0]
+    found: dict[str, Any] = key_result["health"]
+    return found["status"], [(one["code"], one["text"]) for one in found["reasons"]]
+
+
+def test_nobody_works_toward_it() -> None:
+    assert health(company()) == (
+        "needs_attention",
+        [("nobody", "No objective works toward it.")],
+    )
+
+
+def test_nothing_was_reported_yet() -> None:
+    assert health(company().link("quick", "delight", "nps")) == (
+        "pending",
+        [("nothing_reported", "Nothing was reported on it or on what works toward it.")],
+    )
+
+
+def test_support_alone_moves_nothing() -> None:
+    quarter = company().link(
+        "quick", "delight", "nps", kind="supports", mechanism="", strength=None, link_test=None
+    )
+    assert health(quarter) == (
+        "needs_attention",
+        [
+            (
+                "no_mechanism",
+                "What is linked supports it, but no link says by which mechanism it would move.",
+            )
+        ],
+    )
+
+
+def test_weak_links_alone_are_not_enough_but_a_medium_one_is() -> None:
+    weak = company().link("quick", "delight", "nps", strength="weak")
+    assert health(weak)[1] == [("only_weak_links", "Only weak links lead to it.")]
+    medium = company().link("quick", "delight", "nps", strength="medium")
+    assert health(medium)[0] == "pending"
+
+
+def test_a_confident_team_is_on_track() -> None:
+    quarter = company().link("quick", "delight", "nps").report("quick", "latency", 10, 4)
+    assert health(quarter) == (
+        "on_track",
+        [("teams_confident", "The linked objective is at confidence 4 or more.")],
+    )
+
+
+def test_several_confident_teams_are_on_track() -> None:
+    quarter = company().link("quick", "delight", "nps").link("kind", "delight", "nps")
+    quarter.report("quick", "latency", 10, 4).report("kind", "calls", 10, 5)
+    assert health(quarter)[1] == [
+        ("teams_confident", "All 2 linked objectives are at confidence 4 or more.")
+    ]
+
+
+def test_a_team_in_the_middle_reports_no_trouble() -> None:
+    quarter = company().link("quick", "delight", "nps").report("quick", "latency", 10, 3)
+    assert health(quarter) == (
+        "on_track",
+        [("no_trouble", "What works toward it reports no trouble.")],
+    )
+
+
+def test_a_team_that_is_silent_is_not_confident() -> None:
+    quarter = company().link("quick", "delight", "nps").link("kind", "delight", "nps")
+    quarter.report("quick", "latency", 10, 5)
+    assert health(quarter)[1] == [("no_trouble", "What works toward it reports no trouble.")]
+
+
+def test_a_doubtful_team_among_others_needs_attention() -> None:
+    quarter = company().link("quick", "delight", "nps").link("kind", "delight", "nps")
+    quarter.report("quick", "latency", 10, 5).report("kind", "calls", 10, 2)
+    assert health(quarter) == (
+        "needs_attention",
+        [("doubtful_team", "Support is at confidence 2: Kind")],
+    )
+
+
+def test_the_only_team_losing_confidence_is_a_risk() -> None:
+    quarter = company().link("quick", "delight", "nps")
+    quarter.on(week(1)).report("quick", "latency", 10, 4)
+    quarter.on(week(2)).report("quick", "latency", 11, 2)
+    assert health(quarter) == (
+        "at_risk",
+        [("doubtful_team", "Engineering is at confidence 2 and falling: Quick")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("levels", "status", "text"),
+    [
+        ((5,), "on_track", "Its owner's confidence is 5."),
+        ((2,), "needs_attention", "Its owner's confidence is 2."),
+        ((3, 2), "at_risk", "Its owner's confidence is 2 and falling."),
+        ((1, 2), "needs_attention", "Its owner's confidence is 2."),
+    ],
+)
+def test_the_owners_confidence_counts_as_well(
+    levels: tuple[int, ...], status: str, text: str
+) -> None:
+    quarter = company().link("quick", "delight", "nps")
+    for number, level in enumerate(levels, 1):
+        quarter.on(week(number)).report("delight", "nps", 10 * number, level)
+    found, reasons = health(quarter)
+    assert found == status
+    assert reasons[0][1] == text
+
+
+def test_the_worst_reason_comes_first_whatever_is_good() -> None:
+    quarter = company().report("delight", "nps", 10, 5)
+    assert health(quarter) == (
+        "needs_attention",
+        [
+            ("nobody", "No objective works toward it."),
+            ("confident", "Its owner's confidence is 5."),
+        ],
+    )
+    answer = quarter.view("alignment", Q3)["answer"]
+    assert answer["text"] == (
+        "0 of 1 company key results are on track. "
+        "Step in first at: Nps (No objective works toward it.)"
+    )
+
+
+def test_its_own_drift_outweighs_its_owners_confidence() -> None:
+    quarter = company().link("quick", "delight", "nps")
+    for number in range(1, 10):
+        quarter.on(week(number)).report("delight", "nps", 0, 5)
+    found, reasons = health(quarter)
+    assert found == "at_risk"
+    assert [code for code, _ in reasons] == ["forecast_to_miss"]
+    assert reasons[0][1].startswith("Its own check-ins put the chance of a miss at ")
+
+
+def test_a_target_that_is_reached_is_on_track() -> None:
+    quarter = company().link("quick", "delight", "nps").report("delight", "nps", 100, 3)
+    assert health(quarter) == ("on_track", [("target_reached", "The target is reached.")])
+
+
+def test_to_have_held_so_far_is_not_to_have_reached_the_target() -> None:
+    quarter = Quarter().goal("steady", COMPANY, {"uptime": MaintainAtLeast(99.5)})
+    quarter.goal("quick", ENGINEERING, ["latency"]).link("quick", "steady", "uptime")
+    assert health(quarter.report("steady", "uptime", 99.9)) == (
+        "on_track",
+        [("held_so_far", "It has held in every week so far.")],
+    )

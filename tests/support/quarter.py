@@ -1,0 +1,147 @@
+"""A small company's quarter, told by commands, and every view of it as a reader gets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from domain.alignment import LinkObjective, UnlinkObjective
+from domain.check_in import CheckIn, CorrectCheckIn
+from domain.cycle import DefineCycle, MoveCycle
+from domain.metric import Increase, Metric
+from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.organization import AddPerson, AddUnit
+from domain.policy import Role
+from domain.values import CheckInId, KeyResultId, LinkId, ObjectiveId, Owner, UnitId
+from domain.workspace import CreateWorkspace
+from events.handling import Desk, Request
+from events.log import Stored
+from events.memory import MemoryLog
+from events.streams import AnyCommand
+from projections import fold
+from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS
+from tests.support.logs import WORKSPACE, run
+
+TO_100 = Increase(0, 100)
+SUPPORT, SALES = UnitId("support"), UnitId("sales")
+
+
+class Quarter:
+    """What is said is said on the day of the last `on`; a refusal fails the test."""
+
+    def __init__(self, *, founded: bool = True) -> None:
+        self._now = datetime.combine(STARTS, time(12), UTC)
+        self._log = MemoryLog(lambda: self._now)
+        self._desk = Desk(self._log)
+        run(self._log.create_workspace(WORKSPACE, "Acme"))
+        self._links = 0
+        if founded:
+            self.say(
+                CreateWorkspace("Acme", "UTC"),
+                AddUnit(COMPANY, "Acme", "company"),
+                AddUnit(ENGINEERING, "Engineering", "team", COMPANY),
+                AddUnit(SUPPORT, "Support", "team", COMPANY),
+                AddUnit(SALES, "Sales", "team", COMPANY),
+                AddPerson(ADA, "Ada", ENGINEERING),
+                DefineCycle(Q3, "2026-Q3", STARTS, ENDS),
+                MoveCycle(Q3, "active"),
+            )
+
+    # Telling
+
+    def on(self, day: date) -> Quarter:
+        self._now = datetime.combine(day, time(12), UTC)
+        return self
+
+    def say(self, *commands: AnyCommand, role: Role = "administrator") -> Quarter:
+        run(self._desk.handle(WORKSPACE, Request(commands, "ada", role, self._now)))
+        return self
+
+    def goal(
+        self,
+        name: str,
+        owner: UnitId | Owner,
+        key_results: Mapping[str, Metric] | Sequence[str],
+        **more: Any,
+    ) -> Quarter:
+        """A published objective; what names it is its identifier too."""
+        if not isinstance(key_results, Mapping):
+            key_results = dict.fromkeys(key_results, TO_100)
+        answers = owner if isinstance(owner, Owner) else Owner("unit", owner)
+        goal = ObjectiveId(name)
+        return self.say(
+            DraftObjective(goal, Q3, name.capitalize(), answers),
+            *(
+                AddKeyResult(goal, KeyResultId(key), key.capitalize(), metric, **more)
+                for key, metric in key_results.items()
+            ),
+            CommitObjective(goal),
+            PublishObjective(goal),
+        )
+
+    def link(self, child: str, parent: str, key: str | None = None, **more: Any) -> Quarter:
+        """A contribution by "better <child>", strong and sure unless said otherwise."""
+        self._links += 1
+        facts = {"mechanism": f"Better {child}", "strength": "strong", "link_test": "yes", **more}
+        return self.say(
+            LinkObjective(
+                Q3,
+                LinkId(f"{child} to {key or parent}"),
+                ObjectiveId(child),
+                ObjectiveId(parent),
+                None if key is None else KeyResultId(key),
+                **facts,
+            )
+        )
+
+    def unlink(self, child: str, parent: str) -> Quarter:
+        return self.say(UnlinkObjective(Q3, LinkId(f"{child} to {parent}")))
+
+    def report(
+        self,
+        goal: str,
+        key: str,
+        value: float | None = None,
+        confidence: int | None = None,
+        **more: Any,
+    ) -> Quarter:
+        """A check-in; `name` and `effective` default to one per key result and day, and today."""
+        facts = {"effective": self._now.date(), **more}
+        name = facts.pop("name", f"{key} {facts['effective']}")
+        return self.say(
+            CheckIn(
+                ObjectiveId(goal),
+                KeyResultId(key),
+                CheckInId(name),
+                value=value,
+                confidence=confidence,
+                **facts,
+            )
+        )
+
+    def correct(
+        self,
+        goal: str,
+        key: str,
+        name: str,
+        value: float | None = None,
+        confidence: int | None = None,
+    ) -> Quarter:
+        return self.say(
+            CorrectCheckIn(
+                ObjectiveId(goal), KeyResultId(key), CheckInId(name), "typo", value, confidence
+            )
+        )
+
+    # Reading
+
+    @property
+    def log(self) -> list[Stored]:
+        return run(self._log.read(WORKSPACE, limit=100_000))
+
+    def view(self, projection: str, key: str, today: date | None = None) -> Any:
+        """A view as JSON, today or on a later day; None where there is none."""
+        found = fold.replay(self.log, today).get((projection, key))
+        return None if found is None or found.body is None else json.loads(found.body)
