@@ -178,8 +178,13 @@ def _sentences(
             yield f"Nobody works toward: {one.title}"
     for one in covered:
         if one.finding == "overload":
-            yield f"{one.linked} objectives of {one.units} units work toward: {one.title}"
+            units = "one unit" if one.units == 1 else f"{one.units} units"
+            yield f"{one.linked} objectives of {units} work toward: {one.title}"
     if orphans:
-        yield f"{orphans} of {everyone} objectives are linked to nothing."
+        yield f"{orphans} of {everyone} objectives {_are(orphans)} linked to nothing."
     if unconnected:
-        yield f"{unconnected} more are linked, but not all the way up to the company."
+        yield f"{unconnected} {_are(unconnected)} linked, but not all the way up to the company."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"

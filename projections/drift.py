@@ -167,10 +167,12 @@ def _ranked(workspace: Workspace, cycle: Cycle) -> Ranking:
 
 
 def _summary(raised: int, watched: int) -> str:
-    if not raised and not watched:
-        return "No key result drifts."
-    noun = "key result drifts" if raised == 1 else "key results drift"
-    return f"{raised} {noun}; {watched} more to keep an eye on."
+    drift = f"{raised} key result drifts" if raised == 1 else f"{raised} key results drift"
+    if not raised:
+        drift = "No key result drifts"
+    if not watched:
+        return f"{drift}."
+    return f"{drift}; {watched}{' more' if raised else ''} to keep an eye on."
 
 
 def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[DriftAlert]:
