@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from os.path import commonprefix
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,14 +33,14 @@ def different(one: Documents, other: Documents) -> list[str]:
         left = str(one[key].body) if key in one else ""
         right = str(other[key].body) if key in other else ""
         if left != right or (key in one and one[key].etag != other[key].etag):
-            at = len(commonprefix([left, right]))
+            at = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), 0)
             found.append(f"{key}: ...{left[at - 60 : at + 60]} / ...{right[at - 60 : at + 60]}")
     return found
 
 
 def batches(log: Sequence[Stored], cuts: Sequence[int]) -> list[Sequence[Stored]]:
     places = sorted({min(cut, len(log)) for cut in cuts} | {0, len(log)})
-    return [log[start:end] for start, end in zip(places, places[1:], strict=False)]
+    return [log[start:end] for start, end in pairwise(places)]
 
 
 @settings(max_examples=150, deadline=None)
