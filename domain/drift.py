@@ -296,6 +296,10 @@ def _card(weeks: Sequence[Week], index: int, plan: Plan, needed: float, rule: Ru
     spread = math.sqrt(rule.spread_of_rest**2 * (1 - expected) + rule.spread_of_now**2)
     miss = 0.5 * math.erfc((forecast - needed) / spread / math.sqrt(2))
     odds = math.log(miss / (1 - miss)) if 0 < miss < 1 else math.copysign(math.inf, miss - 0.5)
+    if now.progress >= 1:
+        # Progress stops at 1, so a forecast cannot rise above a commitment that needs all of it:
+        # without this, the last week would call a target that is reached a coin toss.
+        odds = -math.inf
     return _Card(
         expected,
         forecast,

@@ -138,6 +138,13 @@ def test_a_commitment_needs_the_whole_target_and_an_aspiration_most_of_it() -> N
     assert evaluated(firm, 3).miss_probability > evaluated(bold, 3).miss_probability
 
 
+def test_a_commitment_that_is_reached_is_not_missed_as_the_end_comes_near() -> None:
+    reached = [say(n, min(1.0, n / 10), 2) for n in range(1, 14)]
+    firm = key_result(TO_ONE, *reached, ambition="committed")
+    assert all(evaluated(firm, number).miss_probability < 0.1 for number in (10, 11, 12, 13))
+    assert drift.watch(firm, CYCLE, ENDS).status == "none"
+
+
 # What people report
 
 
