@@ -106,9 +106,7 @@ def _of_doubt(linked: list[Linked]) -> list[tuple[Status, Reason]]:
     status: Status = "at_risk" if falling and len(doubtful) == len(stated) else "needs_attention"
     found = [(status, _doubt(one)) for one in doubtful[:NAMED]]
     if len(doubtful) > NAMED:
-        text = (
-            f"{len(doubtful) - NAMED} more linked objectives are at confidence {DOUBTFUL} or less."
-        )
+        text = f"The same goes for {len(doubtful) - NAMED} more of the linked objectives."
         found.append((status, Reason("doubtful_team", text)))
     return found
 
@@ -127,7 +125,7 @@ def _of_drift(linked: list[Linked]) -> list[tuple[Status, Reason]]:
         text = f"{one.owner.name} has {noun} that will probably miss: {one.title}"
         found.append(("needs_attention", Reason("drifting_team", text, one.objective_id)))
     if len(drifting) > NAMED:
-        text = f"{len(drifting) - NAMED} more linked objectives have key results that drift."
+        text = f"The same goes for {len(drifting) - NAMED} more of the linked objectives."
         found.append(("needs_attention", Reason("drifting_team", text)))
     return found
 

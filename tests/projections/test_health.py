@@ -111,6 +111,34 @@ def test_the_only_team_losing_confidence_is_a_risk() -> None:
     )
 
 
+def crowd(number: int) -> Quarter:
+    quarter = Quarter().goal("delight", COMPANY, ["nps"])
+    for one in range(number):
+        quarter.goal(f"team {one}", SALES, [f"m{one}"]).link(f"team {one}", "delight", "nps")
+    return quarter
+
+
+def test_of_many_doubtful_teams_some_are_named_and_the_rest_counted() -> None:
+    quarter = crowd(7)
+    for one in range(7):
+        quarter.report(f"team {one}", f"m{one}", 50, 2)
+    texts = [text for _, text in health(quarter)[1]]
+    assert texts[0] == "Sales is at confidence 2: Team 0"
+    assert texts[5:] == ["The same goes for 2 more of the linked objectives."]
+
+
+def test_of_many_drifting_teams_some_are_named_and_the_rest_counted() -> None:
+    quarter = crowd(6)
+    for number in range(1, 10):
+        quarter.on(week(number))
+        for one in range(6):
+            quarter.report(f"team {one}", f"m{one}", 0, 4)
+    status, reasons = health(quarter)
+    assert status == "needs_attention"
+    assert reasons[0][1] == "Sales has a key result that will probably miss: Team 0"
+    assert reasons[5][1] == "The same goes for 1 more of the linked objectives."
+
+
 @pytest.mark.parametrize(
     ("levels", "status", "text"),
     [
