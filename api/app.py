@@ -11,14 +11,12 @@ from litestar.types import Message, Scope
 
 from api import docs, documents, lists, problems, service
 from api.auth import authenticated
-from api.body import JsonBody
+from api.body import LARGEST, JsonBody
 from api.commands import links, objectives, organization, webhooks
 from api.commands.call import provide_call
 from api.correlation import correlation_of
 from api.resources import Resources
 from api.views import shortcut
-
-BODY_BYTES = 1 << 20
 
 _LOCKED = b"default-src 'none'; frame-ancestors 'none'"
 _SAFE = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
@@ -63,7 +61,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
         lifespan=[opened],
         before_send=[_add_headers],
         exception_handlers={Exception: problems.handle},
-        request_max_body_size=BODY_BYTES,
+        request_max_body_size=LARGEST,
         openapi_config=docs.openapi(),
         logging_config=None,
     )

@@ -7,8 +7,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from api.body import refuse_large
 from api.correlation import correlation_of
 from api.problems import Unauthenticated
 from api.tokens import InvalidToken, Principal, digest, find_token
@@ -75,6 +77,8 @@ def authenticated(app: ASGIApp) -> ASGIApp:
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         correlation.set(correlation_of(scope))
+        if scope["type"] == ScopeType.HTTP and scope["method"] != "GET":
+            await refuse_large(scope, receive)
         scope["user"] = await scope["litestar_app"].state["resources"].gate.admit(scope)
         await app(scope, receive, send)
 

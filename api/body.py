@@ -10,13 +10,39 @@ import msgspec
 from litestar._openapi.schema_generation import SchemaCreator  # the type in a public signature
 from litestar.dto import AbstractDTO
 from litestar.dto.data_structures import DTOFieldDefinition
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.openapi.spec import Reference, Schema
+from litestar.types import Receive, Scope
 from litestar.typing import FieldDefinition
 
 from api.problems import FieldError, InvalidBody, MalformedBody, UnsupportedMediaType
 
 _WHERE = re.compile(r"^(?P<reason>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"^Object (?P<kind>missing required|contains unknown) field `(?P<name>.*)`$")
+
+
+LARGEST = 1 << 20
+"""Bytes that a request's body may have."""
+
+PATIENCE = 16 * LARGEST
+
+
+async def refuse_large(scope: Scope, receive: Receive) -> None:
+    """Raise RequestEntityTooLarge for a body that says so itself.
+
+    It is read and thrown away first, within reason: a client that is still sending would not see an
+    answer but a broken connection.
+    """
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    if not length.isdigit() or int(length) <= LARGEST:
+        return
+    taken = 0
+    while taken < PATIENCE:
+        message = await receive()
+        if message["type"] != "http.request" or not message["more_body"]:
+            break
+        taken += len(message["body"])
+    raise RequestEntityTooLarge
 
 
 class JsonBody(AbstractDTO[Any]):

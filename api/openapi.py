@@ -95,7 +95,7 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 REFUSED = _refused(*_MEANING)
-UNREADABLE = _refused(401, 404, 422, 503)
+UNREADABLE = _refused(400, 401, 404, 422, 503)
 
 
 def documented(

@@ -1,0 +1,92 @@
+"""Two workspaces behind one API, each with tokens, on a database of this test alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
+
+from api.app import create_app
+from api.resources import Resources, open_resources
+from runtime.database import Pool
+from tests.api.party import Party, founded
+
+NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_days(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def nudged() -> list[str]:
+    """The workspaces that were nudged."""
+    return []
+
+
+@pytest.fixture
+async def resources(database: str, clock: Clock, nudged: list[str]) -> AsyncIterator[Resources]:
+    async with open_resources(
+        database, nudged.append, clock=clock, token_age=0.05, private_webhooks=True
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(resources: Resources) -> AsyncIterator[AsyncClient]:
+    """Speaks to the application on this event loop, without a network."""
+
+    @asynccontextmanager
+    async def given() -> AsyncIterator[Resources]:
+        yield resources
+
+    app = create_app(given())
+    transport = ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with _alive(app), AsyncClient(transport=transport, base_url="http://api") as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _alive(app: Litestar) -> AsyncIterator[None]:
+    """The application between start and stop, both in one task as its task group wants it."""
+    started, over = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            started.set()
+            await over.wait()
+
+    task = asyncio.create_task(live())
+    await started.wait()
+    yield
+    over.set()
+    await task
+
+
+@pytest.fixture
+async def acme(client: AsyncClient, resources: Resources, pool: Pool) -> Party:
+    return await founded("Acme", client, resources, pool)
+
+
+@pytest.fixture
+async def globex(client: AsyncClient, resources: Resources, pool: Pool) -> Party:
+    return await founded("Globex", client, resources, pool)

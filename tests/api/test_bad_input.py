@@ -1,0 +1,290 @@
+"""Each bad request is refused with a code that is stable, names the field, and stores nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.body import LARGEST
+from tests.api.party import Party, check_ins, planned
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+OWNER = {"kind": "unit", "id": "{team}"}
+KEY_RESULT = {"title": "K", "metric": {"type": "increase", "baseline": 1, "target": 2}}
+LINK = {
+    "parent_objective_id": "{objective}",
+    "key_result_id": "{key_result}",
+    "mechanism": "m",
+    "strength": "weak",
+    "link_test": "maybe",
+}
+
+TABLE: list[tuple[str, Any, int, str, str | None]] = [
+    ("/v1/units", {"name": "", "kind": "team"}, 422, "invalid-body", "name"),
+    ("/v1/units", {"name": "X", "kind": "club"}, 422, "invalid-body", "kind"),
+    ("/v1/units", {"kind": "team"}, 422, "invalid-body", "name"),
+    ("/v1/units", {"name": "X", "kind": "team", "color": 1}, 422, "invalid-body", "color"),
+    (
+        "/v1/units",
+        {"name": "X", "kind": "team", "parent_id": "a"},
+        422,
+        "invalid-body",
+        "parent_id",
+    ),
+    (
+        "/v1/units",
+        {"name": "X", "kind": "team", "parent_id": NOBODY},
+        422,
+        "unknown-parent-unit",
+        "parent_id",
+    ),
+    ("/v1/units", {"name": "Y", "kind": "company"}, 409, "company-exists", "kind"),
+    ("/v1/units", [], 422, "invalid-body", "body"),
+    ("/v1/people", {"name": "X", "unit_id": NOBODY}, 422, "unknown-unit", "unit_id"),
+    (
+        "/v1/cycles",
+        {"name": "C", "starts": "2026-04-01", "ends": "2026-03-01"},
+        422,
+        "cycle-ends-before-it-starts",
+        "ends",
+    ),
+    (
+        "/v1/cycles",
+        {"name": "C", "starts": "2026-02-30", "ends": "2026-03-01"},
+        422,
+        "invalid-body",
+        "starts",
+    ),
+    ("/v1/cycles/{cycle}/phase", {"phase": "closed"}, 409, "phase-out-of-order", "phase"),
+    (f"/v1/cycles/{NOBODY}/phase", {"phase": "active"}, 404, "unknown-cycle", "cycle_id"),
+    ("/v1/cycles/nonsense/phase", {"phase": "active"}, 404, "not-found", None),
+    (
+        "/v1/objectives",
+        {"cycle_id": NOBODY, "title": "T", "owner": OWNER},
+        404,
+        "unknown-cycle",
+        "cycle_id",
+    ),
+    (
+        "/v1/objectives",
+        {"cycle_id": "{cycle}", "title": "T", "owner": {"kind": "unit", "id": NOBODY}},
+        422,
+        "unknown-owner",
+        "owner",
+    ),
+    (
+        "/v1/objectives",
+        {"cycle_id": "{cycle}", "title": "T", "owner": {"kind": "unit"}},
+        422,
+        "invalid-body",
+        "owner.id",
+    ),
+    (
+        "/v1/objectives",
+        {"cycle_id": "{cycle}", "title": "T", "owner": {**OWNER, "x": 1}},
+        422,
+        "invalid-body",
+        "owner.x",
+    ),
+    (
+        "/v1/objectives",
+        {"cycle_id": "\x00", "title": "T", "owner": OWNER},
+        422,
+        "invalid-body",
+        "cycle_id",
+    ),
+    (
+        "/v1/objectives/{draft}/key-results",
+        {**KEY_RESULT, "metric": {"type": "increase", "baseline": 5, "target": 5}},
+        422,
+        "baseline-equals-target",
+        "metric.target",
+    ),
+    (
+        "/v1/objectives/{draft}/key-results",
+        {**KEY_RESULT, "metric": {"type": "increase", "baseline": "1", "target": 5}},
+        422,
+        "invalid-body",
+        "metric.baseline",
+    ),
+    (
+        "/v1/objectives/{draft}/key-results",
+        {**KEY_RESULT, "metric": {"type": "ascent"}},
+        422,
+        "invalid-body",
+        "metric.type",
+    ),
+    (
+        "/v1/objectives/{draft}/key-results",
+        {**KEY_RESULT, "due": "2026-12-24"},
+        422,
+        "due-outside-cycle",
+        "due",
+    ),
+    (
+        "/v1/objectives/{draft}/key-results",
+        {**KEY_RESULT, "weight": -1},
+        422,
+        "invalid-body",
+        "weight",
+    ),
+    ("/v1/objectives/{objective}/key-results", KEY_RESULT, 409, "no-longer-a-draft", None),
+    (f"/v1/objectives/{NOBODY}/commit", None, 404, "unknown-objective", "objective_id"),
+    ("/v1/objectives/{draft}/commit", None, 409, "nothing-to-measure", None),
+    ("/v1/objectives/{draft}/publish", None, 409, "not-committed", None),
+    (
+        "{check_ins}",
+        {"effective": "2026-02-03", "confidence": 6},
+        422,
+        "invalid-body",
+        "confidence",
+    ),
+    (
+        "{check_ins}",
+        {"effective": "2026-02-03", "confidence": 0},
+        422,
+        "invalid-body",
+        "confidence",
+    ),
+    (
+        "{check_ins}",
+        {"effective": "2026-02-03", "confidence": "4"},
+        422,
+        "invalid-body",
+        "confidence",
+    ),
+    ("{check_ins}", {"effective": "2026-02-03"}, 422, "nothing-reported", "value"),
+    (
+        "{check_ins}",
+        {"effective": "2026-05-01", "value": 1},
+        422,
+        "effective-outside-cycle",
+        "effective",
+    ),
+    (
+        "{check_ins}",
+        {"effective": "2026-03-01", "value": 1},
+        422,
+        "effective-in-the-future",
+        "effective",
+    ),
+    (
+        "{check_ins}",
+        {"effective": "2026-02-03", "value": 1, "blockers": [{"name": "x", "kind": "weather"}]},
+        422,
+        "invalid-body",
+        "blockers[0].kind",
+    ),
+    (
+        "{check_ins}/" + NOBODY + "/corrections",
+        {"reason": "r", "value": 1},
+        404,
+        "unknown-check-in",
+        "check_in_id",
+    ),
+    ("{check_ins}/{check_in}/corrections", {"value": 1}, 422, "invalid-body", "reason"),
+    ("/v1/objectives/{parent}/links", LINK, 422, "link-closes-circle", "parent_objective_id"),
+    (
+        "/v1/objectives/{draft}/links",
+        {**LINK, "mechanism": ""},
+        422,
+        "mechanism-missing",
+        "mechanism",
+    ),
+    (
+        "/v1/objectives/{draft}/links",
+        {**LINK, "parent_objective_id": NOBODY},
+        422,
+        "unknown-parent",
+        "parent_objective_id",
+    ),
+    (f"/v1/objectives/{NOBODY}/links", LINK, 404, "unknown-objective", "objective_id"),
+    ("/v1/webhooks", {"url": "ftp://example.com"}, 422, "webhook-address-refused", "url"),
+    ("/v1/nothing", {}, 404, "not-found", None),
+]
+
+
+async def test_each_bad_request_names_what_is_wrong_and_stores_nothing(acme: Party) -> None:
+    plan = await planned(acme)
+    draft = await acme.made(
+        "/v1/objectives",
+        {"cycle_id": plan.cycle, "title": "D", "owner": {"kind": "unit", "id": plan.team}},
+    )
+    words = {**vars(plan), "draft": draft, "check_ins": check_ins(plan)}
+    before = await acme.head()
+
+    for path, body, status, code, field in TABLE:
+        answer = await acme.post(_filled(path, words), _filled(body, words))
+        problem = answer.json()
+        told = (answer.status_code, problem["code"], problem.get("field"))
+        assert told == (status, code, field), (path, body, problem)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert problem["correlation"] == answer.headers["x-correlation-id"]
+        assert problem["type"] == f"/problems/{code}"
+        assert "Traceback" not in answer.text
+    assert await acme.head() == before
+
+
+def _filled(given: Any, words: dict[str, str]) -> Any:
+    match given:
+        case str():
+            for name, value in words.items():
+                given = given.replace(f"{{{name}}}", value)
+            return given
+        case dict():
+            return {name: _filled(value, words) for name, value in given.items()}
+        case _:
+            return given
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "code"),
+    [
+        (b"", 400, "malformed-body"),
+        (b"{", 400, "malformed-body"),
+        (b"not json", 400, "malformed-body"),
+        (b'{"name": "\xff"}', 400, "malformed-body"),
+        (b'{"name": "\\ud800", "kind": "company"}', 400, "malformed-body"),
+        (b"[" * 100_000, 422, "invalid-body"),
+        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, 422, "invalid-body"),
+        (b'{"name": "' + b"x" * LARGEST + b'"}', 413, "body-too-large"),
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_refused(
+    acme: Party, raw: bytes, status: int, code: str
+) -> None:
+    answer = await acme.send("POST", "/v1/units", raw=raw, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert await acme.head() == 1
+
+
+async def test_a_body_of_another_kind_is_refused(acme: Party) -> None:
+    answer = await acme.send(
+        "POST", "/v1/units", raw=b"name=Acme", content_type="application/x-www-form-urlencoded"
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported-media-type")
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201, "a\tb", "caf\u00e9"])
+async def test_an_unusable_idempotency_key_is_refused(acme: Party, key: str) -> None:
+    answer = await acme.client.post(
+        "/v1/units",
+        json={"name": "Acme", "kind": "company"},
+        headers=[
+            (b"authorization", f"Bearer {acme.token}".encode()),
+            (b"idempotency-key", key.encode("latin-1")),
+        ],
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-idempotency-key")
+    assert await acme.head() == 1
+
+
+async def test_a_method_that_an_address_does_not_take_is_named(acme: Party) -> None:
+    answer = await acme.send("PUT", "/v1/units", {"name": "Acme"})
+
+    assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
+    assert "POST" in answer.headers["allow"]

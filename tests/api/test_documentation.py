@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from httpx import AsyncClient
+
+from api.commands import examples, requests
+from tests.api import story
+
+
+async def test_every_operation_is_explained_with_examples(client: AsyncClient) -> None:
+    document = (await client.get("/docs/openapi.json")).json()
+
+    assert document["openapi"].startswith("3.1")
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            where = f"{method} {path}"
+            assert operation["summary"], where
+            assert operation["description"], where
+            assert operation["tags"], where
+            if not path.startswith("/v1"):
+                assert operation["security"] == [{}], where
+                continue
+            responses = operation["responses"]
+            assert {"401", "503"} <= set(responses), where
+            for status, response in responses.items():
+                if status[0] in "45":
+                    (media_type,) = response["content"]
+                    assert media_type == "application/problem+json", (where, status)
+            if method == "post" and "requestBody" in operation:
+                assert operation["requestBody"]["content"]["application/json"]["example"], where
+
+
+async def test_each_view_has_an_example_that_it_could_answer(client: AsyncClient) -> None:
+    document = (await client.get("/docs/openapi.json")).json()
+
+    shown = {
+        path.split("/")[2]: operation["get"]["responses"]["200"]["content"]["application/json"]
+        for path, operation in document["paths"].items()
+        if path in {"/v1/directory", "/v1/objectives/{objective_id}"} or "{key}" in path
+    }
+    assert len(shown) == 5
+    for name, content in shown.items():
+        (example,) = content["examples"].values()
+        assert example["value"], name
+
+
+async def test_the_examples_of_views_are_what_the_views_answer() -> None:
+    """If this fails because views have changed: `python -m tests.api.story`."""
+    assert msgspec.json.decode(story.FILE.read_bytes()) == await story.told()
+
+
+def test_the_examples_of_requests_can_be_sent() -> None:
+    pairs: list[tuple[Any, type]] = [
+        (examples.UNIT, requests.NewUnit),
+        (examples.PERSON, requests.NewPerson),
+        (examples.CYCLE, requests.NewCycle),
+        (examples.PHASE, requests.PhaseChange),
+        (examples.OBJECTIVE, requests.NewObjective),
+        (examples.KEY_RESULT, requests.NewKeyResult),
+        (examples.CHECK_IN, requests.NewCheckIn),
+        (examples.CORRECTION, requests.Correction),
+        (examples.LINK, requests.NewLink),
+    ]
+    for example, kind in pairs:
+        msgspec.json.decode(msgspec.json.encode(example), type=kind)
+
+
+async def test_the_documentation_page_needs_nothing_from_elsewhere(client: AsyncClient) -> None:
+    page = await client.get("/docs")
+
+    assert page.status_code == 200
+    assert not re.search(r"https?://", page.text)
+    links = re.findall(r'(?:src|spec-url)="([^"]+)"', page.text)
+    assert len(links) == 2
+    for link in links:
+        answer = await client.get(link)
+        assert answer.status_code == 200
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+
+
+async def test_the_bare_address_leads_to_the_documentation(client: AsyncClient) -> None:
+    answer = await client.get("/")
+
+    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
+
+
+async def test_health_says_ok_to_anybody(client: AsyncClient) -> None:
+    answer = await client.get("/health")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert answer.headers["x-content-type-options"] == "nosniff"

@@ -1,0 +1,147 @@
+"""The real server: granian in a process of its own, spoken to over the network."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.tokens import create_token
+from domain.workspace import CreateWorkspace
+from events.handling import Desk, Request
+from events.postgres import PostgresLog
+from projections.refresh import Refresher
+from runtime.clock import now
+from runtime.database import Pool
+
+PATIENCE = 20.0
+
+SERVE = """
+import sys
+from pathlib import Path
+from api.server import serve
+from runtime.embedded import Servers
+from runtime.settings import Settings
+
+home, port, database_url, redis_url = sys.argv[1:]
+serve(Settings(home=Path(home), port=int(port)), Servers(database_url, redis_url))
+"""
+
+
+@contextmanager
+def serving(home: Path, database_url: str, redis_url: str) -> Iterator[tuple[str, int]]:
+    """The address of a server, and the number of its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    arguments = [sys.executable, "-c", SERVE, str(home), str(port), database_url, redis_url]
+    process = subprocess.Popen(arguments, start_new_session=True)  # noqa: S603 - ourselves
+    try:
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+
+
+async def ready(client: httpx.AsyncClient) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                await client.get("/health")
+            except httpx.TransportError:
+                await asyncio.sleep(0.02)
+            else:
+                return
+
+
+@pytest.fixture
+async def workspace(database: str, pool: Pool) -> tuple[str, str]:
+    """A workspace and a token for it."""
+    workspace_id, log = str(uuid.uuid4()), PostgresLog(database)
+    await log.create_workspace(workspace_id, "Acme")
+    await Desk(log).handle(
+        workspace_id, Request((CreateWorkspace("Acme"),), "founder", "administrator", now())
+    )
+    await log.close()
+    return workspace_id, await create_token(pool, workspace_id, "administrator", "ada")
+
+
+async def test_a_change_travels_from_the_network_to_a_view(
+    tmp_path: Path, database: str, redis_url: str, pool: Pool, workspace: tuple[str, str]
+) -> None:
+    workspace_id, token = workspace
+    log = PostgresLog(database)
+    with serving(tmp_path, database, redis_url) as (address, _):
+        headers = {"Authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+            await ready(client)
+            made = await client.post("/v1/units", json={"name": "Acme", "kind": "company"})
+            assert made.status_code == 201
+            await Refresher(log, pool).refresh(workspace_id)
+            position = made.json()["position"]
+            view = await client.get(f"/v1/directory?min_position={position}")
+            assert [unit["name"] for unit in view.json()["units"]] == ["Acme"]
+            same = await client.get(
+                "/v1/directory", headers={"If-None-Match": view.headers["etag"]}
+            )
+            assert (same.status_code, same.content) == (304, b"")
+            for sender in (headers, {"Authorization": "nobody"}):
+                large = await client.post("/v1/units", content=b"x" * (4 << 20), headers=sender)
+                assert (large.status_code, large.json()["code"]) == (413, "body-too-large")
+    await log.close()
+
+
+async def test_commands_are_carried_out_while_redis_is_down(
+    tmp_path: Path, database: str, workspace: tuple[str, str]
+) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        redis_url = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
+        with serving(tmp_path, database, redis_url) as (address, _):
+            headers = {"Authorization": f"Bearer {workspace[1]}"}
+            async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+                await ready(client)
+                for number in range(20):
+                    body = {"name": str(number), "starts": "2026-01-01", "ends": "2026-03-31"}
+                    made = await client.post("/v1/cycles", json=body, timeout=5)
+                    assert made.status_code == 201
+
+
+async def test_a_request_under_way_is_finished_before_the_server_stops(
+    tmp_path: Path, database: str, redis_url: str, pool: Pool, workspace: tuple[str, str]
+) -> None:
+    workspace_id, token = workspace
+    log = PostgresLog(database)
+    with serving(tmp_path, database, redis_url) as (address, process):
+        headers = {"Authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+            await ready(client)
+            made = await client.post("/v1/units", json={"name": "Acme", "kind": "company"})
+            waiting = asyncio.create_task(
+                client.get(f"/v1/directory?min_position={made.json()['position']}")
+            )
+            await _arrived(pool)
+            os.kill(process, signal.SIGTERM)
+            await Refresher(log, pool).refresh(workspace_id)
+            assert (await waiting).status_code == 200
+    await log.close()
+
+
+async def _arrived(pool: Pool) -> None:
+    """Wait until the server asks for a view."""
+    query = """
+        select count(*) from pg_stat_activity
+        where query like '%wanted.place%' and pid <> pg_backend_pid()"""
+    async with asyncio.timeout(PATIENCE):
+        while not await pool.fetchval(query):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from tests.api.party import Party
+
+URL = {"url": "https://example.com/hooks/okr"}
+
+
+async def test_a_webhook_tells_its_secret_once(acme: Party) -> None:
+    added = await acme.post("/v1/webhooks", URL)
+    listed = await acme.get("/v1/webhooks")
+
+    assert added.status_code == 201
+    assert added.json()["secret"].startswith("whsec_")
+    assert added.headers["cache-control"] == "no-store"
+    assert added.json()["secret"] not in listed.text
+    assert [one["url"] for one in listed.json()["items"]] == [URL["url"]]
+    assert (await acme.get(added.headers["location"])).json() == {"items": []}
+
+
+async def test_an_address_is_told_once(acme: Party) -> None:
+    await acme.post("/v1/webhooks", URL)
+
+    again = await acme.post("/v1/webhooks", URL)
+
+    assert (again.status_code, again.json()["code"]) == (409, "webhook-exists")
+
+
+async def test_a_webhook_that_was_removed_is_gone(acme: Party) -> None:
+    webhook = (await acme.post("/v1/webhooks", URL)).json()["webhook_id"]
+
+    assert (await acme.send("DELETE", f"/v1/webhooks/{webhook}")).status_code == 204
+    assert (await acme.send("DELETE", f"/v1/webhooks/{webhook}")).status_code == 404
+    assert (await acme.get("/v1/webhooks")).json()["items"] == []
+    assert (await acme.post("/v1/webhooks", URL)).status_code == 201
