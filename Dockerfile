@@ -6,7 +6,7 @@ WORKDIR /src
 # Hashes are checked here, for everything; what only tests and benchmarks need stays behind.
 COPY constraints.txt ./
 RUN pip wheel --quiet --require-hashes --requirement constraints.txt --wheel-dir /wheels
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml LICENSE README.md ./
 COPY domain domain
 COPY events events
 COPY projections projections

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,16 @@ def test_a_package_comes_from_this_repository_and_not_from_an_index(name: str) -
     package = importlib.import_module(name)
     assert package.__file__ is not None
     assert Path(package.__file__).parent == REPOSITORY / name
+
+
+def test_every_file_of_a_package_is_packed_with_it() -> None:
+    """What is missing from a wheel is noticed only where the repository is not at hand."""
+    configuration = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    packed = ("*.py", *configuration["tool"]["setuptools"]["package-data"]["*"])
+    for name in ("api", "domain", "events", "projections", "runtime", "workers"):
+        for path in (REPOSITORY / name).rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                assert any(path.match(pattern) for pattern in packed), path
 
 
 def test_the_lock_names_no_registry_and_hashes_everything() -> None:
