@@ -1,0 +1,89 @@
+"""The generated company as rows of the event table, without telling it through the front door."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import chain
+
+import asyncpg
+from msgspec.structs import replace
+
+from api.synthetic.shape import Shape
+from api.synthetic.telling import stored_events
+from events.log import Stored
+
+WORKSPACE = "00000000-0000-4000-8000-0000000000be"
+COLUMNS = (
+    "workspace_id", "position", "stream_id", "stream_version", "type", "data", "actor",
+    "correlation", "causation", "occurred_at", "recorded_at", "hash",
+)  # fmt: skip
+
+_UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_STANDING = ("workspace_created", "unit_added", "person_added")
+
+
+async def company(shape: Shape, now: datetime) -> list[Stored]:
+    return await stored_events(shape, now, WORKSPACE)
+
+
+def past(events: Sequence[Stored], quarters: int) -> Iterator[Stored]:
+    """The same organization, with as many quarters like this one before it, and this one last."""
+    kept = [one for one in events if one.type in _STANDING]
+    planned = [one for one in events if one.type not in _STANDING]
+    versions: Counter[str] = Counter()
+    for position, one in enumerate(chain(kept, _quarters(kept, planned, quarters)), start=1):
+        versions[one.stream] += 1
+        yield replace(one, position=position, version=versions[one.stream])
+
+
+def _quarters(kept: Sequence[Stored], planned: Sequence[Stored], quarters: int) -> Iterator[Stored]:
+    known = {found for one in kept for found in _names(one.data)}
+    for quarter in range(quarters, 0, -1):
+        for one in planned:
+            yield replace(
+                one,
+                stream=_renamed(one.stream.encode(), quarter, known).decode(),
+                data=_renamed(one.data, quarter, known),
+                recorded_at=one.recorded_at - timedelta(days=91 * quarter),
+            )
+    yield from planned
+
+
+async def load(dsn: str, events: Iterable[Stored], name: str = "Generated") -> None:
+    """Write the events as they are; a hash that does not fit is nobody's business here."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(
+            "insert into public.workspace (workspace_id, name) values ($1, $2)", WORKSPACE, name
+        )
+        await connection.copy_records_to_table(
+            "event", schema_name="public", columns=COLUMNS, records=map(_row, events), timeout=600
+        )
+        await connection.execute("vacuum analyze public.event")
+    finally:
+        await connection.close()
+
+
+def _row(one: Stored) -> tuple[object, ...]:
+    return (
+        WORKSPACE, one.position, one.stream, one.version, one.type, one.data, one.actor,
+        one.correlation, one.causation, one.occurred_at, one.recorded_at, one.hash,
+    )  # fmt: skip
+
+
+def _names(data: bytes) -> list[bytes]:
+    return [found.group() for found in _UUID.finditer(data)]
+
+
+def _renamed(data: bytes, quarter: int, known: set[bytes]) -> bytes:
+    def rename(found: re.Match[bytes]) -> bytes:
+        name = found.group()
+        if name in known:
+            return name
+        return hashlib.blake2b(b"%d" % quarter, digest_size=4).hexdigest().encode() + name[8:]
+
+    return _UUID.sub(rename, data)

@@ -1,0 +1,316 @@
+"""How fresh documents are and what that costs: `python -m bench.refresh`, about five minutes.
+
+Everything runs on one embedded server with fsync on, contestants in turn; medians of the rounds are
+compared. Absolute figures are the machine's, ratios ours. `--quick` takes a small company.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from api.synthetic.shape import Shape
+from bench.company import WORKSPACE, company, load, past
+from bench.refresh_baseline import Runner
+from events import catalog
+from events.log import Append, Draft, Stored
+from events.migrate import migrate
+from events.postgres import PostgresLog
+from projections.fold import READ
+from projections.refresh import Refresher
+from projections.workspace import Recorded, Workspace
+from runtime.database import Pool, open_pool
+from runtime.embedded import Servers, servers
+from runtime.settings import Settings
+from workers.bells import doorbell
+
+ROUNDS = 3
+BASELINE_EVENTS = 3_000
+SINGLES = 100  # check-ins in one round of single refreshes
+RATE = 50  # check-ins a second
+WORKER = """
+from runtime.settings import read_settings
+from workers.main import run_worker
+run_worker(read_settings())
+"""
+
+Measures = dict[str, list[float]]
+
+
+class Sizes(Struct, frozen=True):
+    company: Shape
+    quarter: Shape
+    """What a log grows by: about 10,000 events a quarter."""
+    quarters: int
+    seconds: float
+    """For how long check-ins come in."""
+
+
+FULL = Sizes(Shape(), Shape(45, 180, 690), 96, 30.0)
+QUICK = Sizes(Shape(50, 200, 800), Shape(10, 20, 80), 9, 5.0)
+
+
+class Reporting:
+    """Check-ins on a company that is in the log already, one event each."""
+
+    def __init__(self, log: PostgresLog, events: Sequence[Stored]) -> None:
+        self._log = log
+        self._samples = [one for one in events if one.type == "checked_in"][-2_000:]
+        self._next = 0
+
+    async def report(self) -> int:
+        sample = self._samples[self._next % len(self._samples)]
+        said = msgspec.json.decode(sample.data)
+        said["check_in_id"] = str(uuid4())
+        said["confidence"] = 1 + self._next % 5
+        self._next += 1
+        draft = Draft(sample.stream, sample.type, msgspec.json.encode(said))
+        append = Append((draft,), {}, "somebody", datetime.now(UTC))
+        return (await self._log.append(WORKSPACE, append)).last
+
+
+async def catch_up(dsn: str, peer_dsn: str, events: Sequence[Stored]) -> Measures:
+    """All documents from an empty table, beside the library; events per second."""
+    await migrate(dsn)
+    await load(dsn, events)
+    peer = Runner(peer_dsn, BASELINE_EVENTS)
+    await asyncio.to_thread(peer.fill)
+    measures: Measures = defaultdict(list)
+    log = PostgresLog(dsn)
+    async with open_pool(dsn) as pool:
+        for _ in range(ROUNDS):
+            measures["eventsourcing"].append(await asyncio.to_thread(peer.catch_up))
+            await pool.execute("truncate document, checkpoint, snapshot, noticed_alert")
+            refresher = Refresher(log, pool)
+            before, busy = time.perf_counter(), time.process_time()
+            await refresher.refresh(WORKSPACE)
+            measures["all projections"].append(len(events) / (time.perf_counter() - before))
+            measures["of its time on the processor, %"].append(
+                100 * (time.process_time() - busy) / (time.perf_counter() - before)
+            )
+            await refresher.close()
+    await log.close()
+    return measures
+
+
+async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
+    """Reading, decoding and folding, each by itself and together; check-ins per second."""
+    begins = next(one.position for one in events if one.type == "checked_in") - 1
+    count = len(events) - begins
+    measures: Measures = defaultdict(list)
+    log = PostgresLog(dsn)
+    for _ in range(2 * ROUNDS):
+        before = time.process_time()
+        rows = [one async for page in _pages(log, begins) for one in page]
+        measures["read"].append(count / (time.process_time() - before))
+        before = time.process_time()
+        decoded = [catalog.decode(one.type, one.data) for one in rows]
+        measures["decode"].append(count / (time.process_time() - before))
+        workspace = _planned(events[:begins])
+        before = time.process_time()
+        for one, event in zip(rows, decoded, strict=True):
+            workspace.fold(Recorded(one.position, one.version, one.recorded_at, one.actor, event))
+            if one.position % READ == 0:
+                workspace.turn_pages()
+        measures["fold"].append(count / (time.process_time() - before))
+        workspace = _planned(events[:begins])
+        before = time.process_time()
+        for one in rows:
+            workspace.take(one)
+            if one.position % READ == 0:
+                workspace.turn_pages()
+        measures["decode and fold"].append(count / (time.process_time() - before))
+        workspace = _planned(events[:begins])
+        before = time.process_time()
+        async for page in _pages(log, begins):
+            for one in page:
+                workspace.take(one)
+            workspace.turn_pages()
+        measures["read, decode and fold"].append(count / (time.process_time() - before))
+    await log.close()
+    return measures
+
+
+async def _pages(log: PostgresLog, after: int) -> AsyncIterator[list[Stored]]:
+    while rows := await log.read(WORKSPACE, after, None, READ):
+        yield rows
+        after = rows[-1].position
+
+
+def _planned(events: Sequence[Stored]) -> Workspace:
+    workspace = Workspace()
+    for one in events:
+        workspace.take(one)
+    workspace.turn_pages()
+    return workspace
+
+
+async def growth(small: str, large: str, sizes: Sizes, now: datetime) -> Measures:
+    """One check-in refreshed on a short and on a long log of the same company; milliseconds."""
+    events = await company(sizes.quarter, now)
+    measures: Measures = defaultdict(list)
+    logs = {"small": PostgresLog(small), "large": PostgresLog(large)}
+    async with open_pool(small) as small_pool, open_pool(large) as large_pool:
+        pools = {"small": small_pool, "large": large_pool}
+        refreshers = {name: Refresher(logs[name], pools[name]) for name in logs}
+        reporting = {name: Reporting(logs[name], events) for name in logs}
+        for (name, dsn), quarters in zip(
+            {"small": small, "large": large}.items(), (0, sizes.quarters), strict=True
+        ):
+            await migrate(dsn)
+            await load(dsn, past(events, quarters))
+            position = await refreshers[name].refresh(WORKSPACE)
+            await refreshers[name].close()
+            await pools[name].execute("vacuum analyze document")
+            print(f"  {name}: {position:,} events", file=sys.stderr)
+        for _ in range(2 * ROUNDS + 1):
+            for name in logs:
+                took = []
+                for _ in range(SINGLES):
+                    await reporting[name].report()
+                    before = time.perf_counter()
+                    await refreshers[name].refresh(WORKSPACE)
+                    took.append(1e3 * (time.perf_counter() - before))
+                measures[f"one check-in, {name}, ms"].append(statistics.median(took))
+    for log in logs.values():
+        await log.close()
+    return measures
+
+
+async def freshness(
+    running: Servers, dsn: str, events: Sequence[Stored], seconds: float
+) -> Measures:
+    """From commit to visible, with a worker process on Redis; and that worker's memory."""
+    log = PostgresLog(dsn)
+    measures: Measures = defaultdict(list)
+    environment = {
+        **os.environ, "SIGHTLINE_DATABASE_URL": dsn, "SIGHTLINE_REDIS_URL": running.redis_url or "",
+    }  # fmt: skip
+    async with open_pool(dsn) as pool:
+        await pool.execute("truncate document, checkpoint, snapshot, noticed_alert")
+        worker = subprocess.Popen([sys.executable, "-c", WORKER], env=environment)  # noqa: ASYNC220, S603 - ourselves
+        try:
+            with doorbell(running.redis_url or "") as bell:
+                bell.nudge(WORKSPACE)
+                await _visible(pool, events[-1].position)
+                await asyncio.sleep(3)  # it writes a snapshot now
+                measures["worker after catching up, MB"].append(_memory(worker.pid, "VmRSS"))
+                reporting = Reporting(log, events)
+                waiting: dict[int, float] = {}
+                watching = asyncio.create_task(_watch(pool, waiting, measures["ms"]))
+                began = time.perf_counter()
+                for number in range(round(seconds * RATE)):
+                    await asyncio.sleep(max(0.0, began + number / RATE - time.perf_counter()))
+                    position = await reporting.report()
+                    waiting[position] = time.perf_counter()
+                    bell.nudge(WORKSPACE)
+                while waiting:  # noqa: ASYNC110 - seen to by `_watch`
+                    await asyncio.sleep(0.01)
+                watching.cancel()
+            measures["worker at the end, MB"].append(_memory(worker.pid, "VmRSS"))
+            measures["worker at its largest, MB"].append(_memory(worker.pid, "VmHWM"))
+        finally:
+            worker.terminate()
+            worker.wait(30)
+    await log.close()
+    return measures
+
+
+async def _watch(pool: Pool, waiting: dict[int, float], took: list[float]) -> None:
+    """Look every few milliseconds which of the waiting positions can be seen."""
+    while True:
+        position = await pool.fetchval("select position from checkpoint")
+        seen = time.perf_counter()
+        visible = [one for one in waiting if one <= position]
+        took.extend(1e3 * (seen - waiting.pop(one)) for one in visible)
+        await asyncio.sleep(0.004)
+
+
+async def _visible(pool: Pool, position: int) -> None:
+    while (await pool.fetchval("select position from checkpoint") or 0) < position:  # noqa: ASYNC110
+        await asyncio.sleep(0.05)  # another process is at work
+
+
+def _memory(process: int, which: str) -> float:
+    """Megabytes, from the kernel's account of a process."""
+    status = Path(f"/proc/{process}/status").read_text()
+    (line,) = [line for line in status.splitlines() if line.startswith(which)]
+    return int(line.split()[1]) / 1024
+
+
+async def run(running: Servers, sizes: Sizes) -> dict[str, Measures]:
+    now = datetime.now(UTC)
+    databases = [f"refresh_{n}" for n in range(4)]
+    connection = await asyncpg.connect(running.database_url)
+    for name in databases:
+        await connection.execute(f"create database {name}")
+    await connection.close()
+    whole, peer, small, large = (
+        urlsplit(running.database_url)._replace(path=f"/{name}").geturl() for name in databases
+    )
+    events = await company(sizes.company, now)
+    print(f"  the company has {len(events):,} events", file=sys.stderr)
+    return {
+        "catch-up": await catch_up(whole, peer, events),
+        "replay": await replay(whole, events),
+        "freshness": await freshness(running, whole, events, sizes.seconds),
+        "growth": await growth(small, large, sizes, now),
+    }
+
+
+def ratios(measured: dict[str, Measures]) -> dict[str, tuple[float, str]]:
+    """What was promised, measured; each with the promise in words."""
+    caught, replayed, fresh, grown = (
+        {name: statistics.median(values) for name, values in measures.items()}
+        for measures in measured.values()
+    )
+    delays = sorted(measured["freshness"]["ms"])
+    return {
+        "catch-up / eventsourcing": (
+            caught["all projections"] / caught["eventsourcing"], "at least 10"),
+        "decode and fold, check-ins per s": (replayed["decode and fold"], "at least 150,000"),
+        "read, decode and fold, check-ins per s": (
+            replayed["read, decode and fold"], "at least 150,000"),
+        "one check-in, large / small": (
+            grown["one check-in, large, ms"] / grown["one check-in, small, ms"], "at most 1.3"),
+        "visible after, median, ms": (statistics.median(delays), "for comparison"),
+        "visible after, 99 of 100, ms": (delays[int(len(delays) * 0.99)], "under 150"),
+        "worker at its largest, MB": (fresh["worker at its largest, MB"], "under 400"),
+    }  # fmt: skip
+
+
+def main() -> None:
+    sizes = QUICK if "--quick" in sys.argv else FULL
+    with (
+        tempfile.TemporaryDirectory(prefix="sightline-") as home,
+        servers(Settings(home=Path(home))) as running,
+    ):
+        measured = asyncio.run(run(running, sizes))
+    for title, measures in measured.items():
+        for name, values in measures.items():
+            low, middle, high = min(values), statistics.median(values), max(values)
+            print(f"{title:<10} {name:<34} {middle:>12,.1f}   ({low:,.1f} .. {high:,.1f})")
+    told = ratios(measured)
+    for name, (ratio, promise) in told.items():
+        print(f"{name:<46} {ratio:>12,.2f}   {promise}")
+    print(json.dumps({"measured": measured, "ratios": {name: r for name, (r, _) in told.items()}}))
+
+
+if __name__ == "__main__":
+    main()
