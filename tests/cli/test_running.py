@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,17 @@ import httpx
 import pytest
 
 from tests.cli.terminal import Terminal
+
+
+@pytest.fixture
+def alone() -> Iterator[Terminal]:
+    """A terminal without any server, so that it starts its own.
+
+    Not below pytest's folder: as root, its servers run as somebody else who could lose the way in
+    when another pytest starts.
+    """
+    with tempfile.TemporaryDirectory(prefix="sightline-") as folder:
+        yield Terminal("", Path(folder) / "home")
 
 
 def free_port() -> int:
@@ -31,7 +43,7 @@ def up(terminal: Terminal, port: int) -> Iterator[tuple[str, subprocess.Popen[st
         [sys.executable, "-m", "api.cli.main", "up", "--demo", "--port", str(port)],
         env=terminal.environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
         text=True,
     )
     try:
@@ -50,9 +62,8 @@ def up(terminal: Terminal, port: int) -> Iterator[tuple[str, subprocess.Popen[st
 
 
 @pytest.mark.timeout(180)
-def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(tmp_path: Path) -> None:
-    terminal = Terminal("", tmp_path / "home")
-    port = free_port()
+def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(alone: Terminal) -> None:
+    terminal, port = alone, free_port()
     with up(terminal, port) as (printed, process):
         assert f"http://127.0.0.1:{port}/docs" in printed
         token_file = terminal.home / "demo-token"
@@ -83,12 +94,12 @@ def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(tmp_path: Path
     assert "unbroken chain" in terminal.ok("verify").out
 
 
-def test_a_port_that_is_taken_is_said_at_once(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_said_at_once(alone: Terminal) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        said = Terminal("", tmp_path / "home").call("up", "--port", str(port))
+        said = alone.call("up", "--port", str(port))
     assert said.code == 5
     assert f"Cannot listen on 127.0.0.1:{port}" in said.err
     assert "--port 8001" in said.err
