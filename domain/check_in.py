@@ -42,7 +42,8 @@ class Blocker(Value, frozen=True, forbid_unknown_fields=True):
 class CheckIn(Command, frozen=True):
     """Report on a key result: where it stood on the effective date, how sure the owner is, and why.
 
-    A milestone with steps takes `done` (the names of the steps done so far) instead of a value.
+    A milestone with steps takes `done` instead of a value: the names of the steps done so far, an
+    empty list when none is, nothing when the check-in is not about them.
     """
 
     objective_id: ObjectiveId
@@ -53,7 +54,7 @@ class CheckIn(Command, frozen=True):
     confidence: Confidence | None = None
     narrative: Text = ""
     blockers: tuple[Blocker, ...] = ()
-    done: tuple[str, ...] = ()
+    done: tuple[str, ...] | None = None
 
 
 class CorrectCheckIn(Command, frozen=True):
@@ -67,7 +68,7 @@ class CorrectCheckIn(Command, frozen=True):
     confidence: Confidence | None = None
     narrative: Text = ""
     blockers: tuple[Blocker, ...] = ()
-    done: tuple[str, ...] = ()
+    done: tuple[str, ...] | None = None
 
 
 CheckInCommand = CheckIn | CorrectCheckIn
@@ -84,7 +85,7 @@ class CheckedIn(Event, frozen=True, tag="checked_in"):
     confidence: int | None = None
     narrative: str = ""
     blockers: tuple[Blocker, ...] = ()
-    done: tuple[str, ...] = ()
+    done: tuple[str, ...] | None = None
 
 
 class CheckInCorrected(Event, frozen=True, tag="check_in_corrected"):
@@ -96,7 +97,7 @@ class CheckInCorrected(Event, frozen=True, tag="check_in_corrected"):
     confidence: int | None = None
     narrative: str = ""
     blockers: tuple[Blocker, ...] = ()
-    done: tuple[str, ...] = ()
+    done: tuple[str, ...] | None = None
 
 
 CheckInEvent = CheckedIn | CheckInCorrected
@@ -187,13 +188,7 @@ def _correct(state: CheckIns, command: CorrectCheckIn, context: Context) -> list
 def _value(metric: Metric, report: CheckIn | CorrectCheckIn) -> float | None:
     """The number that a report states, checked against what the metric can measure."""
     if isinstance(metric, Milestone) and metric.steps:
-        if report.value is not None:
-            raise StepsTakeNoValue
-        names = [step.name for step in metric.steps]
-        for step in report.done:
-            if step not in names:
-                raise UnknownStep(step=step, names=", ".join(names))
-        return metrics.done_percent(metric, report.done) if report.done else None
+        return _of_steps(metric, report)
     if report.done:
         raise NoSteps
     value = report.value
@@ -208,8 +203,21 @@ def _value(metric: Metric, report: CheckIn | CorrectCheckIn) -> float | None:
     return value
 
 
+def _of_steps(metric: Milestone, report: CheckIn | CorrectCheckIn) -> float | None:
+    if report.value is not None:
+        raise StepsTakeNoValue
+    if report.done is None:
+        return None
+    names = [step.name for step in metric.steps]
+    for step in report.done:
+        if step not in names:
+            raise UnknownStep(step=step, names=", ".join(names))
+    return metrics.done_percent(metric, report.done)
+
+
 def _something_reported(event: CheckedIn | CheckInCorrected) -> None:
-    if event.value is None and event.confidence is None and not event.narrative.strip():
+    stated = event.value is not None or event.confidence is not None
+    if not (stated or event.narrative.strip() or event.blockers):
         raise NothingReported
     names = [blocker.name for blocker in event.blockers]
     if len(set(names)) < len(names):
@@ -267,7 +275,7 @@ class EffectiveInTheFuture(Rejection, code="effective-in-the-future", field="eff
 
 
 class NothingReported(Rejection, code="nothing-reported", field="value"):
-    """A check-in states a value, a confidence or a narrative; this one states none."""
+    """A check-in states a value, a confidence, a narrative or a blocker; this one states none."""
 
 
 class BlockersRepeated(Rejection, code="blockers-repeated", field="blockers"):

@@ -88,8 +88,8 @@ def _activity(entry: Entry) -> Activity:
 def sentence(entry: Entry) -> str:  # noqa: C901 - a case per type
     """What happened, in words."""
     event = entry.recorded.event
-    title = entry.objective or "an objective"
-    key_result = entry.key_result or "a key result"
+    title = entry.subject or "an objective"
+    part = entry.part or "a key result"
     match event:
         case WorkspaceCreated():
             return f"The workspace '{event.name}' was created."
@@ -100,7 +100,7 @@ def sentence(entry: Entry) -> str:  # noqa: C901 - a case per type
         case CycleDefined():
             return f"The cycle '{event.name}' was defined, {event.starts} to {event.ends}."
         case CycleMoved():
-            return f"The cycle moved to {event.phase}."
+            return f"The cycle '{entry.subject}' moved to {event.phase}."
         case ObjectiveDrafted():
             return f"Drafted the objective: {event.title}"
         case KeyResultAdded():
@@ -110,15 +110,15 @@ def sentence(entry: Entry) -> str:  # noqa: C901 - a case per type
         case ObjectivePublished():
             return f"Published: {title}"
         case CheckedIn():
-            return f"Checked in{_reading(event)} on: {key_result}"
+            return f"Checked in{_reading(event)} on: {part}"
         case CheckInCorrected():
-            return f"Corrected a check-in{_reading(event)} on: {key_result} ({event.reason})"
+            return f"Corrected a check-in{_reading(event)} on: {part} ({event.reason})"
         case ObjectiveLinked():
-            verb = "contributes" if event.kind == "contributes" else "is linked as support"
-            how = f": {event.mechanism}" if event.mechanism else ""
-            return f"'{title}' now {verb}{how}"
+            verb = "contributes to" if event.kind == "contributes" else "supports"
+            how = f" ({event.mechanism})" if event.mechanism else ""
+            return f"'{title}' now {verb} '{part}'{how}"
         case ObjectiveUnlinked():
-            return f"A link of '{title}' was taken back."
+            return f"The link of '{title}' to '{part}' was taken back."
         case _:
             return "Something that a newer version of Sightline records."
 

@@ -39,8 +39,8 @@ class _Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     actor: str
     type: str
     data: bytes
-    objective: str
-    key_result: str
+    subject: str
+    part: str
 
 
 class _Model(msgspec.Struct, frozen=True, array_like=True):
@@ -90,7 +90,7 @@ def dump(workspace: Workspace) -> bytes:
                 for key, reports in workspace.reports.items()
             },
             page=[
-                _Entry(*_recorded(entry.recorded), entry.objective, entry.key_result)
+                _Entry(*_recorded(entry.recorded), entry.subject, entry.part)
                 for entry in workspace.pages.get((workspace.position - 1) // PAGE, ())
             ],
         )
@@ -128,7 +128,7 @@ def load(body: bytes) -> Workspace | None:
         workspace.reports[key] = [report for report in whole if report is not None]
     if model.page:
         workspace.pages[(model.position - 1) // PAGE] = [
-            Entry(_restored(one), one.objective, one.key_result) for one in model.page
+            Entry(_restored(one), one.subject, one.part) for one in model.page
         ]
     return workspace
 

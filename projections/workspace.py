@@ -59,11 +59,17 @@ class Report(Struct, frozen=True, gc=False):
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """An event on the feed, with the titles of what it is about as they were right after."""
+    """An event on the feed, with what it is about by name, as it was called right after."""
 
     recorded: Recorded
-    objective: str
-    key_result: str
+    subject: str
+    """The title of the objective, or the name of the cycle."""
+    part: str
+    """The title of the key result, or of what a link leads to."""
+
+
+Names = tuple[str, str]
+NAMELESS: Names = ("", "")
 
 
 class Workspace:
@@ -155,12 +161,12 @@ class Workspace:
         if recorded_at >= self._midnight:
             self._begin_day(self.day_of(recorded_at))
         step = self._STEPS.get(type(event))
-        about = None if step is None else step(self, recorded, event)
+        names = NAMELESS if step is None else step(self, recorded, event)
         page = (position - 1) // PAGE
         entries = self.pages.get(page)
         if entries is None:
             entries = self.pages[page] = []
-        entries.append(_entry(recorded, about))
+        entries.append(Entry(recorded, *names))
 
     def turn_pages(self) -> None:
         """Let go of the feed's full pages, which never change again."""
@@ -168,7 +174,10 @@ class Workspace:
         self.pages = {page: entries for page, entries in self.pages.items() if page == present}
 
     def settle_time_zone(self) -> None:
-        self._zone = ZoneInfo(self.settings.time_zone)
+        try:
+            self._zone = ZoneInfo(self.settings.time_zone)
+        except (KeyError, ValueError, OSError):
+            self._zone = ZoneInfo("UTC")  # a zone that only other machines know
 
     def index_objective(self, drafted: Objective) -> None:
         self.by_cycle.setdefault(drafted.cycle_id, []).append(drafted.objective_id)
@@ -184,44 +193,53 @@ class Workspace:
         else:
             self.into_key_result.setdefault(link.key_result_id, []).append(link)
 
-    # One step per kind of event. What each gives back is the objective that the event is about.
+    # One step per kind of event. What each gives back are the names for the feed.
 
-    def _on_workspace(self, recorded: Recorded, event: WorkspaceCreated) -> None:
+    def _on_workspace(self, recorded: Recorded, event: WorkspaceCreated) -> Names:
         self.settings = workspace.evolve(self.settings, event)
         self.settle_time_zone()
         self.today = date.min  # until now it was reckoned in UTC
         self._begin_day(self.day_of(recorded.recorded_at))
+        return NAMELESS
 
-    def _on_organization(self, _: Recorded, event: OrganizationEvent) -> None:
+    def _on_organization(self, _: Recorded, event: OrganizationEvent) -> Names:
         self.organization = organization.evolve(self.organization, event)
+        return NAMELESS
 
-    def _on_cycle(self, _: Recorded, event: CycleEvent) -> None:
+    def _on_cycle(self, _: Recorded, event: CycleEvent) -> Names:
         self.calendar = cycle.evolve(self.calendar, event)
+        known = self.calendar.cycles.get(event.cycle_id)
+        return NAMELESS if known is None else (known.name, "")
 
-    def _on_objective(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
+    def _evolve(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
         after = objective.evolve(self.objectives.get(event.objective_id), event)
         if after is not None:
             self.objectives[event.objective_id] = after
             self.versions[event.objective_id] = recorded.version
         return after
 
-    def _on_drafted(self, recorded: Recorded, event: ObjectiveDrafted) -> Objective | None:
+    def _on_drafted(self, recorded: Recorded, event: ObjectiveDrafted) -> Names:
         if event.cycle_id not in self.calendar.cycles:
-            return None  # of a kind of cycle that only a newer version knows
-        drafted = self._on_objective(recorded, event)
+            return NAMELESS  # of a kind of cycle that only a newer version knows
+        drafted = self._evolve(recorded, event)
         if drafted is not None:
             self.index_objective(drafted)
-        return drafted
+        return (event.title, "")
 
-    def _on_key_result(self, recorded: Recorded, event: KeyResultAdded) -> Objective | None:
-        after = self._on_objective(recorded, event)
-        if after is not None:
-            self.home[event.key_result_id] = event.objective_id
-        return after
+    def _on_key_result(self, recorded: Recorded, event: KeyResultAdded) -> Names:
+        after = self._evolve(recorded, event)
+        if after is None:
+            return NAMELESS
+        self.home[event.key_result_id] = event.objective_id
+        return (after.title, event.title)
 
-    def _on_report(
-        self, recorded: Recorded, event: CheckedIn | CheckInCorrected
-    ) -> Objective | None:
+    def _on_stage(
+        self, recorded: Recorded, event: ObjectiveCommitted | ObjectivePublished
+    ) -> Names:
+        after = self._evolve(recorded, event)
+        return NAMELESS if after is None else (after.title, "")
+
+    def _on_report(self, recorded: Recorded, event: CheckedIn | CheckInCorrected) -> Names:
         report = Report(recorded.position, recorded.recorded_at, self._day, event)
         arrived = self.reports.get(event.key_result_id)
         if arrived is None:
@@ -229,27 +247,39 @@ class Workspace:
         else:
             arrived.append(report)
         self.stirred.add(event.key_result_id)
-        return self._on_objective(recorded, event)
+        after = self._evolve(recorded, event)
+        if after is None or event.key_result_id not in after.key_results:
+            return NAMELESS
+        return (after.title, after.key_results[event.key_result_id].title)
 
-    def _on_linked(self, _: Recorded, event: ObjectiveLinked) -> Objective | None:
+    def _on_linked(self, _: Recorded, event: ObjectiveLinked) -> Names:
         before = self.alignments.get(event.cycle_id, alignment.EMPTY)
         self.alignments[event.cycle_id] = alignment.evolve(before, event)
         self.index_link(event)
-        return self.objectives.get(event.objective_id)
+        return self._ends(event)
 
-    def _on_unlinked(self, _: Recorded, event: ObjectiveUnlinked) -> Objective | None:
+    def _on_unlinked(self, _: Recorded, event: ObjectiveUnlinked) -> Names:
         before = self.alignments.get(event.cycle_id, alignment.EMPTY)
         self.unlinked = link = before.links.get(event.link_id)
         self.alignments[event.cycle_id] = alignment.evolve(before, event)
         if link is None:
-            return None
+            return NAMELESS
         if link.key_result_id is None:
             self.into_objective[link.parent_objective_id].remove(link)
         else:
             self.into_key_result[link.key_result_id].remove(link)
-        return self.objectives.get(link.objective_id)
+        return self._ends(link)
 
-    _STEPS: ClassVar[dict[type[Event], Callable[..., Objective | None]]] = {
+    def _ends(self, link: ObjectiveLinked) -> Names:
+        child = self.objectives.get(link.objective_id)
+        parent = self.objectives.get(link.parent_objective_id)
+        if child is None or parent is None:
+            return NAMELESS
+        if link.key_result_id is None or link.key_result_id not in parent.key_results:
+            return (child.title, parent.title)
+        return (child.title, parent.key_results[link.key_result_id].title)
+
+    _STEPS: ClassVar[dict[type[Event], Callable[..., Names]]] = {
         WorkspaceCreated: _on_workspace,
         UnitAdded: _on_organization,
         PersonAdded: _on_organization,
@@ -257,17 +287,10 @@ class Workspace:
         CycleMoved: _on_cycle,
         ObjectiveDrafted: _on_drafted,
         KeyResultAdded: _on_key_result,
-        ObjectiveCommitted: _on_objective,
-        ObjectivePublished: _on_objective,
+        ObjectiveCommitted: _on_stage,
+        ObjectivePublished: _on_stage,
         CheckedIn: _on_report,
         CheckInCorrected: _on_report,
         ObjectiveLinked: _on_linked,
         ObjectiveUnlinked: _on_unlinked,
     }
-
-
-def _entry(recorded: Recorded, about: Objective | None) -> Entry:
-    if about is None:
-        return Entry(recorded, "", "")
-    key_result = about.key_results.get(getattr(recorded.event, "key_result_id", None))  # type: ignore[arg-type]  # None finds nothing
-    return Entry(recorded, about.title, key_result.title if key_result else "")

@@ -80,7 +80,7 @@ class NewCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
     confidence: Confidence | None = None
     narrative: Text = ""
     blockers: tuple[Blocker, ...] = ()
-    done: tuple[Name, ...] = ()
+    done: tuple[Name, ...] | None = None
 
 
 class Correction(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,7 +89,7 @@ class Correction(Struct, frozen=True, forbid_unknown_fields=True):
     confidence: Confidence | None = None
     narrative: Text = ""
     blockers: tuple[Blocker, ...] = ()
-    done: tuple[Name, ...] = ()
+    done: tuple[Name, ...] | None = None
 
 
 class NewLink(Struct, frozen=True, forbid_unknown_fields=True):

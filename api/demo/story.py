@@ -172,7 +172,7 @@ def _week(
         confidence=course.confidence_at(left),
         narrative=course.narrative_at(left),
         blockers=course.blockers_at(left),
-        done=tuple(steps[: int(value)]) if steps else (),
+        done=tuple(steps[: int(value)]) if steps else None,
     )
     late = course.late_week == week and moment + timedelta(days=LATE_DAYS) <= story.now
     yield moment + timedelta(days=LATE_DAYS if late else 0), said

@@ -61,6 +61,17 @@ def written_list(items: Iterable[Sequence[str]]) -> str:
     return "; ".join(" | ".join(map(_escaped, _trimmed(item))) for item in items)
 
 
+NONE_DONE = "-"
+"""Says that no step is done yet, which an empty cell does not say."""
+
+
+def written_done(done: Sequence[str] | None) -> str:
+    if done is None:
+        return ""
+    written = written_list([name] for name in done)
+    return {"": NONE_DONE, NONE_DONE: f"\\{NONE_DONE}"}.get(written, written)
+
+
 def _trimmed(item: Sequence[str]) -> Sequence[str]:
     while len(item) > 1 and not item[-1]:
         item = item[:-1]

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from api.exchange.cells import written, written_list
+from api.exchange.cells import written, written_done, written_list
 from api.exchange.columns import COLUMNS
 from domain.alignment import ObjectiveLinked
 from domain.check_in import CheckedIn
@@ -149,11 +149,11 @@ def _check_in(check_in: CheckedIn) -> Record:
     return {
         "kind": "check_in", "id": check_in.check_in_id, "parent_id": check_in.key_result_id,
         "effective": check_in.effective.isoformat(),
-        "value": "" if check_in.done else written(check_in.value),
+        "value": "" if check_in.done is not None else written(check_in.value),
         "confidence": "" if check_in.confidence is None else str(check_in.confidence),
         "narrative": check_in.narrative,
         "blockers": written_list([one.name, one.kind, one.note] for one in check_in.blockers),
-        "done": written_list([name] for name in check_in.done),
+        "done": written_done(check_in.done),
     }  # fmt: skip
 
 

@@ -60,6 +60,9 @@ async def import_file(
 ) -> Imported:
     """Import a file. Raises ImportRefused with everything that is wrong, and Busy."""
     table = read_table(body)
+    if wanted.name is None and not any(row["cycle"].strip() for row in table.rows):
+        message = "It names no cycle; name one: --cycle 2026-Q3."
+        raise ImportRefused([*table.problems, Problem(0, "", message)])
     plan = _plan(await _present(desk, who), table, wanted, step)
     request = Request(
         commands=[one.command for one in plan.commands],

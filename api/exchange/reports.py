@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from api.exchange import cells
 from api.exchange.goals import KeyResultOf
 from api.exchange.planned import Plan
 from api.exchange.spans import Spans
@@ -67,7 +68,7 @@ class Reports:
                 confidence=row.whole("confidence"),
                 narrative=row["narrative"],
                 blockers=_blockers(row),
-                done=tuple(name for (name,) in row.items("done", 1)),
+                done=_done(row),
             ),
         )
 
@@ -118,6 +119,16 @@ class Reports:
 
     def _identifier(self, key_result: KeyResultOf, name: str) -> CheckInId:
         return CheckInId(self._plan.identifier(key_result.cycle.name, "check-in", name))
+
+
+def _done(row: Row) -> tuple[str, ...] | None:
+    match row["done"].strip():
+        case "":
+            return None
+        case cells.NONE_DONE:
+            return ()
+        case _:
+            return tuple(name for (name,) in row.items("done", 1))
 
 
 def _blockers(row: Row) -> tuple[Blocker, ...]:

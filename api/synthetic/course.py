@@ -41,7 +41,7 @@ CONFIDENCE_FROM = ((0.92, 5), (0.78, 4), (0.62, 3), (0.40, 2))
 
 class Report(Struct, frozen=True):
     value: float | None
-    done: tuple[str, ...]
+    done: tuple[str, ...] | None
     confidence: int
     narrative: str
     blockers: tuple[Blocker, ...]
@@ -129,27 +129,27 @@ class Course:
         }  # fmt: skip
         return Blocker(name, known[kind])
 
-    def _reading(self, progress: float) -> tuple[float | None, tuple[str, ...]]:
+    def _reading(self, progress: float) -> tuple[float | None, tuple[str, ...] | None]:
         metric = self._metric
         match metric:
             case Increase() | Decrease():
                 span = metric.target - metric.baseline
-                return round(metric.baseline + progress * span, 2), ()
+                return round(metric.baseline + progress * span, 2), None
             case MaintainAtLeast():
-                return round(metric.target * (1 + self._margin(progress)), 3), ()
+                return round(metric.target * (1 + self._margin(progress)), 3), None
             case MaintainAtMost():
-                return round(metric.target * (1 - self._margin(progress)), 3), ()
+                return round(metric.target * (1 - self._margin(progress)), 3), None
             case MaintainInRange():
                 middle = (metric.low + metric.high) / 2
                 reach = (metric.high - metric.low) / 2
-                return round(middle + reach * (0.9 - 40 * self._margin(progress)), 2), ()
+                return round(middle + reach * (0.9 - 40 * self._margin(progress)), 2), None
             case Milestone() if metric.steps:
                 count = int(min(progress, 1.0) * len(metric.steps) + 0.4)
                 return None, tuple(step.name for step in metric.steps[:count])
             case Milestone():
-                return float(min(100, round(progress * 100))), ()
+                return float(min(100, round(progress * 100))), None
             case Boolean():
-                return float(progress >= DONE_FROM), ()
+                return float(progress >= DONE_FROM), None
 
     def _margin(self, progress: float) -> float:
         """By which share a level is kept (above zero) or broken; kept while things go well."""

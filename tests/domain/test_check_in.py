@@ -85,9 +85,7 @@ def test_one_of_them_is_enough(alone: CheckIn) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "nothing", [say(), say(narrative="  \n"), say(blockers=(Blocker("no data", "clarity"),))]
-)
+@pytest.mark.parametrize("nothing", [say(), say(narrative="  \n")])
 def test_a_check_in_that_says_nothing_is_refused(nothing: CheckIn) -> None:
     silence.when(nothing).then_rejected(NothingReported)
 
@@ -242,3 +240,15 @@ def test_a_correction_keeps_the_place_and_the_day_of_what_it_corrects() -> None:
 
 def test_a_correction_of_what_was_never_said_changes_nothing() -> None:
     assert silence.state(corrected(9.0)) == check_in.EMPTY
+
+
+def test_no_step_done_is_a_report_and_saying_nothing_of_steps_is_none() -> None:
+    measured_by(STEPS).when(say(done=())).then(reported("first", week(5), 0.0, done=()))
+    measured_by(STEPS).when(say(confidence=3)).then(reported("first", week(5), confidence=3))
+
+
+def test_a_blocker_alone_is_news_enough() -> None:
+    blocked = (Blocker("no data", "dependency"),)
+    measured_by(STEPS).when(say(blockers=blocked)).then(
+        reported("first", week(5), blockers=blocked)
+    )

@@ -141,12 +141,12 @@ MEANT: dict[str, Event] = {
         (Blocker("no designer", "resource", "until August"),),
         ("draft",),
     ),
-    "checked_in.shortest": CheckedIn(GOAL, KEY, REPORT, date(2026, 8, 5), None, None, "", (), ()),
+    "checked_in.shortest": CheckedIn(GOAL, KEY, REPORT, date(2026, 8, 5), None, None, "", (), None),
     "check_in_corrected": CheckInCorrected(
         GOAL, KEY, REPORT, "Misread", 100.0, 4, "", (), ("draft", "launch")
     ),
     "check_in_corrected.shortest": CheckInCorrected(
-        GOAL, KEY, REPORT, "Misread", None, None, "", (), ()
+        GOAL, KEY, REPORT, "Misread", None, None, "", (), None
     ),
     "objective_linked": ObjectiveLinked(
         CYCLE,

@@ -28,7 +28,7 @@ def test_founding_a_company_reads_as_a_story_newest_first() -> None:
         "The team 'Sales' joined the organization.",
         "Ada joined the organization.",
         "The cycle '2026-Q3' was defined, 2026-07-01 to 2026-09-30.",
-        "The cycle moved to active.",
+        "The cycle '2026-Q3' moved to active.",
     ]
 
 
@@ -43,17 +43,17 @@ def test_planning_and_reporting_read_as_a_story() -> None:
         "Added a key result: Latency",
         "Committed to: Quick",
         "Published: Quick",
-        "'Quick' now contributes: Better quick",
+        "'Quick' now contributes to 'Nps' (Better quick)",
         "Checked in 12.5 with confidence 3, blocked by no data, hiring, on: Latency",
         "Corrected a check-in 13 with confidence 4 on: Latency (typo)",
-        "A link of 'Quick' was taken back.",
+        "The link of 'Quick' to 'Nps' was taken back.",
     ]
 
 
 def test_support_reads_as_support() -> None:
     quarter = Quarter().goal("delight", COMPANY, ["nps"]).goal("quick", ENGINEERING, ["latency"])
     quarter.link("quick", "delight", kind="supports", mechanism="", strength=None, link_test=None)
-    assert texts(quarter)[0] == "'Quick' now is linked as support"
+    assert texts(quarter)[0] == "'Quick' now supports 'Delight'"
 
 
 def test_a_check_in_without_numbers_reads_well() -> None:
