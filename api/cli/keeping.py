@@ -125,10 +125,10 @@ def verify(office: Office, workspace_name: str | None, as_json: bool) -> None:
 
 def _show(entry: WorkspaceEntry, head: int, proof: Proof) -> None:
     if proof.holds:
-        say(
-            f"✓ {entry.name}: {head:,} events in an unbroken chain;"
-            f" {proof.documents:,} documents as the first {proof.position:,} of them say."
-        )
+        documents = "no views were rendered yet"
+        if proof.position:
+            documents = f"{proof.documents:,} documents as the first {proof.position:,} say"
+        say(f"✓ {entry.name}: {head:,} event{'s' * (head != 1)} in an unbroken chain; {documents}.")
         return
     say(f"✗ {entry.name} does not hold:")
     if proof.broken is not None:

@@ -11,7 +11,7 @@ async def test_verify_notices_a_document_that_the_log_does_not_say(
 ) -> None:
     terminal.ok("workspace", "create", "acme")
     terminal.ok("view", "feed", "--workspace", "acme")
-    assert terminal.ok("verify").out.startswith("✓ acme: 1 events in an unbroken chain")
+    assert terminal.ok("verify").out.startswith("✓ acme: 1 event in an unbroken chain")
     await pool.execute("update document set body = '{}' where projection = 'feed'")
     said = terminal.call("verify", "--workspace", "acme")
     assert said.code == 1

@@ -240,7 +240,9 @@ async def test_everything_that_is_wrong_is_said_at_once_and_nothing_twice() -> N
 async def test_a_file_without_any_cycle_asks_for_one() -> None:
     office = await opened()
     said = await office.refuse("kind,id,text\nobjective,1,A\n", Wanted())
-    assert said == ["line 2, column cycle: It names no cycle; name one here, or with --cycle."]
+    assert said == ["the file: It names no cycle; name one: --cycle 2026-Q3."]
+    said = await office.refuse("kind,id,text,cycle\nobjective,1,A,Q\nobjective,2,B,\n", Wanted())
+    assert said == ["line 3, column cycle: It names no cycle; name one here, or with --cycle."]
 
 
 async def test_the_days_of_a_cycle_that_is_there_cannot_be_changed_by_a_file() -> None:
