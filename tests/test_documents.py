@@ -62,6 +62,20 @@ def test_every_relative_link_leads_somewhere(path: Path) -> None:
             assert anchor in anchors(target), link
 
 
+def test_every_file_of_the_directory_tree_exists() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    tree = page.partition("## The tree")[2].partition("```\n")[2].partition("```")[0]
+    folder = ROOT
+    for line in tree.splitlines():
+        names = re.split(r" {2,}", line.strip())[0].split()
+        if not line.startswith(" "):
+            folder = ROOT / names[0]
+            assert folder.is_dir(), line
+        elif not line.startswith("   "):
+            for name in names:
+                assert list(folder.glob(name.rstrip("/"))), f"{folder.name}/{name}"
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 def test_every_command_that_is_shown_exists(path: Path) -> None:
     for code in code_of(path):
