@@ -15,8 +15,8 @@ from api.body import LARGEST, JsonBody
 from api.commands import links, objectives, organization, webhooks
 from api.commands.call import provide_call
 from api.correlation import correlation_of
+from api.recent import unchanged_first
 from api.resources import Resources
-from api.views import shortcut
 
 _LOCKED = b"default-src 'none'; frame-ancestors 'none'"
 _SAFE = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
@@ -42,7 +42,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
     version_1 = Router(
         "/v1",
         route_handlers=[
-            Router("/", route_handlers=documents.HANDLERS, middleware=[shortcut], tags=["views"]),
+            Router("/", route_handlers=documents.HANDLERS, tags=["views"]),
             Router("/", route_handlers=lists.HANDLERS, tags=["views"]),
             commands,
             Router("/", route_handlers=webhooks.HANDLERS, tags=["webhooks"]),
@@ -51,7 +51,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
         dto=JsonBody,
         return_dto=None,
     )
-    return Litestar(
+    app = Litestar(
         [
             version_1,
             Router("/", route_handlers=service.HANDLERS, tags=["service"]),
@@ -65,6 +65,8 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
         openapi_config=docs.openapi(),
         logging_config=None,
     )
+    app.asgi_handler = unchanged_first(app.asgi_handler)
+    return app
 
 
 async def _add_headers(message: Message, scope: Scope) -> None:

@@ -43,15 +43,15 @@ class Gate:
 
     async def admit(self, scope: Scope) -> Principal:
         """Tell whom the request's token speaks for; raises Unauthenticated, LogUnavailable."""
-        token = _token(scope)
-        key = digest(token)
-        known = self._known.get(key)
-        if known is not None and self._seconds() < known[1]:
-            return known[0]
-        return await self._look_up(token, key)
+        return self.known(scope) or await self._look_up(_token(scope))
 
-    async def _look_up(self, token: str, key: bytes) -> Principal:
-        asked = self._seconds()
+    def known(self, scope: Scope) -> Principal | None:
+        """The same without asking: None where the token is not remembered. No less strict."""
+        known = self._known.get(digest(_token(scope)))
+        return known[0] if known is not None and self._seconds() < known[1] else None
+
+    async def _look_up(self, token: str) -> Principal:
+        asked, key = self._seconds(), digest(token)
         self._known.pop(key, None)
         try:
             found = await self._connections.run(lambda connection: find_token(connection, token))

@@ -21,7 +21,8 @@ from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import FromPath, PathParameter
 
 from api.openapi import UNREADABLE
-from api.views import DIRECTORY, ApiRequest, Sent, answer
+from api.sending import Sent
+from api.views import DIRECTORY, ApiRequest, answer
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult
 from projections.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.coverage import Coverage

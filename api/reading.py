@@ -2,27 +2,17 @@
 
 While a workspace's query is on its way, newcomers gather for the next one, and those that ask for
 the same view share one row. Nobody is given a view from a query that was sent before they asked.
-
-That a view has not changed is said again, without asking, for `FRESH` seconds: a reader who has it
-already learns of a change that much later at most. Who must not, names a position.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
 
 from events.connections import Connections
-
-FRESH = 0.025
-"""Seconds; under load this spares most queries of readers who poll, and nobody notices it."""
-
-REMEMBERED = 10_000
 
 _READ = (Path(__file__).parent / "sql" / "read_views.sql").read_text(encoding="utf-8")
 
@@ -45,23 +35,11 @@ _Round = dict[_Wanted, "list[asyncio.Future[Seen]]"]
 class Reader:
     """Reads views of any workspace, one query at a time for each."""
 
-    def __init__(
-        self, connections: Connections, *, seconds: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._seconds = seconds
-        #: What was read last, and until when that counts as fresh.
-        self._read: dict[tuple[str, str, str], tuple[Seen, float]] = {}
         #: The next round of each workspace that has a query under way.
         self._gathering: dict[str, _Round] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-
-    def unchanged(self, workspace_id: str, projection: str, key: str, known: str) -> Seen | None:
-        """That the reader's tag is the stored one, if that was found out just now."""
-        read = self._read.get((workspace_id, projection, key))
-        if read is None or read[0].etag != known or self._seconds() > read[1]:
-            return None
-        return read[0]
 
     def read(
         self, workspace_id: str, projection: str, key: str, known: str = ""
@@ -96,15 +74,8 @@ class Reader:
         del self._gathering[workspace_id]
 
     async def _query(self, workspace_id: str, wanted: list[_Wanted]) -> list[Seen]:
-        fresh = self._seconds() + FRESH
         projections, keys, known = zip(*wanted, strict=True)
         rows = await self._connections.run(
             lambda connection: connection.fetch(_READ, workspace_id, projections, keys, known)
         )
-        found = [Seen(*row) for row in rows]
-        if len(self._read) > REMEMBERED:
-            self._read.clear()
-        for (projection, key, _), seen in zip(wanted, found, strict=True):
-            unchanged = Seen(seen.reached, seen.etag, None)
-            self._read[workspace_id, projection, key] = (unchanged, fresh)
-        return found
+        return [Seen(*row) for row in rows]

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from api.auth import AGE, Gate
 from api.reading import Reader
+from api.recent import Recent
 from events.connections import Connections
 from events.handling import Desk
 from events.log import EventLog
@@ -31,6 +32,7 @@ class Resources(Struct, frozen=True):
     pool: Pool
     reader: Reader
     gate: Gate
+    recent: Recent
     nudge: Nudge
     private_webhooks: bool = False
     clock: Clock = now
@@ -58,6 +60,7 @@ async def open_resources(
                 pool=pool,
                 reader=Reader(connections),
                 gate=Gate(connections, age=token_age),
+                recent=Recent(),
                 nudge=nudge,
                 private_webhooks=private_webhooks,
                 clock=clock,

@@ -8,8 +8,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.datastructures import State
-from litestar.response.base import ASGIResponse
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import Scope
 
 from api import etags
 from api.problems import (
@@ -19,8 +18,9 @@ from api.problems import (
     UnknownView,
     ViewNotReady,
 )
-from api.reading import Reader, Seen
+from api.reading import Seen
 from api.resources import Resources
+from api.sending import Sent, if_none_match
 from api.tokens import Principal
 
 PATIENCE = 5.0
@@ -36,49 +36,6 @@ _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _KEY = re.compile(f"{_UUID}(?::{_UUID})?|[0-9]{{1,9}}|{DIRECTORY}")
 _MIN_POSITION = re.compile(rb"(?:^|&)min_position=([^&]*)")
 _POSITION = re.compile(rb"[0-9]{1,18}")
-_PRIVATE = (b"cache-control", b"private, no-cache")
-_JSON = (b"content-type", b"application/json")
-
-
-class Sent(ASGIResponse):
-    """A view on its way out. It skips what the framework does for other responses."""
-
-    def __init__(self, seen: Seen) -> None:
-        self._seen = seen
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        reached, etag, body = self._seen.reached, self._seen.etag, self._seen.body
-        headers = [
-            (b"etag", b'"%b"' % (etag or "").encode("ascii")),
-            _PRIVATE,
-            (b"sightline-position", b"%d" % reached),
-        ]
-        if body is None:
-            await send({"type": "http.response.start", "status": 304, "headers": headers})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            return
-        headers += (_JSON, (b"content-length", b"%d" % len(body)))
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-def shortcut(app: ASGIApp) -> ASGIApp:
-    """Tell readers who have a view already that it is unchanged, before anything else is done."""
-
-    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
-        known = _known(scope)
-        if known and not scope["query_string"]:
-            reader: Reader = scope["litestar_app"].state["resources"].reader
-            projection = scope["route_handler"].opt["projection"]
-            key = next(iter(scope["path_params"].values()), DIRECTORY)
-            workspace_id = scope["user"].workspace_id
-            seen = reader.unchanged(workspace_id, projection, key, etags.single(known))
-            if seen is not None:
-                await Sent(seen)(scope, receive, send)
-                return
-        await app(scope, receive, send)
-
-    return middleware
 
 
 async def answer(request: ApiRequest, key: str) -> Sent:
@@ -88,15 +45,17 @@ async def answer(request: ApiRequest, key: str) -> Sent:
         raise UnknownView
     resources: Resources = request.app.state["resources"]
     workspace_id = request.user.workspace_id
-    known = _known(request.scope)
+    known = if_none_match(request.scope)
     minimum = min_position(request.scope)
     tag = etags.single(known)
+    asked = resources.recent.now()
     seen = await resources.reader.read(workspace_id, projection, key, tag)
     if seen.reached < minimum:
         await reach(resources, workspace_id, minimum)
         seen = await resources.reader.read(workspace_id, projection, key, tag)
     if seen.etag is None:
         raise UnknownView
+    resources.recent.note(workspace_id, request.scope["path"], seen, asked)
     if known and seen.body is not None and etags.matches(known, seen.etag):
         return Sent(Seen(seen.reached, seen.etag, None))
     return Sent(seen)
@@ -136,10 +95,3 @@ def min_position(scope: Scope) -> int:
             field="min_position", reason=reason, errors=[FieldError("min_position", reason)]
         )
     return int(found[1])
-
-
-def _known(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"if-none-match":
-            return value.decode("latin-1")
-    return ""

@@ -23,8 +23,8 @@ from api.app import create_app
 from api.auth import AGE
 from api.reading import Seen
 from api.resources import open_resources
+from api.sending import Sent
 from api.tokens import workspace_of
-from api.views import Sent
 
 READ = """
 select etag, body from public.document

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from api import views
-from api.reading import FRESH
+from api.recent import FRESH
 from tests.api.party import Party, Plan, check_ins, planned
 
 
