@@ -29,7 +29,14 @@ from projections.workspace import Workspace
 log = logging.getLogger(__name__)
 
 BATCH = 250_000
-"""Events that are folded before their documents are rendered, each once."""
+"""Events that are folded before their documents are rendered, each once.
+
+It bounds a transaction, not the memory: full pages of the feed are written as they fill, and what
+else is noted is only which documents to render.
+"""
+
+REMEMBERED = 300_000
+"""Events in all models in memory together, of roughly a kilobyte each."""
 
 SLICE_SECONDS = 0.01
 SLICE_EVENTS = 1_000
@@ -65,7 +72,7 @@ class Refresher:
         *,
         clock: Callable[[], datetime] | None = None,
         announced: Callable[[str], object] | None = None,
-        remembered: int = 1_000_000,
+        remembered: int = REMEMBERED,
         batch: int = BATCH,
     ) -> None:
         """Remember the models of so many events in all, and fold batches of so many at most."""

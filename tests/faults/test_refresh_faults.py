@@ -256,7 +256,12 @@ async def test_messages_that_redis_forgot_are_made_up_for(
     await sound(pool, acme)
 
 
-async def test_postgresql_restarted_under_load_loses_and_doubles_nothing(
+def crash(postgres: Postgres) -> None:
+    """Stop without writing anything down: the newest documents are lost, and no event is."""
+    postgres._run("pg_ctl", "stop", "-w", "-m", "immediate", owner=postgres._owner())
+
+
+async def test_postgresql_stopped_and_crashed_under_load_loses_and_doubles_nothing(
     plant: Plant, pool: Pool, log: PostgresLog, bell: Doorbell, start: Start
 ) -> None:
     companies = [await Acme(log).found() for _ in range(2)]
@@ -277,9 +282,9 @@ async def test_postgresql_restarted_under_load_loses_and_doubles_nothing(
             await asyncio.sleep(0.05)
 
     reporting = [asyncio.create_task(report(acme)) for acme in companies]
-    for _ in range(2):
+    for stop in (plant.postgres.stop, lambda: crash(plant.postgres)):
         await asyncio.sleep(1)  # under load, some of it before and some of it after
-        await asyncio.to_thread(plant.postgres.stop)
+        await asyncio.to_thread(stop)
         await asyncio.to_thread(_ensure_running, plant.postgres)
     await asyncio.gather(*reporting)
     for acme in companies:

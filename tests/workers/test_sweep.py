@@ -109,6 +109,7 @@ async def test_documents_of_an_older_layout_are_found_and_newer_ones_are_not(
     await pool.execute("update checkpoint set layout = $1", LAYOUT - 1)
     assert await lagging(pool, bells) == [acme.workspace_id]
     await pool.execute("update checkpoint set layout = $1", LAYOUT + 1)
+    await acme.report(3)
     assert await lagging(pool, bells) == []
 
 

@@ -5,6 +5,7 @@ import pytest
 from events.postgres import PostgresLog
 from projections.refresh import Refresher
 from runtime.database import Pool
+from runtime.settings import read_settings
 from tests.support.receiver import Receiver
 from tests.support.workspaces import FIRST, Acme, noon
 from workers.addresses import AddressRefused
@@ -170,3 +171,11 @@ async def test_an_address_inside_the_network_is_refused_and_not_kept(
     with pytest.raises(AddressRefused):
         await add_webhook(pool, acme.workspace_id, "http://127.0.0.1/", private=False)
     assert await list_webhooks(pool, acme.workspace_id) == []
+
+
+def test_private_addresses_are_allowed_on_somebodys_own_machine_or_where_it_is_said() -> None:
+    served = {"SIGHTLINE_DATABASE_URL": "postgresql://db/sightline"}
+    assert read_settings({}).private_webhooks
+    assert not read_settings(served).private_webhooks
+    assert read_settings({**served, "SIGHTLINE_WEBHOOKS_PRIVATE": "true"}).private_webhooks
+    assert not read_settings({"SIGHTLINE_WEBHOOKS_PRIVATE": "false"}).private_webhooks

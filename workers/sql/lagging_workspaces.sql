@@ -1,10 +1,14 @@
 -- One page of all workspaces: is the log ahead of the documents, is their day over, are they of an
--- older layout? Each costs one probe into the log and one into the checkpoints.
+-- older layout? Those of a newer one are left to newer workers. Each workspace costs one probe into
+-- the log and one into the checkpoints.
 select
     page.workspace_id::text as workspace_id,
-    coalesce(head.position, 0) > coalesce(c.position, 0)
-        or coalesce(c.layout < $3, false)
-        or coalesce(c.day_ends <= clock_timestamp(), false) as lagging
+    coalesce(c.layout <= $3, true)
+        and (
+            coalesce(head.position, 0) > coalesce(c.position, 0)
+            or coalesce(c.layout < $3, false)
+            or coalesce(c.day_ends <= clock_timestamp(), false)
+        ) as lagging
 from (
     select w.workspace_id
     from public.workspace as w
