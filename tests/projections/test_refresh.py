@@ -159,7 +159,7 @@ async def test_a_cold_worker_starts_from_the_snapshot_and_goes_on(
     read_from: list[int] = []
 
     class Watched(PostgresLog):
-        async def read(self, workspace: str, after: int = 0, *more: Any) -> list[Stored]:  # type: ignore[override]  # hands on what it gets
+        async def read(self, workspace: str, after: int = 0, *more: Any) -> list[Stored]:
             read_from.append(after)
             return await event_log.read(workspace, after, *more)
 
