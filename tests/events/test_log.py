@@ -161,10 +161,13 @@ async def test_a_workspace_is_made_once(log: EventLog) -> None:
         await log.create_workspace(first, f"Two {uuid4()}")
 
 
+NEW = "5f9b1d0e-7c1a-4c0b-9f51-3a1e0f2d4c6b"
+
+
 @pytest.mark.parametrize(
     ("workspace", "name"),
-    [("7", "Name"), (str(uuid4()).upper(), "Name"), (str(uuid4()), ""), (str(uuid4()), " pad"),
-     (str(uuid4()), "line\nbreak"), (str(uuid4()), "n" * 201)],
+    [("7", "Name"), (NEW.upper(), "Name"), (NEW, ""), (NEW, " pad"), (NEW, "line\nbreak"),
+     (NEW, "n" * 201)],
 )  # fmt: skip
 async def test_a_workspace_needs_a_proper_id_and_name(
     log: EventLog, workspace: str, name: str
