@@ -232,7 +232,7 @@ def evolve(state: CheckIns, event: CheckInEvent) -> CheckIns:
     match event:
         case CheckedIn():
             if not state or state[-1].effective <= event.effective:
-                return (*state, event)
+                return state + (event,)  # noqa: RUF005 - twice as fast, on the hot path of every fold
             place = bisect_right(state, event.effective, key=_effective)
             return (*state[:place], event, *state[place:])
         case CheckInCorrected():

@@ -62,7 +62,9 @@ _decode = msgspec.msgpack.Decoder(_Model).decode
 
 def still(workspace: Workspace) -> Workspace:
     """A copy, for `dump` alone, that later events leave as it is; the states in it are shared."""
+    workspace.settle()
     copied = copy(workspace)
+    copied.waiting = {}
     copied.objectives = dict(workspace.objectives)
     copied.versions = dict(workspace.versions)
     copied.alignments = dict(workspace.alignments)
@@ -72,6 +74,7 @@ def still(workspace: Workspace) -> Workspace:
 
 
 def dump(workspace: Workspace) -> bytes:
+    workspace.settle()
     return _encode(
         _Model(
             position=workspace.position,

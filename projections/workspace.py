@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from domain import alignment, cycle, objective, organization, workspace
 from domain.alignment import Alignment, ObjectiveLinked, ObjectiveUnlinked
-from domain.check_in import CheckedIn, CheckInCorrected
+from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
 from domain.messages import Event
 from domain.objective import (
@@ -96,6 +96,8 @@ class Workspace:
         """The link that the last event took away, if it took one."""
         self.pages: dict[int, list[Entry]] = {}
         """The feed's present page, and those before it that were not written down yet."""
+        self.waiting: dict[ObjectiveId, list[CheckInEvent]] = {}
+        """Reports that are not in their objectives yet (see `settle`)."""
         self.stirred: set[KeyResultId] = set()
         """Key results reported on since somebody looked through them all for drift."""
         self.standings = Standings()
@@ -168,6 +170,20 @@ class Workspace:
             entries = self.pages[page] = []
         entries.append(Entry(recorded, *names))
 
+    def settle(self) -> None:
+        """Bring the reports that were folded since into their objectives, before anybody looks.
+
+        All reports on an objective at once: its states in between are nobody's business, and to
+        make them was most of the work of a fold.
+        """
+        for key in list(self.waiting):
+            self._settle(key)
+
+    def _settle(self, key: ObjectiveId) -> None:
+        waiting = self.waiting.pop(key, None)
+        if waiting is not None:
+            self.objectives[key] = objective.take_reports(self.objectives[key], waiting)
+
     def turn_pages(self) -> None:
         """Let go of the feed's full pages, which never change again."""
         present = (self.position - 1) // PAGE
@@ -212,6 +228,7 @@ class Workspace:
         return NAMELESS if known is None else (known.name, "")
 
     def _evolve(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
+        self._settle(event.objective_id)
         after = objective.evolve(self.objectives.get(event.objective_id), event)
         if after is not None:
             self.objectives[event.objective_id] = after
@@ -247,10 +264,19 @@ class Workspace:
         else:
             arrived.append(report)
         self.stirred.add(event.key_result_id)
-        after = self._evolve(recorded, event)
-        if after is None or event.key_result_id not in after.key_results:
+        about = self.objectives.get(event.objective_id)
+        if about is None:
             return NAMELESS
-        return (after.title, after.key_results[event.key_result_id].title)
+        self.versions[event.objective_id] = recorded.version
+        key_result = about.key_results.get(event.key_result_id)
+        if key_result is None:
+            return (about.title, "")
+        waiting = self.waiting.get(event.objective_id)
+        if waiting is None:
+            self.waiting[event.objective_id] = [event]
+        else:
+            waiting.append(event)
+        return (about.title, key_result.title)
 
     def _on_linked(self, _: Recorded, event: ObjectiveLinked) -> Names:
         before = self.alignments.get(event.cycle_id, alignment.EMPTY)

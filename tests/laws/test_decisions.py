@@ -128,3 +128,14 @@ def test_late_and_corrected_check_ins_give_the_same_present_in_any_order_of_arri
         arrived.insert(place, corrections[one.check_in_id])
     in_order: list[CheckedIn | CheckInCorrected] = [*reports, *corrections.values()]
     assert standing_after(arrived) == standing_after(in_order)
+
+
+@settings(max_examples=100, deadline=None)
+@given(reports=reports)
+def test_taking_reports_together_is_taking_them_one_by_one(reports: list[CheckedIn]) -> None:
+    ready = objective.evolve(objective.evolve(None, drafted), measured)
+    assert ready is not None
+    one_by_one: objective.Objective | None = ready
+    for report in reports:
+        one_by_one = objective.evolve(one_by_one, report)
+    assert objective.take_reports(ready, reports) == one_by_one

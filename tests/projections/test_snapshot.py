@@ -32,6 +32,7 @@ def folded(log: list[Stored]) -> Workspace:
     workspace = Workspace()
     for stored in log:
         workspace.take(stored)
+    workspace.settle()
     return workspace
 
 
