@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+import base64
+
 import pytest
 
 from tests.api.party import Party, planned
@@ -20,6 +23,17 @@ async def test_the_feed_in_pages_is_the_whole_feed(acme: Party) -> None:
         address = _next(answer.headers.get("link"))
 
     assert seen == list(range(head, 0, -1))
+
+
+async def test_a_cursor_from_the_far_future_leads_to_the_newest_events(acme: Party) -> None:
+    await planned(acme)
+    head = await acme.refreshed()
+    made_up = base64.urlsafe_b64encode(b"f" + 18 * b"9").decode().rstrip("=")
+
+    async with asyncio.timeout(10):
+        answer = await acme.get(f"/v1/feed?cursor={made_up}&limit=3")
+
+    assert [one["position"] for one in answer.json()["items"]] == [head, head - 1, head - 2]
 
 
 async def test_the_list_of_objectives_in_pages_names_each_once(acme: Party) -> None:
