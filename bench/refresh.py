@@ -29,7 +29,7 @@ from api.synthetic.shape import Shape
 from bench.company import WORKSPACE, company, load, past
 from bench.refresh_baseline import Runner
 from events import catalog
-from events.log import Append, Draft, Stored
+from events.log import Append, Draft, Fact, Stored
 from events.migrate import migrate
 from events.postgres import PostgresLog
 from projections.fold import READ
@@ -128,6 +128,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
             workspace.fold(Recorded(one.position, one.version, one.recorded_at, one.actor, event))
             if one.position % READ == 0:
                 workspace.turn_pages()
+        workspace.settle()
         measures["fold"].append(count / (time.process_time() - before))
         workspace = _planned(events[:begins])
         before = time.process_time()
@@ -135,6 +136,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
             workspace.take(one)
             if one.position % READ == 0:
                 workspace.turn_pages()
+        workspace.settle()
         measures["decode and fold"].append(count / (time.process_time() - before))
         workspace = _planned(events[:begins])
         before = time.process_time()
@@ -142,13 +144,14 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
             for one in page:
                 workspace.take(one)
             workspace.turn_pages()
+        workspace.settle()
         measures["read, decode and fold"].append(count / (time.process_time() - before))
     await log.close()
     return measures
 
 
-async def _pages(log: PostgresLog, after: int) -> AsyncIterator[list[Stored]]:
-    while rows := await log.read(WORKSPACE, after, None, READ):
+async def _pages(log: PostgresLog, after: int) -> AsyncIterator[list[Fact]]:
+    while rows := await log.read_facts(WORKSPACE, after, None, READ):
         yield rows
         after = rows[-1].position
 

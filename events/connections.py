@@ -41,7 +41,7 @@ _SETTINGS = {
 }
 
 #: The server is gone, going, not yet there, out of room, or no longer the primary.
-_UNAVAILABLE = (
+UNAVAILABLE = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
@@ -77,13 +77,13 @@ class Connections:
             try:
                 return await work(connection)
             except BaseException as error:
-                if isinstance(error, _UNAVAILABLE) or not isinstance(error, asyncpg.PostgresError):
+                if isinstance(error, UNAVAILABLE) or not isinstance(error, asyncpg.PostgresError):
                     # Cancelled or lost in the middle: what it would answer next is a guess.
                     connection.terminate()
                 raise
             finally:
                 self._give_back(connection)
-        except _UNAVAILABLE as error:
+        except UNAVAILABLE as error:
             raise LogUnavailable(f"{type(error).__name__}: {error}".rstrip(": .")) from error
 
     async def close(self) -> None:

@@ -18,6 +18,7 @@ from events.log import (
     GENESIS,
     Append,
     Appended,
+    Fact,
     Head,
     KeyReused,
     Stored,
@@ -102,6 +103,15 @@ class MemoryLog:
         """See `EventLog`."""
         held = self._workspaces.get(workspace)
         return held.events[after:upto][:limit] if held else []
+
+    async def read_facts(
+        self, workspace: str, after: int = 0, upto: int | None = None, limit: int = 10_000
+    ) -> list[Fact]:
+        """See `EventLog`."""
+        return [
+            Fact(one.position, one.version, one.type, one.data, one.actor, one.recorded_at)
+            for one in await self.read(workspace, after, upto, limit)
+        ]
 
     async def read_streams(
         self, workspace: str, after: Mapping[str, int], limit: int = 10_000

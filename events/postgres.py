@@ -20,6 +20,7 @@ from events.log import (
     GENESIS,
     Append,
     Appended,
+    Fact,
     Head,
     KeyReused,
     Stored,
@@ -36,6 +37,7 @@ def _query(name: str) -> str:
 
 _APPEND = _query("append_events")
 _READ = _query("read_events")
+_READ_FACTS = _query("read_facts")
 _READ_STREAMS = _query("read_streams")
 _HEAD = _query("head")
 _FIND_KEY = _query("find_key")
@@ -101,6 +103,18 @@ class PostgresLog:
         last = _END if upto is None else upto
         rows = await self._connections.run(lambda c: c.fetch(_READ, workspace, after, last, limit))
         return [Stored(*row) for row in rows]
+
+    async def read_facts(
+        self, workspace: str, after: int = 0, upto: int | None = None, limit: int = 10_000
+    ) -> list[Fact]:
+        """See `EventLog`."""
+        if not is_workspace_id(workspace):
+            return []
+        last = _END if upto is None else upto
+        rows = await self._connections.run(
+            lambda c: c.fetch(_READ_FACTS, workspace, after, last, limit)
+        )
+        return [Fact(*row) for row in rows]
 
     async def read_streams(
         self, workspace: str, after: Mapping[str, int], limit: int = 10_000

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import msgspec
 
 from domain.messages import Event
-from events.log import EventLog, Stored
+from events.log import EventLog, Fact, Stored
 from projections.alignment import AlignmentView
 from projections.confidence import ConfidenceView
 from projections.coverage import CoverageView
@@ -73,7 +73,7 @@ class Fold:
         self._seen_on = self.workspace.today
         self._touched: dict[tuple[str, str], None] = {}
 
-    def take(self, stored: Stored) -> None:
+    def take(self, stored: Fact | Stored) -> None:
         """Fold an event and note what it touches."""
         recorded = self.workspace.take(stored)
         if recorded.position <= self.rendered:
@@ -149,10 +149,10 @@ def replay(log: Iterable[Stored], today: date | None = None) -> dict[tuple[str, 
 
 async def events(
     log: EventLog, workspace_id: str, after: int, upto: int | None = None
-) -> AsyncIterator[Stored]:
+) -> AsyncIterator[Fact]:
     """The events of a workspace, page by page."""
     while upto is None or after < upto:
-        rows = await log.read(workspace_id, after, upto, READ)
+        rows = await log.read_facts(workspace_id, after, upto, READ)
         for stored in rows:
             yield stored
         if len(rows) < READ:

@@ -73,7 +73,9 @@ async def verify(
         comparing = _Comparing(connection, workspace_id)
         fold = Fold()
         while fold.workspace.position < at.position:
-            rows = await event_log.read(workspace_id, fold.workspace.position, at.position, READ)
+            rows = await event_log.read_facts(
+                workspace_id, fold.workspace.position, at.position, READ
+            )
             if not rows:
                 break
             for stored in rows:

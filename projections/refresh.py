@@ -197,7 +197,7 @@ class Refresher:
     async def _take(self, fold: Fold, workspace_id: str, upto: int | None) -> AsyncIterator[int]:
         """Fold page after page of events, telling after each how far it went."""
         while upto is None or fold.workspace.position < upto:
-            rows = await self._log.read(workspace_id, fold.workspace.position, upto, READ)
+            rows = await self._log.read_facts(workspace_id, fold.workspace.position, upto, READ)
             for start in range(0, len(rows), SLICE_EVENTS):
                 for stored in rows[start : start + SLICE_EVENTS]:
                     fold.take(stored)

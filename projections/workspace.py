@@ -30,7 +30,7 @@ from domain.organization import Organization, OrganizationEvent, PersonAdded, Un
 from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
 from domain.workspace import WorkspaceCreated
 from events import catalog
-from events.log import Stored
+from events.log import Fact, Stored
 from projections.standing import Standings
 
 PAGE = 50
@@ -144,7 +144,7 @@ class Workspace:
 
     # The fold
 
-    def take(self, stored: Stored) -> Recorded:
+    def take(self, stored: Fact | Stored) -> Recorded:
         """Fold one stored event."""
         recorded = Recorded(
             stored.position,

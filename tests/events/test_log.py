@@ -14,6 +14,7 @@ from events.log import (
     Appended,
     Draft,
     EventLog,
+    Fact,
     Head,
     InvalidWorkspace,
     KeyReused,
@@ -182,6 +183,16 @@ async def test_a_range_is_read_in_pages(log: EventLog, workspace: str) -> None:
     assert [stored.position for stored in read] == [3, 4, 5]
     assert [stored.position for stored in await log.read(workspace, 5, 6)] == [6]
     assert await log.read(workspace, after=8) == []
+
+
+async def test_facts_are_the_same_events_with_less_of_each(log: EventLog, workspace: str) -> None:
+    await log.append(workspace, append(*"abcdefgh"))
+    stored = await log.read(workspace, after=2, upto=6, limit=3)
+    assert await log.read_facts(workspace, after=2, upto=6, limit=3) == [
+        Fact(one.position, one.version, one.type, one.data, one.actor, one.recorded_at)
+        for one in stored
+    ]
+    assert await log.read_facts("no workspace") == []
 
 
 async def test_streams_are_read_in_order_of_position(log: EventLog, workspace: str) -> None:

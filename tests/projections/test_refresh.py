@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from events.log import Append, Draft, Stored, UnknownWorkspace
+from events.log import Append, Draft, Fact, Stored, UnknownWorkspace
 from events.postgres import PostgresLog
 from projections import documents, refresh
 from projections.documents import Documents
@@ -159,9 +159,9 @@ async def test_a_cold_worker_starts_from_the_snapshot_and_goes_on(
     read_from: list[int] = []
 
     class Watched(PostgresLog):
-        async def read(self, workspace: str, after: int = 0, *more: Any) -> list[Stored]:
+        async def read_facts(self, workspace: str, after: int = 0, *more: Any) -> list[Fact]:
             read_from.append(after)
-            return await event_log.read(workspace, after, *more)
+            return await event_log.read_facts(workspace, after, *more)
 
     cold = Refresher(Watched(""), pool)
     await cold.refresh(acme.workspace_id)
