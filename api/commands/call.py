@@ -22,6 +22,9 @@ from events.streams import AnyCommand
 
 _KEY = re.compile(r"[\x20-\x7e]{1,200}")
 
+WINDOW = 100
+"""How many versions are looked through at once: who asks again mostly does so soon."""
+
 
 class Done(Struct, frozen=True):
     """What became of a request.
@@ -82,7 +85,7 @@ class Call(Struct, frozen=True):
         self.resources.nudge(self.workspace_id)
         version = outcome.version
         if outcome.duplicate:
-            version = await self._version_then(own, outcome.position)
+            version = await self._version_then(own, outcome.position, now=outcome.version)
         headers = {"Cache-Control": "no-store"}
         if about_objective:
             headers["ETag"] = etags.quoted(str(version))
@@ -100,10 +103,18 @@ class Call(Struct, frozen=True):
             raise NoPrecondition
         return expected
 
-    async def _version_then(self, stream: str, position: int) -> int:
-        """The version of a stream when the log ended at a position."""
-        events = await self.resources.log.read_streams(self.workspace_id, {stream: 0})
-        return max((one.version for one in events if one.position <= position), default=0)
+    async def _version_then(self, stream: str, position: int, *, now: int) -> int:
+        """The version of a stream when the log ended at a position, sought from its end."""
+        while True:
+            after = max(0, now - WINDOW)
+            # Twice as far as that: somebody may have written since `now` was read.
+            events = await self.resources.log.read_streams(
+                self.workspace_id, {stream: after}, 2 * WINDOW
+            )
+            then = [one.version for one in events if one.position <= position]
+            if then or after == 0:
+                return max(then, default=0)
+            now = after
 
 
 async def provide_call(

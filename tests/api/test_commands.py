@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from api.commands import call
 from domain.values import ObjectiveId
 from events.streams import objective_stream
 from tests.api.party import Party, check_ins, planned
@@ -121,6 +122,21 @@ async def test_a_retried_change_to_an_objective_answers_with_the_version_of_then
 
     assert again.json() == first.json()
     assert again.headers["etag"] == first.headers["etag"]
+
+
+async def test_so_does_one_that_is_retried_long_after(
+    acme: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(call, "WINDOW", 1)
+    plan = await planned(acme)
+    body = {"effective": "2026-02-03", "value": 10}
+    first = await acme.post(check_ins(plan), body, idempotency_key="k")
+    for value in range(5):
+        await acme.made(check_ins(plan), {"effective": "2026-02-04", "value": value})
+
+    again = await acme.post(check_ins(plan), body, idempotency_key="k")
+
+    assert again.json() == first.json()
 
 
 async def test_the_same_key_for_another_request_is_refused(acme: Party) -> None:
