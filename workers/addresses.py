@@ -28,6 +28,7 @@ def check_url(url: str, *, private: bool) -> None:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
+        (host or "").encode("idna")  # as looking it up does, where it would be too late to refuse
     except ValueError as error:
         raise AddressRefused(reason=str(error)) from None
     if parts.scheme != "https" and not (private and parts.scheme == "http"):

@@ -30,6 +30,8 @@ ODD = [
     "https://exämple.com/",
     "https://example.com/a b",
     "https://[broken/",
+    "https://example..com/",
+    "https://" + 64 * "a" + ".com/",
     "https://example.com/" + 2_000 * "a",
     "",
 ]
