@@ -11,7 +11,6 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
-import asyncpg
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -19,6 +18,7 @@ from msgspec import Struct
 
 from api.correlation import correlation_of
 from domain.errors import Kind, Rejection
+from events.connections import UNAVAILABLE
 from events.handling import Busy, StaleVersion, WrittenByNewerVersion
 from events.log import InvalidAppend, KeyReused, LogUnavailable, UnknownWorkspace
 
@@ -178,16 +178,6 @@ OF_HTTP: dict[int, _Refusal] = {
     405: _Refusal("method-not-allowed", 405, "This address does not take this method."),
     413: _Refusal("body-too-large", 413, "The body of a request has 1 MiB at most."),
 }
-
-UNAVAILABLE = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-)
-"""What asyncpg raises when PostgreSQL is away, going, or full."""
 
 UNEXPECTED = _Refusal(
     "unexpected", 500, "Something went wrong here; the correlation leads to it in the logs."

@@ -5,21 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import asyncpg
-
+from events import connections
 from events.log import LogUnavailable
 
 #: The database is away, or lost on the way: nothing is wrong with the workspace.
-UNAVAILABLE = (
-    LogUnavailable,
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
+UNAVAILABLE = (LogUnavailable, *connections.UNAVAILABLE)
 
 FIRST_SECONDS = 2.0
 LONGEST_SECONDS = 300.0
