@@ -48,6 +48,9 @@ def health(standing: KeyResultStanding, linked: list[Linked]) -> Health:
     found.sort(key=lambda one: _WORST.index(one[0]))
     if found:
         return Health(found[0][0], tuple(reason for _, reason in found))
+    if standing.progress is not None or any(one.progress is not None for one in linked):
+        unsure = Reason("no_confidence", "Values were reported, but nobody says how sure they are.")
+        return Health("pending", (unsure,))
     silent = Reason("nothing_reported", "Nothing was reported on it or on what works toward it.")
     return Health("pending", (silent,))
 
@@ -88,9 +91,10 @@ def _of_its_links(linked: list[Linked]) -> list[tuple[Status, Reason]]:
     found += _of_drift(linked)
     stated = [one.confidence for one in linked if one.confidence is not None]
     if stated and len(stated) == len(linked) and min(stated) >= CONFIDENT:
-        text = f"All {len(linked)} linked objectives are at confidence {CONFIDENT} or more."
-        if len(linked) == 1:
-            text = f"The linked objective is at confidence {CONFIDENT} or more."
+        who = {1: "The linked objective is", 2: "Both linked objectives are"}.get(
+            len(linked), f"All {len(linked)} linked objectives are"
+        )
+        text = f"{who} at confidence {CONFIDENT} or more."
         found.append(("on_track", Reason("teams_confident", text)))
     elif stated and not any(status != "on_track" for status, _ in found):
         text = "What works toward it reports no trouble."

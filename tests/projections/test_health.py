@@ -40,6 +40,14 @@ def test_nothing_was_reported_yet() -> None:
     )
 
 
+def test_values_without_confidence_are_not_nothing() -> None:
+    quarter = company().link("quick", "delight", "nps").report("quick", "latency", 20)
+    assert health(quarter) == (
+        "pending",
+        [("no_confidence", "Values were reported, but nobody says how sure they are.")],
+    )
+
+
 def test_support_alone_moves_nothing() -> None:
     quarter = company().link(
         "quick", "delight", "nps", kind="supports", mechanism="", strength=None, link_test=None
@@ -74,7 +82,7 @@ def test_several_confident_teams_are_on_track() -> None:
     quarter = company().link("quick", "delight", "nps").link("kind", "delight", "nps")
     quarter.report("quick", "latency", 10, 4).report("kind", "calls", 10, 5)
     assert health(quarter)[1] == [
-        ("teams_confident", "All 2 linked objectives are at confidence 4 or more.")
+        ("teams_confident", "Both linked objectives are at confidence 4 or more.")
     ]
 
 
