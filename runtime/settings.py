@@ -42,6 +42,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """As set; else only on the embedded database, which is somebody's own machine."""
         return self.database_url is None if self.webhooks_private is None else self.webhooks_private
 
+    @property
+    def local_address(self) -> str:
+        """Where the API answers on this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - compared only
+        return f"http://{host}:{self.port}"
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment; raises BadSetting. Empty variables count as not set."""

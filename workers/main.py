@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Future
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from types import FrameType
+from contextlib import (
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from typing import Any, TypeVar
 
 from dramatiq import Broker, Middleware, Worker
@@ -23,6 +28,7 @@ from runtime.clock import now
 from runtime.database import Pool, open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings
+from runtime.stopping import told_to_stop
 from workers.bells import Bells
 from workers.courier import Courier, new_client
 from workers.faults import UNAVAILABLE
@@ -187,23 +193,9 @@ async def _schedule(settings: Settings, running: Servers, told: threading.Event)
     broker.close()
 
 
-@contextmanager
-def _until_told(stop: threading.Event | None) -> Iterator[threading.Event]:
-    """An event that is set by the signals that end a process, unless the caller has one."""
-    if stop is not None:
-        yield stop
-        return
-    told = threading.Event()
-
-    def tell(_number: int, _frame: FrameType | None) -> None:
-        told.set()
-
-    before = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _until_told(stop: threading.Event | None) -> AbstractContextManager[threading.Event]:
+    """What `stop` is, where the caller has one, else what the signals set."""
+    return told_to_stop() if stop is None else nullcontext(stop)
 
 
 def _redis(running: Servers) -> str:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Sequence
 
 import httpx
 
 from api.cli.exits import FAILED, Failure, NotReady
 from api.cli.terminal import remark, say
 from runtime.settings import PREFIX, Settings
+from runtime.stopping import told_to_stop
 
 ROLES = ("serve", "work", "schedule")
 START_SECONDS = 60.0
@@ -53,8 +51,8 @@ class Child:
 def run_all(settings: Settings, next_steps: Sequence[str]) -> None:
     """Run until told to stop. Raises Failure when a process ends by itself."""
     _check_free(settings)
-    address = f"http://{_reachable(settings.host)}:{settings.port}"
-    with _told_to_stop() as told:
+    address = settings.local_address
+    with told_to_stop() as told:
         children = [Child(role, _environment(settings)) for role in ROLES]
         try:
             _until_it_answers(address, children, told)
@@ -82,10 +80,6 @@ def _environment(settings: Settings) -> dict[str, str]:
     if "SIGHTLINE_LOG_LEVEL" not in os.environ:
         told["SIGHTLINE_LOG_LEVEL"] = "warning"
     return {**os.environ, **told}
-
-
-def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared only
 
 
 def _check_free(settings: Settings) -> None:
@@ -120,18 +114,3 @@ def _check_alive(children: Sequence[Child]) -> None:
         code = child.process.poll()
         if code is not None:
             raise Failure(f"`sightline {child.role}` ended by itself (exit code {code}).", FAILED)
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
-    told = threading.Event()
-
-    def tell(_number: int, _frame: FrameType | None) -> None:
-        told.set()
-
-    before = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

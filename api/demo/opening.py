@@ -122,8 +122,7 @@ def _keep(file: Path, token: str) -> None:
 
 def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str]:
     """Requests and commands to paste, each showing something worth seeing."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
-    address = f"http://{host}:{settings.port}"
+    address = settings.local_address
     churn = identifier_below(workspace_id, "key result", "churn")
     renewal = identifier_below(workspace_id, "objective", "renewal")
     margin = identifier_below(workspace_id, "key result", "margin")
