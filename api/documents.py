@@ -22,10 +22,11 @@ from litestar.params import FromPath, PathParameter
 
 from api.openapi import UNREADABLE
 from api.sending import Sent
-from api.views import DIRECTORY, ApiRequest, answer
+from api.views import ApiRequest, answer
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult
 from projections.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.coverage import Coverage
+from projections.directory import KEY as DIRECTORY
 from projections.directory import Directory
 from projections.drift import DriftOfCycle, DriftOfKeyResult
 from projections.objective import ObjectiveCard

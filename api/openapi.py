@@ -20,7 +20,7 @@ from litestar.openapi.spec import (
 )
 from litestar.openapi.spec.enums import OpenAPIType
 
-from api.problems import MEDIA_TYPE, ProblemDetails
+from api.problems import MEDIA_TYPE, ProblemDetails, address, title
 
 BEARER = "token"
 
@@ -85,8 +85,8 @@ def _refused(*statuses: int) -> dict[int, ResponseSpec]:
 def _problem(status: int) -> dict[str, Any]:
     code, detail = _MEANING[status]
     return {
-        "type": f"/problems/{code}",
-        "title": code.replace("-", " ").capitalize(),
+        "type": address(code),
+        "title": title(code),
         "status": status,
         "detail": detail,
         "code": code,

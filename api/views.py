@@ -22,6 +22,7 @@ from api.reading import Seen
 from api.resources import Resources
 from api.sending import Sent, if_none_match
 from api.tokens import Principal
+from projections import directory
 
 PATIENCE = 5.0
 """Seconds for which a request waits for the position that it asks for."""
@@ -30,10 +31,8 @@ PAUSE = 0.01
 
 ApiRequest = Request[Principal, Any, State]
 
-DIRECTORY = "workspace"
-
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_KEY = re.compile(f"{_UUID}(?::{_UUID})?|[0-9]{{1,9}}|{DIRECTORY}")
+_KEY = re.compile(f"{_UUID}(?::{_UUID})?|[0-9]{{1,9}}|{directory.KEY}")
 _MIN_POSITION = re.compile(rb"(?:^|&)min_position=([^&]*)")
 _POSITION = re.compile(rb"[0-9]{1,18}")
 
