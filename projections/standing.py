@@ -17,7 +17,7 @@ from domain.cycle import Cycle
 from domain.drift import Alert
 from domain.metric import Maintain
 from domain.objective import KeyResult, Objective
-from domain.scoring import NOTHING, Progress, RollUp, Standing
+from domain.scoring import Progress, RollUp, Standing
 from domain.values import KeyResultId
 
 T = TypeVar("T")
@@ -47,9 +47,6 @@ class ObjectiveStanding(Struct, frozen=True, gc=False):
     lowest: int | None
     trend: Trend
     key_results: dict[KeyResultId, KeyResultStanding]
-
-
-SILENT = ObjectiveStanding(NOTHING, None, None, "unknown", {})
 
 
 class Standings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
@@ -126,8 +125,3 @@ async def _shop(settings: Settings, running: Servers) -> AsyncIterator[Shop]:
         finally:
             await refresher.close()
             await log.close()
-
-
-def quiet() -> None:
-    """Leave standard error to our own sentences; what libraries log is for servers."""
-    logging.basicConfig(level=logging.CRITICAL, force=True)
