@@ -42,7 +42,8 @@ async def tell(
                 now=batch.moment,
                 correlation=story,
                 key=f"{story}/{number}",
-                fingerprint=hashlib.sha256(f"{story}/{batch.moment}".encode()).digest(),
+                # Not of the moment: what the story tells of later today is dated to now.
+                fingerprint=hashlib.sha256(f"{story}/{number}".encode()).digest(),
                 recorded_at=batch.moment,
             ),
         )

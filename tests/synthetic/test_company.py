@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -10,9 +10,11 @@ from msgspec.structs import replace
 
 from api.synthetic.company import expected_commands, generate
 from api.synthetic.shape import ImpossibleShape, Shape
-from api.synthetic.telling import stored_events
+from api.synthetic.telling import found, founded, stored_events, story_of, tell
 from domain.metric import Metric
 from domain.objective import AddKeyResult
+from events.handling import Desk
+from events.memory import MemoryLog
 from projections.fold import replay
 from projections.workspace import Workspace
 
@@ -81,6 +83,18 @@ def test_time_runs_forward_and_stops_now() -> None:
 def test_the_announced_number_of_commands_is_about_right() -> None:
     told = sum(len(batch.commands) for batch in generate(SHAPE, NOW))
     assert told == pytest.approx(expected_commands(SHAPE), rel=0.1)
+
+
+async def test_a_story_told_again_later_in_the_morning_changes_nothing() -> None:
+    early = NOW.replace(hour=3)
+    log = MemoryLog(lambda: early)
+    await log.create_workspace(WORKSPACE, "generated")
+    desk = Desk(log)
+    await found(desk, WORKSPACE, "generated", "UTC", founded(SHAPE, early))
+    last = await tell(desk, WORKSPACE, generate(SHAPE, early), story_of(SHAPE, early))
+    later = early + timedelta(minutes=1)
+    again = await tell(desk, WORKSPACE, generate(SHAPE, later), story_of(SHAPE, later))
+    assert again == last == (await log.head(WORKSPACE)).position
 
 
 async def test_the_story_shows_what_the_views_are_for() -> None:
