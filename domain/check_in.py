@@ -303,8 +303,8 @@ class ValueOutOfBounds(Rejection, code="value-out-of-bounds", field="value"):
 
 
 class PercentOutOfRange(Rejection, code="percent-out-of-range", field="value"):
-    """A milestone without steps is reported in per cent, 0 to 100; {value:g} is not."""
+    """A milestone without steps is reported in per cent, 0 to 100; {value:.15g} is not."""
 
 
 class NeitherDoneNorNot(Rejection, code="neither-done-nor-not", field="value"):
-    """This key result is done (1) or not (0); {value:g} is neither."""
+    """This key result is done (1) or not (0); {value:.15g} is neither."""

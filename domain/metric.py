@@ -147,19 +147,19 @@ class NumberOutOfBounds(Rejection, code="number-out-of-bounds", field="metric"):
 
 
 class BaselineEqualsTarget(Rejection, code="baseline-equals-target", field="metric.target"):
-    """Baseline and target are both {value:g}: to keep a level, use a maintain type."""
+    """Baseline and target are both {value:.15g}: to keep a level, use a maintain type."""
 
 
 class TargetAgainstDirection(Rejection, code="target-against-direction", field="metric.target"):
-    """From {baseline:g} to {target:g} is no {direction}: use the type '{other}'."""
+    """From {baseline:.15g} to {target:.15g} is no {direction}: use the type '{other}'."""
 
 
 class StretchBeforeTarget(Rejection, code="stretch-before-target", field="metric.stretch"):
-    """A stretch of {stretch:g} falls short of the target {target:g}: it should lie beyond."""
+    """A stretch of {stretch:.15g} falls short of the target {target:.15g}: it should lie beyond."""
 
 
 class RangeUpsideDown(Rejection, code="range-upside-down", field="metric.low"):
-    """The range begins at {low:g}, above its end at {high:g}."""
+    """The range begins at {low:.15g}, above its end at {high:.15g}."""
 
 
 class StepsRepeated(Rejection, code="steps-repeated", field="metric.steps"):

@@ -124,7 +124,7 @@ def sentence(entry: Entry) -> str:  # noqa: C901 - a case per type
 
 
 def _reading(event: CheckedIn | CheckInCorrected) -> str:
-    value = "" if event.value is None else f" {event.value:g}"
+    value = "" if event.value is None else f" {event.value:.15g}"
     confidence = "" if event.confidence is None else f" with confidence {event.confidence}"
     blocked = (
         f", blocked by {', '.join(one.name for one in event.blockers)}," if event.blockers else ""

@@ -64,6 +64,11 @@ def test_an_increase_goes_up() -> None:
         metric.check(Increase(10, 2))
 
 
+def test_large_numbers_are_said_in_full() -> None:
+    with pytest.raises(TargetAgainstDirection, match=r"From 12345678 to 12345600\.5 is no increase"):
+        metric.check(Increase(12345678, 12345600.5))
+
+
 def test_a_decrease_goes_down() -> None:
     with pytest.raises(TargetAgainstDirection, match=r"From 2 to 10 is no decrease: .*'increase'"):
         metric.check(Decrease(2, 10))

@@ -62,6 +62,12 @@ def test_a_check_in_without_numbers_reads_well() -> None:
     assert texts(quarter)[0] == "Checked in on: Latency"
 
 
+def test_a_large_value_is_said_in_full() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    quarter.report("quick", "latency", 12_500_000.5)
+    assert texts(quarter)[0] == "Checked in 12500000.5 on: Latency"
+
+
 def test_an_activity_says_who_when_where_and_about_what() -> None:
     quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
     quarter.on(week(2)).report("quick", "latency", 5)

@@ -60,12 +60,12 @@ def _points(points: Iterable[Point]) -> Table:
         if point.late:
             said.append(f" [late: recorded {point.recorded_at:%Y-%m-%d}]", "yellow")
         for before in point.before:
-            was = f"{before.value:g}" if before.value is not None else NOTHING
+            was = f"{before.value:.15g}" if before.value is not None else NOTHING
             said.append(
                 f" [corrected: was {was} with confidence {before.confidence}; {before.reason}]",
                 "yellow",
             )
-        value = NOTHING if point.value is None else f"{point.value:g}"
+        value = NOTHING if point.value is None else f"{point.value:.15g}"
         table.add_row(
             str(point.effective), value, percent(point.progress), confidence(point.confidence), said
         )

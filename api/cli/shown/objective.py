@@ -34,7 +34,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         table.add_row(
             Text(one.title),
             str(one.metric.__struct_config__.tag).replace("_", " "),
-            NOTHING if one.value is None else f"{one.value:g}",
+            NOTHING if one.value is None else f"{one.value:.15g}",
             percent(one.progress),
             percent(one.expected),
             confidence(one.confidence, one.trend),
