@@ -70,7 +70,9 @@ async def prepare(database_url: str) -> Company:
     await found(desk, workspace_id, "bench", "UTC", founded(SHAPE, now))
     await tell(desk, workspace_id, generate(SHAPE, now), story_of(SHAPE, now))
     async with open_pool(database_url) as pool:
-        await Refresher(log, pool).refresh(workspace_id)
+        refresher = Refresher(log, pool)
+        await refresher.refresh(workspace_id)
+        await refresher.close()
         rows = await pool.fetch(
             "select key, etag, octet_length(body) as size from public.document "
             "where workspace_id = $1 and projection = 'alignment' order by size desc",
