@@ -65,7 +65,9 @@ def test_an_increase_goes_up() -> None:
 
 
 def test_large_numbers_are_said_in_full() -> None:
-    with pytest.raises(TargetAgainstDirection, match=r"From 12345678 to 12345600\.5 is no increase"):
+    with pytest.raises(
+        TargetAgainstDirection, match=r"From 12345678 to 12345600\.5 is no increase"
+    ):
         metric.check(Increase(12345678, 12345600.5))
 
 
