@@ -118,6 +118,8 @@ class Courier:
                 answer = await self._send(claimed)
         except AddressRefused as error:
             answer = _Answer(None, str(error))
+        except TimeoutError:
+            answer = _Answer(None, f"TimeoutError: no answer within {TIMEOUT_SECONDS:g} seconds")
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             answer = _Answer(None, f"{type(error).__name__}: {error}")
         if answer.status == GONE:
