@@ -185,7 +185,8 @@ async def _schedule(settings: Settings, running: Servers, told: threading.Event)
         private_webhooks=settings.private_webhooks,
         announced=lambda _: None,  # the next sweep finds them due
     ) as shop:
-        sweep = Sweep(shop.pool, bells, refresh=shop.keeper.refresh, deliver=shop.courier.deliver)
+        # Woken, not waited for: a receiver that hangs must not keep views from being refreshed.
+        sweep = Sweep(shop.pool, bells, refresh=shop.keeper.refresh, deliver=shop.courier.wake)
         sweeping = asyncio.create_task(sweep.run(over, EVERY_SECONDS))
         await asyncio.to_thread(told.wait)
         over.set()

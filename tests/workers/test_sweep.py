@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import redis
@@ -13,11 +15,13 @@ from projections.refresh import Refresher
 from runtime.broker import create_broker
 from runtime.clock import now
 from runtime.database import Pool
+from runtime.settings import Settings
 from tests.support.receiver import Receiver
 from tests.support.workspaces import Acme
 from workers import sweep as sweeps
 from workers.bells import Bells
 from workers.courier import Courier
+from workers.main import run_scheduler
 from workers.refresh import Keeper
 from workers.sweep import Sweep
 from workers.webhooks import add_webhook
@@ -151,6 +155,33 @@ async def test_due_notifications_are_rung_for_or_sent(
     assert len(receiver.received) == 1
     await Sweep(pool, deaf, refresh=heard.refresh, deliver=heard.deliver).once()
     assert heard.delivered == []
+
+
+async def test_a_receiver_that_hangs_does_not_hold_up_the_views(
+    pool: Pool, database: str, tmp_path: Path, acme: Acme, refresher: Refresher, receiver: Receiver
+) -> None:
+    await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
+    await acme.slide(range(4))
+    await refresher.refresh(acme.workspace_id)
+    receiver.pause = asyncio.Event()
+    settings = Settings(
+        database_url=database, redis_url=f"unix://{tmp_path}/nobody.sock", webhooks_private=True
+    )
+    stop = threading.Event()
+    scheduler = asyncio.create_task(asyncio.to_thread(run_scheduler, settings, stop))
+    try:
+        await asyncio.wait_for(receiver.arrived.wait(), 20)
+        position = await acme.report(3)
+        for _ in range(160):
+            if await pool.fetchval("select position from checkpoint") == position:
+                break
+            await asyncio.sleep(0.05)
+        else:
+            pytest.fail("the views wait for the receiver")
+    finally:
+        receiver.pause.set()
+        stop.set()
+        await scheduler
 
 
 async def test_sweeping_goes_on_after_a_failure_and_ends_when_told(
