@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.log import Stored
-from projections import fold, snapshot
-from projections.fold import Document, Fold
+from projections import directory, fold, snapshot
+from projections.fold import PROJECTIONS, Document, Fold
+from projections.workspace import Workspace
 from tests.support.logs import logs
 
 Documents = dict[tuple[str, str], Document]
@@ -93,6 +94,41 @@ def test_days_going_by_without_an_event_change_what_a_replay_on_that_day_would_s
         worker.advance(date(2026, 7, 1) + timedelta(days=day))
         write(live, list(worker.render()))
     assert different(live, fold.replay(log, worker.workspace.today)) == []
+
+
+def possible(model: Workspace) -> Documents:
+    """Every document there could be of a model, whether an event has touched it or not."""
+    keys = [
+        *model.calendar.cycles,
+        *model.objectives,
+        *model.home,
+        *(
+            f"{cycle}:{unit}"
+            for cycle in model.calendar.cycles
+            for unit in model.organization.units
+        ),
+        *map(str, model.pages),
+        directory.KEY,
+    ]
+    found: Documents = {}
+    for projection in PROJECTIONS.values():
+        write(found, [fold.document(model, projection, key) for key in keys])
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(log=logs(), cut=st.integers(0, 100))
+def test_no_event_leaves_a_document_behind_that_it_changes(log: list[Stored], cut: int) -> None:
+    """Event by event: a later one, or the next day, would make up for what one forgot."""
+    live: Documents = {}
+    worker = Fold()
+    for batch in batches(log, range(cut, cut + 40)):
+        for stored in batch:
+            worker.take(stored)
+        write(live, list(worker.render()))
+        present = possible(worker.workspace)
+        full = {place for place in live.keys() - present.keys() if place[0] == "feed"}
+        assert different({place: live[place] for place in live.keys() - full}, present) == []
 
 
 @settings(max_examples=40, deadline=None)

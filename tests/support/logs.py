@@ -44,9 +44,12 @@ from events.streams import AnyCommand
 
 WORKSPACE = "00000000-0000-4000-8000-000000000001"
 STARTS, ENDS = date(2026, 7, 1), date(2026, 9, 30)
-CYCLES = [CycleId("q3"), CycleId("q4")]
+CYCLES = [CycleId("q3"), CycleId("q4"), CycleId("h2")]
 UNITS = [UnitId("acme"), UnitId("sales"), UnitId("tech")]
-OBJECTIVES = [ObjectiveId(f"o{n}") for n in range(5)]
+ADA = Owner("person", "ada")
+OBJECTIVES = [ObjectiveId(f"o{n}") for n in range(7)]
+PLANNED, UNPLANNED, OF_THE_HALF_YEAR = (0, 1, 2, 3), 4, (5, 6)
+"""Which objectives a quarter begins with, which only chance may bring, which another cycle has."""
 METRICS: list[Metric] = [
     Increase(10, 20),
     Decrease(100, 90, stretch=80),
@@ -88,9 +91,7 @@ FOUNDING: list[AnyCommand] = [
     MoveCycle(CYCLES[0], "active"),
 ]
 
-owners = st.sampled_from(
-    [*(Owner("unit", unit) for unit in UNITS), Owner("person", "ada"), Owner("unit", "nobody")]
-)
+owners = st.sampled_from([*(Owner("unit", unit) for unit in UNITS), ADA, Owner("unit", "nobody")])
 objectives = st.sampled_from(OBJECTIVES)
 numbers = st.integers(0, 2)
 texts = st.sampled_from(["", "going well", "Zürich: 85 % — fine", "\u2028 odd"])
@@ -107,7 +108,8 @@ MOSTLY = st.integers(0, 9).map(bool)
 @st.composite
 def check_ins(draw: st.DrawFn, said_on: date) -> AnyCommand:
     """A report that usually makes sense: of that day or a few days back, with a fitting value."""
-    index, number = draw(st.integers(0, 3)), draw(st.integers(0, 1))
+    index = draw(st.sampled_from((*PLANNED, *PLANNED, *OF_THE_HALF_YEAR)))
+    number = draw(st.integers(0, 1))
     objective = OBJECTIVES[index]
     metric = metric_of(index, number)
     steps = isinstance(metric, Milestone) and bool(metric.steps)
@@ -127,16 +129,28 @@ def check_ins(draw: st.DrawFn, said_on: date) -> AnyCommand:
 
 
 @st.composite
-def corrections(draw: st.DrawFn, said: Sequence[AnyCommand]) -> AnyCommand | None:
-    """A correction of something that was reported before."""
-    reports = [one for one in said if isinstance(one, CheckIn)]
-    if not reports:
-        return None
-    one = draw(st.sampled_from(reports))
-    value = one.value if draw(st.booleans()) else draw(st.sampled_from(VALUES))
-    return CorrectCheckIn(
-        one.objective_id, one.key_result_id, one.check_in_id, "typo", value, draw(confidences)
-    )
+def second_thoughts(draw: st.DrawFn, said: Sequence[AnyCommand]) -> AnyCommand | None:
+    """A correction of something that was reported before, or a link that is taken back."""
+    kinds: list[type[CheckIn | LinkObjective]] = [CheckIn, CheckIn, LinkObjective]
+    kind = draw(st.sampled_from(kinds))
+    known = [one for one in said if isinstance(one, kind)]
+    lately = known[-5:] if draw(st.booleans()) else known
+    one = draw(st.sampled_from(lately)) if known else None
+    match one:
+        case LinkObjective():
+            return UnlinkObjective(one.cycle_id, one.link_id)
+        case CheckIn():
+            value = one.value if draw(st.booleans()) else draw(st.sampled_from(VALUES))
+            return CorrectCheckIn(
+                one.objective_id,
+                one.key_result_id,
+                one.check_in_id,
+                "typo",
+                value,
+                draw(confidences),
+            )
+        case _:
+            return None
 
 
 @st.composite
@@ -144,17 +158,50 @@ def links(draw: st.DrawFn) -> AnyCommand:
     """Usually upward, to a key result that is there; sometimes in a circle or to nowhere."""
     upper = draw(st.integers(0, 2))
     lower = draw(st.integers(upper + 1, 3)) if draw(MOSTLY) else draw(st.integers(0, 4))
+    cycle = CYCLES[0]
+    if draw(st.integers(0, 4)) == 0:
+        (upper, lower), cycle = OF_THE_HALF_YEAR, CYCLES[2]
     child, parent = OBJECTIVES[lower], OBJECTIVES[upper]
     name = LinkId(f"l{draw(st.integers(0, 9))}")
     if draw(st.integers(0, 5)) == 0:
-        return UnlinkObjective(CYCLES[0], name)
+        return UnlinkObjective(cycle, name)
     target = draw(st.none() | st.integers(0, 2).map(lambda n: key_result_of(parent, n)))
     if draw(st.booleans()):
-        return LinkObjective(CYCLES[0], name, child, parent, target, "supports")
+        return LinkObjective(cycle, name, child, parent, target, "supports")
     strength, answer = draw(st.sampled_from(STRENGTHS)), draw(st.sampled_from(ANSWERS))
     return LinkObjective(
-        CYCLES[0], name, child, parent, target, "contributes", draw(texts), strength, answer
+        cycle, name, child, parent, target, "contributes", draw(texts), strength, answer
     )
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> list[tuple[int, AnyCommand]]:
+    """Weekly reports of one key result, steadily up or down, each with the hour it is said at."""
+    index = draw(st.sampled_from((0, 1, 2, OF_THE_HALF_YEAR[0])))
+    first, weeks = draw(st.integers(0, 4)), draw(st.integers(3, 9))
+    pace = draw(st.sampled_from([-0.1, 0.0, 0.04, 0.05, 0.07, 0.15]))
+    believed, later = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    said: list[tuple[int, AnyCommand]] = []
+    for week in range(first, first + weeks):
+        day = 7 * week + 3
+        check_in = CheckIn(
+            OBJECTIVES[index],
+            key_result_of(OBJECTIVES[index], 0),
+            CheckInId(f"{OBJECTIVES[index]} in week {week}"),
+            STARTS + timedelta(days=day),
+            _along(metric_of(index, 0), pace * (week + 1)),
+            believed if week < first + 5 else later,
+        )
+        said.append((24 * day + 4, check_in))
+    return said
+
+
+def _along(metric: Metric, progress: float) -> float:
+    match metric:
+        case Increase() | Decrease():
+            return metric.baseline + progress * (metric.target - metric.baseline)
+        case _:
+            return 100 * max(progress, 0.0)
 
 
 @st.composite
@@ -172,6 +219,8 @@ def plans(draw: st.DrawFn) -> AnyCommand:
                 draw(st.sampled_from(METRICS)),
                 weight=draw(st.sampled_from([0.0, 1.0, 2.5])),
                 midpoint=draw(st.sampled_from([None, 0.2, 0.8])),
+                owner=draw(st.none() | owners),
+                due=draw(st.sampled_from([None, ENDS])),
                 ambition=draw(st.sampled_from(["aspirational", "committed"])),
             )
         case 3:
@@ -195,14 +244,24 @@ def metric_of(index: int, number: int) -> Metric:
     return METRICS[(2 * index + number) % len(METRICS)]
 
 
-def planned(index: int) -> list[AnyCommand]:
+def planned(
+    index: int,
+    cycle: CycleId = CYCLES[0],
+    owner: Owner | None = None,
+    answers: Owner | None = None,
+) -> list[AnyCommand]:
     """An objective that is ready to be reported on; the first is the company's."""
-    objective, owner = OBJECTIVES[index], Owner("unit", UNITS[min(index, 2)])
+    objective = OBJECTIVES[index]
+    owner = owner or Owner("unit", UNITS[min(index, 2)])
     return [
-        DraftObjective(objective, CYCLES[0], f"Objective {objective}", owner),
+        DraftObjective(objective, cycle, f"Objective {objective}", owner),
         *(
             AddKeyResult(
-                objective, key_result_of(objective, n), f"Key result {n}", metric_of(index, n)
+                objective,
+                key_result_of(objective, n),
+                f"Key result {n}",
+                metric_of(index, n),
+                owner=answers,
             )
             for n in range(2)
         ),
@@ -211,28 +270,56 @@ def planned(index: int) -> list[AnyCommand]:
     ]
 
 
+HALF_YEAR: list[AnyCommand] = [
+    DefineCycle(CYCLES[2], "2026-H2", STARTS - timedelta(7), date(2026, 12, 31), "custom"),
+    MoveCycle(CYCLES[2], "active"),
+    *planned(5, CYCLES[2], Owner("unit", UNITS[0]), answers=ADA),
+    *planned(6, CYCLES[2], ADA),
+    LinkObjective(
+        CYCLES[2],
+        LinkId("of the half year"),
+        OBJECTIVES[6],
+        OBJECTIVES[5],
+        key_result_of(OBJECTIVES[5], 0),
+        mechanism="lever",
+        strength="strong",
+        link_test="yes",
+    ),
+]
+
+
 @st.composite
 def quarters(draw: st.DrawFn, most: int = 60) -> list[Said]:
     """What was said in a quarter: a plan, and then anything, in the order in which it was said."""
     start = datetime.combine(STARTS, time(9), tzinfo=UTC)
-    said = [Said(start, command) for command in FOUNDING]
-    for index in range(4):
-        said += [Said(start, command) for command in planned(index)]
+    begun = [*FOUNDING]
+    for index in PLANNED:
+        begun += planned(index, owner=draw(st.none() | st.just(ADA)) if index else None)
+    if draw(st.booleans()):
+        begun += HALF_YEAR
+    said = [Said(start, command) for command in begun]
+    for course in draw(st.lists(courses(), max_size=2)):
+        said += [Said(start + timedelta(hours=hour), command) for hour, command in course]
     hours = draw(st.lists(st.integers(0, 24 * 100), min_size=most // 4, max_size=most).map(sorted))
     for hour in hours:
         at = start + timedelta(hours=hour)
         command: AnyCommand
-        match draw(st.integers(0, 9)):
+        match draw(st.integers(0, 10)):
             case 0:
                 command = draw(st.one_of(plans(), others))
             case 1 | 2:
                 command = draw(links())
-            case 3:
-                command = draw(corrections([one.command for one in said])) or draw(links())
+            case 3 | 4:
+                earlier = [one.command for one in _in_order(said) if one.at <= at]
+                command = draw(second_thoughts(earlier)) or draw(links())
             case _:
                 command = draw(check_ins(at.date()))
         said.append(Said(at, command))
-    return said
+    return _in_order(said)
+
+
+def _in_order(said: Sequence[Said]) -> list[Said]:
+    return sorted(said, key=lambda one: one.at)
 
 
 async def tell(said: Sequence[Said]) -> list[Stored]:
