@@ -72,8 +72,11 @@ class StaleVersion(Exception):
 
     def __init__(self, expected: int, actual: int) -> None:
         self.expected, self.actual = expected, actual
+        demanded = (
+            f", not {expected}" if expected >= 0 else "; the entity tag names no version of it"
+        )
         super().__init__(
-            f"The record has changed since it was read: it is at version {actual}, not {expected}."
+            f"The record has changed since it was read: it is at version {actual}{demanded}."
         )
 
 

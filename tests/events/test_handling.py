@@ -205,6 +205,11 @@ async def test_a_precondition_on_the_version_that_was_read(desk: Desk) -> None:
     assert (stale.value.expected, stale.value.actual) == (4, 5)
 
 
+async def test_a_precondition_that_names_no_version_is_said_so(desk: Desk) -> None:
+    with pytest.raises(StaleVersion, match="at version 4; the entity tag names no version of it"):
+        await desk.handle(WORKSPACE, ask(report("first", 10), expected=-1))
+
+
 # The same request again
 
 
