@@ -15,7 +15,7 @@ from projections.fold import LAYOUT, replay
 from projections.proof import Difference, verify
 from projections.refresh import Refresher
 from runtime.database import Pool
-from tests.support.logs import OBJECTIVES, STARTS
+from tests.support.acme import OBJECTIVES, STARTS
 from tests.support.workspaces import FIRST, Acme, noon
 
 

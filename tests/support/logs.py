@@ -18,47 +18,40 @@ from domain.metric import (
     Boolean,
     Decrease,
     Increase,
-    MaintainAtLeast,
-    MaintainInRange,
     Metric,
     Milestone,
-    Step,
 )
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
 from domain.values import (
     CheckInId,
-    CycleId,
-    KeyResultId,
     LinkId,
-    ObjectiveId,
     Owner,
     PersonId,
     UnitId,
 )
-from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.log import Stored
 from events.memory import MemoryLog
 from events.streams import AnyCommand
+from tests.support.acme import (
+    ADA,
+    CYCLES,
+    ENDS,
+    FOUNDING,
+    HALF_YEAR,
+    METRICS,
+    OBJECTIVES,
+    OF_THE_HALF_YEAR,
+    PLANNED,
+    STARTS,
+    UNITS,
+    key_result_of,
+    metric_of,
+    planned,
+)
 
 WORKSPACE = "00000000-0000-4000-8000-000000000001"
-STARTS, ENDS = date(2026, 7, 1), date(2026, 9, 30)
-CYCLES = [CycleId("q3"), CycleId("q4"), CycleId("h2")]
-UNITS = [UnitId("acme"), UnitId("sales"), UnitId("tech")]
-ADA = Owner("person", "ada")
-OBJECTIVES = [ObjectiveId(f"o{n}") for n in range(7)]
-PLANNED, UNPLANNED, OF_THE_HALF_YEAR = (0, 1, 2, 3), 4, (5, 6)
-"""Which objectives a quarter begins with, which only chance may bring, which another cycle has."""
-METRICS: list[Metric] = [
-    Increase(10, 20),
-    Decrease(100, 90, stretch=80),
-    MaintainAtLeast(99.5),
-    MaintainInRange(1, 3),
-    Milestone(),
-    Milestone((Step("draft", 1, STARTS + timedelta(30)), Step("launch", 3))),
-    Boolean(),
-]
 STRENGTHS: list[Strength | None] = ["strong", "medium", "weak", None]
 ANSWERS: list[LinkTest | None] = ["yes", "maybe", "no", None]
 VALUES = [None, 0.0, 1.0, 2.0, 12.5, 19.0, 25.0, 85.0, 99.9, 100.0]
@@ -76,20 +69,6 @@ class Said(Struct, frozen=True):
 def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
-
-def key_result_of(objective: ObjectiveId, number: int) -> KeyResultId:
-    return KeyResultId(f"{objective}-k{number}")
-
-
-FOUNDING: list[AnyCommand] = [
-    CreateWorkspace("Acme", "America/New_York"),
-    AddUnit(UNITS[0], "Acme", "company"),
-    AddUnit(UNITS[1], "Sales", "division", UNITS[0]),
-    AddUnit(UNITS[2], "Tech", "team", UNITS[1]),
-    AddPerson(PersonId("ada"), "Ada", UNITS[2]),
-    DefineCycle(CYCLES[0], "2026-Q3", STARTS, ENDS),
-    MoveCycle(CYCLES[0], "active"),
-]
 
 owners = st.sampled_from([*(Owner("unit", unit) for unit in UNITS), ADA, Owner("unit", "nobody")])
 objectives = st.sampled_from(OBJECTIVES)
@@ -238,54 +217,6 @@ OTHERS: list[AnyCommand] = [
     AddUnit(UnitId("lab"), "Lab", "team", UnitId("nowhere")),
 ]
 others = st.sampled_from(OTHERS)
-
-
-def metric_of(index: int, number: int) -> Metric:
-    return METRICS[(2 * index + number) % len(METRICS)]
-
-
-def planned(
-    index: int,
-    cycle: CycleId = CYCLES[0],
-    owner: Owner | None = None,
-    answers: Owner | None = None,
-) -> list[AnyCommand]:
-    """An objective that is ready to be reported on; the first is the company's."""
-    objective = OBJECTIVES[index]
-    owner = owner or Owner("unit", UNITS[min(index, 2)])
-    return [
-        DraftObjective(objective, cycle, f"Objective {objective}", owner),
-        *(
-            AddKeyResult(
-                objective,
-                key_result_of(objective, n),
-                f"Key result {n}",
-                metric_of(index, n),
-                owner=answers,
-            )
-            for n in range(2)
-        ),
-        CommitObjective(objective),
-        PublishObjective(objective),
-    ]
-
-
-HALF_YEAR: list[AnyCommand] = [
-    DefineCycle(CYCLES[2], "2026-H2", STARTS - timedelta(7), date(2026, 12, 31), "custom"),
-    MoveCycle(CYCLES[2], "active"),
-    *planned(5, CYCLES[2], Owner("unit", UNITS[0]), answers=ADA),
-    *planned(6, CYCLES[2], ADA),
-    LinkObjective(
-        CYCLES[2],
-        LinkId("of the half year"),
-        OBJECTIVES[6],
-        OBJECTIVES[5],
-        key_result_of(OBJECTIVES[5], 0),
-        mechanism="lever",
-        strength="strong",
-        link_test="yes",
-    ),
-]
 
 
 @st.composite

@@ -15,7 +15,7 @@ from domain.values import CheckInId, KeyResultId
 from events.handling import Desk, Request
 from events.log import EventLog
 from events.streams import AnyCommand
-from tests.support.logs import FOUNDING, OBJECTIVES, STARTS, key_result_of, planned
+from tests.support.acme import FOUNDING, OBJECTIVES, STARTS, key_result_of, planned
 
 NEW_YORK = ZoneInfo("America/New_York")
 
