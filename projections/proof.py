@@ -9,7 +9,7 @@ from itertools import islice
 from msgspec import Struct
 
 from events import chain
-from events.log import EventLog
+from events.log import GENESIS, EventLog
 from projections import documents
 from projections.documents import Connection, Pool
 from projections.fold import LAYOUT, READ, Document, Fold
@@ -35,8 +35,12 @@ class Proof(Struct, frozen=True):
     """What was compared. `layout` says whether the documents are of this version at all.
 
     The chain is checked up to the log's head, the documents on the checkpoint's position and day.
+    `head` is as far as the chain holds, and `hash` the hash there: whoever keeps the two can tell
+    later that nothing up to there was changed.
     """
 
+    head: int
+    hash: str
     position: int
     as_of: date | None
     documents: int
@@ -56,20 +60,20 @@ async def verify(
 
     The documents are those of one moment, whoever refreshes meanwhile. Raises UnknownWorkspace.
     """
-    broken = None
+    verified = chain.Verified(0, GENESIS)
     async for verified in chain.verify(event_log, workspace_id):
-        broken = verified.broken
         if progress is not None:
             progress(verified.position)
+    chained = (verified.position, verified.hash.hex())
     async with (
         pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
         at = await documents.checkpoint(connection, workspace_id)
         if at is None:
-            return Proof(0, None, 0, True, broken, ())
+            return Proof(*chained, 0, None, 0, True, verified.broken, ())
         if at.layout != LAYOUT:
-            return Proof(at.position, at.as_of, 0, False, broken, ())
+            return Proof(*chained, at.position, at.as_of, 0, False, verified.broken, ())
         comparing = _Comparing(connection, workspace_id)
         fold = Fold()
         while fold.workspace.position < at.position:
@@ -85,7 +89,13 @@ async def verify(
         await comparing.compare(fold.render())
         differences = [*comparing.differences, *await comparing.unexpected()]
     return Proof(
-        at.position, at.as_of, len(comparing.known), True, broken, tuple(differences[:SHOWN])
+        *chained,
+        at.position,
+        at.as_of,
+        len(comparing.known),
+        True,
+        verified.broken,
+        tuple(differences[:SHOWN]),
     )
 
 

@@ -6,6 +6,7 @@ import sys
 import uuid
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -111,8 +112,8 @@ def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
         say(f"  {note}")
     _show_left_out(done.left_out)
     if done.status == "imported":
-        cycle = f" --cycle {cycle_name}" if cycle_name else ""
-        say(f"Next:  sightline view alignment --workspace {workspace_name}{cycle}")
+        cycle = f" --cycle {quote(cycle_name)}" if cycle_name else ""
+        say(f"Next:  sightline view alignment --workspace {quote(workspace_name)}{cycle}")
 
 
 def _show_left_out(left_out: tuple[Problem, ...]) -> None:
@@ -227,7 +228,7 @@ def generate(office: Office, /, workspace_name: str, as_json: bool, **size: int)
             table.add_row(f"{count:,}", name.replace("_", " "))
     table.add_row(f"{done['events']:,}", "events recorded")
     show(table)
-    say(f"Next:  sightline view alignment --workspace {workspace_name}")
+    say(f"Next:  sightline view alignment --workspace {quote(workspace_name)}")
 
 
 async def _generated_workspace(shop: Shop, name: str, shape: Shape) -> WorkspaceEntry:

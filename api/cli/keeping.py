@@ -129,6 +129,7 @@ def _show(entry: WorkspaceEntry, head: int, proof: Proof) -> None:
         if proof.position:
             documents = f"{proof.documents:,} documents as the first {proof.position:,} say"
         say(f"✓ {entry.name}: {head:,} event{'s' * (head != 1)} in an unbroken chain; {documents}.")
+        say(f"  Hash at position {proof.head}: {proof.hash}")
         return
     say(f"✗ {entry.name} does not hold:")
     if proof.broken is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from shlex import quote
 from typing import get_args
 
 import click
@@ -48,8 +49,10 @@ def create_workspace(office: Office, name: str, time_zone: str, as_json: bool) -
         emit({"workspace_id": workspace_id, "name": name, "time_zone": time_zone})
         return
     say(f"Created the workspace '{name}' ({workspace_id}).")
-    say(f"Next:  sightline import FILE --workspace {name} --cycle 2026-Q3")
-    say(f"       sightline token create --workspace {name} --role member")
+    today = now().date()
+    cycle = f"{today.year}-Q{(today.month + 2) // 3}"
+    say(f"Next:  sightline import FILE --workspace {quote(name)} --cycle {cycle}")
+    say(f"       sightline token create --workspace {quote(name)} --role member")
 
 
 async def _create(shop: Shop, name: str, time_zone: str) -> str:

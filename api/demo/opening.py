@@ -120,6 +120,13 @@ def _keep(file: Path, token: str) -> None:
 # What to try next
 
 
+_POSITION = 'import json, sys; print(json.load(sys.stdin)["position"])'
+_LAST_POINT = (
+    "import json, sys; "
+    'print(json.dumps(json.load(sys.stdin)["points"][-1], indent=2, ensure_ascii=False))'
+)
+
+
 def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str]:
     """Requests and commands to paste, each showing something worth seeing."""
     address = settings.local_address
@@ -149,14 +156,16 @@ def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str
         "  # Why does Sightline think that this key result will be missed?",
         f"  {call} {address}/v1/drift/{churn} | {show}",
         "",
-        "  # Report that it turns: the answer has a position ...",
-        f"  {call} -X POST -H 'Content-Type: application/json' \\",
+        "  # Report that it turns; the answer says at which position that is on record ...",
+        f"  POSITION=$({call} -X POST -H 'Content-Type: application/json' \\",
         '    -H "Idempotency-Key: $(date +%s)" \\',
         f"    -d '{said}' \\",
-        f"    {address}/v1/objectives/{renewal}/key-results/{churn}/check-ins",
+        f"    {address}/v1/objectives/{renewal}/key-results/{churn}/check-ins \\",
+        f"    | {_python()} -c '{_POSITION}')",
         "",
-        "  # ... and the history shows it (min_position=POSITION waits for it).",
-        f"  {call} {address}/v1/confidence/{churn} | {show} | head -40",
+        "  # ... and the history is asked for at least as new as that. Its last point:",
+        f'  {call} "{address}/v1/confidence/{churn}?min_position=$POSITION" \\',
+        f"    | {_python()} -c '{_LAST_POINT}'",
         "",
         "Or look at it in the terminal:",
         "",

@@ -152,7 +152,7 @@ def _say(plan: Plan, goals: Goals, reports: Reports) -> None:
     if reports.check_ins:
         plan.notes.append(
             f"{reports.check_ins} check-ins are read, {reports.in_per_cent} of them from results in"
-            " per cent; none states a confidence that the file does not."
+            " per cent; where the file states no confidence, none is made up."
         )
 
 

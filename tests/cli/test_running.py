@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -69,15 +70,19 @@ def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(alone: Termina
         token_file = terminal.home / "demo-token"
         assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
         bearer = {"Authorization": f"Bearer {token_file.read_text().strip()}"}
-        addresses = re.findall(rf"http://127\.0\.0\.1:{port}/v1/\S+", printed)
-        assert len(addresses) == 4
+        address = re.search(rf"http://127\.0\.0\.1:{port}/v1/alignment/\S+", printed)
+        assert address is not None
         with httpx.Client(headers=bearer, trust_env=False) as client:
-            for address in addresses:
-                if not address.endswith("/check-ins"):
-                    assert client.get(address).status_code == 200
-            alignment = client.get(addresses[0]).content
+            alignment = client.get(address.group()).content
         said = terminal.ok("view", "alignment", "--workspace", "demo", "--json")
         assert said.out.encode() == alignment
+        to_paste = printed.partition("Paste into another terminal:")[2].partition("Or look")[0]
+        pasted = subprocess.run(  # noqa: S603 - what the program itself told us to paste
+            ["bash", "-euc", to_paste],  # noqa: S607 - as a person would
+            capture_output=True, check=True, text=True, timeout=60,
+        )  # fmt: skip
+        last_point = "{" + pasted.stdout.rpartition("\n{")[2]
+        assert json.loads(last_point)["value"] == 7.4
         children = _children(process.pid)
         assert len(children) >= 3
         process.send_signal(signal.SIGTERM)
