@@ -14,9 +14,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from weakref import WeakValueDictionary
-from zoneinfo import ZoneInfo
 
 from events.log import EventLog
 from projections import documents, snapshot
@@ -165,7 +164,7 @@ class Refresher:
             writing.workspace_id,
             workspace.position,
             workspace.today,
-            _end_of_day(workspace),
+            workspace.end_of(workspace.today),
         )
         if not writing.alerts:
             return 0
@@ -265,9 +264,3 @@ class _Writing:
             )
             self.alerts.extend(notice(workspace, self._chunk, self._now))
         self._chunk, self._bytes = [], 0
-
-
-def _end_of_day(workspace: Workspace) -> datetime:
-    tomorrow = workspace.today + timedelta(days=1)
-    zone = ZoneInfo(workspace.settings.time_zone)
-    return datetime.combine(tomorrow, datetime.min.time(), tzinfo=zone)

@@ -111,6 +111,10 @@ class Workspace:
         """The day of a moment in the workspace's time zone."""
         return moment.astimezone(self._zone).date()
 
+    def end_of(self, day: date) -> datetime:
+        """The moment at which a day is over in the workspace's time zone."""
+        return datetime.combine(day + timedelta(days=1), datetime.min.time(), self._zone)
+
     def advance(self, today: date) -> None:
         """Move on to a day; time never runs backwards."""
         self.today = max(self.today, today)
@@ -118,8 +122,7 @@ class Workspace:
     def _begin_day(self, day: date) -> None:
         """Take it that events are recorded on this day until it is over."""
         self._day = day
-        tomorrow = datetime.combine(day + timedelta(days=1), datetime.min.time())
-        self._midnight = tomorrow.replace(tzinfo=self._zone)
+        self._midnight = self.end_of(day)
         self.advance(day)
 
     def as_of(self, cycle: Cycle) -> date:

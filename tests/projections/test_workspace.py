@@ -12,6 +12,7 @@ from domain.cycle import CycleMoved
 from domain.messages import Event
 from domain.objective import ObjectiveCommitted, ObjectiveDrafted
 from domain.values import CheckInId, CycleId, LinkId, ObjectiveId
+from domain.workspace import WorkspaceCreated
 from events import catalog
 from events.log import GENESIS, Stored
 from projections import fold
@@ -95,6 +96,12 @@ def test_a_day_begins_at_midnight_where_the_workspace_is() -> None:
     midnight = last_second + timedelta(seconds=1)
     workspace.take(stored(workspace.position + 1, published, midnight))
     assert workspace.today == date(2026, 7, 5)
+
+
+def test_a_day_in_a_time_zone_that_only_other_machines_know_ends_in_utc() -> None:
+    workspace = Workspace()
+    workspace.take(stored(1, WorkspaceCreated("Acme", "Mars/Olympus_Mons")))
+    assert workspace.end_of(workspace.today) == datetime(2026, 7, 3, tzinfo=UTC)
 
 
 def test_time_never_runs_backwards() -> None:
