@@ -176,6 +176,8 @@ def new_client() -> httpx.AsyncClient:
     No connection is used again either: they are told apart by address, and another name at the same
     address has not shown its certificate on it.
     """
+    for library in ("httpx", "httpcore"):  # they log addresses, and many of those hold a secret
+        logging.getLogger(library).setLevel(logging.WARNING)
     return httpx.AsyncClient(
         timeout=TIMEOUT_SECONDS,
         limits=httpx.Limits(max_keepalive_connections=0),

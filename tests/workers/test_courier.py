@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import httpx
 import pytest
@@ -56,6 +57,15 @@ async def test_a_failed_attempt_is_recorded_and_tried_again_later_under_the_same
     assert (await the_delivery(pool, acme, hook)).delivered_at is not None
     assert len(set(receiver.ids)) == 1
     assert len(receiver.opened(hook.secret)) == 3
+
+
+async def test_addresses_stay_out_of_the_logs_since_many_hold_a_secret(
+    acme: Acme, courier: Courier, hook: AddedWebhook, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await courier.deliver(acme.workspace_id)
+    assert "/hooks" in hook.url
+    assert "/hooks" not in caplog.text
 
 
 async def test_pauses_grow_as_the_standard_suggests_and_end(
