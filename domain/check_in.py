@@ -15,10 +15,10 @@ from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.metric import Boolean, Metric, Milestone
 from domain.values import (
+    SAID,
     CheckInId,
     Confidence,
     KeyResultId,
-    Label,
     ObjectiveId,
     Sentence,
     Text,
@@ -31,10 +31,12 @@ BlockerKind = Literal["resource", "dependency", "clarity", "priority_conflict", 
 class Blocker(Value, frozen=True, forbid_unknown_fields=True):
     """What stands in the way. The name is its identity: the same name again is the same blocker."""
 
-    name: Annotated[Label, Meta(min_length=1, pattern=r"\S")]
+    name: Annotated[str, Meta(min_length=1, max_length=60, pattern=SAID)]
     kind: BlockerKind
     note: Text = ""
 
+
+Blockers = Annotated[tuple[Blocker, ...], Meta(max_length=20)]
 
 # Commands
 
@@ -53,7 +55,7 @@ class CheckIn(Command, frozen=True):
     value: float | None = None
     confidence: Confidence | None = None
     narrative: Text = ""
-    blockers: tuple[Blocker, ...] = ()
+    blockers: Blockers = ()
     done: tuple[str, ...] | None = None
 
 
@@ -67,7 +69,7 @@ class CorrectCheckIn(Command, frozen=True):
     value: float | None = None
     confidence: Confidence | None = None
     narrative: Text = ""
-    blockers: tuple[Blocker, ...] = ()
+    blockers: Blockers = ()
     done: tuple[str, ...] | None = None
 
 

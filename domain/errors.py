@@ -12,7 +12,7 @@ message. The code is stable: clients may branch on it.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 Kind = Literal["invalid", "missing", "conflict", "forbidden"]
 
@@ -22,7 +22,7 @@ class Rejection(Exception):
 
     code: ClassVar[str] = "rejected"
     kind: ClassVar[Kind] = "invalid"
-    field: ClassVar[str | None] = None
+    field: str | None = None
 
     def __init_subclass__(
         cls, *, code: str, kind: Kind = "invalid", field: str | None = None
@@ -32,6 +32,11 @@ class Rejection(Exception):
     def __init__(self, **values: object) -> None:
         self.values = values
         super().__init__((self.__doc__ or "").format(**values))
+
+    def at(self, field: str) -> Self:
+        """Name the field where it is another one each time."""
+        self.field = field
+        return self
 
     @staticmethod
     def all() -> list[type[Rejection]]:

@@ -79,7 +79,7 @@ def check(metric: Metric) -> None:
     for field in ("baseline", "target", "stretch", "low", "high"):
         number = getattr(metric, field, None)
         if number is not None and not ordinary(number):
-            raise NumberOutOfBounds(name=field)
+            raise NumberOutOfBounds(name=field).at(f"metric.{field}")
     match metric:
         case Increase() | Decrease():
             _check_direction(metric)
@@ -114,7 +114,8 @@ def _check_steps(steps: tuple[Step, ...]) -> None:
         raise StepsRepeated
     for step in steps:
         if not ordinary(step.weight):
-            raise NumberOutOfBounds(name=f"weight of the step '{step.name}'")
+            weight = f"weight of the step '{step.name}'"
+            raise NumberOutOfBounds(name=weight).at("metric.steps")
     if steps and sum(step.weight for step in steps) == 0:
         raise StepsWeighNothing
 

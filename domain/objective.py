@@ -237,9 +237,9 @@ def _add_key_result(
     if command.owner is not None and not context.organization.knows(command.owner):
         raise UnknownOwner(kind=command.owner.kind, id=command.owner.id)
     steps = command.metric.steps if isinstance(command.metric, Milestone) else ()
-    for due in (command.due, *(step.due for step in steps)):
+    for field, due in (("due", command.due), *(("metric.steps", step.due) for step in steps)):
         if due is not None and not cycle.starts <= due <= cycle.ends:
-            raise DueOutsideCycle(due=due, starts=cycle.starts, ends=cycle.ends)
+            raise DueOutsideCycle(due=due, starts=cycle.starts, ends=cycle.ends).at(field)
     return [event]
 
 

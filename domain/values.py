@@ -16,10 +16,15 @@ KeyResultId = NewType("KeyResultId", str)
 CheckInId = NewType("CheckInId", str)
 LinkId = NewType("LinkId", str)
 
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
-Sentence = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\S")]
-Text = Annotated[str, Meta(max_length=10_000)]
-Label = Annotated[str, Meta(max_length=60)]
+# Control characters could write to the terminal of whoever looks; a text may have lines.
+ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
+SAID: Final = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f]*$"
+LINES: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=SAID)]
+Sentence = Annotated[str, Meta(min_length=1, max_length=1000, pattern=SAID)]
+Text = Annotated[str, Meta(max_length=10_000, pattern=LINES)]
+Label = Annotated[str, Meta(max_length=60, pattern=ONE_LINE)]
 
 Confidence = Annotated[int, Meta(ge=1, le=5)]
 """How sure the owner is to reach the target, 1 (hardly) to 5 (almost certain); its own scale."""

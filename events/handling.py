@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, assert_never
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -26,7 +28,11 @@ from events.log import Append, EventLog, KeyReused, VersionConflict
 from events.streams import AnyCommand
 
 ATTEMPTS = 40
-"""How often a lost race is run again: each round somebody wins, so as many rivals are outlasted."""
+"""How often a lost race is run again.
+
+Who lost once takes turns with the others of this process, so that what is left to outrun are
+newcomers and other processes.
+"""
 
 PAGE = 10_000
 """How many events are read from the log at once."""
@@ -100,21 +106,20 @@ class Desk:
         self._log = log
         self._remembered = remembered
         self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, workspace_id: str, request: Request) -> Outcome:
         """Carry a request out. Raises a Rejection, StaleVersion, KeyReused, or Busy."""
-        own = streams.reads(request.commands[0])[0]
-        for _ in range(ATTEMPTS):
-            known = await self._load(workspace_id, request.commands)
-            try:
-                return await self._attempt(workspace_id, request, own, known)
-            except VersionConflict:
-                continue
-            except (Rejection, StaleVersion):
-                repeated = await self._repeated(workspace_id, request, own)
-                if repeated is None:
-                    raise
-                return repeated
+        try:
+            return await self._attempt(workspace_id, request)
+        except VersionConflict as conflict:
+            contested = conflict.stream
+        async with self._turns.setdefault((workspace_id, contested), asyncio.Lock()):
+            for _ in range(ATTEMPTS - 1):
+                try:
+                    return await self._attempt(workspace_id, request)
+                except VersionConflict:
+                    continue
         raise Busy(Busy.__doc__)
 
     async def decide(self, workspace_id: str, request: Request) -> Decision:
@@ -125,7 +130,18 @@ class Desk:
         """The present state of one stream."""
         return (await self._read(workspace_id, [stream]))[stream].state
 
-    async def _attempt(
+    async def _attempt(self, workspace_id: str, request: Request) -> Outcome:
+        own = streams.reads(request.commands[0])[0]
+        known = await self._load(workspace_id, request.commands)
+        try:
+            return await self._carry_out(workspace_id, request, own, known)
+        except (Rejection, StaleVersion):
+            repeated = await self._repeated(workspace_id, request, own)
+            if repeated is None:
+                raise
+            return repeated
+
+    async def _carry_out(
         self, workspace_id: str, request: Request, own: str, known: dict[str, _Known]
     ) -> Outcome:
         if request.expected is not None and known[own].version != request.expected:

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.alignment import LinkKind, LinkTest, Strength
-from domain.check_in import Blocker
+from domain.check_in import Blockers
 from domain.cycle import CycleKind, Phase
 from domain.metric import Metric
 from domain.values import (
@@ -79,7 +79,7 @@ class NewCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
     value: float | None = None
     confidence: Confidence | None = None
     narrative: Text = ""
-    blockers: tuple[Blocker, ...] = ()
+    blockers: Blockers = ()
     done: tuple[Name, ...] | None = None
 
 
@@ -88,7 +88,7 @@ class Correction(Struct, frozen=True, forbid_unknown_fields=True):
     value: float | None = None
     confidence: Confidence | None = None
     narrative: Text = ""
-    blockers: tuple[Blocker, ...] = ()
+    blockers: Blockers = ()
     done: tuple[Name, ...] | None = None
 
 

@@ -20,9 +20,9 @@ from domain.objective import (
     PublishObjective,
     UnknownObjective,
 )
-from domain.organization import AddUnit
+from domain.organization import AddPerson, AddUnit
 from domain.policy import NotAllowed
-from domain.values import CheckInId, CycleId, KeyResultId, LinkId, ObjectiveId, UnitId
+from domain.values import CheckInId, CycleId, KeyResultId, LinkId, ObjectiveId, PersonId, UnitId
 from domain.workspace import CreateWorkspace
 from events import handling
 from events.handling import Busy, Desk, Request, StaleVersion, WrittenByNewerVersion
@@ -384,3 +384,33 @@ async def test_a_record_that_a_newer_version_wrote_to_is_not_decided_on(log: Mem
     with pytest.raises(WrittenByNewerVersion, match="must not decide"):
         await desk.handle(WORKSPACE, ask(report("first", 10)))
     await desk.handle(WORKSPACE, ask(MoveCycle(Q3, "scoring")))
+
+
+class Slow(MemoryLog):
+    """A log that lets others go first between a question and its answer, as a database does."""
+
+    async def read_streams(
+        self, workspace: str, after: Mapping[str, int], limit: int = 10_000
+    ) -> list[Stored]:
+        await asyncio.sleep(0)
+        return await super().read_streams(workspace, after, limit)
+
+    async def append(self, workspace: str, append: Append) -> Appended:
+        await asyncio.sleep(0)
+        return await super().append(workspace, append)
+
+
+async def test_rivals_who_keep_coming_are_outlasted() -> None:
+    log = Slow(lambda: NOW)
+    await log.create_workspace(WORKSPACE, "Acme")
+    desk = Desk(log)
+    await desk.handle(WORKSPACE, ask(*found))
+
+    async def hire(writer: int) -> None:
+        for number in range(8):
+            name = f"{writer}-{number}"
+            await desk.handle(WORKSPACE, ask(AddPerson(PersonId(name), name, ACME)))
+
+    await asyncio.gather(*(hire(writer) for writer in range(60)))
+    organization = await desk.state(WORKSPACE, "organization")
+    assert len(organization.people) == 60 * 8
