@@ -26,7 +26,7 @@ from domain.metric import (
     Milestone,
     held,
 )
-from domain.objective import KeyResult, Objective
+from domain.objective import KeyResult
 from domain.values import CheckInId
 
 
@@ -117,14 +117,6 @@ def _weeks_held(metric: Maintain, key_result: KeyResult, cycle: Cycle, as_of: da
 
 def of_key_result(key_result: KeyResult, cycle: Cycle, as_of: date) -> Progress | None:
     return progress(key_result.metric, reading(key_result, cycle, as_of))
-
-
-def of_objective(objective: Objective, cycle: Cycle, as_of: date) -> RollUp:
-    """The progress of an objective: its key results' clamped progress by their weights."""
-    return roll_up(
-        (key_result.weight, of_key_result(key_result, cycle, as_of))
-        for key_result in objective.key_results.values()
-    )
 
 
 def roll_up(parts: Iterable[tuple[float, Progress | None]]) -> RollUp:

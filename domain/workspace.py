@@ -30,6 +30,14 @@ class Settings(Value, frozen=True):
     name: str = ""
     time_zone: str = "UTC"
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone, or UTC for one that only other machines know: a fact is never refused."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (KeyError, ValueError, OSError):
+            return ZoneInfo("UTC")
+
 
 EMPTY = Settings()
 

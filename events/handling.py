@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, assert_never
 from weakref import WeakValueDictionary
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -222,7 +221,7 @@ def _decide_all(request: Request, known: dict[str, _Known]) -> Decision:
     decision = Decision([], {name: one.version for name, one in known.items()}, [])
     for index, command in enumerate(request.commands):
         settings: workspace.Settings = states[streams.WORKSPACE]
-        today = request.now.astimezone(ZoneInfo(settings.time_zone)).date()
+        today = request.now.astimezone(settings.zone).date()
         own = streams.reads(command)[0]
         try:
             policy.check(request.role, command)

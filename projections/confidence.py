@@ -127,7 +127,7 @@ class ConfidenceView:
         for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
             yield objective_id
             yield from workspace.objectives[objective_id].key_results
-        for unit in workspace.organization.units:
+        for unit in workspace.by_unit:
             yield f"{cycle.cycle_id}:{unit}"
 
     def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from domain import drift
 from domain.check_in import CheckedIn, CheckInCorrected
-from domain.cycle import Cycle, CycleDefined
+from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.drift import Alert, Evaluation, Severity, Status
 from domain.messages import Event
 from domain.objective import KeyResult, Objective
@@ -78,12 +78,16 @@ class DriftOfCycle(View, frozen=True):
 
 class DriftView:
     name = "drift"
-    on: frozenset[type[Event]] = frozenset({CycleDefined, CheckedIn, CheckInCorrected})
+    on: frozenset[type[Event]] = frozenset({CycleDefined, CycleMoved, CheckedIn, CheckInCorrected})
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
             case CycleDefined() as event:
                 return (event.cycle_id,)
+            case CycleMoved() as event:
+                # Its documents stay as they are, but in an active cycle raised alerts are told.
+                cycle = workspace.calendar.cycles.get(event.cycle_id)
+                return () if cycle is None else self.daily(workspace, cycle)
             case CheckedIn() | CheckInCorrected() as event:
                 objective = workspace.objectives.get(event.objective_id)
                 if objective is None or event.key_result_id not in objective.key_results:

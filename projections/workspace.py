@@ -193,10 +193,7 @@ class Workspace:
         self.pages = {page: entries for page, entries in self.pages.items() if page == present}
 
     def settle_time_zone(self) -> None:
-        try:
-            self._zone = ZoneInfo(self.settings.time_zone)
-        except (KeyError, ValueError, OSError):
-            self._zone = ZoneInfo("UTC")  # a zone that only other machines know
+        self._zone = self.settings.zone
 
     def index_objective(self, drafted: Objective) -> None:
         self.by_cycle.setdefault(drafted.cycle_id, []).append(drafted.objective_id)

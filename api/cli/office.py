@@ -55,7 +55,7 @@ class Shop(Struct, frozen=True):
 
     async def zone(self, workspace_id: str) -> ZoneInfo:
         known: WorkspaceSettings = await self.desk.state(workspace_id, streams.WORKSPACE)
-        return ZoneInfo(known.time_zone)
+        return known.zone
 
     async def cycle(self, workspace_id: str, name: str | None) -> Cycle:
         """A cycle by its name or id; without one, that of today, or else the latest."""

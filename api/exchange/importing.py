@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -96,7 +95,7 @@ async def _present(desk: Desk, who: Who) -> Present:
     return Present(
         workspace_id=who.workspace_id,
         workspace_name=who.workspace_name,
-        today=who.now.astimezone(ZoneInfo(settings.time_zone)).date(),
+        today=who.now.astimezone(settings.zone).date(),
         organization=await desk.state(who.workspace_id, streams.ORGANIZATION),
         calendar=await desk.state(who.workspace_id, streams.CYCLES),
     )

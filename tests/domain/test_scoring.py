@@ -18,20 +18,16 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.objective import Objective
 from domain.scoring import NOTHING, Progress, Reading, RollUp, Standing
-from domain.values import CheckInId, KeyResultId
+from domain.values import CheckInId
 from tests.support.company import (
     BUGS,
     CYCLE,
     ENDS,
-    ENGINEERING,
-    Q3,
     RELIABLE,
     STARTS,
     key_result,
     reported,
-    unit,
     week,
 )
 
@@ -246,21 +242,6 @@ def test_what_weighs_nothing_is_not_what_was_reported() -> None:
 
 def test_nothing_rolls_up_to_nothing() -> None:
     assert scoring.roll_up([]) == NOTHING
-
-
-def test_an_objective_rolls_its_key_results_up() -> None:
-    names = [KeyResultId("half"), KeyResultId("silent")]
-    half = key_result(Increase(0, 10), reported("a", week(1), 5), weight=2.0)
-    silent = key_result(Increase(0, 10), weight=6.0)
-    found = Objective(
-        RELIABLE,
-        Q3,
-        "Delight",
-        unit(ENGINEERING),
-        "team",
-        key_results=dict(zip(names, (half, silent), strict=True)),
-    )
-    assert scoring.of_objective(found, CYCLE, ENDS) == RollUp(0.5, 0.25)
 
 
 def test_a_mean_is_over_what_is_there() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from domain import workspace
@@ -39,3 +41,8 @@ def test_a_time_zone_is_one_that_exists(name: str) -> None:
 
 def test_the_event_tells_the_settings() -> None:
     assert nothing.state(created) == Settings("Acme", "Europe/Berlin")
+
+
+def test_a_zone_that_only_other_machines_know_is_taken_as_utc() -> None:
+    assert Settings("Acme", "Mars/Olympus").zone == ZoneInfo("UTC")
+    assert Settings("Acme", "Asia/Tokyo").zone == ZoneInfo("Asia/Tokyo")
