@@ -11,13 +11,15 @@ import hashlib
 import hmac
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import httpx
+from asyncpg import Record
 from msgspec import Struct
 
 from runtime.clock import now as present
@@ -36,7 +38,8 @@ JITTER = 0.2
 
 TIMEOUT_SECONDS = 15.0
 LEASE_SECONDS = 60.0  # longer than any attempt takes
-AT_ONCE = 20
+AT_ONCE = 20  # of one workspace
+AT_ONCE_EACH = 4  # to one receiver, so that one that hangs leaves room for the others
 GONE = 410
 
 _SQL = Path(__file__).parent / "sql"
@@ -85,43 +88,78 @@ class Courier:
         self._client = client
         self._private = private
         self._clock = clock
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._closing = False
+        #: The workspaces that are being seen to; the event says that there may be more to do.
+        self._running: dict[str, tuple[asyncio.Task[None], asyncio.Event]] = {}
 
     async def wake(self, workspace_id: str) -> None:
-        """Begin to deliver, and do not wait for slow receivers."""
-        if workspace_id not in self._running:
-            task = asyncio.create_task(self.deliver(workspace_id))
-            self._running[workspace_id] = task
-            task.add_done_callback(lambda _: self._running.pop(workspace_id, None))
+        """Begin to deliver, or look again for what is due; do not wait for slow receivers."""
+        if workspace_id in self._running:
+            _, woken = self._running[workspace_id]
+            woken.set()
+        elif not self._closing:
+            woken = asyncio.Event()
+            task = asyncio.create_task(self._see_to(workspace_id, woken))
+            self._running[workspace_id] = (task, woken)
 
     async def close(self) -> None:
         """Finish what is under way; what is not begun stays due."""
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        self._closing = True
+        running = list(self._running.values())
+        for _, woken in running:
+            woken.set()
+        await asyncio.gather(*(task for task, _ in running), return_exceptions=True)
 
     async def deliver(self, workspace_id: str) -> None:
         """Send all that is due in a workspace now. Failures are recorded, never raised."""
-        try:
-            while claimed := await self._claim(workspace_id):
-                await asyncio.gather(*(self._attempt(workspace_id, one) for one in claimed))
-        except UNAVAILABLE as error:
-            log.warning("the database is away", extra={"reason": repr(error)})
-        except Exception:
-            log.exception("deliveries failed", extra={"workspace": workspace_id})
+        await self.wake(workspace_id)
+        if workspace_id in self._running:
+            task, _ = self._running[workspace_id]
+            await task
 
-    async def _claim(self, workspace_id: str) -> list[_Claimed]:
-        rows = await self._pool.fetch(_CLAIM, workspace_id, AT_ONCE, LEASE_SECONDS)
+    async def _see_to(self, workspace_id: str, woken: asyncio.Event) -> None:
+        """Claim as often as a delivery is over or somebody wakes, until nothing is left."""
+        under_way: dict[asyncio.Task[None], str] = {}
+        woken.set()
+        while woken.is_set() and not self._closing:
+            woken.clear()
+            under_way = {task: to for task, to in under_way.items() if not task.done()}
+            for one in await self._claim(workspace_id, list(under_way.values())):
+                task = asyncio.create_task(self._attempt(workspace_id, one))
+                task.add_done_callback(lambda _: woken.set())
+                under_way[task] = one.webhook_id
+            if under_way:
+                await woken.wait()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        del self._running[workspace_id]
+
+    async def _claim(self, workspace_id: str, under_way: Sequence[str] = ()) -> list[_Claimed]:
+        """Some of what is due, beside deliveries to these webhooks; nothing if that fails."""
+        free = AT_ONCE - len(under_way)
+        rows: list[Record] = []
+        with _told(workspace_id):
+            rows = await self._pool.fetch(
+                _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way
+            )
         return [_Claimed(*row) for row in rows]
 
     async def _attempt(self, workspace_id: str, claimed: _Claimed) -> None:
+        """Send, and write down what became of it; if that fails, the lease will be over."""
+        with _told(workspace_id):
+            await self._record(workspace_id, claimed, await self._answer(claimed))
+
+    async def _answer(self, claimed: _Claimed) -> _Answer:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                answer = await self._send(claimed)
+                return await self._send(claimed)
         except AddressRefused as error:
-            answer = _Answer(None, str(error))
+            return _Answer(None, str(error))
         except TimeoutError:
-            answer = _Answer(None, f"TimeoutError: no answer within {TIMEOUT_SECONDS:g} seconds")
+            return _Answer(None, f"TimeoutError: no answer within {TIMEOUT_SECONDS:g} seconds")
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            answer = _Answer(None, f"{type(error).__name__}: {error}")
+            return _Answer(None, f"{type(error).__name__}: {error}")
+
+    async def _record(self, workspace_id: str, claimed: _Claimed, answer: _Answer) -> None:
         if answer.status == GONE:
             await self._pool.execute(_DISABLE, workspace_id, claimed.webhook_id)
         outcome, pause = _judge(answer, claimed.attempts)
@@ -158,6 +196,17 @@ class Courier:
             # The body is of no interest, and may be endless.
             error = None if response.is_success else f"answered {response.status_code}"
             return _Answer(response.status_code, error)
+
+
+@contextmanager
+def _told(workspace_id: str) -> Iterator[None]:
+    """Write down in the logs what goes wrong, and go on."""
+    try:
+        yield
+    except UNAVAILABLE as error:
+        log.warning("the database is away", extra={"reason": repr(error)})
+    except Exception:
+        log.exception("deliveries failed", extra={"workspace": workspace_id})
 
 
 def _judge(answer: _Answer, attempts: int) -> tuple[Literal["delivered", "failed", "due"], float]:

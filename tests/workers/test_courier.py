@@ -2,16 +2,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
 
 from projections.refresh import Refresher
 from runtime.database import Pool
-from tests.support.receiver import Receiver
+from tests.support.receiver import Receiver, receiving
 from tests.support.workspaces import Acme
 from workers import courier as couriers
-from workers.courier import PAUSES, Courier, sign
+from workers.courier import AT_ONCE_EACH, PAUSES, Courier, sign
 from workers.webhooks import AddedWebhook, Delivery, add_webhook, list_deliveries, list_webhooks
 
 
@@ -27,6 +28,23 @@ async def hook(pool: Pool, acme: Acme, refresher: Refresher, receiver: Receiver)
 async def the_delivery(pool: Pool, acme: Acme, hook: AddedWebhook) -> Delivery:
     [delivery] = await list_deliveries(pool, acme.workspace_id, hook.webhook_id)
     return delivery
+
+
+async def make_many_due(pool: Pool) -> None:
+    """Give each webhook thirty more notifications than it has."""
+    await pool.execute(
+        "insert into delivery (workspace_id, delivery_id, webhook_id, raise_id, kind, payload)"
+        " select workspace_id, delivery_id || n, webhook_id, raise_id || n, kind, payload"
+        " from delivery, generate_series(1, 30) as n"
+    )
+
+
+async def until(so: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if so():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
 
 
 async def make_due(pool: Pool) -> None:
@@ -177,3 +195,83 @@ async def test_waking_does_not_wait_for_a_slow_receiver(
     await courier.close()
     assert len(receiver.received) == 1
     assert (await the_delivery(pool, acme, hook)).delivered_at is not None
+
+
+@pytest.fixture
+async def other() -> AsyncIterator[Receiver]:
+    """One that answers at once."""
+    async with receiving() as started:
+        yield started
+
+
+async def test_what_becomes_due_is_sent_while_another_receiver_hangs(
+    pool: Pool,
+    acme: Acme,
+    refresher: Refresher,
+    courier: Courier,
+    receiver: Receiver,
+    other: Receiver,
+    hook: AddedWebhook,
+) -> None:
+    receiver.pause = asyncio.Event()
+    await courier.wake(acme.workspace_id)
+    await asyncio.wait_for(receiver.arrived.wait(), 5)
+
+    added = await add_webhook(pool, acme.workspace_id, other.url, private=True)
+    await acme.slide(range(4), 0.0, objective=2)
+    await refresher.refresh(acme.workspace_id)
+    await courier.wake(acme.workspace_id)
+
+    await until(lambda: len(other.received) == 1)
+    slow = await list_deliveries(pool, acme.workspace_id, hook.webhook_id)
+    assert not any(one.delivered_at for one in slow)
+    receiver.pause.set()
+    await courier.close()
+    [quick] = await list_deliveries(pool, acme.workspace_id, added.webhook_id)
+    assert quick.delivered_at is not None
+
+
+@pytest.mark.usefixtures("hook")
+async def test_a_receiver_that_hangs_takes_no_more_than_its_share(
+    pool: Pool,
+    acme: Acme,
+    refresher: Refresher,
+    courier: Courier,
+    receiver: Receiver,
+    other: Receiver,
+) -> None:
+    receiver.pause = asyncio.Event()
+    await make_many_due(pool)
+    await add_webhook(pool, acme.workspace_id, other.url, private=True)
+    await acme.slide(range(4), 0.0, objective=2)
+    await refresher.refresh(acme.workspace_id)
+
+    await courier.wake(acme.workspace_id)
+
+    await until(lambda: len(other.received) == 1)
+    await until(lambda: len(receiver.received) == AT_ONCE_EACH)
+    receiver.pause.set()
+    await courier.deliver(acme.workspace_id)
+    assert receiver.most_at_once == AT_ONCE_EACH
+    assert len(set(receiver.ids)) == len(receiver.ids) == 32
+
+
+@pytest.mark.usefixtures("hook")
+async def test_closing_finishes_what_is_under_way_and_begins_nothing(
+    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver
+) -> None:
+    receiver.pause = asyncio.Event()
+    await make_many_due(pool)
+    await courier.wake(acme.workspace_id)
+    await until(lambda: len(receiver.received) == AT_ONCE_EACH)
+
+    closing = asyncio.create_task(courier.close())
+    await asyncio.sleep(0)
+    await courier.wake(acme.workspace_id)
+    receiver.pause.set()
+    await asyncio.wait_for(closing, 5)
+    await courier.wake(acme.workspace_id)
+
+    attempted = await pool.fetchval("select count(*) from delivery where attempts > 0")
+    delivered = await pool.fetchval("select count(*) from delivery where delivered_at is not null")
+    assert attempted == delivered == len(receiver.received) == AT_ONCE_EACH
