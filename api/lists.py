@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,18 +17,18 @@ from msgspec import Struct
 from api import etags
 from api.openapi import UNREADABLE, documented
 from api.problems import BadCursor
+from api.query import min_position
 from api.resources import Resources
-from api.views import ApiRequest, min_position, reach
+from api.views import ApiRequest, reach
+from projections.documents import Documents
 from projections.feed import Activity
+from projections.objective import ObjectiveView
 from projections.projection import Named
 from projections.standing import Trend
 from projections.workspace import PAGE
 
 MOST = 100
 USUAL = 50
-BATCH = 200
-
-_LIST = (Path(__file__).parent / "sql" / "list_objectives.sql").read_text(encoding="utf-8")
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description=f"How many at most, 1 to {MOST}.")]
 Cursor = Annotated[
@@ -91,18 +90,16 @@ async def list_objectives(
     cursor: Cursor = None,
 ) -> Response[Objectives]:
     """All objectives of the workspace, or those of one cycle, by id."""
-    resources = await _reached(request)
+    resources = await _reached(request, "cycle", "limit", "cursor")
     after = _open(cursor, "o", r"[0-9a-f-]{36}") or ""
-    wanted = None if cycle is None else str(cycle)
-    found: list[ObjectiveEntry] = []
-    more = True
-    while more and len(found) <= limit:
-        rows = await resources.pool.fetch(_LIST, request.user.workspace_id, after, BATCH)
-        entries = [_entry.decode(row["body"]) for row in rows]
-        found += [one for one in entries if wanted in (None, one.cycle_id)]
-        more = len(rows) == BATCH
-        after = rows[-1]["key"] if rows else after
-    page = found[:limit]
+    found = await Documents(resources.pool).page(
+        request.user.workspace_id,
+        ObjectiveView.name,
+        part="" if cycle is None else str(cycle),
+        after=after,
+        limit=limit + 1,
+    )
+    page = [_entry.decode(one.body) for one in found[:limit]]
     following = _close("o", page[-1].objective_id) if len(found) > limit else None
     return _listed(request, Objectives(page, following), following)
 
@@ -112,7 +109,7 @@ async def feed(
     request: ApiRequest, limit: Limit = USUAL, cursor: Cursor = None
 ) -> Response[Activities]:
     """What happened in the workspace, in sentences, newest first."""
-    resources = await _reached(request)
+    resources = await _reached(request, "limit", "cursor")
     given = _open(cursor, "f", r"[1-9][0-9]{0,17}")
     if given is None:
         newest = (await resources.reader.read(request.user.workspace_id, "feed", "0")).reached
@@ -136,9 +133,9 @@ async def feed(
     return _listed(request, _RawActivities(items, following), following)
 
 
-async def _reached(request: ApiRequest) -> Resources:
+async def _reached(request: ApiRequest, *parameters: str) -> Resources:
     resources: Resources = request.app.state["resources"]
-    minimum = min_position(request.scope)
+    minimum = min_position(request.scope, *parameters)
     if minimum:
         await reach(resources, request.user.workspace_id, minimum)
     return resources

@@ -155,9 +155,6 @@ class AlignmentView:
     def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return self._all(workspace, cycle.cycle_id)
 
-    def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
-        return None
-
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
         if cycle is not None:

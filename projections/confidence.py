@@ -130,9 +130,6 @@ class ConfidenceView:
         for unit in workspace.by_unit:
             yield f"{cycle.cycle_id}:{unit}"
 
-    def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
-        return None
-
     def render(self, workspace: Workspace, key: str) -> View | None:
         objective = workspace.objectives.get(ObjectiveId(key))
         if objective is not None:

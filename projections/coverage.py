@@ -94,9 +94,6 @@ class CoverageView:
     def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return ()
 
-    def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
-        return None
-
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
         if cycle is None:

@@ -36,6 +36,7 @@ def _query(name: str) -> str:
 
 _READ = _query("read_document")
 _LIST = _query("list_documents")
+_LIST_PART = _query("list_documents_of_part")
 _LOCK = _query("lock_checkpoint")
 _BEGIN = _query("begin_checkpoint")
 _MOVE = _query("move_checkpoint")
@@ -101,10 +102,19 @@ class Documents:
         return None if row is None else Found(*row)
 
     async def page(
-        self, workspace_id: str, projection: str, *, after: str = "", limit: int = 100
+        self,
+        workspace_id: str,
+        projection: str,
+        *,
+        part: str = "",
+        after: str = "",
+        limit: int = 100,
     ) -> list[Found]:
-        """The next documents of a projection in the order of their keys."""
-        rows = await self._pool.fetch(_LIST, workspace_id, projection, after, limit)
+        """The next documents of a projection, or of one part of it, in the order of their keys."""
+        asked = (workspace_id, projection, after, limit)
+        rows = await (
+            self._pool.fetch(_LIST_PART, *asked, part) if part else self._pool.fetch(_LIST, *asked)
+        )
         return [Found(*row) for row in rows]
 
     async def checkpoint(self, workspace_id: str) -> Checkpoint | None:
@@ -156,6 +166,7 @@ async def write(
             [one.key for one in written],
             [one.etag for one in written],
             [one.body for one in written],
+            [one.part for one in written],
         )
     if len(written) < len(documents):
         gone = [one for one in documents if one.body is None]

@@ -101,9 +101,6 @@ class DriftView:
         for key_result in _reported(workspace, cycle.cycle_id):
             yield key_result.key_result_id
 
-    def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
-        return None
-
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
         if cycle is not None:

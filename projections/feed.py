@@ -53,9 +53,6 @@ class FeedView:
     def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return ()
 
-    def version(self, workspace: Workspace, key: str) -> int | None:  # noqa: ARG002 - the protocol's
-        return None
-
     def render(self, workspace: Workspace, key: str) -> View | None:
         if not key.isdecimal():
             return None

@@ -20,7 +20,7 @@ from projections.objective import ObjectiveView
 from projections.projection import Projection
 from projections.workspace import PAGE, Workspace
 
-LAYOUT = 2
+LAYOUT = 3
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -59,6 +59,7 @@ class Document(msgspec.Struct, frozen=True, gc=False):
     key: str
     body: bytes | None
     etag: str
+    part: str = ""
 
 
 class Fold:
@@ -131,10 +132,9 @@ def document(workspace: Workspace, projection: Projection, key: str) -> Document
         return Document(projection.name, key, None, "")
     body = _encode(view)
     digest = hashlib.blake2b(body, digest_size=9).hexdigest()
-    version = projection.version(workspace, key)
-    return Document(
-        projection.name, key, body, digest if version is None else f"{version}.{digest}"
-    )
+    version = view.record_version
+    etag = digest if version is None else f"{version}.{digest}"
+    return Document(projection.name, key, body, etag, view.part)
 
 
 def replay(log: Iterable[Stored], today: date | None = None) -> dict[tuple[str, str], Document]:

@@ -85,6 +85,14 @@ class ObjectiveCard(View, frozen=True):
     linked_total: int
     linked: tuple[Linked, ...]
 
+    @property
+    def record_version(self) -> int:
+        return self.version
+
+    @property
+    def part(self) -> str:
+        return self.cycle_id
+
 
 class ObjectiveView:
     name = "objective"
@@ -129,9 +137,6 @@ class ObjectiveView:
 
     def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return workspace.by_cycle.get(cycle.cycle_id, ())
-
-    def version(self, workspace: Workspace, key: str) -> int | None:
-        return workspace.versions.get(ObjectiveId(key))
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         objective = workspace.objectives.get(ObjectiveId(key))

@@ -16,6 +16,16 @@ from projections.workspace import Recorded, Workspace
 class View(msgspec.Struct, frozen=True, gc=False):
     """A piece of a document, as it is sent to readers."""
 
+    @property
+    def record_version(self) -> int | None:
+        """The version of the record that the document shows, where it shows one."""
+        return None
+
+    @property
+    def part(self) -> str:
+        """The part of the workspace by which documents of its kind are listed, where they are."""
+        return ""
+
 
 class Projection(Protocol):
     """A view as two pure functions of the workspace. Neither ever raises."""
@@ -34,10 +44,6 @@ class Projection(Protocol):
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         """The document under a key, None when there is none (any more)."""
-        ...
-
-    def version(self, workspace: Workspace, key: str) -> int | None:
-        """The version of the record that a document shows, where it shows one."""
         ...
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from events.log import UnknownWorkspace
 from events.postgres import PostgresLog
@@ -116,3 +117,14 @@ async def test_documents_are_as_of_the_checkpoint_for_every_reader(
     at = await Documents(pool).checkpoint(acme.workspace_id)
     assert at is not None
     assert at.position == position
+
+
+async def test_a_part_is_listed_without_the_others(pool: Pool, workspace: str) -> None:
+    cards = [
+        replace(a_document(f"o{n}", b"x"), part="q3" if n % 2 else "q4", etag=str(n))
+        for n in range(7)
+    ]
+    await write(pool, workspace, 1, *cards)
+    found = await Documents(pool).page(workspace, "objective", part="q3", after="o1", limit=5)
+    assert [one.key for one in found] == ["o3", "o5"]
+    assert await Documents(pool).page(workspace, "objective", part="q5") == []

@@ -1,0 +1,5 @@
+select key, etag, body, position, as_of
+from public.document
+where workspace_id = $1 and projection = $2 and key > $3 and part = $5 and part <> ''
+order by key
+limit $4
