@@ -65,16 +65,23 @@ class Problem(Exception):
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
+    field: ClassVar[str | None] = None  # where it is always the same one
     headers: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(
-        cls, *, code: str, status: int, headers: Mapping[str, str] | None = None
+        cls,
+        *,
+        code: str,
+        status: int,
+        field: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        cls.code, cls.status, cls.headers = code, status, headers or {}
+        cls.code, cls.status, cls.field, cls.headers = code, status, field, headers or {}
 
     def __init__(self, *, errors: Iterable[FieldError] = (), **values: object) -> None:
-        self.errors = tuple(errors)
         super().__init__((self.__doc__ or "").format(**values))
+        own = (FieldError(self.field, str(self)),) if self.field else ()
+        self.errors = tuple(errors) or own
 
 
 class Unauthenticated(
@@ -94,7 +101,7 @@ class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
 
 
-class UnknownLink(Problem, code="unknown-link", status=404):
+class UnknownLink(Problem, code="unknown-link", status=404, field="link_id"):
     """This objective has no link {link_id}."""
 
 
@@ -102,19 +109,21 @@ class UnknownProblem(Problem, code="unknown-problem", status=404):
     """There is no kind of problem with this code."""
 
 
-class UnknownWebhook(Problem, code="unknown-webhook", status=404):
+class UnknownWebhook(Problem, code="unknown-webhook", status=404, field="webhook_id"):
     """There is no webhook {webhook_id} in this workspace."""
 
 
-class WebhookExists(Problem, code="webhook-exists", status=409):
+class WebhookExists(Problem, code="webhook-exists", status=409, field="url"):
     """This address is told already, as webhook {webhook_id}."""
 
 
-class MalformedBody(Problem, code="malformed-body", status=400):
+class MalformedBody(Problem, code="malformed-body", status=400, field="body"):
     """The body of the request is not JSON: {reason}."""
 
 
-class UnsupportedMediaType(Problem, code="unsupported-media-type", status=415):
+class UnsupportedMediaType(
+    Problem, code="unsupported-media-type", status=415, field="Content-Type"
+):
     """The body of the request has to be application/json, not {given}."""
 
 
@@ -126,19 +135,19 @@ class InvalidRequest(Problem, code="invalid-request", status=422):
     """{field}: {reason}."""
 
 
-class BadIdempotencyKey(Problem, code="bad-idempotency-key", status=400):
+class BadIdempotencyKey(Problem, code="bad-idempotency-key", status=400, field="Idempotency-Key"):
     """An Idempotency-Key has 1 to 200 printable ASCII characters."""
 
 
-class BadEntityTag(Problem, code="bad-entity-tag", status=400):
+class BadEntityTag(Problem, code="bad-entity-tag", status=400, field="If-Match"):
     """If-Match takes the one entity tag with which the objective was read, or *."""
 
 
-class NoPrecondition(Problem, code="no-precondition", status=400):
+class NoPrecondition(Problem, code="no-precondition", status=400, field="If-Match"):
     """If-Match is for requests that change an objective; this one does not."""
 
 
-class BadCursor(Problem, code="bad-cursor", status=400):
+class BadCursor(Problem, code="bad-cursor", status=400, field="cursor"):
     """This cursor is none that the API gave out for this list."""
 
 
@@ -156,13 +165,14 @@ class _Refusal(NamedTuple):
     code: str
     status: int
     description: str
+    field: str | None = None
 
 
 _RETRY = {"Retry-After": str(RETRY_SECONDS)}
 
 REFUSALS: dict[type[Exception], _Refusal] = {
     StaleVersion: _Refusal("stale-version", 412, StaleVersion.__doc__ or ""),
-    KeyReused: _Refusal("idempotency-key-reused", 422, KeyReused.__doc__ or ""),
+    KeyReused: _Refusal("idempotency-key-reused", 422, KeyReused.__doc__ or "", "Idempotency-Key"),
     InvalidAppend: _Refusal("invalid-append", 422, InvalidAppend.__doc__ or ""),
     UnknownWorkspace: _Refusal("unknown-workspace", 404, UnknownWorkspace.__doc__ or ""),
     Busy: _Refusal("busy", 503, Busy.__doc__ or ""),
@@ -176,7 +186,7 @@ OF_HTTP: dict[int, _Refusal] = {
     400: _Refusal("bad-request", 400, "The request is not valid HTTP."),
     404: _Refusal("not-found", 404, "There is nothing at this address."),
     405: _Refusal("method-not-allowed", 405, "This address does not take this method."),
-    413: _Refusal("body-too-large", 413, "The body of a request has 1 MiB at most."),
+    413: _Refusal("body-too-large", 413, "The body of a request has 1 MiB at most.", "body"),
 }
 
 UNEXPECTED = _Refusal(
@@ -197,9 +207,9 @@ def catalogue() -> dict[str, ProblemType]:
     kinds = [
         *((one.code, STATUS[one.kind], one.__doc__ or "") for one in Rejection.all()),
         *((one.code, one.status, one.__doc__ or "") for one in Problem.__subclasses__()),
-        *REFUSALS.values(),
-        *OF_HTTP.values(),
-        UNEXPECTED,
+        *((one.code, one.status, one.description) for one in REFUSALS.values()),
+        *((one.code, one.status, one.description) for one in OF_HTTP.values()),
+        (UNEXPECTED.code, UNEXPECTED.status, UNEXPECTED.description),
     ]
     return {
         code: ProblemType(address(code), code, title(code), status, description)
@@ -249,7 +259,7 @@ def _parts(error: Exception) -> _Parts:
             return _parts(_invalid_request(error))
         case HTTPException() if error.status_code in OF_HTTP:
             known = OF_HTTP[error.status_code]
-            return _Parts(known.code, known.status, known.description, headers=error.headers or {})
+            return _refused(known, known.description, error.headers or {})
         case _ if isinstance(error, UNAVAILABLE):
             return _parts(LogUnavailable())
         case _:
@@ -261,7 +271,12 @@ def _elsewhere(error: Exception) -> _Parts:
     known = REFUSALS.get(type(error), UNEXPECTED)
     detail = known.description if known.status >= UNEXPECTED.status else str(error)
     headers = _RETRY if known.status == ViewNotReady.status else {}
-    return _Parts(known.code, known.status, detail, headers=headers)
+    return _refused(known, detail, headers)
+
+
+def _refused(known: _Refusal, detail: str, headers: Mapping[str, str]) -> _Parts:
+    errors = (FieldError(known.field, detail),) if known.field else ()
+    return _Parts(known.code, known.status, detail, known.field, errors, headers)
 
 
 def _invalid_request(error: ValidationException) -> Problem:

@@ -8,16 +8,15 @@ from typing import Any
 
 from litestar import Request
 from litestar.datastructures import State
-from litestar.types import Scope
 
 from api import etags
 from api.problems import (
     FieldError,
-    InvalidRequest,
     UnknownPosition,
     UnknownView,
     ViewNotReady,
 )
+from api.query import min_position
 from api.reading import Seen
 from api.resources import Resources
 from api.sending import Sent, if_none_match
@@ -33,12 +32,10 @@ ApiRequest = Request[Principal, Any, State]
 
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _KEY = re.compile(f"{_UUID}(?::{_UUID})?|[0-9]{{1,9}}|{directory.KEY}")
-_MIN_POSITION = re.compile(rb"(?:^|&)min_position=([^&]*)")
-_POSITION = re.compile(rb"[0-9]{1,18}")
 
 
 async def answer(request: ApiRequest, key: str) -> Sent:
-    """The stored view under a key; raises UnknownView, ViewNotReady, UnknownPosition."""
+    """The stored view under a key; raises what `min_position` and `reach` raise, UnknownView."""
     projection: str = request.route_handler.opt["projection"]
     if not _KEY.fullmatch(key):
         raise UnknownView
@@ -79,18 +76,3 @@ async def reach(resources: Resources, workspace_id: str, minimum: int) -> int:
             resources.nudge(workspace_id)
             raise ViewNotReady(position=seen.reached, wanted=minimum)
         await asyncio.sleep(PAUSE)
-
-
-def min_position(scope: Scope) -> int:
-    query = scope["query_string"]
-    if not query:
-        return 0
-    found = _MIN_POSITION.search(query)
-    if found is None:
-        return 0
-    if not _POSITION.fullmatch(found[1]):
-        reason = "has to be a position, a number that is zero or more"
-        raise InvalidRequest(
-            field="min_position", reason=reason, errors=[FieldError("min_position", reason)]
-        )
-    return int(found[1])

@@ -62,6 +62,7 @@ async def test_a_link_that_was_taken_back_is_gone_for_good(acme: Party) -> None:
 
     assert first.status_code == 200
     assert (second.status_code, second.json()["code"]) == (404, "unknown-link")
+    assert second.json()["field"] == "link_id"
 
 
 async def test_asking_for_what_is_already_true_changes_nothing(acme: Party) -> None:
@@ -147,6 +148,7 @@ async def test_the_same_key_for_another_request_is_refused(acme: Party) -> None:
     )
 
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+    assert other.json()["field"] == "Idempotency-Key"
     assert await acme.head() == 2
 
 
@@ -212,3 +214,14 @@ async def test_a_condition_that_cannot_be_checked_is_not_passed_over(acme: Party
     answer = await acme.post("/v1/units", {"name": "Acme", "kind": "company"}, if_match='"1"')
 
     assert (answer.status_code, answer.json()["code"]) == (400, "no-precondition")
+    assert answer.json()["field"] == "If-Match"
+
+
+@pytest.mark.parametrize("tag", ["nonsense", '"1", "2"', ""])
+async def test_a_condition_that_is_no_tag_is_refused(acme: Party, tag: str) -> None:
+    plan = await planned(acme)
+
+    answer = await acme.post(check_ins(plan), {"effective": "2026-02-03", "value": 9}, if_match=tag)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-entity-tag")
+    assert answer.json()["field"] == "If-Match"

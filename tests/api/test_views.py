@@ -129,6 +129,28 @@ async def test_a_position_that_cannot_be_is_refused(acme: Party, wanted: str) ->
     assert (answer.status_code, answer.json()["field"]) == (422, "min_position")
 
 
+async def test_a_position_may_be_written_as_any_address_may(acme: Party) -> None:
+    await acme.refreshed()
+
+    assert (await acme.get("/v1/directory?min_position=%31")).status_code == 200
+    assert (await acme.get("/v1/directory?min%5Fposition=999")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [("as_of=2", "as_of"), ("min_position=1&x=", "x"), ("x", "x"), ("%C3%A4=1", "\u00e4")],
+)
+async def test_a_parameter_that_no_view_knows_is_named(acme: Party, asked: str, named: str) -> None:
+    plan = await planned(acme)
+    await acme.refreshed()
+    for address in addresses(plan):
+        answer = await acme.get(f"{address}?{asked}")
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")
+        assert answer.json()["field"] == named
+        assert "min_position" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
     "key", ["00000000-0000-4000-8000-000000000000", "nonsense", "%00", "a:b", "'", "0", "workspace"]
 )

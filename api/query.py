@@ -1,0 +1,45 @@
+"""What an address is asked with: a parameter that it does not know is refused, never passed over.
+
+A filter that is misspelt would otherwise answer with everything.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl
+
+from litestar.types import Scope
+
+from api.problems import FieldError, InvalidRequest
+
+LONGEST_NAME = 100
+"""Characters of a name that is refused that the answer repeats."""
+
+_POSITION = re.compile(r"[0-9]{1,18}")
+
+
+def parameters(scope: Scope, *known: str) -> dict[str, str]:
+    """Raises InvalidRequest for a parameter that is not known, or is given twice."""
+    found: dict[str, str] = {}
+    for name, value in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):
+        if name not in known:
+            taken = f"those are {', '.join(known)}" if known else "there are none"
+            raise _refused(name[:LONGEST_NAME], f"is no parameter of this address; {taken}")
+        if name in found:
+            raise _refused(name, "is given more than once")
+        found[name] = value
+    return found
+
+
+def min_position(scope: Scope, *others: str) -> int:
+    """The position that is asked for, else 0; `others` are the other parameters there are."""
+    if not scope["query_string"]:
+        return 0
+    given = parameters(scope, *others, "min_position").get("min_position", "0")
+    if not _POSITION.fullmatch(given):
+        raise _refused("min_position", "has to be a position, a number that is zero or more")
+    return int(given)
+
+
+def _refused(name: str, reason: str) -> InvalidRequest:
+    return InvalidRequest(field=name, reason=reason, errors=[FieldError(name, reason)])
