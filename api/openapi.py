@@ -31,9 +31,10 @@ See how key results are supported, how confident the teams are, and where nobody
 documents kept up to date in the background: ask for `?min_position=` to be sure that a view shows
 your own change, and send the `ETag` back as `If-None-Match` to get 304 while nothing has changed.
 
-Send an `Idempotency-Key` with every command: the same request sent again is carried out once and
-gets the same answer. Send the `ETag` of an objective as `If-Match` to change it only if nobody else
-has. Every error is a problem (RFC 9457) with a stable `code`; see `/problems` for all of them.
+Send an `Idempotency-Key` with every command, except on webhooks: the same request sent again is
+carried out once and gets the same answer. Send the `ETag` of an objective as `If-Match` to change
+it only if nobody else has. Every error is a problem (RFC 9457) with a stable `code`; see
+`/problems` for all of them.
 """
 
 TAGS = [

@@ -9,6 +9,7 @@ from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
+from api import query
 from api.openapi import REFUSED, documented
 from api.problems import AdministratorsOnly, UnknownWebhook, WebhookExists
 from api.resources import Resources
@@ -42,8 +43,9 @@ class Deliveries(Struct, frozen=True):
 async def add_webhook(request: ApiRequest, data: JSONBody[NewWebhook]) -> Response[AddedWebhook]:
     """Tell an address of every alert that is raised from now on, signed as Standard Webhooks say.
 
-    The secret to check signatures with is in this answer and nowhere else. An address is told once:
-    adding it again is a conflict, so that sending this request again does no harm.
+    The secret to check signatures with is in this answer and nowhere else, so there is no
+    `Idempotency-Key` that would show it again. An address is told once: adding it again is a
+    conflict that names the webhook. If its secret was lost, remove it and add it anew.
     """
     resources = _for(request, "administrator")
     workspace_id = request.user.workspace_id
@@ -60,6 +62,7 @@ async def add_webhook(request: ApiRequest, data: JSONBody[NewWebhook]) -> Respon
 @get("/webhooks", summary="List webhooks", responses=REFUSED)
 async def list_webhooks(request: ApiRequest) -> Response[Webhooks]:
     """All addresses that are told, and those that said they are gone."""
+    query.parameters(request.scope)
     resources = _for(request, "administrator", "auditor")
     found = await webhooks.list_webhooks(resources.pool, request.user.workspace_id)
     return Response(Webhooks(found), headers=NO_STORE)
@@ -68,6 +71,7 @@ async def list_webhooks(request: ApiRequest) -> Response[Webhooks]:
 @get("/webhooks/{webhook_id:uuid}/deliveries", summary="List deliveries", responses=REFUSED)
 async def list_deliveries(request: ApiRequest, webhook_id: FromPath[UUID]) -> Response[Deliveries]:
     """What became of the newest hundred notifications for one address."""
+    query.parameters(request.scope)
     resources = _for(request, "administrator", "auditor")
     workspace_id = request.user.workspace_id
     known = await webhooks.list_webhooks(resources.pool, workspace_id)

@@ -23,12 +23,24 @@ async def test_an_address_is_told_once(acme: Party) -> None:
     again = await acme.post("/v1/webhooks", URL)
 
     assert (again.status_code, again.json()["code"]) == (409, "webhook-exists")
+    assert again.json()["field"] == "url"
+
+
+async def test_no_key_shows_a_secret_again(acme: Party) -> None:
+    added = await acme.post("/v1/webhooks", URL, idempotency_key="hook")
+
+    again = await acme.post("/v1/webhooks", URL, idempotency_key="hook")
+
+    assert (again.status_code, again.json()["code"]) == (409, "webhook-exists")
+    assert added.json()["webhook_id"] in again.json()["detail"]
+    assert added.json()["secret"] not in again.text
 
 
 async def test_a_webhook_that_was_removed_is_gone(acme: Party) -> None:
     webhook = (await acme.post("/v1/webhooks", URL)).json()["webhook_id"]
 
     assert (await acme.send("DELETE", f"/v1/webhooks/{webhook}")).status_code == 204
-    assert (await acme.send("DELETE", f"/v1/webhooks/{webhook}")).status_code == 404
+    again = await acme.send("DELETE", f"/v1/webhooks/{webhook}")
+    assert (again.status_code, again.json()["field"]) == (404, "webhook_id")
     assert (await acme.get("/v1/webhooks")).json()["items"] == []
     assert (await acme.post("/v1/webhooks", URL)).status_code == 201
