@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.drift.observed import observe
+from domain.metric import MaintainAtLeast
+from domain.values import CheckInId
+from tests.domain.drift.reports import HIRING, NO_DATA, TO_ONE, observed, say
+from tests.support.company import CYCLE, key_result, reported, week
+
+
+def test_progress_is_carried_through_silent_weeks() -> None:
+    assert [one.progress for one in observed(say(2, 0.1), say(4, 0.3), until=5)] == [
+        0, 0.1, 0.1, 0.3, 0.3,
+    ]  # fmt: skip
+
+
+def test_the_last_report_of_a_week_is_what_the_week_ended_with() -> None:
+    early, late = week(1), week(1) + timedelta(1)
+    both = observed(reported("early", early, 0.2), reported("late", late, 0.4), until=1)
+    assert [(one.progress, one.reports) for one in both] == [(0.4, 2)]
+
+
+def test_the_week_under_way_counts_once_it_has_a_report() -> None:
+    silent = key_result(TO_ONE, say(1, 0.1))
+    assert len(observe(silent, CYCLE, week(2))) == 1
+    assert len(observe(silent, CYCLE, CYCLE.last_day(2))) == 2
+    heard = key_result(TO_ONE, say(1, 0.1), say(2, 0.2))
+    assert len(observe(heard, CYCLE, week(2))) == 2
+
+
+def test_what_takes_effect_later_is_not_known_yet() -> None:
+    found = key_result(TO_ONE, say(1, 0.1), say(9, 0.9))
+    assert [one.progress for one in observe(found, CYCLE, CYCLE.last_day(3))] == [0.1] * 3
+
+
+def test_without_a_value_there_is_nothing_to_observe() -> None:
+    assert observed(say(1, None, 3), say(2, None, 3), say(3, None, 3)) == []
+
+
+def test_a_maintain_type_earns_its_progress_week_by_week() -> None:
+    weeks = observed(say(1, 6), say(2, 4), say(3, 6), metric=MaintainAtLeast(5), until=4)
+    assert [one.progress for one in weeks] == [1 / 13, 1 / 13, 2 / 13, 2 / 13]
+
+
+def test_moving_the_wrong_way_and_overshooting_count_as_none_and_all() -> None:
+    assert [one.progress for one in observed(say(1, -5), say(2, 3), until=2)] == [0, 1]
+
+
+def test_confidence_is_carried_through_silent_weeks() -> None:
+    weeks = observed(say(1, 0.1, 4), say(4, 0.2), until=5)
+    assert [one.confidence for one in weeks] == [(4, CheckInId("w1"))] * 5
+
+
+def test_the_longest_running_blocker_is_the_one_that_is_named() -> None:
+    last = observed(
+        say(1, 0.1, blockers=HIRING),
+        say(2, 0.1, blockers=NO_DATA + HIRING),
+        say(3, 0.1, blockers=NO_DATA + HIRING),
+        until=3,
+    )[-1]
+    assert last.blocker == "hiring"
+    assert last.blocked_by == (CheckInId("w1"), CheckInId("w2"), CheckInId("w3"))
+
+
+def test_a_silent_week_neither_breaks_nor_lengthens_a_run() -> None:
+    weeks = observed(say(1, 0.1, blockers=NO_DATA), say(4, 0.1, blockers=NO_DATA), until=5)
+    assert [len(one.blocked_by) for one in weeks] == [1, 1, 1, 2, 2]
