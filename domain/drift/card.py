@@ -43,13 +43,10 @@ def chance_of_miss(
     return _card(weeks, index, plan, needed, rule).chance()
 
 
-def evaluate(
-    weeks: Sequence[Week], plan: Plan, needed: float, rule: Rule = RULE, *, at: int = -1
-) -> Evaluation:
-    """The odds of a miss at the end of `weeks[at]`, with the card in words."""
-    index = at % len(weeks)
-    now = weeks[index]
-    card = _card(weeks, index, plan, needed, rule)
+def evaluate(weeks: Sequence[Week], plan: Plan, needed: float, rule: Rule = RULE) -> Evaluation:
+    """The odds of a miss at the end of the last week, with the card in words."""
+    now = weeks[-1]
+    card = _card(weeks, len(weeks) - 1, plan, needed, rule)
     return Evaluation(
         week=now.week,
         progress=now.progress,
