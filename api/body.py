@@ -103,4 +103,6 @@ def _field_error(message: str) -> FieldError:
     if named := _NAMED.match(reason):
         path = f"{path}.{named['name']}"
         reason = "is required" if named["kind"] == "missing required" else "is no field of this"
+    elif "matching regex" in reason:  # all our patterns are about what a text may hold
+        reason = "needs something readable, without control characters"
     return FieldError(path.lstrip(".") or "body", reason)
