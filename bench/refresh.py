@@ -128,7 +128,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
             workspace.fold(Recorded(one.position, one.version, one.recorded_at, one.actor, event))
             if one.position % READ == 0:
                 workspace.turn_pages()
-        workspace.settle()
+        _ = workspace.objectives  # takes the reports that wait
         measures["fold"].append(count / (time.process_time() - before))
         workspace = _planned(events[:begins])
         before = time.process_time()
@@ -136,7 +136,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
             workspace.take(one)
             if one.position % READ == 0:
                 workspace.turn_pages()
-        workspace.settle()
+        _ = workspace.objectives  # takes the reports that wait
         measures["decode and fold"].append(count / (time.process_time() - before))
         workspace = _planned(events[:begins])
         before = time.process_time()
@@ -144,7 +144,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
             for one in page:
                 workspace.take(one)
             workspace.turn_pages()
-        workspace.settle()
+        _ = workspace.objectives  # takes the reports that wait
         measures["read, decode and fold"].append(count / (time.process_time() - before))
     await log.close()
     return measures

@@ -134,7 +134,7 @@ class AlignmentView:
             yield from objective.key_results
 
     def _around(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        objective = workspace.objectives.get(objective_id)
+        objective = workspace.planned(objective_id)
         if objective is None:
             return
         if objective.level == "company":
@@ -146,7 +146,7 @@ class AlignmentView:
     def _target(
         self, workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
     ) -> Iterable[str]:
-        parent = workspace.objectives.get(objective_id)
+        parent = workspace.planned(objective_id)
         if parent is not None and parent.level == "company":
             yield parent.cycle_id
             if key_result_id is not None:

@@ -113,7 +113,7 @@ class ConfidenceView:
     def _around(
         self, workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
     ) -> Iterable[str]:
-        objective = workspace.objectives.get(objective_id)
+        objective = workspace.planned(objective_id)
         if objective is None:
             return
         if key_result_id in objective.key_results:

@@ -88,7 +88,7 @@ class CoverageView:
                 return ()
 
     def _cycle_of(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        objective = workspace.objectives.get(objective_id)
+        objective = workspace.planned(objective_id)
         return () if objective is None else (objective.cycle_id,)
 
     def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's

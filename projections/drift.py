@@ -89,7 +89,7 @@ class DriftView:
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
                 return () if cycle is None else self.daily(workspace, cycle)
             case CheckedIn() | CheckInCorrected() as event:
-                objective = workspace.objectives.get(event.objective_id)
+                objective = workspace.planned(event.objective_id)
                 if objective is None or event.key_result_id not in objective.key_results:
                     return ()
                 return (event.key_result_id, objective.cycle_id)

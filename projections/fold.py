@@ -113,7 +113,6 @@ class Fold:
 
     def _touch_by_day(self) -> None:
         workspace, before = self.workspace, self._seen_on
-        workspace.settle()
         self._seen_on = workspace.today
         if before == workspace.today:
             return
@@ -126,7 +125,6 @@ class Fold:
 
 def document(workspace: Workspace, projection: Projection, key: str) -> Document:
     """Render one document. Its entity tag begins with the record's version, where it has one."""
-    workspace.settle()
     view = projection.render(workspace, key)
     if view is None:
         return Document(projection.name, key, None, "")

@@ -130,7 +130,7 @@ class ObjectiveView:
 
     def _and_parents(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         yield objective_id
-        objective = workspace.objectives.get(objective_id)
+        objective = workspace.planned(objective_id)
         if objective is not None:
             for link in workspace.links_up(objective):
                 yield link.parent_objective_id

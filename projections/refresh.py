@@ -212,7 +212,7 @@ class Refresher:
         if position - model.snapshot < max(SNAPSHOT_EVERY, position // SNAPSHOT_SHARE):
             return
         model.snapshot = position
-        still = snapshot.still(model.fold.workspace)
+        still = model.fold.workspace.still()
         task = asyncio.create_task(self._dump(workspace_id, still))
         self._dumps.add(task)
         task.add_done_callback(self._dumps.discard)

@@ -5,7 +5,6 @@ A snapshot is a convenience, never a source: one that does not fit the code is t
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import date, datetime
 
 import msgspec
@@ -60,21 +59,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Model).decode
 
 
-def still(workspace: Workspace) -> Workspace:
-    """A copy, for `dump` alone, that later events leave as it is; the states in it are shared."""
-    workspace.settle()
-    copied = copy(workspace)
-    copied.waiting = {}
-    copied.objectives = dict(workspace.objectives)
-    copied.versions = dict(workspace.versions)
-    copied.alignments = dict(workspace.alignments)
-    copied.reports = {key: list(reports) for key, reports in workspace.reports.items()}
-    copied.pages = {page: list(entries) for page, entries in workspace.pages.items()}
-    return copied
-
-
 def dump(workspace: Workspace) -> bytes:
-    workspace.settle()
     return _encode(
         _Model(
             position=workspace.position,

@@ -7,6 +7,7 @@ views need. The fold is total: it never refuses an event, and passes over those 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -82,7 +83,6 @@ class Workspace:
         self.settings = workspace.EMPTY
         self.organization: Organization = organization.EMPTY
         self.calendar: Calendar = cycle.EMPTY
-        self.objectives: dict[ObjectiveId, Objective] = {}
         self.alignments: dict[CycleId, Alignment] = {}
         self.versions: dict[ObjectiveId, int] = {}
         self.by_cycle: dict[CycleId, list[ObjectiveId]] = {}
@@ -96,11 +96,11 @@ class Workspace:
         """The link that the last event took away, if it took one."""
         self.pages: dict[int, list[Entry]] = {}
         """The feed's present page, and those before it that were not written down yet."""
-        self.waiting: dict[ObjectiveId, list[CheckInEvent]] = {}
-        """Reports that are not in their objectives yet (see `settle`)."""
         self.stirred: set[KeyResultId] = set()
         """Key results reported on since somebody looked through them all for drift."""
         self.standings = Standings()
+        self._objectives: dict[ObjectiveId, Objective] = {}
+        self._waiting: dict[ObjectiveId, list[CheckInEvent]] = {}
         self._zone = ZoneInfo("UTC")
         self._day = date.min
         self._midnight = NEVER
@@ -130,6 +130,16 @@ class Workspace:
         return min(max(self.today, cycle.starts), cycle.ends)
 
     # Questions
+
+    @property
+    def objectives(self) -> dict[ObjectiveId, Objective]:
+        """All objectives, the newest reports in them."""
+        self._settle()
+        return self._objectives
+
+    def planned(self, objective_id: ObjectiveId) -> Objective | None:
+        """An objective as it was planned: asking leaves its newest reports waiting."""
+        return self._objectives.get(objective_id)
 
     def links_up(self, target: Objective) -> tuple[ObjectiveLinked, ...]:
         """The links that lead from an objective to what it works toward."""
@@ -173,19 +183,30 @@ class Workspace:
             entries = self.pages[page] = []
         entries.append(Entry(recorded, *names))
 
-    def settle(self) -> None:
+    def _settle(self) -> None:
         """Bring the reports that were folded since into their objectives, before anybody looks.
 
         All reports on an objective at once: its states in between are nobody's business, and to
         make them was most of the work of a fold.
         """
-        for key in list(self.waiting):
-            self._settle(key)
+        for key in list(self._waiting):
+            self._settle_one(key)
 
-    def _settle(self, key: ObjectiveId) -> None:
-        waiting = self.waiting.pop(key, None)
+    def _settle_one(self, key: ObjectiveId) -> None:
+        waiting = self._waiting.pop(key, None)
         if waiting is not None:
-            self.objectives[key] = objective.take_reports(self.objectives[key], waiting)
+            self._objectives[key] = objective.take_reports(self._objectives[key], waiting)
+
+    def still(self) -> Workspace:
+        """A copy for reading that later events leave as it is; the states in it are shared."""
+        copied = copy(self)
+        copied._objectives = dict(self.objectives)  # noqa: SLF001 - one of our own
+        copied._waiting = {}  # noqa: SLF001 - as above
+        copied.versions = dict(self.versions)
+        copied.alignments = dict(self.alignments)
+        copied.reports = {key: list(reports) for key, reports in self.reports.items()}
+        copied.pages = {page: list(entries) for page, entries in self.pages.items()}
+        return copied
 
     def turn_pages(self) -> None:
         """Let go of the feed's full pages, which never change again."""
@@ -228,10 +249,10 @@ class Workspace:
         return NAMELESS if known is None else (known.name, "")
 
     def _evolve(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
-        self._settle(event.objective_id)
-        after = objective.evolve(self.objectives.get(event.objective_id), event)
+        self._settle_one(event.objective_id)
+        after = objective.evolve(self._objectives.get(event.objective_id), event)
         if after is not None:
-            self.objectives[event.objective_id] = after
+            self._objectives[event.objective_id] = after
             self.versions[event.objective_id] = recorded.version
         return after
 
@@ -264,16 +285,16 @@ class Workspace:
         else:
             arrived.append(report)
         self.stirred.add(event.key_result_id)
-        about = self.objectives.get(event.objective_id)
+        about = self._objectives.get(event.objective_id)
         if about is None:
             return NAMELESS
         self.versions[event.objective_id] = recorded.version
         key_result = about.key_results.get(event.key_result_id)
         if key_result is None:
             return (about.title, "")
-        waiting = self.waiting.get(event.objective_id)
+        waiting = self._waiting.get(event.objective_id)
         if waiting is None:
-            self.waiting[event.objective_id] = [event]
+            self._waiting[event.objective_id] = [event]
         else:
             waiting.append(event)
         return (about.title, key_result.title)
@@ -297,8 +318,8 @@ class Workspace:
         return self._ends(link)
 
     def _ends(self, link: ObjectiveLinked) -> Names:
-        child = self.objectives.get(link.objective_id)
-        parent = self.objectives.get(link.parent_objective_id)
+        child = self._objectives.get(link.objective_id)
+        parent = self._objectives.get(link.parent_objective_id)
         if child is None or parent is None:
             return NAMELESS
         if link.key_result_id is None or link.key_result_id not in parent.key_results:

@@ -32,7 +32,6 @@ def folded(log: list[Stored]) -> Workspace:
     workspace = Workspace()
     for stored in log:
         workspace.take(stored)
-    workspace.settle()
     return workspace
 
 
@@ -115,7 +114,7 @@ def test_an_empty_model_can_be_kept() -> None:
 def test_a_still_copy_stays_as_it_is_while_events_go_on() -> None:
     told = quarter()
     workspace = folded(told.log)
-    copy, before = snapshot.still(workspace), snapshot.dump(workspace)
+    copy, before = workspace.still(), snapshot.dump(workspace)
     for stored in (
         told.unlink("quick", "nps")
         .report("quick", "latency", 90, name="x")
