@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from api.exchange import checks
 from api.exchange.cells import NotReadable, read_number
 from api.exchange.owners import Owners
 from api.exchange.planned import Plan
-from api.exchange.spans import Spans
+from api.exchange.spans import UNKNOWN, Spans
 from api.exchange.table import Row
 from domain.alignment import LinkKind, LinkObjective, LinkTest, Strength
 from domain.cycle import Cycle
@@ -63,18 +64,26 @@ class ObjectiveOf(Struct):
 
 
 class KeyResultOf(Struct, frozen=True):
-    """A key result of the file, with all that a check-in on it needs to know."""
+    """A key result of the file, with all that a check-in on it needs to know.
+
+    `metric` is None where the cells that say it cannot be read.
+    """
 
     row: Row
     objective_id: ObjectiveId
     key_result_id: KeyResultId
-    metric: Metric
+    metric: Metric | None
     objective: ObjectiveOf
     needs: list[Row]
 
     @property
     def cycle(self) -> Cycle:
         return self.objective.cycle
+
+
+def nowhere(row: Row) -> ObjectiveOf:
+    """Stands for the objective of a row that does not say it as it should."""
+    return ObjectiveOf(None, ObjectiveId(""), UNKNOWN, [row], measured_by=[])
 
 
 class Goals:
@@ -96,8 +105,6 @@ class Goals:
 
     def objective(self, row: Row) -> None:
         cycle = self._spans.of(row)
-        if cycle is None:
-            return
         objective_id = ObjectiveId(self._plan.identifier(cycle.name, "objective", row.id))
         stage = next((one for one in STAGES if one == row.choice("stage", STAGES)), None)
         needs = [*self._owners.needs(row), *self._spans.needs(cycle), row]
@@ -113,34 +120,38 @@ class Goals:
     def key_result(self, row: Row) -> None:
         objective = self.objectives.get(row.parent_id) if row.parent_id else self._theme(row)
         if objective is None:
-            return
+            objective = nowhere(row)
         objective.measured_by.append(row)
         cycle = objective.cycle
         key_result_id = KeyResultId(self._plan.identifier(cycle.name, "key result", row.id))
         metric = self._metric(row)
+        readable = not row.is_wrong_in(*checks.MEASURED)
         needs = [*objective.needs, row]
-        self.key_results[row.id] = KeyResultOf(
-            row, objective.objective_id, key_result_id, metric, objective, needs
-        )
         weight = row.number("weight")
         owner = None
         if row["owner"].strip():
             owner = self._owners.of(row)
             needs.extend(self._owners.needs(row))
         ambition = row.choice("ambition", AMBITIONS)
-        self._plan.ask(
-            AddKeyResult(
-                objective_id=objective.objective_id,
-                key_result_id=key_result_id,
-                title=row["text"],
-                metric=metric,
-                weight=1.0 if weight is None else weight,
-                owner=owner,
-                due=row.day("due"),
-                ambition="committed" if ambition == "committed" else "aspirational",
-                midpoint=row.number("midpoint"),
-            ),
+        command = AddKeyResult(
+            objective_id=objective.objective_id,
+            key_result_id=key_result_id,
+            title=row["text"],
+            metric=metric,
+            weight=1.0 if weight is None else weight,
+            owner=owner,
+            due=row.day("due"),
+            ambition="committed" if ambition == "committed" else "aspirational",
+            midpoint=row.number("midpoint"),
+        )
+        self._plan.ask(command, row, needs)
+        checks.check_key_result(row, command, self._spans.surely(cycle))
+        self.key_results[row.id] = KeyResultOf(
             row,
+            objective.objective_id,
+            key_result_id,
+            metric if readable else None,
+            objective,
             needs,
         )
 
@@ -171,8 +182,8 @@ class Goals:
         if child is None or (target is None and parent is None):
             return
         upper = target.needs if target else parent.needs if parent else []
-        objective_id = target.objective_id if target else parent.objective_id if parent else None
-        if objective_id is None:
+        above = target.objective if target else parent
+        if above is None:
             return
         given = row.choice("link_kind", LINK_KINDS)
         strength = row.choice("strength", STRENGTHS)
@@ -180,23 +191,21 @@ class Goals:
         how = bool(row["mechanism"].strip() or strength or answer)
         name = row.id if row.kind == "link" else f"link of {row.id}"
         self.links += 1
-        self._plan.ask(
-            LinkObjective(
-                cycle_id=child.cycle.cycle_id,
-                link_id=LinkId(self._plan.identifier(child.cycle.name, "link", name)),
-                objective_id=child.objective_id,
-                parent_objective_id=objective_id,
-                key_result_id=target.key_result_id if target else None,
-                kind="contributes"
-                if (given == "contributes" or (how and not given))
-                else "supports",
-                mechanism=row["mechanism"],
-                strength=next((one for one in STRENGTHS if one == strength), None),
-                link_test=next((one for one in ANSWERS if one == answer), None),
-            ),
-            row,
-            [*child.needs, *upper],
+        command = LinkObjective(
+            cycle_id=child.cycle.cycle_id,
+            link_id=LinkId(self._plan.identifier(child.cycle.name, "link", name)),
+            objective_id=child.objective_id,
+            parent_objective_id=above.objective_id,
+            key_result_id=target.key_result_id if target else None,
+            kind="contributes" if (given == "contributes" or (how and not given)) else "supports",
+            mechanism=row["mechanism"],
+            strength=next((one for one in STRENGTHS if one == strength), None),
+            link_test=next((one for one in ANSWERS if one == answer), None),
         )
+        self._plan.ask(command, row, [row, *child.needs, *upper])
+        # Which cycle is meant is not known of a row that names none: then it is the same one.
+        unknown = UNKNOWN.cycle_id in (child.cycle.cycle_id, above.cycle.cycle_id)
+        checks.check_link(row, command, child.cycle if unknown else above.cycle)
 
     def _is_objective(self, record: str) -> bool:
         row = self._known.get(record)
@@ -222,6 +231,8 @@ class Goals:
         self._plan.ask(
             DraftObjective(objective_id, cycle.cycle_id, theme, Owner("unit", company.unit_id)),
             row,
+            made.needs,
+            {"title": "theme"},
         )
         return made
 
@@ -254,7 +265,7 @@ class Goals:
 
     def _kind(self, row: Row, numbers: dict[str, float | None]) -> str:
         """The type of a key result that does not say it, from the columns it fills."""
-        if row["type"].strip() or row["steps"].strip():
+        if row["type"].strip() or row["steps"].strip() or row.is_wrong_in("baseline", "target"):
             return "milestone"
         if numbers["low"] is not None or numbers["high"] is not None:
             return "maintain_in_range"

@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from api.exchange.goals import Goals
 from api.exchange.owners import Owners
-from api.exchange.planned import Plan, Planned, Present, column_of
+from api.exchange.planned import Failed, Plan, Planned, Present
 from api.exchange.problems import ImportRefused, Problem
 from api.exchange.reports import Reports
 from api.exchange.spans import Spans, Wanted
-from api.exchange.table import Row, Table, read_table
+from api.exchange.table import Table, read_table
 from domain.policy import Role
 from events import streams
 from events.admission import MAX_EVENTS
@@ -104,9 +104,7 @@ async def _present(desk: Desk, who: Who) -> Present:
 def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> Plan:
     plan = Plan(present)
     rows = table.rows
-    known: dict[str, Row] = {}
-    for row in rows:
-        known.setdefault(row.id, row)
+    known = {row.id: row for row in reversed(rows) if row.id}
     spans = Spans(plan, rows, wanted)
     owners = Owners(plan, rows, known)
     goals = Goals(plan, known, owners, spans, wanted.name)
@@ -159,21 +157,25 @@ async def _decide(
     desk: Desk, who: Who, request: Request, plan: Plan, table: Table
 ) -> dict[str, int]:
     """What would be recorded. Raises ImportRefused with every problem, each once."""
-    problems = list(table.problems)
-    failed = {row.line for row in table.rows if row.problems}
-    if request.commands:
-        sound = [one for one in plan.commands if not one.needs & failed]
+    problems = [*table.problems, *plan.problems]
+    failed = Failed(row.line for row in table.rows if not row.sound)
+    sound = []
+    for planned in plan.commands:
+        if failed.concerns(planned):
+            failed.add(planned)
+        else:
+            sound.append(planned)
+    events = []
+    if sound:
         decision = await desk.decide(who.workspace_id, _only(request, sound))
         for index, rejection in decision.refusals:
             planned = sound[index]
-            if planned.needs & failed:
-                continue
-            line = planned.row.line if planned.row else 0
-            problems.append(Problem(line, column_of(rejection.field), str(rejection)))
-            failed |= {line} if line else set()
+            if failed.concerns(planned):
+                failed.add(planned)
+            else:
+                problems.append(planned.problem(rejection.field, str(rejection)))
+                failed.blame(planned)
         events = decision.events
-    else:
-        events = []
     problems.extend(problem for row in table.rows for problem in row.problems)
     if len(events) > MAX_EVENTS:
         message = (

@@ -138,7 +138,8 @@ class Owners:
         unit = Unit(unit_id, name, kind, parent.unit_id if parent else None)
         self._remember(unit)
         self._made[name] = unit
-        self._plan.ask(AddUnit(unit.unit_id, name, kind, unit.parent_id), self._first.get(name))
+        command = AddUnit(unit.unit_id, name, kind, unit.parent_id)
+        self._plan.ask(command, self._first.get(name), called={"name": "owner"})
         return unit
 
     def _remember(self, unit: Unit) -> None:
@@ -154,7 +155,7 @@ class Owners:
         if done is not None and row.id in self._by_row:
             return done
         above = self._known.get(row.parent_id)
-        parent = self._unit_of(above) if above is not None and not above.problems else None
+        parent = self._unit_of(above) if above is not None and above.sound else None
         kind = row.choice("level", KINDS) or ("team" if parent else "company")
         if not row["level"].strip() and parent is not None and parent.kind == "company":
             kind = "division"
@@ -169,7 +170,7 @@ class Owners:
             unit = same[0]  # there already, by its name
         else:
             command = AddUnit(unit.unit_id, name, unit.kind, unit.parent_id)
-            self._plan.ask(command, row, [above] if above else [])
+            self._plan.ask(command, row, [row, above] if above else [row])
             if done is None:
                 self._remember(unit)
         if parent is None and self._company is None:
@@ -187,7 +188,7 @@ class Owners:
         if same and person_id not in same:
             person_id = same[0]
         else:
-            self._plan.ask(AddPerson(person_id, name, unit.unit_id), row, [above])
+            self._plan.ask(AddPerson(person_id, name, unit.unit_id), row, [row, above])
             if not same:
                 self._people.setdefault(name.strip(), []).append((person_id, unit.unit_id))
         self._register(row, Owner("person", person_id))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import fields
 
 from api.exchange.problems import Problem
 from api.exchange.table import Row
-from domain.cycle import Calendar
-from domain.organization import Organization
+from domain.alignment import LinkObjective, UnlinkObjective
+from domain.check_in import CheckIn, CorrectCheckIn
+from domain.cycle import Calendar, DefineCycle, MoveCycle
+from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.organization import AddPerson, AddUnit, Organization
+from domain.values import ObjectiveId
+from domain.workspace import CreateWorkspace
 from events.streams import AnyCommand
 
 _NAMESPACE = uuid.UUID("0f6f0b52-3a0b-5f5e-8d43-5d1d3c2b8a77")
@@ -23,6 +30,8 @@ _COLUMN_OF = {
     "parent_objective_id": "parent_id", "unit_id": "id", "metric": "type", "cycle_id": "cycle",
 }  # fmt: skip
 """The column behind a field of a command, where the two are called differently."""
+
+_AS_USUAL: Mapping[str, str] = {}
 
 
 class Present(Struct, frozen=True):
@@ -36,11 +45,44 @@ class Present(Struct, frozen=True):
 
 
 class Planned(NamedTuple):
-    """A command, the row that asks for it, and the lines of the rows that it rests on."""
+    """A command, the row to blame for it, and the lines of the rows that it rests on.
+
+    `called` has the columns that its values come from, where those are not the usual ones.
+    """
 
     command: AnyCommand
     row: Row | None
     needs: frozenset[int]
+    called: Mapping[str, str]
+    well_formed: bool
+
+    def problem(self, field: str | None, message: str) -> Problem:
+        return Problem(self.row.line if self.row else 0, column_of(field, self.called), message)
+
+
+class Failed:
+    """What is wrong already, so that nobody is told again of what merely follows from it."""
+
+    def __init__(self, lines: Iterable[int]) -> None:
+        self._lines = set(lines)
+        self._names: set[str] = set()
+
+    def concerns(self, planned: Planned) -> bool:
+        return (
+            not planned.well_formed
+            or not planned.needs.isdisjoint(self._lines)
+            or not _rests_on(planned.command).isdisjoint(self._names)
+        )
+
+    def add(self, planned: Planned) -> None:
+        """Count a command as one that is not carried out."""
+        self._names |= _makes(planned.command)
+
+    def blame(self, planned: Planned) -> None:
+        """Count the row that has been told of as well."""
+        self.add(planned)
+        if planned.row is not None:
+            self._lines.add(planned.row.line)
 
 
 class Plan:
@@ -51,6 +93,7 @@ class Plan:
         self.commands: list[Planned] = []
         self.notes: list[str] = []
         self.left_out: list[Problem] = []
+        self.problems: list[Problem] = []
 
     def identifier(self, *path: str) -> str:
         """The same identifier for the same record of a file, whenever it is imported.
@@ -65,44 +108,109 @@ class Plan:
         name = "\n".join((self.present.workspace_id, *path))
         return str(uuid.uuid5(_NAMESPACE, name))
 
-    def ask(self, command: AnyCommand, row: Row | None, needs: Iterable[Row] = ()) -> None:
-        """Add a command, unless its own shape is wrong already."""
-        if row is not None and (problem := _misshapen(command)):
-            row.wrong(*problem)
-        lines = frozenset(one.line for one in (*needs, row) if one is not None)
-        self.commands.append(Planned(command, row, lines))
+    def ask(
+        self,
+        command: AnyCommand,
+        row: Row | None,
+        needs: Iterable[Row] = (),
+        called: Mapping[str, str] = _AS_USUAL,
+    ) -> None:
+        """Add a command. What is wrong with its shape is told of the row, or else of the file.
+
+        It rests on what it `needs`: on its row only if that is among them.
+        """
+        misshapen = _misshapen(command)
+        lines = frozenset(one.line for one in needs)
+        planned = Planned(command, row, lines, called, not misshapen)
+        self.commands.append(planned)
+        problems = self.problems if row is None else row.problems
+        problems.extend(planned.problem(field, reason) for field, reason in misshapen)
 
     def leave_out(self, row: Row, column: str, why: str) -> None:
         self.left_out.append(Problem(row.line, column, why))
 
 
-def column_of(field: str | None) -> str:
+def column_of(field: str | None, called: Mapping[str, str] = _AS_USUAL) -> str:
     """The column that a field of a command (`metric.target`) was read from."""
     if not field:
         return ""
     first, _, rest = field.partition(".")
-    name = rest if first == "metric" and rest else first
-    return _COLUMN_OF.get(name, name)
+    name = (rest if first == "metric" and rest else first).partition(".")[0]
+    return called.get(name) or _COLUMN_OF.get(name, name)
 
 
-def _misshapen(command: AnyCommand) -> tuple[str, str] | None:
-    """The column and the reason, if a text is too long, a number out of its range ..."""
+def _makes(command: AnyCommand) -> set[str]:
+    """What is there once a command has been carried out, and what others may rest on."""
+    match command:
+        case AddUnit():
+            return {command.unit_id}
+        case AddPerson():
+            return {command.person_id}
+        case DefineCycle():
+            return {command.cycle_id}
+        case DraftObjective():
+            return {command.objective_id}
+        case AddKeyResult():
+            return {command.key_result_id}
+        case CommitObjective() | PublishObjective():
+            return {_published(command.objective_id)}
+        case CheckIn() | CorrectCheckIn() | LinkObjective() | UnlinkObjective():
+            return set()
+        case MoveCycle() | CreateWorkspace():
+            return set()
+        case _:
+            assert_never(command)
+
+
+def _rests_on(command: AnyCommand) -> set[str]:
+    """Everything that a command refers to, the record that it makes included."""
+    named = {
+        getattr(command, field)
+        for field in command.__struct_fields__
+        if field.endswith("_id") and getattr(command, field)
+    }
+    if isinstance(command, DraftObjective | AddKeyResult) and command.owner is not None:
+        named.add(command.owner.id)
+    if isinstance(command, PublishObjective | CheckIn):
+        named.add(_published(command.objective_id))
+    return named
+
+
+def _published(objective_id: ObjectiveId) -> str:
+    return f"{objective_id} published"
+
+
+def _misshapen(command: AnyCommand) -> list[tuple[str, str]]:
+    """The fields whose texts are too long, numbers out of their range ..., and why."""
     try:
         msgspec.convert(msgspec.to_builtins(command), type(command))
-    except msgspec.ValidationError as error:
-        reason, _, path = str(error).partition(" - at `$")
-        field = path.strip("`").lstrip(".").replace("[...]", "")
-        column = field.split(".")[0] if field.startswith(("blockers", "done")) else field
-        return column_of(column.split(".steps")[0] if ".steps" in column else column), _plain(
-            reason
-        )
-    return None
+    except msgspec.ValidationError:
+        pass
+    else:
+        return []
+    found = []
+    for field in fields(type(command)):
+        try:
+            msgspec.convert(msgspec.to_builtins(getattr(command, field.name)), field.type)
+        except msgspec.ValidationError as error:
+            reason, _, path = str(error).partition(" - at `$")
+            inside = path.strip("`").replace("[...]", "")
+            found.append((f"{field.name}{inside}", _plain(reason, listed="[...]" in path)))
+    return found
 
 
-def _plain(reason: str) -> str:
+_BOUNDED = re.compile(r"Expected `str` of length (>=|<=) (\d+)")
+
+
+def _plain(reason: str, *, listed: bool) -> str:
     """The sentence of msgspec for people who never saw a type."""
-    words = reason.replace("`", "").replace("Expected int", "It has to be a whole number")
-    words = words.replace("Expected str of length", "It needs a length of")
-    words = words.replace("Expected float", "It has to be a number")
-    words = words.replace("Expected str matching regex", "It has to match")
-    return f"{words}."
+    subject = "A part of it" if listed else "It"
+    bounded = _BOUNDED.match(reason)
+    if bounded and bounded[1] == ">=":
+        return f"{subject} is empty."
+    if "matching regex" in reason:  # all our patterns are about what a text may hold
+        return f"{subject} has nothing readable, or control characters."
+    if bounded:
+        return f"{subject} is longer than {int(bounded[2]):,} characters."
+    words = reason.replace("`", "").replace("Expected int", f"{subject} has to be a whole number")
+    return words.replace("Expected float", f"{subject} has to be a number") + "."

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from api.exchange import cells
-from api.exchange.goals import KeyResultOf
+from api.exchange.checks import check_report
+from api.exchange.goals import KeyResultOf, nowhere
 from api.exchange.planned import Plan
 from api.exchange.spans import Spans
 from api.exchange.table import Row
 from domain.check_in import Blocker, BlockerKind, CheckIn
 from domain.metric import Decrease, Increase, Milestone
-from domain.values import CheckInId
+from domain.values import CheckInId, KeyResultId, ObjectiveId
 
 BLOCKERS: Sequence[BlockerKind] = (
     "resource", "dependency", "clarity", "priority_conflict", "external",
 )  # fmt: skip
+
+_IN_WORDS = {"value": "result_pct", "narrative": "result"}
+"""The columns of a check-in that is read from a plain result."""
+
+_AS_THEY_ARE: Mapping[str, str] = {}
 
 _REPORT = ("value", "confidence", "narrative", "blockers", "done")
 
@@ -33,9 +39,7 @@ class Reports:
     def take(self, row: Row) -> None:
         match row.kind:
             case "check_in":
-                key_result = self._key_results.get(row.parent_id)
-                if key_result is not None:
-                    self._report(row, key_result, row.id)
+                self._report(row, self._key_results.get(row.parent_id) or _nothing(row), row.id)
             case "key_result" if row.id in self._key_results:
                 key_result = self._key_results[row.id]
                 if any(row[column].strip() for column in _REPORT):
@@ -54,7 +58,6 @@ class Reports:
         if effective is None:
             if row.kind == "check_in" and not row["effective"].strip():
                 row.wrong("effective", "It is empty; a check-in says of which day it speaks.")
-                return
             effective = min(key_result.cycle.ends, self._plan.present.today)
         self._ask(
             row,
@@ -92,6 +95,7 @@ class Reports:
                 value=value,
                 narrative=row["result"],
             ),
+            _IN_WORDS,
         )
 
     def _of_per_cent(self, row: Row, key_result: KeyResultOf) -> float | None:
@@ -105,6 +109,8 @@ class Reports:
                 return per_cent
             case Increase() | Decrease() as metric:
                 return metric.baseline + per_cent / 100 * (metric.target - metric.baseline)
+            case None:
+                return None
             case _:
                 self.in_per_cent -= 1
                 self._plan.leave_out(
@@ -112,13 +118,27 @@ class Reports:
                 )
                 return None
 
-    def _ask(self, row: Row, key_result: KeyResultOf, command: CheckIn) -> None:
+    def _ask(
+        self,
+        row: Row,
+        key_result: KeyResultOf,
+        command: CheckIn,
+        called: Mapping[str, str] = _AS_THEY_ARE,
+    ) -> None:
         self.check_ins += 1
         self._spans.check_ins_come(key_result.cycle)
-        self._plan.ask(command, row, [*key_result.needs, *key_result.objective.published_on])
+        needs = [row, *key_result.needs, *key_result.objective.published_on]
+        self._plan.ask(command, row, needs, called)
+        cycle = self._spans.surely(key_result.cycle)
+        check_report(row, command, cycle, key_result.metric, self._plan.present.today, called)
 
     def _identifier(self, key_result: KeyResultOf, name: str) -> CheckInId:
         return CheckInId(self._plan.identifier(key_result.cycle.name, "check-in", name))
+
+
+def _nothing(row: Row) -> KeyResultOf:
+    """Stands for the key result of a row that does not say it as it should."""
+    return KeyResultOf(row, ObjectiveId(""), KeyResultId(""), None, nowhere(row), [row])
 
 
 def _done(row: Row) -> tuple[str, ...] | None:

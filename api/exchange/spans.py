@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.exchange.planned import Plan
 from api.exchange.quarters import quarter_of
 from api.exchange.table import Row
+from domain import cycle as cycles
 from domain.cycle import Cycle, CycleKind, DefineCycle, MoveCycle, Phase
+from domain.errors import Rejection
 from domain.values import CycleId
 
 KINDS: Sequence[CycleKind] = ("quarter", "year", "custom")
 PHASES: Sequence[Phase] = ("drafting", "review", "active", "scoring", "closed")
 _ORDER: dict[Phase, int] = {phase: place for place, phase in enumerate(PHASES)}
+
+UNKNOWN = Cycle(CycleId(""), "", "custom", date.min, date.max)
+"""Stands for a cycle that a file does not name, or whose days it does not say: all of them."""
+
+_BY_NAME = {"name": "cycle"}
 
 
 class Wanted(Struct, frozen=True):
@@ -35,23 +43,28 @@ class Spans:
         self._by_name = {one.name: one for one in plan.present.calendar.cycles.values()}
         self._rows: dict[str, Row] = {}
         self._target: dict[CycleId, Phase] = {}
+        self._doubtful: set[CycleId] = set()
         for row in rows:
             if row.kind == "cycle":
                 self._define(row)
 
-    def of(self, row: Row) -> Cycle | None:
-        """The cycle of an objective; the row has a problem when there is none."""
+    def of(self, row: Row) -> Cycle:
+        """The cycle of an objective; the row has a problem when it is not known."""
         name = row["cycle"].strip() or self._wanted.name
         if not name:
             row.wrong("cycle", "It names no cycle; name one here, or with --cycle.")
-            return None
-        return self.named(name)
+            return UNKNOWN
+        return self.named(name, row if row["cycle"].strip() else None)
+
+    def surely(self, cycle: Cycle) -> Cycle:
+        """A cycle with the days that a date has to lie within: all, if its own are wrong."""
+        return replace(UNKNOWN, phase=cycle.phase) if cycle.cycle_id in self._doubtful else cycle
 
     def needs(self, cycle: Cycle) -> list[Row]:
         row = self._rows.get(cycle.name)
         return [] if row is None else [row]
 
-    def named(self, name: str) -> Cycle:
+    def named(self, name: str, row: Row | None = None) -> Cycle:
         known = self._by_name.get(name)
         wanted = self._wanted
         here = name == wanted.name and wanted.starts is not None
@@ -62,14 +75,14 @@ class Spans:
                 starts, ends, kind, said = wanted.starts, wanted.ends, "custom", "as asked for"
             known = self._new(name, starts, ends, kind)
             self._target[known.cycle_id] = "active"
-            self._plan.ask(DefineCycle(known.cycle_id, name, starts, ends, kind), None)
+            self._ask(DefineCycle(known.cycle_id, name, starts, ends, kind), row)
             self._plan.notes.append(f"The cycle '{name}' is new: {starts} to {ends}, {said}.")
         elif here and (known.starts, known.ends) != (wanted.starts, wanted.ends):
             command = DefineCycle(
                 known.cycle_id, name, wanted.starts or known.starts, wanted.ends or known.ends,
                 known.kind,
             )  # fmt: skip
-            self._plan.ask(command, None)  # refused as what it is: another cycle of that name
+            self._ask(command, None)  # refused as what it is: another cycle of that name
         return known
 
     def check_ins_come(self, cycle: Cycle) -> None:
@@ -90,7 +103,8 @@ class Spans:
         for cycle in self._by_name.values():
             target = self._target.get(cycle.cycle_id, "drafting")
             if _ORDER[cycle.phase] < _ORDER[phase] <= _ORDER[target]:
-                self._plan.ask(MoveCycle(cycle.cycle_id, phase), self._rows.get(cycle.name))
+                row = self._rows.get(cycle.name)
+                self._plan.ask(MoveCycle(cycle.cycle_id, phase), row, self.needs(cycle))
 
     def _define(self, row: Row) -> None:
         name = row["text"].strip()
@@ -101,13 +115,27 @@ class Spans:
             for column in ("starts", "ends"):
                 if not row[column].strip():
                     row.wrong(column, "It is empty; a cycle has a first and a last day.")
+            known = self._by_name.get(name) or self._new(name, date.min, date.max, kind, row.id)
+            self._doubtful.add(known.cycle_id)
+            self._rows[name] = row
             return
-        known = self._by_name.get(name)
-        if known is None:
-            known = self._new(name, starts, ends, kind, row.id)
-        self._plan.ask(DefineCycle(known.cycle_id, name, starts, ends, kind), row)
+        known = self._by_name.get(name) or self._new(name, starts, ends, kind, row.id)
+        self._ask(DefineCycle(known.cycle_id, name, starts, ends, kind), row, [row], {})
         self._rows[name] = row
         self._target[known.cycle_id] = next(one for one in PHASES if one == phase)
+
+    def _ask(
+        self,
+        command: DefineCycle,
+        row: Row | None,
+        needs: Sequence[Row] = (),
+        called: Mapping[str, str] = _BY_NAME,
+    ) -> None:
+        self._plan.ask(command, row, needs, called)
+        try:
+            cycles.decide(self._plan.present.calendar, command)
+        except Rejection:
+            self._doubtful.add(command.cycle_id)
 
     def _new(self, name: str, starts: date, ends: date, kind: CycleKind, record: str = "") -> Cycle:
         cycle_id = CycleId(self._plan.identifier("cycle", name, record or name))

@@ -25,6 +25,7 @@ class Row:
         self.kind = kind
         self.cells = cells
         self.problems: list[Problem] = []
+        self.in_circle = False
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -37,8 +38,16 @@ class Row:
     def parent_id(self) -> str:
         return self["parent_id"].strip()
 
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with it. Of a circle, one row is blamed and none is sound."""
+        return not self.problems and not self.in_circle
+
     def wrong(self, column: str, message: str) -> None:
         self.problems.append(Problem(self.line, column, message))
+
+    def is_wrong_in(self, *columns: str) -> bool:
+        return any(problem.column in columns for problem in self.problems)
 
     def number(self, column: str) -> float | None:
         if not self[column].strip():
@@ -110,6 +119,7 @@ def read_table(body: bytes) -> Table:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
     problems: list[Problem] = []
+    before = 0
     try:
         header = [name.strip().lower() for name in next(reader)]
         _check_header(header)
@@ -121,12 +131,38 @@ def read_table(body: bytes) -> Table:
                 if row is not None:
                     rows.append(row)
     except csv.Error as error:
-        raise ImportRefused([*problems, Problem(reader.line_num, "", f"{error}.")]) from None
+        problem = _quoting(text, before) or Problem(reader.line_num, "", f"{error}.")
+        raise ImportRefused([*problems, problem]) from None
     if not rows and not problems:
         raise ImportRefused([Problem(1, "", "There is a header and nothing below it.")])
     _check_identifiers(rows)
     _check_parents(rows)
     return Table(rows, problems)
+
+
+def _quoting(text: str, before: int) -> Problem | None:
+    """The quoted cell, in the record below the line `before`, that does not end as it should."""
+    opened = 0
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        if number <= before:
+            continue
+        starts = not opened
+        characters = iter(zip(line, [*line[1:], ""], strict=True))
+        for character, following in characters:
+            if not opened:
+                opened = number if starts and character == '"' else 0
+                starts = character == ","
+            elif character == '"' and following == '"':
+                next(characters)
+            elif character == '"' and following in ("", ",", "\r", "\n"):
+                opened = 0
+            elif character == '"':
+                message = (
+                    f"A quoted cell begins here and ends on line {number}, where no comma follows;"
+                    " a quote within a cell is written twice."
+                )
+                return Problem(opened, "", message)
+    return Problem(opened, "", "A quote is opened here and never closed.") if opened else None
 
 
 def _check_header(header: list[str]) -> None:
@@ -181,7 +217,7 @@ def _check_identifiers(rows: list[Row]) -> None:
 
 
 def _check_parents(rows: list[Row]) -> None:
-    known = {row.id: row for row in rows}
+    known = {row.id: row for row in rows if row.id}
     for row in rows:
         if row.kind in ("check_in", "link", "person") and not row.parent_id:
             row.wrong("parent_id", f"It is empty; a {row.kind} belongs to something.")
@@ -205,7 +241,7 @@ def _check_parents(rows: list[Row]) -> None:
 
 
 def _check_circles(rows: list[Row], known: dict[str, Row]) -> None:
-    """Report each circle once, at the line where it is entered first."""
+    """Report each circle once, at its first line."""
     harmless: set[str] = set()
     for row in rows:
         path: list[str] = []
@@ -214,6 +250,10 @@ def _check_circles(rows: list[Row], known: dict[str, Row]) -> None:
             path.append(here.id)
             here = known.get(here.parent_id)
         if here is not None and here.id in path:
-            circle = [*path[path.index(here.id) :], here.id]
-            row.wrong("parent_id", f"The parents run in a circle: {' → '.join(circle)}.")
+            circle = [known[record] for record in path[path.index(here.id) :]]
+            first = circle.index(min(circle, key=lambda member: member.line))
+            for member in circle:
+                member.in_circle = True
+            shown = [member.id for member in (*circle[first:], *circle[: first + 1])]
+            circle[first].wrong("parent_id", f"The parents run in a circle: {' → '.join(shown)}.")
         harmless.update(path)

@@ -176,6 +176,15 @@ async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
             b"kind,id,parent_id,text\nobjective,1,2,A\nkr,2,1,B\n",
             "line 2, column parent_id: The parents run in a circle: 1 \xe2\x86\x92 2",
         ),
+        (b"kind,id,text\nobjective,1, \n", "line 2, column text: It is empty."),
+        (
+            b'kind,id,text\nobjective,1,A\nobjective,2,"B\nobjective,3,C\n',
+            "line 3: A quote is opened here and never closed.",
+        ),
+        (
+            b'kind,id,text\nobjective,1,"A ""B""\nobjective,2,"C"\n',
+            "line 2: A quoted cell begins here and ends on line 3, where no comma follows;",
+        ),
         (
             f"{HEADER}objective,1,,A\nkr,2,1,B,increase,5,5\n",
             "line 3, column target: Baseline and target are both 5",
@@ -214,7 +223,7 @@ async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
         ),
         (
             f"kind,id,text\nobjective,1,{'long' * 300}\n",
-            "line 2, column text: It needs a length of <= 1000.",
+            "line 2, column text: It is longer than 1,000 characters.",
         ),
     ],
 )

@@ -1,0 +1,169 @@
+"""What is told of a wrong file: all that is wrong with it, and nothing that merely follows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from api.exchange.spans import Wanted
+from tests.exchange.office import opened
+
+HEADER = (
+    "kind,id,parent_id,text,owner,type,baseline,target,steps,due,confidence,value,effective,"
+    "starts,ends\n"
+)
+
+
+def row(**cells: str) -> str:
+    return ",".join(cells.get(column, "") for column in HEADER.strip().split(",")) + "\n"
+
+
+def objective(record: str, parent: str = "", **cells: str) -> str:
+    return row(kind="objective", id=record, parent_id=parent, **{"text": record, **cells})
+
+
+def key_result(record: str, parent: str, **cells: str) -> str:
+    return row(kind="kr", id=record, parent_id=parent, **{"text": record, **cells})
+
+
+def check_in(record: str, parent: str, **cells: str) -> str:
+    return row(kind="check_in", id=record, parent_id=parent, **{"effective": "2026-08-01", **cells})
+
+
+async def places(*rows: str, wanted: Wanted | None = None) -> list[str]:
+    said = await (await opened()).refuse(HEADER + "".join(rows), wanted)
+    return [one.partition(":")[0] for one in said]
+
+
+async def test_a_circle_is_the_only_thing_told_of_a_circle() -> None:
+    circle = (
+        objective("a", "k", owner="Sales"),
+        key_result("k", "a", owner="Field"),
+        objective("b", owner="Sales"),
+        key_result("l", "b", owner="Field"),
+        objective("c", "k", owner="Sales"),
+        key_result("m", "c", value="5"),
+    )
+    assert await places(*circle) == ["line 2, column parent_id"]
+    assert await places(*reversed(circle)) == ["line 6, column parent_id"]
+
+
+async def test_a_circle_of_units_is_told_once_even_where_it_is_entered_from_outside() -> None:
+    units = [
+        row(kind="unit", id=record, parent_id=parent, text=record)
+        for record, parent in (("x", "y"), ("y", "z"), ("z", "y"))
+    ]
+    people = row(kind="person", id="p", parent_id="x", text="Pia")
+    tree = (objective("o", owner="Pia"), key_result("k", "o", owner="z"), objective("q", owner="x"))
+    assert await places(*units, people, *tree) == ["line 3, column parent_id"]
+
+
+async def test_a_row_without_an_id_is_nobodys_parent() -> None:
+    assert await places(objective("", text="a"), objective("b")) == ["line 2, column id"]
+
+
+async def test_days_of_a_cycle_the_wrong_way_round_are_told_once() -> None:
+    wanted = Wanted("H2", date(2026, 12, 31), date(2026, 7, 1))
+    said = await (await opened()).refuse(
+        HEADER + objective("o") + key_result("k", "o", due="2026-08-01", value="5")
+        + row(kind="kr", id="l", text="Under the theme"), wanted,
+    )  # fmt: skip
+    assert said == [
+        "the file, column ends: The cycle ends on 2026-07-01, before it starts on 2026-12-31."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "place"),
+    [
+        ({"starts": "1.1.2026", "ends": "2026-03-31"}, "line 2, column starts"),
+        ({"starts": "2026-01-01"}, "line 2, column ends"),
+        ({"starts": "2026-12-31", "ends": "2026-01-01"}, "line 2, column ends"),
+    ],
+)
+async def test_no_date_is_held_against_a_cycle_whose_own_days_are_wrong(
+    days: dict[str, str], place: str
+) -> None:
+    assert await places(
+        row(kind="cycle", id="y", text="H1", **days),
+        objective("o"),
+        key_result("k", "o", due="2026-02-01"),
+        check_in("c", "k", value="5", effective="2026-02-01"),
+        wanted=Wanted("H1"),
+    ) == [place]
+
+
+async def test_a_name_that_is_too_long_is_told_once_at_the_cell_it_comes_from() -> None:
+    long = "x" * 201
+    assert await places(
+        objective("o", owner=long), key_result("k", "o"), objective("p", owner=long)
+    ) == ["line 2, column owner"]
+    assert await places(objective("o"), key_result("k", "o"), wanted=Wanted(long)) == [
+        "the file, column cycle"
+    ]
+
+
+async def test_a_wrong_row_does_not_take_its_owner_or_theme_from_the_others() -> None:
+    assert await places(
+        key_result("j", "", owner="Chief", due="soon"),
+        key_result("k", "", owner="Chief"),
+        objective("o", "k", owner="Chief"),
+    ) == ["line 2, column due"]
+
+
+async def test_a_check_in_is_looked_at_whatever_is_wrong_around_it() -> None:
+    assert await places(
+        objective("o", text=""),
+        key_result("k", "o", baseline="0", target="many", due="2027-01-01"),
+        key_result("l", "o", baseline="5", target="5"),
+        key_result("m", "o", steps="half | 1 | 2027-01-01; all"),
+        key_result("n", "nowhere", baseline="low", target="9"),
+        check_in("c", "k", value="1", effective="2026-01-01"),
+        check_in("d", "l", value="1", effective="2026-09-01"),
+        check_in("e", "m", value="7"),
+        check_in("f", "n", value="1", confidence="9"),
+        check_in("g", "l", value="", confidence=""),
+        check_in("h", "l", value="much", confidence="", effective="then"),
+    ) == [
+        "line 2, column text",
+        "line 3, column due", "line 3, column target",
+        "line 4, column target",
+        "line 5, column steps",
+        "line 6, column baseline", "line 6, column parent_id",
+        "line 7, column effective",
+        "line 8, column effective",
+        "line 9, column value",
+        "line 10, column confidence",
+        "line 11, column value",
+        "line 12, column effective", "line 12, column value",
+    ]  # fmt: skip
+
+
+async def test_every_cell_of_a_row_is_looked_at() -> None:
+    assert await places(
+        objective("o"),
+        key_result("k", "o", text="", due="2027-01-01"),
+        check_in("c", "k", value="500", confidence="9", effective="2026-12-01"),
+    ) == [
+        "line 3, column due", "line 3, column text",
+        "line 4, column confidence", "line 4, column effective", "line 4, column value",
+    ]  # fmt: skip
+
+
+async def test_a_link_is_looked_at_whatever_is_wrong_with_its_ends() -> None:
+    said = await (await opened()).refuse(
+        "kind,id,parent_id,text,link_kind,strength\n"
+        "objective,o,,,,\nkr,k,o,Grow,,\nobjective,p,k,Help,contributes,high\n"
+    )
+    assert [one.partition(":")[0] for one in said] == [
+        "line 2, column text",
+        "line 4, column link_test", "line 4, column mechanism", "line 4, column strength",
+    ]  # fmt: skip
+
+
+async def test_a_result_in_per_cent_is_told_of_at_its_own_column() -> None:
+    said = await (await opened()).refuse(
+        "kind,id,parent_id,text,result_pct\nobjective,o,,Grow,\nkr,k,o,Users,150\n"
+    )
+    assert [one.partition(":")[0] for one in said] == ["line 3, column result_pct"]
