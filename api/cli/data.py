@@ -16,8 +16,8 @@ from api.cli.exits import USAGE, Failure, Refused
 from api.cli.office import ACTOR, Office, Shop
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
+from api.exchange.exporting import Exported, write_atomically
 from api.exchange.exporting import export as exported
-from api.exchange.exporting import write_atomically
 from api.exchange.importing import Imported, Who, import_file
 from api.exchange.problems import ImportRefused, Problem
 from api.exchange.spans import Wanted
@@ -147,29 +147,32 @@ def export(
     if not to_stdout and not file.absolute().parent.is_dir():
         raise Failure(f"There is no folder {file.absolute().parent}.", USAGE)
 
-    async def work(shop: Shop) -> tuple[bytes, dict[str, int]]:
+    async def work(shop: Shop) -> Exported:
         entry = await shop.workspace(workspace_name)
         head = await shop.log.head(entry.workspace)
         workspace = await as_of(shop.log, entry.workspace, head.position)
         cycles = list(workspace.calendar.cycles.values())
         if cycle_name is not None:
             cycles = [await shop.cycle(entry.workspace, cycle_name)]
-        body, counts = exported(workspace, cycles)
-        return body, dict(counts)
+        return exported(workspace, cycles)
 
-    body, counts = office.run(work)
+    done = office.run(work)
     if to_stdout:
-        emit_bytes(body)
+        emit_bytes(done.body)
+        if done.advice:
+            remark(done.advice)
         return
     try:
-        write_atomically(file.absolute(), body)
+        write_atomically(file.absolute(), done.body)
     except OSError as error:
         raise Failure(f"{file} cannot be written: {error.strerror}.", USAGE) from error
     if as_json:
-        emit({"file": str(file), "records": counts})
+        emit({"file": str(file), "records": done.records, "events": done.events})
         return
-    shown = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    shown = ", ".join(f"{count} {kind}" for kind, count in done.records.items())
     say(f"Wrote {file}: {shown or 'no records'}.")
+    if done.advice:
+        say(f"  {done.advice}")
 
 
 @click.command()

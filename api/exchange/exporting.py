@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from api.exchange.cells import written, written_done, written_list
 from api.exchange.columns import COLUMNS
 from domain.alignment import ObjectiveLinked
@@ -23,6 +25,7 @@ from domain.metric import Metric, Milestone
 from domain.objective import KeyResult, Objective
 from domain.organization import Organization
 from domain.values import Owner
+from events.admission import MAX_EVENTS
 from projections.workspace import Workspace
 
 Record = dict[str, str]
@@ -33,16 +36,41 @@ LEGACY = frozenset({"theme", "result", "result_pct", "parent_kind", "depth", "qu
 HEADER = [column for column in COLUMNS if column not in LEGACY]
 
 
-def export(workspace: Workspace, cycles: Sequence[Cycle]) -> tuple[bytes, Counter[str]]:
-    """The records of some cycles with the whole organization, and how many there are by kind."""
+_STEPS = {"committed": 1, "published": 2, "active": 1, "scoring": 2, "closed": 3}
+"""How many events bring a new objective to its stage, or a new cycle to its phase."""
+
+
+class Exported(Struct, frozen=True):
+    """A file, how many records it has by kind, and how many events an empty workspace records."""
+
+    body: bytes
+    records: dict[str, int]
+    events: int
+
+    @property
+    def advice(self) -> str | None:
+        """What to do about a file that is more than one import takes."""
+        if self.events <= MAX_EVENTS:
+            return None
+        return (
+            f"These {sum(self.records.values()):,} rows amount to {self.events:,} events, and one"
+            f" import takes {MAX_EVENTS:,}: export cycle by cycle (--cycle), or import the file"
+            " in parts (docs/import.md)."
+        )
+
+
+def export(workspace: Workspace, cycles: Sequence[Cycle]) -> Exported:
+    """The records of some cycles with the whole organization."""
     counts: Counter[str] = Counter()
+    events = 0
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, HEADER, restval="", lineterminator="\n")
     writer.writeheader()
     for record in _records(workspace, cycles):
         counts[record["kind"]] += 1
+        events += 1 + _STEPS.get(record.get("stage") or record.get("phase") or "", 0)
         writer.writerow(record)
-    return text.getvalue().encode(), counts
+    return Exported(text.getvalue().encode(), dict(counts), events)
 
 
 def write_atomically(path: Path, body: bytes) -> None:

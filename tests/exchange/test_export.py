@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.exchange.exporting import export, write_atomically
+from api.exchange.exporting import Exported, export, write_atomically
 from api.exchange.spans import Wanted
 from api.synthetic.shape import Shape
 from api.synthetic.telling import stored_events
@@ -23,24 +23,33 @@ async def company() -> Workspace:
 
 async def test_what_was_exported_imports_as_the_same_records() -> None:
     before = await company()
-    body, counts = export(before, list(before.calendar.cycles.values()))
+    exported = export(before, list(before.calendar.cycles.values()))
     office = await opened(NOW)
-    await office.take(body, Wanted())
+    done = await office.take(exported.body, Wanted())
     after = await office.workspace()
     assert after.organization == before.organization
     assert after.calendar == before.calendar
     assert after.objectives == before.objectives
     assert after.alignments == before.alignments
-    assert counts["key_result"] == 70
+    assert exported.records["key_result"] == 70
+    assert exported.events == sum(done.recorded.values())
+    assert exported.advice is None
+
+
+def test_an_export_says_when_it_is_more_than_one_import_takes() -> None:
+    most = Exported(b"", {"check_in": 9_000}, 10_000)
+    assert most.advice is None
+    more = Exported(b"", {"check_in": 9_000}, 10_001)
+    assert str(more.advice).startswith("These 9,000 rows amount to 10,001 events")
 
 
 async def test_an_export_imported_where_it_came_from_changes_nothing() -> None:
     before = await company()
-    body, _ = export(before, list(before.calendar.cycles.values()))
+    body = export(before, list(before.calendar.cycles.values())).body
     office = await opened(NOW)
     await office.take(body, Wanted())
-    again, _ = export(await office.workspace(), list(before.calendar.cycles.values()))
-    assert again == body
+    again = export(await office.workspace(), list(before.calendar.cycles.values()))
+    assert again.body == body
     assert (await office.take(body, Wanted())).status == "already up to date"
 
 
