@@ -49,4 +49,4 @@ bench: $(STAMP) ## Measure what docs/performance.md states
 
 lock: ## Resolve constraints.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --output-file constraints.txt
+		--generate-hashes --no-header --output-file constraints.txt
