@@ -39,8 +39,10 @@ serve(Settings(home=Path(home), port=int(port)), Servers(database_url, redis_url
 
 
 @contextmanager
-def serving(home: Path, database_url: str, redis_url: str) -> Iterator[tuple[str, int]]:
-    """The address of a server, and the number of its process."""
+def serving(
+    home: Path, database_url: str, redis_url: str, *, ends: int = 0
+) -> Iterator[tuple[str, int]]:
+    """The address of a server, and the number of its process, which ends with this exit code."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -50,7 +52,7 @@ def serving(home: Path, database_url: str, redis_url: str) -> Iterator[tuple[str
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
-        assert process.wait(PATIENCE) == 0
+        assert process.wait(PATIENCE) == ends
 
 
 async def ready(client: httpx.AsyncClient) -> None:
