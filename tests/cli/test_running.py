@@ -56,8 +56,8 @@ def up(terminal: Terminal, port: int) -> Iterator[tuple[str, subprocess.Popen[st
                 break
         yield printed, process
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # not kill: what it started would stay behind
+        process.wait(60)
         if process.stdout is not None:
             process.stdout.close()
 

@@ -45,7 +45,7 @@ async def test_an_api_that_is_killed_loses_and_doubles_nothing(
             while len(answers) < KILL_AFTER:
                 await asyncio.wait(adding, return_when=asyncio.FIRST_COMPLETED)
                 adding = [task for task in adding if not task.done()]
-            os.kill(process, signal.SIGKILL)
+            os.killpg(process, signal.SIGKILL)  # the server, and the worker that it started
             await asyncio.gather(*adding, return_exceptions=True)
     with serving(tmp_path, database, redis_url) as (address, _):
         async with httpx.AsyncClient(base_url=address, headers=headers) as client:
