@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,10 +29,10 @@ from api.synthetic.shape import Shape
 from bench.company import WORKSPACE, company, load, past
 from bench.refresh_baseline import Runner
 from events import catalog
-from events.log import Append, Draft, Fact, Stored
+from events.log import Append, Draft, Stored
 from events.migrate import migrate
 from events.postgres import PostgresLog
-from projections.fold import READ
+from projections.fold import READ, pages
 from projections.refresh import Refresher
 from projections.workspace import Recorded, Workspace
 from runtime.database import Pool, open_pool
@@ -117,7 +117,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
     log = PostgresLog(dsn)
     for _ in range(2 * ROUNDS):
         before = time.process_time()
-        rows = [one async for page in _pages(log, begins) for one in page]
+        rows = [one async for page in pages(log, WORKSPACE, begins) for one in page]
         measures["read"].append(count / (time.process_time() - before))
         before = time.process_time()
         decoded = [catalog.decode(one.type, one.data) for one in rows]
@@ -140,7 +140,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
         measures["decode and fold"].append(count / (time.process_time() - before))
         workspace = _planned(events[:begins])
         before = time.process_time()
-        async for page in _pages(log, begins):
+        async for page in pages(log, WORKSPACE, begins):
             for one in page:
                 workspace.take(one)
             workspace.turn_pages()
@@ -148,12 +148,6 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
         measures["read, decode and fold"].append(count / (time.process_time() - before))
     await log.close()
     return measures
-
-
-async def _pages(log: PostgresLog, after: int) -> AsyncIterator[list[Fact]]:
-    while rows := await log.read_facts(WORKSPACE, after, None, READ):
-        yield rows
-        after = rows[-1].position
 
 
 def _planned(events: Sequence[Stored]) -> Workspace:

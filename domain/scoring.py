@@ -115,10 +115,6 @@ def _weeks_held(metric: Maintain, key_result: KeyResult, cycle: Cycle, as_of: da
     return Reading(current_value, met, due)
 
 
-def of_key_result(key_result: KeyResult, cycle: Cycle, as_of: date) -> Progress | None:
-    return progress(key_result.metric, reading(key_result, cycle, as_of))
-
-
 def roll_up(parts: Iterable[tuple[float, Progress | None]]) -> RollUp:
     """The mean of clamped progress by weight, over the parts that have any."""
     total = reported = earned = 0.0

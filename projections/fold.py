@@ -145,25 +145,26 @@ def replay(log: Iterable[Stored], today: date | None = None) -> dict[tuple[str, 
     return {(one.projection, one.key): one for one in fold.render() if one.body is not None}
 
 
-async def events(
+async def pages(
     log: EventLog, workspace_id: str, after: int, upto: int | None = None
-) -> AsyncIterator[Fact]:
-    """The events of a workspace, page by page."""
+) -> AsyncIterator[list[Fact]]:
+    """The events of a workspace after a position, as many at a time as are read at once."""
     while upto is None or after < upto:
-        rows = await log.read_facts(workspace_id, after, upto, READ)
-        for stored in rows:
-            yield stored
-        if len(rows) < READ:
+        page = await log.read_facts(workspace_id, after, upto, READ)
+        if page:
+            yield page
+        if len(page) < READ:
             return
-        after = rows[-1].position
+        after = page[-1].position
 
 
 async def as_of(log: EventLog, workspace_id: str, moment: int | datetime) -> Workspace:
     """A workspace as it was at a position or a moment: what was known then, on the day it was."""
     upto = moment if isinstance(moment, int) else await log.position_at(workspace_id, moment)
     workspace = Workspace()
-    async for stored in events(log, workspace_id, 0, upto):
-        workspace.take(stored)
+    async for page in pages(log, workspace_id, 0, upto):
+        for stored in page:
+            workspace.take(stored)
         workspace.turn_pages()
     if isinstance(moment, datetime) and workspace.position:
         workspace.advance(workspace.day_of(moment))

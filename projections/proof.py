@@ -12,7 +12,7 @@ from events import chain
 from events.log import GENESIS, EventLog
 from projections import documents
 from projections.documents import Connection, Pool
-from projections.fold import LAYOUT, READ, Document, Fold
+from projections.fold import LAYOUT, Document, Fold, pages
 
 SHOWN = 10
 """How many differences are named."""
@@ -76,13 +76,8 @@ async def verify(
             return Proof(*chained, at.position, at.as_of, 0, False, verified.broken, ())
         comparing = _Comparing(connection, workspace_id)
         fold = Fold()
-        while fold.workspace.position < at.position:
-            rows = await event_log.read_facts(
-                workspace_id, fold.workspace.position, at.position, READ
-            )
-            if not rows:
-                break
-            for stored in rows:
+        async for page in pages(event_log, workspace_id, 0, at.position):
+            for stored in page:
                 fold.take(stored)
             await comparing.compare(fold.render_full_pages())
         fold.advance(at.as_of)

@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 from events.log import EventLog
 from projections import documents, snapshot
 from projections.documents import Connection, Held, Pool
-from projections.fold import LAYOUT, READ, Document, Fold
+from projections.fold import LAYOUT, Document, Fold, pages
 from projections.memory import Memory, Model
 from projections.raises import Noticed, notice
 from projections.workspace import Workspace
@@ -195,17 +195,13 @@ class Refresher:
 
     async def _take(self, fold: Fold, workspace_id: str, upto: int | None) -> AsyncIterator[int]:
         """Fold page after page of events, telling after each how far it went."""
-        while upto is None or fold.workspace.position < upto:
-            rows = await self._log.read_facts(workspace_id, fold.workspace.position, upto, READ)
-            for start in range(0, len(rows), SLICE_EVENTS):
-                for stored in rows[start : start + SLICE_EVENTS]:
+        async for page in pages(self._log, workspace_id, fold.workspace.position, upto):
+            for start in range(0, len(page), SLICE_EVENTS):
+                for stored in page[start : start + SLICE_EVENTS]:
                     fold.take(stored)
-                if len(rows) > SLICE_EVENTS:
+                if len(page) > SLICE_EVENTS:
                     await asyncio.sleep(0)
-            if rows:
-                yield fold.workspace.position
-            if len(rows) < READ:
-                return
+            yield fold.workspace.position
 
     def _dump_if_due(self, workspace_id: str, model: Model) -> None:
         position = model.fold.workspace.position

@@ -103,7 +103,7 @@ def standing_after(events: Sequence[CheckedIn | CheckInCorrected]) -> tuple[obje
     key_result = state.key_results[BUGS]
     return (
         key_result,
-        scoring.of_key_result(key_result, CYCLE, ENDS),
+        scoring.progress(key_result.metric, scoring.reading(key_result, CYCLE, ENDS)),
         scoring.confidence(key_result, ENDS),
         drift.watch(key_result, CYCLE, ENDS),
     )
