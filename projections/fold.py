@@ -20,7 +20,7 @@ from projections.objective import ObjectiveView
 from projections.projection import Projection
 from projections.workspace import PAGE, Workspace
 
-LAYOUT = 3
+LAYOUT = 4
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
