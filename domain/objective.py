@@ -154,6 +154,7 @@ class Context(Value, frozen=True):
     """What a decision about an objective depends on beside the objective itself."""
 
     today: date
+    actor: str
     organization: Organization
     calendar: Calendar
 

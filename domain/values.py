@@ -15,6 +15,17 @@ ObjectiveId = NewType("ObjectiveId", str)
 KeyResultId = NewType("KeyResultId", str)
 CheckInId = NewType("CheckInId", str)
 LinkId = NewType("LinkId", str)
+BetId = NewType("BetId", str)
+OutcomeId = NewType("OutcomeId", str)
+RevisionId = NewType("RevisionId", str)
+DependencyId = NewType("DependencyId", str)
+PoolId = NewType("PoolId", str)
+ClaimId = NewType("ClaimId", str)
+TaskId = NewType("TaskId", str)
+RitualId = NewType("RitualId", str)
+SessionId = NewType("SessionId", str)
+ReviewId = NewType("ReviewId", str)
+FindingId = NewType("FindingId", str)
 
 # Control characters could write to the terminal of whoever looks; a text may have lines.
 ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"

@@ -12,15 +12,14 @@ from weakref import WeakValueDictionary
 from msgspec import Struct
 
 from domain import alignment, cycle, objective, organization, policy, workspace
-from domain.alignment import LinkObjective, UnlinkObjective
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.cycle import DefineCycle, MoveCycle
+from domain.alignment import AlignmentCommand, LinkObjective, UnlinkObjective
+from domain.cycle import CycleCommand
 from domain.errors import Rejection
 from domain.messages import Event
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit
+from domain.objective import ObjectiveCommand
+from domain.organization import OrganizationCommand
 from domain.policy import Role
-from domain.workspace import CreateWorkspace
+from domain.workspace import WorkspaceCommand
 from events import catalog, streams
 from events.catalog import Unknown
 from events.log import Append, EventLog, KeyReused, VersionConflict
@@ -225,7 +224,7 @@ def _decide_all(request: Request, known: dict[str, _Known]) -> Decision:
         own = streams.reads(command)[0]
         try:
             policy.check(request.role, command)
-            events = _decide(command, states, today)
+            events = _decide(command, states, today, request.actor)
         except Rejection as rejection:
             decision.refusals.append((index, rejection))
             continue
@@ -235,36 +234,38 @@ def _decide_all(request: Request, known: dict[str, _Known]) -> Decision:
     return decision
 
 
-def _decide(command: AnyCommand, states: dict[str, Any], today: date) -> Sequence[Event]:
+def _decide(
+    command: AnyCommand, states: dict[str, Any], today: date, actor: str
+) -> Sequence[Event]:
+    if isinstance(command, ObjectiveCommand):
+        context = objective.Context(
+            today,
+            actor,
+            states.get(streams.ORGANIZATION, organization.EMPTY),
+            states[streams.CYCLES],
+        )
+        own = streams.objective_stream(command.objective_id)
+        return objective.decide(states[own], command, context)
+    if isinstance(command, AlignmentCommand):
+        own = streams.alignment_stream(command.cycle_id)
+        return alignment.decide(states[own], command, _ends(command, states))
+    if isinstance(command, OrganizationCommand):
+        return organization.decide(states[streams.ORGANIZATION], command)
+    if isinstance(command, CycleCommand):
+        return cycle.decide(states[streams.CYCLES], command)
+    if isinstance(command, WorkspaceCommand):
+        return workspace.decide(states[streams.WORKSPACE], command)
+    assert_never(command)
+
+
+def _ends(command: AlignmentCommand, states: dict[str, Any]) -> alignment.Context:
     match command:
-        case (
-            DraftObjective()
-            | AddKeyResult()
-            | CommitObjective()
-            | PublishObjective()
-            | CheckIn()
-            | CorrectCheckIn()
-        ):
-            context = objective.Context(
-                today, states.get(streams.ORGANIZATION, organization.EMPTY), states[streams.CYCLES]
-            )
-            own = streams.objective_stream(command.objective_id)
-            return objective.decide(states[own], command, context)
         case LinkObjective():
-            ends = alignment.Context(
+            return alignment.Context(
                 states[streams.objective_stream(command.objective_id)],
                 states[streams.objective_stream(command.parent_objective_id)],
             )
-            own = streams.alignment_stream(command.cycle_id)
-            return alignment.decide(states[own], command, ends)
         case UnlinkObjective():
-            own = streams.alignment_stream(command.cycle_id)
-            return alignment.decide(states[own], command, alignment.Context(None, None))
-        case AddUnit() | AddPerson():
-            return organization.decide(states[streams.ORGANIZATION], command)
-        case DefineCycle() | MoveCycle():
-            return cycle.decide(states[streams.CYCLES], command)
-        case CreateWorkspace():
-            return workspace.decide(states[streams.WORKSPACE], command)
+            return alignment.Context(None, None)
         case _:
             assert_never(command)

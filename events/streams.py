@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, assert_never
+from typing import Any, NamedTuple, assert_never, get_args
 
 from domain import alignment, cycle, objective, organization, workspace
-from domain.alignment import LinkObjective, UnlinkObjective
+from domain.alignment import AlignmentCommand, AlignmentEvent, LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
-from domain.cycle import DefineCycle, MoveCycle
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit
+from domain.cycle import CycleCommand, CycleEvent, DefineCycle, MoveCycle
+from domain.messages import Event
+from domain.objective import (
+    AddKeyResult,
+    CommitObjective,
+    DraftObjective,
+    ObjectiveCommand,
+    ObjectiveEvent,
+    PublishObjective,
+)
+from domain.organization import AddPerson, AddUnit, OrganizationCommand, OrganizationEvent
 from domain.values import CycleId, ObjectiveId
-from domain.workspace import CreateWorkspace
+from domain.workspace import CreateWorkspace, WorkspaceCommand, WorkspaceEvent
 
 WORKSPACE = "workspace"
 ORGANIZATION = "organization"
 CYCLES = "cycles"
 
 AnyCommand = (
-    CreateWorkspace
-    | AddUnit
-    | AddPerson
-    | DefineCycle
-    | MoveCycle
-    | DraftObjective
-    | AddKeyResult
-    | CommitObjective
-    | PublishObjective
-    | CheckIn
-    | CorrectCheckIn
-    | LinkObjective
-    | UnlinkObjective
+    WorkspaceCommand | OrganizationCommand | CycleCommand | ObjectiveCommand | AlignmentCommand
 )
 
 
@@ -44,23 +40,43 @@ def alignment_stream(cycle_id: CycleId) -> str:
 
 
 class Aggregate(NamedTuple):
-    """Where a stream's state begins, and how an event changes it."""
+    """Where a stream's state begins, how an event changes it, and which events its stream has.
+
+    `told_apart_by` are the fields of those events that name the stream, where there is more than
+    one of its kind.
+    """
 
     empty: Any
     evolve: Callable[[Any, Any], Any]
+    events: Any
+    told_apart_by: tuple[str, ...] = ()
 
 
 AGGREGATES: dict[str, Aggregate] = {
-    "workspace": Aggregate(workspace.EMPTY, workspace.evolve),
-    "organization": Aggregate(organization.EMPTY, organization.evolve),
-    "cycles": Aggregate(cycle.EMPTY, cycle.evolve),
-    "objective": Aggregate(None, objective.evolve),
-    "alignment": Aggregate(alignment.EMPTY, alignment.evolve),
+    "workspace": Aggregate(workspace.EMPTY, workspace.evolve, WorkspaceEvent),
+    "organization": Aggregate(organization.EMPTY, organization.evolve, OrganizationEvent),
+    "cycles": Aggregate(cycle.EMPTY, cycle.evolve, CycleEvent),
+    "objective": Aggregate(None, objective.evolve, ObjectiveEvent, ("objective_id",)),
+    "alignment": Aggregate(alignment.EMPTY, alignment.evolve, AlignmentEvent, ("cycle_id",)),
 }
+
+KINDS: dict[type[Event], str] = {
+    event: kind
+    for kind, known in AGGREGATES.items()
+    for event in get_args(known.events) or (known.events,)
+}
+"""The aggregate of each type of event."""
 
 
 def aggregate(stream: str) -> Aggregate:
     return AGGREGATES[stream.partition(":")[0]]
+
+
+def stream_of(event: Event) -> str:
+    """The stream that an event belongs to, from its type and its fields."""
+    kind = KINDS[type(event)]
+    fields = AGGREGATES[kind].told_apart_by
+    return ":".join((kind, *(str(getattr(event, field)) for field in fields)))
 
 
 def reads(command: AnyCommand) -> tuple[str, ...]:

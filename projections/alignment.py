@@ -104,6 +104,7 @@ class AlignmentView:
             ObjectiveUnlinked,
         }
     )
+    ages = True
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
@@ -152,7 +153,7 @@ class AlignmentView:
             if key_result_id is not None:
                 yield key_result_id
 
-    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return self._all(workspace, cycle.cycle_id)
 
     def render(self, workspace: Workspace, key: str) -> View | None:

@@ -100,6 +100,7 @@ class ConfidenceView:
     on: frozenset[type[Event]] = frozenset(
         {ObjectiveDrafted, KeyResultAdded, CheckedIn, CheckInCorrected}
     )
+    ages = True
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
@@ -123,7 +124,7 @@ class ConfidenceView:
         if unit is not None:
             yield f"{objective.cycle_id}:{unit}"
 
-    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
             yield objective_id
             yield from workspace.objectives[objective_id].key_results

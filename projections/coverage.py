@@ -75,6 +75,7 @@ class CoverageView:
             ObjectiveUnlinked,
         }
     )
+    ages = False
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
@@ -91,8 +92,8 @@ class CoverageView:
         objective = workspace.planned(objective_id)
         return () if objective is None else (objective.cycle_id,)
 
-    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (cycle.cycle_id,)
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))

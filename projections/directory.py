@@ -50,11 +50,12 @@ class DirectoryView:
     on: frozenset[type[Event]] = frozenset(
         {WorkspaceCreated, UnitAdded, PersonAdded, CycleDefined, CycleMoved}
     )
+    ages = False
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return (KEY,)
 
-    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:

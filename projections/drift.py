@@ -79,6 +79,7 @@ class DriftOfCycle(View, frozen=True):
 class DriftView:
     name = "drift"
     on: frozenset[type[Event]] = frozenset({CycleDefined, CycleMoved, CheckedIn, CheckInCorrected})
+    ages = True
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
@@ -87,7 +88,7 @@ class DriftView:
             case CycleMoved() as event:
                 # Its documents stay as they are, but in an active cycle raised alerts are told.
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
-                return () if cycle is None else self.daily(workspace, cycle)
+                return () if cycle is None else self.of_cycle(workspace, cycle)
             case CheckedIn() | CheckInCorrected() as event:
                 objective = workspace.planned(event.objective_id)
                 if objective is None or event.key_result_id not in objective.key_results:
@@ -96,7 +97,7 @@ class DriftView:
             case _:
                 return ()
 
-    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         yield cycle.cycle_id
         for key_result in _reported(workspace, cycle.cycle_id):
             yield key_result.key_result_id

@@ -46,11 +46,12 @@ class Page(View, frozen=True):
 class FeedView:
     name = "feed"
     on: frozenset[type[Event]] = frozenset({*CATALOG.values(), Unknown})
+    ages = False
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return (str((recorded.position - 1) // PAGE),)
 
-    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:

@@ -46,6 +46,8 @@ for _projection in PROJECTIONS.values():
     for _type in _projection.on:
         _BY_EVENT[_type] = (*_BY_EVENT.get(_type, ()), _projection)
 
+_AGING = tuple(one for one in PROJECTIONS.values() if one.ages)
+
 _encode = msgspec.json.Encoder().encode
 
 READ = 5_000
@@ -118,8 +120,8 @@ class Fold:
             return
         for cycle in workspace.calendar.cycles.values():
             if workspace.as_of(cycle) != min(max(before, cycle.starts), cycle.ends):
-                for projection in PROJECTIONS.values():
-                    for key in projection.daily(workspace, cycle):
+                for projection in _AGING:
+                    for key in projection.of_cycle(workspace, cycle):
                         self._touched[projection.name, key] = None
 
 

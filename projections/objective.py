@@ -108,6 +108,7 @@ class ObjectiveView:
             ObjectiveUnlinked,
         }
     )
+    ages = True
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
@@ -135,7 +136,7 @@ class ObjectiveView:
             for link in workspace.links_up(objective):
                 yield link.parent_objective_id
 
-    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return workspace.by_cycle.get(cycle.cycle_id, ())
 
     def render(self, workspace: Workspace, key: str) -> View | None:

@@ -33,13 +33,15 @@ class Projection(Protocol):
     name: str
     on: frozenset[type[Event]]
     """The types of event that may touch a document of this projection."""
+    ages: bool
+    """Whether a cycle's documents change when a day of the cycle goes by."""
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         """The keys of the documents that an event touches, asked right after it was folded."""
         ...
 
-    def daily(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
-        """The keys of a cycle's documents that change when a day of the cycle goes by."""
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        """The keys of all documents of a cycle."""
         ...
 
     def render(self, workspace: Workspace, key: str) -> View | None:

@@ -6,6 +6,7 @@ A snapshot is a convenience, never a source: one that does not fit the code is t
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -16,7 +17,7 @@ from domain.objective import Objective
 from domain.organization import Organization
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 from domain.workspace import Settings
-from events import catalog
+from events import catalog, streams
 from events.catalog import Unknown
 from projections.workspace import PAGE, Entry, Recorded, Report, Workspace
 
@@ -51,6 +52,7 @@ class _Model(msgspec.Struct, frozen=True, array_like=True):
     calendar: Calendar
     objectives: list[tuple[int, Objective]]
     links: dict[CycleId, Alignment]
+    states: dict[str, msgspec.Raw]
     reports: dict[KeyResultId, list[_Report]]
     page: list[_Entry]
 
@@ -73,6 +75,9 @@ def dump(workspace: Workspace) -> bytes:
                 for key, objective in workspace.objectives.items()
             ],
             links=workspace.alignments,
+            states={
+                stream: msgspec.Raw(_encode(state)) for stream, state in workspace.states.items()
+            },
             reports={
                 key: [_short(workspace, key, report) for report in reports]
                 for key, reports in workspace.reports.items()
@@ -89,6 +94,7 @@ def load(body: bytes) -> Workspace | None:
     """The model, or None when the bytes do not fit it."""
     try:
         model = _decode(body)
+        states = {stream: _state(stream, raw) for stream, raw in model.states.items()}
     except msgspec.DecodeError:
         return None
     workspace = Workspace()
@@ -109,6 +115,7 @@ def load(body: bytes) -> Workspace | None:
     for alignment in model.links.values():
         for link in alignment.links.values():
             workspace.index_link(link)
+    workspace.states = states
     for key, reports in model.reports.items():
         whole = [_whole(workspace, key, report) for report in reports]
         if None in whole:
@@ -119,6 +126,10 @@ def load(body: bytes) -> Workspace | None:
             Entry(_restored(one), one.subject, one.part) for one in model.page
         ]
     return workspace
+
+
+def _state(stream: str, raw: msgspec.Raw) -> Any:
+    return msgspec.msgpack.decode(raw, type=type(streams.aggregate(stream).empty))
 
 
 def _checked_in(workspace: Workspace, key: KeyResultId, check_in_id: CheckInId) -> CheckedIn | None:

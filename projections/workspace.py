@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -30,7 +30,7 @@ from domain.objective import (
 from domain.organization import Organization, OrganizationEvent, PersonAdded, UnitAdded
 from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
 from domain.workspace import WorkspaceCreated
-from events import catalog
+from events import catalog, streams
 from events.log import Fact, Stored
 from projections.standing import Standings
 
@@ -84,6 +84,8 @@ class Workspace:
         self.organization: Organization = organization.EMPTY
         self.calendar: Calendar = cycle.EMPTY
         self.alignments: dict[CycleId, Alignment] = {}
+        self.states: dict[str, Any] = {}
+        """The states of the aggregates that need no index here, by stream."""
         self.versions: dict[ObjectiveId, int] = {}
         self.by_cycle: dict[CycleId, list[ObjectiveId]] = {}
         self.company: dict[CycleId, list[ObjectiveId]] = {}
@@ -140,6 +142,20 @@ class Workspace:
     def planned(self, objective_id: ObjectiveId) -> Objective | None:
         """An objective as it was planned: asking leaves its newest reports waiting."""
         return self._objectives.get(objective_id)
+
+    def state(self, stream: str) -> Any:
+        """The state of an aggregate that is folded as it is, from its empty state on."""
+        known = self.states.get(stream)
+        return streams.aggregate(stream).empty if known is None else known
+
+    def organization_at(self, day: date) -> Organization:
+        """The organization as it was, is or will be on a day, as far as is known now."""
+        del day
+        return self.organization
+
+    def organization_of(self, cycle: Cycle) -> Organization:
+        """The organization of a cycle: as of the day on which the cycle is seen."""
+        return self.organization_at(self.as_of(cycle))
 
     def links_up(self, target: Objective) -> tuple[ObjectiveLinked, ...]:
         """The links that lead from an objective to what it works toward."""
@@ -204,6 +220,7 @@ class Workspace:
         copied._waiting = {}  # noqa: SLF001 - as above
         copied.versions = dict(self.versions)
         copied.alignments = dict(self.alignments)
+        copied.states = dict(self.states)
         copied.reports = {key: list(reports) for key, reports in self.reports.items()}
         copied.pages = {page: list(entries) for page, entries in self.pages.items()}
         return copied
@@ -247,6 +264,19 @@ class Workspace:
         self.calendar = cycle.evolve(self.calendar, event)
         known = self.calendar.cycles.get(event.cycle_id)
         return NAMELESS if known is None else (known.name, "")
+
+    def _on_state(self, _: Recorded, event: Event) -> Names:
+        stream = streams.stream_of(event)
+        self.states[stream] = streams.aggregate(stream).evolve(self.state(stream), event)
+        return self.names(event)
+
+    def names(self, event: Event) -> Names:
+        """The titles of the objective and the key result that an event is about, if it is."""
+        about = self._objectives.get(getattr(event, "objective_id", ObjectiveId("")))
+        if about is None:
+            return NAMELESS
+        part = about.key_results.get(getattr(event, "key_result_id", KeyResultId("")))
+        return (about.title, "" if part is None else part.title)
 
     def _evolve(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
         self._settle_one(event.objective_id)
@@ -327,6 +357,7 @@ class Workspace:
         return (child.title, parent.key_results[link.key_result_id].title)
 
     _STEPS: ClassVar[dict[type[Event], Callable[..., Names]]] = {
+        **dict.fromkeys(streams.KINDS, _on_state),
         WorkspaceCreated: _on_workspace,
         UnitAdded: _on_organization,
         PersonAdded: _on_organization,

@@ -34,7 +34,10 @@ _SOMETHING = "?"
 
 def check_key_result(row: Row, command: AddKeyResult, cycle: Cycle) -> None:
     context = objective.Context(
-        cycle.starts, Organization(), Calendar({cycle.cycle_id: replace(cycle, phase="drafting")})
+        cycle.starts,
+        "",
+        Organization(),
+        Calendar({cycle.cycle_id: replace(cycle, phase="drafting")}),
     )
     home = _objective(command.objective_id, cycle.cycle_id)
     plain = replace(command, owner=None, due=None, metric=Boolean())

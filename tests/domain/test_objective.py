@@ -64,7 +64,7 @@ FIRST = CheckInId("first")
 
 def during(phase: Phase, today: date = ENDS) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
-    context = Context(today, ORGANIZATION, calendar)
+    context = Context(today, "ada", ORGANIZATION, calendar)
     return Scenario(
         lambda state, command: objective.decide(state, command, context), objective.evolve, None
     )

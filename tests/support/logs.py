@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from domain.alignment import LinkObjective, LinkTest, Strength, UnlinkObjective
 from domain.check_in import Blocker, CheckIn, CorrectCheckIn
-from domain.cycle import DefineCycle, MoveCycle
 from domain.errors import Rejection
 from domain.metric import (
     Boolean,
@@ -22,13 +21,10 @@ from domain.metric import (
     Milestone,
 )
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit
 from domain.values import (
     CheckInId,
     LinkId,
     Owner,
-    PersonId,
-    UnitId,
 )
 from events.handling import Desk, Request
 from events.log import Stored
@@ -50,6 +46,7 @@ from tests.support.acme import (
     metric_of,
     planned,
 )
+from tests.support.practice import PARTS
 
 WORKSPACE = "00000000-0000-4000-8000-000000000001"
 STRENGTHS: list[Strength | None] = ["strong", "medium", "weak", None]
@@ -208,17 +205,6 @@ def plans(draw: st.DrawFn) -> AnyCommand:
             return PublishObjective(objective)
 
 
-OTHERS: list[AnyCommand] = [
-    DefineCycle(CYCLES[1], "2026-Q4", ENDS + timedelta(1), ENDS + timedelta(92)),
-    DefineCycle(CYCLES[1], "2026-Q4", ENDS, STARTS),
-    MoveCycle(CYCLES[0], "scoring"),
-    MoveCycle(CYCLES[1], "active"),
-    AddPerson(PersonId("bob"), "Bob", UNITS[1]),
-    AddUnit(UnitId("lab"), "Lab", "team", UnitId("nowhere")),
-]
-others = st.sampled_from(OTHERS)
-
-
 @st.composite
 def quarters(draw: st.DrawFn, most: int = 60) -> list[Said]:
     """What was said in a quarter: a plan, and then anything, in the order in which it was said."""
@@ -228,6 +214,8 @@ def quarters(draw: st.DrawFn, most: int = 60) -> list[Said]:
         begun += planned(index, owner=draw(st.none() | st.just(ADA)) if index else None)
     if draw(st.booleans()):
         begun += HALF_YEAR
+    for part in PARTS:
+        begun += part.BEGUN
     said = [Said(start, command) for command in begun]
     for course in draw(st.lists(courses(), max_size=2)):
         said += [Said(start + timedelta(hours=hour), command) for hour, command in course]
@@ -235,9 +223,11 @@ def quarters(draw: st.DrawFn, most: int = 60) -> list[Said]:
     for hour in hours:
         at = start + timedelta(hours=hour)
         command: AnyCommand
-        match draw(st.integers(0, 10)):
+        match draw(st.integers(0, 11)):
             case 0:
-                command = draw(st.one_of(plans(), others))
+                command = draw(plans())
+            case 5:
+                command = draw(draw(st.sampled_from(PARTS)).commands(at.date()))
             case 1 | 2:
                 command = draw(links())
             case 3 | 4:

@@ -1,0 +1,13 @@
+"""What a company may say in a quarter beside planning and reporting, wrong things too.
+
+Each part of the practice has a module here with `BEGUN`, the commands that a quarter begins with,
+and `commands`, a strategy for what may be said on a day later on.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from tests.support.practice import office
+
+PARTS: list[ModuleType] = [office]
