@@ -186,7 +186,7 @@ def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
     return CompanyObjective(
         objective_id=objective.objective_id,
         title=objective.title,
-        owner=named(workspace, objective.owner),
+        owner=named(workspace, objective.owner, objective.cycle_id),
         stage=objective.stage,
         progress=rounded(now.roll_up.progress),
         coverage=round(now.roll_up.coverage, 4),
@@ -209,7 +209,7 @@ def _key_result(
         key_result_id=key_result.key_result_id,
         objective_id=objective.objective_id,
         title=key_result.title,
-        owner=named(workspace, key_result.owner or objective.owner),
+        owner=named(workspace, key_result.owner or objective.owner, objective.cycle_id),
         metric=str(key_result.metric.__struct_config__.tag),
         value=now.value,
         progress=rounded(now.progress.clamped) if now.progress else None,

@@ -146,6 +146,7 @@ def _covered(workspace: Workspace, objective: Objective, key_result: KeyResult) 
         for link in links
         if link.objective_id in workspace.objectives
     ]
+    organization = workspace.organization_of(workspace.calendar.cycles[objective.cycle_id])
     finding: Finding = "covered"
     if not links:
         finding = "gap"
@@ -159,13 +160,17 @@ def _covered(workspace: Workspace, objective: Objective, key_result: KeyResult) 
         linked=len(links),
         contributing=sum(link.kind == "contributes" for link in links),
         supporting=sum(link.kind == "supports" for link in links),
-        units=len({workspace.organization.unit_of(one.owner) for one in known}),
+        units=len({organization.unit_of(one.owner) for one in known}),
         objectives=tuple(_working(workspace, one) for one in known[:SHOWN]),
     )
 
 
 def _working(workspace: Workspace, objective: Objective) -> Working:
-    return Working(objective.objective_id, objective.title, named(workspace, objective.owner))
+    return Working(
+        objective.objective_id,
+        objective.title,
+        named(workspace, objective.owner, objective.cycle_id),
+    )
 
 
 def _sentences(

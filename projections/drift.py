@@ -204,7 +204,7 @@ def _alert(
         objective_id=objective.objective_id,
         title=key_result.title,
         objective_title=objective.title,
-        owner=named(workspace, key_result.owner or objective.owner),
+        owner=named(workspace, key_result.owner or objective.owner, objective.cycle_id),
         status=alert.status,
         severity=alert.severity,
         since_week=alert.since_week,

@@ -75,7 +75,7 @@ def _linked(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -
     return Linked(
         objective_id=objective.objective_id,
         title=objective.title,
-        owner=named(workspace, objective.owner),
+        owner=named(workspace, objective.owner, objective.cycle_id),
         level=objective.level,
         stage=objective.stage,
         link_id=link.link_id,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
 from domain.cycle import Cycle
 from domain.messages import Event
+from domain.values import CycleId, Owner
 from projections.workspace import Recorded, Workspace
 
 
@@ -87,5 +88,7 @@ class Named(View, frozen=True):
     name: str
 
 
-def named(workspace: Workspace, owner: Any) -> Named:
-    return Named(owner.kind, owner.id, workspace.organization.name_of(owner))
+def named(workspace: Workspace, owner: Owner, cycle_id: CycleId) -> Named:
+    """The owner as called at the time of a cycle."""
+    organization = workspace.organization_of(workspace.calendar.cycles[cycle_id])
+    return Named(owner.kind, owner.id, organization.name_of(owner))
