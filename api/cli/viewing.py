@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, assert_never, get_args
 
 import click
 
@@ -13,23 +13,36 @@ from api.cli.office import Office, Shop, choose
 from api.cli.options import cycle_option, json_option, workspace_option
 from api.cli.shown import alignment, confidence, coverage, drift, feed, objective
 from api.cli.terminal import emit_bytes, progress, show
+from domain.cycle import Calendar
+from domain.organization import Organization
 from domain.values import UnitId
+from events import streams
+from projections import directory
 from projections.documents import Documents
 from projections.fold import PROJECTIONS, document
 from projections.fold import as_of as folded
-from projections.workspace import PAGE, Workspace
+from projections.workspace import PAGE
 from runtime.clock import now
 
 Moment = int | date | datetime
 SHORTEST_KEY = 4
 
-SHOWN: dict[str, Callable[[bytes], Iterable[Any]]] = {
-    "alignment": alignment.shown,
-    "coverage": coverage.shown,
-    "confidence": confidence.shown,
-    "drift": drift.shown,
-    "objective": objective.shown,
-    "feed": feed.shown,
+KeyedBy = Literal["cycle", "unit", "record", "page", "workspace"]
+"""What a view is asked for by where `--key` does not say it: a cycle's unit is the company."""
+
+
+class Shown(NamedTuple):
+    layout: Callable[[bytes], Iterable[Any]]
+    keyed_by: KeyedBy
+
+
+SHOWN: dict[str, Shown] = {
+    "alignment": Shown(alignment.shown, "cycle"),
+    "coverage": Shown(coverage.shown, "cycle"),
+    "confidence": Shown(confidence.shown, "unit"),
+    "drift": Shown(drift.shown, "cycle"),
+    "objective": Shown(objective.shown, "record"),
+    "feed": Shown(feed.shown, "page"),
 }
 
 
@@ -70,7 +83,12 @@ class Asked(NamedTuple):
 @click.argument("what", type=click.Choice(list(SHOWN)))
 @workspace_option
 @cycle_option
-@click.option("--key", "-k", metavar="ID", help="One record, by its id or the beginning of it.")
+@click.option(
+    "--key",
+    "-k",
+    metavar="ID",
+    help="One record, by its id or the beginning of it; a unit also by its name.",
+)
 @click.option("--as-of", "moment", type=AsOf(), help="As it was known then.")
 @json_option
 @click.pass_obj
@@ -110,7 +128,49 @@ def view(
     if as_json:
         emit_bytes(body)
         return
-    show(*SHOWN[what](body))
+    show(*SHOWN[what].layout(body))
+
+
+class _Place(NamedTuple):
+    """What a key is chosen by: what there is, on which day, and where the log ends."""
+
+    calendar: Calendar
+    organization: Organization
+    today: date
+    position: int
+
+
+def _key(asked: Asked, place: _Place) -> str:
+    """The key that is meant; raises Failure where one has to be named."""
+    match SHOWN[asked.projection].keyed_by:
+        case "workspace":
+            return asked.key or directory.KEY
+        case "page":
+            return asked.key or str(max(place.position - 1, 0) // PAGE)
+        case "record":
+            if asked.key is None:
+                raise _unnamed(asked.projection)
+            return asked.key
+        case "cycle":
+            return asked.key or choose(place.calendar, asked.cycle, place.today).cycle_id
+        case "unit":
+            unit = _unit(asked.key, place.organization)
+            if unit is None and asked.key is not None:
+                return asked.key
+            if unit is None:
+                raise NotFound("The workspace has no company whose part could be shown.")
+            return f"{choose(place.calendar, asked.cycle, place.today).cycle_id}:{unit}"
+        case _ as never:
+            assert_never(never)
+
+
+def _unit(named: str | None, organization: Organization) -> UnitId | None:
+    if named is None:
+        return None if organization.company is None else organization.company.unit_id
+    for unit in organization.units.values():
+        if named in (unit.unit_id, unit.name):
+            return unit.unit_id
+    return None
 
 
 # The documents as they are stored, after the views have caught up with the log
@@ -120,10 +180,14 @@ async def _stored(shop: Shop, workspace_id: str, asked: Asked) -> bytes:
     head = (await shop.log.head(workspace_id)).position
     with progress("Catching up", head) as step:
         await shop.refresher.refresh(workspace_id, progress=step)
+    place = _Place(
+        await shop.desk.state(workspace_id, streams.CYCLES),
+        await shop.desk.state(workspace_id, streams.ORGANIZATION),
+        now().astimezone(await shop.zone(workspace_id)).date(),
+        head,
+    )
+    key = _key(asked, place)
     documents = Documents(shop.pool)
-    key = asked.key
-    if key is None or (asked.projection == "confidence" and ":" not in key):
-        key = await _usual(shop, workspace_id, asked, head)
     found = await documents.read(workspace_id, asked.projection, key)
     if found is None and len(key) >= SHORTEST_KEY:
         page = await documents.page(workspace_id, asked.projection, after=key, limit=2)
@@ -131,25 +195,6 @@ async def _stored(shop: Shop, workspace_id: str, asked: Asked) -> bytes:
     if found is None:
         raise _nothing(asked, key)
     return found.body
-
-
-async def _usual(shop: Shop, workspace_id: str, asked: Asked, head: int) -> str:
-    """The key that is meant where none was given."""
-    if asked.projection == "feed":
-        return str(max(head - 1, 0) // PAGE)
-    if asked.projection == "objective":
-        raise _objective_unnamed()
-    calendar = await shop.desk.state(workspace_id, "cycles")
-    today = now().astimezone(await shop.zone(workspace_id)).date()
-    if asked.projection != "confidence":
-        return choose(calendar, asked.cycle, today).cycle_id
-    organization = await shop.desk.state(workspace_id, "organization")
-    if asked.key is not None and UnitId(asked.key) not in organization.units:
-        return asked.key
-    if asked.key is None and organization.company is None:
-        raise NotFound("The workspace has no company yet, whose confidence could be shown.")
-    unit = asked.key or organization.company.unit_id
-    return f"{choose(calendar, asked.cycle, today).cycle_id}:{unit}"
 
 
 # The documents as they would have been then
@@ -160,7 +205,13 @@ async def _folded(shop: Shop, workspace_id: str, asked: Asked, moment: Moment) -
     workspace = await folded(shop.log, workspace_id, upto)
     if workspace.position == 0:
         raise NotFound("Nothing had happened in the workspace by then.")
-    key = _key_then(workspace, asked)
+    place = _Place(
+        workspace.calendar,
+        workspace.organization_at(workspace.today),
+        workspace.today,
+        workspace.position,
+    )
+    key = _key(asked, place)
     if asked.projection == "feed" and key.isdecimal():
         # Only the last page is kept by the fold; an older one is the last page of a shorter log.
         workspace = await folded(
@@ -169,14 +220,14 @@ async def _folded(shop: Shop, workspace_id: str, asked: Asked, moment: Moment) -
     projection = PROJECTIONS[asked.projection]
     found = document(workspace, projection, key)
     if found.body is None and len(key) >= SHORTEST_KEY:
-        known = [*workspace.home, *workspace.objectives, *workspace.calendar.cycles]
-        bodies = [
-            one
-            for one in (document(workspace, projection, full) for full in known
-                        if full.startswith(key))
-            if one.body is not None
-        ]  # fmt: skip
-        found = _only(bodies, key) or found
+        known = [
+            full
+            for cycle in workspace.calendar.cycles.values()
+            for full in projection.of_cycle(workspace, cycle)
+            if full.startswith(key)
+        ]
+        bodies = [document(workspace, projection, full) for full in known]
+        found = _only([one for one in bodies if one.body is not None], key) or found
     if found.body is None:
         raise _nothing(asked, key)
     return found.body
@@ -195,25 +246,6 @@ async def _until(shop: Shop, workspace_id: str, moment: Moment) -> int | datetim
     return midnight - timedelta(microseconds=1)
 
 
-def _key_then(workspace: Workspace, asked: Asked) -> str:
-    if asked.projection == "feed":
-        return asked.key or str((workspace.position - 1) // PAGE)
-    if asked.projection == "objective":
-        if asked.key is None:
-            raise _objective_unnamed()
-        return asked.key
-    organization = workspace.organization
-    if asked.key is not None:
-        if asked.projection != "confidence" or UnitId(asked.key) not in organization.units:
-            return asked.key
-    elif asked.projection == "confidence" and organization.company is None:
-        raise NotFound("The workspace had no company by then, whose confidence could be shown.")
-    cycle_id = choose(workspace.calendar, asked.cycle, workspace.today).cycle_id
-    if asked.projection != "confidence" or organization.company is None:
-        return cycle_id
-    return f"{cycle_id}:{asked.key or organization.company.unit_id}"
-
-
 # What is not there
 
 
@@ -223,9 +255,9 @@ def _only(found: list[Any], key: str) -> Any:
     return found[0] if found else None
 
 
-def _objective_unnamed() -> Failure:
+def _unnamed(what: str) -> Failure:
     return Failure(
-        "Which objective? Name it with --key ID.",
+        f"Which {what}? Name it with --key ID.",
         USAGE,
         "`sightline view coverage --workspace NAME` and `view alignment` show their ids.",
     )
