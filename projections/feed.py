@@ -5,23 +5,16 @@ Page n holds positions n * 50 + 1 to n * 50 + 50, so a page that is full never c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
-from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
-from domain.check_in import CheckedIn, CheckInCorrected
-from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.cycle import Cycle
 from domain.messages import Event
-from domain.objective import (
-    KeyResultAdded,
-    ObjectiveCommitted,
-    ObjectiveDrafted,
-    ObjectivePublished,
-)
-from domain.organization import PersonAdded, UnitAdded
-from domain.workspace import WorkspaceCreated
 from events.catalog import CATALOG, TAGS, Unknown
+from events.streams import KINDS
 from projections.projection import View
+from projections.sentences import objectives, office
 from projections.workspace import PAGE, Entry, Recorded, Workspace
 
 
@@ -83,48 +76,19 @@ def _activity(entry: Entry) -> Activity:
     )
 
 
-def sentence(entry: Entry) -> str:  # noqa: C901 - a case per type
+_TELLERS: dict[str, Callable[[Any, Entry], str]] = {
+    "workspace": office.tell,
+    "organization": office.tell,
+    "cycles": office.tell,
+    "objective": objectives.tell,
+    "alignment": objectives.tell,
+}
+"""Who finds the words for the events of each aggregate."""
+
+
+def sentence(entry: Entry) -> str:
     """What happened, in words."""
     event = entry.recorded.event
-    title = entry.subject or "an objective"
-    part = entry.part or "a key result"
-    match event:
-        case WorkspaceCreated():
-            return f"The workspace '{event.name}' was created."
-        case UnitAdded():
-            return f"The {event.kind} '{event.name}' joined the organization."
-        case PersonAdded():
-            return f"{event.name} joined the organization."
-        case CycleDefined():
-            return f"The cycle '{event.name}' was defined, {event.starts} to {event.ends}."
-        case CycleMoved():
-            return f"The cycle '{entry.subject}' moved to {event.phase}."
-        case ObjectiveDrafted():
-            return f"Drafted the objective: {event.title}"
-        case KeyResultAdded():
-            return f"Added a key result: {event.title}"
-        case ObjectiveCommitted():
-            return f"Committed to: {title}"
-        case ObjectivePublished():
-            return f"Published: {title}"
-        case CheckedIn():
-            return f"Checked in{_reading(event)} on: {part}"
-        case CheckInCorrected():
-            return f"Corrected a check-in{_reading(event)} on: {part} ({event.reason})"
-        case ObjectiveLinked():
-            verb = "contributes to" if event.kind == "contributes" else "supports"
-            how = f" ({event.mechanism})" if event.mechanism else ""
-            return f"'{title}' now {verb} '{part}'{how}"
-        case ObjectiveUnlinked():
-            return f"The link of '{title}' to '{part}' was taken back."
-        case _:
-            return "Something that a newer version of Sightline records."
-
-
-def _reading(event: CheckedIn | CheckInCorrected) -> str:
-    value = "" if event.value is None else f" {event.value:.15g}"
-    confidence = "" if event.confidence is None else f" with confidence {event.confidence}"
-    blocked = (
-        f", blocked by {', '.join(one.name for one in event.blockers)}," if event.blockers else ""
-    )
-    return f"{value}{confidence}{blocked}"
+    if isinstance(event, Unknown):
+        return "Something that a newer version of Sightline records."
+    return _TELLERS[KINDS[type(event)]](event, entry)

@@ -1,0 +1,51 @@
+"""What is planned, linked and reported, in sentences."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from domain.alignment import AlignmentEvent, ObjectiveLinked, ObjectiveUnlinked
+from domain.check_in import CheckedIn, CheckInCorrected
+from domain.objective import (
+    KeyResultAdded,
+    ObjectiveCommitted,
+    ObjectiveDrafted,
+    ObjectiveEvent,
+    ObjectivePublished,
+)
+from projections.workspace import Entry
+
+
+def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:
+    title = entry.subject or "an objective"
+    part = entry.part or "a key result"
+    match event:
+        case CheckedIn():
+            return f"Checked in{_reading(event)} on: {part}"
+        case CheckInCorrected():
+            return f"Corrected a check-in{_reading(event)} on: {part} ({event.reason})"
+        case ObjectiveDrafted():
+            return f"Drafted the objective: {event.title}"
+        case KeyResultAdded():
+            return f"Added a key result: {event.title}"
+        case ObjectiveCommitted():
+            return f"Committed to: {title}"
+        case ObjectivePublished():
+            return f"Published: {title}"
+        case ObjectiveLinked():
+            verb = "contributes to" if event.kind == "contributes" else "supports"
+            how = f" ({event.mechanism})" if event.mechanism else ""
+            return f"'{title}' now {verb} '{part}'{how}"
+        case ObjectiveUnlinked():
+            return f"The link of '{title}' to '{part}' was taken back."
+        case _:
+            assert_never(event)
+
+
+def _reading(event: CheckedIn | CheckInCorrected) -> str:
+    value = "" if event.value is None else f" {event.value:.15g}"
+    confidence = "" if event.confidence is None else f" with confidence {event.confidence}"
+    blocked = (
+        f", blocked by {', '.join(one.name for one in event.blockers)}," if event.blockers else ""
+    )
+    return f"{value}{confidence}{blocked}"
