@@ -19,6 +19,8 @@ from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
 from api.exchange.exporting import Exported, write_atomically
 from api.exchange.exporting import export as exported
 from api.exchange.importing import Imported, Who, import_file
+from api.exchange.mapping import convert as converted
+from api.exchange.mapping import read_rules
 from api.exchange.problems import ImportRefused, Problem
 from api.exchange.spans import Wanted
 from api.synthetic.company import expected_commands
@@ -173,6 +175,31 @@ def export(
     say(f"Wrote {file}: {shown or 'no records'}.")
     if done.advice:
         say(f"  {done.advice}")
+
+
+@click.command()
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--mapping", "-m", type=FILE, required=True, help="What becomes of each line.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to; else it is printed."
+)
+def convert(files: tuple[Path, ...], mapping: Path, out: Path | None) -> None:
+    """Make an import file of the files of another system, by a mapping.
+
+    Mappings are described in docs/import.md; two examples are in docs/mappings.
+
+    \b
+    Example:  sightline convert goals.csv asks.csv --mapping goals.toml --out okrs.csv
+    """
+    body = converted(
+        read_rules(mapping.read_bytes()), {one.name: one.read_bytes() for one in files}
+    )
+    if out is None:
+        emit_bytes(body)
+        return
+    write_atomically(out.absolute(), body)
+    say(f"Wrote {out}: {len(body.splitlines()) - 1} rows.")
+    say(f"Next:  sightline import {quote(str(out))} --workspace NAME --dry-run")
 
 
 @click.command()

@@ -65,6 +65,7 @@ for command in (
     workspaces.workspace,
     workspaces.token,
     data.import_,
+    data.convert,
     data.export,
     data.generate,
     viewing.view,
