@@ -23,7 +23,12 @@ cells = { kind = "person", id = "{who}", parent_id = "all", text = "{who}" }
 [[row]]
 from = "wishes.csv"
 when = { kind = ["goal"] }
-cells = { kind = "objective", id = "wish {line}", owner = "{who}", text = "{title|kind}", stage = "{state>stage}" }
+[row.cells]
+kind = "objective"
+id = "wish {line}"
+owner = "{who}"
+text = "{title|kind}"
+stage = "{state>stage}"
 """
 WISHES = b"kind,who,title,state\ngoal,Ada,Fly,done\nnote,Ada,,\ngoal,Bo,,open\n"
 
