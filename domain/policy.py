@@ -11,6 +11,13 @@ from domain.errors import Rejection
 from domain.messages import Command
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
+from domain.review import (
+    CloseReview,
+    OpenReview,
+    RaiseFinding,
+    ReopenFinding,
+    ResolveFinding,
+)
 from domain.workspace import CreateWorkspace
 
 Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "service"]
@@ -21,7 +28,10 @@ REPORTING: Commands = frozenset({CheckIn, CorrectCheckIn})
 PLANNING: Commands = REPORTING | frozenset(
     {DraftObjective, AddKeyResult, LinkObjective, UnlinkObjective}
 )
-LEADING: Commands = PLANNING | frozenset({CommitObjective, PublishObjective})
+REVIEWING: Commands = frozenset(
+    {OpenReview, RaiseFinding, ResolveFinding, ReopenFinding, CloseReview}
+)
+LEADING: Commands = PLANNING | REVIEWING | frozenset({CommitObjective, PublishObjective})
 STEERING: Commands = LEADING | frozenset({DefineCycle, MoveCycle})
 RUNNING: Commands = STEERING | frozenset({CreateWorkspace, AddUnit, AddPerson})
 

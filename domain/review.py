@@ -25,16 +25,9 @@ from domain.values import (
 )
 
 FindingKind = Literal[
-    "gap",
-    "overload",
-    "crowded",
-    "orphan",
-    "conflict",
-    "dependency",
-    "circle",
-    "contention",
+    "gap", "overload", "crowded", "orphan", "conflict", "dependency", "circle", "contention",
     "other",
-]
+]  # fmt: skip
 Resolution = Literal["settled", "accepted", "dismissed"]
 """Settled: the plan was changed. Accepted: the risk is known and taken. Dismissed: it was none."""
 
@@ -298,6 +291,16 @@ def _again(known: Tracked) -> Tracked:
 def _with(state: Reviews, tracked: Tracked) -> Reviews:
     findings = {**state.findings, tracked.finding.finding_id: tracked}
     return replace(state, findings=findings)
+
+
+def title(state: Reviews, event: ReviewEvent) -> str:
+    """The words of the finding that an event is about."""
+    match event:
+        case FindingResolved() | FindingReopened():
+            known = state.findings.get(event.finding_id)
+            return "" if known is None else known.finding.text
+        case _:
+            return ""
 
 
 # Refusals

@@ -17,11 +17,14 @@ from domain.cycle import CycleEvent
 from domain.messages import Event
 from domain.objective import ObjectiveEvent
 from domain.organization import OrganizationEvent
+from domain.review import ReviewEvent
 from domain.workspace import WorkspaceEvent
 from events.log import Draft, Stored
 from events.upcasts import UPCASTS, Upcast
 
-AnyEvent = WorkspaceEvent | OrganizationEvent | CycleEvent | ObjectiveEvent | AlignmentEvent
+AnyEvent = (
+    WorkspaceEvent | OrganizationEvent | CycleEvent | ObjectiveEvent | AlignmentEvent | ReviewEvent
+)
 
 
 class Unknown(Event, frozen=True, tag="unknown"):

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
-from domain import alignment, cycle, objective, organization, policy, workspace
+from domain import alignment, cycle, objective, organization, policy, review, workspace
 from domain.alignment import AlignmentCommand, LinkObjective, UnlinkObjective
 from domain.cycle import CycleCommand
 from domain.errors import Rejection
@@ -19,6 +19,7 @@ from domain.messages import Event
 from domain.objective import ObjectiveCommand
 from domain.organization import OrganizationCommand
 from domain.policy import Role
+from domain.review import ReviewCommand
 from domain.workspace import WorkspaceCommand
 from events import catalog, streams
 from events.catalog import Unknown
@@ -249,6 +250,11 @@ def _decide(
     if isinstance(command, AlignmentCommand):
         own = streams.alignment_stream(command.cycle_id)
         return alignment.decide(states[own], command, _ends(command, states))
+    if isinstance(command, ReviewCommand):
+        calendar: cycle.Calendar = states[streams.CYCLES]
+        known = command.cycle_id in calendar.cycles
+        own = streams.review_stream(command.cycle_id)
+        return review.decide(states[own], command, review.Context(cycle_known=known))
     if isinstance(command, OrganizationCommand):
         return organization.decide(states[streams.ORGANIZATION], command)
     if isinstance(command, CycleCommand):

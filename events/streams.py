@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, assert_never, get_args
 
-from domain import alignment, cycle, objective, organization, workspace
+from domain import alignment, cycle, objective, organization, review, workspace
 from domain.alignment import AlignmentCommand, AlignmentEvent, LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.cycle import CycleCommand, CycleEvent, DefineCycle, MoveCycle
@@ -19,6 +19,15 @@ from domain.objective import (
     PublishObjective,
 )
 from domain.organization import AddPerson, AddUnit, OrganizationCommand, OrganizationEvent
+from domain.review import (
+    CloseReview,
+    OpenReview,
+    RaiseFinding,
+    ReopenFinding,
+    ResolveFinding,
+    ReviewCommand,
+    ReviewEvent,
+)
 from domain.values import CycleId, ObjectiveId
 from domain.workspace import CreateWorkspace, WorkspaceCommand, WorkspaceEvent
 
@@ -27,12 +36,21 @@ ORGANIZATION = "organization"
 CYCLES = "cycles"
 
 AnyCommand = (
-    WorkspaceCommand | OrganizationCommand | CycleCommand | ObjectiveCommand | AlignmentCommand
+    WorkspaceCommand
+    | OrganizationCommand
+    | CycleCommand
+    | ObjectiveCommand
+    | AlignmentCommand
+    | ReviewCommand
 )
 
 
 def objective_stream(objective_id: ObjectiveId) -> str:
     return f"objective:{objective_id}"
+
+
+def review_stream(cycle_id: CycleId) -> str:
+    return f"review:{cycle_id}"
 
 
 def alignment_stream(cycle_id: CycleId) -> str:
@@ -43,13 +61,15 @@ class Aggregate(NamedTuple):
     """Where a stream's state begins, how an event changes it, and which events its stream has.
 
     `told_apart_by` are the fields of those events that name the stream, where there is more than
-    one of its kind.
+    one of its kind. `title` is what people call the thing that an event is about, from the state
+    after it.
     """
 
     empty: Any
     evolve: Callable[[Any, Any], Any]
     events: Any
     told_apart_by: tuple[str, ...] = ()
+    title: Callable[[Any, Any], str] = lambda state, event: ""  # noqa: ARG005 - has none
 
 
 AGGREGATES: dict[str, Aggregate] = {
@@ -57,6 +77,7 @@ AGGREGATES: dict[str, Aggregate] = {
     "organization": Aggregate(organization.EMPTY, organization.evolve, OrganizationEvent),
     "cycles": Aggregate(cycle.EMPTY, cycle.evolve, CycleEvent),
     "objective": Aggregate(None, objective.evolve, ObjectiveEvent, ("objective_id",)),
+    "review": Aggregate(review.EMPTY, review.evolve, ReviewEvent, ("cycle_id",), review.title),
     "alignment": Aggregate(alignment.EMPTY, alignment.evolve, AlignmentEvent, ("cycle_id",)),
 }
 
@@ -89,6 +110,8 @@ def reads(command: AnyCommand) -> tuple[str, ...]:
             return (WORKSPACE,)
         case AddUnit() | AddPerson():
             return (ORGANIZATION, WORKSPACE)
+        case OpenReview() | RaiseFinding() | ResolveFinding() | ReopenFinding() | CloseReview():
+            return (review_stream(command.cycle_id), CYCLES, WORKSPACE)
         case DefineCycle() | MoveCycle():
             return (CYCLES, WORKSPACE)
         case DraftObjective() | AddKeyResult():

@@ -14,7 +14,7 @@ from domain.messages import Event
 from events.catalog import CATALOG, TAGS, Unknown
 from events.streams import KINDS
 from projections.projection import View
-from projections.sentences import objectives, office
+from projections.sentences import objectives, office, reviews
 from projections.workspace import PAGE, Entry, Recorded, Workspace
 
 
@@ -82,6 +82,7 @@ _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
     "cycles": office.tell,
     "objective": objectives.tell,
     "alignment": objectives.tell,
+    "review": reviews.tell,
 }
 """Who finds the words for the events of each aggregate."""
 

@@ -66,7 +66,7 @@ class Entry(Struct, frozen=True, gc=False):
     subject: str
     """The title of the objective, or the name of the cycle."""
     part: str
-    """The title of the key result, or of what a link leads to."""
+    """The title of the key result, of what a link leads to, or of another record."""
 
 
 Names = tuple[str, str]
@@ -267,16 +267,12 @@ class Workspace:
 
     def _on_state(self, _: Recorded, event: Event) -> Names:
         stream = streams.stream_of(event)
-        self.states[stream] = streams.aggregate(stream).evolve(self.state(stream), event)
-        return self.names(event)
-
-    def names(self, event: Event) -> Names:
-        """The titles of the objective and the key result that an event is about, if it is."""
+        known = streams.aggregate(stream)
+        self.states[stream] = after = known.evolve(self.state(stream), event)
         about = self._objectives.get(getattr(event, "objective_id", ObjectiveId("")))
-        if about is None:
-            return NAMELESS
-        part = about.key_results.get(getattr(event, "key_result_id", KeyResultId("")))
-        return (about.title, "" if part is None else part.title)
+        cycle = self.calendar.cycles.get(getattr(event, "cycle_id", CycleId("")))
+        subject = about.title if about else cycle.name if cycle else ""
+        return (subject, known.title(after, event))
 
     def _evolve(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
         self._settle_one(event.objective_id)

@@ -31,14 +31,24 @@ from domain.objective import (
     ObjectivePublished,
 )
 from domain.organization import PersonAdded, UnitAdded
+from domain.review import (
+    Finding,
+    FindingRaised,
+    FindingReopened,
+    FindingResolved,
+    ReviewClosed,
+    ReviewOpened,
+)
 from domain.values import (
     CheckInId,
     CycleId,
+    FindingId,
     KeyResultId,
     LinkId,
     ObjectiveId,
     Owner,
     PersonId,
+    ReviewId,
     UnitId,
 )
 from domain.workspace import WorkspaceCreated
@@ -60,7 +70,12 @@ FROZEN = {
     "objective_linked",
     "objective_published",
     "objective_unlinked",
+    "finding_raised",
+    "finding_reopened",
+    "finding_resolved",
     "person_added",
+    "review_closed",
+    "review_opened",
     "unit_added",
     "workspace_created",
 }
@@ -74,6 +89,8 @@ ACME = UnitId("c0ffee00-0000-4000-8000-000000000001")
 SUPPORT = UnitId("c0ffee00-0000-4000-8000-000000000002")
 ADA = PersonId("ada00000-0000-4000-8000-000000000001")
 REPORT = CheckInId("c4ec0000-0000-4000-8000-000000000001")
+REVIEW = ReviewId("4e71e300-0000-4000-8000-000000000001")
+FINDING = FindingId("gap:2b1f6c1e-51f0-4a55-8f5c-9be1d7a5c301")
 LINK = LinkId("11440000-0000-4000-8000-000000000001")
 
 
@@ -164,6 +181,17 @@ MEANT: dict[str, Event] = {
     ),
     "objective_unlinked": ObjectiveUnlinked(CYCLE, LINK, "Merged into another"),
     "objective_unlinked.shortest": ObjectiveUnlinked(CYCLE, LINK, ""),
+    "review_opened": ReviewOpened(
+        CYCLE, REVIEW, (Finding(FINDING, "gap", "Nobody works toward: NPS", PARENT, KEY, ACME),)
+    ),
+    "review_opened.shortest": ReviewOpened(CYCLE, REVIEW, ()),
+    "finding_raised": FindingRaised(
+        CYCLE, REVIEW, Finding(FINDING, "conflict", "Two teams pull apart", None, None, None)
+    ),
+    "finding_resolved": FindingResolved(CYCLE, FINDING, "settled", "Support links to it"),
+    "finding_reopened": FindingReopened(CYCLE, FINDING, "Support left"),
+    "review_closed": ReviewClosed(CYCLE, REVIEW, "One gap is left"),
+    "review_closed.shortest": ReviewClosed(CYCLE, REVIEW, ""),
 }
 
 

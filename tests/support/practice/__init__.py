@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.support.practice import office
+from tests.support.practice import office, reviews
 
-PARTS: list[ModuleType] = [office]
+PARTS: list[ModuleType] = [office, reviews]

@@ -1,0 +1,34 @@
+"""What alignment reviews find and settle, in sentences."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from domain.review import (
+    FindingRaised,
+    FindingReopened,
+    FindingResolved,
+    ReviewClosed,
+    ReviewEvent,
+    ReviewOpened,
+)
+from projections.workspace import Entry
+
+
+def tell(event: ReviewEvent, entry: Entry) -> str:
+    about = entry.part or "a finding"
+    match event:
+        case ReviewOpened():
+            found = len(event.found)
+            what = "1 finding" if found == 1 else f"{found or 'no'} findings"
+            return f"An alignment review of '{entry.subject}' was opened with {what}."
+        case FindingRaised():
+            return f"The review of '{entry.subject}' found: {event.finding.text}"
+        case FindingResolved():
+            return f"A finding was {event.resolution}: {about} ({event.how})"
+        case FindingReopened():
+            return f"A finding was reopened: {about} ({event.reason})"
+        case ReviewClosed():
+            return f"The alignment review of '{entry.subject}' was closed."
+        case _:
+            assert_never(event)
