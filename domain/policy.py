@@ -6,11 +6,13 @@ from typing import Literal
 
 from domain.alignment import LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
+from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.cycle import DefineCycle, MoveCycle
 from domain.errors import Rejection
 from domain.messages import Command
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
+from domain.resources import ChangeCapacity, ClosePool, OpenPool
 from domain.review import (
     CloseReview,
     OpenReview,
@@ -18,6 +20,7 @@ from domain.review import (
     ReopenFinding,
     ResolveFinding,
 )
+from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
 from domain.workspace import CreateWorkspace
 
 Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "service"]
@@ -25,13 +28,21 @@ Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "
 Commands = frozenset[type[Command]]
 
 REPORTING: Commands = frozenset({CheckIn, CorrectCheckIn})
-PLANNING: Commands = REPORTING | frozenset(
-    {DraftObjective, AddKeyResult, LinkObjective, UnlinkObjective}
+WORKING: Commands = frozenset({PlanTask, EditTask, MoveTask, FinishTask, DropTask})
+CLAIMING: Commands = frozenset({ClaimResource, ChangeClaim, ReleaseClaim})
+PROVIDING: Commands = frozenset({OpenPool, ChangeCapacity, ClosePool})
+PLANNING: Commands = (
+    REPORTING
+    | WORKING
+    | CLAIMING
+    | frozenset({DraftObjective, AddKeyResult, LinkObjective, UnlinkObjective})
 )
 REVIEWING: Commands = frozenset(
     {OpenReview, RaiseFinding, ResolveFinding, ReopenFinding, CloseReview}
 )
-LEADING: Commands = PLANNING | REVIEWING | frozenset({CommitObjective, PublishObjective})
+LEADING: Commands = (
+    PLANNING | REVIEWING | PROVIDING | frozenset({CommitObjective, PublishObjective})
+)
 STEERING: Commands = LEADING | frozenset({DefineCycle, MoveCycle})
 RUNNING: Commands = STEERING | frozenset({CreateWorkspace, AddUnit, AddPerson})
 

@@ -13,17 +13,28 @@ import msgspec
 from msgspec.inspect import StructType, Type, UnionType, VarTupleType, type_info
 
 from domain.alignment import AlignmentEvent
+from domain.claims import ClaimEvent
 from domain.cycle import CycleEvent
 from domain.messages import Event
 from domain.objective import ObjectiveEvent
 from domain.organization import OrganizationEvent
+from domain.resources import PoolEvent
 from domain.review import ReviewEvent
+from domain.work import WorkEvent
 from domain.workspace import WorkspaceEvent
 from events.log import Draft, Stored
 from events.upcasts import UPCASTS, Upcast
 
 AnyEvent = (
-    WorkspaceEvent | OrganizationEvent | CycleEvent | ObjectiveEvent | AlignmentEvent | ReviewEvent
+    WorkspaceEvent
+    | OrganizationEvent
+    | CycleEvent
+    | ObjectiveEvent
+    | AlignmentEvent
+    | ReviewEvent
+    | PoolEvent
+    | ClaimEvent
+    | WorkEvent
 )
 
 

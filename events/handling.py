@@ -11,15 +11,30 @@ from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
-from domain import alignment, cycle, objective, organization, policy, review, workspace
+from domain import (
+    alignment,
+    claims,
+    cycle,
+    objective,
+    organization,
+    policy,
+    resources,
+    review,
+    work,
+    workspace,
+)
 from domain.alignment import AlignmentCommand, LinkObjective, UnlinkObjective
+from domain.claims import ClaimCommand, ClaimResource
 from domain.cycle import CycleCommand
 from domain.errors import Rejection
 from domain.messages import Event
-from domain.objective import ObjectiveCommand
+from domain.objective import Objective, ObjectiveCommand
 from domain.organization import OrganizationCommand
 from domain.policy import Role
+from domain.resources import PoolCommand
 from domain.review import ReviewCommand
+from domain.values import ObjectiveId
+from domain.work import EditTask, PlanTask, WorkCommand
 from domain.workspace import WorkspaceCommand
 from events import catalog, streams
 from events.catalog import Unknown
@@ -261,6 +276,15 @@ def _decide(
         return cycle.decide(states[streams.CYCLES], command)
     if isinstance(command, WorkspaceCommand):
         return workspace.decide(states[streams.WORKSPACE], command)
+    if isinstance(command, PoolCommand):
+        known = states.get(streams.ORGANIZATION, organization.EMPTY)
+        return resources.decide(states[streams.POOLS], command, known)
+    if isinstance(command, ClaimCommand):
+        own = streams.claims_stream(command.cycle_id)
+        return claims.decide(states[own], command, _claimed(command, states))
+    if isinstance(command, WorkCommand):
+        own = streams.work_stream(command.cycle_id, command.unit_id)
+        return work.decide(states[own], command, _worked_on(command, states))
     assert_never(command)
 
 
@@ -275,3 +299,23 @@ def _ends(command: AlignmentCommand, states: dict[str, Any]) -> alignment.Contex
             return alignment.Context(None, None)
         case _:
             assert_never(command)
+
+
+def _claimed(command: ClaimCommand, states: dict[str, Any]) -> claims.Context:
+    objective_id = command.objective_id if isinstance(command, ClaimResource) else None
+    return claims.Context(
+        states[streams.CYCLES], states[streams.POOLS], _objective(objective_id, states)
+    )
+
+
+def _worked_on(command: WorkCommand, states: dict[str, Any]) -> work.Context:
+    objective_id = command.objective_id if isinstance(command, PlanTask | EditTask) else None
+    return work.Context(
+        states[streams.CYCLES],
+        states.get(streams.ORGANIZATION, organization.EMPTY),
+        _objective(objective_id, states),
+    )
+
+
+def _objective(objective_id: ObjectiveId | None, states: dict[str, Any]) -> Objective | None:
+    return None if objective_id is None else states[streams.objective_stream(objective_id)]

@@ -5,9 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, assert_never, get_args
 
-from domain import alignment, cycle, objective, organization, review, workspace
+from domain import (
+    alignment,
+    claims,
+    cycle,
+    objective,
+    organization,
+    resources,
+    review,
+    work,
+    workspace,
+)
 from domain.alignment import AlignmentCommand, AlignmentEvent, LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
+from domain.claims import (
+    ChangeClaim,
+    ClaimCommand,
+    ClaimEvent,
+    ClaimResource,
+    ReleaseClaim,
+)
 from domain.cycle import CycleCommand, CycleEvent, DefineCycle, MoveCycle
 from domain.messages import Event
 from domain.objective import (
@@ -19,6 +36,7 @@ from domain.objective import (
     PublishObjective,
 )
 from domain.organization import AddPerson, AddUnit, OrganizationCommand, OrganizationEvent
+from domain.resources import ChangeCapacity, ClosePool, OpenPool, PoolCommand, PoolEvent
 from domain.review import (
     CloseReview,
     OpenReview,
@@ -28,12 +46,22 @@ from domain.review import (
     ReviewCommand,
     ReviewEvent,
 )
-from domain.values import CycleId, ObjectiveId
+from domain.values import CycleId, ObjectiveId, UnitId
+from domain.work import (
+    DropTask,
+    EditTask,
+    FinishTask,
+    MoveTask,
+    PlanTask,
+    WorkCommand,
+    WorkEvent,
+)
 from domain.workspace import CreateWorkspace, WorkspaceCommand, WorkspaceEvent
 
 WORKSPACE = "workspace"
 ORGANIZATION = "organization"
 CYCLES = "cycles"
+POOLS = "pools"
 
 AnyCommand = (
     WorkspaceCommand
@@ -42,6 +70,9 @@ AnyCommand = (
     | ObjectiveCommand
     | AlignmentCommand
     | ReviewCommand
+    | PoolCommand
+    | ClaimCommand
+    | WorkCommand
 )
 
 
@@ -55,6 +86,14 @@ def review_stream(cycle_id: CycleId) -> str:
 
 def alignment_stream(cycle_id: CycleId) -> str:
     return f"alignment:{cycle_id}"
+
+
+def claims_stream(cycle_id: CycleId) -> str:
+    return f"claims:{cycle_id}"
+
+
+def work_stream(cycle_id: CycleId, unit_id: UnitId) -> str:
+    return f"work:{cycle_id}:{unit_id}"
 
 
 class Aggregate(NamedTuple):
@@ -79,6 +118,9 @@ AGGREGATES: dict[str, Aggregate] = {
     "objective": Aggregate(None, objective.evolve, ObjectiveEvent, ("objective_id",)),
     "review": Aggregate(review.EMPTY, review.evolve, ReviewEvent, ("cycle_id",), review.title),
     "alignment": Aggregate(alignment.EMPTY, alignment.evolve, AlignmentEvent, ("cycle_id",)),
+    "pools": Aggregate(resources.EMPTY, resources.evolve, PoolEvent, (), resources.title),
+    "claims": Aggregate(claims.EMPTY, claims.evolve, ClaimEvent, ("cycle_id",)),
+    "work": Aggregate(work.EMPTY, work.evolve, WorkEvent, ("cycle_id", "unit_id"), work.title),
 }
 
 KINDS: dict[type[Event], str] = {
@@ -100,7 +142,7 @@ def stream_of(event: Event) -> str:
     return ":".join((kind, *(str(getattr(event, field)) for field in fields)))
 
 
-def reads(command: AnyCommand) -> tuple[str, ...]:
+def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per command
     """The streams that a decision depends on: first the one it is about, which gets the events.
 
     The workspace's own stream is read for every command, since it says what day it is there.
@@ -128,5 +170,23 @@ def reads(command: AnyCommand) -> tuple[str, ...]:
             )
         case UnlinkObjective():
             return (alignment_stream(command.cycle_id), WORKSPACE)
+        case OpenPool():
+            return (POOLS, ORGANIZATION, WORKSPACE)
+        case ChangeCapacity() | ClosePool():
+            return (POOLS, WORKSPACE)
+        case ClaimResource():
+            own, about = claims_stream(command.cycle_id), objective_stream(command.objective_id)
+            return (own, about, POOLS, CYCLES, WORKSPACE)
+        case ChangeClaim() | ReleaseClaim():
+            return (claims_stream(command.cycle_id), POOLS, CYCLES, WORKSPACE)
+        case PlanTask() | EditTask() if command.objective_id is not None:
+            own = work_stream(command.cycle_id, command.unit_id)
+            about = objective_stream(command.objective_id)
+            return (own, about, ORGANIZATION, CYCLES, WORKSPACE)
+        case PlanTask() | EditTask():
+            own = work_stream(command.cycle_id, command.unit_id)
+            return (own, ORGANIZATION, CYCLES, WORKSPACE)
+        case MoveTask() | FinishTask() | DropTask():
+            return (work_stream(command.cycle_id, command.unit_id), CYCLES, WORKSPACE)
         case _:
             assert_never(command)

@@ -14,7 +14,7 @@ from domain.messages import Event
 from events.catalog import CATALOG, TAGS, Unknown
 from events.streams import KINDS
 from projections.projection import View
-from projections.sentences import objectives, office, reviews
+from projections.sentences import objectives, office, resources, reviews, work
 from projections.workspace import PAGE, Entry, Recorded, Workspace
 
 
@@ -83,6 +83,9 @@ _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
     "objective": objectives.tell,
     "alignment": objectives.tell,
     "review": reviews.tell,
+    "pools": resources.tell,
+    "claims": resources.tell,
+    "work": work.tell,
 }
 """Who finds the words for the events of each aggregate."""
 

@@ -116,6 +116,8 @@ def load(body: bytes) -> Workspace | None:
         for link in alignment.links.values():
             workspace.index_link(link)
     workspace.states = states
+    for stream in states:
+        workspace.index_state(stream)
     for key, reports in model.reports.items():
         whole = [_whole(workspace, key, report) for report in reports]
         if None in whole:

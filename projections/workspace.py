@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from msgspec import Struct
 from domain import alignment, cycle, objective, organization, workspace
 from domain.alignment import Alignment, ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
+from domain.claims import ClaimEvent
 from domain.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
 from domain.messages import Event
 from domain.objective import (
@@ -86,6 +87,10 @@ class Workspace:
         self.alignments: dict[CycleId, Alignment] = {}
         self.states: dict[str, Any] = {}
         """The states of the aggregates that need no index here, by stream."""
+        self.before: Any = None
+        """What the last of those states to change was before it did."""
+        self.at_work: dict[CycleId, list[UnitId]] = {}
+        """The units that have planned work in a cycle."""
         self.versions: dict[ObjectiveId, int] = {}
         self.by_cycle: dict[CycleId, list[ObjectiveId]] = {}
         self.company: dict[CycleId, list[ObjectiveId]] = {}
@@ -241,6 +246,12 @@ class Workspace:
         if unit is not None:
             self.by_unit.setdefault(unit, []).append(drafted.objective_id)
 
+    def index_state(self, stream: str) -> None:
+        kind, _, rest = stream.partition(":")
+        if kind == "work":
+            cycle_id, _, unit_id = rest.partition(":")
+            self.at_work.setdefault(CycleId(cycle_id), []).append(UnitId(unit_id))
+
     def index_link(self, link: ObjectiveLinked) -> None:
         if link.key_result_id is None:
             self.into_objective.setdefault(link.parent_objective_id, []).append(link)
@@ -267,12 +278,25 @@ class Workspace:
 
     def _on_state(self, _: Recorded, event: Event) -> Names:
         stream = streams.stream_of(event)
+        if stream not in self.states:
+            self.index_state(stream)
         known = streams.aggregate(stream)
-        self.states[stream] = after = known.evolve(self.state(stream), event)
+        self.before = self.state(stream)
+        self.states[stream] = after = known.evolve(self.before, event)
         about = self._objectives.get(getattr(event, "objective_id", ObjectiveId("")))
         cycle = self.calendar.cycles.get(getattr(event, "cycle_id", CycleId("")))
         subject = about.title if about else cycle.name if cycle else ""
         return (subject, known.title(after, event))
+
+    def _on_claim(self, recorded: Recorded, event: ClaimEvent) -> Names:
+        """A claim is called after what it is for and what it asks of."""
+        self._on_state(recorded, event)
+        claim = self.state(streams.claims_stream(event.cycle_id)).claims.get(event.claim_id)
+        if claim is None:
+            return NAMELESS
+        about = self._objectives.get(claim.objective_id)
+        pool = self.state(streams.POOLS).pools.get(claim.pool_id)
+        return (about.title if about else "", pool.name if pool else "")
 
     def _evolve(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
         self._settle_one(event.objective_id)
@@ -354,6 +378,7 @@ class Workspace:
 
     _STEPS: ClassVar[dict[type[Event], Callable[..., Names]]] = {
         **dict.fromkeys(streams.KINDS, _on_state),
+        **dict.fromkeys(get_args(ClaimEvent), _on_claim),
         WorkspaceCreated: _on_workspace,
         UnitAdded: _on_organization,
         PersonAdded: _on_organization,

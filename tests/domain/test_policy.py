@@ -8,11 +8,14 @@ import pytest
 from domain import policy
 from domain.alignment import LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
+from domain.claims import ClaimCommand
 from domain.cycle import MoveCycle
 from domain.messages import Command
 from domain.objective import CommitObjective
 from domain.organization import AddUnit
 from domain.policy import MAY, NotAllowed, Role
+from domain.resources import PoolCommand
+from domain.work import WorkCommand
 from events.streams import AnyCommand
 from tests.support.company import COMPANY, Q3, RELIABLE
 
@@ -46,6 +49,25 @@ def test_a_member_plans_and_links_but_leaves_commitment_to_the_lead() -> None:
     assert {LinkObjective, UnlinkObjective} <= MAY["member"]
     assert CommitObjective not in MAY["member"]
     assert CommitObjective in MAY["unit_lead"]
+
+
+@pytest.mark.parametrize("command", [*get_args(WorkCommand), *get_args(ClaimCommand)])
+def test_weekly_work_and_claims_are_everybodys_who_plans(command: type[Command]) -> None:
+    assert {role for role in ROLES if command in MAY[role]} == {
+        "administrator",
+        "executive",
+        "unit_lead",
+        "member",
+    }
+
+
+@pytest.mark.parametrize("command", get_args(PoolCommand))
+def test_pools_are_opened_changed_and_closed_by_those_who_lead(command: type[Command]) -> None:
+    assert {role for role in ROLES if command in MAY[role]} == {
+        "administrator",
+        "executive",
+        "unit_lead",
+    }
 
 
 def test_cycles_are_moved_by_those_who_steer() -> None:

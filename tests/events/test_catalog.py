@@ -12,6 +12,7 @@ import pytest
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import Blocker, CheckedIn, CheckInCorrected
+from domain.claims import ClaimChanged, ClaimReleased, ResourceClaimed
 from domain.cycle import CycleDefined, CycleMoved
 from domain.messages import Event
 from domain.metric import (
@@ -31,6 +32,7 @@ from domain.objective import (
     ObjectivePublished,
 )
 from domain.organization import PersonAdded, UnitAdded
+from domain.resources import CapacityChanged, PoolClosed, PoolOpened
 from domain.review import (
     Finding,
     FindingRaised,
@@ -41,6 +43,7 @@ from domain.review import (
 )
 from domain.values import (
     CheckInId,
+    ClaimId,
     CycleId,
     FindingId,
     KeyResultId,
@@ -48,9 +51,12 @@ from domain.values import (
     ObjectiveId,
     Owner,
     PersonId,
+    PoolId,
     ReviewId,
+    TaskId,
     UnitId,
 )
+from domain.work import TaskDropped, TaskEdited, TaskFinished, TaskMoved, TaskPlanned
 from domain.workspace import WorkspaceCreated
 from events import catalog
 from events.catalog import CATALOG, TAGS, Unknown, UnreadableEvent
@@ -60,8 +66,11 @@ from events.upcasts import UPCASTS
 SAMPLES = Path(__file__).parent / "samples"
 
 FROZEN = {
+    "capacity_changed",
     "check_in_corrected",
     "checked_in",
+    "claim_changed",
+    "claim_released",
     "cycle_defined",
     "cycle_moved",
     "key_result_added",
@@ -76,6 +85,14 @@ FROZEN = {
     "person_added",
     "review_closed",
     "review_opened",
+    "pool_closed",
+    "pool_opened",
+    "resource_claimed",
+    "task_dropped",
+    "task_edited",
+    "task_finished",
+    "task_moved",
+    "task_planned",
     "unit_added",
     "workspace_created",
 }
@@ -92,6 +109,9 @@ REPORT = CheckInId("c4ec0000-0000-4000-8000-000000000001")
 REVIEW = ReviewId("4e71e300-0000-4000-8000-000000000001")
 FINDING = FindingId("gap:2b1f6c1e-51f0-4a55-8f5c-9be1d7a5c301")
 LINK = LinkId("11440000-0000-4000-8000-000000000001")
+POOL = PoolId("90010000-0000-4000-8000-000000000001")
+CLAIM = ClaimId("c1a10000-0000-4000-8000-000000000001")
+TASK = TaskId("7a5c0000-0000-4000-8000-000000000001")
 
 
 def measured(metric: Any) -> KeyResultAdded:
@@ -192,6 +212,36 @@ MEANT: dict[str, Event] = {
     "finding_reopened": FindingReopened(CYCLE, FINDING, "Support left"),
     "review_closed": ReviewClosed(CYCLE, REVIEW, "One gap is left"),
     "review_closed.shortest": ReviewClosed(CYCLE, REVIEW, ""),
+    "pool_opened": PoolOpened(POOL, "Design", "person-days", 12.5, date(2026, 7, 1), SUPPORT),
+    "pool_opened.shortest": PoolOpened(POOL, "Design", "person-days", 12.5, date(2026, 7, 1), None),
+    "capacity_changed": CapacityChanged(POOL, date(2026, 8, 3), 10.0),
+    "pool_closed": PoolClosed(POOL, date(2026, 9, 1)),
+    "resource_claimed": ResourceClaimed(
+        CYCLE, CLAIM, POOL, GOAL, date(2026, 7, 8), date(2026, 8, 4), 2.5, "Mock-ups"
+    ),
+    "resource_claimed.shortest": ResourceClaimed(
+        CYCLE, CLAIM, POOL, GOAL, date(2026, 7, 8), date(2026, 8, 4), 2.5, ""
+    ),
+    "claim_changed": ClaimChanged(
+        CYCLE, CLAIM, date(2026, 7, 15), date(2026, 8, 4), 3.0, "A week later"
+    ),
+    "claim_changed.shortest": ClaimChanged(
+        CYCLE, CLAIM, date(2026, 7, 15), date(2026, 8, 4), 3.0, ""
+    ),
+    "claim_released": ClaimReleased(CYCLE, CLAIM, "Somebody else does it"),
+    "claim_released.shortest": ClaimReleased(CYCLE, CLAIM, ""),
+    "task_planned": TaskPlanned(CYCLE, SUPPORT, TASK, 3, "Call ten of them", 6.5, GOAL, KEY, ADA),
+    "task_planned.shortest": TaskPlanned(
+        CYCLE, SUPPORT, TASK, 3, "Call ten of them", 6.5, None, None, None
+    ),
+    "task_edited": TaskEdited(CYCLE, SUPPORT, TASK, "Call twenty of them", 9.0, GOAL, KEY, ADA),
+    "task_edited.shortest": TaskEdited(
+        CYCLE, SUPPORT, TASK, "Call twenty of them", 9.0, None, None, None
+    ),
+    "task_moved": TaskMoved(CYCLE, SUPPORT, TASK, 4),
+    "task_finished": TaskFinished(CYCLE, SUPPORT, TASK),
+    "task_dropped": TaskDropped(CYCLE, SUPPORT, TASK, "They wrote instead"),
+    "task_dropped.shortest": TaskDropped(CYCLE, SUPPORT, TASK, ""),
 }
 
 
