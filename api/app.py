@@ -12,7 +12,7 @@ from litestar.types import Message, Scope
 from api import docs, documents, lists, problems, service
 from api.auth import authenticated
 from api.body import LARGEST, JsonBody
-from api.commands import links, objectives, organization, webhooks
+from api.commands import links, objectives, organization, reviews, webhooks
 from api.commands.call import provide_call
 from api.correlation import correlation_of
 from api.recent import unchanged_first
@@ -35,6 +35,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
         route_handlers=[
             Router("/", route_handlers=organization.HANDLERS, tags=["planning"]),
             Router("/", route_handlers=[*objectives.PLANNING, *links.HANDLERS], tags=["planning"]),
+            Router("/", route_handlers=reviews.HANDLERS, tags=["alignment reviews"]),
             Router("/", route_handlers=objectives.REPORTING, tags=["check-ins"]),
         ],
         dependencies={"call": Provide(provide_call)},

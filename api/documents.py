@@ -30,6 +30,7 @@ from projections.directory import KEY as DIRECTORY
 from projections.directory import Directory
 from projections.drift import DriftOfCycle, DriftOfKeyResult
 from projections.objective import ObjectiveCard
+from projections.review import Review
 
 EXAMPLES: dict[str, Any] = msgspec.json.decode(
     (Path(__file__).parent / "view_examples.json").read_bytes()
@@ -153,10 +154,16 @@ async def objective(request: ApiRequest, objective_id: FromPath[str]) -> Sent:
     return await answer(request, objective_id)
 
 
+@get("/review/{cycle_id:str}", summary="Alignment review", **_view("review", Review))
+async def review(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
+    """What the rules find in the plans of a cycle, and what became of what was found before."""
+    return await answer(request, cycle_id)
+
+
 @get("/directory", summary="Directory", **_view("directory", Directory))
 async def directory(request: ApiRequest) -> Sent:
     """The workspace, its cycles, units and people, with the ids to use."""
     return await answer(request, DIRECTORY)
 
 
-HANDLERS = (alignment, coverage, confidence, drift, objective, directory)
+HANDLERS = (alignment, coverage, confidence, drift, objective, review, directory)

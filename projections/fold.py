@@ -18,6 +18,7 @@ from projections.drift import DriftView
 from projections.feed import FeedView
 from projections.objective import ObjectiveView
 from projections.projection import Projection
+from projections.review import ReviewView
 from projections.workspace import PAGE, Workspace
 
 LAYOUT = 4
@@ -35,6 +36,7 @@ PROJECTIONS: dict[str, Projection] = {
         CoverageView(),
         ConfidenceView(),
         DriftView(),
+        ReviewView(),
         ObjectiveView(),
         FeedView(),
         DirectoryView(),

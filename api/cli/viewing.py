@@ -11,7 +11,7 @@ import click
 from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.office import Office, Shop, choose
 from api.cli.options import cycle_option, json_option, workspace_option
-from api.cli.shown import alignment, confidence, coverage, drift, feed, objective
+from api.cli.shown import alignment, confidence, coverage, drift, feed, objective, review
 from api.cli.terminal import emit_bytes, progress, show
 from domain.cycle import Calendar
 from domain.organization import Organization
@@ -42,6 +42,7 @@ SHOWN: dict[str, Shown] = {
     "confidence": Shown(confidence.shown, "unit"),
     "drift": Shown(drift.shown, "cycle"),
     "objective": Shown(objective.shown, "record"),
+    "review": Shown(review.shown, "cycle"),
     "feed": Shown(feed.shown, "page"),
 }
 
@@ -109,6 +110,7 @@ def view(
     confidence  week by week (--key: a key result, an objective or a unit)
     drift       what will probably miss, and why (--key: one key result)
     objective   one objective with its links (--key)
+    review      what the rules find in the plans, and what became of it
     feed        what happened, newest first (--key: a page)
 
     \b

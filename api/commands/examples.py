@@ -49,4 +49,13 @@ LINK: Json = {
     "link_test": "yes",
 }
 
+FINDING: Json = {
+    "kind": "conflict",
+    "text": "Sales and Customer Success promise the same people two different things",
+    "unit_id": UNIT_ID,
+}
+RESOLVED: Json = {"resolution": "settled", "how": "Both teams now link to the same key result"}
+REASON: Json = {"reason": "The link was taken back"}
+SUMMARY: Json = {"summary": "Two gaps are left; both are accepted for this quarter."}
+
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

@@ -105,6 +105,8 @@ class Plan:
     key_result: str
     link: str
     check_in: str
+    review: str
+    finding: str
 
 
 async def planned(party: Party) -> Plan:
@@ -131,6 +133,10 @@ async def planned(party: Party) -> Plan:
         },
     )
     await party.done(f"/v1/cycles/{plan.cycle}/phase", {"phase": "active"})
+    plan.review = await party.made(f"/v1/cycles/{plan.cycle}/reviews", None)
+    plan.finding = await party.made(
+        f"/v1/cycles/{plan.cycle}/findings", {"kind": "conflict", "text": "Two want one"}
+    )
     plan.check_in = await party.made(check_ins(plan), {"effective": "2026-02-02", "value": 11})
     return plan
 

@@ -26,14 +26,17 @@ from domain.objective import (
     PublishObjective,
 )
 from domain.organization import AddPerson, AddUnit
+from domain.review import Finding, OpenReview, ResolveFinding
 from domain.values import (
     CheckInId,
     CycleId,
+    FindingId,
     KeyResultId,
     LinkId,
     ObjectiveId,
     Owner,
     PersonId,
+    ReviewId,
     UnitId,
 )
 from domain.workspace import CreateWorkspace
@@ -79,6 +82,14 @@ def commands() -> list[AnyCommand]:
             CYCLE, LinkId(_id("link")), CHILD, PARENT, TARGET,
             mechanism=examples.LINK["mechanism"], strength="strong", link_test="yes",
         ),
+        OpenReview(
+            CYCLE,
+            ReviewId(_id("review")),
+            (Finding(FindingId(f"orphan:{CHILD}"), "orphan", "Linked to nothing: ...", CHILD),),
+        ),
+        ResolveFinding(
+            CYCLE, FindingId(f"orphan:{CHILD}"), "settled", "It is linked to the renewal rate now"
+        ),
         MoveCycle(CYCLE, "active"),
         CheckIn(PARENT, TARGET, CheckInId(_id("first")), date(2026, 1, 30), 83.5, 3),
         CheckIn(
@@ -102,6 +113,7 @@ async def told() -> dict[str, Any]:
         "confidence": CHILD_KEY_RESULT,
         "drift": CHILD_KEY_RESULT,
         "objective": CHILD,
+        "review": CYCLE,
         "directory": "workspace",
     }
     return {

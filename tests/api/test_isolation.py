@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -19,6 +20,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/key-results": {"title": "K", "metric": {"type": "boolean"}},
     "/check-ins": {"effective": "2026-02-03", "value": 1},
     "/corrections": {"reason": "r", "value": 1},
+    "/close": {},
+    "/findings": {"kind": "gap", "text": "t"},
+    "/resolve": {"resolution": "settled", "how": "h"},
+    "/reopen": {"reason": "r"},
     "/links": {"parent_objective_id": "{parent}", "kind": "supports"},
 }
 
@@ -212,21 +217,19 @@ def _routes(client: AsyncClient) -> list[tuple[str, str]]:
     ]
 
 
-def _filled(path: str, plan: Plan, webhook: str) -> str:
-    keys = {
-        "alignment": "cycle",
-        "confidence": "key_result",
-        "drift": "key_result",
-    }
+def _filled(path: str, plan: Plan, nobody: str) -> str:
+    """An address with the ids of a plan; what a plan does not have is `nobody`."""
+    keyed_by = {"confidence": "key_result", "drift": "key_result"}
     view = path.split("/")[2] if path.count("/") > 1 else ""
-    values = {
-        "key": getattr(plan, keys.get(view, "cycle"), webhook),
-        "cycle_id": getattr(plan, "cycle", webhook),
-        "objective_id": getattr(plan, "objective", webhook),
-        "key_result_id": getattr(plan, "key_result", webhook),
-        "check_in_id": getattr(plan, "check_in", webhook),
-        "link_id": getattr(plan, "link", webhook),
-        "webhook_id": webhook,
+    known = {
+        "key": getattr(plan, keyed_by.get(view, "cycle"), nobody),
+        "cycle_id": getattr(plan, "cycle", nobody),
+        "objective_id": getattr(plan, "objective", nobody),
+        "key_result_id": getattr(plan, "key_result", nobody),
+        "check_in_id": getattr(plan, "check_in", nobody),
+        "link_id": getattr(plan, "link", nobody),
+        "review_id": getattr(plan, "review", nobody),
+        "finding_id": getattr(plan, "finding", nobody),
         "code": "busy",
     }
-    return path.format(**values)
+    return re.sub(r"{(\w+)}", lambda found: known.get(found[1], nobody), path)

@@ -1,0 +1,202 @@
+"""The alignment review of a cycle: what the rules find in its plans now, and what was tracked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.messages import Event
+from domain.objective import KeyResultAdded, Objective, ObjectiveDrafted
+from domain.review import (
+    Finding,
+    FindingRaised,
+    FindingReopened,
+    FindingResolved,
+    ReviewClosed,
+    ReviewOpened,
+    Reviews,
+    Tracked,
+)
+from domain.values import CycleId, FindingId, UnitId
+from events.streams import review_stream
+from projections.coverage import OVERLOAD
+from projections.projection import View
+from projections.workspace import Recorded, Workspace
+
+CROWDED = 7
+"""More objectives than this for one unit in a cycle mean that it has not chosen (source: the
+alignment framework that the product is built on, which recommends three to five)."""
+
+SHOWN = 200
+"""How many findings of each list are shown; the totals count all."""
+
+
+class TrackedFinding(View, frozen=True):
+    """A finding of a review. `stands`: whether its rule still finds it; None for people's own."""
+
+    finding: Finding
+    review_id: str
+    by_rule: bool
+    status: str
+    how: str
+    reopened: int
+    stands: bool | None
+
+
+class Sitting(View, frozen=True):
+    review_id: str
+    summary: str
+
+
+class Review(View, frozen=True):
+    """`found` is what the rules find and nobody tracks yet; `tracked` has the open ones first."""
+
+    cycle_id: str
+    name: str
+    phase: str
+    open_review: str | None
+    closed: tuple[Sitting, ...]
+    text: tuple[str, ...]
+    open_total: int
+    tracked_total: int
+    tracked: tuple[TrackedFinding, ...]
+    found_total: int
+    found: tuple[Finding, ...]
+
+
+class ReviewView:
+    name = "review"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            CycleDefined,
+            CycleMoved,
+            ObjectiveDrafted,
+            KeyResultAdded,
+            ObjectiveLinked,
+            ObjectiveUnlinked,
+            ReviewOpened,
+            FindingRaised,
+            FindingResolved,
+            FindingReopened,
+            ReviewClosed,
+        }
+    )
+    ages = False
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        event = recorded.event
+        cycle_id = getattr(event, "cycle_id", None)
+        if cycle_id is None:
+            about = workspace.planned(getattr(event, "objective_id"))  # noqa: B009 - of any of them
+            return () if about is None else (about.cycle_id,)
+        return (str(cycle_id),)
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (cycle.cycle_id,)
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        cycle = workspace.calendar.cycles.get(CycleId(key))
+        if cycle is None:
+            return None
+        reviews: Reviews = workspace.state(review_stream(cycle.cycle_id))
+        now = {one.finding_id: one for one in findings(workspace, cycle)}
+        found = [one for key, one in now.items() if key not in reviews.findings]
+        tracked = sorted(
+            (_tracked(one, now) for one in reviews.findings.values()),
+            key=lambda one: one.status != "open",
+        )
+        still_open = sum(one.status == "open" for one in tracked)
+        return Review(
+            cycle_id=cycle.cycle_id,
+            name=cycle.name,
+            phase=cycle.phase,
+            open_review=reviews.open,
+            closed=tuple(Sitting(key, summary) for key, summary in reviews.closed.items()),
+            text=tuple(_sentences(tracked, still_open, len(found))),
+            open_total=still_open,
+            tracked_total=len(tracked),
+            tracked=tuple(tracked[:SHOWN]),
+            found_total=len(found),
+            found=tuple(found[:SHOWN]),
+        )
+
+
+def findings(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
+    """Everything that the rules find in the plans of a cycle, what weighs most first."""
+    objectives = [workspace.objectives[one] for one in workspace.by_cycle.get(cycle.cycle_id, ())]
+    yield from _toward_the_company(workspace, cycle)
+    yield from _crowded(workspace, cycle, objectives)
+    yield from _orphans(workspace, objectives)
+
+
+def _toward_the_company(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
+    for objective in workspace.company_objectives(cycle.cycle_id):
+        for key, key_result in objective.key_results.items():
+            linked = len(workspace.into_key_result.get(key, ()))
+            if linked == 0:
+                text = f"Nobody works toward: {key_result.title}"
+                yield Finding(FindingId(f"gap:{key}"), "gap", text, objective.objective_id, key)
+            elif linked >= OVERLOAD:
+                text = f"{linked} objectives work toward: {key_result.title}"
+                yield Finding(
+                    FindingId(f"overload:{key}"), "overload", text, objective.objective_id, key
+                )
+
+
+def _crowded(
+    workspace: Workspace, cycle: Cycle, objectives: Iterable[Objective]
+) -> Iterator[Finding]:
+    organization = workspace.organization_of(cycle)
+    owned = Counter(one.owner.id for one in objectives if one.owner.kind == "unit")
+    for unit_id, count in owned.items():
+        if count > CROWDED:
+            unit = organization.units.get(UnitId(unit_id))
+            name = unit.name if unit else unit_id
+            yield Finding(
+                FindingId(f"crowded:{unit_id}"),
+                "crowded",
+                f"{name} has {count} objectives, and three to five could be finished.",
+                unit_id=UnitId(unit_id),
+            )
+
+
+def _orphans(workspace: Workspace, objectives: Iterable[Objective]) -> Iterator[Finding]:
+    for objective in objectives:
+        if objective.level != "company" and not workspace.links_up(objective):
+            yield Finding(
+                FindingId(f"orphan:{objective.objective_id}"),
+                "orphan",
+                f"Linked to nothing: {objective.title}",
+                objective.objective_id,
+            )
+
+
+def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:
+    return TrackedFinding(
+        finding=known.finding,
+        review_id=known.review_id,
+        by_rule=known.by_rule,
+        status=known.resolution or "open",
+        how=known.how,
+        reopened=known.reopened,
+        stands=known.finding.finding_id in now if known.by_rule else None,
+    )
+
+
+def _sentences(tracked: list[TrackedFinding], still_open: int, found: int) -> Iterator[str]:
+    if tracked:
+        noun = "finding is" if still_open == 1 else "findings are"
+        yield f"{still_open} of {len(tracked)} {noun} still open."
+    gone = sum(one.status == "open" and one.stands is False for one in tracked)
+    if gone:
+        noun = "open finding is" if gone == 1 else "open findings are"
+        yield f"{gone} {noun} no longer seen in the plans: say how they were settled."
+    back = sum(one.status == "settled" and one.stands is True for one in tracked)
+    if back:
+        noun = "finding" if back == 1 else "findings"
+        yield f"{back} settled {noun} can be seen in the plans again."
+    if found:
+        noun = "thing" if found == 1 else "things"
+        yield f"The rules see {found} {noun} that no review has taken up."

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import Any
+
+from domain.review import Finding, OpenReview, RaiseFinding, ResolveFinding
+from domain.values import FindingId, ReviewId
+from projections.coverage import OVERLOAD
+from projections.review import CROWDED
+from tests.support.company import COMPANY, ENGINEERING, Q3
+from tests.support.quarter import SUPPORT, Quarter
+
+MAY = ReviewId("may")
+
+
+def planned() -> Quarter:
+    return Quarter().goal("delight", COMPANY, ["nps"]).goal("quick", ENGINEERING, ["latency"])
+
+
+def review(quarter: Quarter) -> Any:
+    return quarter.view("review", Q3)
+
+
+def found(quarter: Quarter) -> list[str]:
+    return [one["finding_id"] for one in review(quarter)["found"]]
+
+
+def taken_up(quarter: Quarter) -> Quarter:
+    findings = (Finding(FindingId("gap:nps"), "gap", "Nobody works toward: Nps"),)
+    return quarter.say(OpenReview(Q3, MAY, findings))
+
+
+def test_the_rules_find_gaps_and_what_is_linked_to_nothing() -> None:
+    assert found(planned()) == ["gap:nps", "orphan:quick"]
+    assert found(planned().link("quick", "delight", "nps")) == []
+
+
+def test_the_rules_find_what_too_many_work_toward() -> None:
+    quarter = planned()
+    for number in range(OVERLOAD):
+        quarter.goal(f"o{number}", SUPPORT, [f"k{number}"]).link(f"o{number}", "delight", "nps")
+    assert "overload:nps" in found(quarter)
+
+
+def test_the_rules_find_a_unit_that_has_not_chosen() -> None:
+    quarter = planned()
+    for number in range(CROWDED + 1):
+        quarter.goal(f"o{number}", SUPPORT, [f"k{number}"])
+    shown = review(quarter)
+    texts = [one["text"] for one in shown["found"] if one["kind"] == "crowded"]
+    assert texts == ["Support has 8 objectives, and three to five could be finished."]
+
+
+def test_what_was_taken_up_is_tracked_and_not_found_anew() -> None:
+    quarter = taken_up(planned())
+    (tracked,) = review(quarter)["tracked"]
+    assert (tracked["status"], tracked["stands"], tracked["by_rule"]) == ("open", True, True)
+    assert found(quarter) == ["orphan:quick"]
+    assert "The rules see 1 thing that no review has taken up." in review(quarter)["text"]
+
+
+def test_an_open_finding_that_the_plans_no_longer_show_wants_a_word() -> None:
+    quarter = taken_up(planned()).link("quick", "delight", "nps")
+    shown = review(quarter)
+    assert shown["tracked"][0]["stands"] is False
+    assert (
+        "1 open finding is no longer seen in the plans: say how they were settled." in shown["text"]
+    )
+
+
+def test_a_settled_finding_that_the_plans_show_again_is_told() -> None:
+    quarter = taken_up(planned())
+    quarter.say(ResolveFinding(Q3, FindingId("gap:nps"), "settled", "Quick links to it"))
+    assert "1 settled finding can be seen in the plans again." in review(quarter)["text"]
+
+
+def test_open_findings_come_first_and_peoples_own_have_no_rule_to_stand_on() -> None:
+    quarter = taken_up(planned())
+    quarter.say(RaiseFinding(Q3, FindingId("doubt"), "conflict", "Both want the same people"))
+    quarter.say(ResolveFinding(Q3, FindingId("gap:nps"), "accepted", "Not this quarter"))
+    shown = review(quarter)["tracked"]
+    assert [(one["finding"]["finding_id"], one["status"]) for one in shown] == [
+        ("doubt", "open"),
+        ("gap:nps", "accepted"),
+    ]
+    assert shown[0]["stands"] is None
