@@ -8,7 +8,7 @@ from typing import Literal, assert_never
 
 from msgspec.structs import replace
 
-from domain import check_in
+from domain import check_in, dependency
 from domain import cycle as cycles
 from domain import metric as metrics
 from domain.check_in import (
@@ -21,6 +21,13 @@ from domain.check_in import (
     CorrectCheckIn,
 )
 from domain.cycle import Calendar, Cycle
+from domain.dependency import (
+    Dependencies,
+    DependencyCommand,
+    DependencyEvent,
+    RequestDependency,
+    UnknownDependency,
+)
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.metric import Metric, Milestone
@@ -29,6 +36,7 @@ from domain.values import (
     Ambition,
     CheckInId,
     CycleId,
+    DependencyId,
     KeyResultId,
     Level,
     MidpointProgress,
@@ -82,7 +90,12 @@ class PublishObjective(Command, frozen=True):
 
 
 ObjectiveCommand = (
-    DraftObjective | AddKeyResult | CommitObjective | PublishObjective | CheckInCommand
+    DraftObjective
+    | AddKeyResult
+    | CommitObjective
+    | PublishObjective
+    | CheckInCommand
+    | DependencyCommand
 )
 
 # Events
@@ -110,7 +123,10 @@ class KeyResultAdded(Event, frozen=True, tag="key_result_added"):
 
 
 class ObjectiveCommitted(Event, frozen=True, tag="objective_committed"):
+    """`unaccepted` are the dependencies without a promise by then: a risk taken knowingly."""
+
     objective_id: ObjectiveId
+    unaccepted: tuple[DependencyId, ...] = ()
 
 
 class ObjectivePublished(Event, frozen=True, tag="objective_published"):
@@ -118,7 +134,12 @@ class ObjectivePublished(Event, frozen=True, tag="objective_published"):
 
 
 ObjectiveEvent = (
-    ObjectiveDrafted | KeyResultAdded | ObjectiveCommitted | ObjectivePublished | CheckInEvent
+    ObjectiveDrafted
+    | KeyResultAdded
+    | ObjectiveCommitted
+    | ObjectivePublished
+    | CheckInEvent
+    | DependencyEvent
 )
 
 # State
@@ -134,6 +155,7 @@ class KeyResult(Value, frozen=True):
     ambition: Ambition
     midpoint: float | None
     check_ins: CheckIns = check_in.EMPTY
+    dependencies: Dependencies = {}
 
     def check_in(self, check_in_id: CheckInId) -> CheckedIn | None:
         return check_in.find(self.check_ins, check_in_id)
@@ -148,6 +170,15 @@ class Objective(Value, frozen=True):
     description: str = ""
     stage: Stage = "draft"
     key_results: dict[KeyResultId, KeyResult] = {}
+    unaccepted: tuple[DependencyId, ...] = ()
+    """The dependencies that had no promise when the objective was committed to."""
+
+    def needing(self, dependency_id: DependencyId) -> KeyResult | None:
+        """The key result that a dependency belongs to."""
+        for key_result in self.key_results.values():
+            if dependency_id in key_result.dependencies:
+                return key_result
+        return None
 
 
 class Context(Value, frozen=True):
@@ -157,6 +188,8 @@ class Context(Value, frozen=True):
     actor: str
     organization: Organization
     calendar: Calendar
+    producing: Objective | None = None
+    """The objective that a promise names to produce what was asked for."""
 
 
 # Decide
@@ -165,6 +198,8 @@ class Context(Value, frozen=True):
 def decide(
     state: Objective | None, command: ObjectiveCommand, context: Context
 ) -> Sequence[ObjectiveEvent]:
+    if isinstance(command, DependencyCommand):
+        return _depend(_existing(state, command), command, context)
     match command:
         case DraftObjective():
             return _draft(state, command, context)
@@ -225,7 +260,7 @@ def _add_key_result(
     )
     present = state.key_results.get(command.key_result_id)
     if present is not None:
-        if replace(present, check_ins=()) == _key_result(event):
+        if replace(present, check_ins=(), dependencies={}) == _key_result(event):
             return []
         raise KeyResultExists(title=present.title)
     if state.stage != "draft":
@@ -257,7 +292,13 @@ def _commit(state: Objective, context: Context) -> Sequence[ObjectiveEvent]:
         raise NothingToMeasure
     if sum(key_result.weight for key_result in state.key_results.values()) == 0:
         raise WeightsSumToZero
-    return [ObjectiveCommitted(state.objective_id)]
+    unaccepted = tuple(
+        dependency_id
+        for key_result in state.key_results.values()
+        for dependency_id, one in key_result.dependencies.items()
+        if one.status in ("requested", "declined")
+    )
+    return [ObjectiveCommitted(state.objective_id, unaccepted)]
 
 
 def _publish(state: Objective, context: Context) -> Sequence[ObjectiveEvent]:
@@ -284,11 +325,41 @@ def _report(
     return check_in.decide(key_result.check_ins, command, about)
 
 
+def _depend(
+    state: Objective, command: DependencyCommand, context: Context
+) -> Sequence[ObjectiveEvent]:
+    if isinstance(command, RequestDependency):
+        key_result = state.key_results.get(command.key_result_id)
+        if key_result is None:
+            raise UnknownKeyResult(key_result_id=command.key_result_id)
+    else:
+        key_result = state.needing(command.dependency_id)
+        if key_result is None:
+            raise UnknownDependency(dependency_id=command.dependency_id)
+    organization, producing = context.organization, context.producing
+    owners = (state.owner, key_result.owner or state.owner)
+    consumer = dependency.Consumer(
+        frozenset(unit for owner in owners if (unit := organization.unit_of(owner)) is not None),
+        key_result.dependencies,
+    )
+    about = dependency.Context(
+        context.today,
+        cycles.known(context.calendar, state.cycle_id),
+        organization,
+        organization.unit_of(producing.owner)
+        if producing is not None and producing.cycle_id == state.cycle_id
+        else None,
+    )
+    return dependency.decide(consumer, command, about)
+
+
 # Evolve
 
 
 def evolve(state: Objective | None, event: ObjectiveEvent) -> Objective | None:
     """Total: an event about an objective or key result that is not there changes nothing."""
+    if isinstance(event, DependencyEvent):
+        return None if state is None else _with_dependency(state, event)
     match event:
         case CheckedIn() | CheckInCorrected():
             return None if state is None else take_reports(state, [event])
@@ -306,7 +377,7 @@ def evolve(state: Objective | None, event: ObjectiveEvent) -> Objective | None:
         case KeyResultAdded():
             return _with_key_result(state, _key_result(event))
         case ObjectiveCommitted():
-            return replace(state, stage="committed")
+            return replace(state, stage="committed", unaccepted=event.unaccepted)
         case ObjectivePublished():
             return replace(state, stage="published")
         case _:
@@ -340,6 +411,14 @@ def _key_result(event: KeyResultAdded) -> KeyResult:
 def _with_key_result(state: Objective, key_result: KeyResult) -> Objective:
     known = {**state.key_results, key_result.key_result_id: key_result}
     return replace(state, key_results=known)
+
+
+def _with_dependency(state: Objective, event: DependencyEvent) -> Objective:
+    key_result = state.key_results.get(event.key_result_id)
+    if key_result is None:
+        return state
+    changed = dependency.evolve(key_result.dependencies, event)
+    return _with_key_result(state, replace(key_result, dependencies=changed))
 
 
 # Refusals

@@ -8,6 +8,17 @@ from domain.alignment import LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.cycle import DefineCycle, MoveCycle
+from domain.dependency import (
+    AcceptDependency,
+    ConfirmDependency,
+    DeclineDependency,
+    DeliverDependency,
+    FlagDependency,
+    ReopenDependency,
+    RequestDependency,
+    SlipDependency,
+    WithdrawDependency,
+)
 from domain.errors import Rejection
 from domain.messages import Command
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
@@ -31,8 +42,15 @@ REPORTING: Commands = frozenset({CheckIn, CorrectCheckIn})
 WORKING: Commands = frozenset({PlanTask, EditTask, MoveTask, FinishTask, DropTask})
 CLAIMING: Commands = frozenset({ClaimResource, ChangeClaim, ReleaseClaim})
 PROVIDING: Commands = frozenset({OpenPool, ChangeCapacity, ClosePool})
+ASKING: Commands = frozenset(
+    {RequestDependency, FlagDependency, WithdrawDependency, ReopenDependency}
+)
+ANSWERING: Commands = frozenset(
+    {AcceptDependency, DeclineDependency, ConfirmDependency, SlipDependency, DeliverDependency}
+)
 PLANNING: Commands = (
     REPORTING
+    | ASKING
     | WORKING
     | CLAIMING
     | frozenset({DraftObjective, AddKeyResult, LinkObjective, UnlinkObjective})
@@ -41,7 +59,7 @@ REVIEWING: Commands = frozenset(
     {OpenReview, RaiseFinding, ResolveFinding, ReopenFinding, CloseReview}
 )
 LEADING: Commands = (
-    PLANNING | REVIEWING | PROVIDING | frozenset({CommitObjective, PublishObjective})
+    PLANNING | ANSWERING | REVIEWING | PROVIDING | frozenset({CommitObjective, PublishObjective})
 )
 STEERING: Commands = LEADING | frozenset({DefineCycle, MoveCycle})
 RUNNING: Commands = STEERING | frozenset({CreateWorkspace, AddUnit, AddPerson})

@@ -26,6 +26,7 @@ from domain import (
 from domain.alignment import AlignmentCommand, LinkObjective, UnlinkObjective
 from domain.claims import ClaimCommand, ClaimResource
 from domain.cycle import CycleCommand
+from domain.dependency import AcceptDependency
 from domain.errors import Rejection
 from domain.messages import Event
 from domain.objective import Objective, ObjectiveCommand
@@ -259,6 +260,7 @@ def _decide(
             actor,
             states.get(streams.ORGANIZATION, organization.EMPTY),
             states[streams.CYCLES],
+            _producing(command, states),
         )
         own = streams.objective_stream(command.objective_id)
         return objective.decide(states[own], command, context)
@@ -286,6 +288,14 @@ def _decide(
         own = streams.work_stream(command.cycle_id, command.unit_id)
         return work.decide(states[own], command, _worked_on(command, states))
     assert_never(command)
+
+
+def _producing(command: ObjectiveCommand, states: dict[str, Any]) -> Objective | None:
+    """The objective that a promise names, where it is another one that there is."""
+    if not isinstance(command, AcceptDependency) or command.by_objective_id is None:
+        return None
+    named: Objective | None = states[streams.objective_stream(command.by_objective_id)]
+    return named
 
 
 def _ends(command: AlignmentCommand, states: dict[str, Any]) -> alignment.Context:

@@ -26,6 +26,17 @@ from domain.claims import (
     ReleaseClaim,
 )
 from domain.cycle import CycleCommand, CycleEvent, DefineCycle, MoveCycle
+from domain.dependency import (
+    AcceptDependency,
+    ConfirmDependency,
+    DeclineDependency,
+    DeliverDependency,
+    FlagDependency,
+    ReopenDependency,
+    RequestDependency,
+    SlipDependency,
+    WithdrawDependency,
+)
 from domain.messages import Event
 from domain.objective import (
     AddKeyResult,
@@ -159,7 +170,29 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
         case DraftObjective() | AddKeyResult():
             own = objective_stream(command.objective_id)
             return (own, ORGANIZATION, CYCLES, WORKSPACE)
-        case CommitObjective() | PublishObjective() | CheckIn() | CorrectCheckIn():
+        case RequestDependency():
+            own = objective_stream(command.objective_id)
+            return (own, ORGANIZATION, CYCLES, WORKSPACE)
+        case AcceptDependency() if command.by_objective_id is not None:
+            own, producing = (
+                objective_stream(command.objective_id),
+                objective_stream(command.by_objective_id),
+            )
+            return (own, producing, ORGANIZATION, CYCLES, WORKSPACE)
+        case (
+            CommitObjective()
+            | PublishObjective()
+            | CheckIn()
+            | CorrectCheckIn()
+            | AcceptDependency()
+            | DeclineDependency()
+            | FlagDependency()
+            | ConfirmDependency()
+            | SlipDependency()
+            | DeliverDependency()
+            | WithdrawDependency()
+            | ReopenDependency()
+        ):
             return (objective_stream(command.objective_id), CYCLES, WORKSPACE)
         case LinkObjective():
             return (

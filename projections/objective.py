@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import get_args
 
+from domain import dependency
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle
+from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.metric import Metric
 from domain.objective import (
@@ -18,7 +21,7 @@ from domain.objective import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
-from domain.values import KeyResultId, ObjectiveId
+from domain.values import KeyResultId, ObjectiveId, Owner
 from projections.linked import Linked, linked, standing
 from projections.projection import Named, View, named, rounded
 from projections.standing import ObjectiveStanding, Trend
@@ -64,7 +67,18 @@ class LinkUp(View, frozen=True):
     link_test: str | None
 
 
+class Unaccepted(View, frozen=True):
+    """A dependency that had no promise when the objective was committed to, and what it is now."""
+
+    dependency_id: str
+    deliverable: str
+    provider: Named
+    status: dependency.Status
+
+
 class ObjectiveCard(View, frozen=True):
+    """`unaccepted` is the risk that was taken when the objective was committed to."""
+
     objective_id: str
     version: int
     cycle_id: str
@@ -80,6 +94,7 @@ class ObjectiveCard(View, frozen=True):
     confidence: float | None
     lowest_confidence: int | None
     trend: Trend
+    unaccepted: tuple[Unaccepted, ...]
     key_results: tuple[KeyResultCard, ...]
     works_toward: tuple[LinkUp, ...]
     linked_total: int
@@ -104,6 +119,7 @@ class ObjectiveView:
             ObjectivePublished,
             CheckedIn,
             CheckInCorrected,
+            *get_args(DependencyEvent),
             ObjectiveLinked,
             ObjectiveUnlinked,
         }
@@ -126,6 +142,8 @@ class ObjectiveView:
                 | CheckInCorrected()
             ) as event:
                 return self._and_parents(workspace, event.objective_id)
+            case _ as event if isinstance(event, DependencyEvent):
+                return (event.objective_id,)
             case _:
                 return ()
 
@@ -162,6 +180,7 @@ class ObjectiveView:
             confidence=rounded(now.confidence),
             lowest_confidence=now.lowest,
             trend=now.trend,
+            unaccepted=tuple(_unaccepted(workspace, objective)),
             key_results=tuple(
                 _key_result(workspace, objective, one, now)
                 for one in objective.key_results.values()
@@ -170,6 +189,20 @@ class ObjectiveView:
             linked_total=len(below),
             linked=tuple(below[:SHOWN]),
         )
+
+
+def _unaccepted(workspace: Workspace, objective: Objective) -> Iterable[Unaccepted]:
+    for dependency_id in objective.unaccepted:
+        key_result = objective.needing(dependency_id)
+        if key_result is not None:
+            now = key_result.dependencies[dependency_id]
+            provider = Owner("unit", now.asked.provider_id)
+            yield Unaccepted(
+                dependency_id,
+                now.asked.deliverable,
+                named(workspace, provider, objective.cycle_id),
+                now.status,
+            )
 
 
 def _key_result(

@@ -13,6 +13,7 @@ import msgspec
 from domain.alignment import Alignment
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Calendar
+from domain.dependency import DependencyEvent
 from domain.objective import Objective
 from domain.organization import Organization
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
@@ -30,8 +31,8 @@ class _Report(msgspec.Struct, frozen=True, gc=False, array_like=True):
     event: CheckInId | CheckedIn | CheckInCorrected
 
 
-class _Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """An event of the feed's present page; the event is kept as the log keeps it."""
+class _Fact(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """An event with its place in the log; the event is kept as the log keeps it."""
 
     position: int
     version: int
@@ -39,6 +40,11 @@ class _Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     actor: str
     type: str
     data: bytes
+
+
+class _Entry(_Fact, frozen=True, gc=False, array_like=True):
+    """An event of the feed's present page."""
+
     subject: str
     part: str
 
@@ -54,6 +60,7 @@ class _Model(msgspec.Struct, frozen=True, array_like=True):
     links: dict[CycleId, Alignment]
     states: dict[str, msgspec.Raw]
     reports: dict[KeyResultId, list[_Report]]
+    promises: list[_Fact]
     page: list[_Entry]
 
 
@@ -82,6 +89,9 @@ def dump(workspace: Workspace) -> bytes:
                 key: [_short(workspace, key, report) for report in reports]
                 for key, reports in workspace.reports.items()
             },
+            promises=[
+                _Fact(*_recorded(one)) for said in workspace.promises.values() for one in said
+            ],
             page=[
                 _Entry(*_recorded(entry.recorded), entry.subject, entry.part)
                 for entry in workspace.pages.get((workspace.position - 1) // PAGE, ())
@@ -123,11 +133,20 @@ def load(body: bytes) -> Workspace | None:
         if None in whole:
             return None
         workspace.reports[key] = [report for report in whole if report is not None]
+    _restore_promises(workspace, model.promises)
     if model.page:
         workspace.pages[(model.position - 1) // PAGE] = [
             Entry(_restored(one), one.subject, one.part) for one in model.page
         ]
     return workspace
+
+
+def _restore_promises(workspace: Workspace, facts: list[_Fact]) -> None:
+    for fact in sorted(facts, key=_position):
+        recorded = _restored(fact)
+        if isinstance(recorded.event, DependencyEvent):
+            about = workspace.objectives[recorded.event.objective_id]
+            workspace.index_promise(about, recorded, recorded.event)
 
 
 def _state(stream: str, raw: msgspec.Raw) -> Any:
@@ -164,6 +183,10 @@ def _recorded(recorded: Recorded) -> tuple[int, int, datetime, str, str, bytes]:
     return (recorded.position, recorded.version, recorded.recorded_at, recorded.actor, tag, data)
 
 
-def _restored(entry: _Entry) -> Recorded:
-    event = catalog.decode(entry.type, entry.data)
-    return Recorded(entry.position, entry.version, entry.recorded_at, entry.actor, event)
+def _restored(fact: _Fact) -> Recorded:
+    event = catalog.decode(fact.type, fact.data)
+    return Recorded(fact.position, fact.version, fact.recorded_at, fact.actor, event)
+
+
+def _position(fact: _Fact) -> int:
+    return fact.position

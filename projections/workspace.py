@@ -19,6 +19,7 @@ from domain.alignment import Alignment, ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.claims import ClaimEvent
 from domain.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
+from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.objective import (
     KeyResultAdded,
@@ -29,7 +30,7 @@ from domain.objective import (
     ObjectivePublished,
 )
 from domain.organization import Organization, OrganizationEvent, PersonAdded, UnitAdded
-from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
+from domain.values import CycleId, DependencyId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.workspace import WorkspaceCreated
 from events import catalog, streams
 from events.log import Fact, Stored
@@ -99,6 +100,10 @@ class Workspace:
         self.reports: dict[KeyResultId, list[Report]] = {}
         self.into_key_result: dict[KeyResultId, list[ObjectiveLinked]] = {}
         self.into_objective: dict[ObjectiveId, list[ObjectiveLinked]] = {}
+        self.promises: dict[DependencyId, list[Recorded]] = {}
+        """What was said about each dependency, by whom and when."""
+        self.promised_at: dict[CycleId, int] = {}
+        """The position of the last event about a dependency of each cycle."""
         self.unlinked: ObjectiveLinked | None = None
         """The link that the last event took away, if it took one."""
         self.pages: dict[int, list[Entry]] = {}
@@ -227,6 +232,8 @@ class Workspace:
         copied.alignments = dict(self.alignments)
         copied.states = dict(self.states)
         copied.reports = {key: list(reports) for key, reports in self.reports.items()}
+        copied.promises = {key: list(said) for key, said in self.promises.items()}
+        copied.promised_at = dict(self.promised_at)
         copied.pages = {page: list(entries) for page, entries in self.pages.items()}
         return copied
 
@@ -257,6 +264,10 @@ class Workspace:
             self.into_objective.setdefault(link.parent_objective_id, []).append(link)
         else:
             self.into_key_result.setdefault(link.key_result_id, []).append(link)
+
+    def index_promise(self, about: Objective, recorded: Recorded, event: DependencyEvent) -> None:
+        self.promises.setdefault(event.dependency_id, []).append(recorded)
+        self.promised_at[about.cycle_id] = recorded.position
 
     # One step per kind of event. What each gives back are the names for the feed.
 
@@ -349,6 +360,17 @@ class Workspace:
             waiting.append(event)
         return (about.title, key_result.title)
 
+    def _on_dependency(self, recorded: Recorded, event: DependencyEvent) -> Names:
+        after = self._evolve(recorded, event)
+        key_result = None if after is None else after.needing(event.dependency_id)
+        if after is None or key_result is None:
+            return NAMELESS
+        self.index_promise(after, recorded, event)
+        asked = key_result.dependencies[event.dependency_id].asked
+        organization = self.organization_of(self.calendar.cycles[after.cycle_id])
+        provider = organization.name_of(Owner("unit", asked.provider_id))
+        return (after.title, f"'{asked.deliverable}' from {provider}")
+
     def _on_linked(self, _: Recorded, event: ObjectiveLinked) -> Names:
         before = self.alignments.get(event.cycle_id, alignment.EMPTY)
         self.alignments[event.cycle_id] = alignment.evolve(before, event)
@@ -390,6 +412,7 @@ class Workspace:
         ObjectivePublished: _on_stage,
         CheckedIn: _on_report,
         CheckInCorrected: _on_report,
+        **dict.fromkeys(get_args(DependencyEvent), _on_dependency),
         ObjectiveLinked: _on_linked,
         ObjectiveUnlinked: _on_unlinked,
     }

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from domain.alignment import AlignmentEvent, ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
+from domain.dependency import DependencyEvent
 from domain.objective import (
     KeyResultAdded,
     ObjectiveCommitted,
@@ -13,12 +14,15 @@ from domain.objective import (
     ObjectiveEvent,
     ObjectivePublished,
 )
+from projections.sentences import dependencies
 from projections.workspace import Entry
 
 
 def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:
     title = entry.subject or "an objective"
     part = entry.part or "a key result"
+    if isinstance(event, DependencyEvent):
+        return dependencies.tell(event, entry)
     match event:
         case CheckedIn():
             return f"Checked in{_reading(event)} on: {part}"
@@ -29,7 +33,7 @@ def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:
         case KeyResultAdded():
             return f"Added a key result: {event.title}"
         case ObjectiveCommitted():
-            return f"Committed to: {title}"
+            return f"Committed to: {title}{_risk(event)}"
         case ObjectivePublished():
             return f"Published: {title}"
         case ObjectiveLinked():
@@ -40,6 +44,13 @@ def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:
             return f"The link of '{title}' to '{part}' was taken back."
         case _:
             assert_never(event)
+
+
+def _risk(event: ObjectiveCommitted) -> str:
+    number = len(event.unaccepted)
+    if not number:
+        return ""
+    return f" (with {'a dependency' if number == 1 else f'{number} dependencies'} not accepted)"
 
 
 def _reading(event: CheckedIn | CheckInCorrected) -> str:

@@ -10,6 +10,17 @@ from domain.alignment import LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.claims import ClaimCommand
 from domain.cycle import MoveCycle
+from domain.dependency import (
+    AcceptDependency,
+    ConfirmDependency,
+    DeclineDependency,
+    DeliverDependency,
+    FlagDependency,
+    ReopenDependency,
+    RequestDependency,
+    SlipDependency,
+    WithdrawDependency,
+)
 from domain.messages import Command
 from domain.objective import CommitObjective
 from domain.organization import AddUnit
@@ -68,6 +79,16 @@ def test_pools_are_opened_changed_and_closed_by_those_who_lead(command: type[Com
         "executive",
         "unit_lead",
     }
+
+
+def test_a_member_asks_another_unit_and_a_lead_answers_for_it() -> None:
+    asking = {RequestDependency, FlagDependency, WithdrawDependency, ReopenDependency}
+    answering = {
+        AcceptDependency, DeclineDependency, ConfirmDependency, SlipDependency, DeliverDependency,
+    }  # fmt: skip
+    assert asking <= MAY["member"]
+    assert not answering & MAY["member"]
+    assert asking | answering <= MAY["unit_lead"]
 
 
 def test_cycles_are_moved_by_those_who_steer() -> None:

@@ -14,6 +14,18 @@ from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import Blocker, CheckedIn, CheckInCorrected
 from domain.claims import ClaimChanged, ClaimReleased, ResourceClaimed
 from domain.cycle import CycleDefined, CycleMoved
+from domain.dependency import (
+    DependencyAccepted,
+    DependencyBroughtForward,
+    DependencyConfirmed,
+    DependencyDeclined,
+    DependencyDelivered,
+    DependencyFlagged,
+    DependencyReopened,
+    DependencyRequested,
+    DependencySlipped,
+    DependencyWithdrawn,
+)
 from domain.messages import Event
 from domain.metric import (
     Boolean,
@@ -45,6 +57,7 @@ from domain.values import (
     CheckInId,
     ClaimId,
     CycleId,
+    DependencyId,
     FindingId,
     KeyResultId,
     LinkId,
@@ -73,6 +86,16 @@ FROZEN = {
     "claim_released",
     "cycle_defined",
     "cycle_moved",
+    "dependency_accepted",
+    "dependency_brought_forward",
+    "dependency_confirmed",
+    "dependency_declined",
+    "dependency_delivered",
+    "dependency_flagged",
+    "dependency_reopened",
+    "dependency_requested",
+    "dependency_slipped",
+    "dependency_withdrawn",
     "key_result_added",
     "objective_committed",
     "objective_drafted",
@@ -112,6 +135,7 @@ LINK = LinkId("11440000-0000-4000-8000-000000000001")
 POOL = PoolId("90010000-0000-4000-8000-000000000001")
 CLAIM = ClaimId("c1a10000-0000-4000-8000-000000000001")
 TASK = TaskId("7a5c0000-0000-4000-8000-000000000001")
+NEED = DependencyId("deb00000-0000-4000-8000-000000000001")
 
 
 def measured(metric: Any) -> KeyResultAdded:
@@ -165,7 +189,8 @@ MEANT: dict[str, Event] = {
     "key_result_added.maintain_at_most": measured(MaintainAtMost(-1.5, "")),
     "key_result_added.maintain_in_range": measured(MaintainInRange(1.0, 3.0, "days")),
     "key_result_added.boolean": measured(Boolean()),
-    "objective_committed": ObjectiveCommitted(GOAL),
+    "objective_committed": ObjectiveCommitted(GOAL, (NEED,)),
+    "objective_committed.shortest": ObjectiveCommitted(GOAL, ()),
     "objective_published": ObjectivePublished(GOAL),
     "checked_in": CheckedIn(
         GOAL,
@@ -184,6 +209,34 @@ MEANT: dict[str, Event] = {
     ),
     "check_in_corrected.shortest": CheckInCorrected(
         GOAL, KEY, REPORT, "Misread", None, None, "", (), None
+    ),
+    "dependency_requested": DependencyRequested(
+        GOAL, KEY, NEED, SUPPORT, "the list of open cases", date(2026, 8, 7), "With dates, please."
+    ),
+    "dependency_requested.shortest": DependencyRequested(
+        GOAL, KEY, NEED, SUPPORT, "the list of open cases", date(2026, 8, 7), ""
+    ),
+    "dependency_accepted": DependencyAccepted(
+        GOAL, KEY, NEED, date(2026, 8, 10), PARENT, "After the holidays"
+    ),
+    "dependency_accepted.shortest": DependencyAccepted(
+        GOAL, KEY, NEED, date(2026, 8, 10), None, ""
+    ),
+    "dependency_declined": DependencyDeclined(GOAL, KEY, NEED, "Nobody has the time"),
+    "dependency_flagged": DependencyFlagged(GOAL, KEY, NEED, "The archive is locked"),
+    "dependency_confirmed": DependencyConfirmed(GOAL, KEY, NEED, "It is open again"),
+    "dependency_confirmed.shortest": DependencyConfirmed(GOAL, KEY, NEED, ""),
+    "dependency_slipped": DependencySlipped(
+        GOAL, KEY, NEED, date(2026, 8, 10), date(2026, 8, 17), "The archive was locked"
+    ),
+    "dependency_brought_forward": DependencyBroughtForward(
+        GOAL, KEY, NEED, date(2026, 8, 17), date(2026, 8, 12), "Easier than thought"
+    ),
+    "dependency_delivered": DependencyDelivered(GOAL, KEY, NEED, date(2026, 8, 12), "By mail"),
+    "dependency_delivered.shortest": DependencyDelivered(GOAL, KEY, NEED, date(2026, 8, 12), ""),
+    "dependency_withdrawn": DependencyWithdrawn(GOAL, KEY, NEED, "We counted them ourselves"),
+    "dependency_reopened": DependencyReopened(
+        GOAL, KEY, NEED, date(2026, 8, 21), "A later day would do"
     ),
     "objective_linked": ObjectiveLinked(
         CYCLE,

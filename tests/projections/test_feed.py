@@ -5,6 +5,19 @@ from datetime import UTC, datetime
 from domain.alignment import ObjectiveLinked
 from domain.check_in import Blocker
 from domain.cycle import MoveCycle
+from domain.dependency import (
+    AcceptDependency,
+    ConfirmDependency,
+    DeclineDependency,
+    DeliverDependency,
+    FlagDependency,
+    ReopenDependency,
+    RequestDependency,
+    SlipDependency,
+    WithdrawDependency,
+)
+from domain.objective import AddKeyResult, CommitObjective, DraftObjective
+from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
 from events.catalog import CATALOG
 from events.log import GENESIS, Stored
 from projections import fold
@@ -12,7 +25,7 @@ from projections.feed import FeedView, Page
 from projections.projection import View
 from projections.workspace import PAGE, Workspace
 from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS, week
-from tests.support.quarter import Quarter
+from tests.support.quarter import SALES, TO_100, Quarter
 
 
 def texts(quarter: Quarter, page: int = 0) -> list[str]:
@@ -48,6 +61,44 @@ def test_planning_and_reporting_read_as_a_story() -> None:
         "Corrected a check-in 13 with confidence 4 on: Latency (typo)",
         "The link of 'Quick' to 'Nps' was taken back.",
     ]
+
+
+def test_what_units_ask_of_each_other_reads_as_a_story() -> None:
+    quick, need = ObjectiveId("quick"), DependencyId("need")
+    quarter = Quarter().say(
+        DraftObjective(quick, Q3, "Quick", Owner("unit", ENGINEERING)),
+        AddKeyResult(quick, KeyResultId("latency"), "Latency", TO_100),
+        RequestDependency(quick, KeyResultId("latency"), need, SALES, "a list", week(6)),
+        CommitObjective(quick),
+        AcceptDependency(quick, need),
+        FlagDependency(quick, need, "Bo is ill"),
+        ConfirmDependency(quick, need),
+        SlipDependency(quick, need, week(8), "more work"),
+        SlipDependency(quick, need, week(7), "less work"),
+        DeclineDependency(quick, need, "no time"),
+        ReopenDependency(quick, need, "please"),
+        AcceptDependency(quick, need),
+        DeliverDependency(quick, need),
+    )
+    assert list(reversed(texts(quarter)))[10:] == [
+        "Asked for 'a list' from Sales, needed by 2026-08-08.",
+        "Committed to: Quick (with a dependency not accepted)",
+        "Promised for 2026-08-08: 'a list' from Sales.",
+        "At risk: 'a list' from Sales (Bo is ill)",
+        "Stands after all: 'a list' from Sales.",
+        "Slipped from 2026-08-08 to 2026-08-22: 'a list' from Sales (more work)",
+        "Brought forward from 2026-08-22 to 2026-08-15: 'a list' from Sales (less work)",
+        "Declined: 'a list' from Sales (no time)",
+        "Asked again for 'a list' from Sales, needed by 2026-08-08 (please)",
+        "Promised for 2026-08-08: 'a list' from Sales.",
+        "Delivered on 2026-07-01: 'a list' from Sales.",
+    ]
+    other = DependencyId("other")
+    quarter.say(
+        RequestDependency(quick, KeyResultId("latency"), other, SALES, "a chart", week(6)),
+        WithdrawDependency(quick, other, "found one"),
+    )
+    assert texts(quarter)[0] == "No longer needed: 'a chart' from Sales (found one)"
 
 
 def test_support_reads_as_support() -> None:

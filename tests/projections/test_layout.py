@@ -7,13 +7,15 @@ from datetime import UTC, datetime, time, timedelta
 
 from domain.alignment import LinkObjective
 from domain.check_in import Blocker, CheckIn, CorrectCheckIn
-from domain.values import CheckInId, LinkId
+from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
+from domain.values import CheckInId, DependencyId, LinkId
+from events.streams import AnyCommand
 from projections import fold, snapshot
 from projections.workspace import Workspace
-from tests.support.acme import CYCLES, FOUNDING, OBJECTIVES, STARTS, key_result_of, planned
+from tests.support.acme import CYCLES, FOUNDING, OBJECTIVES, STARTS, UNITS, key_result_of, planned
 from tests.support.logs import Said, run, tell
 
-RECORDED = (4, "17edcd8a")
+RECORDED = (4, "10a34856")
 """The layout, and a digest of what it makes of the story below."""
 
 
@@ -30,6 +32,7 @@ def story() -> list[Said]:
             "contributes" if kind == "contributes" else "supports", "by doing it", "medium", "yes",
         )  # fmt: skip
         said.append(Said(begin, link))
+    said += [Said(begin, command) for command in _dependencies()]
     stuck = (Blocker("hiring", "resource"),)
     for week in range(9):
         at = begin + timedelta(days=7 * week + 2)
@@ -42,6 +45,21 @@ def story() -> list[Said]:
     last = CheckInId(f"{OBJECTIVES[0]} 8")
     corrected = CorrectCheckIn(OBJECTIVES[0], top, last, "typo", 19.0, 5)
     return [*said, Said(begin + timedelta(days=70), corrected)]
+
+
+def _dependencies() -> list[AnyCommand]:
+    needed = STARTS + timedelta(20)
+    commands: list[AnyCommand] = []
+    for number in range(3):
+        objective, dependency = OBJECTIVES[number], DependencyId(f"d{number}")
+        key_result, provider = key_result_of(objective, 0), UNITS[(number + 1) % 3]
+        commands.append(
+            RequestDependency(objective, key_result, dependency, provider, "a thing", needed)
+        )
+        if number:
+            commands.append(AcceptDependency(objective, dependency))
+    slip = SlipDependency(OBJECTIVES[1], DependencyId("d1"), STARTS + timedelta(40), "ill")
+    return [*commands, slip]
 
 
 def test_what_is_stored_changes_only_with_its_layout() -> None:

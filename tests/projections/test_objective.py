@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from domain.dependency import AcceptDependency, RequestDependency
 from domain.metric import Decrease, Increase, Milestone, Step
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective
-from domain.values import KeyResultId, ObjectiveId
+from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
 from projections import fold
 from tests.support.company import COMPANY, ENGINEERING, Q3, unit, week
 from tests.support.quarter import SUPPORT, TO_100, Quarter
@@ -174,3 +175,18 @@ def test_the_entity_tag_begins_with_the_version_that_a_write_is_compared_with() 
     documents = fold.replay(quarter.log)
     assert documents["objective", "quick"].etag.startswith("5.")
     assert "." not in documents["coverage", Q3].etag
+
+
+def test_a_commitment_without_a_promise_stays_on_the_card_as_a_risk() -> None:
+    quick, need = ObjectiveId("quick"), DependencyId("need")
+    quarter = Quarter().say(
+        DraftObjective(quick, Q3, "Quick", Owner("unit", ENGINEERING)),
+        AddKeyResult(quick, KeyResultId("latency"), "Latency", TO_100),
+        RequestDependency(quick, KeyResultId("latency"), need, SUPPORT, "a list", week(6)),
+        CommitObjective(quick),
+    )
+    (risk,) = quarter.view("objective", "quick")["unaccepted"]
+    assert risk["provider"]["name"] == "Support"
+    assert (risk["deliverable"], risk["status"]) == ("a list", "requested")
+    (risk,) = quarter.say(AcceptDependency(quick, need)).view("objective", "quick")["unaccepted"]
+    assert risk["status"] == "accepted"

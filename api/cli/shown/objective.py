@@ -27,6 +27,12 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         "  confidence ",
         confidence(view.confidence, view.trend),
     )
+    for need in view.unaccepted:
+        yield Text(
+            f"Committed to without a promise for '{need.deliverable}' from {need.provider.name}"
+            f" (now {need.status.replace('_', ' ')})",
+            "yellow",
+        )
     yield Text()
     table = Table("key result", "metric", "value", "progress", "expected", "confidence", "drift",
                   "id", box=None, header_style="dim")  # fmt: skip

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.support.practice import office, resources, reviews, work
+from tests.support.practice import dependencies, office, resources, reviews, work
 
-PARTS: list[ModuleType] = [office, resources, reviews, work]
+PARTS: list[ModuleType] = [office, resources, reviews, work, dependencies]
