@@ -31,6 +31,14 @@ from domain.review import (
     ReopenFinding,
     ResolveFinding,
 )
+from domain.rituals import (
+    CancelRitual,
+    DeclareHoliday,
+    RestoreRitual,
+    ScheduleRitual,
+    WithdrawHoliday,
+)
+from domain.sessions import AnswerEscalation, CloseSession, OpenSession, RecordOutput
 from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
 from domain.workspace import CreateWorkspace
 
@@ -48,18 +56,30 @@ ASKING: Commands = frozenset(
 ANSWERING: Commands = frozenset(
     {AcceptDependency, DeclineDependency, ConfirmDependency, SlipDependency, DeliverDependency}
 )
+MEETING: Commands = frozenset({OpenSession, RecordOutput, CloseSession, AnswerEscalation})
 PLANNING: Commands = (
     REPORTING
     | ASKING
     | WORKING
     | CLAIMING
+    | MEETING
     | frozenset({DraftObjective, AddKeyResult, LinkObjective, UnlinkObjective})
 )
 REVIEWING: Commands = frozenset(
     {OpenReview, RaiseFinding, ResolveFinding, ReopenFinding, CloseReview}
 )
+SCHEDULING: Commands = frozenset(
+    {ScheduleRitual, CancelRitual, RestoreRitual, DeclareHoliday, WithdrawHoliday}
+)
+"""A lead may do these in a unit; what holds for the whole workspace takes those who steer it."""
+
 LEADING: Commands = (
-    PLANNING | ANSWERING | REVIEWING | PROVIDING | frozenset({CommitObjective, PublishObjective})
+    PLANNING
+    | ANSWERING
+    | REVIEWING
+    | PROVIDING
+    | SCHEDULING
+    | frozenset({CommitObjective, PublishObjective})
 )
 STEERING: Commands = LEADING | frozenset({DefineCycle, MoveCycle})
 RUNNING: Commands = STEERING | frozenset({CreateWorkspace, AddUnit, AddPerson})
@@ -78,6 +98,9 @@ MAY: dict[Role, Commands] = {
 def check(role: Role, command: Command) -> None:
     if type(command) not in MAY[role]:
         raise NotAllowed(role=role.replace("_", " "), command=_words(command))
+    everywhere = type(command) in SCHEDULING and getattr(command, "unit_id", None) is None
+    if everywhere and role == "unit_lead":
+        raise NotAllowed(role="unit lead", command=f"{_words(command)} for the whole workspace")
 
 
 def _words(command: Command) -> str:

@@ -32,11 +32,15 @@ class Settings(Value, frozen=True):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone, or UTC for one that only other machines know: a fact is never refused."""
-        try:
-            return ZoneInfo(self.time_zone)
-        except (KeyError, ValueError, OSError):
-            return ZoneInfo("UTC")
+        return zone_of(self.time_zone)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """A time zone, or UTC for one that only other machines know: a fact is never refused."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 EMPTY = Settings()
@@ -50,13 +54,14 @@ def decide(state: Settings, command: WorkspaceCommand) -> list[WorkspaceEvent]:
                 return []
             if state != EMPTY:
                 raise WorkspaceAlreadyCreated(name=state.name)
-            _check_time_zone(command.time_zone)
+            check_time_zone(command.time_zone)
             return [WorkspaceCreated(command.name, command.time_zone)]
         case _:
             assert_never(command)
 
 
-def _check_time_zone(name: str) -> None:
+def check_time_zone(name: str) -> None:
+    """Raises UnknownTimeZone."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

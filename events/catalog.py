@@ -20,6 +20,8 @@ from domain.objective import ObjectiveEvent
 from domain.organization import OrganizationEvent
 from domain.resources import PoolEvent
 from domain.review import ReviewEvent
+from domain.rituals import RitualEvent
+from domain.sessions import SessionEvent
 from domain.work import WorkEvent
 from domain.workspace import WorkspaceEvent
 from events.log import Draft, Stored
@@ -35,6 +37,8 @@ AnyEvent = (
     | PoolEvent
     | ClaimEvent
     | WorkEvent
+    | RitualEvent
+    | SessionEvent
 )
 
 

@@ -20,6 +20,8 @@ from domain import (
     policy,
     resources,
     review,
+    rituals,
+    sessions,
     work,
     workspace,
 )
@@ -34,6 +36,8 @@ from domain.organization import OrganizationCommand
 from domain.policy import Role
 from domain.resources import PoolCommand
 from domain.review import ReviewCommand
+from domain.rituals import RitualCommand
+from domain.sessions import SessionCommand
 from domain.values import ObjectiveId
 from domain.work import EditTask, PlanTask, WorkCommand
 from domain.workspace import WorkspaceCommand
@@ -251,7 +255,7 @@ def _decide_all(request: Request, known: dict[str, _Known]) -> Decision:
     return decision
 
 
-def _decide(
+def _decide(  # noqa: C901 - a case per aggregate
     command: AnyCommand, states: dict[str, Any], today: date, actor: str
 ) -> Sequence[Event]:
     if isinstance(command, ObjectiveCommand):
@@ -272,6 +276,11 @@ def _decide(
         known = command.cycle_id in calendar.cycles
         own = streams.review_stream(command.cycle_id)
         return review.decide(states[own], command, review.Context(cycle_known=known))
+    if isinstance(command, RitualCommand):
+        return rituals.decide(states[streams.RITUALS], command, states[streams.ORGANIZATION])
+    if isinstance(command, SessionCommand):
+        own = streams.session_stream(command.session_id)
+        return sessions.decide(states[own], command, _meeting(command, states, today))
     if isinstance(command, OrganizationCommand):
         return organization.decide(states[streams.ORGANIZATION], command)
     if isinstance(command, CycleCommand):
@@ -329,3 +338,13 @@ def _worked_on(command: WorkCommand, states: dict[str, Any]) -> work.Context:
 
 def _objective(objective_id: ObjectiveId | None, states: dict[str, Any]) -> Objective | None:
     return None if objective_id is None else states[streams.objective_stream(objective_id)]
+
+
+def _meeting(command: SessionCommand, states: dict[str, Any], today: date) -> sessions.Context:
+    named = sessions.objectives_in(command)
+    return sessions.Context(
+        today,
+        states[streams.ORGANIZATION],
+        states[streams.CYCLES],
+        frozenset(one for one in named if states[streams.objective_stream(one)] is not None),
+    )

@@ -13,6 +13,8 @@ from domain import (
     organization,
     resources,
     review,
+    rituals,
+    sessions,
     work,
     workspace,
 )
@@ -57,7 +59,24 @@ from domain.review import (
     ReviewCommand,
     ReviewEvent,
 )
-from domain.values import CycleId, ObjectiveId, UnitId
+from domain.rituals import (
+    CancelRitual,
+    DeclareHoliday,
+    RestoreRitual,
+    RitualCommand,
+    RitualEvent,
+    ScheduleRitual,
+    WithdrawHoliday,
+)
+from domain.sessions import (
+    AnswerEscalation,
+    CloseSession,
+    OpenSession,
+    RecordOutput,
+    SessionCommand,
+    SessionEvent,
+)
+from domain.values import CycleId, ObjectiveId, SessionId, UnitId
 from domain.work import (
     DropTask,
     EditTask,
@@ -73,6 +92,7 @@ WORKSPACE = "workspace"
 ORGANIZATION = "organization"
 CYCLES = "cycles"
 POOLS = "pools"
+RITUALS = "rituals"
 
 AnyCommand = (
     WorkspaceCommand
@@ -84,6 +104,8 @@ AnyCommand = (
     | PoolCommand
     | ClaimCommand
     | WorkCommand
+    | RitualCommand
+    | SessionCommand
 )
 
 
@@ -105,6 +127,10 @@ def claims_stream(cycle_id: CycleId) -> str:
 
 def work_stream(cycle_id: CycleId, unit_id: UnitId) -> str:
     return f"work:{cycle_id}:{unit_id}"
+
+
+def session_stream(session_id: SessionId) -> str:
+    return f"session:{session_id}"
 
 
 class Aggregate(NamedTuple):
@@ -132,6 +158,10 @@ AGGREGATES: dict[str, Aggregate] = {
     "pools": Aggregate(resources.EMPTY, resources.evolve, PoolEvent, (), resources.title),
     "claims": Aggregate(claims.EMPTY, claims.evolve, ClaimEvent, ("cycle_id",)),
     "work": Aggregate(work.EMPTY, work.evolve, WorkEvent, ("cycle_id", "unit_id"), work.title),
+    "rituals": Aggregate(rituals.EMPTY, rituals.evolve, RitualEvent, title=rituals.title),
+    "session": Aggregate(
+        sessions.EMPTY, sessions.evolve, SessionEvent, ("session_id",), sessions.title
+    ),
 }
 
 KINDS: dict[type[Event], str] = {
@@ -221,5 +251,17 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
             return (own, ORGANIZATION, CYCLES, WORKSPACE)
         case MoveTask() | FinishTask() | DropTask():
             return (work_stream(command.cycle_id, command.unit_id), CYCLES, WORKSPACE)
+        case (
+            ScheduleRitual()
+            | CancelRitual()
+            | RestoreRitual()
+            | DeclareHoliday()
+            | WithdrawHoliday()
+        ):
+            return (RITUALS, ORGANIZATION, WORKSPACE)
+        case OpenSession() | RecordOutput() | CloseSession() | AnswerEscalation():
+            named = map(objective_stream, sessions.objectives_in(command))
+            own = session_stream(command.session_id)
+            return (own, *named, ORGANIZATION, CYCLES, WORKSPACE)
         case _:
             assert_never(command)

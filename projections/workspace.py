@@ -296,7 +296,7 @@ class Workspace:
         self.states[stream] = after = known.evolve(self.before, event)
         about = self._objectives.get(getattr(event, "objective_id", ObjectiveId("")))
         cycle = self.calendar.cycles.get(getattr(event, "cycle_id", CycleId("")))
-        subject = about.title if about else cycle.name if cycle else ""
+        subject = about.title if about else cycle.name if cycle else self._unit_of(event)
         return (subject, known.title(after, event))
 
     def _on_claim(self, recorded: Recorded, event: ClaimEvent) -> Names:
@@ -308,6 +308,11 @@ class Workspace:
         about = self._objectives.get(claim.objective_id)
         pool = self.state(streams.POOLS).pools.get(claim.pool_id)
         return (about.title if about else "", pool.name if pool else "")
+
+    def _unit_of(self, event: Event) -> str:
+        """The name of the unit that an event is about, if it is about one."""
+        unit_id: UnitId | None = getattr(event, "unit_id", None)
+        return "" if unit_id is None else self.organization.name_of(Owner("unit", unit_id))
 
     def _evolve(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
         self._settle_one(event.objective_id)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import get_args
 
+import msgspec
 import pytest
 
 from domain import policy
@@ -26,6 +27,8 @@ from domain.objective import CommitObjective
 from domain.organization import AddUnit
 from domain.policy import MAY, NotAllowed, Role
 from domain.resources import PoolCommand
+from domain.rituals import RitualCommand
+from domain.values import UnitId
 from domain.work import WorkCommand
 from events.streams import AnyCommand
 from tests.support.company import COMPANY, Q3, RELIABLE
@@ -100,6 +103,43 @@ def test_cycles_are_moved_by_those_who_steer() -> None:
 def test_the_organization_is_the_administrators() -> None:
     with pytest.raises(NotAllowed, match="executive, does not include: add unit"):
         policy.check("executive", AddUnit(COMPANY, "Acme", "company"))
+
+
+@pytest.mark.parametrize(
+    ("role", "in_a_unit", "everywhere"),
+    [
+        ("administrator", True, True),
+        ("executive", True, True),
+        ("unit_lead", True, False),
+        ("member", False, False),
+        ("auditor", False, False),
+        ("service", False, False),
+    ],
+)
+@pytest.mark.parametrize("kind", get_args(RitualCommand))
+def test_leads_schedule_for_units_and_those_who_steer_for_everybody(
+    kind: type[Command], role: Role, *, in_a_unit: bool, everywhere: bool
+) -> None:
+    assert allowed(role, asked(kind, COMPANY)) == in_a_unit
+    assert allowed(role, asked(kind, None)) == everywhere
+
+
+def asked(kind: type[Command], unit_id: UnitId | None) -> Command:
+    """A command of a kind about a unit or all of them; what else it says does not matter here."""
+    others = {field.name: None for field in msgspec.structs.fields(kind) if field.name != "unit_id"}
+    return kind(**others, unit_id=unit_id)
+
+
+def allowed(role: Role, command: Command) -> bool:
+    try:
+        policy.check(role, command)
+    except NotAllowed:
+        return False
+    return True
+
+
+def test_members_hold_sessions() -> None:
+    assert MAY["member"] >= policy.MEETING
 
 
 def test_a_refusal_names_the_role_and_what_it_lacks() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.cadence import EndOfCycle, Monthly, Weekly
 from domain.check_in import Blocker, CheckedIn, CheckInCorrected
 from domain.claims import ClaimChanged, ClaimReleased, ResourceClaimed
 from domain.cycle import CycleDefined, CycleMoved
@@ -53,19 +54,41 @@ from domain.review import (
     ReviewClosed,
     ReviewOpened,
 )
+from domain.rituals import (
+    HolidayDeclared,
+    HolidayWithdrawn,
+    RitualCancelled,
+    RitualRestored,
+    RitualScheduled,
+)
+from domain.sessions import (
+    Blocked,
+    Decision,
+    Escalation,
+    EscalationAnswered,
+    Note,
+    OutputRecorded,
+    Refreshed,
+    Scored,
+    SessionClosed,
+    SessionOpened,
+)
 from domain.values import (
     CheckInId,
     ClaimId,
     CycleId,
     DependencyId,
     FindingId,
+    HolidayId,
     KeyResultId,
     LinkId,
     ObjectiveId,
+    OutcomeId,
     Owner,
     PersonId,
     PoolId,
     ReviewId,
+    SessionId,
     TaskId,
     UnitId,
 )
@@ -84,6 +107,15 @@ FROZEN = {
     "checked_in",
     "claim_changed",
     "claim_released",
+    "ritual_cancelled",
+    "ritual_restored",
+    "ritual_scheduled",
+    "holiday_declared",
+    "holiday_withdrawn",
+    "session_opened",
+    "session_closed",
+    "output_recorded",
+    "escalation_answered",
     "cycle_defined",
     "cycle_moved",
     "dependency_accepted",
@@ -136,6 +168,9 @@ POOL = PoolId("90010000-0000-4000-8000-000000000001")
 CLAIM = ClaimId("c1a10000-0000-4000-8000-000000000001")
 TASK = TaskId("7a5c0000-0000-4000-8000-000000000001")
 NEED = DependencyId("deb00000-0000-4000-8000-000000000001")
+HOLIDAY = HolidayId("ca110000-0000-4000-8000-000000000001")
+SESSION = SessionId("5e550000-0000-4000-8000-000000000001")
+OUTCOME = OutcomeId("0c0e0000-0000-4000-8000-000000000001")
 
 
 def measured(metric: Any) -> KeyResultAdded:
@@ -295,6 +330,44 @@ MEANT: dict[str, Event] = {
     "task_finished": TaskFinished(CYCLE, SUPPORT, TASK),
     "task_dropped": TaskDropped(CYCLE, SUPPORT, TASK, "They wrote instead"),
     "task_dropped.shortest": TaskDropped(CYCLE, SUPPORT, TASK, ""),
+    "ritual_scheduled": RitualScheduled(
+        "check_in", Weekly("friday", 2), time(15, 30), 30, date(2026, 8, 3), SUPPORT, "Asia/Tokyo"
+    ),
+    "ritual_scheduled.shortest": RitualScheduled(
+        "check_in", Weekly("friday", 1), time(15, 30), 30, date(2026, 8, 3), None, None
+    ),
+    "ritual_scheduled.monthly": RitualScheduled(
+        "business_review", Monthly("wednesday", -1), time(9), 90, date(2026, 8, 3), SUPPORT, "UTC"
+    ),
+    "ritual_scheduled.end_of_cycle": RitualScheduled(
+        "scoring", EndOfCycle("thursday", "year"), time(9), 240, date(2026, 8, 3), SUPPORT, "UTC"
+    ),
+    "ritual_cancelled": RitualCancelled("sync", date(2026, 8, 3), SUPPORT),
+    "ritual_cancelled.shortest": RitualCancelled("sync", date(2026, 8, 3), None),
+    "ritual_restored": RitualRestored("sync", date(2026, 8, 3), SUPPORT),
+    "ritual_restored.shortest": RitualRestored("sync", date(2026, 8, 3), None),
+    "holiday_declared": HolidayDeclared(
+        HOLIDAY, "Summer", date(2026, 8, 10), date(2026, 8, 14), SUPPORT
+    ),
+    "holiday_declared.shortest": HolidayDeclared(
+        HOLIDAY, "Summer", date(2026, 8, 10), date(2026, 8, 14), None
+    ),
+    "holiday_withdrawn": HolidayWithdrawn(HOLIDAY, SUPPORT),
+    "holiday_withdrawn.shortest": HolidayWithdrawn(HOLIDAY, None),
+    "session_opened": SessionOpened(SESSION, "sync", CYCLE, date(2026, 8, 4), (SUPPORT, ACME)),
+    "session_closed": SessionClosed(SESSION, "Short and good"),
+    "session_closed.shortest": SessionClosed(SESSION, ""),
+    "output_recorded": OutputRecorded(
+        SESSION, 1, Escalation("The API is late", Owner("unit", ACME), GOAL)
+    ),
+    "output_recorded.blocker": OutputRecorded(SESSION, 2, Blocked("hiring", "resource", GOAL)),
+    "output_recorded.decision": OutputRecorded(
+        SESSION, 3, Decision("Ada helps", "resources", GOAL)
+    ),
+    "output_recorded.scored": OutputRecorded(SESSION, 4, Scored(GOAL)),
+    "output_recorded.refreshed": OutputRecorded(SESSION, 5, Refreshed(OUTCOME)),
+    "output_recorded.note": OutputRecorded(SESSION, 6, Note("Nice")),
+    "escalation_answered": EscalationAnswered(SESSION, 1, "From Monday on"),
 }
 
 
