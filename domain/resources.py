@@ -105,6 +105,11 @@ class Pool(Value, frozen=True):
         place = bisect_right(self.capacities, day, key=_starts)
         return self.capacities[place - 1].per_week if place else 0.0
 
+    def most(self, first: date, last: date) -> float:
+        """The most that there is per week on any day from the first to the last."""
+        days = [first, *(one.starts for one in self.capacities if first < one.starts <= last)]
+        return max(map(self.per_week, days))
+
     def is_open(self, first: date, last: date) -> bool:
         """Whether it is open from the first day to the last."""
         return self.opens <= first and (self.closes is None or last < self.closes)

@@ -18,6 +18,7 @@ from projections.drift import DriftView
 from projections.feed import FeedView
 from projections.objective import ObjectiveView
 from projections.projection import Projection
+from projections.resources import ResourcesView
 from projections.review import ReviewView
 from projections.workspace import PAGE, Workspace
 
@@ -40,6 +41,7 @@ PROJECTIONS: dict[str, Projection] = {
         ObjectiveView(),
         FeedView(),
         DirectoryView(),
+        ResourcesView(),
     )
 }
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events import streams
 from events.log import Stored
 from projections import directory, fold, snapshot
 from projections.fold import PROJECTIONS, Document, Fold
@@ -106,6 +107,11 @@ def possible(model: Workspace) -> Documents:
             f"{cycle}:{unit}"
             for cycle in model.calendar.cycles
             for unit in model.organization.units
+        ),
+        *(
+            f"{cycle}:{pool}"
+            for cycle in model.calendar.cycles
+            for pool in model.state(streams.POOLS).pools
         ),
         *map(str, model.pages),
         directory.KEY,

@@ -14,8 +14,9 @@ from projections import fold, snapshot
 from projections.workspace import Workspace
 from tests.support.acme import CYCLES, FOUNDING, OBJECTIVES, STARTS, UNITS, key_result_of, planned
 from tests.support.logs import Said, run, tell
+from tests.support.practice import resources, work
 
-RECORDED = (4, "10a34856")
+RECORDED = (4, "02580e27")
 """The layout, and a digest of what it makes of the story below."""
 
 
@@ -42,6 +43,7 @@ def story() -> list[Said]:
                 objective, key_result_of(objective, 0), name, at.date(), 10.0 + week / 10,
                 max(1, 4 - week // 2), "slow", stuck,
             )))  # fmt: skip
+    said += [Said(begin, command) for command in (*resources.BEGUN, *work.BEGUN)]
     last = CheckInId(f"{OBJECTIVES[0]} 8")
     corrected = CorrectCheckIn(OBJECTIVES[0], top, last, "typo", 19.0, 5)
     return [*said, Said(begin + timedelta(days=70), corrected)]

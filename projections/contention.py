@@ -1,0 +1,213 @@
+"""Where claims exceed what a resource pool holds: in which weeks, and who competes for what.
+
+A week has the most that its pool holds on any of its days. A claim asks in every week that one of
+its days lies in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from domain.claims import Claim
+from domain.cycle import Cycle
+from domain.resources import Pool
+from domain.values import CycleId, ObjectiveId, PoolId
+from events import streams
+from projections.projection import Named, View, named, rounded
+from projections.reach import CompanyKeyResult, behind, company_key_result
+from projections.wording import listed, spoken
+from projections.workspace import Workspace
+
+SHOWN = 50
+"""How many competing objectives, claims of one, and key results behind it are shown."""
+
+
+class Asking(View, frozen=True):
+    """A claim: so much a week from its first day to its last."""
+
+    claim_id: str
+    starts: date
+    ends: date
+    per_week: float
+    note: str
+
+
+class Competing(View, frozen=True):
+    """An objective that asks in contested weeks: how much in all of them, by which claims."""
+
+    objective_id: str
+    title: str
+    owner: Named
+    amount: float
+    claims: tuple[Asking, ...]
+    company_key_results: tuple[CompanyKeyResult, ...]
+    """What of the company's its links lead to; empty where they lead nowhere."""
+
+
+class Week(View, frozen=True):
+    week: int
+    ends: date
+    capacity: float
+    claimed: float
+    over: float
+
+
+class Contention(View, frozen=True):
+    """Weeks in a row in which more is claimed of a pool than it holds, and who competes for it.
+
+    `over` is the sum of what is missing. `objectives` counts all who compete.
+    """
+
+    pool_id: str
+    pool: str
+    measured_in: str
+    first_week: int
+    last_week: int
+    capacity: float
+    claimed: float
+    over: float
+    objectives: int
+    competing: tuple[Competing, ...]
+    text: str
+
+
+def contentions(workspace: Workspace, cycle: Cycle) -> list[Contention]:
+    """All contentions of a cycle, furthest over first; by share, since pools differ in measure."""
+    asked = claims_by_pool(workspace, cycle.cycle_id)
+    found = [
+        one
+        for pool in workspace.state(streams.POOLS).pools.values()
+        if pool.pool_id in asked
+        for one in of_pool(workspace, cycle, pool, asked[pool.pool_id])
+    ]
+    return sorted(found, key=_furthest_over)
+
+
+def _furthest_over(one: Contention) -> tuple[float, float, str, int]:
+    share = one.claimed / one.capacity if one.capacity else float("inf")
+    return (-share, -one.over, one.pool, one.first_week)
+
+
+def claims_by_pool(workspace: Workspace, cycle_id: CycleId) -> dict[PoolId, list[Claim]]:
+    """What is asked for in a cycle and was not given back."""
+    found: dict[PoolId, list[Claim]] = {}
+    for claim in workspace.state(streams.claims_stream(cycle_id)).claims.values():
+        if not claim.released:
+            found.setdefault(claim.pool_id, []).append(claim)
+    return found
+
+
+def weeks_of(cycle: Cycle, claim: Claim) -> range:
+    return range(cycle.week(claim.starts), cycle.week(claim.ends) + 1)
+
+
+def pool_weeks(cycle: Cycle, pool: Pool, claims: Iterable[Claim]) -> list[Week]:
+    claimed = [0.0] * (cycle.weeks + 1)
+    for claim in claims:
+        for week in weeks_of(cycle, claim):
+            claimed[week] += claim.per_week
+    found, first = [], cycle.starts
+    for week, ends in enumerate(cycle.last_days, 1):
+        capacity = pool.most(first, ends)
+        over = max(round(claimed[week] - capacity, 4), 0.0)
+        found.append(Week(week, ends, capacity, round(claimed[week], 4), over))
+        first = ends + timedelta(days=1)
+    return found
+
+
+def of_pool(
+    workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Claim]
+) -> list[Contention]:
+    """The contentions of one pool in the order of their weeks."""
+    weeks = pool_weeks(cycle, pool, claims)
+    return [
+        _contention(workspace, cycle, pool, claims, list(run))
+        for contested, run in groupby(weeks, key=lambda one: one.over > 0)
+        if contested
+    ]
+
+
+def _contention(
+    workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Claim], run: list[Week]
+) -> Contention:
+    first, last = run[0].week, run[-1].week
+    asking: dict[ObjectiveId, list[Claim]] = {}
+    for claim in claims:
+        if _within(cycle, claim, first, last):
+            asking.setdefault(claim.objective_id, []).append(claim)
+    competing = sorted(
+        (
+            one
+            for objective_id, found in asking.items()
+            if (one := _competing(workspace, cycle, objective_id, found, range(first, last + 1)))
+        ),
+        key=lambda one: (-one.amount, one.title, one.objective_id),
+    )
+    return Contention(
+        pool_id=pool.pool_id,
+        pool=pool.name,
+        measured_in=pool.measured_in,
+        first_week=first,
+        last_week=last,
+        capacity=summed(one.capacity for one in run),
+        claimed=summed(one.claimed for one in run),
+        over=summed(one.over for one in run),
+        objectives=len(competing),
+        competing=tuple(competing[:SHOWN]),
+        text=_sentence(pool, run, competing),
+    )
+
+
+def _within(cycle: Cycle, claim: Claim, first: int, last: int) -> bool:
+    weeks = weeks_of(cycle, claim)
+    return weeks.start <= last and first < weeks.stop
+
+
+def _competing(
+    workspace: Workspace, cycle: Cycle, objective_id: ObjectiveId, claims: list[Claim], run: range
+) -> Competing | None:
+    objective = workspace.planned(objective_id)
+    if objective is None:
+        return None
+    known = (company_key_result(workspace, key) for key in behind(workspace, objective_id))
+    return Competing(
+        objective_id=objective_id,
+        title=objective.title,
+        owner=named(workspace, objective.owner, cycle.cycle_id),
+        amount=summed(
+            claim.per_week for claim in claims for week in weeks_of(cycle, claim) if week in run
+        ),
+        claims=tuple(
+            Asking(one.claim_id, one.starts, one.ends, one.per_week, one.note)
+            for one in claims[:SHOWN]
+        ),
+        company_key_results=tuple(one for one in known if one is not None)[:SHOWN],
+    )
+
+
+def summed(numbers: Iterable[float]) -> float:
+    """A sum as it is written down."""
+    return rounded(sum(numbers)) or 0.0
+
+
+def _sentence(pool: Pool, run: list[Week], competing: Sequence[Competing]) -> str:
+    when = f"week {run[0].week}" if len(run) == 1 else f"weeks {run[0].week} to {run[-1].week}"
+    claimed, capacity = ([one.claimed for one in run], [one.capacity for one in run])
+    asked = f"{_range(claimed)} {pool.measured_in} a week are claimed of {pool.name}"
+    holds = f"which has {_range(capacity)}" if any(capacity) else "which has none"
+    titles = [f"'{one.title}'" for one in competing]
+    who = f"{listed(titles)} {'compete' if len(titles) > 1 else 'alone asks for more'}"
+    parents = {
+        key.key_result_id: f"'{key.title}'" for one in competing for key in one.company_key_results
+    }
+    why = "No company key result is behind that."
+    if parents:
+        why = f"Behind {'them' if len(titles) > 1 else 'it'}: {listed(list(parents.values()))}."
+    return f"In {when}, {asked}, {holds}: {who}. {why}"
+
+
+def _range(numbers: Sequence[float]) -> str:
+    least, most = spoken(min(numbers)), spoken(max(numbers))
+    return least if least == most else f"{least} to {most}"

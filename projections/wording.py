@@ -1,0 +1,28 @@
+"""Lists and counts in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+NAMED = 3
+"""How many names a sentence has room for; the rest are counted."""
+
+
+def listed(names: Sequence[str], most: int = NAMED) -> str:
+    """A, B and C; or A, B, C and 4 more."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    if len(shown) < 2:  # noqa: PLR2004 - one is no list
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """1 week, 3 weeks."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def spoken(number: float) -> str:
+    """A number as one would say it: 12, 12.5, 0.1."""
+    return f"{round(number, 2):.15g}"
