@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, assert_never
 
+from domain import cycle as cycles
+from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objective import Objective
@@ -86,6 +88,7 @@ class Context(Value, frozen=True):
 
     objective: Objective | None
     parent: Objective | None
+    calendar: Calendar = cycles.EMPTY
 
 
 EMPTY = Alignment()
@@ -98,7 +101,7 @@ def decide(state: Alignment, command: AlignmentCommand, context: Context) -> lis
         case LinkObjective():
             return _link(state, command, context)
         case UnlinkObjective():
-            return _unlink(state, command)
+            return _unlink(state, command, context)
         case _:
             assert_never(command)
 
@@ -121,6 +124,7 @@ def _link(state: Alignment, command: LinkObjective, context: Context) -> list[Al
             return []
         raise LinkExists(link_id=command.link_id)
     _check_ends(command, context)
+    _still_open(context.calendar, command.cycle_id)
     if command.kind == "contributes":
         _check_contribution(event)
     for link in state.upward.get(command.objective_id, ()):
@@ -146,6 +150,12 @@ def _check_ends(command: LinkObjective, context: Context) -> None:
         raise UnknownTarget(key_result_id=command.key_result_id)
 
 
+def _still_open(calendar: Calendar, cycle_id: CycleId) -> None:
+    cycle = calendar.cycles.get(cycle_id)
+    if cycle is not None and cycle.phase == "closed":
+        raise cycles.CycleClosed(cycle=cycle.name)
+
+
 def _check_contribution(event: ObjectiveLinked) -> None:
     if not event.mechanism:
         raise MechanismMissing
@@ -169,9 +179,10 @@ def _reaches(state: Alignment, start: ObjectiveId, goal: ObjectiveId) -> bool:
     return False
 
 
-def _unlink(state: Alignment, command: UnlinkObjective) -> list[AlignmentEvent]:
+def _unlink(state: Alignment, command: UnlinkObjective, context: Context) -> list[AlignmentEvent]:
     if command.link_id not in state.links:
         return []
+    _still_open(context.calendar, command.cycle_id)
     return [ObjectiveUnlinked(command.cycle_id, command.link_id, command.reason)]
 
 

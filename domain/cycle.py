@@ -73,6 +73,8 @@ class Cycle(Value, frozen=True):
     starts: date
     ends: date
     phase: Phase = "drafting"
+    rounds: int = 0
+    """How often its scoring has begun; what is published does not change within a round."""
 
     @property
     def weeks(self) -> int:
@@ -104,15 +106,30 @@ class Calendar(Value, frozen=True):
 
 EMPTY = Calendar()
 
+
+class Account(Value, frozen=True):
+    """What the closing of a cycle has come to (`domain/closing.py` draws it up)."""
+
+    called: bool = False
+    """Whether it is known which objectives are published."""
+    unscored: int = 0
+    looked_back: bool = False
+    reset: bool = False
+
+
+NO_ACCOUNT = Account()
+
 # Decide
 
 
-def decide(state: Calendar, command: CycleCommand) -> list[CycleEvent]:
+def decide(
+    state: Calendar, command: CycleCommand, account: Account = NO_ACCOUNT
+) -> list[CycleEvent]:
     match command:
         case DefineCycle():
             return _define(state, command)
         case MoveCycle():
-            return _move(state, command)
+            return _move(state, command, account)
         case _:
             assert_never(command)
 
@@ -135,7 +152,7 @@ def _define(state: Calendar, command: DefineCycle) -> list[CycleEvent]:
     ]
 
 
-def _move(state: Calendar, command: MoveCycle) -> list[CycleEvent]:
+def _move(state: Calendar, command: MoveCycle, account: Account) -> list[CycleEvent]:
     cycle = known(state, command.cycle_id)
     if cycle.phase == command.phase:
         return []
@@ -145,7 +162,21 @@ def _move(state: Calendar, command: MoveCycle) -> list[CycleEvent]:
             wanted=command.phase,
             possible=" or ".join(NEXT[cycle.phase]) or "nothing: it has ended",
         )
+    if command.phase == "closed":
+        check_account(account)
+    if command.phase == "active" and account.reset:
+        raise CycleWasReset(cycle=cycle.name)
     return [CycleMoved(command.cycle_id, command.phase)]
+
+
+def check_account(account: Account) -> None:
+    """Refuse to go on from scoring before all is scored and learned from."""
+    if not account.called:
+        raise RollNotCalled
+    if account.unscored:
+        raise ObjectivesUnscored(count=account.unscored)
+    if not account.looked_back:
+        raise RetrospectiveMissing
 
 
 def known(state: Calendar, cycle_id: CycleId) -> Cycle:
@@ -166,7 +197,9 @@ def evolve(state: Calendar, event: CycleEvent) -> Calendar:
         case CycleMoved():
             if event.cycle_id not in state.cycles:
                 return state
-            moved = replace(state.cycles[event.cycle_id], phase=event.phase)
+            before = state.cycles[event.cycle_id]
+            rounds = before.rounds + (event.phase == "scoring")
+            moved = replace(before, phase=event.phase, rounds=rounds)
             return Calendar({**state.cycles, event.cycle_id: moved})
         case _:
             assert_never(event)
@@ -197,3 +230,23 @@ class UnknownCycle(Rejection, code="unknown-cycle", kind="missing", field="cycle
 
 class PhaseOutOfOrder(Rejection, code="phase-out-of-order", kind="conflict", field="phase"):
     """The cycle is in {now}, and from there it can go to {possible}, not to {wanted}."""
+
+
+class RollNotCalled(Rejection, code="roll-not-called", kind="conflict"):
+    """It is not known which objectives of the cycle are published: call the roll first."""
+
+
+class ObjectivesUnscored(Rejection, code="objectives-unscored", kind="conflict"):
+    """Published objectives of the cycle without a score: {count}."""
+
+
+class RetrospectiveMissing(Rejection, code="retrospective-missing", kind="conflict"):
+    """The company has not held its retrospective yet, with at least one lesson."""
+
+
+class CycleWasReset(Rejection, code="cycle-was-reset", kind="conflict", field="phase"):
+    """The cycle '{cycle}' was reset into the next one: it can be closed, not reopened."""
+
+
+class CycleClosed(Rejection, code="cycle-closed", kind="conflict"):
+    """The cycle '{cycle}' is closed: late check-ins go on, and nothing else in it changes."""

@@ -61,6 +61,8 @@ class DraftObjective(Command, frozen=True):
     title: Sentence
     owner: Owner
     description: Text = ""
+    carried_from: ObjectiveId | None = None
+    """The objective of an earlier cycle that this one goes on with."""
 
 
 class AddKeyResult(Command, frozen=True):
@@ -75,6 +77,7 @@ class AddKeyResult(Command, frozen=True):
     due: date | None = None
     ambition: Ambition = "aspirational"
     midpoint: MidpointProgress | None = None
+    carried_from: KeyResultId | None = None
 
 
 class CommitObjective(Command, frozen=True):
@@ -108,6 +111,7 @@ class ObjectiveDrafted(Event, frozen=True, tag="objective_drafted"):
     owner: Owner
     level: Level
     description: str = ""
+    carried_from: ObjectiveId | None = None
 
 
 class KeyResultAdded(Event, frozen=True, tag="key_result_added"):
@@ -120,6 +124,7 @@ class KeyResultAdded(Event, frozen=True, tag="key_result_added"):
     due: date | None = None
     ambition: Ambition = "aspirational"
     midpoint: float | None = None
+    carried_from: KeyResultId | None = None
 
 
 class ObjectiveCommitted(Event, frozen=True, tag="objective_committed"):
@@ -156,6 +161,7 @@ class KeyResult(Value, frozen=True):
     midpoint: float | None
     check_ins: CheckIns = check_in.EMPTY
     dependencies: Dependencies = {}
+    carried_from: KeyResultId | None = None
 
     def check_in(self, check_in_id: CheckInId) -> CheckedIn | None:
         return check_in.find(self.check_ins, check_in_id)
@@ -180,6 +186,8 @@ class Objective(Value, frozen=True):
                 return key_result
         return None
 
+    carried_from: ObjectiveId | None = None
+
 
 class Context(Value, frozen=True):
     """What a decision about an objective depends on beside the objective itself."""
@@ -190,6 +198,8 @@ class Context(Value, frozen=True):
     calendar: Calendar
     producing: Objective | None = None
     """The objective that a promise names to produce what was asked for."""
+    source: Objective | None = None
+    """The objective that one is carried over from, if it is there."""
 
 
 # Decide
@@ -225,13 +235,18 @@ def _draft(
     state: Objective | None, command: DraftObjective, context: Context
 ) -> Sequence[ObjectiveEvent]:
     if state is not None:
-        present = (state.cycle_id, state.title, state.owner, state.description)
-        if present == (command.cycle_id, command.title, command.owner, command.description):
+        present = (state.cycle_id, state.title, state.owner, state.description, state.carried_from)
+        if present == (
+            command.cycle_id, command.title, command.owner, command.description,
+            command.carried_from,
+        ):  # fmt: skip
             return []
         raise ObjectiveExists(title=state.title)
     _open_for_planning(cycles.known(context.calendar, command.cycle_id))
     if not context.organization.knows(command.owner):
         raise UnknownOwner(kind=command.owner.kind, id=command.owner.id)
+    if command.carried_from is not None:
+        _check_source(command, context.source)
     return [
         ObjectiveDrafted(
             objective_id=command.objective_id,
@@ -240,8 +255,16 @@ def _draft(
             owner=command.owner,
             level=context.organization.level(command.owner),
             description=command.description,
+            carried_from=command.carried_from,
         )
     ]
+
+
+def _check_source(command: DraftObjective, source: Objective | None) -> None:
+    if source is None:
+        raise UnknownSource(objective_id=command.carried_from)
+    if source.cycle_id == command.cycle_id:
+        raise CarriedWithinCycle
 
 
 def _add_key_result(
@@ -257,6 +280,7 @@ def _add_key_result(
         due=command.due,
         ambition=command.ambition,
         midpoint=command.midpoint,
+        carried_from=command.carried_from,
     )
     present = state.key_results.get(command.key_result_id)
     if present is not None:
@@ -371,6 +395,7 @@ def evolve(state: Objective | None, event: ObjectiveEvent) -> Objective | None:
                 owner=event.owner,
                 level=event.level,
                 description=event.description,
+                carried_from=event.carried_from,
             )
         case _ if state is None:
             return None
@@ -405,6 +430,7 @@ def _key_result(event: KeyResultAdded) -> KeyResult:
         event.due,
         event.ambition,
         event.midpoint,
+        carried_from=event.carried_from,
     )
 
 
@@ -434,6 +460,14 @@ class ObjectiveExists(Rejection, code="objective-exists", kind="conflict"):
 
 class UnknownOwner(Rejection, code="unknown-owner", field="owner"):
     """There is no {kind} {id} in this workspace to own it."""
+
+
+class UnknownSource(Rejection, code="unknown-source", field="carried_from"):
+    """There is no objective {objective_id} in this workspace to carry over."""
+
+
+class CarriedWithinCycle(Rejection, code="carried-within-cycle", field="carried_from"):
+    """An objective is carried over from another cycle, not within its own."""
 
 
 class PlanningIsOver(Rejection, code="planning-is-over", kind="conflict"):

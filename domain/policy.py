@@ -7,6 +7,7 @@ from typing import Literal
 from domain.alignment import LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
+from domain.closing import CallRoll
 from domain.cycle import DefineCycle, MoveCycle
 from domain.dependency import (
     AcceptDependency,
@@ -23,7 +24,9 @@ from domain.errors import Rejection
 from domain.messages import Command
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
+from domain.reset import ResetCycle
 from domain.resources import ChangeCapacity, ClosePool, OpenPool
+from domain.retrospective import HoldRetrospective
 from domain.review import (
     CloseReview,
     OpenReview,
@@ -38,6 +41,7 @@ from domain.rituals import (
     ScheduleRitual,
     WithdrawHoliday,
 )
+from domain.scores import ScoreObjective
 from domain.sessions import AnswerEscalation, CloseSession, OpenSession, RecordOutput
 from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
 from domain.workspace import CreateWorkspace
@@ -79,9 +83,9 @@ LEADING: Commands = (
     | REVIEWING
     | PROVIDING
     | SCHEDULING
-    | frozenset({CommitObjective, PublishObjective})
+    | frozenset({CommitObjective, PublishObjective, ScoreObjective, HoldRetrospective})
 )
-STEERING: Commands = LEADING | frozenset({DefineCycle, MoveCycle})
+STEERING: Commands = LEADING | frozenset({DefineCycle, MoveCycle, CallRoll, ResetCycle})
 RUNNING: Commands = STEERING | frozenset({CreateWorkspace, AddUnit, AddPerson})
 
 MAY: dict[Role, Commands] = {

@@ -14,6 +14,7 @@ from msgspec.inspect import StructType, Type, UnionType, VarTupleType, type_info
 
 from domain.alignment import AlignmentEvent
 from domain.claims import ClaimEvent
+from domain.closing import ClosingEvent
 from domain.cycle import CycleEvent
 from domain.messages import Event
 from domain.objective import ObjectiveEvent
@@ -39,6 +40,7 @@ AnyEvent = (
     | WorkEvent
     | RitualEvent
     | SessionEvent
+    | ClosingEvent
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, assert_never
 from weakref import WeakValueDictionary
@@ -14,6 +14,7 @@ from msgspec import Struct
 from domain import (
     alignment,
     claims,
+    closing,
     cycle,
     objective,
     organization,
@@ -27,11 +28,12 @@ from domain import (
 )
 from domain.alignment import AlignmentCommand, LinkObjective, UnlinkObjective
 from domain.claims import ClaimCommand, ClaimResource
-from domain.cycle import CycleCommand
+from domain.closing import ClosingCommand
+from domain.cycle import CycleCommand, MoveCycle
 from domain.dependency import AcceptDependency
 from domain.errors import Rejection
 from domain.messages import Event
-from domain.objective import Objective, ObjectiveCommand
+from domain.objective import DraftObjective, Objective, ObjectiveCommand
 from domain.organization import OrganizationCommand
 from domain.policy import Role
 from domain.resources import PoolCommand
@@ -60,8 +62,9 @@ PAGE = 10_000
 class Request(Struct, frozen=True):
     """Commands that are carried out together or not at all, and who asks.
 
-    `expected` is the version that the first command's own stream must have. `recorded_at` is for
-    generated histories only.
+    `expected` is the version that the first command's own stream must have. `made_from` are streams
+    that the commands were made from, with the versions that were read: they too must be unchanged.
+    `recorded_at` is for generated histories only.
     """
 
     commands: Sequence[AnyCommand]
@@ -72,6 +75,7 @@ class Request(Struct, frozen=True):
     key: str | None = None
     fingerprint: bytes = b""
     expected: int | None = None
+    made_from: Mapping[str, int] = {}
     recorded_at: datetime | None = None
 
 
@@ -113,7 +117,9 @@ class WrittenByNewerVersion(Exception):
     """A newer version of Sightline has written to this record: this one must not decide on it."""
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
+    """A stream's state, and the version at which it is that."""
+
     version: int
     state: Any
 
@@ -124,7 +130,7 @@ class Desk:
     def __init__(self, log: EventLog, *, remembered: int = 20_000) -> None:
         self._log = log
         self._remembered = remembered
-        self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, workspace_id: str, request: Request) -> Outcome:
@@ -149,6 +155,10 @@ class Desk:
         """The present state of one stream."""
         return (await self._read(workspace_id, [stream]))[stream].state
 
+    async def states(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
+        """The present states of some streams, with their versions."""
+        return await self._read(workspace_id, names)
+
     async def _attempt(self, workspace_id: str, request: Request) -> Outcome:
         own = streams.reads(request.commands[0])[0]
         known = await self._load(workspace_id, request.commands)
@@ -161,10 +171,13 @@ class Desk:
             return repeated
 
     async def _carry_out(
-        self, workspace_id: str, request: Request, own: str, known: dict[str, _Known]
+        self, workspace_id: str, request: Request, own: str, known: dict[str, Known]
     ) -> Outcome:
         if request.expected is not None and known[own].version != request.expected:
             raise StaleVersion(request.expected, known[own].version)
+        for stream, version in request.made_from.items():
+            if known[stream].version != version:
+                raise StaleVersion(version, known[stream].version)
         decision = _decide_all(request, known)
         if decision.refusals:
             raise decision.refusals[0][1]
@@ -202,13 +215,13 @@ class Desk:
         known = await self._read(workspace_id, [own])
         return Outcome(appended.last, known[own].version, duplicate=True)
 
-    async def _load(self, workspace_id: str, commands: Sequence[AnyCommand]) -> dict[str, _Known]:
+    async def _load(self, workspace_id: str, commands: Sequence[AnyCommand]) -> dict[str, Known]:
         names = dict.fromkeys(name for command in commands for name in streams.reads(command))
         return await self._read(workspace_id, list(names))
 
-    async def _read(self, workspace_id: str, names: Sequence[str]) -> dict[str, _Known]:
+    async def _read(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
         known = {
-            name: self._known.get((workspace_id, name)) or _Known(0, streams.aggregate(name).empty)
+            name: self._known.get((workspace_id, name)) or Known(0, streams.aggregate(name).empty)
             for name in names
         }
         while True:
@@ -219,14 +232,14 @@ class Desk:
                 if isinstance(event, Unknown):
                     raise WrittenByNewerVersion(WrittenByNewerVersion.__doc__)
                 state = streams.aggregate(stored.stream).evolve(known[stored.stream].state, event)
-                known[stored.stream] = _Known(stored.version, state)
+                known[stored.stream] = Known(stored.version, state)
             if len(rows) < PAGE:
                 break
         for name in names:
             self._remember(workspace_id, name, known[name])
         return known
 
-    def _remember(self, workspace_id: str, stream: str, known: _Known) -> None:
+    def _remember(self, workspace_id: str, stream: str, known: Known) -> None:
         if known.version == 0:
             return
         self._known[workspace_id, stream] = known
@@ -235,7 +248,7 @@ class Desk:
             self._known.popitem(last=False)
 
 
-def _decide_all(request: Request, known: dict[str, _Known]) -> Decision:
+def _decide_all(request: Request, known: dict[str, Known]) -> Decision:
     """Decide each command on the states as the commands before it leave them."""
     states = {name: one.state for name, one in known.items()}
     decision = Decision([], {name: one.version for name, one in known.items()}, [])
@@ -265,6 +278,7 @@ def _decide(  # noqa: C901 - a case per aggregate
             states.get(streams.ORGANIZATION, organization.EMPTY),
             states[streams.CYCLES],
             _producing(command, states),
+            _source(command, states),
         )
         own = streams.objective_stream(command.objective_id)
         return objective.decide(states[own], command, context)
@@ -284,7 +298,17 @@ def _decide(  # noqa: C901 - a case per aggregate
     if isinstance(command, OrganizationCommand):
         return organization.decide(states[streams.ORGANIZATION], command)
     if isinstance(command, CycleCommand):
-        return cycle.decide(states[streams.CYCLES], command)
+        return cycle.decide(states[streams.CYCLES], command, _account(command, states))
+    if isinstance(command, ClosingCommand):
+        return closing.decide(
+            states[streams.closing_stream(command.cycle_id)],
+            command,
+            closing.Context(
+                states[streams.CYCLES],
+                states[streams.ORGANIZATION],
+                {one: states[streams.objective_stream(one)] for one in closing.about(command)},
+            ),
+        )
     if isinstance(command, WorkspaceCommand):
         return workspace.decide(states[streams.WORKSPACE], command)
     if isinstance(command, PoolCommand):
@@ -307,15 +331,30 @@ def _producing(command: ObjectiveCommand, states: dict[str, Any]) -> Objective |
     return named
 
 
+def _source(command: ObjectiveCommand, states: dict[str, Any]) -> objective.Objective | None:
+    if not isinstance(command, DraftObjective) or command.carried_from is None:
+        return None
+    found: objective.Objective | None = states[streams.objective_stream(command.carried_from)]
+    return found
+
+
+def _account(command: CycleCommand, states: dict[str, Any]) -> cycle.Account:
+    if not isinstance(command, MoveCycle):
+        return cycle.NO_ACCOUNT
+    state: closing.Closing = states[streams.closing_stream(command.cycle_id)]
+    return state.account(states[streams.CYCLES].cycles.get(command.cycle_id))
+
+
 def _ends(command: AlignmentCommand, states: dict[str, Any]) -> alignment.Context:
     match command:
         case LinkObjective():
             return alignment.Context(
                 states[streams.objective_stream(command.objective_id)],
                 states[streams.objective_stream(command.parent_objective_id)],
+                states[streams.CYCLES],
             )
         case UnlinkObjective():
-            return alignment.Context(None, None)
+            return alignment.Context(None, None, states[streams.CYCLES])
         case _:
             assert_never(command)
 

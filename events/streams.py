@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, assert_never, get_args
 from domain import (
     alignment,
     claims,
+    closing,
     cycle,
     objective,
     organization,
@@ -27,6 +28,7 @@ from domain.claims import (
     ClaimResource,
     ReleaseClaim,
 )
+from domain.closing import CallRoll, ClosingCommand, ClosingEvent
 from domain.cycle import CycleCommand, CycleEvent, DefineCycle, MoveCycle
 from domain.dependency import (
     AcceptDependency,
@@ -49,7 +51,9 @@ from domain.objective import (
     PublishObjective,
 )
 from domain.organization import AddPerson, AddUnit, OrganizationCommand, OrganizationEvent
+from domain.reset import ResetCycle
 from domain.resources import ChangeCapacity, ClosePool, OpenPool, PoolCommand, PoolEvent
+from domain.retrospective import HoldRetrospective
 from domain.review import (
     CloseReview,
     OpenReview,
@@ -68,6 +72,7 @@ from domain.rituals import (
     ScheduleRitual,
     WithdrawHoliday,
 )
+from domain.scores import ScoreObjective
 from domain.sessions import (
     AnswerEscalation,
     CloseSession,
@@ -106,6 +111,7 @@ AnyCommand = (
     | WorkCommand
     | RitualCommand
     | SessionCommand
+    | ClosingCommand
 )
 
 
@@ -131,6 +137,10 @@ def work_stream(cycle_id: CycleId, unit_id: UnitId) -> str:
 
 def session_stream(session_id: SessionId) -> str:
     return f"session:{session_id}"
+
+
+def closing_stream(cycle_id: CycleId) -> str:
+    return f"closing:{cycle_id}"
 
 
 class Aggregate(NamedTuple):
@@ -162,6 +172,7 @@ AGGREGATES: dict[str, Aggregate] = {
     "session": Aggregate(
         sessions.EMPTY, sessions.evolve, SessionEvent, ("session_id",), sessions.title
     ),
+    "closing": Aggregate(closing.EMPTY, closing.evolve, ClosingEvent, ("cycle_id",)),
 }
 
 KINDS: dict[type[Event], str] = {
@@ -195,9 +206,16 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
             return (ORGANIZATION, WORKSPACE)
         case OpenReview() | RaiseFinding() | ResolveFinding() | ReopenFinding() | CloseReview():
             return (review_stream(command.cycle_id), CYCLES, WORKSPACE)
-        case DefineCycle() | MoveCycle():
+        case DefineCycle():
             return (CYCLES, WORKSPACE)
-        case DraftObjective() | AddKeyResult():
+        case MoveCycle():
+            return (CYCLES, closing_stream(command.cycle_id), WORKSPACE)
+        case DraftObjective():
+            source = command.carried_from
+            sources = () if source is None else (objective_stream(source),)
+            own = objective_stream(command.objective_id)
+            return (own, ORGANIZATION, CYCLES, WORKSPACE, *sources)
+        case AddKeyResult():
             own = objective_stream(command.objective_id)
             return (own, ORGANIZATION, CYCLES, WORKSPACE)
         case RequestDependency():
@@ -229,10 +247,11 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
                 alignment_stream(command.cycle_id),
                 objective_stream(command.objective_id),
                 objective_stream(command.parent_objective_id),
+                CYCLES,
                 WORKSPACE,
             )
         case UnlinkObjective():
-            return (alignment_stream(command.cycle_id), WORKSPACE)
+            return (alignment_stream(command.cycle_id), CYCLES, WORKSPACE)
         case OpenPool():
             return (POOLS, ORGANIZATION, WORKSPACE)
         case ChangeCapacity() | ClosePool():
@@ -263,5 +282,8 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
             named = map(objective_stream, sessions.objectives_in(command))
             own = session_stream(command.session_id)
             return (own, *named, ORGANIZATION, CYCLES, WORKSPACE)
+        case CallRoll() | ScoreObjective() | HoldRetrospective() | ResetCycle():
+            scored = map(objective_stream, closing.about(command))
+            return (closing_stream(command.cycle_id), CYCLES, ORGANIZATION, WORKSPACE, *scored)
         case _:
             assert_never(command)

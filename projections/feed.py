@@ -14,7 +14,7 @@ from domain.messages import Event
 from events.catalog import CATALOG, TAGS, Unknown
 from events.streams import KINDS
 from projections.projection import View
-from projections.sentences import objectives, office, resources, reviews, rituals, work
+from projections.sentences import closing, objectives, office, resources, reviews, rituals, work
 from projections.workspace import PAGE, Entry, Recorded, Workspace
 
 
@@ -88,6 +88,7 @@ _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
     "work": work.tell,
     "rituals": rituals.tell,
     "session": rituals.tell_of_session,
+    "closing": closing.tell,
 }
 """Who finds the words for the events of each aggregate."""
 

@@ -95,9 +95,17 @@ class Spans:
         self._move("active")
 
     def close(self) -> None:
-        """Move them on to where the file says they are in the end."""
-        for phase in ("scoring", "closed"):
-            self._move(phase)
+        """Move them on to where the file says they are in the end.
+
+        None is closed: that takes a retrospective, and a score for each objective.
+        """
+        self._move("scoring")
+        for cycle in self._by_name.values():
+            if self._target.get(cycle.cycle_id) == "closed" != cycle.phase:
+                self._plan.notes.append(
+                    f"The cycle '{cycle.name}' is left in scoring: it is closed once it is scored"
+                    " and looked back on."
+                )
 
     def _move(self, phase: Phase) -> None:
         for cycle in self._by_name.values():

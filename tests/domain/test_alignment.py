@@ -26,6 +26,7 @@ from domain.alignment import (
     UnknownTarget,
     UnlinkObjective,
 )
+from domain.cycle import Calendar, CycleClosed
 from domain.errors import Rejection
 from domain.metric import Boolean
 from domain.objective import KeyResult, Objective
@@ -45,6 +46,16 @@ def objective(name: ObjectiveId, cycle: CycleId = QUARTER.cycle_id) -> Objective
 
 def between(child: Objective | None, parent: Objective | None) -> Scenario:
     ends = Context(child, parent)
+    return Scenario(
+        lambda state, command: alignment.decide(state, command, ends),
+        alignment.evolve,
+        alignment.EMPTY,
+    )
+
+
+def in_closed_cycle() -> Scenario:
+    calendar = Calendar({Q3: replace(QUARTER, phase="closed")})
+    ends = Context(objective(A), objective(B), calendar)
     return Scenario(
         lambda state, command: alignment.decide(state, command, ends),
         alignment.evolve,
@@ -221,6 +232,15 @@ commands = st.lists(
     ),
     max_size=40,
 )
+
+
+def test_a_closed_cycle_keeps_its_links() -> None:
+    there = linked("1", A, B, kind="supports")
+    closed = in_closed_cycle()
+    closed.when(support("1", A, B)).then_rejected(CycleClosed, "'2026-Q3'")
+    kept = closed.given(there)
+    kept.when(UnlinkObjective(Q3, LinkId("1"))).then_rejected(CycleClosed)
+    kept.when(support("1", A, B)).then_nothing()
 
 
 @given(commands=commands)

@@ -7,6 +7,7 @@ import pytest
 from domain import cycle
 from domain.cycle import (
     NEXT,
+    Account,
     Calendar,
     Cycle,
     CycleDefined,
@@ -15,17 +16,31 @@ from domain.cycle import (
     CycleMoved,
     CycleNameTaken,
     CycleTooLong,
+    CycleWasReset,
     DefineCycle,
     MoveCycle,
+    ObjectivesUnscored,
     Phase,
     PhaseOutOfOrder,
+    RetrospectiveMissing,
+    RollNotCalled,
     UnknownCycle,
 )
+from domain.errors import Rejection
 from domain.values import CycleId
 from tests.support.company import CALENDAR, CYCLE, ENDS, Q3, STARTS, planned
 from tests.support.given import Scenario
 
 nothing = Scenario(cycle.decide, cycle.evolve, cycle.EMPTY)
+
+
+def with_account(account: Account) -> Scenario:
+    return Scenario(
+        lambda state, command: cycle.decide(state, command, account), cycle.evolve, cycle.EMPTY
+    )
+
+
+accounted = with_account(Account(called=True, unscored=0, looked_back=True))
 Q4 = CycleId("q4")
 defined = CycleDefined(Q3, "2026-Q3", "quarter", STARTS, ENDS)
 PHASES: tuple[Phase, ...] = ("drafting", "review", "active", "scoring", "closed")
@@ -76,7 +91,7 @@ def test_two_cycles_have_different_names() -> None:
 @pytest.mark.parametrize("before", PHASES)
 @pytest.mark.parametrize("after", PHASES)
 def test_a_cycle_moves_along_its_phases(before: Phase, after: Phase) -> None:
-    scenario = nothing.given(defined, CycleMoved(Q3, before)).when(MoveCycle(Q3, after))
+    scenario = accounted.given(defined, CycleMoved(Q3, before)).when(MoveCycle(Q3, after))
     if after == before:
         scenario.then_nothing()
     elif after in NEXT[before]:
@@ -89,6 +104,34 @@ def test_a_closed_cycle_stays_closed_and_says_so() -> None:
     nothing.given(defined, CycleMoved(Q3, "closed")).when(MoveCycle(Q3, "active")).then_rejected(
         PhaseOutOfOrder, "it has ended"
     )
+
+
+@pytest.mark.parametrize(
+    ("account", "rejection"),
+    [
+        (Account(), RollNotCalled),
+        (Account(called=True, unscored=2, looked_back=True), ObjectivesUnscored),
+        (Account(called=True, looked_back=False), RetrospectiveMissing),
+    ],
+)
+def test_a_cycle_closes_only_when_all_is_scored_and_learned_from(
+    account: Account, rejection: type[Rejection]
+) -> None:
+    scored = with_account(account).given(defined, CycleMoved(Q3, "scoring"))
+    scored.when(MoveCycle(Q3, "closed")).then_rejected(rejection)
+
+
+def test_a_cycle_that_was_reset_is_not_reopened() -> None:
+    reset = with_account(Account(called=True, looked_back=True, reset=True))
+    scored = reset.given(defined, CycleMoved(Q3, "scoring"))
+    scored.when(MoveCycle(Q3, "active")).then_rejected(CycleWasReset, "'2026-Q3'")
+    scored.when(MoveCycle(Q3, "closed")).then(CycleMoved(Q3, "closed"))
+
+
+def test_each_beginning_of_its_scoring_is_counted() -> None:
+    moves: tuple[Phase, ...] = ("scoring", "active", "scoring", "closed")
+    calendar = nothing.state(defined, *(CycleMoved(Q3, phase) for phase in moves))
+    assert calendar.cycles[Q3].rounds == 2
 
 
 def test_a_cycle_that_is_not_there_does_not_move() -> None:

@@ -12,6 +12,7 @@ from domain.cycle import Calendar, Phase, UnknownCycle
 from domain.metric import BaselineEqualsTarget, Increase, Milestone, Step
 from domain.objective import (
     AddKeyResult,
+    CarriedWithinCycle,
     CommitObjective,
     Context,
     CycleNotActive,
@@ -23,6 +24,7 @@ from domain.objective import (
     NotCommitted,
     NothingToMeasure,
     NotPublished,
+    Objective,
     ObjectiveCommitted,
     ObjectiveDrafted,
     ObjectiveExists,
@@ -32,6 +34,7 @@ from domain.objective import (
     UnknownKeyResult,
     UnknownObjective,
     UnknownOwner,
+    UnknownSource,
     WeightOutOfBounds,
     WeightsSumToZero,
 )
@@ -43,6 +46,7 @@ from tests.support.company import (
     CYCLE,
     ENDS,
     ENGINEERING,
+    GOAL,
     NPS,
     ORGANIZATION,
     Q3,
@@ -65,6 +69,13 @@ FIRST = CheckInId("first")
 def during(phase: Phase, today: date = ENDS) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
     context = Context(today, "ada", ORGANIZATION, calendar)
+    return Scenario(
+        lambda state, command: objective.decide(state, command, context), objective.evolve, None
+    )
+
+
+def carrying(old: Objective) -> Scenario:
+    context = Context(ENDS, "ada", ORGANIZATION, Calendar({Q3: CYCLE}), source=old)
     return Scenario(
         lambda state, command: objective.decide(state, command, context), objective.evolve, None
     )
@@ -111,6 +122,26 @@ def test_nothing_new_is_planned_once_a_cycle_is_in(phase: Phase) -> None:
     late.given(drafted, measured, committed).when(PublishObjective(RELIABLE)).then_rejected(
         PlanningIsOver
     )
+
+
+def test_an_objective_goes_on_with_one_of_another_cycle() -> None:
+    carried = replace(draft_it, carried_from=GOAL)
+    measured_on = replace(measure_it, carried_from=NPS)
+    old = Objective(GOAL, CycleId("q2"), drafted.title, TEAM, "team")
+    ours = carrying(old)
+    ours.when(carried).then(replace(drafted, carried_from=GOAL))
+    going_on = ours.given(replace(drafted, carried_from=GOAL))
+    going_on.when(measured_on).then(replace(measured, carried_from=NPS))
+    state = going_on.state(replace(measured, carried_from=NPS))
+    assert (state.carried_from, state.key_results[BUGS].carried_from) == (GOAL, NPS)
+    going_on.when(draft_it).then_rejected(ObjectiveExists)
+
+
+def test_nothing_is_carried_over_from_nowhere_or_within_a_cycle() -> None:
+    carried = replace(draft_it, carried_from=GOAL)
+    nothing.when(carried).then_rejected(UnknownSource, "goal")
+    here = Objective(GOAL, Q3, drafted.title, TEAM, "team")
+    carrying(here).when(carried).then_rejected(CarriedWithinCycle)
 
 
 def test_an_objective_that_is_there_already_is_not_drafted_again() -> None:

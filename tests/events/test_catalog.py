@@ -14,6 +14,7 @@ from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.cadence import EndOfCycle, Monthly, Weekly
 from domain.check_in import Blocker, CheckedIn, CheckInCorrected
 from domain.claims import ClaimChanged, ClaimReleased, ResourceClaimed
+from domain.closing import RollCalled
 from domain.cycle import CycleDefined, CycleMoved
 from domain.dependency import (
     DependencyAccepted,
@@ -45,7 +46,9 @@ from domain.objective import (
     ObjectivePublished,
 )
 from domain.organization import PersonAdded, UnitAdded
+from domain.reset import CarryOver, CycleReset, Drop, Finish
 from domain.resources import CapacityChanged, PoolClosed, PoolOpened
+from domain.retrospective import Lesson, RetrospectiveHeld
 from domain.review import (
     Finding,
     FindingRaised,
@@ -61,6 +64,7 @@ from domain.rituals import (
     RitualRestored,
     RitualScheduled,
 )
+from domain.scores import KeyResultScore, ObjectiveScored
 from domain.sessions import (
     Blocked,
     Decision,
@@ -128,11 +132,13 @@ FROZEN = {
     "dependency_requested",
     "dependency_slipped",
     "dependency_withdrawn",
+    "cycle_reset",
     "key_result_added",
     "objective_committed",
     "objective_drafted",
     "objective_linked",
     "objective_published",
+    "objective_scored",
     "objective_unlinked",
     "finding_raised",
     "finding_reopened",
@@ -148,6 +154,8 @@ FROZEN = {
     "task_finished",
     "task_moved",
     "task_planned",
+    "retrospective_held",
+    "roll_called",
     "unit_added",
     "workspace_created",
 }
@@ -173,6 +181,11 @@ SESSION = SessionId("5e550000-0000-4000-8000-000000000001")
 OUTCOME = OutcomeId("0c0e0000-0000-4000-8000-000000000001")
 
 
+NEXT = CycleId("a9d3c7e4-6d0b-4a39-8a44-1f2e3d4c5b02")
+OLD_KEY = KeyResultId("2b1f6c1e-51f0-4a55-8f5c-9be1d7a5c302")
+OUTCOME = OutcomeId("0c0e0000-0000-4000-8000-000000000001")
+
+
 def measured(metric: Any) -> KeyResultAdded:
     return KeyResultAdded(GOAL, KEY, "Any", metric, 1.0)
 
@@ -192,6 +205,7 @@ MEANT: dict[str, Event] = {
         Owner("unit", SUPPORT),
         "team",
         "Since spring they call twice.",
+        PARENT,
     ),
     "objective_drafted.shortest": ObjectiveDrafted(
         GOAL, CYCLE, "Customers trust us daily", Owner("unit", SUPPORT), "team", ""
@@ -206,6 +220,7 @@ MEANT: dict[str, Event] = {
         date(2026, 9, 15),
         "committed",
         0.2,
+        OLD_KEY,
     ),
     "key_result_added.shortest": KeyResultAdded(
         GOAL,
@@ -368,6 +383,31 @@ MEANT: dict[str, Event] = {
     "output_recorded.refreshed": OutputRecorded(SESSION, 5, Refreshed(OUTCOME)),
     "output_recorded.note": OutputRecorded(SESSION, 6, Note("Nice")),
     "escalation_answered": EscalationAnswered(SESSION, 1, "From Monday on"),
+    "roll_called": RollCalled(CYCLE, (GOAL, PARENT), 1),
+    "objective_scored": ObjectiveScored(
+        CYCLE,
+        GOAL,
+        0.55,
+        0.6,
+        0.75,
+        (
+            KeyResultScore(KEY, 3.0, 0.7, True, 0.8, 0.65, 0.65, 0.8, 1.2),
+            KeyResultScore(OLD_KEY, 1.0, 0.1, True, 0.1, None, None, None, None),
+        ),
+        "Fair",
+    ),
+    "objective_scored.shortest": ObjectiveScored(CYCLE, GOAL, 0.0, 0.0, 0.0, (), ""),
+    "retrospective_held": RetrospectiveHeld(
+        CYCLE,
+        SUPPORT,
+        ("Fewer calls",),
+        ("Late start",),
+        (Lesson("Ask first", "change", "We guessed", GOAL, OUTCOME),),
+    ),
+    "retrospective_held.shortest": RetrospectiveHeld(CYCLE, None, (), (), ()),
+    "cycle_reset": CycleReset(
+        CYCLE, NEXT, (CarryOver(GOAL, PARENT), Drop(PARENT, "The market left"), Finish(GOAL))
+    ),
 }
 
 

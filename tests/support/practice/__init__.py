@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.support.practice import dependencies, office, resources, reviews, rituals, work
+from tests.support.practice import closing, dependencies, office, resources, reviews, rituals, work
 
-PARTS: list[ModuleType] = [office, resources, reviews, work, dependencies, rituals]
+PARTS: list[ModuleType] = [office, resources, reviews, work, dependencies, rituals, closing]

@@ -1,0 +1,195 @@
+"""The quarter reset: what becomes of each objective, and the drafts of the next cycle.
+
+A draft that is carried over keeps everything that was planned, and nothing of what was reported or
+scored. It begins where its key results stand: an increase or decrease that missed its target takes
+the last reported value as its baseline, and one that reached it stays as it is, for its owner to
+think over. A due date keeps its distance from the first day of the cycle, and the last day stays
+the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain import scoring
+from domain.alignment import Alignment, LinkObjective
+from domain.cycle import Cycle
+from domain.errors import Rejection
+from domain.messages import Command, Event, Value
+from domain.metric import Decrease, Increase, Metric, Milestone
+from domain.objective import AddKeyResult, DraftObjective, KeyResult, Objective
+from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, Sentence
+
+Renamed = Callable[[str], str]
+"""The identifier that the copy of a record gets, made at the edge; the same for the same record."""
+
+
+class CarryOver(Value, frozen=True, tag="carry_over", forbid_unknown_fields=True):
+    """Go on with it in the next cycle, as a new objective."""
+
+    objective_id: ObjectiveId
+    into_objective_id: ObjectiveId
+
+
+class Drop(Value, frozen=True, tag="drop", forbid_unknown_fields=True):
+    """Give it up."""
+
+    objective_id: ObjectiveId
+    reason: Sentence
+
+
+class Finish(Value, frozen=True, tag="finish", forbid_unknown_fields=True):
+    """It is done."""
+
+    objective_id: ObjectiveId
+
+
+Decision = CarryOver | Drop | Finish
+
+# Commands
+
+
+class ResetCycle(Command, frozen=True):
+    """Decide about each published objective of a cycle; the drafts come in the same request."""
+
+    cycle_id: CycleId
+    into_cycle_id: CycleId
+    decisions: tuple[Decision, ...]
+
+
+# Events
+
+
+class CycleReset(Event, frozen=True, tag="cycle_reset"):
+    cycle_id: CycleId
+    into_cycle_id: CycleId
+    decisions: tuple[Decision, ...]
+
+
+# Decide
+
+
+def check(command: ResetCycle, roll: Collection[ObjectiveId], cycle: Cycle, into: Cycle) -> None:
+    """Refuse a reset that leaves an objective out, or leads where nothing can be drafted."""
+    if into.starts <= cycle.starts:
+        raise ResetBackwards(into=into.name, cycle=cycle.name)
+    if into.phase not in ("drafting", "review"):
+        raise ResetTooLate(into=into.name, phase=into.phase)
+    decided: set[ObjectiveId] = set()
+    for decision in command.decisions:
+        if decision.objective_id in decided:
+            raise DecidedTwice(objective_id=decision.objective_id)
+        if decision.objective_id not in roll:
+            raise NothingToDecide(objective_id=decision.objective_id)
+        decided.add(decision.objective_id)
+    left = [one for one in roll if one not in decided]
+    if left:
+        raise Undecided(count=len(left), objective_id=left[0])
+
+
+# The drafts
+
+
+def drafts(
+    old: Objective, renamed: Renamed, cycle: Cycle, into: Cycle
+) -> list[DraftObjective | AddKeyResult]:
+    """The commands that make an objective anew in another cycle."""
+    new = ObjectiveId(renamed(old.objective_id))
+    draft = DraftObjective(
+        objective_id=new,
+        cycle_id=into.cycle_id,
+        title=old.title,
+        owner=old.owner,
+        description=old.description,
+        carried_from=old.objective_id,
+    )
+    return [
+        draft,
+        *(
+            AddKeyResult(
+                objective_id=new,
+                key_result_id=KeyResultId(renamed(one.key_result_id)),
+                title=one.title,
+                metric=_begun_anew(one, cycle, into),
+                weight=one.weight,
+                owner=one.owner,
+                due=_moved(one.due, cycle, into),
+                ambition=one.ambition,
+                midpoint=one.midpoint,
+                carried_from=one.key_result_id,
+            )
+            for one in old.key_results.values()
+        ),
+    ]
+
+
+def links(
+    alignment: Alignment, carried: Sequence[Objective], renamed: Renamed, into: Cycle
+) -> list[LinkObjective]:
+    """The links between objectives that are carried over together."""
+    together = {one.objective_id: one for one in carried}
+    return [
+        LinkObjective(
+            cycle_id=into.cycle_id,
+            link_id=LinkId(renamed(link.link_id)),
+            objective_id=ObjectiveId(renamed(link.objective_id)),
+            parent_objective_id=ObjectiveId(renamed(link.parent_objective_id)),
+            key_result_id=(
+                None if link.key_result_id is None else KeyResultId(renamed(link.key_result_id))
+            ),
+            kind=link.kind,
+            mechanism=link.mechanism,
+            strength=link.strength,
+            link_test=link.link_test,
+        )
+        for link in alignment.links.values()
+        if link.objective_id in together and link.parent_objective_id in together
+    ]
+
+
+def _begun_anew(key_result: KeyResult, cycle: Cycle, into: Cycle) -> Metric:
+    metric = key_result.metric
+    match metric:
+        case Increase() | Decrease():
+            last = scoring.reading(key_result, cycle, cycle.ends)
+            reached = scoring.progress(metric, last)
+            if last.value is None or reached is None or reached.raw >= 1:
+                return metric
+            return replace(metric, baseline=last.value)
+        case Milestone():
+            steps = (replace(one, due=_moved(one.due, cycle, into)) for one in metric.steps)
+            return replace(metric, steps=tuple(steps))
+        case _:
+            return metric
+
+
+def _moved(due: date | None, cycle: Cycle, into: Cycle) -> date | None:
+    if due is None:
+        return None
+    return into.ends if due == cycle.ends else min(into.starts + (due - cycle.starts), into.ends)
+
+
+# Refusals
+
+
+class ResetBackwards(Rejection, code="reset-backwards", field="into_cycle_id"):
+    """'{into}' does not begin after '{cycle}', so it cannot be reset into it."""
+
+
+class ResetTooLate(Rejection, code="reset-too-late", kind="conflict", field="into_cycle_id"):
+    """The cycle '{into}' is in {phase}: a reset makes drafts, for drafting or review."""
+
+
+class DecidedTwice(Rejection, code="decided-twice", field="decisions"):
+    """The objective {objective_id} is decided about twice."""
+
+
+class NothingToDecide(Rejection, code="nothing-to-decide", field="decisions"):
+    """The objective {objective_id} is none of the published ones of this cycle."""
+
+
+class Undecided(Rejection, code="undecided", field="decisions"):
+    """{count} published objectives are not decided about, among them {objective_id}."""

@@ -1,0 +1,165 @@
+"""Scores: what each key result of a cycle came to, as its owner sees it and as it was computed.
+
+Bands are those of Google's guide to OKRs and of Doerr, made half-open: red below 0.4, yellow from
+0.4 to below 0.7, green from 0.7 on. Their ranges (0.0 to 0.3, 0.4 to 0.6, 0.7 to 1.0) say nothing
+of a 0.35 or a 0.65. A committed key result is expected to reach 1.0, whatever its band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from domain import scoring
+from domain.cycle import Cycle
+from domain.errors import Rejection
+from domain.messages import Command, Event, Value
+from domain.objective import KeyResult, Objective
+from domain.scoring import Progress
+from domain.values import Ambition, CycleId, KeyResultId, ObjectiveId, Text
+
+Score = Annotated[float, Meta(ge=0, le=1)]
+Band = Literal["red", "yellow", "green"]
+
+YELLOW, GREEN = 0.4, 0.7
+
+EXPECTED: dict[Ambition, float] = {"committed": 1.0, "aspirational": GREEN}
+"""The score that counts as reached."""
+
+
+def band(score: float) -> Band:
+    if score < YELLOW:
+        return "red"
+    return "yellow" if score < GREEN else "green"
+
+
+# Commands
+
+
+class ScoreObjective(Command, frozen=True):
+    """Score an objective: per key result the owner's score, or else what its progress came to.
+
+    A key result that nobody ever reported on has no progress, so its score has to be given.
+    """
+
+    cycle_id: CycleId
+    objective_id: ObjectiveId
+    scores: dict[KeyResultId, Score] = {}
+    comment: Text = ""
+
+
+# Events
+
+
+class KeyResultScore(Value, frozen=True):
+    """The frozen score of a key result, and the progress of its last day.
+
+    `given` tells the owner's score from a computed one. `progress` is None where nothing was ever
+    reported. The originals are what the same reports come to under the target as first published.
+    """
+
+    key_result_id: KeyResultId
+    weight: float
+    score: float
+    given: bool
+    under_original: float
+    progress: float | None = None
+    progress_raw: float | None = None
+    original: float | None = None
+    original_raw: float | None = None
+
+
+class ObjectiveScored(Event, frozen=True, tag="objective_scored"):
+    """Means by weight. `coverage` is the share of the weight that was ever reported on."""
+
+    cycle_id: CycleId
+    objective_id: ObjectiveId
+    score: float
+    under_original: float
+    coverage: float
+    key_results: tuple[KeyResultScore, ...]
+    comment: str = ""
+
+
+# Decide
+
+
+def score(objective: Objective, command: ScoreObjective, cycle: Cycle) -> ObjectiveScored:
+    for key, given in command.scores.items():
+        if key not in objective.key_results:
+            raise UnknownScore(key_result_id=key)
+        if not 0 <= given <= 1:
+            raise ScoreOutOfRange(score=given)
+    scored = [
+        _frozen(proposed(one, cycle), command.scores.get(one.key_result_id), one)
+        for one in objective.key_results.values()
+    ]
+    return ObjectiveScored(
+        cycle_id=command.cycle_id,
+        objective_id=command.objective_id,
+        score=_mean((one.weight, one.score) for one in scored),
+        under_original=_mean((one.weight, one.under_original) for one in scored),
+        coverage=_mean((one.weight, one.progress is not None) for one in scored),
+        key_results=tuple(scored),
+        comment=command.comment,
+    )
+
+
+class Proposed(Value, frozen=True):
+    """The progress of a key result on the last day of its cycle, under both targets."""
+
+    now: Progress | None
+    original: Progress | None
+    revised: bool
+
+
+def proposed(key_result: KeyResult, cycle: Cycle) -> Proposed:
+    now = scoring.progress(key_result.metric, scoring.reading(key_result, cycle, cycle.ends))
+    return Proposed(now, now, revised=False)
+
+
+def _frozen(proposed: Proposed, given: float | None, key_result: KeyResult) -> KeyResultScore:
+    """An owner's score is about the target as revised; without a revision, it is about both."""
+    now, original = proposed.now, proposed.original
+    if given is None and now is None:
+        raise ScoreMissing(title=key_result.title)
+    score = given if given is not None or now is None else now.clamped
+    first = original.clamped if proposed.revised and original is not None else score
+    return KeyResultScore(
+        key_result_id=key_result.key_result_id,
+        weight=key_result.weight,
+        score=_rounded(score),
+        given=given is not None,
+        under_original=_rounded(first),
+        progress=None if now is None else _rounded(now.clamped),
+        progress_raw=None if now is None else _rounded(now.raw),
+        original=None if original is None else _rounded(original.clamped),
+        original_raw=None if original is None else _rounded(original.raw),
+    )
+
+
+def _rounded(number: float | None) -> float:
+    """Frozen as it is shown, so that what reads as 0.7 is green."""
+    return round(number or 0.0, 4) + 0.0
+
+
+def _mean(parts: Iterable[tuple[float, float]]) -> float:
+    """By weight; a published objective's weights never sum to zero."""
+    return _rounded(scoring.mean(parts))
+
+
+# Refusals
+
+
+class UnknownScore(Rejection, code="unknown-score", field="scores"):
+    """There is no key result {key_result_id} in this objective to score."""
+
+
+class ScoreOutOfRange(Rejection, code="score-out-of-range", field="scores"):
+    """A score lies between 0.0 and 1.0; {score:.15g} does not."""
+
+
+class ScoreMissing(Rejection, code="score-missing", field="scores"):
+    """Nothing was ever reported on '{title}': say its score, since none can be computed."""

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+from msgspec.structs import replace
+
+from domain import alignment, closing, objective, reset
+from domain.alignment import ObjectiveLinked
+from domain.closing import (
+    AlreadyReset,
+    CallRoll,
+    Closing,
+    Context,
+    NotInScoring,
+    RollCalled,
+    RollIncomplete,
+    RollOutdated,
+    UnknownNextCycle,
+)
+from domain.cycle import (
+    Calendar,
+    Cycle,
+    ObjectivesUnscored,
+    Phase,
+    RetrospectiveMissing,
+    RollNotCalled,
+)
+from domain.metric import Boolean, Decrease, Increase, Metric, Milestone, Step
+from domain.objective import AddKeyResult, DraftObjective, KeyResult, Objective
+from domain.reset import (
+    CarryOver,
+    CycleReset,
+    DecidedTwice,
+    Drop,
+    Finish,
+    NothingToDecide,
+    ResetBackwards,
+    ResetCycle,
+    ResetTooLate,
+    Undecided,
+)
+from domain.retrospective import Lesson, RetrospectiveHeld
+from domain.scores import ObjectiveScored
+from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, Owner
+from tests.support.company import (
+    ADA,
+    BUGS,
+    CYCLE,
+    ENDS,
+    ENGINEERING,
+    GOAL,
+    NPS,
+    ORGANIZATION,
+    Q3,
+    RELIABLE,
+    STARTS,
+    key_result,
+    reported,
+    unit,
+    week,
+)
+from tests.support.given import Scenario
+
+Q4 = CycleId("q4")
+NEXT = Cycle(Q4, "2026-Q4", "quarter", date(2026, 10, 1), date(2026, 12, 31))
+ANEW = ObjectiveId("reliable again")
+roll = RollCalled(Q3, (RELIABLE, GOAL), 1)
+scored = tuple(ObjectiveScored(Q3, one, 0.5, 0.5, 1.0, ()) for one in (RELIABLE, GOAL))
+learned = RetrospectiveHeld(Q3, lessons=(Lesson("Start earlier", "change"),))
+decisions = (CarryOver(RELIABLE, ANEW), Drop(GOAL, "The market left"))
+reset_it = ResetCycle(Q3, Q4, decisions)
+
+
+def renamed(old: str) -> str:
+    return f"{old} again"
+
+
+def during(phase: Phase = "scoring", into: Cycle = NEXT, rounds: int = 1) -> Scenario:
+    calendar = Calendar({Q3: replace(CYCLE, phase=phase, rounds=rounds), Q4: into})
+    context = Context(calendar, ORGANIZATION)
+    return Scenario(
+        lambda state, command: closing.decide(state, command, context),
+        closing.evolve,
+        closing.EMPTY,
+    )
+
+
+ready = during().given(roll, *scored, learned)
+
+
+# The roll
+
+
+def test_the_roll_of_published_objectives_is_called_in_each_round_of_scoring() -> None:
+    call = CallRoll(Q3, (RELIABLE, GOAL), 1)
+    during().when(call).then(roll)
+    during(rounds=2).given(roll).when(replace(call, round=2)).then(replace(roll, round=2))
+    during("closed").given(roll).when(call).then_nothing()
+
+
+def test_a_roll_that_was_read_before_the_cycle_moved_is_refused() -> None:
+    during(rounds=2).when(CallRoll(Q3, (RELIABLE,), 1)).then_rejected(RollOutdated)
+    during("active").when(CallRoll(Q3, (RELIABLE,), 1)).then_rejected(NotInScoring, "active")
+
+
+def test_a_roll_that_misses_what_is_scored_is_refused() -> None:
+    during().given(*scored).when(CallRoll(Q3, (GOAL,), 1)).then_rejected(RollIncomplete, "reliable")
+
+
+def test_an_account_is_as_old_as_the_roll() -> None:
+    state: Closing = during().state(roll, scored[0], learned)
+    account = state.account(replace(CYCLE, phase="scoring", rounds=1))
+    assert (account.called, account.unscored, account.looked_back) == (True, 1, True)
+    assert not state.account(replace(CYCLE, phase="scoring", rounds=2)).called
+    assert not closing.EMPTY.account(CYCLE).called
+    assert not closing.EMPTY.account(None).called
+
+
+# The reset
+
+
+def test_each_objective_is_carried_over_dropped_or_finished() -> None:
+    ready.when(reset_it).then(CycleReset(Q3, Q4, decisions))
+    state: Closing = ready.state(CycleReset(Q3, Q4, decisions))
+    assert state.carried == {RELIABLE: ANEW}
+
+
+def test_a_closed_cycle_can_still_be_reset() -> None:
+    during("closed").given(roll, *scored, learned).when(reset_it).then(
+        CycleReset(Q3, Q4, decisions)
+    )
+
+
+def test_a_cycle_is_reset_once() -> None:
+    done = ready.given(CycleReset(Q3, Q4, decisions))
+    done.when(reset_it).then_nothing()
+    other = (Finish(RELIABLE), Finish(GOAL))
+    done.when(ResetCycle(Q3, Q4, other)).then_rejected(AlreadyReset, "'2026-Q3'")
+
+
+def test_a_reset_waits_for_the_scores_and_the_retrospective() -> None:
+    during().given(*scored, learned).when(reset_it).then_rejected(RollNotCalled)
+    during().given(roll, scored[0], learned).when(reset_it).then_rejected(ObjectivesUnscored, "1")
+    during().given(roll, *scored).when(reset_it).then_rejected(RetrospectiveMissing)
+    early = during("active").given(roll, *scored, learned)
+    early.when(reset_it).then_rejected(NotInScoring, "active")
+
+
+def test_a_reset_leads_to_a_later_cycle_that_is_being_planned() -> None:
+    missing = ResetCycle(Q3, CycleId("q9"), decisions)
+    ready.when(missing).then_rejected(UnknownNextCycle, "q9")
+    ready.when(ResetCycle(Q3, Q3, decisions)).then_rejected(ResetBackwards)
+    running = during(into=replace(NEXT, phase="active")).given(roll, *scored, learned)
+    running.when(reset_it).then_rejected(ResetTooLate, "active")
+
+
+def test_every_published_objective_is_decided_about_once() -> None:
+    def made(*decisions: reset.Decision) -> ResetCycle:
+        return ResetCycle(Q3, Q4, decisions)
+
+    stranger = Finish(ObjectiveId("other"))
+    ready.when(made(*decisions, Finish(GOAL))).then_rejected(DecidedTwice, "goal")
+    ready.when(made(*decisions[:1])).then_rejected(Undecided, "1 published", "goal")
+    ready.when(made(*decisions, stranger)).then_rejected(NothingToDecide, "other")
+
+
+# The drafts
+
+
+def old(*key_results: KeyResult) -> Objective:
+    return Objective(
+        RELIABLE, Q3, "Trust", unit(ENGINEERING), "team", "Why not", "published",
+        {one.key_result_id: one for one in key_results},
+    )  # fmt: skip
+
+
+def carried(metric: Metric, *values: float, **more: object) -> AddKeyResult:
+    reports = (reported(str(n), week(n), value) for n, value in enumerate(values, 1))
+    (_, added) = reset.drafts(old(key_result(metric, *reports, **more)), renamed, CYCLE, NEXT)
+    assert isinstance(added, AddKeyResult)
+    return added
+
+
+def test_a_carried_objective_loses_no_attribute_and_keeps_no_score() -> None:
+    """A known mistake of other systems: duplicate to the next quarter that loses attributes or
+    keeps stale scores.
+    """
+    metric = Increase(0, 100, stretch=120, unit="%")
+    planned = {
+        "weight": 2.5, "owner": Owner("person", ADA), "due": ENDS, "ambition": "committed",
+        "midpoint": 0.2,
+    }  # fmt: skip
+    source = old(key_result(metric, reported("1", week(3), 40, 2), **planned))
+    draft, added = reset.drafts(source, renamed, CYCLE, NEXT)
+    assert draft == DraftObjective(
+        ObjectiveId("reliable again"), Q4, "Trust", unit(ENGINEERING), "Why not", RELIABLE
+    )
+    again = KeyResultId("bugs again")
+    assert added == AddKeyResult(
+        draft.objective_id, again, "Fewer bugs", Increase(40, 100, 120, "%"), 2.5,
+        Owner("person", ADA), NEXT.ends, "committed", 0.2, BUGS,
+    )  # fmt: skip
+    anew = carry_out(source, draft, added)
+    (key,) = anew.key_results.values()
+    assert (anew.stage, key.check_ins) == ("draft", ())
+
+
+def test_every_attribute_of_a_plan_is_accounted_for_when_it_is_carried_over() -> None:
+    """Whoever adds one says here whether it goes on into the next cycle."""
+    of_objective = {field.name for field in msgspec.structs.fields(DraftObjective)}
+    of_key_result = {field.name for field in msgspec.structs.fields(AddKeyResult)}
+    assert of_objective == {
+        "objective_id", "cycle_id", "title", "owner", "description", "carried_from",
+    }  # fmt: skip
+    assert of_key_result == {
+        "objective_id", "key_result_id", "title", "metric", "weight", "owner", "due", "ambition",
+        "midpoint", "carried_from",
+    }  # fmt: skip
+
+
+def carry_out(source: Objective, *commands: DraftObjective | AddKeyResult) -> Objective:
+    context = objective.Context(ENDS, "ada", ORGANIZATION, Calendar({Q4: NEXT}), source=source)
+    state: Objective | None = None
+    for command in commands:
+        for event in objective.decide(state, command, context):
+            state = objective.evolve(state, event)
+    assert state is not None
+    return state
+
+
+def test_what_missed_its_target_begins_where_it_stands() -> None:
+    assert carried(Increase(0, 100), 30, 60).metric == Increase(60, 100)
+    assert carried(Decrease(14, 5, unit="days"), 16).metric == Decrease(16, 5, unit="days")
+
+
+def test_what_reached_its_target_or_was_never_reported_stays_as_it_is() -> None:
+    for metric, values in (
+        (Increase(0, 100), (100.0,)),
+        (Decrease(14, 5), (4.0,)),
+        (Increase(0, 100), ()),
+        (Boolean(), (1.0,)),
+    ):
+        assert carried(metric, *values).metric == metric
+
+
+def test_due_dates_keep_their_place_in_the_cycle() -> None:
+    steps = Milestone((Step("draft", 1, STARTS + timedelta(10)), Step("launch", 3, ENDS)))
+    moved = carried(steps, due=STARTS + timedelta(45))
+    assert moved.due == NEXT.starts + timedelta(45)
+    expected = (Step("draft", 1, NEXT.starts + timedelta(10)), Step("launch", 3, NEXT.ends))
+    assert moved.metric == Milestone(expected)
+    short = replace(NEXT, ends=NEXT.starts + timedelta(20))
+    added = reset.drafts(
+        old(key_result(Boolean(), due=STARTS + timedelta(45))), renamed, CYCLE, short
+    )
+    assert getattr(added[1], "due", None) == short.ends
+
+
+def test_links_between_carried_objectives_are_carried_too() -> None:
+    goal = replace(old(replace(key_result(Boolean()), key_result_id=NPS)), objective_id=GOAL)
+    stays = replace(goal, objective_id=ObjectiveId("stays"))
+    lever = {"kind": "contributes", "mechanism": "lever", "strength": "weak", "link_test": "maybe"}
+    up = ObjectiveLinked(Q3, LinkId("1"), RELIABLE, GOAL, NPS, **lever)  # type: ignore[arg-type]
+    whole = ObjectiveLinked(Q3, LinkId("2"), RELIABLE, GOAL, None, "supports")
+    away = ObjectiveLinked(Q3, LinkId("3"), RELIABLE, stays.objective_id, NPS, "supports")
+    state = alignment.EMPTY
+    for event in (up, whole, away):
+        state = alignment.evolve(state, event)
+    first, second = reset.links(state, [old(), goal], renamed, NEXT)
+    assert msgspec.structs.asdict(first) == {
+        "cycle_id": Q4, "link_id": "1 again", "objective_id": "reliable again",
+        "parent_objective_id": "goal again", "key_result_id": "nps again", **lever,
+    }  # fmt: skip
+    assert (second.link_id, second.key_result_id, second.kind) == ("2 again", None, "supports")

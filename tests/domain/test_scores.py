@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from domain import closing, scores
+from domain.closing import Closing, Context, NothingToScore, NotInScoring, ScoredUnpublished
+from domain.cycle import Calendar, Phase, UnknownCycle
+from domain.metric import Increase, MaintainAtLeast
+from domain.objective import Objective
+from domain.scores import (
+    KeyResultScore,
+    ObjectiveScored,
+    ScoreMissing,
+    ScoreObjective,
+    ScoreOutOfRange,
+    UnknownScore,
+)
+from domain.values import CycleId, KeyResultId
+from tests.support.company import (
+    BUGS,
+    CYCLE,
+    ENGINEERING,
+    NPS,
+    ORGANIZATION,
+    Q3,
+    RELIABLE,
+    STARTS,
+    key_result,
+    reported,
+    unit,
+    week,
+)
+from tests.support.given import Scenario
+
+FEWER = key_result(Increase(0, 100), reported("1", week(2), 30), reported("2", week(12), 55))
+SILENT = replace(key_result(Increase(0, 10), weight=3.0), key_result_id=NPS, title="Silence")
+OBJECTIVE = Objective(
+    RELIABLE, Q3, "Trust", unit(ENGINEERING), "team", "", "published", {BUGS: FEWER}
+)
+HALF_SILENT = replace(OBJECTIVE, key_results={BUGS: FEWER, NPS: SILENT})
+FROZEN = KeyResultScore(BUGS, 1.0, 0.55, False, 0.55, 0.55, 0.55, 0.55, 0.55)
+
+
+def scoring(objective: Objective | None = OBJECTIVE, phase: Phase = "scoring") -> Scenario:
+    calendar = Calendar({Q3: replace(CYCLE, phase=phase, rounds=1)})
+    context = Context(calendar, ORGANIZATION, {RELIABLE: objective})
+    return Scenario(
+        lambda state, command: closing.decide(state, command, context),
+        closing.evolve,
+        closing.EMPTY,
+    )
+
+
+def test_without_an_owners_score_a_key_result_is_worth_its_progress_on_the_last_day() -> None:
+    scoring().when(ScoreObjective(Q3, RELIABLE, comment="Fair")).then(
+        ObjectiveScored(Q3, RELIABLE, 0.55, 0.55, 1.0, (FROZEN,), "Fair")
+    )
+
+
+def test_an_owners_score_stands_beside_what_was_computed() -> None:
+    given = replace(FROZEN, score=0.7, given=True, under_original=0.7)
+    scoring().when(ScoreObjective(Q3, RELIABLE, {BUGS: 0.7})).then(
+        ObjectiveScored(Q3, RELIABLE, 0.7, 0.7, 1.0, (given,))
+    )
+
+
+def test_a_key_result_without_check_ins_is_never_silently_zero() -> None:
+    """A known mistake of other systems: key results without check-ins vanishing from totals, or
+    counted as zero without saying so.
+    """
+    half = scoring(HALF_SILENT)
+    half.when(ScoreObjective(Q3, RELIABLE)).then_rejected(ScoreMissing, "'Silence'")
+    zero = KeyResultScore(NPS, 3.0, 0.0, given=True, under_original=0.0)
+    half.when(ScoreObjective(Q3, RELIABLE, {NPS: 0.0})).then(
+        ObjectiveScored(Q3, RELIABLE, 0.1375, 0.1375, 0.25, (FROZEN, zero))
+    )
+
+
+def test_progress_beyond_the_target_or_the_wrong_way_is_clamped_and_kept_raw() -> None:
+    for value, clamped, raw in ((150.0, 1.0, 1.5), (-20.0, 0.0, -0.2)):
+        only = key_result(Increase(0, 100), reported("1", week(2), value))
+        event = scores.score(
+            replace(OBJECTIVE, key_results={BUGS: only}), ScoreObjective(Q3, RELIABLE), CYCLE
+        )
+        (frozen,) = event.key_results
+        assert (frozen.score, frozen.progress, frozen.progress_raw) == (clamped, clamped, raw)
+
+
+def test_a_level_is_scored_over_all_weeks_of_the_cycle() -> None:
+    held = key_result(MaintainAtLeast(99), *(reported(str(n), week(n), 99.5) for n in range(1, 10)))
+    event = scores.score(
+        replace(OBJECTIVE, key_results={BUGS: held}), ScoreObjective(Q3, RELIABLE), CYCLE
+    )
+    assert event.score == round(9 / 13, 4)
+
+
+def test_scoring_again_replaces_the_score() -> None:
+    first = ObjectiveScored(Q3, RELIABLE, 0.55, 0.55, 1.0, (FROZEN,))
+    again = replace(first, comment="On reflection")
+    scored = scoring().given(first)
+    scored.when(ScoreObjective(Q3, RELIABLE)).then_nothing()
+    scored.when(ScoreObjective(Q3, RELIABLE, comment="On reflection")).then(again)
+    state: Closing = scored.state(again)
+    assert state.scores == {RELIABLE: again}
+
+
+@pytest.mark.parametrize("phase", ["drafting", "review", "active", "closed"])
+def test_objectives_are_scored_while_the_cycle_is_in_scoring(phase: Phase) -> None:
+    scoring(phase=phase).when(ScoreObjective(Q3, RELIABLE)).then_rejected(NotInScoring, phase)
+
+
+def test_only_what_was_published_is_scored() -> None:
+    draft = replace(OBJECTIVE, stage="draft")
+    scoring(draft).when(ScoreObjective(Q3, RELIABLE)).then_rejected(ScoredUnpublished, "draft")
+
+
+def test_an_objective_is_scored_in_its_own_cycle() -> None:
+    score_it = ScoreObjective(Q3, RELIABLE)
+    scoring(None).when(score_it).then_rejected(NothingToScore, "reliable")
+    elsewhere = replace(OBJECTIVE, cycle_id=CycleId("q2"))
+    scoring(elsewhere).when(score_it).then_rejected(NothingToScore)
+    scoring().when(replace(score_it, cycle_id=CycleId("q9"))).then_rejected(UnknownCycle)
+
+
+def test_a_score_is_about_a_key_result_that_is_there_and_lies_between_0_and_1() -> None:
+    nps = KeyResultId("nps")
+    scoring().when(ScoreObjective(Q3, RELIABLE, {nps: 1.0})).then_rejected(UnknownScore, "nps")
+    for wrong in (-0.1, 1.1, float("nan")):
+        scoring().when(ScoreObjective(Q3, RELIABLE, {BUGS: wrong})).then_rejected(ScoreOutOfRange)
+
+
+@pytest.mark.parametrize(
+    ("score", "band"),
+    [(0.0, "red"), (0.35, "red"), (0.3999, "red"), (0.4, "yellow"), (0.65, "yellow"),
+     (0.6999, "yellow"), (0.7, "green"), (1.0, "green")],
+)  # fmt: skip
+def test_bands_have_no_gaps(score: float, band: str) -> None:
+    assert scores.band(score) == band
+
+
+def test_a_score_that_reads_as_a_round_number_is_one() -> None:
+    """0.1 + 0.6 is a little less than 0.7, which would be yellow and read as green."""
+    almost = key_result(Increase(0, 1), reported("1", STARTS, 0.1 + 0.6))
+    event = scores.score(
+        replace(OBJECTIVE, key_results={BUGS: almost}), ScoreObjective(Q3, RELIABLE), CYCLE
+    )
+    assert scores.band(event.score) == "green"

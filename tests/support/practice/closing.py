@@ -1,0 +1,87 @@
+"""What may be said about the quarter before, which is being scored: right things and wrong ones."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from domain.alignment import LinkObjective, UnlinkObjective
+from domain.check_in import CheckIn, CorrectCheckIn
+from domain.closing import CallRoll
+from domain.cycle import DefineCycle, MoveCycle
+from domain.metric import Decrease, Increase
+from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.reset import CarryOver, Drop, Finish, ResetCycle
+from domain.retrospective import HoldRetrospective, Lesson
+from domain.scores import ScoreObjective
+from domain.values import CheckInId, CycleId, KeyResultId, LinkId, ObjectiveId, Owner, UnitId
+from events.streams import AnyCommand
+from tests.support.acme import CYCLES, ENDS, STARTS, UNITS
+
+BEFORE = CycleId("q2")
+NEXT = CYCLES[1]
+LAST = STARTS - timedelta(1)
+TOP, BELOW, ANEW = ObjectiveId("p0"), ObjectiveId("p1"), ObjectiveId("p1 again")
+TOP_KEY, BELOW_KEY, ANEW_KEY = KeyResultId("p0-k"), KeyResultId("p1-k"), KeyResultId("p1-k again")
+LESSON = Lesson("Start earlier", "change", "We waited for each other", TOP)
+UPWARD = LinkObjective(BEFORE, LinkId("of q2"), BELOW, TOP, TOP_KEY, "supports")
+
+
+def _objective(
+    objective: ObjectiveId, key: KeyResultId, unit: UnitId, metric: Increase | Decrease
+) -> list[AnyCommand]:
+    return [
+        DraftObjective(objective, BEFORE, f"Objective {objective}", Owner("unit", unit)),
+        AddKeyResult(objective, key, f"Key result of {objective}", metric, ambition="committed"),
+        CommitObjective(objective),
+        PublishObjective(objective),
+    ]
+
+
+BEGUN: list[AnyCommand] = [
+    DefineCycle(BEFORE, "2026-Q2", date(2026, 4, 1), LAST),
+    DefineCycle(NEXT, "2026-Q4", ENDS + timedelta(1), ENDS + timedelta(92)),
+    *_objective(TOP, TOP_KEY, UNITS[0], Increase(10, 20)),
+    *_objective(BELOW, BELOW_KEY, UNITS[2], Decrease(14, 5)),
+    UPWARD,
+    MoveCycle(BEFORE, "active"),
+    CheckIn(BELOW, BELOW_KEY, CheckInId("of q2"), LAST, 8.0, 3),
+    MoveCycle(BEFORE, "scoring"),
+    CallRoll(BEFORE, (TOP, BELOW), 1),
+    ScoreObjective(BEFORE, BELOW, comment="Fair"),
+    HoldRetrospective(BEFORE, None, ("Fewer calls",), (), (LESSON,)),
+]
+
+_RESET = (CarryOver(BELOW, ANEW), Drop(TOP, "The market left"))
+_OTHERS: list[AnyCommand] = [
+    ScoreObjective(BEFORE, TOP, {TOP_KEY: 0.4}),
+    ScoreObjective(BEFORE, TOP, {TOP_KEY: 0.4}),
+    ScoreObjective(BEFORE, TOP),
+    ScoreObjective(BEFORE, BELOW, {BELOW_KEY: 0.9}, "On reflection"),
+    ScoreObjective(CYCLES[0], BELOW),
+    HoldRetrospective(BEFORE, UNITS[2], (), ("Late start",), (Lesson("Ask first", "keep"),)),
+    HoldRetrospective(BEFORE, None),
+    HoldRetrospective(CYCLES[0], None, ("So far",)),
+    CallRoll(BEFORE, (BELOW,), 1),
+    CallRoll(BEFORE, (TOP, BELOW), 2),
+    MoveCycle(BEFORE, "active"),
+    MoveCycle(BEFORE, "scoring"),
+    MoveCycle(BEFORE, "closed"),
+    MoveCycle(BEFORE, "closed"),
+    ResetCycle(BEFORE, NEXT, _RESET),
+    ResetCycle(BEFORE, NEXT, _RESET),
+    ResetCycle(BEFORE, CYCLES[0], (Finish(TOP), Finish(BELOW))),
+    ResetCycle(BEFORE, NEXT, _RESET[:1]),
+    DraftObjective(ANEW, NEXT, "Once more", Owner("unit", UNITS[2]), carried_from=BELOW),
+    AddKeyResult(ANEW, ANEW_KEY, "Key result", Decrease(8, 5), carried_from=BELOW_KEY),
+    CheckIn(BELOW, BELOW_KEY, CheckInId("late"), LAST - timedelta(3), 6.0, 4),
+    CorrectCheckIn(BELOW, BELOW_KEY, CheckInId("of q2"), "typo", 7.0, 3),
+    UnlinkObjective(BEFORE, UPWARD.link_id),
+    UPWARD,
+]
+
+
+def commands(said_on: date) -> st.SearchStrategy[AnyCommand]:
+    del said_on
+    return st.sampled_from(_OTHERS)
