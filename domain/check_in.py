@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal, Protocol, assert_never
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -146,7 +146,7 @@ def _check_in(state: CheckIns, command: CheckIn, context: Context) -> list[Check
         key_result_id=command.key_result_id,
         check_in_id=command.check_in_id,
         effective=command.effective,
-        value=_value(context.metric, command),
+        value=stated(context.metric, command),
         confidence=command.confidence,
         narrative=command.narrative,
         blockers=command.blockers,
@@ -177,7 +177,7 @@ def _correct(state: CheckIns, command: CorrectCheckIn, context: Context) -> list
         key_result_id=command.key_result_id,
         check_in_id=command.check_in_id,
         reason=command.reason,
-        value=_value(context.metric, command),
+        value=stated(context.metric, command),
         confidence=command.confidence,
         narrative=command.narrative,
         blockers=command.blockers,
@@ -187,7 +187,17 @@ def _correct(state: CheckIns, command: CorrectCheckIn, context: Context) -> list
     return [] if _corrected(present, event) == present else [event]
 
 
-def _value(metric: Metric, report: CheckIn | CorrectCheckIn) -> float | None:
+class Report(Protocol):
+    """What states a number: by its value, or by the steps of a milestone that are done."""
+
+    @property
+    def value(self) -> float | None: ...
+
+    @property
+    def done(self) -> tuple[str, ...] | None: ...
+
+
+def stated(metric: Metric, report: Report) -> float | None:
     """The number that a report states, checked against what the metric can measure."""
     if isinstance(metric, Milestone) and metric.steps:
         return _of_steps(metric, report)
@@ -205,7 +215,7 @@ def _value(metric: Metric, report: CheckIn | CorrectCheckIn) -> float | None:
     return value
 
 
-def _of_steps(metric: Milestone, report: CheckIn | CorrectCheckIn) -> float | None:
+def _of_steps(metric: Milestone, report: Report) -> float | None:
     if report.value is not None:
         raise StepsTakeNoValue
     if report.done is None:

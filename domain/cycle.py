@@ -85,6 +85,10 @@ class Cycle(Value, frozen=True):
         """The week of the cycle that a day falls in, 1 to `weeks`; days outside go to the edges."""
         return min(max((day - self.starts).days // 7 + 1, 1), self.weeks)
 
+    def within(self, year: Cycle) -> bool:
+        """Whether it belongs to a year: its middle day does, so fiscal edges may stick out."""
+        return year.starts <= self.starts + (self.ends - self.starts) / 2 <= year.ends
+
     def last_day(self, week: int) -> date:
         return self.last_days[min(week, self.weeks) - 1]
 

@@ -8,9 +8,10 @@ from typing import Literal, assert_never
 
 from msgspec.structs import replace
 
-from domain import check_in, dependency
+from domain import advancing, check_in, dependency, strategy
 from domain import cycle as cycles
 from domain import metric as metrics
+from domain.advancing import Advanced, OutcomesAdvanced, SetOutcomes
 from domain.check_in import (
     CheckedIn,
     CheckIn,
@@ -31,7 +32,8 @@ from domain.dependency import (
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.metric import Metric, Milestone
-from domain.organization import Organization
+from domain.organization import Organization, UnknownOwner
+from domain.strategy import Strategy
 from domain.values import (
     Ambition,
     CheckInId,
@@ -99,6 +101,7 @@ ObjectiveCommand = (
     | PublishObjective
     | CheckInCommand
     | DependencyCommand
+    | SetOutcomes
 )
 
 # Events
@@ -145,6 +148,7 @@ ObjectiveEvent = (
     | ObjectivePublished
     | CheckInEvent
     | DependencyEvent
+    | OutcomesAdvanced
 )
 
 # State
@@ -176,6 +180,7 @@ class Objective(Value, frozen=True):
     description: str = ""
     stage: Stage = "draft"
     key_results: dict[KeyResultId, KeyResult] = {}
+    outcomes: Advanced = advancing.EMPTY
     unaccepted: tuple[DependencyId, ...] = ()
     """The dependencies that had no promise when the objective was committed to."""
 
@@ -200,6 +205,7 @@ class Context(Value, frozen=True):
     """The objective that a promise names to produce what was asked for."""
     source: Objective | None = None
     """The objective that one is carried over from, if it is there."""
+    strategy: Strategy = strategy.EMPTY
 
 
 # Decide
@@ -215,6 +221,8 @@ def decide(
             return _draft(state, command, context)
         case AddKeyResult():
             return _add_key_result(_existing(state, command), command, context)
+        case SetOutcomes():
+            return _set_outcomes(_existing(state, command), command, context)
         case CommitObjective():
             return _commit(_existing(state, command), context)
         case PublishObjective():
@@ -301,6 +309,17 @@ def _add_key_result(
         if due is not None and not cycle.starts <= due <= cycle.ends:
             raise DueOutsideCycle(due=due, starts=cycle.starts, ends=cycle.ends).at(field)
     return [event]
+
+
+def _set_outcomes(
+    state: Objective, command: SetOutcomes, context: Context
+) -> Sequence[ObjectiveEvent]:
+    cycle = cycles.known(context.calendar, state.cycle_id)
+    about = advancing.Context(context.strategy, context.calendar, cycle)
+    decided = advancing.decide(state.outcomes, command, about)
+    if decided:
+        _open_for_planning(cycle)
+    return decided
 
 
 def _open_for_planning(cycle: Cycle) -> None:
@@ -401,6 +420,8 @@ def evolve(state: Objective | None, event: ObjectiveEvent) -> Objective | None:
             return None
         case KeyResultAdded():
             return _with_key_result(state, _key_result(event))
+        case OutcomesAdvanced():
+            return replace(state, outcomes=advancing.evolve(state.outcomes, event))
         case ObjectiveCommitted():
             return replace(state, stage="committed", unaccepted=event.unaccepted)
         case ObjectivePublished():
@@ -456,10 +477,6 @@ class UnknownObjective(Rejection, code="unknown-objective", kind="missing", fiel
 
 class ObjectiveExists(Rejection, code="objective-exists", kind="conflict"):
     """This identifier belongs to the objective '{title}', which differs from what was sent."""
-
-
-class UnknownOwner(Rejection, code="unknown-owner", field="owner"):
-    """There is no {kind} {id} in this workspace to own it."""
 
 
 class UnknownSource(Rejection, code="unknown-source", field="carried_from"):

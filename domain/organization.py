@@ -190,3 +190,7 @@ class PersonExists(Rejection, code="person-exists", kind="conflict"):
 
 class UnknownUnit(Rejection, code="unknown-unit", field="unit_id"):
     """There is no unit {unit_id} in this workspace."""
+
+
+class UnknownOwner(Rejection, code="unknown-owner", field="owner"):
+    """There is no {kind} {id} in this workspace to own it."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from domain.advancing import SetOutcomes
 from domain.alignment import LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.closing import CallRoll
+from domain.course import AssessOutcome, ReportOutcome
 from domain.cycle import DefineCycle, MoveCycle
 from domain.dependency import (
     AcceptDependency,
@@ -24,6 +26,7 @@ from domain.errors import Rejection
 from domain.messages import Command
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
+from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
 from domain.reset import ResetCycle
 from domain.resources import ChangeCapacity, ClosePool, OpenPool
 from domain.retrospective import HoldRetrospective
@@ -43,6 +46,7 @@ from domain.rituals import (
 )
 from domain.scores import ScoreObjective
 from domain.sessions import AnswerEscalation, CloseSession, OpenSession, RecordOutput
+from domain.strategy import EndBet, PlaceBet
 from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
 from domain.workspace import CreateWorkspace
 
@@ -67,7 +71,7 @@ PLANNING: Commands = (
     | WORKING
     | CLAIMING
     | MEETING
-    | frozenset({DraftObjective, AddKeyResult, LinkObjective, UnlinkObjective})
+    | frozenset({DraftObjective, AddKeyResult, SetOutcomes, LinkObjective, UnlinkObjective})
 )
 REVIEWING: Commands = frozenset(
     {OpenReview, RaiseFinding, ResolveFinding, ReopenFinding, CloseReview}
@@ -77,6 +81,18 @@ SCHEDULING: Commands = frozenset(
 )
 """A lead may do these in a unit; what holds for the whole workspace takes those who steer it."""
 
+AIMING: Commands = frozenset(
+    {
+        PlaceBet,
+        EndBet,
+        SetOutcome,
+        EditOutcome,
+        DropOutcome,
+        RefreshOutcome,
+        ReportOutcome,
+        AssessOutcome,
+    }
+)
 LEADING: Commands = (
     PLANNING
     | ANSWERING
@@ -85,7 +101,7 @@ LEADING: Commands = (
     | SCHEDULING
     | frozenset({CommitObjective, PublishObjective, ScoreObjective, HoldRetrospective})
 )
-STEERING: Commands = LEADING | frozenset({DefineCycle, MoveCycle, CallRoll, ResetCycle})
+STEERING: Commands = LEADING | AIMING | frozenset({DefineCycle, MoveCycle, CallRoll, ResetCycle})
 RUNNING: Commands = STEERING | frozenset({CreateWorkspace, AddUnit, AddPerson})
 
 MAY: dict[Role, Commands] = {

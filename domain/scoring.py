@@ -27,6 +27,7 @@ from domain.metric import (
     held,
 )
 from domain.objective import KeyResult
+from domain.outcome import Outcome
 from domain.values import CheckInId
 
 
@@ -94,6 +95,21 @@ def reading(key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:
         if check_in.value is not None and check_in.effective <= as_of:
             return Reading(check_in.value)
     return Reading()
+
+
+def reading_of_outcome(outcome: Outcome, as_of: date) -> Reading:
+    """What its reports up to a day say; a maintaining outcome is met in each report that held.
+
+    A year is not reported on week by week, so a week without a report is nobody's failure here.
+    """
+    reports = [one for one in outcome.course.reports if one.effective <= as_of]
+    if not reports:
+        return Reading()
+    latest = reports[-1].value
+    if isinstance(outcome.metric, MaintainAtLeast | MaintainAtMost | MaintainInRange):
+        met = sum(held(outcome.metric, one.value) for one in reports)
+        return Reading(latest, met, len(reports))
+    return Reading(latest)
 
 
 def _weeks_held(metric: Maintain, key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:

@@ -15,8 +15,8 @@ from domain.check_in import BlockerKind
 from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import UnknownObjective, UnknownOwner
-from domain.organization import Organization, UnknownUnit
+from domain.objective import UnknownObjective
+from domain.organization import Organization, UnknownOwner, UnknownUnit
 from domain.values import (
     CycleId,
     Name,

@@ -15,8 +15,8 @@ from domain import cycle as cycles
 from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import Objective, UnknownKeyResult, UnknownObjective, UnknownOwner
-from domain.organization import Organization, UnknownUnit
+from domain.objective import Objective, UnknownKeyResult, UnknownObjective
+from domain.organization import Organization, UnknownOwner, UnknownUnit
 from domain.values import (
     CycleId,
     KeyResultId,

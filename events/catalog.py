@@ -23,6 +23,7 @@ from domain.resources import PoolEvent
 from domain.review import ReviewEvent
 from domain.rituals import RitualEvent
 from domain.sessions import SessionEvent
+from domain.strategy import StrategyEvent
 from domain.work import WorkEvent
 from domain.workspace import WorkspaceEvent
 from events.log import Draft, Stored
@@ -32,6 +33,7 @@ AnyEvent = (
     WorkspaceEvent
     | OrganizationEvent
     | CycleEvent
+    | StrategyEvent
     | ObjectiveEvent
     | AlignmentEvent
     | ReviewEvent

@@ -23,6 +23,7 @@ from domain import (
     review,
     rituals,
     sessions,
+    strategy,
     work,
     workspace,
 )
@@ -40,6 +41,7 @@ from domain.resources import PoolCommand
 from domain.review import ReviewCommand
 from domain.rituals import RitualCommand
 from domain.sessions import SessionCommand
+from domain.strategy import StrategyCommand
 from domain.values import ObjectiveId
 from domain.work import EditTask, PlanTask, WorkCommand
 from domain.workspace import WorkspaceCommand
@@ -279,6 +281,7 @@ def _decide(  # noqa: C901 - a case per aggregate
             states[streams.CYCLES],
             _producing(command, states),
             _source(command, states),
+            states.get(streams.STRATEGY, strategy.EMPTY),
         )
         own = streams.objective_stream(command.objective_id)
         return objective.decide(states[own], command, context)
@@ -295,6 +298,13 @@ def _decide(  # noqa: C901 - a case per aggregate
     if isinstance(command, SessionCommand):
         own = streams.session_stream(command.session_id)
         return sessions.decide(states[own], command, _meeting(command, states, today))
+    if isinstance(command, StrategyCommand):
+        about = strategy.Context(
+            today,
+            states.get(streams.ORGANIZATION, organization.EMPTY),
+            states[streams.CYCLES],
+        )
+        return strategy.decide(states[streams.STRATEGY], command, about)
     if isinstance(command, OrganizationCommand):
         return organization.decide(states[streams.ORGANIZATION], command)
     if isinstance(command, CycleCommand):

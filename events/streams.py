@@ -16,9 +16,11 @@ from domain import (
     review,
     rituals,
     sessions,
+    strategy,
     work,
     workspace,
 )
+from domain.advancing import SetOutcomes
 from domain.alignment import AlignmentCommand, AlignmentEvent, LinkObjective, UnlinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.claims import (
@@ -29,6 +31,7 @@ from domain.claims import (
     ReleaseClaim,
 )
 from domain.closing import CallRoll, ClosingCommand, ClosingEvent
+from domain.course import AssessOutcome, ReportOutcome
 from domain.cycle import CycleCommand, CycleEvent, DefineCycle, MoveCycle
 from domain.dependency import (
     AcceptDependency,
@@ -51,6 +54,7 @@ from domain.objective import (
     PublishObjective,
 )
 from domain.organization import AddPerson, AddUnit, OrganizationCommand, OrganizationEvent
+from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
 from domain.reset import ResetCycle
 from domain.resources import ChangeCapacity, ClosePool, OpenPool, PoolCommand, PoolEvent
 from domain.retrospective import HoldRetrospective
@@ -81,6 +85,12 @@ from domain.sessions import (
     SessionCommand,
     SessionEvent,
 )
+from domain.strategy import (
+    EndBet,
+    PlaceBet,
+    StrategyCommand,
+    StrategyEvent,
+)
 from domain.values import CycleId, ObjectiveId, SessionId, UnitId
 from domain.work import (
     DropTask,
@@ -96,6 +106,7 @@ from domain.workspace import CreateWorkspace, WorkspaceCommand, WorkspaceEvent
 WORKSPACE = "workspace"
 ORGANIZATION = "organization"
 CYCLES = "cycles"
+STRATEGY = "strategy"
 POOLS = "pools"
 RITUALS = "rituals"
 
@@ -103,6 +114,7 @@ AnyCommand = (
     WorkspaceCommand
     | OrganizationCommand
     | CycleCommand
+    | StrategyCommand
     | ObjectiveCommand
     | AlignmentCommand
     | ReviewCommand
@@ -162,6 +174,7 @@ AGGREGATES: dict[str, Aggregate] = {
     "workspace": Aggregate(workspace.EMPTY, workspace.evolve, WorkspaceEvent),
     "organization": Aggregate(organization.EMPTY, organization.evolve, OrganizationEvent),
     "cycles": Aggregate(cycle.EMPTY, cycle.evolve, CycleEvent),
+    "strategy": Aggregate(strategy.EMPTY, strategy.evolve, StrategyEvent, (), strategy.title),
     "objective": Aggregate(None, objective.evolve, ObjectiveEvent, ("objective_id",)),
     "review": Aggregate(review.EMPTY, review.evolve, ReviewEvent, ("cycle_id",), review.title),
     "alignment": Aggregate(alignment.EMPTY, alignment.evolve, AlignmentEvent, ("cycle_id",)),
@@ -215,6 +228,19 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
             sources = () if source is None else (objective_stream(source),)
             own = objective_stream(command.objective_id)
             return (own, ORGANIZATION, CYCLES, WORKSPACE, *sources)
+        case (
+            PlaceBet()
+            | EndBet()
+            | SetOutcome()
+            | EditOutcome()
+            | DropOutcome()
+            | RefreshOutcome()
+            | ReportOutcome()
+            | AssessOutcome()
+        ):
+            return (STRATEGY, ORGANIZATION, CYCLES, WORKSPACE)
+        case SetOutcomes():
+            return (objective_stream(command.objective_id), STRATEGY, CYCLES, WORKSPACE)
         case AddKeyResult():
             own = objective_stream(command.objective_id)
             return (own, ORGANIZATION, CYCLES, WORKSPACE)

@@ -14,7 +14,16 @@ from domain.messages import Event
 from events.catalog import CATALOG, TAGS, Unknown
 from events.streams import KINDS
 from projections.projection import View
-from projections.sentences import closing, objectives, office, resources, reviews, rituals, work
+from projections.sentences import (
+    closing,
+    objectives,
+    office,
+    resources,
+    reviews,
+    rituals,
+    strategy,
+    work,
+)
 from projections.workspace import PAGE, Entry, Recorded, Workspace
 
 
@@ -80,6 +89,7 @@ _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
     "workspace": office.tell,
     "organization": office.tell,
     "cycles": office.tell,
+    "strategy": strategy.tell,
     "objective": objectives.tell,
     "alignment": objectives.tell,
     "review": reviews.tell,

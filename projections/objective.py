@@ -7,6 +7,7 @@ from datetime import date
 from typing import get_args
 
 from domain import dependency
+from domain.advancing import OutcomesAdvanced
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle
@@ -21,7 +22,9 @@ from domain.objective import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
+from domain.outcome import OutcomeEdited
 from domain.values import KeyResultId, ObjectiveId, Owner
+from projections.aims import titled
 from projections.linked import Linked, linked, standing
 from projections.projection import Named, View, named, rounded
 from projections.standing import ObjectiveStanding, Trend
@@ -76,6 +79,13 @@ class Unaccepted(View, frozen=True):
     status: dependency.Status
 
 
+class Advances(View, frozen=True):
+    """A strategic outcome of the year that the objective says it advances."""
+
+    outcome_id: str
+    title: str
+
+
 class ObjectiveCard(View, frozen=True):
     """`unaccepted` is the risk that was taken when the objective was committed to."""
 
@@ -96,6 +106,7 @@ class ObjectiveCard(View, frozen=True):
     trend: Trend
     unaccepted: tuple[Unaccepted, ...]
     key_results: tuple[KeyResultCard, ...]
+    advances: tuple[Advances, ...]
     works_toward: tuple[LinkUp, ...]
     linked_total: int
     linked: tuple[Linked, ...]
@@ -117,6 +128,8 @@ class ObjectiveView:
             KeyResultAdded,
             ObjectiveCommitted,
             ObjectivePublished,
+            OutcomesAdvanced,
+            OutcomeEdited,
             CheckedIn,
             CheckInCorrected,
             *get_args(DependencyEvent),
@@ -138,12 +151,15 @@ class ObjectiveView:
                 | KeyResultAdded()
                 | ObjectiveCommitted()
                 | ObjectivePublished()
+                | OutcomesAdvanced()
                 | CheckedIn()
                 | CheckInCorrected()
             ) as event:
                 return self._and_parents(workspace, event.objective_id)
             case _ as event if isinstance(event, DependencyEvent):
                 return (event.objective_id,)
+            case OutcomeEdited() as event:
+                return workspace.advancing.get(event.outcome_id, ())
             case _:
                 return ()
 
@@ -185,6 +201,7 @@ class ObjectiveView:
                 _key_result(workspace, objective, one, now)
                 for one in objective.key_results.values()
             ),
+            advances=tuple(Advances(one, titled(workspace, one)) for one in objective.outcomes),
             works_toward=tuple(_up(workspace, link) for link in workspace.links_up(objective)),
             linked_total=len(below),
             linked=tuple(below[:SHOWN]),

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from domain import alignment, cycle, objective, organization, workspace
+from domain.advancing import OutcomesAdvanced
 from domain.alignment import Alignment, ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.claims import ClaimEvent
@@ -30,7 +31,7 @@ from domain.objective import (
     ObjectivePublished,
 )
 from domain.organization import Organization, OrganizationEvent, PersonAdded, UnitAdded
-from domain.values import CycleId, DependencyId, KeyResultId, ObjectiveId, Owner, UnitId
+from domain.values import CycleId, DependencyId, KeyResultId, ObjectiveId, OutcomeId, Owner, UnitId
 from domain.workspace import WorkspaceCreated
 from events import catalog, streams
 from events.log import Fact, Stored
@@ -96,6 +97,8 @@ class Workspace:
         self.by_cycle: dict[CycleId, list[ObjectiveId]] = {}
         self.company: dict[CycleId, list[ObjectiveId]] = {}
         self.by_unit: dict[UnitId, list[ObjectiveId]] = {}
+        self.advancing: dict[OutcomeId, dict[ObjectiveId, None]] = {}
+        """The objectives that say they advance an outcome, in no order to rely on."""
         self.home: dict[KeyResultId, ObjectiveId] = {}
         self.reports: dict[KeyResultId, list[Report]] = {}
         self.into_key_result: dict[KeyResultId, list[ObjectiveLinked]] = {}
@@ -249,6 +252,8 @@ class Workspace:
         self.by_cycle.setdefault(drafted.cycle_id, []).append(drafted.objective_id)
         if drafted.level == "company":
             self.company.setdefault(drafted.cycle_id, []).append(drafted.objective_id)
+        for outcome in drafted.outcomes:
+            self.advancing.setdefault(outcome, {})[drafted.objective_id] = None
         unit = self.organization.unit_of(drafted.owner)
         if unit is not None:
             self.by_unit.setdefault(unit, []).append(drafted.objective_id)
@@ -343,6 +348,17 @@ class Workspace:
         after = self._evolve(recorded, event)
         return NAMELESS if after is None else (after.title, "")
 
+    def _on_advanced(self, recorded: Recorded, event: OutcomesAdvanced) -> Names:
+        before = self._objectives.get(event.objective_id)
+        after = self._evolve(recorded, event)
+        if before is None or after is None:
+            return NAMELESS
+        for outcome in before.outcomes:
+            del self.advancing[outcome][event.objective_id]
+        for outcome in after.outcomes:
+            self.advancing.setdefault(outcome, {})[event.objective_id] = None
+        return (after.title, "")
+
     def _on_report(self, recorded: Recorded, event: CheckedIn | CheckInCorrected) -> Names:
         report = Report(recorded.position, recorded.recorded_at, self._day, event)
         arrived = self.reports.get(event.key_result_id)
@@ -413,6 +429,7 @@ class Workspace:
         CycleMoved: _on_cycle,
         ObjectiveDrafted: _on_drafted,
         KeyResultAdded: _on_key_result,
+        OutcomesAdvanced: _on_advanced,
         ObjectiveCommitted: _on_stage,
         ObjectivePublished: _on_stage,
         CheckedIn: _on_report,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from domain.advancing import OutcomesAdvanced
 from domain.alignment import AlignmentEvent, ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.dependency import DependencyEvent
@@ -18,7 +19,7 @@ from projections.sentences import dependencies
 from projections.workspace import Entry
 
 
-def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:
+def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:  # noqa: C901 - a case per type
     title = entry.subject or "an objective"
     part = entry.part or "a key result"
     if isinstance(event, DependencyEvent):
@@ -32,6 +33,8 @@ def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:
             return f"Drafted the objective: {event.title}"
         case KeyResultAdded():
             return f"Added a key result: {event.title}"
+        case OutcomesAdvanced():
+            return f"'{title}' now advances {_outcomes(len(event.outcome_ids))}."
         case ObjectiveCommitted():
             return f"Committed to: {title}{_risk(event)}"
         case ObjectivePublished():
@@ -60,3 +63,13 @@ def _reading(event: CheckedIn | CheckInCorrected) -> str:
         f", blocked by {', '.join(one.name for one in event.blockers)}," if event.blockers else ""
     )
     return f"{value}{confidence}{blocked}"
+
+
+def _outcomes(number: int) -> str:
+    match number:
+        case 0:
+            return "no outcome of the year"
+        case 1:
+            return "one outcome of the year"
+        case _:
+            return f"{number} outcomes of the year"

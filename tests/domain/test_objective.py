@@ -33,11 +33,11 @@ from domain.objective import (
     PublishObjective,
     UnknownKeyResult,
     UnknownObjective,
-    UnknownOwner,
     UnknownSource,
     WeightOutOfBounds,
     WeightsSumToZero,
 )
+from domain.organization import UnknownOwner
 from domain.values import CheckInId, CycleId, KeyResultId, Owner
 from tests.support.company import (
     ADA,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from domain import sessions
 from domain.cycle import UnknownCycle
-from domain.objective import UnknownObjective, UnknownOwner
-from domain.organization import UnknownUnit
+from domain.objective import UnknownObjective
+from domain.organization import UnknownOwner, UnknownUnit
 from domain.sessions import (
     MOST_OUTPUTS,
     AnswerEscalation,

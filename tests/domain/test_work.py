@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from domain import objective, work
 from domain.cycle import Calendar, Phase, UnknownCycle
-from domain.objective import UnknownKeyResult, UnknownObjective, UnknownOwner
-from domain.organization import UnknownUnit
+from domain.objective import UnknownKeyResult, UnknownObjective
+from domain.organization import UnknownOwner, UnknownUnit
 from domain.values import CycleId, KeyResultId, PersonId, TaskId, UnitId
 from domain.work import (
     MOST,

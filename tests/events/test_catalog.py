@@ -10,11 +10,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from domain.advancing import OutcomesAdvanced
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.cadence import EndOfCycle, Monthly, Weekly
 from domain.check_in import Blocker, CheckedIn, CheckInCorrected
 from domain.claims import ClaimChanged, ClaimReleased, ResourceClaimed
 from domain.closing import RollCalled
+from domain.course import OutcomeAssessed, OutcomeReported
 from domain.cycle import CycleDefined, CycleMoved
 from domain.dependency import (
     DependencyAccepted,
@@ -46,6 +48,7 @@ from domain.objective import (
     ObjectivePublished,
 )
 from domain.organization import PersonAdded, UnitAdded
+from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.reset import CarryOver, CycleReset, Drop, Finish
 from domain.resources import CapacityChanged, PoolClosed, PoolOpened
 from domain.retrospective import Lesson, RetrospectiveHeld
@@ -77,7 +80,9 @@ from domain.sessions import (
     SessionClosed,
     SessionOpened,
 )
+from domain.strategy import BetEnded, BetPlaced
 from domain.values import (
+    BetId,
     CheckInId,
     ClaimId,
     CycleId,
@@ -107,6 +112,8 @@ SAMPLES = Path(__file__).parent / "samples"
 
 FROZEN = {
     "capacity_changed",
+    "bet_ended",
+    "bet_placed",
     "check_in_corrected",
     "checked_in",
     "claim_changed",
@@ -133,6 +140,9 @@ FROZEN = {
     "dependency_slipped",
     "dependency_withdrawn",
     "cycle_reset",
+    "finding_raised",
+    "finding_reopened",
+    "finding_resolved",
     "key_result_added",
     "objective_committed",
     "objective_drafted",
@@ -140,9 +150,12 @@ FROZEN = {
     "objective_published",
     "objective_scored",
     "objective_unlinked",
-    "finding_raised",
-    "finding_reopened",
-    "finding_resolved",
+    "outcome_assessed",
+    "outcome_dropped",
+    "outcome_edited",
+    "outcome_reported",
+    "outcome_set",
+    "outcomes_advanced",
     "person_added",
     "review_closed",
     "review_opened",
@@ -171,6 +184,8 @@ ADA = PersonId("ada00000-0000-4000-8000-000000000001")
 REPORT = CheckInId("c4ec0000-0000-4000-8000-000000000001")
 REVIEW = ReviewId("4e71e300-0000-4000-8000-000000000001")
 FINDING = FindingId("gap:2b1f6c1e-51f0-4a55-8f5c-9be1d7a5c301")
+BET = BetId("be700000-0000-4000-8000-000000000001")
+OUTCOME = OutcomeId("0c0e0000-0000-4000-8000-000000000001")
 LINK = LinkId("11440000-0000-4000-8000-000000000001")
 POOL = PoolId("90010000-0000-4000-8000-000000000001")
 CLAIM = ClaimId("c1a10000-0000-4000-8000-000000000001")
@@ -178,7 +193,6 @@ TASK = TaskId("7a5c0000-0000-4000-8000-000000000001")
 NEED = DependencyId("deb00000-0000-4000-8000-000000000001")
 HOLIDAY = HolidayId("ca110000-0000-4000-8000-000000000001")
 SESSION = SessionId("5e550000-0000-4000-8000-000000000001")
-OUTCOME = OutcomeId("0c0e0000-0000-4000-8000-000000000001")
 
 
 NEXT = CycleId("a9d3c7e4-6d0b-4a39-8a44-1f2e3d4c5b02")
@@ -191,6 +205,61 @@ def measured(metric: Any) -> KeyResultAdded:
 
 
 MEANT: dict[str, Event] = {
+    "bet_placed": BetPlaced(
+        BET,
+        "north_star",
+        "Every team finishes what it plans",
+        date(2026, 1, 1),
+        date(2028, 12, 31),
+        "Since the merger half of it is left lying.",
+        "Teams that finish their week's plan",
+        Increase(400.0, 2000.0, None, "teams"),
+    ),
+    "bet_placed.shortest": BetPlaced(
+        BET, "north_star", "Every team finishes what it plans", date(2026, 1, 1), None, "", "", None
+    ),
+    "bet_ended": BetEnded(BET, date(2027, 6, 30), "It came true"),
+    "outcome_set": OutcomeSet(
+        OUTCOME,
+        CYCLE,
+        "Customers renew without being asked",
+        Owner("person", ADA),
+        "Three years ago they did.",
+        Increase(82.0, 90.0, None, "%"),
+        BET,
+        OutcomeId("0c0e0000-0000-4000-8000-000000000002"),
+    ),
+    "outcome_set.shortest": OutcomeSet(
+        OUTCOME,
+        CYCLE,
+        "Customers renew without being asked",
+        Owner("person", ADA),
+        "",
+        None,
+        None,
+        None,
+    ),
+    "outcome_edited": OutcomeEdited(
+        OUTCOME,
+        "Customers renew on their own",
+        Owner("unit", ACME),
+        "As it was.",
+        Boolean(),
+        BET,
+    ),
+    "outcome_edited.shortest": OutcomeEdited(
+        OUTCOME, "Customers renew on their own", Owner("unit", ACME), "", None, None
+    ),
+    "outcome_dropped": OutcomeDropped(OUTCOME, "The market is gone"),
+    "outcome_reported": OutcomeReported(
+        OUTCOME, date(2026, 8, 31), 25.0, ("draft",), "From billing"
+    ),
+    "outcome_reported.shortest": OutcomeReported(OUTCOME, date(2026, 8, 31), 25.0, None, ""),
+    "outcome_assessed": OutcomeAssessed(
+        OUTCOME, "partly", "Late, but there", ("Renewals follow the first week",)
+    ),
+    "outcome_assessed.shortest": OutcomeAssessed(OUTCOME, "partly", "", ()),
+    "outcomes_advanced": OutcomesAdvanced(GOAL, (OUTCOME,)),
     "workspace_created": WorkspaceCreated("Acme", "Europe/Berlin"),
     "workspace_created.shortest": WorkspaceCreated("Acme", "UTC"),
     "unit_added": UnitAdded(SUPPORT, "Support", "team", ACME),

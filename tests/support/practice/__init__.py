@@ -8,6 +8,24 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.support.practice import closing, dependencies, office, resources, reviews, rituals, work
+from tests.support.practice import (
+    closing,
+    dependencies,
+    office,
+    resources,
+    reviews,
+    rituals,
+    strategy,
+    work,
+)
 
-PARTS: list[ModuleType] = [office, resources, reviews, work, dependencies, rituals, closing]
+PARTS: list[ModuleType] = [
+    office,
+    resources,
+    reviews,
+    work,
+    dependencies,
+    rituals,
+    closing,
+    strategy,
+]
