@@ -13,11 +13,13 @@ from events.log import EventLog, Fact, Stored
 from projections.alignment import AlignmentView
 from projections.confidence import ConfidenceView
 from projections.coverage import CoverageView
+from projections.dependencies import DependenciesView
 from projections.directory import DirectoryView
 from projections.drift import DriftView
 from projections.feed import FeedView
 from projections.objective import ObjectiveView
 from projections.projection import Projection
+from projections.promises import PromisesView
 from projections.resources import ResourcesView
 from projections.review import ReviewView
 from projections.workspace import PAGE, Workspace
@@ -37,6 +39,8 @@ PROJECTIONS: dict[str, Projection] = {
         CoverageView(),
         ConfidenceView(),
         DriftView(),
+        DependenciesView(),
+        PromisesView(),
         ReviewView(),
         ObjectiveView(),
         FeedView(),

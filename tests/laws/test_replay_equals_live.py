@@ -103,6 +103,7 @@ def possible(model: Workspace) -> Documents:
         *model.calendar.cycles,
         *model.objectives,
         *model.home,
+        *model.promises,
         *(
             f"{cycle}:{unit}"
             for cycle in model.calendar.cycles

@@ -1,0 +1,185 @@
+"""A dependency as it is shown wherever one is shown, and the sentence that says how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Literal, TypeVar, assert_never
+
+from msgspec.structs import replace
+
+from domain.cycle import Cycle
+from domain.dependency import Dependency, Status
+from domain.objective import KeyResult, Objective
+from domain.values import Owner
+from projections.projection import Named, View, named
+from projections.waits import Known, at
+from projections.workspace import Workspace
+
+T = TypeVar("T")
+
+SOON = 14
+"""Within how many days something is due soon: the time until the next sync but one."""
+
+Urgency = Literal["overdue", "at_risk", "unanswered", "declined", "due_soon", "later", "settled"]
+
+URGENCIES: tuple[Urgency, ...] = (
+    "overdue", "at_risk", "unanswered", "declined", "due_soon", "later", "settled",
+)  # fmt: skip
+"""The most urgent first."""
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+class Need(View, frozen=True):
+    """Who needs what of whom by when, and what was promised.
+
+    `expected` is the promised day, else the one it is needed by; `week` is its week in the cycle,
+    None where it comes after the cycle. It is overdue when that day is past and it is not there.
+    """
+
+    dependency_id: str
+    objective_id: str
+    objective_title: str
+    key_result_id: str
+    key_result_title: str
+    waiting: Named
+    provider: Named
+    deliverable: str
+    status: Status
+    urgency: Urgency
+    due: date
+    due_week: int
+    promised: date | None
+    expected: date
+    week: int | None
+    delivered_on: date | None
+    slips: int
+    reason: str
+    by_objective_id: str | None
+    text: str
+
+
+def need(workspace: Workspace, known: Known) -> Need:
+    """A dependency as it stands on the day as of which its cycle is seen."""
+    objective, key_result, dependency = at(workspace, known)
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    organization, as_of = workspace.organization_of(cycle), workspace.as_of(cycle)
+    return workspace.standings.remember(
+        ("need", known.dependency_id),
+        (dependency, objective.title, key_result.title, organization, as_of),
+        lambda: _need(workspace, cycle, objective, key_result, dependency),
+    )
+
+
+def _need(
+    workspace: Workspace,
+    cycle: Cycle,
+    objective: Objective,
+    key_result: KeyResult,
+    dependency: Dependency,
+) -> Need:
+    asked, as_of = dependency.asked, workspace.as_of(cycle)
+    owner = key_result.owner or objective.owner
+    unit = workspace.organization_of(cycle).unit_of(owner)
+    waiting = owner if unit is None else Owner("unit", unit)
+    found = Need(
+        dependency_id=asked.dependency_id,
+        objective_id=objective.objective_id,
+        objective_title=objective.title,
+        key_result_id=key_result.key_result_id,
+        key_result_title=key_result.title,
+        waiting=named(workspace, waiting, cycle.cycle_id),
+        provider=named(workspace, Owner("unit", asked.provider_id), cycle.cycle_id),
+        deliverable=asked.deliverable,
+        status=dependency.status,
+        urgency=urgency(dependency.status, dependency.expected, as_of),
+        due=dependency.due,
+        due_week=cycle.week(dependency.due),
+        promised=dependency.promised,
+        expected=dependency.expected,
+        week=None if dependency.expected > cycle.ends else cycle.week(dependency.expected),
+        delivered_on=dependency.delivered_on,
+        slips=dependency.slips,
+        reason=dependency.reason,
+        by_objective_id=dependency.by_objective_id,
+        text="",
+    )
+    return replace(found, text=in_words(found, as_of))
+
+
+def urgency(status: Status, expected: date, on: date) -> Urgency:
+    match status:
+        case "delivered" | "withdrawn":
+            return "settled"
+        case "declined":
+            return "declined"
+        case "requested" | "accepted" | "at_risk":
+            if expected < on:
+                return "overdue"
+            if status == "at_risk":
+                return "at_risk"
+            if status == "requested":
+                return "unanswered"
+            return "due_soon" if (expected - on).days <= SOON else "later"
+        case _:
+            assert_never(status)
+
+
+def by_urgency(needs: Iterable[T], of: Callable[[T], Need]) -> list[T]:
+    """The most urgent first, and of those the one that is expected first."""
+
+    def place(one: T) -> tuple[int, date, str]:
+        found = of(one)
+        return (URGENCIES.index(found.urgency), found.expected, found.dependency_id)
+
+    return sorted(needs, key=place)
+
+
+def in_words(found: Need, on: date) -> str:
+    """As in: Payments needs the billing export from Data by week 6 (7 August), as promised."""
+    needs = f"{found.waiting.name} needs {found.deliverable} from {found.provider.name}"
+    by = f"by week {found.due_week} ({day_in_words(found.due, on)})"
+    match found.status:
+        case "requested":
+            return f"{needs} {by}; there is no answer yet."
+        case "accepted":
+            return f"{needs} {by}, {_promised(found, on)}."
+        case "at_risk":
+            return (
+                f"{needs} {by}, {_promised(found, on)}, and it is at risk: {_ended(found.reason)}"
+            )
+        case "declined":
+            return f"{needs} {by}; {found.provider.name} declined: {_ended(found.reason)}"
+        case "delivered":
+            thing = f"{found.deliverable} for {found.waiting.name}"
+            return f"{found.provider.name} delivered {thing}{_since(found, on)}."
+        case "withdrawn":
+            what = f"{found.deliverable} from {found.provider.name}"
+            return f"{found.waiting.name} no longer needs {what}: {_ended(found.reason)}"
+        case _:
+            assert_never(found.status)
+
+
+def _ended(reason: str) -> str:
+    return reason if reason.endswith((".", "!", "?")) else f"{reason}."
+
+
+def _since(found: Need, on: date) -> str:
+    return "" if found.delivered_on is None else f" on {day_in_words(found.delivered_on, on)}"
+
+
+def _promised(found: Need, on: date) -> str:
+    if found.promised is None or (found.promised == found.due and not found.slips):
+        return "as promised"
+    slips = {0: "", 1: " after one slip"}.get(found.slips, f" after {found.slips} slips")
+    return f"promised for {day_in_words(found.promised, on)}{slips}"
+
+
+def day_in_words(day: date, on: date) -> str:
+    """As in 7 August, with the year where it is another one than that of the day it is said on."""
+    said = f"{day.day} {MONTHS[day.month - 1]}"
+    return said if day.year == on.year else f"{said} {day.year}"

@@ -1,0 +1,139 @@
+"""The promise ledger of a unit in a cycle: what it waits for, and what it promised to others.
+
+One document per cycle and unit that asked for something or was asked. Check-ins touch none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.cycle import Cycle
+from domain.dependency import DependencyAccepted, DependencyEvent
+from domain.messages import Event
+from domain.values import CycleId, DependencyId, Owner, UnitId
+from projections.dependencies import (
+    Slip,
+    cycle_of,
+    downstream_of,
+    find,
+    slips_of,
+    touched_by_link,
+    touched_by_step,
+)
+from projections.needs import Need, by_urgency, need
+from projections.projection import Days, Named, View, days, named
+from projections.waits import Downstream, Known, asked
+from projections.workspace import Recorded, Workspace
+
+SHOWN = 100
+"""How many needs, and how many promises, are shown; the totals count all."""
+
+TOUCHED = 10
+"""How much of what is downstream of a promise is shown; its own document shows more."""
+
+
+class Promise(View, frozen=True):
+    """What was asked of the unit, every slip of it, and what it touches."""
+
+    need: Need
+    slips: tuple[Slip, ...]
+    downstream_total: int
+    downstream: tuple[Downstream, ...]
+
+
+class PromisesOfUnit(View, frozen=True):
+    """`kept` of the delivered ones came by the day that was promised first."""
+
+    cycle: Days
+    unit: Named
+    text: tuple[str, ...]
+    waits_for_total: int
+    waits_for: tuple[Need, ...]
+    promised_total: int
+    promised: tuple[Promise, ...]
+    delivered: int
+    kept: int
+
+
+class PromisesView:
+    name = "promises"
+    on: frozenset[type[Event]] = frozenset(
+        {ObjectiveLinked, ObjectiveUnlinked, *get_args(DependencyEvent)}
+    )
+    ages = True
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        event = recorded.event
+        if isinstance(event, ObjectiveLinked | ObjectiveUnlinked):
+            touched = touched_by_link(workspace, event)
+            return {f"{event.cycle_id}:{wait.provider_id}" for wait in touched}
+        if not isinstance(event, DependencyEvent):
+            return ()
+        cycle, known = cycle_of(workspace, event), find(workspace, event.dependency_id)
+        if cycle is None or known is None:
+            return ()
+        providers = (wait.provider_id for wait in touched_by_step(workspace, event))
+        units = {known.waiting, known.provider, *providers}
+        return {f"{cycle.cycle_id}:{unit}" for unit in units}
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        return {f"{cycle.cycle_id}:{unit}" for unit in asked(workspace, cycle).of_unit}
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        cycle_id, _, unit_id = key.partition(":")
+        cycle = workspace.calendar.cycles.get(CycleId(cycle_id))
+        if cycle is None or not unit_id:
+            return None
+        known = asked(workspace, cycle).of_unit.get(UnitId(unit_id))
+        return None if known is None else _of_unit(workspace, cycle, UnitId(unit_id), known)
+
+
+def _of_unit(
+    workspace: Workspace, cycle: Cycle, unit_id: UnitId, known: list[Known]
+) -> PromisesOfUnit:
+    found = [(one, need(workspace, one)) for one in known]
+    needs = by_urgency((one for at, one in found if at.waiting == unit_id), lambda one: one)
+    promises = by_urgency((one for one in found if one[0].provider == unit_id), lambda one: one[1])
+    unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
+    delivered = [one for _, one in promises if one.status == "delivered"]
+    return PromisesOfUnit(
+        cycle=days(workspace, cycle),
+        unit=unit,
+        text=tuple(_summary(unit.name, needs, [one for _, one in promises])),
+        waits_for_total=len(needs),
+        waits_for=tuple(needs[:SHOWN]),
+        promised_total=len(promises),
+        promised=tuple(_promise(workspace, cycle, *one) for one in promises[:SHOWN]),
+        delivered=len(delivered),
+        kept=sum(_kept(workspace, one) for one in delivered),
+    )
+
+
+def _promise(workspace: Workspace, cycle: Cycle, known: Known, shown: Need) -> Promise:
+    touched = downstream_of(workspace, cycle, known)
+    slips = slips_of(workspace, known.dependency_id)
+    return Promise(shown, slips, len(touched), touched[:TOUCHED])
+
+
+def _kept(workspace: Workspace, found: Need) -> bool:
+    """Whether a delivery came by the day that was promised first."""
+    first = next(
+        (
+            recorded.event.promised
+            for recorded in workspace.promises[DependencyId(found.dependency_id)]
+            if isinstance(recorded.event, DependencyAccepted)
+        ),
+        None,
+    )
+    return first is not None and found.delivered_on is not None and found.delivered_on <= first
+
+
+def _summary(name: str, needs: list[Need], promises: list[Need]) -> Iterator[str]:
+    for verb, found in (("waits for", needs), ("is asked for", promises)):
+        still_open = [one for one in found if one.urgency not in ("settled", "declined")]
+        overdue = sum(one.urgency == "overdue" for one in still_open)
+        things = "1 thing" if len(still_open) == 1 else f"{len(still_open)} things"
+        late = f", {overdue} of them overdue" if overdue else ""
+        yield f"{name} {verb} {things}{late}."

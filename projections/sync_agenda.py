@@ -1,0 +1,82 @@
+"""The agenda of a sync between units: what they need of each other, ready to be read aloud.
+
+Made from the stored promise ledgers of the units, for any day: what is overdue is so on that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.dependency import OPEN
+from projections.needs import Need, Urgency, by_urgency, in_words, urgency
+from projections.projection import View
+from projections.promises import PromisesOfUnit
+
+MOST_UNITS = 12
+"""How many units one sync can have: more than that do not talk to each other, they listen."""
+
+SHOWN = 100
+"""How many items an agenda has at most; the total counts all that the ledgers show."""
+
+QUESTIONS: dict[Urgency, str] = {
+    "overdue": "That day is past: when will it be there?",
+    "at_risk": "What would it take to keep the day?",
+    "unanswered": "Can it be promised?",
+    "due_soon": "Is that still on track?",
+    "later": "Is that still on track?",
+}
+
+
+class Item(View, frozen=True):
+    need: Need
+    text: str
+
+
+class SyncAgenda(View, frozen=True):
+    """What is open between the units, the most urgent first; of one unit, with anybody."""
+
+    cycle_id: str
+    on: date
+    units: tuple[str, ...]
+    text: str
+    total: int
+    items: tuple[Item, ...]
+
+
+def agenda(
+    cycle_id: str, units: dict[str, str], on: date, ledgers: Iterable[PromisesOfUnit]
+) -> SyncAgenda:
+    """The agenda of units (name by id) on a day, from the ledgers of those that have one."""
+    found = {
+        one.dependency_id: replace(one, urgency=urgency(one.status, one.expected, on))
+        for ledger in ledgers
+        for one in (*ledger.waits_for, *(promise.need for promise in ledger.promised))
+        if one.status in OPEN and (len(units) == 1 or _among(units, one))
+    }
+    needs = by_urgency(found.values(), lambda one: one)
+    names = tuple(units.values())
+    return SyncAgenda(
+        cycle_id=cycle_id,
+        on=on,
+        units=names,
+        text=_opening(names, len(needs)),
+        total=len(needs),
+        items=tuple(
+            Item(one, f"{in_words(one, on)} {QUESTIONS[one.urgency]}") for one in needs[:SHOWN]
+        ),
+    )
+
+
+def _among(units: dict[str, str], one: Need) -> bool:
+    return one.waiting.id in units and one.provider.id in units
+
+
+def _opening(names: tuple[str, ...], total: int) -> str:
+    who = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else f"{names[0]} and others"
+    if not total:
+        return f"Nothing is open between {who}."
+    are = "1 thing is" if total == 1 else f"{total} things are"
+    return f"{are} open between {who}."
