@@ -16,12 +16,15 @@ from projections.coverage import CoverageView
 from projections.dependencies import DependenciesView
 from projections.directory import DirectoryView
 from projections.drift import DriftView
+from projections.effort import EffortView
 from projections.feed import FeedView
+from projections.line_of_sight import LineOfSightView
 from projections.objective import ObjectiveView
 from projections.projection import Projection
 from projections.promises import PromisesView
 from projections.resources import ResourcesView
 from projections.review import ReviewView
+from projections.weekly import WeeklyView
 from projections.workspace import PAGE, Workspace
 
 LAYOUT = 4
@@ -46,6 +49,9 @@ PROJECTIONS: dict[str, Projection] = {
         FeedView(),
         DirectoryView(),
         ResourcesView(),
+        EffortView(),
+        WeeklyView(),
+        LineOfSightView(),
     )
 }
 

@@ -23,6 +23,11 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def percent(share: float) -> str:
+    """A share in whole per cent: 41 %."""
+    return f"{round(100 * share)} %"
+
+
 def spoken(number: float) -> str:
     """A number as one would say it: 12, 12.5, 0.1."""
     return f"{round(number, 2):.15g}"

@@ -1,0 +1,126 @@
+"""What the effort of a unit went into, week by week. Effort is what was planned and not dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from domain import alignment
+from domain.cycle import Cycle
+from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
+from domain.work import Task, Work
+from events.streams import work_stream
+from projections.projection import View, rounded
+from projections.reach import behind, reach
+from projections.wording import percent
+from projections.workspace import Workspace
+
+QUESTIONED = 0.3
+"""A larger share of effort on work without a link raises the question whether a team works on the
+right things, or on the comfortable ones (source: the seed document on alignment at scale, on the
+orphan objective)."""
+
+
+class Effort(View, frozen=True):
+    """Hours of work: all, those that are done, and those that no link connects to the company.
+
+    `unlinked_share` is None where no effort is recorded, which is not the same as nothing unlinked.
+    """
+
+    tasks: int
+    hours: float
+    done_hours: float
+    unlinked_hours: float
+    unlinked_share: float | None
+
+
+class Spent(Struct, frozen=True, gc=False):
+    """What a unit's effort went into up to a week, and in that week, by company key result."""
+
+    effort: Effort
+    so_far: dict[KeyResultId, float]
+    this_week: dict[KeyResultId, float]
+
+
+def work_of(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> Work:
+    found: Work = workspace.state(work_stream(cycle_id, unit_id))
+    return found
+
+
+def counting(work: Work) -> list[Task]:
+    """The tasks that count as effort."""
+    return [one for one in work.tasks.values() if one.status != "dropped"]
+
+
+def connected(workspace: Workspace, task: Task) -> bool:
+    """Whether links lead from what a task works toward up to the company."""
+    return task.objective_id is not None and bool(reach(workspace, task.objective_id).objectives)
+
+
+def effort(workspace: Workspace, tasks: Iterable[Task]) -> Effort:
+    count, hours, done, unlinked = 0, 0.0, 0.0, 0.0
+    for task in tasks:
+        count += 1
+        hours += task.hours
+        if task.status == "done":
+            done += task.hours
+        if not connected(workspace, task):
+            unlinked += task.hours
+    return Effort(
+        count,
+        round(hours, 4),
+        round(done, 4),
+        round(unlinked, 4),
+        rounded(unlinked / hours) if hours else None,
+    )
+
+
+def spent(workspace: Workspace, cycle: Cycle, unit_id: UnitId, week: int) -> Spent:
+    """Remembered for as long as neither the unit's work, nor the links, nor the week are others."""
+    work = work_of(workspace, cycle.cycle_id, unit_id)
+    links = workspace.alignments.get(cycle.cycle_id, alignment.EMPTY)
+    return workspace.standings.remember(
+        ("spent", cycle.cycle_id, unit_id),
+        (work, links, week),
+        lambda: _spent(workspace, work, week),
+    )
+
+
+def _spent(workspace: Workspace, work: Work, week: int) -> Spent:
+    tasks = [one for one in counting(work) if one.week <= week]
+    so_far: dict[KeyResultId, float] = {}
+    this_week: dict[KeyResultId, float] = {}
+    for task in tasks:
+        if task.objective_id is None:
+            continue
+        for key in behind(workspace, task.objective_id, task.key_result_id):
+            so_far[key] = so_far.get(key, 0.0) + task.hours
+            if task.week == week:
+                this_week[key] = this_week.get(key, 0.0) + task.hours
+    return Spent(effort(workspace, tasks), so_far, this_week)
+
+
+def working_on(
+    workspace: Workspace, cycle_id: CycleId, objectives: set[ObjectiveId]
+) -> list[UnitId]:
+    """The units with a task toward one of the objectives."""
+    return [
+        unit_id
+        for unit_id in workspace.at_work.get(cycle_id, ())
+        if any(
+            task.objective_id in objectives
+            for task in work_of(workspace, cycle_id, unit_id).tasks.values()
+        )
+    ]
+
+
+def question(name: str, found: Effort) -> str | None:
+    """The question that a large share of unlinked effort raises, None where it raises none."""
+    share = found.unlinked_share
+    if share is None or share <= QUESTIONED:
+        return None
+    return (
+        f"{name} spends {percent(share)} of its effort on work that is linked to no goal"
+        " of the company. Are these the right things, or the comfortable ones?"
+    )

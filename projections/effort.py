@@ -1,0 +1,220 @@
+"""Effort: what the units' work of a cycle goes into, and how much of it no link connects.
+
+One document per cycle. Coverage says where objectives are missing; this says where the hours go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.cycle import Cycle, CycleDefined
+from domain.messages import Event
+from domain.objective import KeyResultAdded, ObjectiveDrafted
+from domain.values import CycleId, KeyResultId, Owner, UnitId
+from domain.work import WorkEvent
+from projections.at_work import QUESTIONED, Effort, Spent, question, spent
+from projections.projection import Days, Named, View, days, named, rounded
+from projections.wording import counted, listed, percent, spoken
+from projections.workspace import Recorded, Workspace
+
+SHOWN = 100
+"""How many units and key results are shown, each of the totals counts all."""
+
+ASKED = 10
+"""How many units are asked the question in sentences."""
+
+
+class UnitEffort(View, frozen=True):
+    """`questioned`: more than three tenths of it is linked to no goal of the company."""
+
+    unit: Named
+    effort: Effort
+    questioned: bool
+
+
+class KeyResultEffort(View, frozen=True):
+    """Hours of work that links lead from, up to a company key result.
+
+    Work that reaches two key results counts for both, so these add up to more than there is.
+    """
+
+    key_result_id: str
+    objective_id: str
+    title: str
+    units: int
+    hours: float
+    hours_this_week: float
+
+
+class Silent(View, frozen=True):
+    """Units with objectives of which no effort is recorded: nothing is known of their work."""
+
+    total: int
+    units: tuple[Named, ...]
+
+
+class EffortOfCycle(View, frozen=True):
+    """Effort up to this week: of the cycle, of each unit (most unlinked first), of each goal."""
+
+    cycle: Days
+    text: tuple[str, ...]
+    effort: Effort
+    questioned: int
+    units_total: int
+    units: tuple[UnitEffort, ...]
+    silent: Silent
+    key_results_total: int
+    key_results: tuple[KeyResultEffort, ...]
+
+
+class EffortView:
+    name = "effort"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            CycleDefined,
+            ObjectiveDrafted,
+            KeyResultAdded,
+            ObjectiveLinked,
+            ObjectiveUnlinked,
+            *get_args(WorkEvent),
+        }
+    )
+    ages = True
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case KeyResultAdded() as event:
+                about = workspace.planned(event.objective_id)
+                return () if about is None else (about.cycle_id,)
+            case (
+                CycleDefined() | ObjectiveDrafted() | ObjectiveLinked() | ObjectiveUnlinked()
+            ) as event:
+                return (event.cycle_id,)
+            case event if isinstance(event, WorkEvent):
+                return (event.cycle_id,)
+            case _:
+                return ()
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (cycle.cycle_id,)
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        cycle = workspace.calendar.cycles.get(CycleId(key))
+        if cycle is None:
+            return None
+        week = cycle.week(workspace.as_of(cycle))
+        found = {
+            unit: spent(workspace, cycle, unit, week)
+            for unit in workspace.at_work.get(cycle.cycle_id, ())
+        }
+        units = sorted(
+            (_unit(workspace, cycle, unit, one) for unit, one in found.items() if one.effort.hours),
+            key=lambda one: (-(one.effort.unlinked_share or 0), -one.effort.hours, one.unit.id),
+        )
+        silent = _silent(workspace, cycle, {UnitId(one.unit.id) for one in units})
+        key_results = sorted(
+            _key_results(workspace, cycle, list(found.values())),
+            key=lambda one: -one.hours,
+        )
+        total = _total([one.effort for one in units])
+        return EffortOfCycle(
+            cycle=days(workspace, cycle),
+            text=tuple(_sentences(total, units, silent, key_results)),
+            effort=total,
+            questioned=sum(one.questioned for one in units),
+            units_total=len(units),
+            units=tuple(units[:SHOWN]),
+            silent=Silent(
+                len(silent),
+                tuple(
+                    named(workspace, Owner("unit", one), cycle.cycle_id) for one in silent[:SHOWN]
+                ),
+            ),
+            key_results_total=len(key_results),
+            key_results=tuple(key_results[:SHOWN]),
+        )
+
+
+def _unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId, found: Spent) -> UnitEffort:
+    share = found.effort.unlinked_share
+    return UnitEffort(
+        named(workspace, Owner("unit", unit_id), cycle.cycle_id),
+        found.effort,
+        questioned=share is not None and share > QUESTIONED,
+    )
+
+
+def _silent(workspace: Workspace, cycle: Cycle, heard: set[UnitId]) -> list[UnitId]:
+    """The units that own objectives, by themselves or through their people, without effort."""
+    organization = workspace.organization_of(cycle)
+    found: dict[UnitId, None] = {}
+    for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
+        objective = workspace.planned(objective_id)
+        unit = None if objective is None else organization.unit_of(objective.owner)
+        if unit is not None and unit not in heard:
+            found[unit] = None
+    return list(found)
+
+
+def _key_results(
+    workspace: Workspace, cycle: Cycle, found: Sequence[Spent]
+) -> Iterable[KeyResultEffort]:
+    hours: dict[KeyResultId, float] = {}
+    now: dict[KeyResultId, float] = {}
+    units: dict[KeyResultId, int] = {}
+    for one in found:
+        for key, number in one.so_far.items():
+            hours[key] = hours.get(key, 0.0) + number
+            units[key] = units.get(key, 0) + 1
+        for key, number in one.this_week.items():
+            now[key] = now.get(key, 0.0) + number
+    for objective_id in workspace.company.get(cycle.cycle_id, ()):
+        objective = workspace.planned(objective_id)
+        for key, key_result in objective.key_results.items() if objective else ():
+            yield KeyResultEffort(
+                key,
+                objective_id,
+                key_result.title,
+                units.get(key, 0),
+                rounded(hours.get(key, 0.0)) or 0.0,
+                rounded(now.get(key, 0.0)) or 0.0,
+            )
+
+
+def _total(efforts: Sequence[Effort]) -> Effort:
+    hours = sum(one.hours for one in efforts)
+    unlinked = sum(one.unlinked_hours for one in efforts)
+    return Effort(
+        sum(one.tasks for one in efforts),
+        round(hours, 4),
+        round(sum(one.done_hours for one in efforts), 4),
+        round(unlinked, 4),
+        rounded(unlinked / hours) if hours else None,
+    )
+
+
+def _sentences(
+    total: Effort,
+    units: Sequence[UnitEffort],
+    silent: Sequence[UnitId],
+    key_results: Sequence[KeyResultEffort],
+) -> Iterable[str]:
+    if total.unlinked_share is None:
+        yield "No effort is recorded in this cycle, so nothing can be said of what it goes into."
+        return
+    yield (
+        f"{percent(total.unlinked_share)} of {spoken(total.hours)} hours so far are linked"
+        " to no goal of the company."
+    )
+    questions = [question(one.unit.name, one.effort) for one in units if one.questioned]
+    for one in questions[:ASKED]:
+        if one is not None:
+            yield one
+    idle = [f"'{one.title}'" for one in key_results if not one.hours]
+    if idle:
+        yield f"No recorded work goes into {listed(idle)}."
+    if silent:
+        who = counted(len(silent), "unit has", "units have")
+        yield f"{who} objectives and no recorded effort: nothing is known of their work."

@@ -1,0 +1,403 @@
+"""Weekly planning and review of a unit: what its work advances, and whether that moved anything.
+
+One document per unit and cycle (its key is the cycle's identifier, a colon, and the unit's), for
+units that own objectives or plan work. A check-in touches its unit's document and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import get_args
+
+from domain import scoring
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.check_in import CheckedIn, CheckInCorrected
+from domain.cycle import Cycle
+from domain.messages import Event
+from domain.objective import KeyResult, KeyResultAdded, Objective, ObjectiveDrafted
+from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
+from domain.work import Task, WorkEvent
+from projections.at_work import Effort, counting, effort, question, spent, work_of, working_on
+from projections.projection import Days, Named, View, days, named, rounded
+from projections.reach import below
+from projections.wording import counted, listed, percent, spoken
+from projections.workspace import Recorded, Workspace
+
+LOOKED_BACK = 4
+"""How many weeks before this one are shown; one week ahead is, too."""
+
+SHOWN = 50
+"""How many tasks of a week and how many key results are shown; the totals count all."""
+
+
+class TaskEntry(View, frozen=True):
+    """`key_result` is what it works toward by name, None where it works toward nothing."""
+
+    task_id: str
+    title: str
+    hours: float
+    status: str
+    person: Named | None
+    objective_id: str | None
+    key_result_id: str | None
+    key_result: str | None
+
+
+class WeekOfWork(View, frozen=True):
+    week: int
+    ends: date
+    effort: Effort
+    dropped: int
+    tasks: tuple[TaskEntry, ...]
+
+
+class Moment(View, frozen=True):
+    """A key result at the end of a week, or today in the present one, and the hours spent on it."""
+
+    week: int
+    hours: float
+    progress: float | None
+    confidence: int | None
+
+
+class Advanced(View, frozen=True):
+    """A key result of the unit. `neglected_for`: weeks in a row without work, this one included.
+
+    What has reached its target is not neglected. `moved` is progress since the end of last week,
+    None where there was none to compare with.
+    """
+
+    key_result_id: str
+    objective_id: str
+    title: str
+    hours: float
+    advanced: bool
+    neglected_for: int
+    progress: float | None
+    moved: float | None
+    reported_this_week: bool
+    confidence: int | None
+    confidence_before: int | None
+    weeks: tuple[Moment, ...]
+
+
+class Answers(View, frozen=True):
+    """The questions of weekly planning and weekly review, answered in sentences."""
+
+    advancing: str
+    neglected: str
+    moved: str
+    confidence: str
+    effort: str
+
+
+class WeeklyOfUnit(View, frozen=True):
+    """`so_far` is the effort of this week and all before, `later` that of the weeks to come."""
+
+    cycle: Days
+    unit: Named
+    answers: Answers
+    so_far: Effort
+    later: Effort
+    weeks: tuple[WeekOfWork, ...]
+    key_results_total: int
+    key_results: tuple[Advanced, ...]
+
+
+class WeeklyView:
+    name = "weekly"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            ObjectiveDrafted,
+            KeyResultAdded,
+            CheckedIn,
+            CheckInCorrected,
+            ObjectiveLinked,
+            ObjectiveUnlinked,
+            *get_args(WorkEvent),
+        }
+    )
+    ages = True
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case ObjectiveDrafted() | KeyResultAdded() | CheckedIn() | CheckInCorrected() as event:
+                return self._owner(workspace, event.objective_id)
+            case ObjectiveLinked() as event:
+                return self._below(workspace, event.cycle_id, event.objective_id)
+            case ObjectiveUnlinked() as event:
+                gone = workspace.unlinked
+                if gone is None:
+                    return ()
+                return self._below(workspace, event.cycle_id, gone.objective_id)
+            case event if isinstance(event, WorkEvent):
+                return (f"{event.cycle_id}:{event.unit_id}",)
+            case _:
+                return ()
+
+    def _owner(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        objective = workspace.planned(objective_id)
+        if objective is None:
+            return
+        unit = workspace.organization.unit_of(objective.owner)
+        if unit is not None:
+            yield f"{objective.cycle_id}:{unit}"
+
+    def _below(
+        self, workspace: Workspace, cycle_id: CycleId, objective_id: ObjectiveId
+    ) -> Iterable[str]:
+        """Those whose work a link connects to the company, or no longer does."""
+        for unit in working_on(workspace, cycle_id, below(workspace, objective_id)):
+            yield f"{cycle_id}:{unit}"
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        for unit in workspace.organization.units:
+            yield f"{cycle.cycle_id}:{unit}"
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        cycle_id, _, unit = key.partition(":")
+        cycle, unit_id = workspace.calendar.cycles.get(CycleId(cycle_id)), UnitId(unit)
+        if cycle is None or not unit:
+            return None
+        owned = _owned(workspace, cycle, unit_id)
+        if not owned and unit_id not in workspace.at_work.get(cycle.cycle_id, ()):
+            return None
+        return _weekly(workspace, cycle, unit_id, owned)
+
+
+def _owned(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> list[Objective]:
+    found = (workspace.objectives[one] for one in workspace.by_unit.get(unit_id, ()))
+    return [one for one in found if one.cycle_id == cycle.cycle_id]
+
+
+def _weekly(
+    workspace: Workspace, cycle: Cycle, unit_id: UnitId, owned: Sequence[Objective]
+) -> View:
+    now = cycle.week(workspace.as_of(cycle))
+    work = work_of(workspace, cycle.cycle_id, unit_id)
+    tasks = counting(work)
+    weeks = range(max(now - LOOKED_BACK, 1), min(now + 1, cycle.weeks) + 1)
+    hours = _hours(tasks)
+    advanced = [
+        _advanced(workspace, cycle, objective, key_result, hours.get(key_result.key_result_id, {}))
+        for objective in owned
+        for key_result in objective.key_results.values()
+    ]
+    unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
+    so_far = spent(workspace, cycle, unit_id, now).effort
+    this_week = effort(workspace, (one for one in tasks if one.week == now))
+    return WeeklyOfUnit(
+        cycle=days(workspace, cycle),
+        unit=unit,
+        answers=Answers(
+            advancing=_advancing(this_week, advanced),
+            neglected=_neglected(so_far, advanced),
+            moved=_moved(advanced),
+            confidence=_confidence(advanced),
+            effort=_effort(unit.name, this_week, so_far),
+        ),
+        so_far=so_far,
+        later=effort(workspace, (one for one in tasks if one.week > now)),
+        weeks=tuple(
+            _week(workspace, cycle, week, [one for one in work.tasks.values() if one.week == week])
+            for week in weeks
+        ),
+        key_results_total=len(advanced),
+        key_results=tuple(advanced[:SHOWN]),
+    )
+
+
+Hours = dict[int, float]
+
+
+def _hours(tasks: Iterable[Task]) -> dict[KeyResultId, Hours]:
+    """The hours of each week on each key result."""
+    found: dict[KeyResultId, Hours] = {}
+    for task in tasks:
+        if task.key_result_id is not None:
+            weeks = found.setdefault(task.key_result_id, {})
+            weeks[task.week] = weeks.get(task.week, 0.0) + task.hours
+    return found
+
+
+# Weeks
+
+
+def _week(workspace: Workspace, cycle: Cycle, week: int, tasks: Sequence[Task]) -> WeekOfWork:
+    count = [one for one in tasks if one.status != "dropped"]
+    return WeekOfWork(
+        week=week,
+        ends=cycle.last_day(week),
+        effort=effort(workspace, count),
+        dropped=len(tasks) - len(count),
+        tasks=tuple(_entry(workspace, cycle, one) for one in count[:SHOWN]),
+    )
+
+
+def _entry(workspace: Workspace, cycle: Cycle, task: Task) -> TaskEntry:
+    person = None if task.person_id is None else Owner("person", task.person_id)
+    return TaskEntry(
+        task_id=task.task_id,
+        title=task.title,
+        hours=task.hours,
+        status=task.status,
+        person=None if person is None else named(workspace, person, cycle.cycle_id),
+        objective_id=task.objective_id,
+        key_result_id=task.key_result_id,
+        key_result=_title(workspace, task),
+    )
+
+
+def _title(workspace: Workspace, task: Task) -> str | None:
+    if task.objective_id is None or task.key_result_id is None:
+        return None
+    objective = workspace.planned(task.objective_id)
+    key_result = objective.key_results.get(task.key_result_id) if objective else None
+    return key_result.title if key_result else None
+
+
+# Key results
+
+
+def _advanced(
+    workspace: Workspace,
+    cycle: Cycle,
+    objective: Objective,
+    key_result: KeyResult,
+    hours: Hours,
+) -> Advanced:
+    as_of = workspace.as_of(cycle)
+    now = cycle.week(as_of)
+    known = workspace.standings.remember(
+        ("moments", key_result.key_result_id),
+        (key_result, as_of),
+        lambda: _moments(cycle, key_result, as_of),
+    )
+    progress, confidence = known[now]
+    before = known.get(now - 1, (None, None))
+    moved = None if progress is None or before[0] is None else progress - before[0]
+    reached = progress is not None and progress >= 1
+    return Advanced(
+        key_result_id=key_result.key_result_id,
+        objective_id=objective.objective_id,
+        title=key_result.title,
+        hours=round(sum(spent for week, spent in hours.items() if week <= now), 4),
+        advanced=now in hours,
+        neglected_for=0 if reached else _neglected_for(hours, now),
+        progress=progress,
+        moved=rounded(moved),
+        reported_this_week=_reported(cycle, key_result, as_of),
+        confidence=confidence,
+        confidence_before=before[1],
+        weeks=tuple(
+            Moment(week, round(hours.get(week, 0.0), 4), *known[week]) for week in sorted(known)
+        ),
+    )
+
+
+def _moments(
+    cycle: Cycle, key_result: KeyResult, as_of: date
+) -> dict[int, tuple[float | None, int | None]]:
+    """Progress and confidence as corrected now, at the end of this week and those before."""
+    now = cycle.week(as_of)
+    found = {}
+    for week in range(max(now - LOOKED_BACK, 1), now + 1):
+        day = min(cycle.last_day(week), as_of)
+        reading = scoring.reading(key_result, cycle, day)
+        progress = scoring.progress(key_result.metric, reading)
+        found[week] = (
+            rounded(progress.raw) if progress else None,
+            scoring.confidence(key_result, day).confidence,
+        )
+    return found
+
+
+def _neglected_for(hours: Hours, now: int) -> int:
+    """Weeks in a row up to this one without a task, from the beginning of the cycle at most."""
+    worked = [week for week in hours if week <= now]
+    return now - max(worked, default=0)
+
+
+def _reported(cycle: Cycle, key_result: KeyResult, as_of: date) -> bool:
+    now = cycle.week(as_of)
+    return any(
+        cycle.week(one.effective) == now and one.effective <= as_of
+        for one in reversed(key_result.check_ins)
+    )
+
+
+# Sentences
+
+
+def _advancing(this_week: Effort, found: Sequence[Advanced]) -> str:
+    if not this_week.tasks:
+        return "Nothing is planned for this week."
+    if not found:
+        return "The unit has no key results of its own in this cycle."
+    titles = [f"'{one.title}'" for one in found if one.advanced]
+    if not titles:
+        many = counted(len(found), "key result")
+        return f"This week's work advances none of the unit's {many}."
+    return f"This week's work advances {len(titles)} of {len(found)}: {listed(titles)}."
+
+
+def _neglected(so_far: Effort, found: Sequence[Advanced]) -> str:
+    if not so_far.tasks:
+        return "No work has been planned in this cycle yet."
+    longest = sorted((one for one in found if one.neglected_for), key=lambda o: -o.neglected_for)
+    if not longest:
+        return "No key result is neglected."
+    names = [f"'{one.title}' ({_how_long(one.neglected_for)})" for one in longest]
+    return f"Neglected: {listed(names)}."
+
+
+def _how_long(weeks: int) -> str:
+    return "this week" if weeks == 1 else f"{weeks} weeks running"
+
+
+def _moved(found: Sequence[Advanced]) -> str:
+    reported = [one for one in found if one.reported_this_week]
+    if not reported:
+        return "Nothing has been reported this week."
+    moves = [one for one in reported if one.moved]
+    said = []
+    if moves:
+        steps = [f"'{one.title}' by {100 * (one.moved or 0):+.0f} points" for one in moves]
+        said.append(f"Moved since last week: {listed(steps)}.")
+    first = [f"'{one.title}'" for one in reported if one.moved is None and one.progress is not None]
+    if first:
+        said.append(f"Measured for the first time: {listed(first)}.")
+    still = [f"'{one.title}'" for one in reported if one.moved == 0]
+    if still:
+        said.append(f"Not moved: {listed(still)}.")
+    silent = [f"'{one.title}'" for one in found if not one.reported_this_week]
+    if silent:
+        said.append(f"Not reported this week: {listed(silent)}.")
+    return " ".join(said)
+
+
+def _confidence(found: Sequence[Advanced]) -> str:
+    stated = [one for one in found if one.confidence is not None]
+    if not stated:
+        return "No confidence has been stated yet."
+    least = sorted(stated, key=lambda one: one.confidence or 0)
+    names = [f"'{one.title}' {one.confidence}{_was(one)}" for one in least]
+    return f"Confidence, least first: {listed(names)}."
+
+
+def _was(one: Advanced) -> str:
+    before = one.confidence_before
+    return "" if before is None or before == one.confidence else f" (was {before})"
+
+
+def _effort(name: str, this_week: Effort, so_far: Effort) -> str:
+    if so_far.unlinked_share is None:
+        return "No effort is recorded in this cycle."
+    said = (
+        f"{spoken(this_week.done_hours)} of {spoken(this_week.hours)} hours of this week are done;"
+        f" of {spoken(so_far.hours)} hours so far, {percent(so_far.unlinked_share)} are linked to"
+        " no goal of the company."
+    )
+    asked = question(name, so_far)
+    return f"{said} {asked}" if asked else said

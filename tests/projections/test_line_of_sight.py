@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from typing import Any
+
+from domain.values import KeyResultId, ObjectiveId, TaskId
+from domain.work import EditTask, FinishTask
+from projections.line_of_sight import LineOfSightView
+from projections.workspace import Workspace
+from tests.projections.test_effort import CALLS, LATENCY, company, task
+from tests.support.company import ENGINEERING, Q3, week
+from tests.support.quarter import SALES, SUPPORT, Quarter
+
+
+def deep() -> Quarter:
+    """Sales' depth leads over engineering's latency to the company's satisfaction."""
+    return company().goal("deep", SALES, ["depth"]).link("deep", "quick", "latency")
+
+
+def up(quarter: Quarter, unit: str = SALES) -> Any:
+    return quarter.view("line_of_sight", f"{Q3}:{unit}")
+
+
+def down(quarter: Quarter, key: str = "nps") -> Any:
+    return quarter.view("line_of_sight", key)
+
+
+def test_a_unit_without_work_has_nothing_to_look_up_from() -> None:
+    assert up(company()) is None
+
+
+def test_from_a_task_one_sees_up_to_the_companys_objective() -> None:
+    found = up(task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES))
+    (line,) = found["lines"]
+    assert found["tasks"][0]["key_result_id"] == line["key_result_id"] == "depth"
+    assert [
+        (one["key_result"], one["objective"], one["owner"]["name"]) for one in line["ways"][0]
+    ] == [
+        ("Depth", "Deep", "Sales"),
+        ("Latency", "Quick", "Engineering"),
+        ("Nps", "Delight", "Acme"),
+    ]
+    (text,) = found["text"]
+    assert text == (
+        "'Depth' of 'Deep' works toward 'Latency' of 'Quick', which works toward 'Nps' of"
+        " 'Delight'."
+    )
+
+
+def test_work_that_leads_nowhere_is_said_to() -> None:
+    found = up(task(company(), "call", 2.0, CALLS, unit=SUPPORT), SUPPORT)
+    assert found["lines"][0]["ways"] == []
+    assert found["text"] == ["'Calls' of 'Kind' leads to nothing of the company's."]
+
+
+def test_work_toward_no_key_result_is_counted() -> None:
+    found = up(task(task(company(), "tidy", 2.0), "file", 1.0), ENGINEERING)
+    assert found["text"] == ["2 tasks of this week work toward no key result."]
+    assert found["lines_total"] == 0
+
+
+def test_the_companys_own_work_is_there_already() -> None:
+    found = up(task(company(), "ask", 2.0, ("delight", "nps"), unit=SALES))
+    assert found["text"] == ["'Nps' of 'Delight' is the company's own."]
+
+
+def test_of_several_ways_up_the_shortest_comes_first() -> None:
+    quarter = task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES).link("deep", "delight")
+    (line,) = up(quarter)["lines"]
+    assert [len(way) for way in line["ways"]] == [2, 3]
+    assert line["text"] == ("'Depth' of 'Deep' works toward 'Delight' as a whole (1 other way up).")
+
+
+def test_a_link_that_is_taken_back_ends_the_line() -> None:
+    quarter = task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES).unlink("quick", "nps")
+    assert up(quarter)["lines"][0]["ways"] == []
+    assert down(quarter)["tasks"] == 0
+
+
+def test_nobody_works_toward_it_this_week() -> None:
+    quarter = task(company(), "measure", 6.0, LATENCY, when=2)
+    assert down(quarter)["text"] == "Nobody works toward 'Nps' this week."
+
+
+def test_from_a_company_key_result_one_sees_down_to_this_weeks_tasks() -> None:
+    quarter = task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES)
+    task(task(quarter, "measure", 6.0, LATENCY), "later", 9.0, LATENCY, when=2)
+    quarter.say(FinishTask(Q3, ENGINEERING, TaskId("measure")))
+    found = down(quarter)
+    assert found["text"] == (
+        "This week 2 tasks (8 hours) of Engineering and Sales work toward 'Nps'."
+    )
+    assert [(one["unit"]["name"], one["done"], one["hours"]) for one in found["units"]] == [
+        ("Engineering", 1, 6.0),
+        ("Sales", 0, 2.0),
+    ]
+    assert [one["title"] for one in found["units"][0]["tasks"]] == ["Measure"]
+    assert quarter.view("line_of_sight", "nps", week(2))["hours"] == 9.0
+
+
+def test_what_is_linked_to_a_whole_objective_is_seen_from_the_objective_only() -> None:
+    quarter = company().link("kind", "delight")
+    task(task(quarter, "call", 3.0, CALLS, unit=SUPPORT), "measure", 6.0, LATENCY)
+    assert down(quarter)["hours"] == 6.0
+    whole = down(quarter, "delight")
+    assert (whole["kind"], whole["hours"], whole["units_total"]) == ("objective", 9.0, 2)
+
+
+def test_work_on_the_companys_own_key_result_is_seen_from_that_one_only() -> None:
+    quarter = task(company(), "ask", 2.0, ("delight", "growth"), unit=SALES)
+    assert (down(quarter, "growth")["tasks"], down(quarter)["tasks"]) == (1, 0)
+
+
+def test_a_task_that_is_told_anew_leaves_what_it_was_seen_from() -> None:
+    quarter = task(company(), "measure", 6.0, LATENCY)
+    kind, calls = ObjectiveId("kind"), KeyResultId("calls")
+    quarter.say(EditTask(Q3, ENGINEERING, TaskId("measure"), "Call", 6.0, kind, calls))
+    assert down(quarter)["tasks"] == 0
+
+
+def test_one_looks_down_from_the_company_only() -> None:
+    assert down(company(), "latency") is None
+
+
+def test_a_task_touches_few_documents_and_a_check_in_none() -> None:
+    quarter = task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES)
+    quarter.report("deep", "depth", 12.0, 3)
+    model = Workspace()
+    touched = [set(LineOfSightView().affected(model, model.take(one))) for one in quarter.log]
+    assert touched[-2:] == [{f"{Q3}:{SALES}", "delight", "nps"}, set()]
