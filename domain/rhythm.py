@@ -55,6 +55,15 @@ def chain(organization: Organization, unit_id: UnitId) -> tuple[UnitId, ...]:
     return tuple(found)
 
 
+def below(organization: Organization) -> dict[UnitId, list[UnitId]]:
+    """For each unit that has some, all the units below it."""
+    found: dict[UnitId, list[UnitId]] = {}
+    for unit_id in organization.units:
+        for above in chain(organization, unit_id)[1:]:
+            found.setdefault(above, []).append(unit_id)
+    return found
+
+
 def occurrences(
     state: Rituals,
     kind: RitualKind,

@@ -158,8 +158,8 @@ Settings = dict[str, tuple[Setting, ...]]
 class Rituals(Value, frozen=True):
     settings: dict[RitualKind, Settings] = {}
     holidays: dict[HolidayId, Holiday] = {}
-    changes: dict[RitualKind, int] = {}
-    """How often each ritual was changed anywhere, for calendars that want to know the newer one."""
+    changes: dict[str, int] = {}
+    """How often something was said in each place: calendars want to know which one is newer."""
 
 
 EMPTY = Rituals()
@@ -326,12 +326,18 @@ def _said(
     return replace(
         state,
         settings={**state.settings, event.kind: {**places, place: said}},
-        changes={**state.changes, event.kind: state.changes.get(event.kind, 0) + 1},
+        changes=_once_more(state, event.unit_id),
     )
 
 
 def _with_holiday(state: Rituals, holiday: Holiday) -> Rituals:
-    return replace(state, holidays={**state.holidays, holiday.holiday_id: holiday})
+    known = {**state.holidays, holiday.holiday_id: holiday}
+    return replace(state, holidays=known, changes=_once_more(state, holiday.unit_id))
+
+
+def _once_more(state: Rituals, unit_id: UnitId | None) -> dict[str, int]:
+    place = unit_id or EVERYWHERE
+    return {**state.changes, place: state.changes.get(place, 0) + 1}
 
 
 # Refusals

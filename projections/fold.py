@@ -10,6 +10,7 @@ import msgspec
 
 from domain.messages import Event
 from events.log import EventLog, Fact, Stored
+from projections.adherence import AdherenceView
 from projections.alignment import AlignmentView
 from projections.confidence import ConfidenceView
 from projections.coverage import CoverageView
@@ -24,6 +25,8 @@ from projections.projection import Projection
 from projections.promises import PromisesView
 from projections.resources import ResourcesView
 from projections.review import ReviewView
+from projections.rituals import RitualsView
+from projections.session import SessionView
 from projections.weekly import WeeklyView
 from projections.workspace import PAGE, Workspace
 
@@ -46,6 +49,9 @@ PROJECTIONS: dict[str, Projection] = {
         PromisesView(),
         ReviewView(),
         ObjectiveView(),
+        AdherenceView(),
+        RitualsView(),
+        SessionView(),
         FeedView(),
         DirectoryView(),
         ResourcesView(),

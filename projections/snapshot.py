@@ -59,6 +59,7 @@ class _Model(msgspec.Struct, frozen=True, array_like=True):
     objectives: list[tuple[int, Objective]]
     links: dict[CycleId, Alignment]
     states: dict[str, msgspec.Raw]
+    since: dict[str, date]
     reports: dict[KeyResultId, list[_Report]]
     promises: list[_Fact]
     page: list[_Entry]
@@ -85,6 +86,7 @@ def dump(workspace: Workspace) -> bytes:
             states={
                 stream: msgspec.Raw(_encode(state)) for stream, state in workspace.states.items()
             },
+            since=workspace.since,
             reports={
                 key: [_short(workspace, key, report) for report in reports]
                 for key, reports in workspace.reports.items()
@@ -119,6 +121,7 @@ def load(body: bytes) -> Workspace | None:
         workspace.objectives[objective.objective_id] = objective
         workspace.versions[objective.objective_id] = version
         workspace.index_objective(objective)
+        workspace.index_answers(objective)
         for key in objective.key_results:
             workspace.home[key] = objective.objective_id
     workspace.alignments = model.links
@@ -126,6 +129,7 @@ def load(body: bytes) -> Workspace | None:
         for link in alignment.links.values():
             workspace.index_link(link)
     workspace.states = states
+    workspace.since = model.since
     for stream in states:
         workspace.index_state(stream)
     for key, reports in model.reports.items():

@@ -31,7 +31,17 @@ from domain.objective import (
     ObjectivePublished,
 )
 from domain.organization import Organization, OrganizationEvent, PersonAdded, UnitAdded
-from domain.values import CycleId, DependencyId, KeyResultId, ObjectiveId, OutcomeId, Owner, UnitId
+from domain.sessions import Session, SessionEvent, SessionOpened
+from domain.values import (
+    CycleId,
+    DependencyId,
+    KeyResultId,
+    ObjectiveId,
+    OutcomeId,
+    Owner,
+    SessionId,
+    UnitId,
+)
 from domain.workspace import WorkspaceCreated
 from events import catalog, streams
 from events.log import Fact, Stored
@@ -93,6 +103,16 @@ class Workspace:
         """What the last of those states to change was before it did."""
         self.at_work: dict[CycleId, list[UnitId]] = {}
         """The units that have planned work in a cycle."""
+        self.sessions: dict[tuple[CycleId, str], list[SessionId]] = {}
+        """The sessions about a cycle, by each of their units, and by the kind of ritual."""
+        self.unanswered: dict[CycleId, set[SessionId]] = {}
+        """The sessions about a cycle with escalations that nobody has answered."""
+        self.since: dict[str, date] = {}
+        """The day on which an objective was published, or a cycle first became active."""
+        self.plans = 0
+        """How often plans have changed since the process began: makes it cheap to remember."""
+        self.answering: dict[Owner, dict[ObjectiveId, None]] = {}
+        """The objectives in which somebody answers for a key result, or did before."""
         self.versions: dict[ObjectiveId, int] = {}
         self.by_cycle: dict[CycleId, list[ObjectiveId]] = {}
         self.company: dict[CycleId, list[ObjectiveId]] = {}
@@ -234,6 +254,7 @@ class Workspace:
         copied.versions = dict(self.versions)
         copied.alignments = dict(self.alignments)
         copied.states = dict(self.states)
+        copied.since = dict(self.since)
         copied.reports = {key: list(reports) for key, reports in self.reports.items()}
         copied.promises = {key: list(said) for key, said in self.promises.items()}
         copied.promised_at = dict(self.promised_at)
@@ -263,6 +284,30 @@ class Workspace:
         if kind == "work":
             cycle_id, _, unit_id = rest.partition(":")
             self.at_work.setdefault(CycleId(cycle_id), []).append(UnitId(unit_id))
+        elif kind == "session":
+            self.index_session(self.state(stream))
+
+    def index_session(self, session: Session) -> None:
+        """Find a session that has just been opened, or restored, by its units and its kind."""
+        if session.cycle_id is None:
+            return
+        for what in (*session.unit_ids, session.kind):
+            self.sessions.setdefault((session.cycle_id, what), []).append(session.session_id)
+        self.index_escalations(session)
+
+    def index_escalations(self, session: Session) -> None:
+        if session.cycle_id is None:
+            return
+        waiting = self.unanswered.setdefault(session.cycle_id, set())
+        if session.open_escalations:
+            waiting.add(session.session_id)
+        else:
+            waiting.discard(session.session_id)
+
+    def index_answers(self, planned: Objective) -> None:
+        for key_result in planned.key_results.values():
+            owner = key_result.owner or planned.owner
+            self.answering.setdefault(owner, {})[planned.objective_id] = None
 
     def index_link(self, link: ObjectiveLinked) -> None:
         if link.key_result_id is None:
@@ -289,6 +334,8 @@ class Workspace:
 
     def _on_cycle(self, _: Recorded, event: CycleEvent) -> Names:
         self.calendar = cycle.evolve(self.calendar, event)
+        if isinstance(event, CycleMoved) and event.phase == "active":
+            self.since.setdefault(event.cycle_id, self._day)
         known = self.calendar.cycles.get(event.cycle_id)
         return NAMELESS if known is None else (known.name, "")
 
@@ -314,6 +361,15 @@ class Workspace:
         pool = self.state(streams.POOLS).pools.get(claim.pool_id)
         return (about.title if about else "", pool.name if pool else "")
 
+    def _on_session(self, recorded: Recorded, event: SessionEvent) -> Names:
+        names = self._on_state(recorded, event)
+        session: Session = self.state(streams.session_stream(event.session_id))
+        if isinstance(event, SessionOpened):
+            self.index_session(session)
+        else:
+            self.index_escalations(session)
+        return names
+
     def _unit_of(self, event: Event) -> str:
         """The name of the unit that an event is about, if it is about one."""
         unit_id: UnitId | None = getattr(event, "unit_id", None)
@@ -325,6 +381,8 @@ class Workspace:
         if after is not None:
             self._objectives[event.objective_id] = after
             self.versions[event.objective_id] = recorded.version
+            self.index_answers(after)
+            self.plans += 1
         return after
 
     def _on_drafted(self, recorded: Recorded, event: ObjectiveDrafted) -> Names:
@@ -346,7 +404,11 @@ class Workspace:
         self, recorded: Recorded, event: ObjectiveCommitted | ObjectivePublished
     ) -> Names:
         after = self._evolve(recorded, event)
-        return NAMELESS if after is None else (after.title, "")
+        if after is None:
+            return NAMELESS
+        if isinstance(event, ObjectivePublished):
+            self.since.setdefault(event.objective_id, self._day)
+        return (after.title, "")
 
     def _on_advanced(self, recorded: Recorded, event: OutcomesAdvanced) -> Names:
         before = self._objectives.get(event.objective_id)
@@ -435,6 +497,7 @@ class Workspace:
         CheckedIn: _on_report,
         CheckInCorrected: _on_report,
         **dict.fromkeys(get_args(DependencyEvent), _on_dependency),
+        **dict.fromkeys(get_args(SessionEvent), _on_session),
         ObjectiveLinked: _on_linked,
         ObjectiveUnlinked: _on_unlinked,
     }

@@ -115,6 +115,11 @@ def possible(model: Workspace) -> Documents:
             for pool in model.state(streams.POOLS).pools
         ),
         *map(str, model.pages),
+        *(
+            stream.removeprefix("session:")
+            for stream in model.states
+            if stream.startswith("session:")
+        ),
         directory.KEY,
     ]
     found: Documents = {}

@@ -6,15 +6,18 @@ import hashlib
 from datetime import UTC, datetime, time, timedelta
 
 from domain.alignment import LinkObjective
+from domain.cadence import Weekly
 from domain.check_in import Blocker, CheckIn, CorrectCheckIn
 from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
-from domain.values import CheckInId, DependencyId, LinkId
+from domain.rituals import ScheduleRitual
+from domain.sessions import Escalation, RecordOutput
+from domain.values import CheckInId, DependencyId, LinkId, Owner, SessionId
 from events.streams import AnyCommand
 from projections import fold, snapshot
 from projections.workspace import Workspace
 from tests.support.acme import CYCLES, FOUNDING, OBJECTIVES, STARTS, UNITS, key_result_of, planned
 from tests.support.logs import Said, run, tell
-from tests.support.practice import resources, work
+from tests.support.practice import resources, rituals, work
 
 RECORDED = (4, "afbc1a83")
 """The layout, and a digest of what it makes of the story below."""
@@ -44,9 +47,16 @@ def story() -> list[Said]:
                 max(1, 4 - week // 2), "slow", stuck,
             )))  # fmt: skip
     said += [Said(begin, command) for command in (*resources.BEGUN, *work.BEGUN)]
+    said += [Said(begin, command) for command in (*rituals.BEGUN, *_rituals())]
     last = CheckInId(f"{OBJECTIVES[0]} 8")
     corrected = CorrectCheckIn(OBJECTIVES[0], top, last, "typo", 19.0, 5)
     return [*said, Said(begin + timedelta(days=70), corrected)]
+
+
+def _rituals() -> list[AnyCommand]:
+    fortnightly = ScheduleRitual("check_in", Weekly("friday", 2), time(9), 30, STARTS, UNITS[2])
+    escalation = Escalation("The API is late", Owner("unit", UNITS[0]))
+    return [fortnightly, RecordOutput(SessionId("s0"), escalation)]
 
 
 def _dependencies() -> list[AnyCommand]:

@@ -1,0 +1,474 @@
+"""Adherence: which check-ins were due in each week, which came in time, and whose cadence drifts.
+
+One document for each unit in a cycle, one for the cycle, and one about the workspace's maturity.
+Weeks that are over do not change any more, so a check-in touches the document of one unit only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import assert_never, get_args
+
+from domain import adherence, rhythm
+from domain.adherence import Punctual, Week
+from domain.cadence import RitualKind
+from domain.check_in import CheckedIn
+from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.messages import Event
+from domain.objective import KeyResult, Objective, ObjectivePublished
+from domain.organization import OrganizationEvent, PersonAdded, UnitAdded
+from domain.rituals import (
+    HolidayDeclared,
+    HolidayWithdrawn,
+    RitualCancelled,
+    RitualEvent,
+    RitualRestored,
+    Rituals,
+    RitualScheduled,
+)
+from domain.values import CycleId, ObjectiveId, Owner, UnitId
+from events import streams
+from projections.directory import KEY
+from projections.projection import Days, Named, View, days, named
+from projections.workspace import Recorded, Workspace
+
+SHOWN = 50
+"""How many units of a cycle, and how many silent key results of a unit, are named."""
+
+CHECK_IN: RitualKind = "check_in"
+
+
+class AdherenceWeek(View, frozen=True):
+    """`share` is what came in time, None when nothing was due; what came late is counted apart."""
+
+    week: int
+    ends: date
+    due: int
+    on_time: int
+    late: int
+    share: float | None
+
+
+class Silent(View, frozen=True):
+    """A key result whose check-in of this week is due and has not come yet."""
+
+    key_result_id: str
+    objective_id: str
+    title: str
+    owner: Named
+
+
+class Below(View, frozen=True):
+    """The units below, in the weeks that are over."""
+
+    units: int
+    due: int
+    on_time: int
+    share: float | None
+
+
+class AdherenceOfUnit(View, frozen=True):
+    """`weeks` goes up to the present one, which does not count yet."""
+
+    cycle: Days
+    unit: Named
+    text: str
+    drifts_since: int | None
+    due: int
+    on_time: int
+    late: int
+    share: float | None
+    weeks: tuple[AdherenceWeek, ...]
+    silent_total: int
+    silent: tuple[Silent, ...]
+    below: Below
+
+
+class UnitLine(View, frozen=True):
+    unit: Named
+    due: int
+    on_time: int
+    share: float | None
+    drifts_since: int | None
+
+
+class AdherenceOfCycle(View, frozen=True):
+    """All units in the weeks that are over: those whose cadence drifts first, then the lowest."""
+
+    cycle: Days
+    text: str
+    due: int
+    on_time: int
+    share: float | None
+    weeks: tuple[AdherenceWeek, ...]
+    units_total: int
+    drifting_total: int
+    units: tuple[UnitLine, ...]
+
+
+class Maturity(View, frozen=True):
+    """How many cycles were run from planning to closing."""
+
+    full_cycles: int
+    habit_from: int
+    text: str
+    cycles: tuple[str, ...]
+
+
+class AdherenceView:
+    name = "adherence"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            CycleDefined,
+            CycleMoved,
+            ObjectivePublished,
+            CheckedIn,
+            *get_args(OrganizationEvent),
+            *get_args(RitualEvent),
+        }
+    )
+    ages = True
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        event = recorded.event
+        match event:
+            case CycleDefined() | CycleMoved():
+                yield KEY
+                cycle = workspace.calendar.cycles.get(event.cycle_id)
+                yield from () if cycle is None else self.of_cycle(workspace, cycle)
+            case UnitAdded():
+                for cycle_id in workspace.calendar.cycles:
+                    yield f"{cycle_id}:{event.unit_id}"
+            case PersonAdded():
+                return  # nobody owns anything before they are there
+            case CheckedIn():
+                yield from self._reported(workspace, event)
+            case ObjectivePublished():
+                yield from self._published(workspace, event.objective_id)
+            case _ if isinstance(event, RitualEvent):
+                yield from self._scheduled(workspace, event)
+            case _:
+                yield from self._from_day(workspace, date.min, None)
+
+    def _scheduled(self, workspace: Workspace, event: RitualEvent) -> Iterable[str]:
+        match event:
+            case RitualScheduled() | RitualCancelled() | RitualRestored():
+                if event.kind == CHECK_IN:
+                    yield from self._from_day(workspace, event.starting, event.unit_id)
+            case HolidayDeclared() | HolidayWithdrawn():
+                known = _rituals(workspace).holidays.get(event.holiday_id)
+                if known is not None:
+                    yield from self._from_day(workspace, known.first, known.unit_id)
+            case _:
+                assert_never(event)
+
+    def _reported(self, workspace: Workspace, event: CheckedIn) -> Iterable[str]:
+        """The unit; where a week that is over can still change, whoever counts such weeks too."""
+        objective = workspace.planned(event.objective_id)
+        key_result = None if objective is None else objective.key_results.get(event.key_result_id)
+        if objective is None or key_result is None:
+            return
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        organization = workspace.organization_of(cycle)
+        unit_id = organization.unit_of(key_result.owner or objective.owner)
+        if unit_id is None:
+            return
+        yield f"{cycle.cycle_id}:{unit_id}"
+        week = cycle.week(event.effective)
+        if week <= _over(workspace, cycle) and workspace.today <= cycle.last_day(week):
+            yield cycle.cycle_id
+            for above in rhythm.chain(organization, unit_id):
+                yield f"{cycle.cycle_id}:{above}"
+
+    def _published(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        objective = workspace.planned(objective_id)
+        if objective is None:
+            return
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        if _over(workspace, cycle) == cycle.weeks:
+            yield from self.of_cycle(workspace, cycle)
+        organization = workspace.organization_of(cycle)
+        for key_result in objective.key_results.values():
+            unit_id = organization.unit_of(key_result.owner or objective.owner)
+            yield f"{cycle.cycle_id}:{unit_id}"
+
+    def _from_day(self, workspace: Workspace, day: date, unit_id: UnitId | None) -> Iterable[str]:
+        """What counts weeks from a day on: of a unit, those below and above it, or of all."""
+        for cycle in workspace.calendar.cycles.values():
+            if cycle.ends < day:
+                continue
+            yield cycle.cycle_id
+            organization = workspace.organization_of(cycle)
+            own = () if unit_id is None else rhythm.chain(organization, unit_id)
+            for one in workspace.organization.units:
+                if unit_id is None or one in own or unit_id in rhythm.chain(organization, one):
+                    yield f"{cycle.cycle_id}:{one}"
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        yield cycle.cycle_id
+        for unit_id in workspace.organization.units:
+            yield f"{cycle.cycle_id}:{unit_id}"
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        if key == KEY:
+            return _maturity(workspace)
+        cycle_id, _, unit_id = key.partition(":")
+        cycle = workspace.calendar.cycles.get(CycleId(cycle_id))
+        if cycle is None:
+            return None
+        if not unit_id:
+            return _of_cycle(workspace, cycle)
+        if unit_id not in workspace.organization_of(cycle).units:
+            return None
+        return _of_unit(workspace, cycle, UnitId(unit_id))
+
+
+def _maturity(workspace: Workspace) -> Maturity | None:
+    cycles = workspace.calendar.cycles.values()
+    if not cycles:
+        return None
+    closed = sorted((one for one in cycles if one.phase == "closed"), key=lambda one: one.ends)
+    return Maturity(
+        len(closed),
+        adherence.HABIT,
+        adherence.maturity(len(closed)),
+        tuple(one.name for one in closed),
+    )
+
+
+def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> AdherenceOfUnit:
+    weeks = _weeks(workspace, cycle, unit_id, cycle.week(workspace.as_of(cycle)))
+    over = weeks[: _over(workspace, cycle)]
+    total = _sum(over)
+    since = adherence.drifts_since(over)
+    silent = _silent(workspace, cycle, unit_id)
+    return AdherenceOfUnit(
+        cycle=days(workspace, cycle),
+        unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
+        text=_in_words(total, since),
+        drifts_since=since,
+        due=total.due,
+        on_time=total.on_time,
+        late=total.late,
+        share=_share(total),
+        weeks=_shown(cycle, weeks),
+        silent_total=len(silent),
+        silent=tuple(_silence(workspace, *one) for one in silent[:SHOWN]),
+        below=_below(workspace, cycle, unit_id),
+    )
+
+
+def _of_cycle(workspace: Workspace, cycle: Cycle) -> AdherenceOfCycle:
+    counted = _counted(workspace, cycle)
+    lines = [
+        UnitLine(
+            named(workspace, Owner("unit", unit_id), cycle.cycle_id),
+            total.due,
+            total.on_time,
+            _share(total),
+            adherence.drifts_since(weeks),
+        )
+        for unit_id, weeks in counted.items()
+        if (total := _sum(weeks)).due
+    ]
+    lines.sort(key=lambda one: (one.drifts_since is None, one.share or 0, one.unit.name))
+    weeks = [_sum([of_unit[at] for of_unit in counted.values()], at + 1)
+             for at in range(_over(workspace, cycle))]  # fmt: skip
+    total, drifting = _sum(weeks), sum(one.drifts_since is not None for one in lines)
+    text = _in_words(total, None)
+    if drifting:
+        text += f" The cadence of {drifting} of {len(lines)} units drifts."
+    return AdherenceOfCycle(
+        cycle=days(workspace, cycle),
+        text=text,
+        due=total.due,
+        on_time=total.on_time,
+        share=_share(total),
+        weeks=_shown(cycle, weeks),
+        units_total=len(lines),
+        drifting_total=drifting,
+        units=tuple(lines[:SHOWN]),
+    )
+
+
+# Counting
+
+
+def _over(workspace: Workspace, cycle: Cycle) -> int:
+    """How many weeks are over; the last one is when the cycle is scored, not a day earlier."""
+    as_of = workspace.as_of(cycle)
+    over = sum(last < as_of for last in cycle.last_days)
+    return over + (as_of == cycle.ends and cycle.phase in ("scoring", "closed"))
+
+
+def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
+    """The weeks that are over, for every unit.
+
+    Counted again only when something has changed that could change them: no check-in can, unless
+    the last week was declared over before it was.
+    """
+    over = _over(workspace, cycle)
+    organization = workspace.organization_of(cycle)
+    moment = workspace.position if over == cycle.weeks else 0
+    return workspace.standings.remember(
+        ("adherence", cycle.cycle_id),
+        (over, moment, workspace.plans, organization, _rituals(workspace), cycle),
+        lambda: {
+            unit_id: _weeks(workspace, cycle, unit_id, over) for unit_id in organization.units
+        },
+    )
+
+
+def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> list[Week]:
+    due, on_time, late = [0] * upto, [0] * upto, [0] * upto
+    held = [week for week in _held(workspace, cycle, unit_id) if week <= upto]
+    for objective, key_result in _answered(workspace, cycle, unit_id):
+        first = _first_week(workspace, cycle, objective)
+        came = _punctual(workspace, cycle, key_result)
+        for week in held:
+            if first is not None and week >= first:
+                due[week - 1] += 1
+                on_time[week - 1] += week in came.on_time
+                late[week - 1] += week in came.late
+    return [Week(at + 1, due[at], on_time[at], late[at]) for at in range(upto)]
+
+
+def _held(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> frozenset[int]:
+    """The weeks in which a unit holds a check-in."""
+    organization, state = workspace.organization_of(cycle), _rituals(workspace)
+    return workspace.standings.remember(
+        ("check-ins held", cycle.cycle_id, unit_id),
+        (organization, state, cycle),
+        lambda: frozenset(
+            cycle.week(one.day)
+            for one in rhythm.occurrences(
+                state,
+                CHECK_IN,
+                rhythm.chain(organization, unit_id),
+                workspace.calendar,
+                cycle.starts,
+                cycle.ends,
+            )
+            if one.day is not None
+        ),
+    )
+
+
+def _answered(
+    workspace: Workspace, cycle: Cycle, unit_id: UnitId
+) -> Iterable[tuple[Objective, KeyResult]]:
+    """The published key results that a unit, or somebody in it, answers for."""
+    for owner in (Owner("unit", unit_id), *_people(workspace, cycle).get(unit_id, ())):
+        for objective_id in workspace.answering.get(owner, ()):
+            objective = workspace.objectives[objective_id]
+            if objective.cycle_id != cycle.cycle_id or objective_id not in workspace.since:
+                continue
+            for key_result in objective.key_results.values():
+                if (key_result.owner or objective.owner) == owner:
+                    yield objective, key_result
+
+
+def _people(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Owner]]:
+    organization = workspace.organization_of(cycle)
+
+    def grouped() -> dict[UnitId, list[Owner]]:
+        found: dict[UnitId, list[Owner]] = {}
+        for person in organization.people.values():
+            found.setdefault(person.unit_id, []).append(Owner("person", person.person_id))
+        return found
+
+    return workspace.standings.remember(("people", cycle.cycle_id), (organization,), grouped)
+
+
+def _first_week(workspace: Workspace, cycle: Cycle, objective: Objective) -> int | None:
+    """The first week in which a published objective of an active cycle has check-ins due."""
+    active = workspace.since.get(cycle.cycle_id)
+    if active is None:
+        return None
+    day = max(active, workspace.since[objective.objective_id])
+    return cycle.week(day) if day <= cycle.ends else None
+
+
+def _punctual(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Punctual:
+    reports = workspace.reports.get(key_result.key_result_id, [])
+    return workspace.standings.remember(
+        ("punctual", key_result.key_result_id),
+        (len(reports), cycle),
+        lambda: adherence.punctual(
+            (
+                (report.event.effective, report.day)
+                for report in reports
+                if isinstance(report.event, CheckedIn)
+            ),
+            cycle,
+        ),
+    )
+
+
+def _silent(
+    workspace: Workspace, cycle: Cycle, unit_id: UnitId
+) -> list[tuple[Objective, KeyResult]]:
+    week = cycle.week(workspace.as_of(cycle))
+    if week <= _over(workspace, cycle) or week not in _held(workspace, cycle, unit_id):
+        return []
+    found = []
+    for objective, key_result in _answered(workspace, cycle, unit_id):
+        first = _first_week(workspace, cycle, objective)
+        came = _punctual(workspace, cycle, key_result)
+        if first is not None and first <= week and week not in came.on_time:
+            found.append((objective, key_result))
+    return sorted(found, key=lambda one: (one[1].title, one[1].key_result_id))
+
+
+def _below(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> Below:
+    organization, over = workspace.organization_of(cycle), _over(workspace, cycle)
+    below: dict[UnitId, list[UnitId]] = workspace.standings.remember(
+        ("units below", cycle.cycle_id), (organization,), lambda: rhythm.below(organization)
+    )
+    units = below.get(unit_id, []) if over else []
+    counted = _counted(workspace, cycle) if units else {}
+    totals = [total for one in units if (total := _sum(counted[one])).due]
+    total = _sum(totals)
+    return Below(len(totals), total.due, total.on_time, _share(total))
+
+
+# Showing
+
+
+def _sum(weeks: Sequence[Week], number: int = 0) -> Week:
+    return sum(weeks, Week(number))
+
+
+def _share(week: Week) -> float | None:
+    return round(week.on_time / week.due, 4) if week.due else None
+
+
+def _shown(cycle: Cycle, weeks: Sequence[Week]) -> tuple[AdherenceWeek, ...]:
+    return tuple(
+        AdherenceWeek(
+            one.week, cycle.last_day(one.week), one.due, one.on_time, one.late, _share(one)
+        )
+        for one in weeks
+    )
+
+
+def _silence(workspace: Workspace, objective: Objective, key_result: KeyResult) -> Silent:
+    return Silent(
+        key_result.key_result_id,
+        objective.objective_id,
+        key_result.title,
+        named(workspace, key_result.owner or objective.owner, objective.cycle_id),
+    )
+
+
+def _in_words(total: Week, since: int | None) -> str:
+    if not total.due:
+        return "No check-in has been due yet."
+    text = f"{total.on_time} of {total.due} check-ins came in time."
+    return text if since is None else f"{text} The cadence drifts since week {since}."
+
+
+def _rituals(workspace: Workspace) -> Rituals:
+    state: Rituals = workspace.state(streams.RITUALS)
+    return state
