@@ -143,7 +143,7 @@ class AdherenceView:
             case PersonAdded():
                 return  # nobody owns anything before they are there
             case CheckedIn():
-                yield from self._reported(workspace, event)
+                yield from self._reported(workspace, recorded, event)
             case ObjectivePublished():
                 yield from self._published(workspace, event.objective_id)
             case _ if isinstance(event, RitualEvent):
@@ -163,7 +163,9 @@ class AdherenceView:
             case _:
                 assert_never(event)
 
-    def _reported(self, workspace: Workspace, event: CheckedIn) -> Iterable[str]:
+    def _reported(
+        self, workspace: Workspace, recorded: Recorded, event: CheckedIn
+    ) -> Iterable[str]:
         """The unit; where a week that is over can still change, whoever counts such weeks too."""
         objective = workspace.planned(event.objective_id)
         key_result = None if objective is None else objective.key_results.get(event.key_result_id)
@@ -176,7 +178,9 @@ class AdherenceView:
             return
         yield f"{cycle.cycle_id}:{unit_id}"
         week = cycle.week(event.effective)
-        if week <= _over(workspace, cycle) and workspace.today <= cycle.last_day(week):
+        if week > _over(workspace, cycle):
+            return
+        if workspace.day_of(recorded.recorded_at) <= cycle.last_day(week):
             yield cycle.cycle_id
             for above in rhythm.chain(organization, unit_id):
                 yield f"{cycle.cycle_id}:{above}"
@@ -313,7 +317,7 @@ def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
     moment = workspace.position if over == cycle.weeks else 0
     return workspace.standings.remember(
         ("adherence", cycle.cycle_id),
-        (over, moment, workspace.plans, organization, _rituals(workspace), cycle),
+        (over, moment, workspace.unsettled, organization, _rituals(workspace), cycle),
         lambda: {
             unit_id: _weeks(workspace, cycle, unit_id, over) for unit_id in organization.units
         },

@@ -109,8 +109,8 @@ class Workspace:
         """The sessions about a cycle with escalations that nobody has answered."""
         self.since: dict[str, date] = {}
         """The day on which an objective was published, or a cycle first became active."""
-        self.plans = 0
-        """How often plans have changed since the process began: makes it cheap to remember."""
+        self.unsettled = 0
+        """How often, since the process began, something changed that weeks gone by depend on."""
         self.answering: dict[Owner, dict[ObjectiveId, None]] = {}
         """The objectives in which somebody answers for a key result, or did before."""
         self.versions: dict[ObjectiveId, int] = {}
@@ -382,7 +382,7 @@ class Workspace:
             self._objectives[event.objective_id] = after
             self.versions[event.objective_id] = recorded.version
             self.index_answers(after)
-            self.plans += 1
+            self.unsettled += 1
         return after
 
     def _on_drafted(self, recorded: Recorded, event: ObjectiveDrafted) -> Names:
@@ -429,6 +429,8 @@ class Workspace:
         else:
             arrived.append(report)
         self.stirred.add(event.key_result_id)
+        if self._day < self.today:  # the days of another worker are ahead of the log
+            self.unsettled += 1
         about = self._objectives.get(event.objective_id)
         if about is None:
             return NAMELESS

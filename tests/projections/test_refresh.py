@@ -312,7 +312,7 @@ async def test_the_proof_names_what_is_not_as_the_log_says(
     await acme.report(3)
     await refresher.refresh(acme.workspace_id)
     card = OBJECTIVES[0]
-    await pool.execute("update document set body = body || ' ' where key = 'workspace'")
+    await pool.execute("update document set body = body || ' ' where projection = 'directory'")
     await pool.execute("update document set key = 'stranger' where key = '0'")
     await pool.execute("update document set etag = '1.x' where projection = 'objective'"
                        " and key = $1", card)  # fmt: skip
