@@ -14,11 +14,12 @@ from msgspec.structs import replace
 
 from domain import cycle as cycles
 from domain import reset, retrospective, scores
+from domain.chart import Chart
 from domain.cycle import Account, Calendar, Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objective import Objective
-from domain.organization import Organization, UnknownUnit
+from domain.organization import UnknownUnit
 from domain.reset import CarryOver, CycleReset, ResetCycle
 from domain.retrospective import HoldRetrospective, RetrospectiveHeld
 from domain.scores import ObjectiveScored, ScoreObjective
@@ -93,7 +94,7 @@ class Context(Value, frozen=True):
     """What a decision depends on beside the closing: the objectives that it is about, as well."""
 
     calendar: Calendar
-    organization: Organization
+    organization: Chart
     objectives: dict[ObjectiveId, Objective | None] = {}
 
 
@@ -183,7 +184,7 @@ def _hold_retrospective(
     return [event]
 
 
-def _whose(unit_id: UnitId | None, organization: Organization) -> UnitId | None:
+def _whose(unit_id: UnitId | None, organization: Chart) -> UnitId | None:
     """The unit that looks back; the unit that is the company is the company."""
     if unit_id is None:
         return None

@@ -92,6 +92,10 @@ class Cycle(Value, frozen=True):
     def last_day(self, week: int) -> date:
         return self.last_days[min(week, self.weeks) - 1]
 
+    def as_of(self, today: date) -> date:
+        """The day as of which the cycle is seen: today, but within the cycle."""
+        return min(max(today, self.starts), self.ends)
+
     @property
     def last_days(self) -> tuple[date, ...]:
         """The last day of each week."""

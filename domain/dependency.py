@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple, assert_never
 
 from msgspec.structs import replace
 
+from domain.chart import Chart
 from domain.cycle import Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.organization import Organization
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Sentence, Text, UnitId
 
 Status = Literal["requested", "accepted", "at_risk", "delivered", "declined", "withdrawn"]
@@ -294,7 +294,7 @@ class Context(Value, frozen=True):
 
     today: date
     cycle: Cycle
-    organization: Organization
+    organization: Chart
     producer: UnitId | None = None
 
 

@@ -12,6 +12,7 @@ from domain import advancing, check_in, dependency, strategy
 from domain import cycle as cycles
 from domain import metric as metrics
 from domain.advancing import Advanced, OutcomesAdvanced, SetOutcomes
+from domain.chart import Chart, Organization
 from domain.check_in import (
     CheckedIn,
     CheckIn,
@@ -32,7 +33,7 @@ from domain.dependency import (
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.metric import Metric, Milestone
-from domain.organization import Organization, UnknownOwner
+from domain.organization import UnknownOwner
 from domain.strategy import Strategy
 from domain.values import (
     Ambition,
@@ -250,9 +251,9 @@ def _draft(
         ):  # fmt: skip
             return []
         raise ObjectiveExists(title=state.title)
-    _open_for_planning(cycles.known(context.calendar, command.cycle_id))
-    if not context.organization.knows(command.owner):
-        raise UnknownOwner(kind=command.owner.kind, id=command.owner.id)
+    cycle = cycles.known(context.calendar, command.cycle_id)
+    _open_for_planning(cycle)
+    chart = _chart_with(command.owner, cycle, context)
     if command.carried_from is not None:
         _check_source(command, context.source)
     return [
@@ -261,7 +262,7 @@ def _draft(
             cycle_id=command.cycle_id,
             title=command.title,
             owner=command.owner,
-            level=context.organization.level(command.owner),
+            level=chart.level(command.owner),
             description=command.description,
             carried_from=command.carried_from,
         )
@@ -302,8 +303,8 @@ def _add_key_result(
     metrics.check(command.metric)
     if not ordinary(command.weight):
         raise WeightOutOfBounds
-    if command.owner is not None and not context.organization.knows(command.owner):
-        raise UnknownOwner(kind=command.owner.kind, id=command.owner.id)
+    if command.owner is not None:
+        _chart_with(command.owner, cycle, context)
     steps = command.metric.steps if isinstance(command.metric, Milestone) else ()
     for field, due in (("due", command.due), *(("metric.steps", step.due) for step in steps)):
         if due is not None and not cycle.starts <= due <= cycle.ends:
@@ -320,6 +321,17 @@ def _set_outcomes(
     if decided:
         _open_for_planning(cycle)
     return decided
+
+
+def _chart_with(owner: Owner, cycle: Cycle, context: Context) -> Chart:
+    """The organization of the day on which the cycle is seen, in which the owner has to be."""
+    organization, day = context.organization, cycle.as_of(context.today)
+    if owner.id not in (organization.units if owner.kind == "unit" else organization.people):
+        raise UnknownOwner(kind=owner.kind, id=owner.id)
+    chart = organization.at(day)
+    if not chart.knows(owner):
+        raise OwnerNotThere(kind=owner.kind, name=chart.name_of(owner), day=day)
+    return chart
 
 
 def _open_for_planning(cycle: Cycle) -> None:
@@ -379,17 +391,19 @@ def _depend(
         key_result = state.needing(command.dependency_id)
         if key_result is None:
             raise UnknownDependency(dependency_id=command.dependency_id)
-    organization, producing = context.organization, context.producing
+    cycle = cycles.known(context.calendar, state.cycle_id)
+    chart = context.organization.at(cycle.as_of(context.today))
+    producing = context.producing
     owners = (state.owner, key_result.owner or state.owner)
     consumer = dependency.Consumer(
-        frozenset(unit for owner in owners if (unit := organization.unit_of(owner)) is not None),
+        frozenset(unit for owner in owners if (unit := chart.unit_of(owner)) is not None),
         key_result.dependencies,
     )
     about = dependency.Context(
         context.today,
-        cycles.known(context.calendar, state.cycle_id),
-        organization,
-        organization.unit_of(producing.owner)
+        cycle,
+        chart,
+        chart.unit_of(producing.owner)
         if producing is not None and producing.cycle_id == state.cycle_id
         else None,
     )
@@ -485,6 +499,10 @@ class UnknownSource(Rejection, code="unknown-source", field="carried_from"):
 
 class CarriedWithinCycle(Rejection, code="carried-within-cycle", field="carried_from"):
     """An objective is carried over from another cycle, not within its own."""
+
+
+class OwnerNotThere(Rejection, code="owner-not-there", kind="conflict", field="owner"):
+    """The {kind} '{name}' cannot own it: on {day} they are gone already, or yet to come."""
 
 
 class PlanningIsOver(Rejection, code="planning-is-over", kind="conflict"):

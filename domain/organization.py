@@ -2,102 +2,83 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import assert_never
 
 from msgspec.structs import replace
 
+from domain import fit, reorganization
+from domain.chart import EVER, Organization, PersonRecord, UnitRecord
 from domain.errors import Rejection
-from domain.messages import Command, Event, Value
-from domain.values import Level, Name, Owner, PersonId, UnitId, UnitKind
+from domain.messages import Command, Event
+from domain.reorganization import (
+    ArchiveUnit,
+    LeaveOrganization,
+    MergeUnit,
+    MovePerson,
+    MoveUnit,
+    PersonLeft,
+    PersonMoved,
+    PersonRenamed,
+    RenamePerson,
+    RenameUnit,
+    ReorganizationCommand,
+    ReorganizationEvent,
+    UnitArchived,
+    UnitMerged,
+    UnitMoved,
+    UnitRenamed,
+)
+from domain.values import Name, PersonId, UnitId, UnitKind
 
 # Commands
 
 
 class AddUnit(Command, frozen=True):
-    """Add a company, division or team. The company is the one unit without a parent."""
+    """Add a company, division or team. The company is the one unit without a parent.
+
+    Without a day on which it takes effect, the unit has always been there.
+    """
 
     unit_id: UnitId
     name: Name
     kind: UnitKind
     parent_id: UnitId | None = None
+    effective: date | None = None
 
 
 class AddPerson(Command, frozen=True):
-    """Add somebody who belongs to a unit."""
+    """Add somebody who belongs to a unit, from a day on or, without one, since ever."""
 
     person_id: PersonId
     name: Name
     unit_id: UnitId
+    effective: date | None = None
 
 
-OrganizationCommand = AddUnit | AddPerson
+OrganizationCommand = AddUnit | AddPerson | ReorganizationCommand
 
 # Events
 
 
-class UnitAdded(Event, frozen=True, tag="unit_added"):
+class UnitAdded(Event, frozen=True, omit_defaults=True, tag="unit_added"):
     unit_id: UnitId
     name: str
     kind: UnitKind
     parent_id: UnitId | None = None
+    effective: date | None = None
 
 
-class PersonAdded(Event, frozen=True, tag="person_added"):
+class PersonAdded(Event, frozen=True, omit_defaults=True, tag="person_added"):
     person_id: PersonId
     name: str
     unit_id: UnitId
+    effective: date | None = None
 
 
-OrganizationEvent = UnitAdded | PersonAdded
+OrganizationEvent = UnitAdded | PersonAdded | ReorganizationEvent
 
-# State
-
-
-class Unit(Value, frozen=True):
-    unit_id: UnitId
-    name: str
-    kind: UnitKind
-    parent_id: UnitId | None
-
-
-class Person(Value, frozen=True):
-    person_id: PersonId
-    name: str
-    unit_id: UnitId
-
-
-class Organization(Value, frozen=True):
-    units: dict[UnitId, Unit] = {}
-    people: dict[PersonId, Person] = {}
-
-    @property
-    def company(self) -> Unit | None:
-        return next((unit for unit in self.units.values() if unit.parent_id is None), None)
-
-    def knows(self, owner: Owner) -> bool:
-        return owner.id in (self.units if owner.kind == "unit" else self.people)
-
-    def level(self, owner: Owner) -> Level:
-        """The level of an objective follows from who owns it."""
-        if owner.kind == "person":
-            return "individual"
-        unit = self.units.get(UnitId(owner.id))
-        return unit.kind if unit else "team"
-
-    def name_of(self, owner: Owner) -> str:
-        if owner.kind == "person":
-            person = self.people.get(PersonId(owner.id))
-            return person.name if person else owner.id
-        unit = self.units.get(UnitId(owner.id))
-        return unit.name if unit else owner.id
-
-    def unit_of(self, owner: Owner) -> UnitId | None:
-        """The unit that an owner is, or belongs to."""
-        if owner.kind == "unit":
-            return UnitId(owner.id)
-        person = self.people.get(PersonId(owner.id))
-        return person.unit_id if person else None
-
+# State: see domain/chart.py, which has its shape and its questions
 
 EMPTY = Organization()
 
@@ -107,43 +88,57 @@ EMPTY = Organization()
 def decide(state: Organization, command: OrganizationCommand) -> list[OrganizationEvent]:
     match command:
         case AddUnit():
-            return _add_unit(state, command)
+            return [*_add_unit(state, command)]
         case AddPerson():
-            return _add_person(state, command)
+            return [*_add_person(state, command)]
+        case (
+            RenameUnit() | MoveUnit() | MergeUnit() | ArchiveUnit()
+            | RenamePerson() | MovePerson() | LeaveOrganization()
+        ):  # fmt: skip
+            return [*reorganization.decide(state, command)]
         case _:
             assert_never(command)
 
 
-def _add_unit(state: Organization, command: AddUnit) -> list[OrganizationEvent]:
-    wanted = Unit(command.unit_id, command.name, command.kind, command.parent_id)
+def _add_unit(state: Organization, command: AddUnit) -> list[UnitAdded]:
+    added = UnitAdded(
+        command.unit_id, command.name, command.kind, command.parent_id, command.effective
+    )
     present = state.units.get(command.unit_id)
     if present is not None:
-        if present == wanted:
+        wanted = _unit(added)
+        if (present.kind, present.names[0], present.parents[:1]) == (
+            wanted.kind,
+            wanted.names[0],
+            wanted.parents,
+        ):
             return []
-        raise UnitExists(name=present.name)
+        raise UnitExists(name=present.names[-1][1])
     if (command.parent_id is None) != (command.kind == "company"):
         raise CompanyIsTheRoot
     if command.parent_id is None:
-        if state.company is not None:
-            raise CompanyExists(name=state.company.name)
+        for unit in state.units.values():
+            if not unit.parents:
+                raise CompanyExists(name=unit.names[-1][1])
     elif command.parent_id not in state.units:
         raise UnknownParentUnit(parent_id=command.parent_id)
-    for unit in state.units.values():
-        if unit.parent_id == command.parent_id and unit.name == command.name:
-            raise UnitNameTaken(name=command.name)
-    return [UnitAdded(command.unit_id, command.name, command.kind, command.parent_id)]
+    after = evolve(state, added)
+    fit.check_place(after, [command.unit_id], command.effective or EVER)
+    return [added]
 
 
-def _add_person(state: Organization, command: AddPerson) -> list[OrganizationEvent]:
-    wanted = Person(command.person_id, command.name, command.unit_id)
+def _add_person(state: Organization, command: AddPerson) -> list[PersonAdded]:
+    added = PersonAdded(command.person_id, command.name, command.unit_id, command.effective)
+    wanted = _person(added)
     present = state.people.get(command.person_id)
     if present is not None:
-        if present == wanted:
+        if (present.names[0], present.units[0]) == (wanted.names[0], wanted.units[0]):
             return []
-        raise PersonExists(name=present.name)
+        raise PersonExists(name=present.names[-1][1])
     if command.unit_id not in state.units:
         raise UnknownUnit(unit_id=command.unit_id)
-    return [PersonAdded(command.person_id, command.name, command.unit_id)]
+    fit.check_homes(state, wanted, wanted.since)
+    return [added]
 
 
 # Evolve
@@ -152,13 +147,36 @@ def _add_person(state: Organization, command: AddPerson) -> list[OrganizationEve
 def evolve(state: Organization, event: OrganizationEvent) -> Organization:
     match event:
         case UnitAdded():
-            unit = Unit(event.unit_id, event.name, event.kind, event.parent_id)
-            return replace(state, units={**state.units, event.unit_id: unit})
+            units = {**state.units, event.unit_id: _unit(event)}
+            return replace(state, units=units, days=_with(state, event.effective))
         case PersonAdded():
-            person = Person(event.person_id, event.name, event.unit_id)
-            return replace(state, people={**state.people, event.person_id: person})
+            people = {**state.people, event.person_id: _person(event)}
+            return replace(state, people=people, days=_with(state, event.effective))
+        case (
+            UnitRenamed() | UnitMoved() | UnitMerged() | UnitArchived()
+            | PersonRenamed() | PersonMoved() | PersonLeft()
+        ):  # fmt: skip
+            after = reorganization.evolve(state, event)
+            return replace(after, days=_with(after, event.effective))
         case _:
             assert_never(event)
+
+
+def _with(state: Organization, day: date | None) -> tuple[date, ...]:
+    if day is None or day in state.days:
+        return state.days
+    return tuple(sorted((*state.days, day)))
+
+
+def _unit(event: UnitAdded) -> UnitRecord:
+    since = event.effective or EVER
+    parents = () if event.parent_id is None else ((since, event.parent_id),)
+    return UnitRecord(event.unit_id, event.kind, ((since, event.name),), parents)
+
+
+def _person(event: PersonAdded) -> PersonRecord:
+    since = event.effective or EVER
+    return PersonRecord(event.person_id, ((since, event.name),), ((since, event.unit_id),))
 
 
 # Refusals
@@ -178,10 +196,6 @@ class CompanyExists(Rejection, code="company-exists", kind="conflict", field="ki
 
 class UnknownParentUnit(Rejection, code="unknown-parent-unit", field="parent_id"):
     """There is no unit {parent_id} to be the parent."""
-
-
-class UnitNameTaken(Rejection, code="unit-name-taken", kind="conflict", field="name"):
-    """There is already a unit called '{name}' under the same parent."""
 
 
 class PersonExists(Rejection, code="person-exists", kind="conflict"):

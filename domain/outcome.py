@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from domain import course
 from domain import cycle as cycles
 from domain import metric as metrics
+from domain.chart import Chart
 from domain.course import (
     AssessOutcome,
     Course,
@@ -24,7 +25,7 @@ from domain.cycle import Calendar, Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.metric import Metric
-from domain.organization import Organization, UnknownOwner
+from domain.organization import UnknownOwner
 from domain.values import BetId, CycleId, OutcomeId, Owner, Sentence, Text
 
 # Commands
@@ -129,7 +130,7 @@ class Context(Value, frozen=True):
     """What is known around an outcome; `bets` are the spans of the bets that may stand above it."""
 
     today: date
-    organization: Organization
+    organization: Chart
     calendar: Calendar
     bets: Mapping[BetId, tuple[date, date]]
 

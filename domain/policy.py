@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from domain.advancing import SetOutcomes
 from domain.alignment import LinkObjective, UnlinkObjective
@@ -25,7 +25,7 @@ from domain.dependency import (
 from domain.errors import Rejection
 from domain.messages import Command
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit
+from domain.organization import OrganizationCommand
 from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
 from domain.reset import ResetCycle
 from domain.resources import ChangeCapacity, ClosePool, OpenPool
@@ -102,7 +102,7 @@ LEADING: Commands = (
     | frozenset({CommitObjective, PublishObjective, ScoreObjective, HoldRetrospective})
 )
 STEERING: Commands = LEADING | AIMING | frozenset({DefineCycle, MoveCycle, CallRoll, ResetCycle})
-RUNNING: Commands = STEERING | frozenset({CreateWorkspace, AddUnit, AddPerson})
+RUNNING: Commands = STEERING | frozenset({CreateWorkspace, *get_args(OrganizationCommand)})
 
 MAY: dict[Role, Commands] = {
     "administrator": RUNNING,

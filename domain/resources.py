@@ -13,9 +13,10 @@ from typing import Annotated, assert_never
 from msgspec import Meta
 from msgspec.structs import replace
 
+from domain.chart import Chart
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.organization import Organization, UnknownUnit
+from domain.organization import UnknownUnit
 from domain.values import SAID, Name, Owner, PoolId, UnitId, ordinary
 
 Measure = Annotated[str, Meta(min_length=1, max_length=60, pattern=SAID)]
@@ -128,7 +129,7 @@ EMPTY = Pools()
 # Decide
 
 
-def decide(state: Pools, command: PoolCommand, organization: Organization) -> list[PoolEvent]:
+def decide(state: Pools, command: PoolCommand, organization: Chart) -> list[PoolEvent]:
     match command:
         case OpenPool():
             return _open(state, command, organization)
@@ -147,7 +148,7 @@ def known(state: Pools, pool_id: PoolId) -> Pool:
     return pool
 
 
-def _open(state: Pools, command: OpenPool, organization: Organization) -> list[PoolEvent]:
+def _open(state: Pools, command: OpenPool, organization: Chart) -> list[PoolEvent]:
     event = PoolOpened(
         pool_id=command.pool_id,
         name=command.name,

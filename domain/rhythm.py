@@ -9,9 +9,9 @@ from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
 from domain.cadence import EndOfCycle, Monthly, RitualKind, Schedule, Weekday, Weekly
+from domain.chart import Chart
 from domain.cycle import Calendar, Cycle
 from domain.messages import Value
-from domain.organization import Organization
 from domain.rituals import Holiday, Rituals, held, holidays
 from domain.values import UnitId
 from domain.workspace import zone_of
@@ -44,18 +44,13 @@ class Occurrence(Value, frozen=True):
         return datetime.combine(self.day or self.planned, self.schedule.at, there)
 
 
-def chain(organization: Organization, unit_id: UnitId) -> tuple[UnitId, ...]:
+def chain(organization: Chart, unit_id: UnitId) -> tuple[UnitId, ...]:
     """A unit and those above it, nearest first."""
-    found: dict[UnitId, None] = {}
-    here: UnitId | None = unit_id
-    while here is not None and here not in found:
-        found[here] = None
-        unit = organization.units.get(here)
-        here = None if unit is None else unit.parent_id
-    return tuple(found)
+    above = tuple(unit.unit_id for unit in reversed(organization.path(unit_id)))
+    return above or (unit_id,)
 
 
-def below(organization: Organization) -> dict[UnitId, list[UnitId]]:
+def below(organization: Chart) -> dict[UnitId, list[UnitId]]:
     """For each unit that has some, all the units below it."""
     found: dict[UnitId, list[UnitId]] = {}
     for unit_id in organization.units:

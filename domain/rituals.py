@@ -23,9 +23,10 @@ from domain.cadence import (
     TimeOfDay,
     Weekly,
 )
+from domain.chart import Chart
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.organization import Organization, UnknownUnit
+from domain.organization import UnknownUnit
 from domain.values import HolidayId, Name, UnitId
 from domain.workspace import check_time_zone
 
@@ -206,9 +207,7 @@ def holidays(state: Rituals, chain: Sequence[UnitId]) -> Iterable[Holiday]:
 # Decide
 
 
-def decide(
-    state: Rituals, command: RitualCommand, organization: Organization
-) -> Sequence[RitualEvent]:
+def decide(state: Rituals, command: RitualCommand, organization: Chart) -> Sequence[RitualEvent]:
     if command.unit_id is not None and command.unit_id not in organization.units:
         raise UnknownUnit(unit_id=command.unit_id)
     match command:

@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from domain import cycle as cycles
 from domain.cadence import CADENCE, RitualKind
+from domain.chart import Chart
 from domain.check_in import BlockerKind
 from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objective import UnknownObjective
-from domain.organization import Organization, UnknownOwner, UnknownUnit
+from domain.organization import UnknownOwner, UnknownUnit
 from domain.values import (
     CycleId,
     Name,
@@ -180,7 +181,7 @@ class Context(Value, frozen=True):
     """`objectives` are those that a command names and that are there."""
 
     today: date
-    organization: Organization
+    organization: Chart
     calendar: Calendar
     objectives: frozenset[ObjectiveId] = frozenset()
 

@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from domain import metric as metrics
 from domain import outcome as outcomes
+from domain.chart import Chart
 from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.metric import Metric
-from domain.organization import Organization
 from domain.outcome import Outcome, OutcomeCommand, OutcomeEvent
 from domain.values import BetId, OutcomeId, Sentence, Text
 
@@ -95,7 +95,7 @@ class Context(Value, frozen=True):
     """What a decision about the strategy depends on beside it."""
 
     today: date
-    organization: Organization
+    organization: Chart
     calendar: Calendar
 
 

@@ -12,11 +12,12 @@ from typing import Final, Literal, assert_never
 from msgspec.structs import replace
 
 from domain import cycle as cycles
+from domain.chart import Chart
 from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objective import Objective, UnknownKeyResult, UnknownObjective
-from domain.organization import Organization, UnknownOwner, UnknownUnit
+from domain.organization import UnknownOwner, UnknownUnit
 from domain.values import (
     CycleId,
     KeyResultId,
@@ -165,7 +166,7 @@ class Context(Value, frozen=True):
     """The cycle, the organization, and the objective that a task is to work toward, if it is."""
 
     calendar: Calendar
-    organization: Organization
+    organization: Chart
     objective: Objective | None = None
 
 

@@ -28,6 +28,7 @@ from domain import (
     workspace,
 )
 from domain.alignment import AlignmentCommand, LinkObjective, UnlinkObjective
+from domain.chart import Chart, Organization
 from domain.claims import ClaimCommand, ClaimResource
 from domain.closing import ClosingCommand
 from domain.cycle import CycleCommand, MoveCycle
@@ -42,7 +43,7 @@ from domain.review import ReviewCommand
 from domain.rituals import RitualCommand
 from domain.sessions import SessionCommand
 from domain.strategy import StrategyCommand
-from domain.values import ObjectiveId
+from domain.values import CycleId, ObjectiveId
 from domain.work import EditTask, PlanTask, WorkCommand
 from domain.workspace import WorkspaceCommand
 from events import catalog, streams
@@ -294,14 +295,14 @@ def _decide(  # noqa: C901 - a case per aggregate
         own = streams.review_stream(command.cycle_id)
         return review.decide(states[own], command, review.Context(cycle_known=known))
     if isinstance(command, RitualCommand):
-        return rituals.decide(states[streams.RITUALS], command, states[streams.ORGANIZATION])
+        return rituals.decide(states[streams.RITUALS], command, _chart(states, today))
     if isinstance(command, SessionCommand):
         own = streams.session_stream(command.session_id)
         return sessions.decide(states[own], command, _meeting(command, states, today))
     if isinstance(command, StrategyCommand):
         about = strategy.Context(
             today,
-            states.get(streams.ORGANIZATION, organization.EMPTY),
+            _chart(states, today),
             states[streams.CYCLES],
         )
         return strategy.decide(states[streams.STRATEGY], command, about)
@@ -315,22 +316,34 @@ def _decide(  # noqa: C901 - a case per aggregate
             command,
             closing.Context(
                 states[streams.CYCLES],
-                states[streams.ORGANIZATION],
+                _chart_of(command.cycle_id, states, today),
                 {one: states[streams.objective_stream(one)] for one in closing.about(command)},
             ),
         )
     if isinstance(command, WorkspaceCommand):
         return workspace.decide(states[streams.WORKSPACE], command)
     if isinstance(command, PoolCommand):
-        known = states.get(streams.ORGANIZATION, organization.EMPTY)
-        return resources.decide(states[streams.POOLS], command, known)
+        return resources.decide(states[streams.POOLS], command, _chart(states, today))
     if isinstance(command, ClaimCommand):
         own = streams.claims_stream(command.cycle_id)
         return claims.decide(states[own], command, _claimed(command, states))
     if isinstance(command, WorkCommand):
         own = streams.work_stream(command.cycle_id, command.unit_id)
-        return work.decide(states[own], command, _worked_on(command, states))
+        return work.decide(states[own], command, _worked_on(command, states, today))
     assert_never(command)
+
+
+def _chart(states: dict[str, Any], day: date) -> Chart:
+    """The organization of a day, where the decision has read it at all."""
+    known: Organization = states.get(streams.ORGANIZATION, organization.EMPTY)
+    return known.at(day)
+
+
+def _chart_of(cycle_id: CycleId, states: dict[str, Any], today: date) -> Chart:
+    """The organization of the day on which a cycle is seen."""
+    calendar: cycle.Calendar = states[streams.CYCLES]
+    about = calendar.cycles.get(cycle_id)
+    return _chart(states, about.as_of(today) if about else today)
 
 
 def _producing(command: ObjectiveCommand, states: dict[str, Any]) -> Objective | None:
@@ -376,11 +389,11 @@ def _claimed(command: ClaimCommand, states: dict[str, Any]) -> claims.Context:
     )
 
 
-def _worked_on(command: WorkCommand, states: dict[str, Any]) -> work.Context:
+def _worked_on(command: WorkCommand, states: dict[str, Any], today: date) -> work.Context:
     objective_id = command.objective_id if isinstance(command, PlanTask | EditTask) else None
     return work.Context(
         states[streams.CYCLES],
-        states.get(streams.ORGANIZATION, organization.EMPTY),
+        _chart_of(command.cycle_id, states, today),
         _objective(objective_id, states),
     )
 
@@ -393,7 +406,7 @@ def _meeting(command: SessionCommand, states: dict[str, Any], today: date) -> se
     named = sessions.objectives_in(command)
     return sessions.Context(
         today,
-        states[streams.ORGANIZATION],
+        _chart(states, today),
         states[streams.CYCLES],
         frozenset(one for one in named if states[streams.objective_stream(one)] is not None),
     )

@@ -53,7 +53,7 @@ from domain.objective import (
     ObjectiveEvent,
     PublishObjective,
 )
-from domain.organization import AddPerson, AddUnit, OrganizationCommand, OrganizationEvent
+from domain.organization import OrganizationCommand, OrganizationEvent
 from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
 from domain.reset import ResetCycle
 from domain.resources import ChangeCapacity, ClosePool, OpenPool, PoolCommand, PoolEvent
@@ -212,11 +212,11 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
 
     The workspace's own stream is read for every command, since it says what day it is there.
     """
+    if isinstance(command, OrganizationCommand):
+        return (ORGANIZATION, WORKSPACE)
     match command:
         case CreateWorkspace():
             return (WORKSPACE,)
-        case AddUnit() | AddPerson():
-            return (ORGANIZATION, WORKSPACE)
         case OpenReview() | RaiseFinding() | ResolveFinding() | ReopenFinding() | CloseReview():
             return (review_stream(command.cycle_id), CYCLES, WORKSPACE)
         case DefineCycle():

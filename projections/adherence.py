@@ -214,6 +214,9 @@ class AdherenceView:
         for unit_id in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit_id}"
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         if key == KEY:
             return _maturity(workspace)

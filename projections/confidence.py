@@ -15,7 +15,7 @@ from domain.check_in import Blocker, CheckedIn, CheckInCorrected
 from domain.cycle import Cycle
 from domain.messages import Event
 from domain.objective import KeyResult, KeyResultAdded, Objective, ObjectiveDrafted
-from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId, UnitId
+from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from projections.projection import Days, View, days, rounded
 from projections.workspace import Recorded, Report, Workspace
 
@@ -120,7 +120,8 @@ class ConfidenceView:
         if key_result_id in objective.key_results:
             yield key_result_id
         yield objective_id
-        unit = workspace.organization.unit_of(objective.owner)
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        unit = workspace.organization_of(cycle).unit_of(objective.owner)
         if unit is not None:
             yield f"{objective.cycle_id}:{unit}"
 
@@ -128,8 +129,11 @@ class ConfidenceView:
         for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
             yield objective_id
             yield from workspace.objectives[objective_id].key_results
-        for unit in workspace.by_unit:
+        for unit in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit}"
+
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         objective = workspace.objectives.get(ObjectiveId(key))
@@ -219,14 +223,9 @@ def _of_objective(workspace: Workspace, objective: Objective) -> View:
 
 def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View | None:
     cycle = workspace.calendar.cycles.get(cycle_id)
-    unit = workspace.organization.units.get(unit_id)
-    if cycle is None or unit is None:
+    if cycle is None:
         return None
-    owned = [
-        objective
-        for objective in (workspace.objectives[one] for one in workspace.by_unit.get(unit_id, ()))
-        if objective.cycle_id == cycle_id
-    ]
+    owned = [workspace.objectives[one] for one in workspace.by_unit(cycle).get(unit_id, ())]
     if not owned:
         return None
     as_of = workspace.as_of(cycle)
@@ -246,7 +245,7 @@ def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View |
     return UnitHistory(
         cycle=days(workspace, cycle),
         unit_id=unit_id,
-        name=unit.name,
+        name=workspace.organization_of(cycle).name_of(Owner("unit", unit_id)),
         weeks=weeks,
         objectives=tuple(
             Member(

@@ -163,6 +163,9 @@ class DependenciesView:
         for known in asked(workspace, cycle).everything:
             yield known.dependency_id
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
         if cycle is not None:

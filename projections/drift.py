@@ -102,6 +102,9 @@ class DriftView:
         for key_result in _reported(workspace, cycle.cycle_id):
             yield key_result.key_result_id
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
         if cycle is not None:
@@ -184,10 +187,12 @@ def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[Dr
 
 
 def _document(workspace: Workspace, key_result: KeyResult, objective: Objective) -> DriftAlert:
-    alert = alert_of(workspace, workspace.calendar.cycles[objective.cycle_id], key_result)
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    alert = alert_of(workspace, cycle, key_result)
+    name = workspace.organization_of(cycle).name_of(key_result.owner or objective.owner)
     return workspace.standings.remember(
         ("drift", key_result.key_result_id),
-        (key_result, alert),
+        (key_result, alert, name),
         lambda: _alert(workspace, objective, key_result, alert),
     )
 

@@ -100,6 +100,9 @@ class EffortView:
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return (cycle.cycle_id,)
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
         if cycle is None:

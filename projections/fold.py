@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 import msgspec
 
+from domain.cycle import Cycle
 from domain.messages import Event
+from domain.reorganization import ReorganizationEvent
 from events.log import EventLog, Fact, Stored
 from projections.adherence import AdherenceView
 from projections.alignment import AlignmentView
@@ -95,14 +97,19 @@ class Fold:
         self.rendered = rendered
         self._seen_on = self.workspace.today
         self._touched: dict[tuple[str, str], None] = {}
+        self._reorganized: date | None = None
+        """The first day on which the organization is another than was shown."""
 
     def take(self, stored: Fact | Stored) -> None:
         """Fold an event and note what it touches."""
         recorded = self.workspace.take(stored)
         if recorded.position <= self.rendered:
             return
+        event = recorded.event
+        if isinstance(event, ReorganizationEvent):
+            self._reorganized = min(self._reorganized or date.max, event.effective)
         touched = self._touched
-        for projection in _BY_EVENT[type(recorded.event)]:
+        for projection in _BY_EVENT[type(event)]:
             name = projection.name
             for key in projection.affected(self.workspace, recorded):
                 touched[name, key] = None
@@ -113,7 +120,7 @@ class Fold:
 
     def render(self) -> Iterator[Document]:
         """The documents that were touched by events or by the passing of days; then none are."""
-        self._touch_by_day()
+        self._touch_by_time()
         for name, key in self._touched:
             yield document(self.workspace, PROJECTIONS[name], key)
         self._touched = {}
@@ -133,16 +140,34 @@ class Fold:
         """Say on which day the documents that are already written were rendered."""
         self._seen_on = day
 
-    def _touch_by_day(self) -> None:
+    def _touch_by_time(self) -> None:
+        """Touch what looks otherwise on another day, or with another organization on its day."""
         workspace, before = self.workspace, self._seen_on
-        self._seen_on = workspace.today
-        if before == workspace.today:
+        changed = self._changed_since(before)
+        self._seen_on, self._reorganized = workspace.today, None
+        if changed is None and before == workspace.today:
             return
         for cycle in workspace.calendar.cycles.values():
-            if workspace.as_of(cycle) != min(max(before, cycle.starts), cycle.ends):
-                for projection in _AGING:
-                    for key in projection.of_cycle(workspace, cycle):
-                        self._touched[projection.name, key] = None
+            if changed is not None and changed <= cycle.ends:
+                self._touch_cycle(cycle, PROJECTIONS.values())
+            elif workspace.as_of(cycle) != cycle.as_of(before):
+                self._touch_cycle(cycle, _AGING)
+        for projection in _AGING if changed is None else PROJECTIONS.values():
+            for key in projection.of_workspace(workspace):
+                self._touched[projection.name, key] = None
+
+    def _changed_since(self, before: date) -> date | None:
+        """The first day of the organization that those who looked on a day have not seen."""
+        announced = self.workspace.organization.days_after(before)
+        arrived = [day for day in announced[:1] if day <= self.workspace.today]
+        if self._reorganized is not None:
+            arrived.append(self._reorganized)
+        return min(arrived, default=None)
+
+    def _touch_cycle(self, cycle: Cycle, projections: Iterable[Projection]) -> None:
+        for projection in projections:
+            for key in projection.of_cycle(self.workspace, cycle):
+                self._touched[projection.name, key] = None
 
 
 def document(workspace: Workspace, projection: Projection, key: str) -> Document:

@@ -155,6 +155,9 @@ class LineOfSightView:
         for unit in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit}"
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit = key.partition(":")
         if unit:

@@ -62,10 +62,11 @@ def standing(workspace: Workspace, objective: Objective) -> ObjectiveStanding:
 
 
 def _remembered(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Linked:
-    as_of = workspace.as_of(workspace.calendar.cycles[objective.cycle_id])
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    name = workspace.organization_of(cycle).name_of(objective.owner)
     return workspace.standings.remember(
         ("linked", link.link_id),
-        (link, objective, as_of),
+        (link, objective, workspace.as_of(cycle), name),
         lambda: _linked(workspace, link, objective),
     )
 

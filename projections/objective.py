@@ -173,6 +173,9 @@ class ObjectiveView:
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return workspace.by_cycle.get(cycle.cycle_id, ())
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         objective = workspace.objectives.get(ObjectiveId(key))
         if objective is None:

@@ -35,14 +35,21 @@ class Projection(Protocol):
     on: frozenset[type[Event]]
     """The types of event that may touch a document of this projection."""
     ages: bool
-    """Whether a cycle's documents change when a day of the cycle goes by."""
+    """Whether documents change when a day goes by: a cycle's for as long as it runs."""
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         """The keys of the documents that an event touches, asked right after it was folded."""
         ...
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
-        """The keys of all documents of a cycle."""
+        """The keys of all documents that a cycle has or had.
+
+        People move, so a document for each unit means for every unit there ever was.
+        """
+        ...
+
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:
+        """The keys of the documents that belong to no cycle and show how things are today."""
         ...
 
     def render(self, workspace: Workspace, key: str) -> View | None:

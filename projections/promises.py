@@ -79,7 +79,10 @@ class PromisesView:
         return {f"{cycle.cycle_id}:{unit}" for unit in units}
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
-        return {f"{cycle.cycle_id}:{unit}" for unit in asked(workspace, cycle).of_unit}
+        return (f"{cycle.cycle_id}:{unit}" for unit in workspace.organization.units)
+
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit_id = key.partition(":")

@@ -156,6 +156,9 @@ class ResourcesView:
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return self._all(workspace, cycle.cycle_id)
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, pool_id = key.partition(":")
         cycle = workspace.calendar.cycles.get(CycleId(cycle_id))

@@ -143,6 +143,9 @@ class RitualsView:
         for unit_id in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit_id}"
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit_id = key.partition(":")
         cycle = workspace.calendar.cycles.get(CycleId(cycle_id))

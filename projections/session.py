@@ -50,6 +50,9 @@ class SessionView:
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return ()
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         session: Session = workspace.state(streams.session_stream(SessionId(key)))
         if session.cycle_id is None:

@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from domain.alignment import Alignment
+from domain.chart import Organization
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Calendar
 from domain.dependency import DependencyEvent
 from domain.objective import Objective
-from domain.organization import Organization
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 from domain.workspace import Settings
 from events import catalog, streams

@@ -133,5 +133,5 @@ def trend(now: float | None, before: float | None, step: float) -> Trend:
 
 
 def same(one: object, other: object) -> bool:
-    """Immutable states are compared by identity, which is quick; days and numbers by value."""
-    return one is other or (isinstance(one, date | int) and one == other)
+    """Immutable states are compared by identity, which is quick; days and names by value."""
+    return one is other or (isinstance(one, date | int | str) and one == other)

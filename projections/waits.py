@@ -227,7 +227,4 @@ def _of_unit(
 ) -> Iterator[ObjectiveId]:
     for wait in waits.of_unit(unit_id):
         yield wait.objective_id
-    for objective_id in workspace.by_unit.get(unit_id, ()):
-        objective = workspace.planned(objective_id)
-        if objective is not None and objective.cycle_id == cycle.cycle_id:
-            yield objective_id
+    yield from workspace.by_unit(cycle).get(unit_id, ())

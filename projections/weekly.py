@@ -140,7 +140,8 @@ class WeeklyView:
         objective = workspace.planned(objective_id)
         if objective is None:
             return
-        unit = workspace.organization.unit_of(objective.owner)
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        unit = workspace.organization_of(cycle).unit_of(objective.owner)
         if unit is not None:
             yield f"{objective.cycle_id}:{unit}"
 
@@ -155,6 +156,9 @@ class WeeklyView:
         for unit in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit}"
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit = key.partition(":")
         cycle, unit_id = workspace.calendar.cycles.get(CycleId(cycle_id)), UnitId(unit)
@@ -167,8 +171,7 @@ class WeeklyView:
 
 
 def _owned(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> list[Objective]:
-    found = (workspace.objectives[one] for one in workspace.by_unit.get(unit_id, ()))
-    return [one for one in found if one.cycle_id == cycle.cycle_id]
+    return [workspace.objectives[one] for one in workspace.by_unit(cycle).get(unit_id, ())]
 
 
 def _weekly(

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from domain import alignment, cycle, objective, organization, workspace
+from domain import alignment, cycle, objective, organization, reorganization, workspace
 from domain.advancing import OutcomesAdvanced
 from domain.alignment import Alignment, ObjectiveLinked, ObjectiveUnlinked
+from domain.chart import Chart, Organization
 from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.claims import ClaimEvent
 from domain.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
@@ -30,7 +31,7 @@ from domain.objective import (
     ObjectiveEvent,
     ObjectivePublished,
 )
-from domain.organization import Organization, OrganizationEvent, PersonAdded, UnitAdded
+from domain.organization import OrganizationEvent, PersonAdded, UnitAdded
 from domain.sessions import Session, SessionEvent, SessionOpened
 from domain.values import (
     CycleId,
@@ -116,7 +117,6 @@ class Workspace:
         self.versions: dict[ObjectiveId, int] = {}
         self.by_cycle: dict[CycleId, list[ObjectiveId]] = {}
         self.company: dict[CycleId, list[ObjectiveId]] = {}
-        self.by_unit: dict[UnitId, list[ObjectiveId]] = {}
         self.advancing: dict[OutcomeId, dict[ObjectiveId, None]] = {}
         """The objectives that say they advance an outcome, in no order to rely on."""
         self.home: dict[KeyResultId, ObjectiveId] = {}
@@ -162,7 +162,7 @@ class Workspace:
 
     def as_of(self, cycle: Cycle) -> date:
         """The day as of which a cycle is seen: today, but within the cycle."""
-        return min(max(self.today, cycle.starts), cycle.ends)
+        return cycle.as_of(self.today)
 
     # Questions
 
@@ -181,14 +181,29 @@ class Workspace:
         known = self.states.get(stream)
         return streams.aggregate(stream).empty if known is None else known
 
-    def organization_at(self, day: date) -> Organization:
+    def organization_at(self, day: date) -> Chart:
         """The organization as it was, is or will be on a day, as far as is known now."""
-        del day
-        return self.organization
+        return self.organization.at(day)
 
-    def organization_of(self, cycle: Cycle) -> Organization:
+    def organization_of(self, cycle: Cycle) -> Chart:
         """The organization of a cycle: as of the day on which the cycle is seen."""
         return self.organization_at(self.as_of(cycle))
+
+    def by_unit(self, cycle: Cycle) -> dict[UnitId, list[ObjectiveId]]:
+        """The objectives of a cycle by the unit that owns them, or in which their owner is."""
+        chart = self.organization_of(cycle)
+        ids = self.by_cycle.get(cycle.cycle_id, [])
+        return self.standings.remember(
+            ("by unit", cycle.cycle_id), (chart, len(ids)), lambda: self._by_unit(chart, ids)
+        )
+
+    def _by_unit(self, chart: Chart, ids: list[ObjectiveId]) -> dict[UnitId, list[ObjectiveId]]:
+        found: dict[UnitId, list[ObjectiveId]] = {}
+        for objective_id in ids:
+            unit = chart.unit_of(self._objectives[objective_id].owner)
+            if unit is not None:
+                found.setdefault(unit, []).append(objective_id)
+        return found
 
     def links_up(self, target: Objective) -> tuple[ObjectiveLinked, ...]:
         """The links that lead from an objective to what it works toward."""
@@ -275,9 +290,6 @@ class Workspace:
             self.company.setdefault(drafted.cycle_id, []).append(drafted.objective_id)
         for outcome in drafted.outcomes:
             self.advancing.setdefault(outcome, {})[drafted.objective_id] = None
-        unit = self.organization.unit_of(drafted.owner)
-        if unit is not None:
-            self.by_unit.setdefault(unit, []).append(drafted.objective_id)
 
     def index_state(self, stream: str) -> None:
         kind, _, rest = stream.partition(":")
@@ -329,8 +341,11 @@ class Workspace:
         return NAMELESS
 
     def _on_organization(self, _: Recorded, event: OrganizationEvent) -> Names:
-        self.organization = organization.evolve(self.organization, event)
-        return NAMELESS
+        before = self.organization
+        self.organization = organization.evolve(before, event)
+        if isinstance(event, UnitAdded | PersonAdded):
+            return NAMELESS
+        return reorganization.named(before, event)
 
     def _on_cycle(self, _: Recorded, event: CycleEvent) -> Names:
         self.calendar = cycle.evolve(self.calendar, event)
@@ -373,7 +388,11 @@ class Workspace:
     def _unit_of(self, event: Event) -> str:
         """The name of the unit that an event is about, if it is about one."""
         unit_id: UnitId | None = getattr(event, "unit_id", None)
-        return "" if unit_id is None else self.organization.name_of(Owner("unit", unit_id))
+        return (
+            ""
+            if unit_id is None
+            else self.organization_at(self._day).name_of(Owner("unit", unit_id))
+        )
 
     def _evolve(self, recorded: Recorded, event: ObjectiveEvent) -> Objective | None:
         self._settle_one(event.objective_id)
@@ -487,8 +506,7 @@ class Workspace:
         **dict.fromkeys(streams.KINDS, _on_state),
         **dict.fromkeys(get_args(ClaimEvent), _on_claim),
         WorkspaceCreated: _on_workspace,
-        UnitAdded: _on_organization,
-        PersonAdded: _on_organization,
+        **dict.fromkeys(get_args(OrganizationEvent), _on_organization),
         CycleDefined: _on_cycle,
         CycleMoved: _on_cycle,
         ObjectiveDrafted: _on_drafted,

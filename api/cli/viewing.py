@@ -13,8 +13,8 @@ from api.cli.office import Office, Shop, choose
 from api.cli.options import cycle_option, json_option, workspace_option
 from api.cli.shown import alignment, confidence, coverage, drift, feed, objective, review
 from api.cli.terminal import emit_bytes, progress, show
+from domain.chart import Chart, Organization
 from domain.cycle import Calendar
-from domain.organization import Organization
 from domain.values import UnitId
 from events import streams
 from projections import directory
@@ -137,7 +137,7 @@ class _Place(NamedTuple):
     """What a key is chosen by: what there is, on which day, and where the log ends."""
 
     calendar: Calendar
-    organization: Organization
+    chart: Chart
     today: date
     position: int
 
@@ -156,7 +156,7 @@ def _key(asked: Asked, place: _Place) -> str:
         case "cycle":
             return asked.key or choose(place.calendar, asked.cycle, place.today).cycle_id
         case "unit":
-            unit = _unit(asked.key, place.organization)
+            unit = _unit(asked.key, place.chart)
             if unit is None and asked.key is not None:
                 return asked.key
             if unit is None:
@@ -166,10 +166,12 @@ def _key(asked: Asked, place: _Place) -> str:
             assert_never(never)
 
 
-def _unit(named: str | None, organization: Organization) -> UnitId | None:
+def _unit(named: str | None, chart: Chart) -> UnitId | None:
+    """The unit with an identifier or a name, one that is there before one that is not."""
     if named is None:
-        return None if organization.company is None else organization.company.unit_id
-    for unit in organization.units.values():
+        return None if chart.company is None else chart.company.unit_id
+    elsewhere = (record.unit_on(chart.day) for record in chart.unit_records.values())
+    for unit in (*chart.units.values(), *elsewhere):
         if named in (unit.unit_id, unit.name):
             return unit.unit_id
     return None
@@ -182,10 +184,12 @@ async def _stored(shop: Shop, workspace_id: str, asked: Asked) -> bytes:
     head = (await shop.log.head(workspace_id)).position
     with progress("Catching up", head) as step:
         await shop.refresher.refresh(workspace_id, progress=step)
+    today = now().astimezone(await shop.zone(workspace_id)).date()
+    organization: Organization = await shop.desk.state(workspace_id, streams.ORGANIZATION)
     place = _Place(
         await shop.desk.state(workspace_id, streams.CYCLES),
-        await shop.desk.state(workspace_id, streams.ORGANIZATION),
-        now().astimezone(await shop.zone(workspace_id)).date(),
+        organization.at(today),
+        today,
         head,
     )
     key = _key(asked, place)

@@ -13,14 +13,13 @@ from msgspec.structs import replace
 
 from api.exchange.planned import column_of
 from api.exchange.table import Row
-from domain import alignment, check_in, objective
+from domain import alignment, check_in, objective, organization
 from domain.alignment import LinkObjective
 from domain.check_in import CheckIn
 from domain.cycle import Calendar, Cycle
 from domain.errors import Rejection
 from domain.metric import Boolean, Metric, Milestone
 from domain.objective import AddKeyResult, Objective
-from domain.organization import Organization
 from domain.values import CycleId, ObjectiveId, Owner
 
 MEASURED = ("type", "baseline", "target", "stretch", "low", "high", "unit", "steps")
@@ -36,7 +35,7 @@ def check_key_result(row: Row, command: AddKeyResult, cycle: Cycle) -> None:
     context = objective.Context(
         cycle.starts,
         "",
-        Organization(),
+        organization.EMPTY,
         Calendar({cycle.cycle_id: replace(cycle, phase="drafting")}),
     )
     home = _objective(command.objective_id, cycle.cycle_id)

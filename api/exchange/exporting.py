@@ -19,11 +19,11 @@ from msgspec import Struct
 from api.exchange.cells import written, written_done, written_list
 from api.exchange.columns import COLUMNS
 from domain.alignment import ObjectiveLinked
+from domain.chart import Person, Unit
 from domain.check_in import CheckedIn
 from domain.cycle import Cycle
 from domain.metric import Metric, Milestone
 from domain.objective import KeyResult, Objective
-from domain.organization import Organization
 from domain.values import Owner
 from events.admission import MAX_EVENTS
 from projections.workspace import Workspace
@@ -97,8 +97,8 @@ def _records(workspace: Workspace, cycles: Sequence[Cycle]) -> Iterator[Record]:
             "starts": cycle.starts.isoformat(), "ends": cycle.ends.isoformat(),
             "phase": cycle.phase,
         }  # fmt: skip
-    yield from _organization(workspace.organization)
-    names = _names(workspace.organization)
+    yield from _organization(workspace)
+    names = _names(workspace)
     for cycle in cycles:
         for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
             yield from _objective(workspace.objectives[objective_id], cycle, names)
@@ -108,23 +108,34 @@ def _records(workspace: Workspace, cycles: Sequence[Cycle]) -> Iterator[Record]:
             yield _link(link)
 
 
-def _organization(organization: Organization) -> Iterator[Record]:
-    for unit in organization.units.values():
+def _units(workspace: Workspace) -> list[Unit]:
+    """All units there ever were, since past cycles may speak of them, as they were last."""
+    records = workspace.organization.units.values()
+    return [record.unit_on(workspace.today) for record in records]
+
+
+def _people(workspace: Workspace) -> list[Person]:
+    records = workspace.organization.people.values()
+    return [record.person_on(workspace.today) for record in records]
+
+
+def _organization(workspace: Workspace) -> Iterator[Record]:
+    for unit in _units(workspace):
         yield {
             "kind": "unit", "id": unit.unit_id, "parent_id": unit.parent_id or "",
             "text": unit.name, "level": unit.kind,
         }  # fmt: skip
-    for person in organization.people.values():
+    for person in _people(workspace):
         yield {
             "kind": "person", "id": person.person_id, "parent_id": person.unit_id,
             "text": person.name,
         }  # fmt: skip
 
 
-def _names(organization: Organization) -> dict[str, str]:
+def _names(workspace: Workspace) -> dict[str, str]:
     """How each owner is written: by name, or by identifier where the name would be ambiguous."""
-    named: dict[str, str] = {unit.unit_id: unit.name for unit in organization.units.values()}
-    named |= {person.person_id: person.name for person in organization.people.values()}
+    named: dict[str, str] = {unit.unit_id: unit.name for unit in _units(workspace)}
+    named |= {person.person_id: person.name for person in _people(workspace)}
     often = Counter(name.strip() for name in named.values())
     return {
         owner: name if often[name] == 1 and name not in named else owner

@@ -17,6 +17,7 @@ from api.exchange.problems import ImportRefused, Problem
 from api.exchange.reports import Reports
 from api.exchange.spans import Spans, Wanted
 from api.exchange.table import Table, read_table
+from domain.chart import Organization
 from domain.policy import Role
 from events import streams
 from events.admission import MAX_EVENTS
@@ -92,11 +93,13 @@ def _status(recorded: dict[str, int], *, dry_run: bool) -> Status:
 
 async def _present(desk: Desk, who: Who) -> Present:
     settings = await desk.state(who.workspace_id, streams.WORKSPACE)
+    today = who.now.astimezone(settings.zone).date()
+    organization: Organization = await desk.state(who.workspace_id, streams.ORGANIZATION)
     return Present(
         workspace_id=who.workspace_id,
         workspace_name=who.workspace_name,
-        today=who.now.astimezone(settings.zone).date(),
-        organization=await desk.state(who.workspace_id, streams.ORGANIZATION),
+        today=today,
+        organization=organization.at(today),
         calendar=await desk.state(who.workspace_id, streams.CYCLES),
     )
 

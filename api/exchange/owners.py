@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from api.exchange.planned import Plan
 from api.exchange.table import Row
-from domain.organization import AddPerson, AddUnit, Unit
+from domain.chart import Unit
+from domain.organization import AddPerson, AddUnit
 from domain.values import Owner, PersonId, UnitId, UnitKind
 
 NAMED = 8

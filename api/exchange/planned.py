@@ -14,10 +14,11 @@ from msgspec.structs import fields
 
 from api.exchange.problems import Problem
 from api.exchange.table import Row
+from domain.chart import Chart
 from domain.check_in import CheckIn
 from domain.cycle import Calendar, DefineCycle
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit, Organization
+from domain.organization import AddPerson, AddUnit
 from domain.values import ObjectiveId
 from events.streams import AnyCommand
 
@@ -38,7 +39,7 @@ class Present(Struct, frozen=True):
     workspace_id: str
     workspace_name: str
     today: date
-    organization: Organization
+    organization: Chart
     calendar: Calendar
 
 

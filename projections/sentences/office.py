@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import assert_never
 
 from domain.cycle import CycleDefined, CycleEvent, CycleMoved
 from domain.organization import OrganizationEvent, PersonAdded, UnitAdded
+from domain.reorganization import (
+    PersonLeft,
+    PersonMoved,
+    PersonRenamed,
+    ReorganizationEvent,
+    UnitArchived,
+    UnitMerged,
+    UnitMoved,
+    UnitRenamed,
+)
 from domain.workspace import WorkspaceCreated, WorkspaceEvent
 from projections.workspace import Entry
 
@@ -25,4 +36,24 @@ def tell(event: OfficeEvent, entry: Entry) -> str:
         case CycleMoved():
             return f"The cycle '{entry.subject}' moved to {event.phase}."
         case _:
+            return _reorganized(event, entry)
+
+
+def _reorganized(event: ReorganizationEvent, entry: Entry) -> str:
+    match event:
+        case UnitRenamed() | PersonRenamed():
+            return f"'{entry.subject}' is called '{event.name}' {_from(event.effective)}."
+        case UnitMoved() | PersonMoved():
+            return f"'{entry.subject}' moves to '{entry.part}' {_from(event.effective)}."
+        case UnitMerged():
+            return f"'{entry.subject}' becomes part of '{entry.part}' {_from(event.effective)}."
+        case UnitArchived():
+            return f"'{entry.subject}' is archived {_from(event.effective)}: {event.reason}"
+        case PersonLeft():
+            return f"'{entry.subject}' is no longer there {_from(event.effective)}."
+        case _:
             assert_never(event)
+
+
+def _from(day: date) -> str:
+    return f"from {day} on"

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain import objective
+from domain.chart import EVER, Organization, UnitRecord
 from domain.cycle import Calendar
 from domain.dependency import (
     STEPS,
@@ -51,7 +52,6 @@ from domain.objective import (
     UnknownKeyResult,
     UnknownObjective,
 )
-from domain.organization import Organization, Unit
 from domain.values import CycleId, DependencyId, KeyResultId, ObjectiveId, Owner, UnitId
 from tests.support.company import (
     ADA,
@@ -75,7 +75,11 @@ DATA, EXPORT = UnitId("data"), DependencyId("export")
 PIPELINE = ObjectiveId("pipeline")
 DUE, LATER, EARLIER, TODAY = week(6), week(8), week(5), week(2)
 ACME = Organization(
-    {**ORGANIZATION.units, DATA: Unit(DATA, "Data", "team", COMPANY)}, ORGANIZATION.people
+    {
+        **ORGANIZATION.units,
+        DATA: UnitRecord(DATA, "team", ((EVER, "Data"),), ((EVER, COMPANY),)),
+    },
+    ORGANIZATION.people,
 )
 THEIRS = Objective(PIPELINE, Q3, "Data flows", unit(DATA), "team")
 

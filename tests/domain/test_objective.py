@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain import objective
+from domain import objective, organization
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.cycle import Calendar, Phase, UnknownCycle
 from domain.metric import BaselineEqualsTarget, Increase, Milestone, Step
@@ -29,6 +29,7 @@ from domain.objective import (
     ObjectiveDrafted,
     ObjectiveExists,
     ObjectivePublished,
+    OwnerNotThere,
     PlanningIsOver,
     PublishObjective,
     UnknownKeyResult,
@@ -38,6 +39,7 @@ from domain.objective import (
     WeightsSumToZero,
 )
 from domain.organization import UnknownOwner
+from domain.reorganization import PersonLeft
 from domain.values import CheckInId, CycleId, KeyResultId, Owner
 from tests.support.company import (
     ADA,
@@ -96,6 +98,26 @@ check_in = CheckIn(RELIABLE, BUGS, FIRST, week(1), 10)
 
 def test_a_team_drafts_an_objective() -> None:
     nothing.when(draft_it).then(drafted)
+
+
+def test_an_owner_has_to_be_there_on_the_day_on_which_the_cycle_is_seen() -> None:
+    ada, september = Owner("person", ADA), date(2026, 9, 1)
+    leaving = organization.evolve(ORGANIZATION, PersonLeft(ADA, september))
+
+    def on(today: date) -> Scenario:
+        context = Context(today, "ada", leaving, Calendar({Q3: CYCLE}))
+        return Scenario(
+            lambda state, command: objective.decide(state, command, context), objective.evolve, None
+        )
+
+    hers = DraftObjective(RELIABLE, Q3, "Learn", ada)
+    on(date(2026, 8, 31)).when(hers).then(
+        ObjectiveDrafted(RELIABLE, Q3, "Learn", ada, "individual")
+    )
+    on(september).when(hers).then_rejected(OwnerNotThere, "'Ada'")
+    on(date(2027, 1, 1)).when(hers).then_rejected(OwnerNotThere, "2026-09-30")
+    answers = AddKeyResult(RELIABLE, BUGS, "Fewer bugs", Increase(0, 100), owner=ada)
+    on(september).given(drafted).when(answers).then_rejected(OwnerNotThere)
 
 
 def test_the_level_follows_from_the_owner() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from domain import organization
+from domain.fit import UnitNameTaken
 from domain.organization import (
     AddPerson,
     AddUnit,
@@ -10,12 +11,11 @@ from domain.organization import (
     PersonExists,
     UnitAdded,
     UnitExists,
-    UnitNameTaken,
     UnknownParentUnit,
     UnknownUnit,
 )
 from domain.values import Owner, PersonId, UnitId
-from tests.support.company import ADA, COMPANY, ENGINEERING, ORGANIZATION, founded
+from tests.support.company import ADA, CHART, COMPANY, ENGINEERING, ORGANIZATION, STARTS, founded
 from tests.support.given import Scenario
 
 nothing = Scenario(organization.decide, organization.evolve, organization.EMPTY)
@@ -95,34 +95,34 @@ def test_the_events_tell_the_organization() -> None:
 
 
 def test_the_company_is_the_unit_without_a_parent() -> None:
-    assert organization.EMPTY.company is None
-    company = ORGANIZATION.company
+    assert organization.EMPTY.at(STARTS).company is None
+    company = CHART.company
     assert company is not None
     assert company.unit_id == COMPANY
 
 
 def test_the_level_of_an_objective_follows_from_its_owner() -> None:
-    assert ORGANIZATION.level(Owner("unit", COMPANY)) == "company"
-    assert ORGANIZATION.level(Owner("unit", ENGINEERING)) == "team"
-    assert ORGANIZATION.level(Owner("person", ADA)) == "individual"
-    assert ORGANIZATION.level(Owner("unit", NOWHERE)) == "team"
+    assert CHART.level(Owner("unit", COMPANY)) == "company"
+    assert CHART.level(Owner("unit", ENGINEERING)) == "team"
+    assert CHART.level(Owner("person", ADA)) == "individual"
+    assert CHART.level(Owner("unit", NOWHERE)) == "team"
 
 
 def test_an_owner_is_known_by_kind_and_identifier() -> None:
-    assert ORGANIZATION.knows(Owner("unit", ENGINEERING))
-    assert ORGANIZATION.knows(Owner("person", ADA))
-    assert not ORGANIZATION.knows(Owner("unit", ADA))
-    assert not ORGANIZATION.knows(Owner("person", ENGINEERING))
+    assert CHART.knows(Owner("unit", ENGINEERING))
+    assert CHART.knows(Owner("person", ADA))
+    assert not CHART.knows(Owner("unit", ADA))
+    assert not CHART.knows(Owner("person", ENGINEERING))
 
 
 def test_an_owner_has_a_name_or_else_is_called_by_identifier() -> None:
-    assert ORGANIZATION.name_of(Owner("unit", ENGINEERING)) == "Engineering"
-    assert ORGANIZATION.name_of(Owner("person", ADA)) == "Ada"
-    assert ORGANIZATION.name_of(Owner("unit", NOWHERE)) == "nowhere"
-    assert ORGANIZATION.name_of(Owner("person", "nobody")) == "nobody"
+    assert CHART.name_of(Owner("unit", ENGINEERING)) == "Engineering"
+    assert CHART.name_of(Owner("person", ADA)) == "Ada"
+    assert CHART.name_of(Owner("unit", NOWHERE)) == "nowhere"
+    assert CHART.name_of(Owner("person", "nobody")) == "nobody"
 
 
 def test_a_person_answers_in_the_unit_they_belong_to() -> None:
-    assert ORGANIZATION.unit_of(Owner("unit", ENGINEERING)) == ENGINEERING
-    assert ORGANIZATION.unit_of(Owner("person", ADA)) == ENGINEERING
-    assert ORGANIZATION.unit_of(Owner("person", "nobody")) is None
+    assert CHART.unit_of(Owner("unit", ENGINEERING)) == ENGINEERING
+    assert CHART.unit_of(Owner("person", ADA)) == ENGINEERING
+    assert CHART.unit_of(Owner("person", "nobody")) is None

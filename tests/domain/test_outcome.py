@@ -46,7 +46,7 @@ from domain.outcome import (
 from domain.scoring import Reading
 from domain.strategy import BetEnded, BetPlaced
 from domain.values import BetId, CycleId, OutcomeId, Owner
-from tests.support.company import COMPANY, CYCLE, ENGINEERING, ORGANIZATION, Q3, unit
+from tests.support.company import CHART, COMPANY, CYCLE, ENGINEERING, Q3, unit
 from tests.support.given import Scenario
 
 THIS, NEXT = CycleId("2026"), CycleId("2027")
@@ -57,7 +57,7 @@ AUGUST = date(2026, 8, 5)
 
 def on(today: date, phase: Phase = "active") -> Scenario:
     cycles = {Q3: CYCLE, THIS: replace(THIS_YEAR, phase=phase), NEXT: NEXT_YEAR}
-    about = strategy.Context(today, ORGANIZATION, Calendar(cycles))
+    about = strategy.Context(today, CHART, Calendar(cycles))
     return Scenario(
         lambda state, command: strategy.decide(state, command, about),
         strategy.evolve,

@@ -46,6 +46,7 @@ from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, Owner
 from tests.support.company import (
     ADA,
     BUGS,
+    CHART,
     CYCLE,
     ENDS,
     ENGINEERING,
@@ -78,7 +79,7 @@ def renamed(old: str) -> str:
 
 def during(phase: Phase = "scoring", into: Cycle = NEXT, rounds: int = 1) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase, rounds=rounds), Q4: into})
-    context = Context(calendar, ORGANIZATION)
+    context = Context(calendar, CHART)
     return Scenario(
         lambda state, command: closing.decide(state, command, context),
         closing.evolve,

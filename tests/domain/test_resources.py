@@ -24,7 +24,7 @@ from domain.resources import (
     UnknownPool,
 )
 from domain.values import PoolId, UnitId
-from tests.support.company import ENGINEERING, ORGANIZATION, STARTS, week
+from tests.support.company import CHART, ENGINEERING, STARTS, week
 from tests.support.given import Scenario
 
 DESIGN = PoolId("design")
@@ -35,7 +35,7 @@ closed = PoolClosed(DESIGN, week(9))
 
 
 def decide(state: resources.Pools, command: PoolCommand) -> list[resources.PoolEvent]:
-    return resources.decide(state, command, ORGANIZATION)
+    return resources.decide(state, command, CHART)
 
 
 nothing = Scenario(decide, resources.evolve, resources.EMPTY)

@@ -16,11 +16,11 @@ from domain.retrospective import (
 )
 from domain.values import CycleId, UnitId
 from tests.support.company import (
+    CHART,
     COMPANY,
     CYCLE,
     ENGINEERING,
     GOAL,
-    ORGANIZATION,
     Q3,
     RELIABLE,
     unit,
@@ -34,7 +34,7 @@ LESSON = Lesson("Ask support first", "change", "We guessed", RELIABLE)
 def during(phase: Phase) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
     elsewhere = replace(OBJECTIVE, objective_id=GOAL, cycle_id=CycleId("q2"))
-    context = Context(calendar, ORGANIZATION, {RELIABLE: OBJECTIVE, GOAL: elsewhere})
+    context = Context(calendar, CHART, {RELIABLE: OBJECTIVE, GOAL: elsewhere})
     return Scenario(
         lambda state, command: closing.decide(state, command, context),
         closing.evolve,

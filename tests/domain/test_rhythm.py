@@ -21,7 +21,7 @@ from domain.rituals import (
     RitualScheduled,
 )
 from domain.values import CycleId, HolidayId, UnitId
-from tests.support.company import CALENDAR, COMPANY, ENDS, ENGINEERING, ORGANIZATION, STARTS
+from tests.support.company import CALENDAR, CHART, COMPANY, ENDS, ENGINEERING, STARTS
 
 CHAIN = (ENGINEERING, COMPANY)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -129,8 +129,8 @@ def test_a_time_zone_that_only_other_machines_know_counts_as_utc() -> None:
 
 
 def test_the_chain_of_a_unit_leads_to_the_company() -> None:
-    assert chain(ORGANIZATION, ENGINEERING) == CHAIN
-    assert chain(ORGANIZATION, UnitId("gone")) == (UnitId("gone"),)
+    assert chain(CHART, ENGINEERING) == CHAIN
+    assert chain(CHART, UnitId("gone")) == (UnitId("gone"),)
 
 
 moments = st.dates(date(2026, 6, 1), date(2027, 7, 1))

@@ -32,7 +32,7 @@ from domain.rituals import (
 )
 from domain.values import HolidayId, UnitId
 from domain.workspace import UnknownTimeZone
-from tests.support.company import COMPANY, ENGINEERING, ORGANIZATION
+from tests.support.company import CHART, COMPANY, ENGINEERING
 from tests.support.given import Scenario
 
 AUGUST = date(2026, 8, 3)
@@ -41,7 +41,7 @@ CHAIN = (ENGINEERING, COMPANY)
 
 
 def decide(state: Rituals, command: RitualCommand) -> Sequence[RitualEvent]:
-    return rituals.decide(state, command, ORGANIZATION)
+    return rituals.decide(state, command, CHART)
 
 
 nothing = Scenario(decide, rituals.evolve, rituals.EMPTY)

@@ -19,10 +19,10 @@ from domain.scores import (
 from domain.values import CycleId, KeyResultId
 from tests.support.company import (
     BUGS,
+    CHART,
     CYCLE,
     ENGINEERING,
     NPS,
-    ORGANIZATION,
     Q3,
     RELIABLE,
     STARTS,
@@ -44,7 +44,7 @@ FROZEN = KeyResultScore(BUGS, 1.0, 0.55, False, 0.55, 0.55, 0.55, 0.55, 0.55)
 
 def scoring(objective: Objective | None = OBJECTIVE, phase: Phase = "scoring") -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase, rounds=1)})
-    context = Context(calendar, ORGANIZATION, {RELIABLE: objective})
+    context = Context(calendar, CHART, {RELIABLE: objective})
     return Scenario(
         lambda state, command: closing.decide(state, command, context),
         closing.evolve,

@@ -37,9 +37,9 @@ from domain.sessions import (
 from domain.values import CycleId, ObjectiveId, Owner, SessionId, UnitId
 from tests.support.company import (
     CALENDAR,
+    CHART,
     COMPANY,
     ENGINEERING,
-    ORGANIZATION,
     Q3,
     RELIABLE,
     unit,
@@ -52,7 +52,7 @@ TODAY = date(2026, 8, 4)
 
 def decide(state: Session, command: SessionCommand) -> Sequence[SessionEvent]:
     known = frozenset({RELIABLE}) & set(sessions.objectives_in(command))
-    return sessions.decide(state, command, Context(TODAY, ORGANIZATION, CALENDAR, known))
+    return sessions.decide(state, command, Context(TODAY, CHART, CALENDAR, known))
 
 
 opened = SessionOpened(SYNC, "sync", Q3, TODAY, (ENGINEERING, COMPANY))

@@ -19,7 +19,7 @@ from domain.strategy import (
     UnknownBet,
 )
 from domain.values import BetId, CycleId
-from tests.support.company import CYCLE, ORGANIZATION, Q3
+from tests.support.company import CHART, CYCLE, Q3
 from tests.support.given import Scenario
 
 YEAR = CycleId("2026")
@@ -27,7 +27,7 @@ TODAY = date(2026, 12, 10)
 calendar = Calendar(
     {Q3: CYCLE, YEAR: Cycle(YEAR, "2026", "year", date(2026, 1, 1), date(2026, 12, 31))}
 )
-about = Context(TODAY, ORGANIZATION, calendar)
+about = Context(TODAY, CHART, calendar)
 nothing = Scenario(
     lambda state, command: strategy.decide(state, command, about), strategy.evolve, strategy.EMPTY
 )

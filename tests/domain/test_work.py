@@ -39,9 +39,9 @@ from tests.support.company import (
     ADA,
     BUGS,
     CALENDAR,
+    CHART,
     CYCLE,
     ENGINEERING,
-    ORGANIZATION,
     Q3,
     RELIABLE,
     drafted,
@@ -50,9 +50,7 @@ from tests.support.company import (
 from tests.support.given import Scenario
 
 TASK = TaskId("interview")
-CONTEXT = Context(
-    CALENDAR, ORGANIZATION, objective.evolve(objective.evolve(None, drafted), measured)
-)
+CONTEXT = Context(CALENDAR, CHART, objective.evolve(objective.evolve(None, drafted), measured))
 
 plan = PlanTask(Q3, ENGINEERING, TASK, 3, "Interview Acme", 6.0, RELIABLE, BUGS, ADA)
 planned = TaskPlanned(Q3, ENGINEERING, TASK, 3, "Interview Acme", 6.0, RELIABLE, BUGS, ADA)

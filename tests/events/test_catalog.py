@@ -49,6 +49,15 @@ from domain.objective import (
 )
 from domain.organization import PersonAdded, UnitAdded
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
+from domain.reorganization import (
+    PersonLeft,
+    PersonMoved,
+    PersonRenamed,
+    UnitArchived,
+    UnitMerged,
+    UnitMoved,
+    UnitRenamed,
+)
 from domain.reset import CarryOver, CycleReset, Drop, Finish
 from domain.resources import CapacityChanged, PoolClosed, PoolOpened
 from domain.retrospective import Lesson, RetrospectiveHeld
@@ -169,7 +178,14 @@ FROZEN = {
     "task_planned",
     "retrospective_held",
     "roll_called",
+    "person_left",
+    "person_moved",
+    "person_renamed",
     "unit_added",
+    "unit_archived",
+    "unit_merged",
+    "unit_moved",
+    "unit_renamed",
     "workspace_created",
 }
 """Tags that are stored somewhere. One may be added here; none is ever changed or removed."""
@@ -265,6 +281,16 @@ MEANT: dict[str, Event] = {
     "unit_added": UnitAdded(SUPPORT, "Support", "team", ACME),
     "unit_added.shortest": UnitAdded(SUPPORT, "Support", "team", None),
     "person_added": PersonAdded(ADA, "Ada", SUPPORT),
+    "unit_added.dated": UnitAdded(SUPPORT, "Support", "team", ACME, date(2026, 8, 1)),
+    "person_added.shortest": PersonAdded(ADA, "Ada", SUPPORT),
+    "person_added.dated": PersonAdded(ADA, "Ada", SUPPORT, date(2026, 8, 1)),
+    "unit_renamed": UnitRenamed(SUPPORT, "Customer care", date(2026, 8, 1)),
+    "unit_moved": UnitMoved(SUPPORT, ACME, date(2026, 8, 1)),
+    "unit_merged": UnitMerged(SUPPORT, ACME, date(2026, 8, 1)),
+    "unit_archived": UnitArchived(SUPPORT, "Its work is done.", date(2026, 8, 1)),
+    "person_renamed": PersonRenamed(ADA, "Ada Byron", date(2026, 8, 1)),
+    "person_moved": PersonMoved(ADA, ACME, date(2026, 8, 1)),
+    "person_left": PersonLeft(ADA, date(2026, 8, 1)),
     "cycle_defined": CycleDefined(CYCLE, "2026-Q3", "quarter", date(2026, 7, 1), date(2026, 9, 30)),
     "cycle_moved": CycleMoved(CYCLE, "active"),
     "objective_drafted": ObjectiveDrafted(

@@ -44,7 +44,7 @@ async def test_a_tree_as_people_keep_it_becomes_units_objectives_and_links() -> 
     done = await office.take(SMALL)
     assert done.status == "imported"
     workspace = await office.workspace()
-    units = workspace.organization.units
+    units = workspace.organization_at(workspace.today).units
     parents = {
         unit.name: units[unit.parent_id].name if unit.parent_id else None for unit in units.values()
     }
@@ -112,7 +112,8 @@ async def test_units_that_are_there_are_found_by_name() -> None:
     office = await opened()
     await office.take("kind,id,parent_id,text\nunit,1,,Acme\nunit,2,1,Sales\n")
     await office.take(SMALL)
-    units = (await office.workspace()).organization.units.values()
+    workspace = await office.workspace()
+    units = workspace.organization_at(workspace.today).units.values()
     assert sorted(unit.name for unit in units) == [
         "Acme", "Alliances", "Channel", "Chief", "Field", "Sales",
     ]  # fmt: skip

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
+from domain.reorganization import MergeUnit, MovePerson, RenameUnit
 from domain.workspace import CreateWorkspace
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
-from tests.support.quarter import Quarter
+from tests.support.quarter import SALES, SUPPORT, Quarter
+
+ACTIVE = {"archived": False, "since": None, "until": None, "reason": "", "into_id": None}
 
 
 def test_the_directory_lists_who_and_what_there_is_with_the_identifiers_to_use() -> None:
@@ -19,10 +24,38 @@ def test_the_directory_lists_who_and_what_there_is_with_the_identifiers_to_use()
         }
     ]
     assert found["units"][:2] == [
-        {"unit_id": COMPANY, "name": "Acme", "kind": "company", "parent_id": None},
-        {"unit_id": ENGINEERING, "name": "Engineering", "kind": "team", "parent_id": COMPANY},
+        ACTIVE | {"unit_id": COMPANY, "name": "Acme", "kind": "company", "parent_id": None},
+        ACTIVE
+        | {"unit_id": ENGINEERING, "name": "Engineering", "kind": "team", "parent_id": COMPANY},
     ]
-    assert found["people"] == [{"person_id": ADA, "name": "Ada", "unit_id": ENGINEERING}]
+    assert found["people"] == [
+        {"person_id": ADA, "name": "Ada", "unit_id": ENGINEERING, "since": None, "until": None}
+    ]
+    assert (found["announced"], found["upcoming"]) == (0, [])
+
+
+def test_the_directory_marks_what_is_archived_and_says_what_is_announced() -> None:
+    august, september = date(2026, 8, 1), date(2026, 9, 1)
+    told = Quarter().on(date(2026, 7, 5))
+    told.say(
+        RenameUnit(SUPPORT, "Care", august),
+        MergeUnit(SALES, SUPPORT, september),
+        MovePerson(ADA, SUPPORT, september),
+    )
+    found = told.view("directory", "workspace", today=date(2026, 7, 31))
+    assert [one["text"] for one in found["upcoming"]] == [
+        "'Support' is called 'Care'.",
+        "'Ada' belongs to 'Care'.",
+        "'Sales' becomes part of 'Care'.",
+    ]
+    later = told.view("directory", "workspace", today=september)
+    assert later["upcoming"] == []
+    assert [(one["name"], one["archived"], one["until"]) for one in later["units"][2:]] == [
+        ("Care", False, None),
+        ("Sales", True, "2026-09-01"),
+    ]
+    assert later["units"][3]["into_id"] == SUPPORT
+    assert later["people"][0]["unit_id"] == SUPPORT
 
 
 def test_a_new_workspace_has_an_empty_directory() -> None:
@@ -33,6 +66,8 @@ def test_a_new_workspace_has_an_empty_directory() -> None:
         "cycles": [],
         "units": [],
         "people": [],
+        "announced": 0,
+        "upcoming": [],
     }
 
 

@@ -123,5 +123,5 @@ def test_an_objective_is_filed_under_its_cycle_level_and_unit() -> None:
         workspace.take(one)
     quick = ObjectiveId("quick")
     assert workspace.by_cycle == {Q3: [quick]}
-    assert workspace.by_unit == {ENGINEERING: [quick]}
+    assert workspace.by_unit(workspace.calendar.cycles[Q3]) == {ENGINEERING: [quick]}
     assert workspace.company_objectives(Q3) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.alignment import ObjectiveLinked
+from domain.chart import EVER, Organization, PersonRecord, UnitRecord
 from domain.check_in import CheckedIn
 from domain.cycle import Calendar, Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
@@ -16,7 +17,7 @@ from domain.objective import (
     ObjectiveDrafted,
     ObjectivePublished,
 )
-from domain.organization import Organization, Person, PersonAdded, Unit, UnitAdded
+from domain.organization import PersonAdded, UnitAdded
 from domain.values import (
     CheckInId,
     CycleId,
@@ -39,11 +40,12 @@ CYCLE = Cycle(Q3, "2026-Q3", "quarter", STARTS, ENDS, "active")
 CALENDAR = Calendar({Q3: CYCLE})
 ORGANIZATION = Organization(
     {
-        COMPANY: Unit(COMPANY, "Acme", "company", None),
-        ENGINEERING: Unit(ENGINEERING, "Engineering", "team", COMPANY),
+        COMPANY: UnitRecord(COMPANY, "company", ((EVER, "Acme"),)),
+        ENGINEERING: UnitRecord(ENGINEERING, "team", ((EVER, "Engineering"),), ((EVER, COMPANY),)),
     },
-    {ADA: Person(ADA, "Ada", ENGINEERING)},
+    {ADA: PersonRecord(ADA, ((EVER, "Ada"),), ((EVER, ENGINEERING),))},
 )
+CHART = ORGANIZATION.at(STARTS)
 
 founded: tuple[Event, ...] = (
     UnitAdded(COMPANY, "Acme", "company"),

@@ -12,6 +12,7 @@ from tests.support.practice import (
     closing,
     dependencies,
     office,
+    organization,
     resources,
     reviews,
     rituals,
@@ -21,6 +22,7 @@ from tests.support.practice import (
 
 PARTS: list[ModuleType] = [
     office,
+    organization,
     resources,
     reviews,
     work,

@@ -1,0 +1,234 @@
+"""The organization day by day: who and what there is, what it is called and where it belongs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from functools import cached_property
+from typing import Final, TypeVar
+
+from domain.messages import Value
+from domain.values import Level, Name, Owner, PersonId, UnitId, UnitKind
+
+T = TypeVar("T")
+
+EVER: Final = date.min
+"""The day from which on something holds that has held for as long as anybody can tell."""
+
+Dated = tuple[tuple[date, T], ...]
+"""What holds from which day on, until the next one."""
+
+
+def on(dated: Dated[T], day: date) -> T:
+    """What holds on a day; before the first one, what comes first."""
+    found = dated[0][1]
+    for since, value in dated:
+        if since > day:
+            break
+        found = value
+    return found
+
+
+def changed(dated: Dated[T], day: date, value: T) -> Dated[T]:
+    """The same with another value from a day on; what is known of later days stays."""
+    kept = [one for one in dated if one[0] != day]
+    return tuple(sorted([*kept, (day, value)], key=lambda one: one[0]))
+
+
+class Unit(Value, frozen=True):
+    """A unit as it is on some day."""
+
+    unit_id: UnitId
+    name: str
+    kind: UnitKind
+    parent_id: UnitId | None
+
+
+class Person(Value, frozen=True):
+    """A person as known on some day."""
+
+    person_id: PersonId
+    name: Name
+    unit_id: UnitId
+
+
+class Archived(Value, frozen=True):
+    """From `day` on a unit is no more: for a reason, or because it became part of another."""
+
+    day: date
+    reason: str = ""
+    into_id: UnitId | None = None
+
+
+class UnitRecord(Value, frozen=True):
+    """A unit through time. The company has no parents."""
+
+    unit_id: UnitId
+    kind: UnitKind
+    names: Dated[str]
+    parents: Dated[UnitId] = ()
+    archived: Archived | None = None
+
+    @property
+    def since(self) -> date:
+        return self.names[0][0]
+
+    def is_there(self, day: date) -> bool:
+        return self.since <= day and (self.archived is None or day < self.archived.day)
+
+    def name_on(self, day: date) -> str:
+        return on(self.names, day)
+
+    def parent_on(self, day: date) -> UnitId | None:
+        return on(self.parents, day) if self.parents else None
+
+    def unit_on(self, day: date) -> Unit:
+        return Unit(self.unit_id, self.name_on(day), self.kind, self.parent_on(day))
+
+
+class PersonRecord(Value, frozen=True):
+    """A person through time; on the day `left` they are no longer there."""
+
+    person_id: PersonId
+    names: Dated[str]
+    units: Dated[UnitId]
+    left: date | None = None
+
+    @property
+    def since(self) -> date:
+        return self.units[0][0]
+
+    def is_there(self, day: date) -> bool:
+        return self.since <= day and (self.left is None or day < self.left)
+
+    def name_on(self, day: date) -> str:
+        return on(self.names, day)
+
+    def unit_id_on(self, day: date) -> UnitId:
+        return on(self.units, day)
+
+    def person_on(self, day: date) -> Person:
+        return Person(self.person_id, self.name_on(day), self.unit_id_on(day))
+
+
+class Chart(Value, frozen=True, dict=True, gc=True):
+    """The organization of a day. Those who are gone, or have yet to come, still have a name."""
+
+    day: date
+    unit_records: dict[UnitId, UnitRecord]
+    person_records: dict[PersonId, PersonRecord]
+
+    @cached_property
+    def units(self) -> dict[UnitId, Unit]:
+        """The units that are there on the day, in the order in which they were added."""
+        return {
+            key: record.unit_on(self.day)
+            for key, record in self.unit_records.items()
+            if record.is_there(self.day)
+        }
+
+    @cached_property
+    def people(self) -> dict[PersonId, Person]:
+        """The people who are there on the day, in the order in which they were added."""
+        return {
+            key: record.person_on(self.day)
+            for key, record in self.person_records.items()
+            if record.is_there(self.day)
+        }
+
+    @cached_property
+    def company(self) -> Unit | None:
+        return next((unit for unit in self.units.values() if unit.parent_id is None), None)
+
+    @cached_property
+    def _below(self) -> dict[UnitId | None, list[Unit]]:
+        below: dict[UnitId | None, list[Unit]] = {}
+        for unit in self.units.values():
+            below.setdefault(unit.parent_id, []).append(unit)
+        return below
+
+    @cached_property
+    def _within(self) -> dict[UnitId, list[Person]]:
+        within: dict[UnitId, list[Person]] = {}
+        for person in self.people.values():
+            within.setdefault(person.unit_id, []).append(person)
+        return within
+
+    def children(self, unit_id: UnitId) -> tuple[Unit, ...]:
+        """The units right below a unit."""
+        return tuple(self._below.get(unit_id, ()))
+
+    def people_of(self, unit_id: UnitId) -> tuple[Person, ...]:
+        """The people in a unit itself, not in those below it."""
+        return tuple(self._within.get(unit_id, ()))
+
+    def path(self, unit_id: UnitId) -> tuple[Unit, ...]:
+        """The units from the company down to a unit, itself included; one that is gone has one."""
+        found: dict[UnitId, Unit] = {}
+        here: UnitId | None = unit_id
+        while here is not None and here in self.unit_records and here not in found:
+            found[here] = self.unit_records[here].unit_on(self.day)
+            here = found[here].parent_id
+        return tuple(reversed(found.values()))
+
+    def is_archived(self, unit_id: UnitId) -> bool:
+        record = self.unit_records.get(unit_id)
+        return (
+            record is not None and record.archived is not None and (record.archived.day <= self.day)
+        )
+
+    def knows(self, owner: Owner) -> bool:
+        """Whether somebody is there on the day, neither gone nor yet to come."""
+        if owner.kind == "unit":
+            unit = self.unit_records.get(UnitId(owner.id))
+            return unit is not None and unit.is_there(self.day)
+        person = self.person_records.get(PersonId(owner.id))
+        return person is not None and person.is_there(self.day)
+
+    def level(self, owner: Owner) -> Level:
+        """The level of an objective follows from who owns it."""
+        if owner.kind == "person":
+            return "individual"
+        unit = self.unit_records.get(UnitId(owner.id))
+        return unit.kind if unit else "team"
+
+    def name_of(self, owner: Owner) -> str:
+        if owner.kind == "person":
+            person = self.person_records.get(PersonId(owner.id))
+            return person.name_on(self.day) if person else owner.id
+        unit = self.unit_records.get(UnitId(owner.id))
+        return unit.name_on(self.day) if unit else owner.id
+
+    def unit_of(self, owner: Owner) -> UnitId | None:
+        """The unit that an owner is, or belongs to; of one who has left, the last."""
+        if owner.kind == "unit":
+            return UnitId(owner.id)
+        person = self.person_records.get(PersonId(owner.id))
+        return person.unit_id_on(self.day) if person else None
+
+
+class Organization(Value, frozen=True, dict=True, gc=True):
+    """All units and people there ever were, and those announced.
+
+    `days` are those on which something changes; between two of them every day has the same chart.
+    """
+
+    units: dict[UnitId, UnitRecord] = {}
+    people: dict[PersonId, PersonRecord] = {}
+    days: tuple[date, ...] = ()
+
+    @cached_property
+    def _charts(self) -> dict[date, Chart]:
+        return {}
+
+    def at(self, day: date) -> Chart:
+        """The organization of a day; the same object for all days between two changes."""
+        place = bisect_right(self.days, day)
+        since = self.days[place - 1] if place else EVER
+        chart = self._charts.get(since)
+        if chart is None:
+            chart = self._charts[since] = Chart(since, self.units, self.people)
+        return chart
+
+    def days_after(self, day: date) -> tuple[date, ...]:
+        return self.days[bisect_right(self.days, day) :]
