@@ -23,6 +23,7 @@ from litestar.params import FromPath, PathParameter
 from api.openapi import UNREADABLE
 from api.sending import Sent
 from api.views import ApiRequest, answer
+from projections.adherence import AdherenceOfCycle, AdherenceOfUnit, Maturity
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult
 from projections.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.coverage import Coverage
@@ -31,6 +32,8 @@ from projections.directory import Directory
 from projections.drift import DriftOfCycle, DriftOfKeyResult
 from projections.objective import ObjectiveCard
 from projections.review import Review
+from projections.rituals import RitualsOfUnit
+from projections.session import SessionRecord
 
 EXAMPLES: dict[str, Any] = msgspec.json.decode(
     (Path(__file__).parent / "view_examples.json").read_bytes()
@@ -160,10 +163,60 @@ async def review(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
     return await answer(request, cycle_id)
 
 
+@get(
+    "/adherence/{key:str}",
+    summary="Adherence",
+    **_view("adherence", AdherenceOfUnit | AdherenceOfCycle | Maturity),
+)
+async def adherence(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A unit in a cycle, as the cycle's id, a colon, and the unit's id; a cycle;"
+            " or `workspace`, for how many full cycles it has run."
+        ),
+    ],
+) -> Sent:
+    """Which check-ins were due in each week, which came in time, and whose cadence drifts."""
+    return await answer(request, key)
+
+
+@get("/rituals/{key:str}", summary="Rituals", **_view("rituals", RitualsOfUnit))
+async def rituals(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A unit in a cycle, as the cycle's id, a colon, and the unit's id."
+        ),
+    ],
+) -> Sent:
+    """How a unit meets, when it does in the cycle and the next eight weeks, and what was held."""
+    return await answer(request, key)
+
+
+@get("/sessions/{session_id:str}", summary="Session", **_view("session", SessionRecord))
+async def session(request: ApiRequest, session_id: FromPath[str]) -> Sent:
+    """A session and what came of it, with the escalations that nobody has answered."""
+    return await answer(request, session_id)
+
+
 @get("/directory", summary="Directory", **_view("directory", Directory))
 async def directory(request: ApiRequest) -> Sent:
     """The workspace, its cycles, units and people, with the ids to use."""
     return await answer(request, DIRECTORY)
 
 
-HANDLERS = (alignment, coverage, confidence, drift, objective, review, directory)
+HANDLERS = (
+    alignment,
+    coverage,
+    confidence,
+    drift,
+    objective,
+    review,
+    adherence,
+    rituals,
+    session,
+    directory,
+)

@@ -41,6 +41,7 @@ TAGS = [
     Tag("views", "Stored documents; what readers come for."),
     Tag("planning", "The organization, its cycles, objectives, key results and links."),
     Tag("check-ins", "How it goes: values, confidence, blockers, and corrections."),
+    Tag("rituals", "When the practice meets, its holidays, and what comes of each session."),
     Tag("webhooks", "Who is told when an alert is raised."),
     Tag("service", "About this server."),
 ]

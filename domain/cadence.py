@@ -13,21 +13,21 @@ RitualKind = Literal["check_in", "sync", "business_review", "scoring", "strategy
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
-class Weekly(Value, frozen=True, tag="weekly"):
+class Weekly(Value, frozen=True, forbid_unknown_fields=True, tag="weekly"):
     """On a weekday, every so many weeks; counted from the week in which the schedule starts."""
 
     weekday: Weekday
     every: Annotated[int, Meta(ge=1, le=13)] = 1
 
 
-class Monthly(Value, frozen=True, tag="monthly"):
+class Monthly(Value, frozen=True, forbid_unknown_fields=True, tag="monthly"):
     """On the first, second, third or fourth such weekday of a month, or on the last (-1)."""
 
     weekday: Weekday
     nth: Literal[1, 2, 3, 4, -1] = 1
 
 
-class EndOfCycle(Value, frozen=True, tag="end_of_cycle"):
+class EndOfCycle(Value, frozen=True, forbid_unknown_fields=True, tag="end_of_cycle"):
     """On the last such weekday of each quarter, or of each year, that is defined as a cycle."""
 
     weekday: Weekday

@@ -33,7 +33,7 @@ from domain.values import (
 MOST_OUTPUTS = 200
 
 
-class Blocked(Value, frozen=True, tag="blocker"):
+class Blocked(Value, frozen=True, forbid_unknown_fields=True, tag="blocker"):
     """Something stands in the way."""
 
     name: Name
@@ -41,7 +41,7 @@ class Blocked(Value, frozen=True, tag="blocker"):
     objective_id: ObjectiveId | None = None
 
 
-class Escalation(Value, frozen=True, tag="escalation"):
+class Escalation(Value, frozen=True, forbid_unknown_fields=True, tag="escalation"):
     """What could not be settled here, and who is to settle it. It stays open until answered."""
 
     text: Sentence
@@ -49,7 +49,7 @@ class Escalation(Value, frozen=True, tag="escalation"):
     objective_id: ObjectiveId | None = None
 
 
-class Decision(Value, frozen=True, tag="decision"):
+class Decision(Value, frozen=True, forbid_unknown_fields=True, tag="decision"):
     """What was decided: in general, to correct the course, or about resources."""
 
     text: Sentence
@@ -57,19 +57,19 @@ class Decision(Value, frozen=True, tag="decision"):
     objective_id: ObjectiveId | None = None
 
 
-class Scored(Value, frozen=True, tag="scored"):
+class Scored(Value, frozen=True, forbid_unknown_fields=True, tag="scored"):
     """An objective that was scored in this session."""
 
     objective_id: ObjectiveId
 
 
-class Refreshed(Value, frozen=True, tag="refreshed"):
+class Refreshed(Value, frozen=True, forbid_unknown_fields=True, tag="refreshed"):
     """A strategic outcome that was looked at and set anew in this session."""
 
     outcome_id: OutcomeId
 
 
-class Note(Value, frozen=True, tag="note"):
+class Note(Value, frozen=True, forbid_unknown_fields=True, tag="note"):
     text: Sentence
 
 

@@ -58,4 +58,36 @@ RESOLVED: Json = {"resolution": "settled", "how": "Both teams now link to the sa
 REASON: Json = {"reason": "The link was taken back"}
 SUMMARY: Json = {"summary": "Two gaps are left; both are accepted for this quarter."}
 
+SCHEDULE: Json = {
+    "kind": "check_in",
+    "recurrence": {"type": "weekly", "weekday": "friday", "every": 2},
+    "at": "15:00",
+    "minutes": 30,
+    "starting": "2026-02-06",
+    "unit_id": UNIT_ID,
+}
+RITUAL_CHANGE: Json = {"kind": "sync", "starting": "2026-02-09", "unit_id": UNIT_ID}
+HOLIDAY: Json = {"name": "Carnival", "first": "2026-02-16", "last": "2026-02-17"}
+SESSION: Json = {
+    "kind": "sync",
+    "cycle_id": CYCLE_ID,
+    "day": "2026-02-03",
+    "unit_ids": [UNIT_ID],
+}
+OUTPUT: Json = {
+    "output": {
+        "type": "escalation",
+        "text": "The platform's data import is two weeks late",
+        "to": {"kind": "unit", "id": UNIT_ID},
+        "objective_id": OBJECTIVE_ID,
+    }
+}
+SESSION_CLOSED: Json = {
+    "summary": "Two promises stand, one is late.",
+    "outputs": [
+        {"type": "decision", "text": "Ada helps the platform for a week", "about": "resources"}
+    ],
+}
+ANSWER: Json = {"number": 1, "answer": "A second engineer joins on Monday"}
+
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

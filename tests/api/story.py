@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 import api
-from api.commands import examples, requests
+from api.commands import examples, requests, rituals, sessions
 from domain.alignment import LinkObjective
 from domain.check_in import CheckIn
 from domain.cycle import DefineCycle, MoveCycle
@@ -27,16 +27,20 @@ from domain.objective import (
 )
 from domain.organization import AddPerson, AddUnit
 from domain.review import Finding, OpenReview, ResolveFinding
+from domain.rituals import DeclareHoliday, ScheduleRitual
+from domain.sessions import CloseSession, OpenSession, RecordOutput
 from domain.values import (
     CheckInId,
     CycleId,
     FindingId,
+    HolidayId,
     KeyResultId,
     LinkId,
     ObjectiveId,
     Owner,
     PersonId,
     ReviewId,
+    SessionId,
     UnitId,
 )
 from domain.workspace import CreateWorkspace
@@ -56,12 +60,17 @@ def _id(name: str) -> str:
 COMPANY, TEAM = UnitId(_id("company")), UnitId(examples.UNIT_ID)
 CYCLE = CycleId(examples.CYCLE_ID)
 PARENT, CHILD = ObjectiveId(examples.OBJECTIVE_ID), ObjectiveId(_id("child"))
+SESSION = SessionId(_id("session"))
 TARGET, CHILD_KEY_RESULT = KeyResultId(examples.KEY_RESULT_ID), KeyResultId(_id("key result"))
 
 
 def commands() -> list[AnyCommand]:
     key_result = msgspec.convert(examples.KEY_RESULT, requests.NewKeyResult)
     check_in = msgspec.convert(examples.CHECK_IN, requests.NewCheckIn)
+    schedule = msgspec.convert(examples.SCHEDULE, rituals.NewSchedule)
+    holiday = msgspec.convert(examples.HOLIDAY, rituals.NewHoliday)
+    output = msgspec.convert(examples.OUTPUT, sessions.NewOutput)
+    closed = msgspec.convert(examples.SESSION_CLOSED, sessions.Closed)
     return [
         CreateWorkspace("Acme", "Europe/Berlin"),
         AddUnit(COMPANY, "Acme", "company"),
@@ -96,6 +105,16 @@ def commands() -> list[AnyCommand]:
             CHILD, CHILD_KEY_RESULT, CheckInId(_id("second")), check_in.effective, check_in.value,
             check_in.confidence, check_in.narrative, check_in.blockers,
         ),
+        ScheduleRitual(
+            schedule.kind, schedule.recurrence, time.fromisoformat(schedule.at),
+            schedule.minutes, schedule.starting, TEAM,
+        ),
+        DeclareHoliday(
+            HolidayId(_id("holiday")), holiday.name, holiday.first, holiday.last
+        ),
+        OpenSession(SESSION, "sync", CYCLE, date(2026, 2, 3), (TEAM,)),
+        RecordOutput(SESSION, output.output),
+        CloseSession(SESSION, closed.summary, closed.outputs),
     ]  # fmt: skip
 
 
@@ -114,6 +133,9 @@ async def told() -> dict[str, Any]:
         "drift": CHILD_KEY_RESULT,
         "objective": CHILD,
         "review": CYCLE,
+        "adherence": f"{CYCLE}:{TEAM}",
+        "rituals": f"{CYCLE}:{TEAM}",
+        "session": SESSION,
         "directory": "workspace",
     }
     return {

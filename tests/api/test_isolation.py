@@ -21,6 +21,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/check-ins": {"effective": "2026-02-03", "value": 1},
     "/corrections": {"reason": "r", "value": 1},
     "/close": {},
+    "/outputs": {"output": {"type": "note", "text": "t"}},
+    "/answers": {"number": 1, "answer": "a"},
     "/findings": {"kind": "gap", "text": "t"},
     "/resolve": {"resolution": "settled", "how": "h"},
     "/reopen": {"reason": "r"},
