@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any, get_args
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.claims import ClaimEvent
 from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.objective import KeyResultAdded, Objective, ObjectiveDrafted
+from domain.resources import PoolEvent
 from domain.review import (
     Finding,
     FindingRaised,
@@ -19,10 +23,12 @@ from domain.review import (
     Reviews,
     Tracked,
 )
-from domain.values import CycleId, FindingId, UnitId
+from domain.values import CycleId, FindingId, Owner, UnitId
 from events.streams import review_stream
+from projections.contention import contentions
 from projections.coverage import OVERLOAD
 from projections.projection import View
+from projections.waits import asked, at, path_in_words, waits_of
 from projections.workspace import Recorded, Workspace
 
 CROWDED = 7
@@ -76,6 +82,9 @@ class ReviewView:
             KeyResultAdded,
             ObjectiveLinked,
             ObjectiveUnlinked,
+            *get_args(DependencyEvent),
+            *get_args(PoolEvent),
+            *get_args(ClaimEvent),
             ReviewOpened,
             FindingRaised,
             FindingResolved,
@@ -86,12 +95,13 @@ class ReviewView:
     ages = False
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        event = recorded.event
-        cycle_id = getattr(event, "cycle_id", None)
-        if cycle_id is None:
-            about = workspace.planned(getattr(event, "objective_id"))  # noqa: B009 - of any of them
+        event: Any = recorded.event
+        if isinstance(event, PoolEvent):
+            return workspace.calendar.cycles
+        if isinstance(event, KeyResultAdded | DependencyEvent):
+            about = workspace.planned(event.objective_id)
             return () if about is None else (about.cycle_id,)
-        return (str(cycle_id),)
+        return (event.cycle_id,)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return (cycle.cycle_id,)
@@ -130,6 +140,8 @@ def findings(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     """Everything that the rules find in the plans of a cycle, what weighs most first."""
     objectives = [workspace.objectives[one] for one in workspace.by_cycle.get(cycle.cycle_id, ())]
     yield from _toward_the_company(workspace, cycle)
+    yield from _promises(workspace, cycle)
+    yield from _contentions(workspace, cycle)
     yield from _crowded(workspace, cycle, objectives)
     yield from _orphans(workspace, objectives)
 
@@ -146,6 +158,37 @@ def _toward_the_company(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]
                 yield Finding(
                     FindingId(f"overload:{key}"), "overload", text, objective.objective_id, key
                 )
+
+
+def _promises(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
+    """Circular waits, and dependencies that nobody has promised."""
+    for circle in waits_of(workspace, cycle).circles():
+        first = min(wait.dependency_id for wait in circle)
+        text = f"A circle of waits: {path_in_words(workspace, cycle, circle)}."
+        yield Finding(FindingId(f"circle:{first}"), "circle", text)
+    organization = workspace.organization_of(cycle)
+    for known in asked(workspace, cycle).everything:
+        objective, key_result, dependency = at(workspace, known)
+        if dependency.status not in ("requested", "declined"):
+            continue
+        waiting, provider = (
+            organization.name_of(Owner("unit", unit)) for unit in (known.waiting, known.provider)
+        )
+        answer = "declined" if dependency.status == "declined" else "not accepted yet"
+        yield Finding(
+            FindingId(f"dependency:{known.dependency_id}"),
+            "dependency",
+            f"{waiting} needs '{dependency.asked.deliverable}' from {provider}: {answer}.",
+            objective.objective_id,
+            key_result.key_result_id,
+            known.provider,
+        )
+
+
+def _contentions(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
+    for one in contentions(workspace, cycle):
+        finding_id = FindingId(f"contention:{one.pool_id}:{one.first_week}")
+        yield Finding(finding_id, "contention", one.text)
 
 
 def _crowded(

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from domain.claims import ClaimResource
+from domain.dependency import AcceptDependency, RequestDependency
+from domain.resources import OpenPool
 from domain.review import Finding, OpenReview, RaiseFinding, ResolveFinding
-from domain.values import FindingId, ReviewId
+from domain.values import (
+    ClaimId,
+    DependencyId,
+    FindingId,
+    KeyResultId,
+    ObjectiveId,
+    PoolId,
+    ReviewId,
+)
 from projections.coverage import OVERLOAD
 from projections.review import CROWDED
-from tests.support.company import COMPANY, ENGINEERING, Q3
+from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS
 from tests.support.quarter import SUPPORT, Quarter
 
 MAY = ReviewId("may")
@@ -83,3 +95,44 @@ def test_open_findings_come_first_and_peoples_own_have_no_rule_to_stand_on() -> 
         ("gap:nps", "accepted"),
     ]
     assert shown[0]["stands"] is None
+
+
+def test_the_rules_find_what_nobody_has_promised() -> None:
+    quarter = planned().link("quick", "delight", "nps")
+    quarter.say(
+        RequestDependency(
+            ObjectiveId("quick"), KeyResultId("latency"), DependencyId("d"), SUPPORT,
+            "a list of complaints", STARTS + timedelta(30),
+        )
+    )  # fmt: skip
+    (finding,) = review(quarter)["found"]
+    expected = "Engineering needs 'a list of complaints' from Support: not accepted yet."
+    assert (finding["finding_id"], finding["text"]) == ("dependency:d", expected)
+    quarter.say(AcceptDependency(ObjectiveId("quick"), DependencyId("d")))
+    assert found(quarter) == []
+
+
+def test_the_rules_find_units_that_wait_for_each_other() -> None:
+    quarter = planned().goal("calm", SUPPORT, ["calls"])
+    quarter.link("quick", "delight", "nps").link("calm", "delight", "nps")
+    for goal, key, provider in (("quick", "latency", SUPPORT), ("calm", "calls", ENGINEERING)):
+        quarter.say(
+            RequestDependency(
+                ObjectiveId(goal), KeyResultId(key), DependencyId(goal), provider, "help", ENDS
+            ),
+            AcceptDependency(ObjectiveId(goal), DependencyId(goal)),
+        )
+    (finding,) = review(quarter)["found"]
+    assert finding["kind"] == "circle"
+    assert "Engineering waits for Support (help)" in finding["text"]
+    assert "Support waits for Engineering (help)" in finding["text"]
+
+
+def test_the_rules_find_weeks_in_which_more_is_claimed_than_there_is() -> None:
+    quarter = planned().link("quick", "delight", "nps")
+    quarter.say(OpenPool(PoolId("design"), "Design", "days", 5, STARTS))
+    quarter.say(
+        ClaimResource(Q3, ClaimId("c"), PoolId("design"), ObjectiveId("quick"), STARTS, ENDS, 8)
+    )
+    (finding,) = review(quarter)["found"]
+    assert (finding["kind"], finding["finding_id"]) == ("contention", "contention:design:1")
