@@ -113,7 +113,7 @@ def drafts(
                 objective_id=new,
                 key_result_id=KeyResultId(renamed(one.key_result_id)),
                 title=one.title,
-                metric=_begun_anew(one, cycle, into),
+                metric=_with_moved_steps(begun_anew(one, cycle), cycle, into),
                 weight=one.weight,
                 owner=one.owner,
                 due=_moved(one.due, cycle, into),
@@ -150,20 +150,23 @@ def links(
     ]
 
 
-def _begun_anew(key_result: KeyResult, cycle: Cycle, into: Cycle) -> Metric:
+def begun_anew(key_result: KeyResult, cycle: Cycle) -> Metric:
+    """The metric of a key result that is carried over from a cycle."""
     metric = key_result.metric
-    match metric:
-        case Increase() | Decrease():
-            last = scoring.reading(key_result, cycle, cycle.ends)
-            reached = scoring.progress(metric, last)
-            if last.value is None or reached is None or reached.raw >= 1:
-                return metric
-            return replace(metric, baseline=last.value)
-        case Milestone():
-            steps = (replace(one, due=_moved(one.due, cycle, into)) for one in metric.steps)
-            return replace(metric, steps=tuple(steps))
-        case _:
-            return metric
+    if not isinstance(metric, Increase | Decrease):
+        return metric
+    last = scoring.reading(key_result, cycle, cycle.ends)
+    reached = scoring.progress(metric, last)
+    if last.value is None or reached is None or reached.raw >= 1:
+        return metric
+    return replace(metric, baseline=last.value)
+
+
+def _with_moved_steps(metric: Metric, cycle: Cycle, into: Cycle) -> Metric:
+    if not isinstance(metric, Milestone):
+        return metric
+    steps = (replace(one, due=_moved(one.due, cycle, into)) for one in metric.steps)
+    return replace(metric, steps=tuple(steps))
 
 
 def _moved(due: date | None, cycle: Cycle, into: Cycle) -> date | None:

@@ -31,13 +31,17 @@ class Before(View, frozen=True):
 
 
 class Point(View, frozen=True):
-    """A check-in as corrected so far. Late means recorded in a later week than it took effect."""
+    """A check-in as corrected so far. Late means recorded in a later week than it took effect.
+
+    What was said or corrected after the cycle was closed does not count in its score any more.
+    """
 
     check_in_id: str
     position: int
     effective: date
     recorded_at: datetime
     late: bool
+    after_closing: bool
     value: float | None
     progress: float | None
     confidence: int | None
@@ -192,6 +196,7 @@ def _point(
         effective=check_in.effective,
         recorded_at=first.recorded_at,
         late=first.day > cycle.last_day(cycle.week(check_in.effective)),
+        after_closing=reports[-1].after_closing,
         value=check_in.value,
         progress=rounded(progress.raw) if progress else None,
         confidence=check_in.confidence,

@@ -14,6 +14,7 @@ from domain.reorganization import ReorganizationEvent
 from events.log import EventLog, Fact, Stored
 from projections.adherence import AdherenceView
 from projections.alignment import AlignmentView
+from projections.closing import ClosingView
 from projections.confidence import ConfidenceView
 from projections.coverage import CoverageView
 from projections.dependencies import DependenciesView
@@ -28,6 +29,7 @@ from projections.promises import PromisesView
 from projections.resources import ResourcesView
 from projections.review import ReviewView
 from projections.rituals import RitualsView
+from projections.scorecard import ScorecardView
 from projections.session import SessionView
 from projections.weekly import WeeklyView
 from projections.workspace import PAGE, Workspace
@@ -54,6 +56,8 @@ PROJECTIONS: dict[str, Projection] = {
         AdherenceView(),
         RitualsView(),
         SessionView(),
+        ClosingView(),
+        ScorecardView(),
         FeedView(),
         DirectoryView(),
         ResourcesView(),

@@ -29,6 +29,7 @@ class _Report(msgspec.Struct, frozen=True, gc=False, array_like=True):
     position: int
     recorded_at: datetime
     event: CheckInId | CheckedIn | CheckInCorrected
+    after_closing: bool
 
 
 class _Fact(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -163,10 +164,10 @@ def _checked_in(workspace: Workspace, key: KeyResultId, check_in_id: CheckInId) 
 
 
 def _short(workspace: Workspace, key: KeyResultId, report: Report) -> _Report:
-    event = report.event
+    event: CheckInId | CheckedIn | CheckInCorrected = report.event
     if isinstance(event, CheckedIn) and event is _checked_in(workspace, key, event.check_in_id):
-        return _Report(report.position, report.recorded_at, event.check_in_id)
-    return _Report(report.position, report.recorded_at, event)
+        event = event.check_in_id
+    return _Report(report.position, report.recorded_at, event, report.after_closing)
 
 
 def _whole(workspace: Workspace, key: KeyResultId, report: _Report) -> Report | None:
@@ -177,7 +178,7 @@ def _whole(workspace: Workspace, key: KeyResultId, report: _Report) -> Report | 
             return None
         event = known
     day = workspace.day_of(report.recorded_at)
-    return Report(report.position, report.recorded_at, day, event)
+    return Report(report.position, report.recorded_at, day, event, report.after_closing)
 
 
 def _recorded(recorded: Recorded) -> tuple[int, int, datetime, str, str, bytes]:

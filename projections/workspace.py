@@ -65,12 +65,16 @@ class Recorded(Struct, frozen=True, gc=False):
 
 
 class Report(Struct, frozen=True, gc=False):
-    """A check-in or a correction as it arrived; `day` is that of `recorded_at` in the workspace."""
+    """A check-in or a correction as it arrived; `day` is that of `recorded_at` in the workspace.
+
+    `after_closing` tells those that came too late to count in the score of their cycle.
+    """
 
     position: int
     recorded_at: datetime
     day: date
     event: CheckedIn | CheckInCorrected
+    after_closing: bool = False
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -123,6 +127,8 @@ class Workspace:
         self.reports: dict[KeyResultId, list[Report]] = {}
         self.into_key_result: dict[KeyResultId, list[ObjectiveLinked]] = {}
         self.into_objective: dict[ObjectiveId, list[ObjectiveLinked]] = {}
+        self.successors: dict[ObjectiveId, ObjectiveId] = {}
+        """What an objective was carried over into, last."""
         self.promises: dict[DependencyId, list[Recorded]] = {}
         """What was said about each dependency, by whom and when."""
         self.promised_at: dict[CycleId, int] = {}
@@ -137,8 +143,7 @@ class Workspace:
         self._objectives: dict[ObjectiveId, Objective] = {}
         self._waiting: dict[ObjectiveId, list[CheckInEvent]] = {}
         self._zone = ZoneInfo("UTC")
-        self._day = date.min
-        self._midnight = NEVER
+        self._day, self._midnight = date.min, NEVER
 
     # Time
 
@@ -271,6 +276,7 @@ class Workspace:
         copied.states = dict(self.states)
         copied.since = dict(self.since)
         copied.reports = {key: list(reports) for key, reports in self.reports.items()}
+        copied.successors = dict(self.successors)
         copied.promises = {key: list(said) for key, said in self.promises.items()}
         copied.promised_at = dict(self.promised_at)
         copied.pages = {page: list(entries) for page, entries in self.pages.items()}
@@ -286,6 +292,8 @@ class Workspace:
 
     def index_objective(self, drafted: Objective) -> None:
         self.by_cycle.setdefault(drafted.cycle_id, []).append(drafted.objective_id)
+        if drafted.carried_from is not None:
+            self.successors[drafted.carried_from] = drafted.objective_id
         if drafted.level == "company":
             self.company.setdefault(drafted.cycle_id, []).append(drafted.objective_id)
         for outcome in drafted.outcomes:
@@ -441,7 +449,9 @@ class Workspace:
         return (after.title, "")
 
     def _on_report(self, recorded: Recorded, event: CheckedIn | CheckInCorrected) -> Names:
-        report = Report(recorded.position, recorded.recorded_at, self._day, event)
+        about = self._objectives.get(event.objective_id)
+        closed = about is not None and self.calendar.cycles[about.cycle_id].phase == "closed"
+        report = Report(recorded.position, recorded.recorded_at, self._day, event, closed)
         arrived = self.reports.get(event.key_result_id)
         if arrived is None:
             self.reports[event.key_result_id] = [report]
@@ -450,7 +460,6 @@ class Workspace:
         self.stirred.add(event.key_result_id)
         if self._day < self.today:  # the days of another worker are ahead of the log
             self.unsettled += 1
-        about = self._objectives.get(event.objective_id)
         if about is None:
             return NAMELESS
         self.versions[event.objective_id] = recorded.version

@@ -21,6 +21,7 @@ from events.log import Stored
 from events.memory import MemoryLog
 from events.streams import AnyCommand
 from projections import fold
+from projections.workspace import Workspace
 from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS
 from tests.support.logs import WORKSPACE, run
 
@@ -136,6 +137,14 @@ class Quarter:
         )
 
     # Reading
+
+    @property
+    def workspace(self) -> Workspace:
+        """The model, as it is now."""
+        model = Workspace()
+        for stored in self.log:
+            model.take(stored)
+        return model
 
     @property
     def log(self) -> list[Stored]:
