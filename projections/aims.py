@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from domain.cycle import Cycle
 from domain.outcome import Outcome
 from domain.strategy import Strategy
 from domain.values import CycleId, OutcomeId
@@ -23,3 +26,20 @@ def titled(workspace: Workspace, outcome_id: OutcomeId) -> str:
 def outcomes_of(workspace: Workspace, year: CycleId) -> list[Outcome]:
     """In the order in which they were set."""
     return [one for one in strategy(workspace).outcomes.values() if one.cycle_id == year]
+
+
+def years_of(workspace: Workspace, cycle: Cycle) -> Iterable[CycleId]:
+    """The years that a cycle belongs to; more than one where calendar and fiscal years are kept."""
+    for year in workspace.calendar.cycles.values():
+        if year.kind == "year" and cycle.within(year):
+            yield year.cycle_id
+
+
+def spans_of(workspace: Workspace, year: Cycle) -> list[Cycle]:
+    """The quarters of a year and whatever else belongs to it, the year itself among them."""
+    found = [
+        cycle
+        for cycle in workspace.calendar.cycles.values()
+        if cycle.cycle_id == year.cycle_id or (cycle.kind != "year" and cycle.within(year))
+    ]
+    return sorted(found, key=lambda cycle: (cycle.starts, cycle.ends, cycle.cycle_id))

@@ -33,6 +33,7 @@ from projections.scorecard import ScorecardView
 from projections.session import SessionView
 from projections.weekly import WeeklyView
 from projections.workspace import PAGE, Workspace
+from projections.year import YearView
 
 LAYOUT = 4
 """The version of all that is stored beside the log.
@@ -60,6 +61,7 @@ PROJECTIONS: dict[str, Projection] = {
         ScorecardView(),
         FeedView(),
         DirectoryView(),
+        YearView(),
         ResourcesView(),
         EffortView(),
         WeeklyView(),

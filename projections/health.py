@@ -7,7 +7,7 @@ from typing import Literal
 from domain.alignment import SHARE
 from projections.linked import Linked
 from projections.projection import View
-from projections.standing import KeyResultStanding
+from projections.standing import KeyResultStanding, ObjectiveStanding
 
 Status = Literal["on_track", "needs_attention", "at_risk", "pending"]
 
@@ -132,6 +132,15 @@ def _of_drift(linked: list[Linked]) -> list[tuple[Status, Reason]]:
         text = f"The same goes for {len(drifting) - NAMED} more of the linked objectives."
         found.append(("needs_attention", Reason("drifting_team", text)))
     return found
+
+
+def bearing(now: ObjectiveStanding) -> Status:
+    """How an objective goes by its own reports, whatever works toward it."""
+    if any(one.alert.status == "raised" for one in now.key_results.values()):
+        return "at_risk"
+    if now.lowest is not None and now.lowest <= DOUBTFUL:
+        return "at_risk" if now.trend == "falling" else "needs_attention"
+    return "pending" if now.confidence is None and now.roll_up.progress is None else "on_track"
 
 
 def pressing(health: Health) -> tuple[int, int]:

@@ -1,0 +1,274 @@
+"""The year: what it is for, and what each of its quarters does and did about it.
+
+A quarter is not a quarter of the year. Objectives of different quarters are different things, so
+nothing here adds them up: where an outcome stands is what was reported on the outcome itself, and
+beside it stand the quarters with what was scored and learned in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain.advancing import OutcomesAdvanced
+from domain.check_in import CheckedIn, CheckInCorrected
+from domain.closing import Closing
+from domain.course import OutcomeAssessed, OutcomeReported, Verdict
+from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.messages import Event
+from domain.metric import Metric
+from domain.objective import KeyResultAdded, ObjectiveCommitted, ObjectivePublished
+from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
+from domain.retrospective import RetrospectiveHeld
+from domain.scores import ObjectiveScored
+from domain.strategy import Bet, BetEnded, BetPlaced
+from domain.values import BetId, CycleId, ObjectiveId, OutcomeId
+from events.streams import closing_stream
+from projections.advancing import SHOWN, Span
+from projections.aims import outcomes_of, spans_of, strategy, years_of
+from projections.outcome import OUTCOMES, OutcomeInYear, outcome_in_year
+from projections.projection import View
+from projections.wording import counted
+from projections.workspace import Recorded, Workspace
+
+MANY = 5
+"""Three to five outcomes are what a year can be for; more are allowed, and said."""
+
+ENDED: dict[Verdict, str] = {
+    "reached": "was reached",
+    "partly": "was partly reached",
+    "missed": "was missed",
+}
+
+
+class BetInYear(View, frozen=True):
+    bet_id: str
+    kind: str
+    title: str
+    description: str
+    measure: str
+    metric: Metric | None
+    starts: date
+    ends: date | None
+    ended_on: date | None
+    ended_because: str
+
+
+class Quarter(View, frozen=True):
+    """A span of the year with what the company learned in it, whatever it was about."""
+
+    cycle_id: str
+    name: str
+    phase: str
+    present: bool
+    lessons_total: int
+    lessons: tuple[str, ...]
+
+
+class Year(View, frozen=True):
+    cycle_id: str
+    name: str
+    starts: date
+    ends: date
+    phase: str
+    as_of: date
+    text: tuple[str, ...]
+    bets_total: int
+    bets: tuple[BetInYear, ...]
+    quarters: tuple[Quarter, ...]
+    outcomes_total: int
+    outcomes: tuple[OutcomeInYear, ...]
+
+
+class YearView:
+    name = "year"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            CycleDefined,
+            CycleMoved,
+            BetPlaced,
+            BetEnded,
+            OutcomeSet,
+            OutcomeEdited,
+            OutcomeDropped,
+            OutcomeReported,
+            OutcomeAssessed,
+            OutcomesAdvanced,
+            KeyResultAdded,
+            ObjectiveCommitted,
+            ObjectivePublished,
+            CheckedIn,
+            CheckInCorrected,
+            ObjectiveScored,
+            RetrospectiveHeld,
+        }
+    )
+    ages = True
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case CycleDefined() | CycleMoved() | ObjectiveScored() | RetrospectiveHeld() as event:
+                cycle = workspace.calendar.cycles.get(event.cycle_id)
+                return () if cycle is None else years_of(workspace, cycle)
+            case BetPlaced() | BetEnded() as event:
+                return _under(workspace, event.bet_id)
+            case (
+                OutcomeSet()
+                | OutcomeEdited()
+                | OutcomeDropped()
+                | OutcomeReported()
+                | OutcomeAssessed()
+            ) as event:
+                return _kindred(workspace, event.outcome_id)
+            case OutcomesAdvanced() as event:
+                return _around(workspace, event.objective_id)
+            case (
+                KeyResultAdded()
+                | ObjectiveCommitted()
+                | ObjectivePublished()
+                | CheckedIn()
+                | CheckInCorrected()
+            ) as event:
+                objective = workspace.planned(event.objective_id)
+                if objective is None or not objective.outcomes:
+                    return ()
+                return _around(workspace, event.objective_id)
+            case _:
+                return ()
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        return years_of(workspace, cycle)
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        year = workspace.calendar.cycles.get(CycleId(key))
+        if year is None or year.kind != "year":
+            return None
+        spans = spans_of(workspace, year)
+        present = _present(workspace, year, spans)
+        known = outcomes_of(workspace, year.cycle_id)
+        outcomes = [
+            outcome_in_year(workspace, one, year, spans, present) for one in known[:OUTCOMES]
+        ]
+        bets = [one for one in strategy(workspace).bets.values() if _runs(one, year)]
+        return Year(
+            cycle_id=year.cycle_id,
+            name=year.name,
+            starts=year.starts,
+            ends=year.ends,
+            phase=year.phase,
+            as_of=workspace.as_of(year),
+            text=tuple(_sentences(year, present, outcomes, len(known))),
+            bets_total=len(bets),
+            bets=tuple(_bet(one) for one in bets[:OUTCOMES]),
+            quarters=tuple(
+                _quarter(workspace, one, present) for one in spans if one.kind != "year"
+            ),
+            outcomes_total=len(known),
+            outcomes=tuple(outcomes),
+        )
+
+
+def _under(workspace: Workspace, bet_id: BetId) -> Iterable[str]:
+    """The years in which a bet runs as it was placed: one that ended early is still shown."""
+    bet = strategy(workspace).bets.get(bet_id)
+    if bet is not None:
+        for year in workspace.calendar.cycles.values():
+            if year.kind == "year" and _runs(bet, year):
+                yield year.cycle_id
+
+
+def _runs(bet: Bet, year: Cycle) -> bool:
+    last = bet.placed.ends
+    return bet.placed.starts <= year.ends and (last is None or last >= year.starts)
+
+
+def _kindred(workspace: Workspace, outcome_id: OutcomeId) -> Iterable[str]:
+    """The year of an outcome, and those that show it as where they come from or lead to."""
+    outcomes = strategy(workspace).outcomes
+    outcome = outcomes.get(outcome_id)
+    if outcome is None:
+        return
+    yield outcome.cycle_id
+    for other in outcomes.values():
+        if other.refreshed_from == outcome_id or other.outcome_id == outcome.refreshed_from:
+            yield other.cycle_id
+
+
+def _around(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+    objective = workspace.planned(objective_id)
+    if objective is None:
+        return ()
+    return years_of(workspace, workspace.calendar.cycles[objective.cycle_id])
+
+
+def _present(workspace: Workspace, year: Cycle, spans: list[Cycle]) -> Cycle | None:
+    """The quarter that the year is in, or the shortest other span of that day."""
+    day = workspace.as_of(year)
+    here = [one for one in spans if one.kind != "year" and one.starts <= day <= one.ends]
+    return min(here, key=lambda one: (one.kind != "quarter", one.ends - one.starts), default=None)
+
+
+def _bet(bet: Bet) -> BetInYear:
+    placed, ended = bet.placed, bet.ended
+    return BetInYear(
+        bet_id=placed.bet_id,
+        kind=placed.kind,
+        title=placed.title,
+        description=placed.description,
+        measure=placed.measure,
+        metric=placed.metric,
+        starts=placed.starts,
+        ends=placed.ends,
+        ended_on=None if ended is None else ended.on,
+        ended_because="" if ended is None else ended.reason,
+    )
+
+
+def _quarter(workspace: Workspace, cycle: Cycle, present: Cycle | None) -> Quarter:
+    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
+    company = closing.retrospectives.get("")
+    lessons = () if company is None else company.lessons
+    return Quarter(
+        cycle_id=cycle.cycle_id,
+        name=cycle.name,
+        phase=cycle.phase,
+        present=present is not None and present.cycle_id == cycle.cycle_id,
+        lessons_total=len(lessons),
+        lessons=tuple(lesson.text for lesson in lessons[:SHOWN]),
+    )
+
+
+def _sentences(
+    year: Cycle, present: Cycle | None, outcomes: list[OutcomeInYear], total: int
+) -> Iterable[str]:
+    standing = [one for one in outcomes if one.dropped is None]
+    if not standing:
+        yield "Nobody has said yet what this year is for."
+    if total > MANY:
+        yield f"{total} outcomes are more than a year is usually for: three to five."
+    for one in standing:
+        if one.assessment is not None:
+            yield f"'{one.title}' {ENDED[one.assessment.verdict]}."
+        elif year.phase in ("scoring", "closed"):
+            yield f"'{one.title}' is still to be assessed."
+        elif one.neglected and present is not None:
+            yield f"Nobody advances '{one.title}' in {present.name}."
+        else:
+            yield from (
+                _going(one.title, quarter)
+                for quarter in one.quarters
+                if present is not None and quarter.cycle_id == present.cycle_id
+            )
+
+
+def _going(title: str, quarter: Span) -> str:
+    said = [f"{quarter.on_track} on track"]
+    for number, what in (
+        (quarter.at_risk, "at risk"),
+        (quarter.needs_attention, "in need of attention"),
+        (quarter.pending, "still to report"),
+    ):
+        if number:
+            said.append(f"{number} {what}")
+    objectives = counted(quarter.objectives, "objective")
+    return f"'{title}': {objectives} in {quarter.name}, {', '.join(said)}."
