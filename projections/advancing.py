@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from domain.closing import Closing
 from domain.cycle import Cycle
 from domain.objective import Objective, Stage
 from domain.outcome import Outcome
-from domain.scores import ObjectiveScored
 from domain.values import ObjectiveId
 from events.streams import closing_stream
 from projections.health import Status, bearing
-from projections.projection import Named, View, rounded
+from projections.projection import Named, View, named, rounded
 from projections.standing import Trend
 from projections.workspace import Workspace
 
@@ -77,25 +77,26 @@ def span(workspace: Workspace, outcome: Outcome, cycle: Cycle) -> Span:
         for one in workspace.advancing.get(outcome.outcome_id, ())
         if objectives[one].cycle_id == cycle.cycle_id
     )
-    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
-    organization = workspace.organization_of(cycle)
     return workspace.standings.remember(
         ("span", outcome.outcome_id, cycle.cycle_id),
-        (cycle, closing, organization, workspace.as_of(cycle), len(found), *found),
-        lambda: _span(workspace, outcome, cycle, closing, found),
+        (*_made_from(workspace, cycle), len(found), *found),
+        lambda: _span(workspace, outcome, cycle, found),
     )
 
 
+def _made_from(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
+    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
+    return (cycle, closing, workspace.organization_of(cycle), workspace.as_of(cycle))
+
+
 def _span(
-    workspace: Workspace,
-    outcome: Outcome,
-    cycle: Cycle,
-    closing: Closing,
-    found: tuple[Objective, ...],
+    workspace: Workspace, outcome: Outcome, cycle: Cycle, found: tuple[Objective, ...]
 ) -> Span:
-    entries = [_entry(workspace, one, cycle, closing.scores.get(one.objective_id)) for one in found]
+    made_from = _made_from(workspace, cycle)
+    entries = [_remembered(workspace, one, cycle, made_from) for one in found]
     entries.sort(key=_first)
-    counts = {status: sum(one.status == status for one in entries) for status in _URGENCY}
+    counts = Counter(one.status for one in entries)
+    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
     lessons = _lessons(outcome, closing, {one.objective_id for one in found})
     return Span(
         cycle_id=cycle.cycle_id,
@@ -105,7 +106,10 @@ def _span(
         ends=cycle.ends,
         phase=cycle.phase,
         objectives=len(entries),
-        **counts,
+        on_track=counts["on_track"],
+        needs_attention=counts["needs_attention"],
+        at_risk=counts["at_risk"],
+        pending=counts["pending"],
         scored=sum(one.score is not None for one in entries),
         advancing=tuple(entries[:SHOWN]),
         lessons_total=len(lessons),
@@ -113,15 +117,25 @@ def _span(
     )
 
 
-def _entry(
-    workspace: Workspace, objective: Objective, cycle: Cycle, scored: ObjectiveScored | None
+def _remembered(
+    workspace: Workspace, objective: Objective, cycle: Cycle, made_from: tuple[object, ...]
 ) -> Advancing:
+    return workspace.standings.remember(
+        ("advancing", objective.objective_id),
+        (objective, *made_from),
+        lambda: _entry(workspace, objective, cycle),
+    )
+
+
+def _entry(workspace: Workspace, objective: Objective, cycle: Cycle) -> Advancing:
     owner = objective.owner
+    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
+    scored = closing.scores.get(objective.objective_id)
     now = workspace.standings.objective(objective, cycle, workspace.as_of(cycle))
     return Advancing(
         objective_id=objective.objective_id,
         title=objective.title,
-        owner=Named(owner.kind, owner.id, workspace.organization_of(cycle).name_of(owner)),
+        owner=named(workspace, owner, cycle.cycle_id),
         level=objective.level,
         stage=objective.stage,
         status=bearing(now),

@@ -15,6 +15,7 @@ from events.log import EventLog, Fact, Stored
 from projections.adherence import AdherenceView
 from projections.alignment import AlignmentView
 from projections.closing import ClosingView
+from projections.brief import BriefView
 from projections.confidence import ConfidenceView
 from projections.coverage import CoverageView
 from projections.dependencies import DependenciesView
@@ -62,6 +63,7 @@ PROJECTIONS: dict[str, Projection] = {
         FeedView(),
         DirectoryView(),
         YearView(),
+        BriefView(),
         ResourcesView(),
         EffortView(),
         WeeklyView(),

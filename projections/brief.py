@@ -1,0 +1,235 @@
+"""The brief of a team, in answer to three questions.
+
+What is the company trying to achieve this quarter? How does our work contribute? How do we know
+that we make sufficient progress? A brief is there for each unit that has objectives in a cycle, its
+people's included; its key is the cycle's identifier, a colon, and the unit's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.advancing import OutcomesAdvanced
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.check_in import CheckedIn, CheckInCorrected
+from domain.cycle import Cycle
+from domain.messages import Event
+from domain.objective import (
+    KeyResultAdded,
+    Objective,
+    ObjectiveCommitted,
+    ObjectiveDrafted,
+    ObjectivePublished,
+)
+from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
+from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, UnitId
+from projections.aims import spans_of, strategy
+from projections.company import Company, company
+from projections.measures import SHOWN, Progress, progress
+from projections.projection import Days, Named, View, days, named
+from projections.reach import CompanyKeyResult, below, company_key_result, reach
+from projections.wording import counted, listed
+from projections.workspace import Recorded, Workspace
+
+
+class How(View, frozen=True):
+    """A link of ours: to what, by which mechanism."""
+
+    kind: str
+    title: str
+    to_objective: bool
+    mechanism: str
+    strength: str | None
+
+
+class Ours(View, frozen=True):
+    """An objective of ours, and the company key results that it leads to, step by step."""
+
+    objective_id: str
+    title: str
+    owner: Named
+    stage: str
+    outcome_ids: tuple[str, ...]
+    links: tuple[How, ...]
+    reaches: tuple[CompanyKeyResult, ...]
+
+
+class Contribution(View, frozen=True):
+    text: tuple[str, ...]
+    objectives_total: int
+    objectives: tuple[Ours, ...]
+
+
+class Brief(View, frozen=True):
+    cycle: Days
+    unit: Named
+    company: Company
+    contribution: Contribution
+    progress: Progress
+
+
+class BriefView:
+    name = "brief"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            ObjectiveDrafted,
+            KeyResultAdded,
+            ObjectiveCommitted,
+            ObjectivePublished,
+            OutcomesAdvanced,
+            CheckedIn,
+            CheckInCorrected,
+            ObjectiveLinked,
+            ObjectiveUnlinked,
+            OutcomeSet,
+            OutcomeEdited,
+            OutcomeDropped,
+        }
+    )
+    ages = True
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case (
+                ObjectiveDrafted()
+                | KeyResultAdded()
+                | ObjectiveCommitted()
+                | CheckedIn()
+                | CheckInCorrected()
+            ) as event:
+                return _own(workspace, [event.objective_id])
+            case ObjectivePublished() | OutcomesAdvanced() as event:
+                return _and_all(workspace, event.objective_id)
+            case ObjectiveLinked() as event:
+                return _own(workspace, below(workspace, event.objective_id))
+            case ObjectiveUnlinked():
+                gone = workspace.unlinked
+                return () if gone is None else _own(workspace, below(workspace, gone.objective_id))
+            case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
+                return _in_year(workspace, event.outcome_id)
+            case _:
+                return ()
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        return _of_all(workspace, cycle)
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        cycle_id, _, unit_id = key.partition(":")
+        cycle = workspace.calendar.cycles.get(CycleId(cycle_id))
+        if cycle is None:
+            return None
+        ours = _owned(workspace, cycle, UnitId(unit_id))
+        if not ours:
+            return None
+        return Brief(
+            cycle=days(workspace, cycle),
+            unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
+            company=company(workspace, cycle),
+            contribution=_contribution(workspace, ours),
+            progress=progress(workspace, cycle, ours),
+        )
+
+
+def _owned(workspace: Workspace, cycle: Cycle, unit: UnitId) -> list[Objective]:
+    """What the unit, or a person in it, owns in a cycle."""
+    found = (workspace.objectives[one] for one in workspace.by_unit.get(unit, ()))
+    return [one for one in found if one.cycle_id == cycle.cycle_id]
+
+
+def _own(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Iterable[str]:
+    for objective_id in objectives:
+        objective = workspace.planned(objective_id)
+        if objective is not None:
+            cycle = workspace.calendar.cycles[objective.cycle_id]
+            unit = workspace.organization_of(cycle).unit_of(objective.owner)
+            if unit is not None:
+                yield f"{cycle.cycle_id}:{unit}"
+
+
+def _and_all(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+    """The unit's own brief, and everybody's where it is an objective of the company."""
+    objective = workspace.planned(objective_id)
+    if objective is not None and objective.level == "company":
+        return _of_all(workspace, workspace.calendar.cycles[objective.cycle_id])
+    return _own(workspace, [objective_id])
+
+
+def _of_all(workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+    return (f"{cycle.cycle_id}:{unit}" for unit in workspace.by_unit)
+
+
+def _in_year(workspace: Workspace, outcome_id: OutcomeId) -> Iterable[str]:
+    outcome = strategy(workspace).outcomes.get(outcome_id)
+    year = None if outcome is None else workspace.calendar.cycles.get(outcome.cycle_id)
+    if year is not None:
+        for cycle in spans_of(workspace, year):
+            yield from _of_all(workspace, cycle)
+
+
+# How does our work contribute?
+
+
+def _contribution(workspace: Workspace, ours: list[Objective]) -> Contribution:
+    reached = {
+        one.objective_id: reach(workspace, one.objective_id).key_results
+        for one in ours
+        if one.level != "company"
+    }
+    return Contribution(
+        text=tuple(_of_contribution(workspace, ours, reached)),
+        objectives_total=len(ours),
+        objectives=tuple(
+            Ours(
+                objective_id=one.objective_id,
+                title=one.title,
+                owner=named(workspace, one.owner, one.cycle_id),
+                stage=one.stage,
+                outcome_ids=one.outcomes,
+                links=tuple(_how(workspace, link) for link in workspace.links_up(one)),
+                reaches=tuple(
+                    found
+                    for key in reached.get(one.objective_id, ())
+                    if (found := company_key_result(workspace, key)) is not None
+                ),
+            )
+            for one in ours[:SHOWN]
+        ),
+    )
+
+
+def _how(workspace: Workspace, link: ObjectiveLinked) -> How:
+    parent = workspace.planned(link.parent_objective_id)
+    target = (
+        None
+        if parent is None or link.key_result_id is None
+        else parent.key_results.get(link.key_result_id)
+    )
+    return How(
+        kind=link.kind,
+        title=target.title if target else parent.title if parent else "",
+        to_objective=link.key_result_id is None,
+        mechanism=link.mechanism,
+        strength=link.strength,
+    )
+
+
+def _of_contribution(
+    workspace: Workspace, ours: list[Objective], reached: dict[ObjectiveId, tuple[KeyResultId, ...]]
+) -> Iterable[str]:
+    if not reached:
+        yield "Our objectives are the company's own."
+        return
+    company = list(dict.fromkeys(key for keys in reached.values() for key in keys))
+    leading = sum(bool(keys) for keys in reached.values())
+    if leading:
+        verb = "leads" if leading == 1 else "lead"
+        of_ours, theirs = counted(len(reached), "objective"), counted(len(company), "key result")
+        yield f"{leading} of {of_ours} {verb} to {theirs} of the company."
+    apart = [
+        f"'{one.title}'"
+        for one in ours
+        if one.objective_id in reached and not workspace.links_up(one)
+    ]
+    if apart:
+        verb = "is" if len(apart) == 1 else "are"
+        yield f"{listed(apart)} {verb} linked to nothing yet."

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.advancing import SetOutcomes
+from domain.check_in import Blocker
+from domain.cycle import DefineCycle
+from domain.objective import DraftObjective
+from domain.outcome import DropOutcome, EditOutcome, SetOutcome
+from domain.values import CycleId, ObjectiveId, OutcomeId, Owner, UnitId
+from projections import fold
+from projections.brief import BriefView
+from projections.workspace import Workspace
+from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
+from tests.support.quarter import SALES, SUPPORT, Quarter
+
+YEAR, RENEW = CycleId("2026"), OutcomeId("renew")
+ACME = Owner("unit", COMPANY)
+AUGUST = date(2026, 8, 12)
+
+
+def company() -> Quarter:
+    """A company objective for an outcome of the year, and a team that leads to it in two steps."""
+    return (
+        Quarter()
+        .say(
+            DefineCycle(YEAR, "2026", date(2026, 1, 1), date(2026, 12, 31), "year"),
+            SetOutcome(RENEW, YEAR, "Customers renew", ACME),
+        )
+        .goal("delight", COMPANY, ["nps", "growth"])
+        .goal("reliable", SUPPORT, ["uptime"])
+        .goal("quick", ENGINEERING, ["latency"])
+        .say(SetOutcomes(ObjectiveId("delight"), (RENEW,)))
+        .link("reliable", "delight", "nps")
+        .link("quick", "reliable", "uptime")
+    )
+
+
+def brief(quarter: Quarter, unit: UnitId = ENGINEERING, today: date | None = None) -> Any:
+    return quarter.view("brief", f"{Q3}:{unit}", today)
+
+
+def test_a_unit_without_objectives_has_no_brief() -> None:
+    assert brief(company(), SALES) is None
+
+
+# What is the company trying to achieve this quarter?
+
+
+def test_it_says_what_the_year_is_for_and_what_the_company_goes_for() -> None:
+    found = brief(company())["company"]
+    assert found["text"] == [
+        "The year is for: 'Customers renew'.",
+        "In 2026-Q3 the company goes for 'Delight', measured by 2 key results.",
+    ]
+    (goal,) = found["objectives"]
+    assert goal["outcome_ids"] == [RENEW]
+    assert [one["title"] for one in goal["key_results"]] == ["Nps", "Growth"]
+
+
+def test_what_the_company_only_drafts_is_not_told() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    quarter.say(DraftObjective(ObjectiveId("secret"), Q3, "Secret", ACME))
+    found = brief(quarter)["company"]
+    assert found["text"] == ["The company has not published an objective for 2026-Q3 yet."]
+    assert found["objectives"] == []
+
+
+def test_outcomes_are_called_as_they_are_called_now_and_given_up_ones_are_gone() -> None:
+    quarter = company().say(EditOutcome(RENEW, "Customers stay", ACME))
+    assert brief(quarter)["company"]["outcomes"][0]["title"] == "Customers stay"
+    assert brief(quarter.say(DropOutcome(RENEW, "No market")))["company"]["outcomes"] == []
+
+
+def test_a_check_in_on_the_company_touches_nobody_elses_brief() -> None:
+    quarter = company().on(AUGUST).report("delight", "nps", 10, 4)
+    workspace, view = Workspace(), BriefView()
+    for stored in quarter.log:
+        recorded = workspace.take(stored)
+    assert list(view.affected(workspace, recorded)) == [f"{Q3}:{COMPANY}"]
+    for unit in (ENGINEERING, SUPPORT):
+        key = f"{Q3}:{unit}"
+        before = fold.replay(quarter.log[:-1], AUGUST)["brief", key]
+        assert fold.replay(quarter.log)["brief", key].body == before.body
+
+
+# How does our work contribute?
+
+
+def test_our_objectives_say_how_and_to_what_of_the_company_they_lead() -> None:
+    found = brief(company())["contribution"]
+    assert found["text"] == ["1 of 1 objective leads to 1 key result of the company."]
+    (ours,) = found["objectives"]
+    (link,) = ours["links"]
+    assert (link["title"], link["mechanism"]) == ("Uptime", "Better quick")
+    assert [one["title"] for one in ours["reaches"]] == ["Nps"]
+
+
+def test_a_link_further_up_that_is_taken_back_is_noticed_below() -> None:
+    quarter = company().unlink("reliable", "nps")
+    assert brief(quarter)["contribution"]["objectives"][0]["reaches"] == []
+
+
+def test_work_that_is_linked_to_nothing_is_named() -> None:
+    quarter = company().goal("tidy", ENGINEERING, ["debt"])
+    assert "'Tidy' is linked to nothing yet." in brief(quarter)["contribution"]["text"]
+
+
+def test_the_companys_own_brief_leads_nowhere_else() -> None:
+    found = brief(company(), COMPANY)["contribution"]
+    assert found["text"] == ["Our objectives are the company's own."]
+
+
+def test_what_people_own_is_their_units() -> None:
+    quarter = company().goal("learn", Owner("person", ADA), ["books"])
+    found = brief(quarter)["contribution"]["objectives"]
+    assert [one["owner"]["name"] for one in found] == ["Engineering", "Ada"]
+
+
+# How do we know that we make sufficient progress?
+
+
+def test_nothing_reported_is_said() -> None:
+    found = brief(company())["progress"]
+    assert found["text"] == ["Nothing was reported yet on our 1 key result."]
+
+
+def test_nothing_to_measure_is_said() -> None:
+    quarter = Quarter().say(
+        DraftObjective(ObjectiveId("idea"), Q3, "Idea", Owner("unit", ENGINEERING))
+    )
+    found = brief(quarter)["progress"]
+    assert found["text"] == ["Nothing says yet how our objectives are measured."]
+
+
+def test_progress_stands_against_the_plan_with_confidence_and_trend() -> None:
+    quarter = company().on(AUGUST).report("quick", "latency", 60, 4)
+    found = brief(quarter)["progress"]
+    assert found["text"] == ["1 of 1 key result is on plan."]
+    (measure,) = found["key_results"]
+    assert (measure["progress"], measure["confidence"], measure["trend"]) == (0.6, 4, "unknown")
+    assert measure["attention"] == []
+
+
+def test_what_needs_attention_is_said_in_sentences() -> None:
+    quarter = company().goal("tidy", ENGINEERING, ["debt"])
+    quarter.on(date(2026, 8, 5)).report("quick", "latency", 10, 3)
+    stuck = (Blocker("hiring", "resource"),)
+    quarter.on(AUGUST).report("quick", "latency", 10, 2, blockers=stuck)
+    found = brief(quarter)["progress"]
+    assert found["key_results"][0]["attention"] == [
+        "Confidence in 'Latency' is 2 and falling.",
+        "'Latency' is at 10%, where the plan has 54%.",
+        "'Latency' is blocked: hiring.",
+    ]
+    assert found["key_results"][1]["attention"] == ["Nothing was reported on 'Debt' for 6 weeks."]
+    assert found["text"] == [
+        "0 of 2 key results are on plan.",
+        "Nothing was reported yet on 1.",
+        "'Latency' and 'Debt' need attention.",
+    ]
+
+
+def test_a_forecast_to_miss_comes_first() -> None:
+    quarter = company()
+    for week in range(8):
+        day = date(2026, 7, 3 + 7 * week) if week < 5 else date(2026, 8, 7 * (week - 4))
+        quarter.on(day).report("quick", "latency", 1, 1)
+    found = brief(quarter)["progress"]["key_results"][0]["attention"]
+    assert found[0].startswith("'Latency' will probably miss: the chance is ")
+
+
+def test_silence_is_noticed_as_days_go_by() -> None:
+    quarter = company().on(AUGUST).report("quick", "latency", 60, 4)
+    found = brief(quarter, today=date(2026, 9, 2))["progress"]["key_results"][0]
+    assert found["attention"][-1] == "Nothing was reported on 'Latency' for 3 weeks."
