@@ -113,6 +113,9 @@ class BriefView:
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return _of_all(workspace, cycle)
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit_id = key.partition(":")
         cycle = workspace.calendar.cycles.get(CycleId(cycle_id))
@@ -132,8 +135,7 @@ class BriefView:
 
 def _owned(workspace: Workspace, cycle: Cycle, unit: UnitId) -> list[Objective]:
     """What the unit, or a person in it, owns in a cycle."""
-    found = (workspace.objectives[one] for one in workspace.by_unit.get(unit, ()))
-    return [one for one in found if one.cycle_id == cycle.cycle_id]
+    return [workspace.objectives[one] for one in workspace.by_unit(cycle).get(unit, ())]
 
 
 def _own(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Iterable[str]:
@@ -155,7 +157,7 @@ def _and_all(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
 
 
 def _of_all(workspace: Workspace, cycle: Cycle) -> Iterable[str]:
-    return (f"{cycle.cycle_id}:{unit}" for unit in workspace.by_unit)
+    return (f"{cycle.cycle_id}:{unit}" for unit in workspace.organization.units)
 
 
 def _in_year(workspace: Workspace, outcome_id: OutcomeId) -> Iterable[str]:

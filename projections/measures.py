@@ -1,4 +1,4 @@
-"""How a unit knows that it makes sufficient progress: its key results against plan, in words too."""
+"""How a unit knows that it makes sufficient progress: its key results against plan."""
 
 from __future__ import annotations
 

@@ -139,6 +139,9 @@ class YearView:
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return years_of(workspace, cycle)
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         year = workspace.calendar.cycles.get(CycleId(key))
         if year is None or year.kind != "year":

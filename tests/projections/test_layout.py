@@ -20,6 +20,8 @@ from tests.support.logs import Said, run, tell
 from tests.support.practice import closing, resources, rituals, work
 
 RECORDED = (4, "1281ecbd")
+from tests.support.practice import resources, rituals, strategy, work
+
 """The layout, and a digest of what it makes of the story below."""
 
 
@@ -48,6 +50,8 @@ def story() -> list[Said]:
             )))  # fmt: skip
     said += [Said(begin, command) for command in (*resources.BEGUN, *work.BEGUN)]
     said += [Said(begin, command) for command in (*rituals.BEGUN, *_rituals(), *closing.BEGUN)]
+    said += [Said(begin, command) for command in (*rituals.BEGUN, *_rituals())]
+    said += [Said(begin, command) for command in strategy.BEGUN]
     last = CheckInId(f"{OBJECTIVES[0]} 8")
     corrected = CorrectCheckIn(OBJECTIVES[0], top, last, "typo", 19.0, 5)
     return [*said, Said(begin + timedelta(days=70), corrected)]
