@@ -14,8 +14,8 @@ from domain.reorganization import ReorganizationEvent
 from events.log import EventLog, Fact, Stored
 from projections.adherence import AdherenceView
 from projections.alignment import AlignmentView
-from projections.closing import ClosingView
 from projections.brief import BriefView
+from projections.closing import ClosingView
 from projections.confidence import ConfidenceView
 from projections.coverage import CoverageView
 from projections.dependencies import DependenciesView

@@ -19,8 +19,8 @@ from tests.support.acme import CYCLES, FOUNDING, OBJECTIVES, STARTS, UNITS, key_
 from tests.support.logs import Said, run, tell
 from tests.support.practice import closing, resources, rituals, work
 
-RECORDED = (4, "1281ecbd")
-from tests.support.practice import resources, rituals, strategy, work
+RECORDED = (4, "6d483f89")
+from tests.support.practice import strategy
 
 """The layout, and a digest of what it makes of the story below."""
 
