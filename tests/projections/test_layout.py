@@ -17,10 +17,9 @@ from projections import fold, snapshot
 from projections.workspace import Workspace
 from tests.support.acme import CYCLES, FOUNDING, OBJECTIVES, STARTS, UNITS, key_result_of, planned
 from tests.support.logs import Said, run, tell
-from tests.support.practice import closing, resources, rituals, work
+from tests.support.practice import closing, resources, rituals, strategy, work
 
 RECORDED = (4, "6d483f89")
-from tests.support.practice import strategy
 
 """The layout, and a digest of what it makes of the story below."""
 
