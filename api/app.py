@@ -12,7 +12,17 @@ from litestar.types import Message, Scope
 from api import docs, documents, lists, problems, service
 from api.auth import authenticated
 from api.body import LARGEST, JsonBody
-from api.commands import links, objectives, organization, reviews, rituals, sessions, webhooks
+from api.commands import (
+    links,
+    objectives,
+    organization,
+    pools,
+    reviews,
+    rituals,
+    sessions,
+    webhooks,
+    work,
+)
 from api.commands.call import provide_call
 from api.correlation import correlation_of
 from api.recent import unchanged_first
@@ -36,6 +46,8 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=organization.HANDLERS, tags=["planning"]),
             Router("/", route_handlers=[*objectives.PLANNING, *links.HANDLERS], tags=["planning"]),
             Router("/", route_handlers=reviews.HANDLERS, tags=["alignment reviews"]),
+            Router("/", route_handlers=pools.HANDLERS, tags=["resources"]),
+            Router("/", route_handlers=work.HANDLERS, tags=["weekly work"]),
             Router("/", route_handlers=objectives.REPORTING, tags=["check-ins"]),
             Router("/", route_handlers=rituals.HANDLERS, tags=["rituals"]),
             Router("/", route_handlers=sessions.HANDLERS, tags=["rituals"]),

@@ -30,10 +30,14 @@ from projections.coverage import Coverage
 from projections.directory import KEY as DIRECTORY
 from projections.directory import Directory
 from projections.drift import DriftOfCycle, DriftOfKeyResult
+from projections.effort import EffortOfCycle
+from projections.line_of_sight import LineOfSightDown, LineOfSightOfUnit
 from projections.objective import ObjectiveCard
+from projections.resources import ResourcesOfCycle, ResourcesOfPool, ResourcesOfWorkspace
 from projections.review import Review
 from projections.rituals import RitualsOfUnit
 from projections.session import SessionRecord
+from projections.weekly import WeeklyOfUnit
 
 EXAMPLES: dict[str, Any] = msgspec.json.decode(
     (Path(__file__).parent / "view_examples.json").read_bytes()
@@ -208,6 +212,62 @@ async def directory(request: ApiRequest) -> Sent:
     return await answer(request, DIRECTORY)
 
 
+@get(
+    "/resources/{key:str}",
+    summary="Resources",
+    **_view("resources", ResourcesOfCycle | ResourcesOfPool | ResourcesOfWorkspace),
+)
+async def resources(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A cycle; a pool in a cycle, as the cycle's id, a colon, and the pool's"
+            " id; or `workspace` for all pools."
+        ),
+    ],
+) -> Sent:
+    """Where more is claimed of a pool than it holds, who competes, and what is behind them."""
+    return await answer(request, key)
+
+
+@get("/effort/{cycle_id:str}", summary="Effort", **_view("effort", EffortOfCycle))
+async def effort(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
+    """What the teams' hours go into, and how much of them is linked to no goal of the company."""
+    return await answer(request, cycle_id)
+
+
+@get("/weekly/{key:str}", summary="Weekly work", **_view("weekly", WeeklyOfUnit))
+async def weekly(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(description="A unit in a cycle: the cycle's id, a colon, and the unit's id."),
+    ],
+) -> Sent:
+    """Which key results this week's work advances, which it neglects, and whether they moved."""
+    return await answer(request, key)
+
+
+@get(
+    "/line-of-sight/{key:str}",
+    summary="Line of sight",
+    **_view("line_of_sight", LineOfSightOfUnit | LineOfSightDown),
+)
+async def line_of_sight(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="Up: a unit in a cycle, as the cycle's id, a colon, and the unit's id."
+            " Down: a company objective, or a company key result."
+        ),
+    ],
+) -> Sent:
+    """From a unit's tasks up to what the company is after; or from there down to this week's."""
+    return await answer(request, key)
+
+
 HANDLERS = (
     alignment,
     coverage,
@@ -218,5 +278,9 @@ HANDLERS = (
     adherence,
     rituals,
     session,
+    resources,
+    effort,
+    weekly,
+    line_of_sight,
     directory,
 )

@@ -42,6 +42,8 @@ TAGS = [
     Tag("planning", "The organization, its cycles, objectives, key results and links."),
     Tag("check-ins", "How it goes: values, confidence, blockers, and corrections."),
     Tag("rituals", "When the practice meets, its holidays, and what comes of each session."),
+    Tag("resources", "Pools that several teams draw from, and what objectives claim of them."),
+    Tag("weekly work", "Tasks that a unit plans for the weeks of a cycle."),
     Tag("webhooks", "Who is told when an alert is raised."),
     Tag("service", "About this server."),
 ]

@@ -150,12 +150,14 @@ def _unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId, found: Spent) -> 
 
 
 def _silent(workspace: Workspace, cycle: Cycle, heard: set[UnitId]) -> list[UnitId]:
-    """The units that own objectives, by themselves or through their people, without effort."""
+    """The units below the company that own objectives, also through people, without effort."""
     organization = workspace.organization_of(cycle)
     found: dict[UnitId, None] = {}
     for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
         objective = workspace.planned(objective_id)
-        unit = None if objective is None else organization.unit_of(objective.owner)
+        if objective is None or objective.level == "company":
+            continue
+        unit = organization.unit_of(objective.owner)
         if unit is not None and unit not in heard:
             found[unit] = None
     return list(found)

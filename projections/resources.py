@@ -1,7 +1,7 @@
 """Resources: what is asked of the pools in a cycle, and where it is more than they hold.
 
-One document per cycle, and one per pool in a cycle (its key is the cycle's identifier, a colon, and
-the pool's). No check-in touches either.
+One document per cycle, one per pool in a cycle (its key is the cycle's identifier, a colon, and the
+pool's), and one with all the pools of the workspace. No check-in touches any of them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
 from domain.resources import CapacityChanged, Pool, PoolClosed, PoolOpened
 from domain.values import ClaimId, CycleId, ObjectiveId, Owner, PoolId
+from domain.workspace import WorkspaceCreated
 from events import streams
 from projections.contention import (
     Contention,
@@ -26,6 +27,7 @@ from projections.contention import (
     summed,
     weeks_of,
 )
+from projections.directory import KEY
 from projections.projection import Named, View, named
 from projections.reach import below
 from projections.wording import counted, listed
@@ -69,6 +71,30 @@ class Claimed(View, frozen=True):
     note: str
 
 
+class Held(View, frozen=True):
+    """So much a week from a day on."""
+
+    starts: date
+    per_week: float
+
+
+class PoolEntry(View, frozen=True):
+    pool_id: str
+    name: str
+    measured_in: str
+    unit_id: str | None
+    opens: date
+    closes: date | None
+    capacities: tuple[Held, ...]
+
+
+class ResourcesOfWorkspace(View, frozen=True):
+    """The newest pools, with what each held and holds."""
+
+    pools_total: int
+    pools: tuple[PoolEntry, ...]
+
+
 class ResourcesOfCycle(View, frozen=True):
     """The pools by how much is asked of them: by number of claims, then by amount."""
 
@@ -97,6 +123,7 @@ class ResourcesView:
     name = "resources"
     on: frozenset[type[Event]] = frozenset(
         {
+            WorkspaceCreated,
             CycleDefined,
             PoolOpened,
             CapacityChanged,
@@ -112,10 +139,12 @@ class ResourcesView:
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
+            case WorkspaceCreated():
+                return (KEY,)
             case CycleDefined() as event:
                 return self._all(workspace, event.cycle_id)
             case PoolOpened() | CapacityChanged() | PoolClosed() as event:
-                return self._around(workspace.calendar.cycles, {event.pool_id})
+                return (KEY, *self._around(workspace.calendar.cycles, {event.pool_id}))
             case ResourceClaimed() | ClaimChanged() | ClaimReleased() as event:
                 return self._claimed(workspace, event.cycle_id, event.claim_id)
             case ObjectiveLinked() as event:
@@ -160,6 +189,8 @@ class ResourcesView:
         return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
+        if key == KEY:
+            return _of_workspace(workspace)
         cycle_id, _, pool_id = key.partition(":")
         cycle = workspace.calendar.cycles.get(CycleId(cycle_id))
         if cycle is None:
@@ -173,6 +204,24 @@ class ResourcesView:
         if pool is None or not (pool.pool_id in asked or _is_there(pool, cycle)):
             return None
         return _of_pool(workspace, cycle, pool, asked.get(pool.pool_id, []))
+
+
+def _of_workspace(workspace: Workspace) -> View | None:
+    pools = list(workspace.state(streams.POOLS).pools.values())
+    return ResourcesOfWorkspace(len(pools), tuple(map(_entry, pools[: -SHOWN - 1 : -1])))
+
+
+def _entry(pool: Pool) -> PoolEntry:
+    capacities = pool.capacities[-SHOWN:]
+    return PoolEntry(
+        pool.pool_id,
+        pool.name,
+        pool.measured_in,
+        pool.unit_id,
+        pool.opens,
+        pool.closes,
+        tuple(Held(one.starts, one.per_week) for one in capacities),
+    )
 
 
 def _claims(workspace: Workspace, cycle_id: CycleId) -> Claims:

@@ -397,10 +397,10 @@ def _was(one: Advanced) -> str:
 def _effort(name: str, this_week: Effort, so_far: Effort) -> str:
     if so_far.unlinked_share is None:
         return "No effort is recorded in this cycle."
-    said = (
-        f"{spoken(this_week.done_hours)} of {spoken(this_week.hours)} hours of this week are done;"
-        f" of {spoken(so_far.hours)} hours so far, {percent(so_far.unlinked_share)} are linked to"
-        " no goal of the company."
+    done = (
+        f"{spoken(this_week.done_hours)} of {spoken(this_week.hours)} hours of this week are done."
     )
     asked = question(name, so_far)
-    return f"{said} {asked}" if asked else said
+    share = percent(so_far.unlinked_share)
+    linked = f"{share} of {spoken(so_far.hours)} hours so far are linked to no goal of the company."
+    return f"{done} {asked or linked}"

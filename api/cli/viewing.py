@@ -11,7 +11,19 @@ import click
 from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.office import Office, Shop, choose
 from api.cli.options import cycle_option, json_option, workspace_option
-from api.cli.shown import alignment, confidence, coverage, drift, feed, objective, review
+from api.cli.shown import (
+    alignment,
+    confidence,
+    coverage,
+    drift,
+    effort,
+    feed,
+    line_of_sight,
+    objective,
+    resources,
+    review,
+    weekly,
+)
 from api.cli.terminal import emit_bytes, progress, show
 from domain.chart import Chart, Organization
 from domain.cycle import Calendar
@@ -43,6 +55,10 @@ SHOWN: dict[str, Shown] = {
     "drift": Shown(drift.shown, "cycle"),
     "objective": Shown(objective.shown, "record"),
     "review": Shown(review.shown, "cycle"),
+    "resources": Shown(resources.shown, "cycle"),
+    "effort": Shown(effort.shown, "cycle"),
+    "weekly": Shown(weekly.shown, "unit"),
+    "line_of_sight": Shown(line_of_sight.shown, "unit"),
     "feed": Shown(feed.shown, "page"),
 }
 
@@ -111,6 +127,10 @@ def view(
     drift       what will probably miss, and why (--key: one key result)
     objective   one objective with its links (--key)
     review      what the rules find in the plans, and what became of it
+    resources   where claims exceed what there is (--key: a pool in a cycle, or workspace)
+    effort      what the hours go into, and how much of that is linked to nothing
+    weekly      what this week's work advances (--key: a unit)
+    line_of_sight  from tasks up (--key: a unit), or down (--key: a company key result)
     feed        what happened, newest first (--key: a page)
 
     \b

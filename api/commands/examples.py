@@ -10,6 +10,7 @@ UNIT_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c01"
 CYCLE_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c02"
 OBJECTIVE_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c03"
 KEY_RESULT_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c04"
+POOL_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c06"
 
 UNIT: Json = {"name": "Customer Success", "kind": "team", "parent_id": UNIT_ID}
 PERSON: Json = {"name": "Ada Osei", "unit_id": UNIT_ID}
@@ -89,5 +90,38 @@ SESSION_CLOSED: Json = {
     ],
 }
 ANSWER: Json = {"number": 1, "answer": "A second engineer joins on Monday"}
+POOL: Json = {
+    "name": "Design",
+    "measured_in": "person-days",
+    "per_week": 10,
+    "opens": "2026-01-01",
+    "unit_id": UNIT_ID,
+}
+CAPACITY: Json = {"starts": "2026-02-16", "per_week": 15}
+CLOSING: Json = {"closes": "2026-12-31"}
+CLAIM: Json = {
+    "pool_id": POOL_ID,
+    "starts": "2026-01-19",
+    "ends": "2026-02-13",
+    "per_week": 12,
+    "note": "Screens of the guided setup",
+}
+TERMS: Json = {"starts": "2026-01-26", "ends": "2026-02-20", "per_week": 8}
+RELEASING: Json = {"reason": "The team drew them itself"}
+TASK: Json = {
+    "week": 5,
+    "title": "Interview five accounts that gave up during setup",
+    "hours": 6,
+    "objective_id": OBJECTIVE_ID,
+    "key_result_id": KEY_RESULT_ID,
+}
+EDITED_TASK: Json = {
+    "title": "Interview eight accounts that gave up during setup",
+    "hours": 9,
+    "objective_id": OBJECTIVE_ID,
+    "key_result_id": KEY_RESULT_ID,
+}
+ANOTHER_WEEK: Json = {"week": 6}
+DROPPING: Json = {"reason": "They answered in writing"}
 
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

@@ -39,7 +39,7 @@ async def link_objective(
     child = ObjectiveId(str(objective_id))
     target = data.key_result_id
     command = LinkObjective(
-        cycle_id=await _cycle_of(call, child),
+        cycle_id=await cycle_of(call, child),
         link_id=LinkId(call.new_id()),
         objective_id=child,
         parent_objective_id=ObjectiveId(str(data.parent_objective_id)),
@@ -64,7 +64,7 @@ async def unlink_objective(
 ) -> Response[Done]:
     """The link disappears from the views and stays in the log."""
     child = ObjectiveId(str(objective_id))
-    command = UnlinkObjective(await _cycle_of(call, child), LinkId(str(link_id)))
+    command = UnlinkObjective(await cycle_of(call, child), LinkId(str(link_id)))
     stream = alignment_stream(command.cycle_id)
     alignment: Alignment = await call.resources.desk.state(call.workspace_id, stream)
     link = alignment.links.get(command.link_id)
@@ -73,7 +73,8 @@ async def unlink_objective(
     return await call.carry_out(command, command.link_id)
 
 
-async def _cycle_of(call: Call, objective_id: ObjectiveId) -> CycleId:
+async def cycle_of(call: Call, objective_id: ObjectiveId) -> CycleId:
+    """The cycle of an objective; raises UnknownObjective."""
     objective: Objective | None = await call.resources.desk.state(
         call.workspace_id, objective_stream(objective_id)
     )

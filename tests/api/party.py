@@ -107,6 +107,9 @@ class Plan:
     check_in: str
     review: str
     finding: str
+    pool: str
+    claim: str
+    task: str
 
 
 async def planned(party: Party) -> Plan:
@@ -137,12 +140,34 @@ async def planned(party: Party) -> Plan:
     plan.finding = await party.made(
         f"/v1/cycles/{plan.cycle}/findings", {"kind": "conflict", "text": "Two want one"}
     )
+    plan.pool = await party.made(
+        "/v1/pools",
+        {"name": "Design", "measured_in": "days", "per_week": 5, "opens": "2026-01-01"},
+    )
+    plan.claim = await party.made(
+        f"/v1/objectives/{plan.objective}/claims",
+        {"pool_id": plan.pool, "starts": "2026-01-05", "ends": "2026-01-30", "per_week": 4},
+    )
+    plan.task = await party.made(
+        tasks(plan),
+        {
+            "week": 5,
+            "title": "Interview five accounts",
+            "hours": 6,
+            "objective_id": plan.objective,
+            "key_result_id": plan.key_result,
+        },
+    )
     plan.check_in = await party.made(check_ins(plan), {"effective": "2026-02-02", "value": 11})
     return plan
 
 
 def check_ins(plan: Plan) -> str:
     return f"/v1/objectives/{plan.objective}/key-results/{plan.key_result}/check-ins"
+
+
+def tasks(plan: Plan) -> str:
+    return f"/v1/cycles/{plan.cycle}/units/{plan.team}/tasks"
 
 
 async def _objective(party: Party, cycle: str, unit: str, title: str) -> tuple[str, str]:

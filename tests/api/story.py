@@ -17,6 +17,7 @@ import api
 from api.commands import examples, requests, rituals, sessions
 from domain.alignment import LinkObjective
 from domain.check_in import CheckIn
+from domain.claims import ClaimResource
 from domain.cycle import DefineCycle, MoveCycle
 from domain.metric import Increase
 from domain.objective import (
@@ -26,11 +27,13 @@ from domain.objective import (
     PublishObjective,
 )
 from domain.organization import AddPerson, AddUnit
+from domain.resources import OpenPool
 from domain.review import Finding, OpenReview, ResolveFinding
 from domain.rituals import DeclareHoliday, ScheduleRitual
 from domain.sessions import CloseSession, OpenSession, RecordOutput
 from domain.values import (
     CheckInId,
+    ClaimId,
     CycleId,
     FindingId,
     HolidayId,
@@ -39,10 +42,13 @@ from domain.values import (
     ObjectiveId,
     Owner,
     PersonId,
+    PoolId,
     ReviewId,
     SessionId,
+    TaskId,
     UnitId,
 )
+from domain.work import PlanTask
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.memory import MemoryLog
@@ -62,6 +68,7 @@ CYCLE = CycleId(examples.CYCLE_ID)
 PARENT, CHILD = ObjectiveId(examples.OBJECTIVE_ID), ObjectiveId(_id("child"))
 SESSION = SessionId(_id("session"))
 TARGET, CHILD_KEY_RESULT = KeyResultId(examples.KEY_RESULT_ID), KeyResultId(_id("key result"))
+POOL = PoolId(examples.POOL_ID)
 
 
 def commands() -> list[AnyCommand]:
@@ -100,6 +107,16 @@ def commands() -> list[AnyCommand]:
             CYCLE, FindingId(f"orphan:{CHILD}"), "settled", "It is linked to the renewal rate now"
         ),
         MoveCycle(CYCLE, "active"),
+        OpenPool(POOL, examples.POOL["name"], examples.POOL["measured_in"], 10.0, date(2026, 1, 1)),
+        ClaimResource(
+            CYCLE, ClaimId(_id("claim")), POOL, CHILD, date(2026, 1, 19), date(2026, 2, 13),
+            examples.CLAIM["per_week"], examples.CLAIM["note"],
+        ),
+        PlanTask(
+            CYCLE, TEAM, TaskId(_id("task")), 5, examples.TASK["title"], 6.0, CHILD,
+            CHILD_KEY_RESULT,
+        ),
+        PlanTask(CYCLE, TEAM, TaskId(_id("own task")), 5, "Tidy up the templates", 3.0),
         CheckIn(PARENT, TARGET, CheckInId(_id("first")), date(2026, 1, 30), 83.5, 3),
         CheckIn(
             CHILD, CHILD_KEY_RESULT, CheckInId(_id("second")), check_in.effective, check_in.value,
@@ -136,6 +153,10 @@ async def told() -> dict[str, Any]:
         "adherence": f"{CYCLE}:{TEAM}",
         "rituals": f"{CYCLE}:{TEAM}",
         "session": SESSION,
+        "resources": CYCLE,
+        "effort": CYCLE,
+        "weekly": f"{CYCLE}:{TEAM}",
+        "line_of_sight": f"{CYCLE}:{TEAM}",
         "directory": "workspace",
     }
     return {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.body import LARGEST
-from tests.api.party import Party, check_ins, planned
+from tests.api.party import Party, check_ins, planned, tasks
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 OWNER = {"kind": "unit", "id": "{team}"}
@@ -200,6 +200,67 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
         "parent_objective_id",
     ),
     (f"/v1/objectives/{NOBODY}/links", LINK, 404, "unknown-objective", "objective_id"),
+    (
+        "/v1/pools",
+        {"name": "P", "measured_in": "days", "per_week": -1, "opens": "2026-01-01"},
+        422,
+        "capacity-out-of-bounds",
+        "per_week",
+    ),
+    (
+        "/v1/pools",
+        {"name": "P", "measured_in": "", "per_week": 1, "opens": "2026-01-01"},
+        422,
+        "invalid-body",
+        "measured_in",
+    ),
+    (
+        f"/v1/pools/{NOBODY}/capacity",
+        {"starts": "2026-02-01", "per_week": 1},
+        404,
+        "unknown-pool",
+        "pool_id",
+    ),
+    ("/v1/pools/{pool}/close", {"closes": "2025-12-31"}, 409, "pool-is-closed", "pool_id"),
+    (
+        "/v1/objectives/{objective}/claims",
+        {"pool_id": NOBODY, "starts": "2026-02-01", "ends": "2026-02-02", "per_week": 1},
+        404,
+        "unknown-pool",
+        "pool_id",
+    ),
+    (
+        "/v1/objectives/{objective}/claims",
+        {"pool_id": "{pool}", "starts": "2026-02-01", "ends": "2026-04-02", "per_week": 1},
+        422,
+        "claim-outside-cycle",
+        "ends",
+    ),
+    (
+        "/v1/objectives/{objective}/claims",
+        {"pool_id": "{pool}", "starts": "2026-02-01", "ends": "2026-02-02", "per_week": 0},
+        422,
+        "claim-out-of-bounds",
+        "per_week",
+    ),
+    (
+        "{tasks}",
+        {"week": 14, "title": "T", "hours": 1},
+        422,
+        "week-outside-cycle",
+        "week",
+    ),
+    ("{tasks}", {"week": 1.5, "title": "T", "hours": 1}, 422, "invalid-body", "week"),
+    ("{tasks}", {"week": 1, "title": "T", "hours": -1}, 422, "effort-out-of-bounds", "hours"),
+    ("{tasks}", {"week": 1, "title": " ", "hours": 1}, 422, "invalid-body", "title"),
+    (
+        "{tasks}",
+        {"week": 1, "title": "T", "hours": 1, "key_result_id": "{key_result}"},
+        422,
+        "half-a-key-result",
+        "key_result_id",
+    ),
+    ("{tasks}/" + NOBODY + "/finish", None, 404, "unknown-task", "task_id"),
     ("/v1/webhooks", {"url": "ftp://example.com"}, 422, "webhook-address-refused", "url"),
     ("/v1/nothing", {}, 404, "not-found", None),
 ]
@@ -211,7 +272,7 @@ async def test_each_bad_request_names_what_is_wrong_and_stores_nothing(acme: Par
         "/v1/objectives",
         {"cycle_id": plan.cycle, "title": "D", "owner": {"kind": "unit", "id": plan.team}},
     )
-    words = {**vars(plan), "draft": draft, "check_ins": check_ins(plan)}
+    words = {**vars(plan), "draft": draft, "check_ins": check_ins(plan), "tasks": tasks(plan)}
     before = await acme.head()
 
     for path, body, status, code, field in TABLE:

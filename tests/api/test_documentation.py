@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from httpx import AsyncClient
 
-from api.commands import examples, requests, rituals, sessions
+from api.commands import examples, pools, requests, rituals, sessions, work
 from tests.api import story
 
 
@@ -70,6 +70,16 @@ def test_the_examples_of_requests_can_be_sent() -> None:
         (examples.OUTPUT, sessions.NewOutput),
         (examples.SESSION_CLOSED, sessions.Closed),
         (examples.ANSWER, sessions.NewAnswer),
+        (examples.POOL, pools.NewPool),
+        (examples.CAPACITY, pools.NewCapacity),
+        (examples.CLOSING, pools.Closing),
+        (examples.CLAIM, pools.NewClaim),
+        (examples.TERMS, pools.ClaimTerms),
+        (examples.RELEASING, pools.Releasing),
+        (examples.TASK, work.NewTask),
+        (examples.EDITED_TASK, work.Edited),
+        (examples.ANOTHER_WEEK, work.AnotherWeek),
+        (examples.DROPPING, work.Dropping),
     ]
     for example, kind in pairs:
         msgspec.json.decode(msgspec.json.encode(example), type=kind)

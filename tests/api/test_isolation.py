@@ -16,6 +16,15 @@ from tests.api.party import Party, Plan, check_ins, planned
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 BODIES: dict[str, dict[str, Any]] = {
+    "/capacity": {"starts": "2026-02-01", "per_week": 3},
+    "/{pool_id}/close": {"closes": "2026-02-01"},
+    "/claims": {"pool_id": NOBODY, "starts": "2026-02-01", "ends": "2026-02-02", "per_week": 1},
+    "/terms": {"starts": "2026-02-01", "ends": "2026-02-02", "per_week": 1},
+    "/release": {"reason": "r"},
+    "/tasks": {"week": 1, "title": "T", "hours": 1},
+    "/edit": {"title": "T", "hours": 1},
+    "/move": {"week": 2},
+    "/drop": {"reason": "r"},
     "/phase": {"phase": "scoring"},
     "/key-results": {"title": "K", "metric": {"type": "boolean"}},
     "/check-ins": {"effective": "2026-02-03", "value": 1},
@@ -77,6 +86,27 @@ async def test_a_reference_to_another_workspaces_record_is_refused(
         ("/v1/objectives", {"cycle_id": ours.cycle, "title": "T", "owner": owner}, "unknown-owner"),
         ("/v1/objectives", {"cycle_id": theirs.cycle, "title": "T", "owner": owner}, gone),
         ("/v1/people", {"name": "P", "unit_id": theirs.team}, "unknown-unit"),
+        (
+            f"/v1/objectives/{ours.objective}/claims",
+            {**BODIES["/claims"], "pool_id": theirs.pool},
+            "unknown-pool",
+        ),
+        (
+            f"/v1/cycles/{ours.cycle}/units/{theirs.team}/tasks",
+            {"week": 1, "title": "T", "hours": 1},
+            "unknown-unit",
+        ),
+        (
+            f"/v1/cycles/{ours.cycle}/units/{ours.team}/tasks",
+            {
+                "week": 1,
+                "title": "T",
+                "hours": 1,
+                "objective_id": theirs.objective,
+                "key_result_id": theirs.key_result,
+            },
+            "unknown-objective",
+        ),
         (
             f"/v1/objectives/{ours.objective}/links",
             {"parent_objective_id": theirs.parent, "kind": "supports"},
@@ -232,6 +262,10 @@ def _filled(path: str, plan: Plan, nobody: str) -> str:
         "link_id": getattr(plan, "link", nobody),
         "review_id": getattr(plan, "review", nobody),
         "finding_id": getattr(plan, "finding", nobody),
+        "unit_id": getattr(plan, "team", nobody),
+        "pool_id": getattr(plan, "pool", nobody),
+        "claim_id": getattr(plan, "claim", nobody),
+        "task_id": getattr(plan, "task", nobody),
         "code": "busy",
     }
     return re.sub(r"{(\w+)}", lambda found: known.get(found[1], nobody), path)

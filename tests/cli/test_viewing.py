@@ -40,6 +40,11 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("drift", None, "to keep an eye on"),
         ("drift", key_result["key_result_id"], "of 100% expected"),
         ("objective", objective["objective_id"], "Linked to it"),
+        ("resources", None, "No resource pool is open in this cycle."),
+        ("resources", "workspace", "0 resource pools"),
+        ("effort", None, "No effort is recorded in this cycle"),
+        ("weekly", None, "Nothing is planned for this week."),
+        ("line_of_sight", key_result["key_result_id"], "Nobody works toward"),
         ("feed", None, "position"),
         ("feed", "0", "was created"),
     ):
