@@ -19,7 +19,7 @@ from domain.dependency import (
 )
 from domain.values import DependencyId, UnitId
 from events.streams import AnyCommand
-from tests.support.acme import OBJECTIVES, STARTS, UNITS, key_result_of
+from tests.support.acme import ENDS, OBJECTIVES, STARTS, UNITS, key_result_of
 
 _IDS = [DependencyId(f"d{number}") for number in range(5)]
 
@@ -42,36 +42,39 @@ BEGUN: list[AnyCommand] = [
 ]
 
 
+_DAYS = st.integers(-5, 110).map(lambda days: STARTS + timedelta(days))
+
+
 @st.composite
-def _commands(draw: st.DrawFn, said_on: date) -> AnyCommand:
+def _commands(draw: st.DrawFn) -> AnyCommand:
     number = draw(st.integers(0, 4))
-    objective, dependency = OBJECTIVES[_owner(number)], _IDS[number]
-    day = said_on + timedelta(days=draw(st.integers(-20, 40)))
-    match draw(st.integers(0, 12)):
-        case 0 | 1:
+    owner = _owner(number)
+    objective, dependency = OBJECTIVES[owner], _IDS[number]
+    fitting, day = OBJECTIVES[(owner + 1) % 3], draw(st.none() | _DAYS)
+    match draw(st.integers(0, 15)):
+        case 0 | 1 | 2 | 3:
+            by = draw(st.sampled_from([None, fitting, fitting, *OBJECTIVES[:2]]))
+            return AcceptDependency(objective, dependency, day, by)
+        case 4 | 5 | 6:
+            return SlipDependency(objective, dependency, day or ENDS, "more work than thought")
+        case 7 | 8 | 9:
             provider = draw(st.sampled_from([*UNITS, UnitId("nobody")]))
-            return _request(
-                number, draw(st.sampled_from([_owner(number)] * 4 + [5])), provider, day
-            )
-        case 2 | 3 | 4:
-            by = draw(st.none() | st.sampled_from(OBJECTIVES))
-            promised = draw(st.none() | st.just(day))
-            return AcceptDependency(objective, dependency, promised, by)
-        case 5:
-            return DeclineDependency(objective, dependency, "no time")
-        case 6:
-            return FlagDependency(objective, dependency, draw(st.sampled_from(["ill", "away"])))
-        case 7:
-            return ConfirmDependency(objective, dependency, "well again")
-        case 8 | 9:
-            return SlipDependency(objective, dependency, day, "more work than thought")
+            asking = draw(st.sampled_from([owner, owner, owner, 5]))
+            return _request(number, asking, provider, day or ENDS)
         case 10:
-            return DeliverDependency(objective, dependency, draw(st.none() | st.just(day)))
+            return DeclineDependency(objective, dependency, "no time")
         case 11:
+            return FlagDependency(objective, dependency, draw(st.sampled_from(["ill", "away"])))
+        case 12:
+            return ConfirmDependency(objective, dependency, "well again")
+        case 13:
+            return DeliverDependency(objective, dependency, day)
+        case 14:
             return WithdrawDependency(objective, dependency, "found another way")
         case _:
-            return ReopenDependency(objective, dependency, "please", draw(st.none() | st.just(day)))
+            return ReopenDependency(objective, dependency, "please", day)
 
 
 def commands(said_on: date) -> st.SearchStrategy[AnyCommand]:
-    return _commands(said_on)
+    del said_on
+    return _commands()
