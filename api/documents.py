@@ -27,13 +27,18 @@ from projections.adherence import AdherenceOfCycle, AdherenceOfUnit, Maturity
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult
 from projections.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.coverage import Coverage
+from projections.dependencies import DependenciesOfCycle, DependencyStory
 from projections.directory import KEY as DIRECTORY
 from projections.directory import Directory
 from projections.drift import DriftOfCycle, DriftOfKeyResult
 from projections.effort import EffortOfCycle
 from projections.line_of_sight import LineOfSightDown, LineOfSightOfUnit
 from projections.objective import ObjectiveCard
+<<<<<<< HEAD
 from projections.resources import ResourcesOfCycle, ResourcesOfPool, ResourcesOfWorkspace
+=======
+from projections.promises import PromisesOfUnit
+>>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 from projections.review import Review
 from projections.rituals import RitualsOfUnit
 from projections.session import SessionRecord
@@ -148,6 +153,34 @@ async def drift(
     ],
 ) -> Sent:
     """Which key results of a cycle will probably miss, and why; or the evidence about one."""
+    return await answer(request, key)
+
+
+@get(
+    "/dependencies/{key:str}",
+    summary="Dependencies",
+    **_view("dependencies", DependenciesOfCycle | DependencyStory),
+)
+async def dependencies(
+    request: ApiRequest,
+    key: Annotated[str, PathParameter(description="A cycle, or a dependency.")],
+) -> Sent:
+    """Who waits for whom by week, in chains and circles; or one dependency, and what slips."""
+    return await answer(request, key)
+
+
+@get("/promises/{key:str}", summary="Promises", **_view("promises", PromisesOfUnit))
+async def promises(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A unit in a cycle, as the cycle's id, a colon, and the unit's id; one that"
+            " asked for something or was asked."
+        ),
+    ],
+) -> Sent:
+    """What a unit waits for and what it promised, with every slip and what it touches."""
     return await answer(request, key)
 
 
@@ -273,6 +306,8 @@ HANDLERS = (
     coverage,
     confidence,
     drift,
+    dependencies,
+    promises,
     objective,
     review,
     adherence,

@@ -90,7 +90,7 @@ async def list_objectives(
     cursor: Cursor = None,
 ) -> Response[Objectives]:
     """All objectives of the workspace, or those of one cycle, by id."""
-    resources = await _reached(request, "cycle", "limit", "cursor")
+    resources = await reached(request, "cycle", "limit", "cursor")
     after = _open(cursor, "o", r"[0-9a-f-]{36}") or ""
     found = await Documents(resources.pool).page(
         request.user.workspace_id,
@@ -101,7 +101,7 @@ async def list_objectives(
     )
     page = [_entry.decode(one.body) for one in found[:limit]]
     following = _close("o", page[-1].objective_id) if len(found) > limit else None
-    return _listed(request, Objectives(page, following), following)
+    return listed(request, Objectives(page, following), following)
 
 
 @get("/feed", summary="Feed", operation_class=documented(), responses=UNREADABLE)
@@ -109,7 +109,7 @@ async def feed(
     request: ApiRequest, limit: Limit = USUAL, cursor: Cursor = None
 ) -> Response[Activities]:
     """What happened in the workspace, in sentences, newest first."""
-    resources = await _reached(request, "limit", "cursor")
+    resources = await reached(request, "limit", "cursor")
     given = _open(cursor, "f", r"[1-9][0-9]{0,17}")
     if given is None:
         newest = (await resources.reader.read(request.user.workspace_id, "feed", "0")).reached
@@ -130,10 +130,10 @@ async def feed(
         items += older
         before = min(before, newest_there + 1) - len(older) if older else page * PAGE + 1
     following = _close("f", str(before)) if before > 1 else None
-    return _listed(request, _RawActivities(items, following), following)
+    return listed(request, _RawActivities(items, following), following)
 
 
-async def _reached(request: ApiRequest, *parameters: str) -> Resources:
+async def reached(request: ApiRequest, *parameters: str) -> Resources:
     resources: Resources = request.app.state["resources"]
     minimum = min_position(request.scope, *parameters)
     if minimum:
@@ -141,7 +141,7 @@ async def _reached(request: ApiRequest, *parameters: str) -> Resources:
     return resources
 
 
-def _listed(request: ApiRequest, content: Struct, following: str | None) -> Response[Any]:
+def listed(request: ApiRequest, content: Struct, following: str | None) -> Response[Any]:
     body = msgspec.json.encode(content)
     tag = hashlib.blake2b(body, digest_size=9).hexdigest()
     headers = {"ETag": etags.quoted(tag), "Cache-Control": "private, no-cache"}

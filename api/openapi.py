@@ -40,6 +40,7 @@ it only if nobody else has. Every error is a problem (RFC 9457) with a stable `c
 TAGS = [
     Tag("views", "Stored documents; what readers come for."),
     Tag("planning", "The organization, its cycles, objectives, key results and links."),
+    Tag("dependencies", "What units need of each other, and what they promise."),
     Tag("check-ins", "How it goes: values, confidence, blockers, and corrections."),
     Tag("rituals", "When the practice meets, its holidays, and what comes of each session."),
     Tag("resources", "Pools that several teams draw from, and what objectives claim of them."),

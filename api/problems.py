@@ -8,6 +8,7 @@ REFUSALS            what the log, the framework and the database refuse
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
@@ -279,6 +280,9 @@ def _refused(known: _Refusal, detail: str, headers: Mapping[str, str]) -> _Parts
     return _Parts(known.code, known.status, detail, known.field, errors, headers)
 
 
+_MISSING = re.compile(r"Missing required \w+ parameter '([\w-]+)'")
+
+
 def _invalid_request(error: ValidationException) -> Problem:
     """The framework's report on parameters, in our words."""
     reports = error.extra if isinstance(error.extra, list) else []
@@ -286,6 +290,8 @@ def _invalid_request(error: ValidationException) -> Problem:
         FieldError(str(report.get("key", "request")), str(report.get("message", "is not valid")))
         for report in reports
     ]
+    if missing := _MISSING.match(error.detail):
+        errors = [FieldError(missing[1], "is missing")]
     if not errors:
         return InvalidRequest(field="request", reason="is not valid")
     if errors[0].field == "data":

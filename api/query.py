@@ -24,9 +24,9 @@ def parameters(scope: Scope, *known: str) -> dict[str, str]:
     for name, value in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):
         if name not in known:
             taken = f"those are {', '.join(known)}" if known else "there are none"
-            raise _refused(name[:LONGEST_NAME], f"is no parameter of this address; {taken}")
+            raise refused(name[:LONGEST_NAME], f"is no parameter of this address; {taken}")
         if name in found:
-            raise _refused(name, "is given more than once")
+            raise refused(name, "is given more than once")
         found[name] = value
     return found
 
@@ -37,9 +37,9 @@ def min_position(scope: Scope, *others: str) -> int:
         return 0
     given = parameters(scope, *others, "min_position").get("min_position", "0")
     if not _POSITION.fullmatch(given):
-        raise _refused("min_position", "has to be a position, a number that is zero or more")
+        raise refused("min_position", "has to be a position, a number that is zero or more")
     return int(given)
 
 
-def _refused(name: str, reason: str) -> InvalidRequest:
+def refused(name: str, reason: str) -> InvalidRequest:
     return InvalidRequest(field=name, reason=reason, errors=[FieldError(name, reason)])

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.cli import data, keeping, running, viewing, workspaces
+from api.cli import data, keeping, running, syncing, viewing, workspaces
 from api.cli.exits import FAILED, INTERRUPTED, MEANINGS, Failure, failure_of, told
 from api.cli.office import Office
 from api.cli.terminal import complain, remark
@@ -69,6 +69,7 @@ for command in (
     data.export,
     data.generate,
     viewing.view,
+    syncing.agenda,
     keeping.status,
     keeping.verify,
     keeping.rebuild,

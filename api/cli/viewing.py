@@ -15,6 +15,7 @@ from api.cli.shown import (
     alignment,
     confidence,
     coverage,
+<<<<<<< HEAD
     drift,
     effort,
     feed,
@@ -23,6 +24,14 @@ from api.cli.shown import (
     resources,
     review,
     weekly,
+=======
+    dependencies,
+    drift,
+    feed,
+    objective,
+    promises,
+    review,
+>>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 )
 from api.cli.terminal import emit_bytes, progress, show
 from domain.chart import Chart, Organization
@@ -53,6 +62,8 @@ SHOWN: dict[str, Shown] = {
     "coverage": Shown(coverage.shown, "cycle"),
     "confidence": Shown(confidence.shown, "unit"),
     "drift": Shown(drift.shown, "cycle"),
+    "dependencies": Shown(dependencies.shown, "cycle"),
+    "promises": Shown(promises.shown, "unit"),
     "objective": Shown(objective.shown, "record"),
     "review": Shown(review.shown, "cycle"),
     "resources": Shown(resources.shown, "cycle"),
@@ -121,6 +132,7 @@ def view(
     """Look at a view. With --json, the bytes are those of the API.
 
     \b
+<<<<<<< HEAD
     alignment   are we on track? (--key: one company key result)
     coverage    where nobody works, and where too many do
     confidence  week by week (--key: a key result, an objective or a unit)
@@ -132,6 +144,17 @@ def view(
     weekly      what this week's work advances (--key: a unit)
     line_of_sight  from tasks up (--key: a unit), or down (--key: a company key result)
     feed        what happened, newest first (--key: a page)
+=======
+    alignment     are we on track? (--key: one company key result)
+    coverage      where nobody works, and where too many do
+    confidence    week by week (--key: a key result, an objective or a unit)
+    drift         what will probably miss, and why (--key: one key result)
+    dependencies  who waits for whom (--key: one dependency)
+    promises      what a unit waits for and promised (--key: a unit)
+    objective     one objective with its links (--key)
+    review        what the rules find in the plans, and what became of it
+    feed          what happened, newest first (--key: a page)
+>>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 
     \b
     Examples:  sightline view alignment --workspace demo

@@ -90,6 +90,7 @@ SESSION_CLOSED: Json = {
     ],
 }
 ANSWER: Json = {"number": 1, "answer": "A second engineer joins on Monday"}
+<<<<<<< HEAD
 POOL: Json = {
     "name": "Design",
     "measured_in": "person-days",
@@ -123,5 +124,22 @@ EDITED_TASK: Json = {
 }
 ANOTHER_WEEK: Json = {"week": 6}
 DROPPING: Json = {"reason": "They answered in writing"}
+=======
+DEPENDENCY: Json = {
+    "key_result_id": KEY_RESULT_ID,
+    "provider_id": UNIT_ID,
+    "deliverable": "the billing export",
+    "due": "2026-02-13",
+    "note": "One file per account would do.",
+}
+PROMISE: Json = {"promised": "2026-02-13", "note": "With the next release"}
+SLIP: Json = {"promised": "2026-02-20", "reason": "The old format has to be read as well"}
+NO_TIME: Json = {"reason": "Nobody has the time before April"}
+AT_RISK: Json = {"reason": "The one who knows the format is ill"}
+CONFIRMED: Json = {"note": "A colleague took it over"}
+DELIVERED: Json = {"on": "2026-02-03", "note": "In the shared folder"}
+NOT_NEEDED: Json = {"reason": "The accounts can be counted without it"}
+ASKED_AGAIN: Json = {"reason": "A later day would do", "due": "2026-03-06"}
+>>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

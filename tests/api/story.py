@@ -19,6 +19,7 @@ from domain.alignment import LinkObjective
 from domain.check_in import CheckIn
 from domain.claims import ClaimResource
 from domain.cycle import DefineCycle, MoveCycle
+from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
 from domain.metric import Increase
 from domain.objective import (
     AddKeyResult,
@@ -35,6 +36,7 @@ from domain.values import (
     CheckInId,
     ClaimId,
     CycleId,
+    DependencyId,
     FindingId,
     HolidayId,
     KeyResultId,
@@ -64,6 +66,7 @@ def _id(name: str) -> str:
 
 
 COMPANY, TEAM = UnitId(_id("company")), UnitId(examples.UNIT_ID)
+PLATFORM, DEPENDENCY = UnitId(_id("platform")), DependencyId(_id("dependency"))
 CYCLE = CycleId(examples.CYCLE_ID)
 PARENT, CHILD = ObjectiveId(examples.OBJECTIVE_ID), ObjectiveId(_id("child"))
 SESSION = SessionId(_id("session"))
@@ -82,6 +85,7 @@ def commands() -> list[AnyCommand]:
         CreateWorkspace("Acme", "Europe/Berlin"),
         AddUnit(COMPANY, "Acme", "company"),
         AddUnit(TEAM, examples.UNIT["name"], "team", COMPANY),
+        AddUnit(PLATFORM, "Platform", "team", COMPANY),
         AddPerson(PersonId(_id("person")), examples.PERSON["name"], TEAM),
         DefineCycle(CYCLE, examples.CYCLE["name"], date(2026, 1, 1), date(2026, 3, 31)),
         DraftObjective(PARENT, CYCLE, "Customers stay with us", Owner("unit", COMPANY)),
@@ -107,6 +111,7 @@ def commands() -> list[AnyCommand]:
             CYCLE, FindingId(f"orphan:{CHILD}"), "settled", "It is linked to the renewal rate now"
         ),
         MoveCycle(CYCLE, "active"),
+<<<<<<< HEAD
         OpenPool(POOL, examples.POOL["name"], examples.POOL["measured_in"], 10.0, date(2026, 1, 1)),
         ClaimResource(
             CYCLE, ClaimId(_id("claim")), POOL, CHILD, date(2026, 1, 19), date(2026, 2, 13),
@@ -117,6 +122,14 @@ def commands() -> list[AnyCommand]:
             CHILD_KEY_RESULT,
         ),
         PlanTask(CYCLE, TEAM, TaskId(_id("own task")), 5, "Tidy up the templates", 3.0),
+=======
+        RequestDependency(
+            CHILD, CHILD_KEY_RESULT, DEPENDENCY, PLATFORM, examples.DEPENDENCY["deliverable"],
+            date(2026, 2, 13), examples.DEPENDENCY["note"],
+        ),
+        AcceptDependency(CHILD, DEPENDENCY),
+        SlipDependency(CHILD, DEPENDENCY, date(2026, 2, 20), examples.SLIP["reason"]),
+>>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
         CheckIn(PARENT, TARGET, CheckInId(_id("first")), date(2026, 1, 30), 83.5, 3),
         CheckIn(
             CHILD, CHILD_KEY_RESULT, CheckInId(_id("second")), check_in.effective, check_in.value,
@@ -148,6 +161,8 @@ async def told() -> dict[str, Any]:
         "coverage": CYCLE,
         "confidence": CHILD_KEY_RESULT,
         "drift": CHILD_KEY_RESULT,
+        "dependencies": DEPENDENCY,
+        "promises": f"{CYCLE}:{PLATFORM}",
         "objective": CHILD,
         "review": CYCLE,
         "adherence": f"{CYCLE}:{TEAM}",

@@ -20,6 +20,13 @@ LINK = {
     "link_test": "maybe",
 }
 
+DEPENDENCY = {
+    "key_result_id": "{key_result}",
+    "provider_id": "{company}",
+    "deliverable": "the budget",
+    "due": "2026-02-13",
+}
+
 TABLE: list[tuple[str, Any, int, str, str | None]] = [
     ("/v1/units", {"name": "", "kind": "team"}, 422, "invalid-body", "name"),
     ("/v1/units", {"name": "X", "kind": "club"}, 422, "invalid-body", "kind"),
@@ -201,6 +208,7 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
     ),
     (f"/v1/objectives/{NOBODY}/links", LINK, 404, "unknown-objective", "objective_id"),
     (
+<<<<<<< HEAD
         "/v1/pools",
         {"name": "P", "measured_in": "days", "per_week": -1, "opens": "2026-01-01"},
         422,
@@ -261,6 +269,65 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
         "key_result_id",
     ),
     ("{tasks}/" + NOBODY + "/finish", None, 404, "unknown-task", "task_id"),
+=======
+        "/v1/objectives/{objective}/dependencies",
+        {**DEPENDENCY, "due": "2026-12-24"},
+        422,
+        "needed-outside-cycle",
+        "due",
+    ),
+    (
+        "/v1/objectives/{objective}/dependencies",
+        {**DEPENDENCY, "provider_id": "{team}"},
+        422,
+        "own-dependency",
+        "provider_id",
+    ),
+    (
+        "/v1/objectives/{objective}/dependencies",
+        {**DEPENDENCY, "provider_id": NOBODY},
+        422,
+        "unknown-provider",
+        "provider_id",
+    ),
+    (
+        "/v1/objectives/{objective}/dependencies",
+        {**DEPENDENCY, "key_result_id": NOBODY},
+        404,
+        "unknown-key-result",
+        "key_result_id",
+    ),
+    (
+        "/v1/objectives/{objective}/dependencies",
+        {**DEPENDENCY, "deliverable": " "},
+        422,
+        "invalid-body",
+        "deliverable",
+    ),
+    (
+        "/v1/objectives/{objective}/dependencies/" + NOBODY + "/accept",
+        {},
+        404,
+        "unknown-dependency",
+        "dependency_id",
+    ),
+    ("{dependency}/deliver", {}, 409, "dependency-out-of-order", None),
+    (
+        "{dependency}/accept",
+        {"promised": "2030-01-01"},
+        422,
+        "promised-out-of-reach",
+        "promised",
+    ),
+    (
+        "{dependency}/accept",
+        {"by_objective_id": "{objective}"},
+        422,
+        "not-the-providers-objective",
+        "by_objective_id",
+    ),
+    ("{dependency}/slip", {"promised": "2026-02-20"}, 422, "invalid-body", "reason"),
+>>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
     ("/v1/webhooks", {"url": "ftp://example.com"}, 422, "webhook-address-refused", "url"),
     ("/v1/nothing", {}, 404, "not-found", None),
 ]
@@ -272,7 +339,16 @@ async def test_each_bad_request_names_what_is_wrong_and_stores_nothing(acme: Par
         "/v1/objectives",
         {"cycle_id": plan.cycle, "title": "D", "owner": {"kind": "unit", "id": plan.team}},
     )
+<<<<<<< HEAD
     words = {**vars(plan), "draft": draft, "check_ins": check_ins(plan), "tasks": tasks(plan)}
+=======
+    words = {
+        **vars(plan),
+        "draft": draft,
+        "check_ins": check_ins(plan),
+        "dependency": f"/v1/objectives/{plan.objective}/dependencies/{plan.dependency}",
+    }
+>>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
     before = await acme.head()
 
     for path, body, status, code, field in TABLE:

@@ -35,6 +35,19 @@ BODIES: dict[str, dict[str, Any]] = {
     "/findings": {"kind": "gap", "text": "t"},
     "/resolve": {"resolution": "settled", "how": "h"},
     "/reopen": {"reason": "r"},
+    "/dependencies": {
+        "key_result_id": NOBODY,
+        "provider_id": NOBODY,
+        "deliverable": "d",
+        "due": "2026-02-13",
+    },
+    "/accept": {},
+    "/decline": {"reason": "r"},
+    "/flag": {"reason": "r"},
+    "/confirm": {},
+    "/slip": {"promised": "2026-02-20", "reason": "r"},
+    "/deliver": {},
+    "/withdraw": {"reason": "r"},
     "/links": {"parent_objective_id": "{parent}", "kind": "supports"},
 }
 
@@ -261,6 +274,7 @@ def _filled(path: str, plan: Plan, nobody: str) -> str:
         "check_in_id": getattr(plan, "check_in", nobody),
         "link_id": getattr(plan, "link", nobody),
         "review_id": getattr(plan, "review", nobody),
+        "dependency_id": getattr(plan, "dependency", nobody),
         "finding_id": getattr(plan, "finding", nobody),
         "unit_id": getattr(plan, "team", nobody),
         "pool_id": getattr(plan, "pool", nobody),

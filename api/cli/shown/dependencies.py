@@ -1,0 +1,111 @@
+"""The dependency map, and the story of one dependency, in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.shown.words import heading, short
+from projections.dependencies import DependenciesOfCycle, DependencyStory, WeekOfNeeds
+from projections.needs import Need
+from projections.waits import Downstream
+
+STYLES = {
+    "overdue": "bold red",
+    "at_risk": "red",
+    "unanswered": "yellow",
+    "declined": "yellow",
+    "due_soon": "cyan",
+    "later": "",
+    "settled": "dim",
+}
+
+
+def shown(body: bytes) -> Iterable[RenderableType]:
+    if "need" in msgspec.json.decode(body):
+        yield from _story(msgspec.json.decode(body, type=DependencyStory))
+    else:
+        yield from _map(msgspec.json.decode(body, type=DependenciesOfCycle))
+
+
+def _map(view: DependenciesOfCycle) -> Iterable[RenderableType]:
+    cycle = view.cycle
+    yield heading(cycle.name, cycle.week, cycle.weeks, cycle.as_of)
+    for sentence in view.text:
+        yield Text(sentence, "bold red" if sentence.startswith("A circle") else "")
+    for week in view.weeks:
+        yield Text()
+        yield Text.assemble((_week(week), "bold"), ("  now", "cyan") if _now(view, week) else "")
+        yield _waits(week)
+    if view.chains:
+        yield Text()
+        yield Text("Chains:", "bold")
+        for chain in view.chains:
+            yield Text("  " + " → ".join(unit.name for unit in chain.units))
+
+
+def _now(view: DependenciesOfCycle, week: WeekOfNeeds) -> bool:
+    return week.week == view.cycle.week
+
+
+def _week(week: WeekOfNeeds) -> str:
+    return "After the cycle" if week.week is None else f"Week {week.week}, by {week.ends}"
+
+
+def _waits(week: WeekOfNeeds) -> Table:
+    """Who waits → of whom, for what: one line each."""
+    table = Table.grid(padding=(0, 2))
+    for one in week.needs:
+        table.add_row(
+            Text(f"  {one.waiting.name}", "bold"),
+            Text("→"),
+            Text(one.provider.name, "bold"),
+            Text(one.deliverable),
+            state(one),
+            Text(short(one.dependency_id), "dim"),
+        )
+    if week.total > len(week.needs):
+        table.add_row(Text(f"  ... and {week.total - len(week.needs)} more", "dim"))
+    return table
+
+
+def state(one: Need) -> Text:
+    slips = {0: "", 1: ", 1 slip"}.get(one.slips, f", {one.slips} slips")
+    return Text(f"{one.urgency.replace('_', ' ')}{slips}", STYLES[one.urgency])
+
+
+def _story(view: DependencyStory) -> Iterable[RenderableType]:
+    yield Text(view.need.text, "bold")
+    yield Text(f"For: {view.need.key_result_title} ({view.need.objective_title})", "dim")
+    if view.note:
+        yield Text(view.note)
+    yield Text()
+    steps = Table("on", "by", "what", box=None, header_style="dim")
+    for step in view.steps:
+        steps.add_row(str(step.on), Text(step.by), Text(step.text))
+    yield steps
+    if view.downstream:
+        yield Text()
+        yield Text("A slip touches:", "bold")
+        yield from touched(view.downstream, view.downstream_total)
+
+
+def touched(found: Iterable[Downstream], total: int) -> Iterable[RenderableType]:
+    shown_here = 0
+    for one in found:
+        shown_here += 1
+        perhaps = "" if one.sure else "perhaps "
+        company = "company: " if one.company else ""
+        yield Text.assemble(
+            ("  ", ""),
+            (perhaps, "dim"),
+            (f"{company}{one.title}", "red" if one.company else ""),
+            (f"  {one.owner.name}", "bold"),
+            ("  " + " → ".join(one.path), "dim"),
+        )
+    if total > shown_here:
+        yield Text(f"  ... and {total - shown_here} more", "dim")

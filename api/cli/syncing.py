@@ -1,0 +1,102 @@
+"""`sightline agenda`: what some units have to talk about, ready to be read aloud."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.exits import USAGE, Failure, NotFound
+from api.cli.office import Office, Shop
+from api.cli.options import Day, cycle_option, json_option, workspace_option
+from api.cli.shown.dependencies import STYLES
+from api.cli.terminal import emit, progress, show
+from domain.chart import Organization
+from events import streams
+from projections.documents import Documents
+from projections.promises import PromisesOfUnit, PromisesView
+from projections.sync_agenda import MOST_UNITS, SyncAgenda
+from projections.sync_agenda import agenda as agenda_of
+from runtime.clock import now
+
+_ledger = msgspec.json.Decoder(PromisesOfUnit).decode
+
+
+@click.command()
+@workspace_option
+@cycle_option
+@click.option(
+    "--unit",
+    "-u",
+    "units",
+    multiple=True,
+    required=True,
+    metavar="NAME",
+    help=f"A unit in the sync, by its name or id; 1 to {MOST_UNITS} of them.",
+)
+@click.option("--on", type=Day(), help="The day of the sync; today without it.")
+@json_option
+@click.pass_obj
+def agenda(
+    office: Office,
+    workspace_name: str,
+    cycle_name: str | None,
+    units: tuple[str, ...],
+    on: date | None,
+    as_json: bool,
+) -> None:
+    """Prepare a sync: what units need of each other, ready to be read aloud.
+
+    Of several units, what is open between them; of one, everything that it waits for or was asked
+    for.
+
+    \b
+    Example:  sightline agenda --workspace demo --unit Platform --unit Support
+    """
+    if len(units) > MOST_UNITS:
+        raise Failure(f"{len(units)} units are too many: a sync has {MOST_UNITS} at most.", USAGE)
+
+    async def work(shop: Shop) -> SyncAgenda:
+        entry = await shop.workspace(workspace_name)
+        head = (await shop.log.head(entry.workspace)).position
+        with progress("Catching up", head) as step:
+            await shop.refresher.refresh(entry.workspace, progress=step)
+        cycle = await shop.cycle(entry.workspace, cycle_name)
+        day = on or now().astimezone(await shop.zone(entry.workspace)).date()
+        named = await _named(shop, entry.workspace, units, day)
+        documents = Documents(shop.pool)
+        keys = [f"{cycle.cycle_id}:{unit}" for unit in named]
+        found = [await documents.read(entry.workspace, PromisesView.name, key) for key in keys]
+        ledgers = [_ledger(one.body) for one in found if one is not None]
+        return agenda_of(cycle.cycle_id, named, day, ledgers)
+
+    made = office.run(work)
+    if as_json:
+        emit(made)
+        return
+    show(Text(f"{made.on}  {made.text}", "bold"), _items(made))
+
+
+async def _named(shop: Shop, workspace_id: str, units: tuple[str, ...], on: date) -> dict[str, str]:
+    """The units that are asked for, by id as they are called on the day."""
+    organization: Organization = await shop.desk.state(workspace_id, streams.ORGANIZATION)
+    chart = organization.at(on)
+    known = [record.unit_on(chart.day) for record in chart.unit_records.values()]
+    found: dict[str, str] = {}
+    for name in units:
+        unit = next((one for one in known if name in (one.unit_id, one.name)), None)
+        if unit is None:
+            raise NotFound(f"There is no unit called '{name}'.")
+        found[unit.unit_id] = unit.name
+    return found
+
+
+def _items(made: SyncAgenda) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for item in made.items:
+        urgency = item.need.urgency
+        table.add_row(Text(f"  {urgency.replace('_', ' ')}", STYLES[urgency]), Text(item.text))
+    return table
