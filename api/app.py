@@ -13,25 +13,16 @@ from api import agenda, docs, documents, lists, problems, service
 from api.auth import authenticated
 from api.body import LARGEST, JsonBody
 from api.commands import (
-<<<<<<< HEAD
-    links,
-    objectives,
-    organization,
-    pools,
-=======
     dependencies,
     links,
     objectives,
     organization,
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
+    pools,
     reviews,
     rituals,
     sessions,
     webhooks,
-<<<<<<< HEAD
     work,
-=======
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 )
 from api.commands.call import provide_call
 from api.correlation import correlation_of
@@ -56,12 +47,9 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=organization.HANDLERS, tags=["planning"]),
             Router("/", route_handlers=[*objectives.PLANNING, *links.HANDLERS], tags=["planning"]),
             Router("/", route_handlers=reviews.HANDLERS, tags=["alignment reviews"]),
-<<<<<<< HEAD
             Router("/", route_handlers=pools.HANDLERS, tags=["resources"]),
             Router("/", route_handlers=work.HANDLERS, tags=["weekly work"]),
-=======
             Router("/", route_handlers=dependencies.HANDLERS, tags=["dependencies"]),
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
             Router("/", route_handlers=objectives.REPORTING, tags=["check-ins"]),
             Router("/", route_handlers=rituals.HANDLERS, tags=["rituals"]),
             Router("/", route_handlers=sessions.HANDLERS, tags=["rituals"]),

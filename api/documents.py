@@ -34,11 +34,8 @@ from projections.drift import DriftOfCycle, DriftOfKeyResult
 from projections.effort import EffortOfCycle
 from projections.line_of_sight import LineOfSightDown, LineOfSightOfUnit
 from projections.objective import ObjectiveCard
-<<<<<<< HEAD
-from projections.resources import ResourcesOfCycle, ResourcesOfPool, ResourcesOfWorkspace
-=======
 from projections.promises import PromisesOfUnit
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
+from projections.resources import ResourcesOfCycle, ResourcesOfPool, ResourcesOfWorkspace
 from projections.review import Review
 from projections.rituals import RitualsOfUnit
 from projections.session import SessionRecord

@@ -15,23 +15,16 @@ from api.cli.shown import (
     alignment,
     confidence,
     coverage,
-<<<<<<< HEAD
+    dependencies,
     drift,
     effort,
     feed,
     line_of_sight,
     objective,
+    promises,
     resources,
     review,
     weekly,
-=======
-    dependencies,
-    drift,
-    feed,
-    objective,
-    promises,
-    review,
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 )
 from api.cli.terminal import emit_bytes, progress, show
 from domain.chart import Chart, Organization
@@ -132,19 +125,6 @@ def view(
     """Look at a view. With --json, the bytes are those of the API.
 
     \b
-<<<<<<< HEAD
-    alignment   are we on track? (--key: one company key result)
-    coverage    where nobody works, and where too many do
-    confidence  week by week (--key: a key result, an objective or a unit)
-    drift       what will probably miss, and why (--key: one key result)
-    objective   one objective with its links (--key)
-    review      what the rules find in the plans, and what became of it
-    resources   where claims exceed what there is (--key: a pool in a cycle, or workspace)
-    effort      what the hours go into, and how much of that is linked to nothing
-    weekly      what this week's work advances (--key: a unit)
-    line_of_sight  from tasks up (--key: a unit), or down (--key: a company key result)
-    feed        what happened, newest first (--key: a page)
-=======
     alignment     are we on track? (--key: one company key result)
     coverage      where nobody works, and where too many do
     confidence    week by week (--key: a key result, an objective or a unit)
@@ -153,8 +133,11 @@ def view(
     promises      what a unit waits for and promised (--key: a unit)
     objective     one objective with its links (--key)
     review        what the rules find in the plans, and what became of it
+    resources     where claims exceed what there is (--key: a pool in a cycle, or workspace)
+    effort        what the hours go into, and how much of that is linked to nothing
+    weekly        what this week's work advances (--key: a unit)
+    line_of_sight from tasks up (--key: a unit), or down (--key: a company key result)
     feed          what happened, newest first (--key: a page)
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 
     \b
     Examples:  sightline view alignment --workspace demo

@@ -90,7 +90,6 @@ SESSION_CLOSED: Json = {
     ],
 }
 ANSWER: Json = {"number": 1, "answer": "A second engineer joins on Monday"}
-<<<<<<< HEAD
 POOL: Json = {
     "name": "Design",
     "measured_in": "person-days",
@@ -124,7 +123,6 @@ EDITED_TASK: Json = {
 }
 ANOTHER_WEEK: Json = {"week": 6}
 DROPPING: Json = {"reason": "They answered in writing"}
-=======
 DEPENDENCY: Json = {
     "key_result_id": KEY_RESULT_ID,
     "provider_id": UNIT_ID,
@@ -140,6 +138,5 @@ CONFIRMED: Json = {"note": "A colleague took it over"}
 DELIVERED: Json = {"on": "2026-02-03", "note": "In the shared folder"}
 NOT_NEEDED: Json = {"reason": "The accounts can be counted without it"}
 ASKED_AGAIN: Json = {"reason": "A later day would do", "due": "2026-03-06"}
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

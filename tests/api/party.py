@@ -107,13 +107,10 @@ class Plan:
     check_in: str
     review: str
     finding: str
-<<<<<<< HEAD
     pool: str
     claim: str
     task: str
-=======
     dependency: str
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 
 
 async def planned(party: Party) -> Plan:
@@ -144,7 +141,6 @@ async def planned(party: Party) -> Plan:
     plan.finding = await party.made(
         f"/v1/cycles/{plan.cycle}/findings", {"kind": "conflict", "text": "Two want one"}
     )
-<<<<<<< HEAD
     plan.pool = await party.made(
         "/v1/pools",
         {"name": "Design", "measured_in": "days", "per_week": 5, "opens": "2026-01-01"},
@@ -161,7 +157,8 @@ async def planned(party: Party) -> Plan:
             "hours": 6,
             "objective_id": plan.objective,
             "key_result_id": plan.key_result,
-=======
+        },
+    )
     plan.dependency = await party.made(
         f"/v1/objectives/{plan.objective}/dependencies",
         {
@@ -169,7 +166,6 @@ async def planned(party: Party) -> Plan:
             "provider_id": plan.company,
             "deliverable": "the budget",
             "due": "2026-02-13",
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
         },
     )
     plan.check_in = await party.made(check_ins(plan), {"effective": "2026-02-02", "value": 11})

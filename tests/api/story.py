@@ -111,7 +111,12 @@ def commands() -> list[AnyCommand]:
             CYCLE, FindingId(f"orphan:{CHILD}"), "settled", "It is linked to the renewal rate now"
         ),
         MoveCycle(CYCLE, "active"),
-<<<<<<< HEAD
+        RequestDependency(
+            CHILD, CHILD_KEY_RESULT, DEPENDENCY, PLATFORM, examples.DEPENDENCY["deliverable"],
+            date(2026, 2, 13), examples.DEPENDENCY["note"],
+        ),
+        AcceptDependency(CHILD, DEPENDENCY),
+        SlipDependency(CHILD, DEPENDENCY, date(2026, 2, 20), examples.SLIP["reason"]),
         OpenPool(POOL, examples.POOL["name"], examples.POOL["measured_in"], 10.0, date(2026, 1, 1)),
         ClaimResource(
             CYCLE, ClaimId(_id("claim")), POOL, CHILD, date(2026, 1, 19), date(2026, 2, 13),
@@ -122,14 +127,6 @@ def commands() -> list[AnyCommand]:
             CHILD_KEY_RESULT,
         ),
         PlanTask(CYCLE, TEAM, TaskId(_id("own task")), 5, "Tidy up the templates", 3.0),
-=======
-        RequestDependency(
-            CHILD, CHILD_KEY_RESULT, DEPENDENCY, PLATFORM, examples.DEPENDENCY["deliverable"],
-            date(2026, 2, 13), examples.DEPENDENCY["note"],
-        ),
-        AcceptDependency(CHILD, DEPENDENCY),
-        SlipDependency(CHILD, DEPENDENCY, date(2026, 2, 20), examples.SLIP["reason"]),
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
         CheckIn(PARENT, TARGET, CheckInId(_id("first")), date(2026, 1, 30), 83.5, 3),
         CheckIn(
             CHILD, CHILD_KEY_RESULT, CheckInId(_id("second")), check_in.effective, check_in.value,

@@ -208,7 +208,6 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
     ),
     (f"/v1/objectives/{NOBODY}/links", LINK, 404, "unknown-objective", "objective_id"),
     (
-<<<<<<< HEAD
         "/v1/pools",
         {"name": "P", "measured_in": "days", "per_week": -1, "opens": "2026-01-01"},
         422,
@@ -269,7 +268,7 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
         "key_result_id",
     ),
     ("{tasks}/" + NOBODY + "/finish", None, 404, "unknown-task", "task_id"),
-=======
+    (
         "/v1/objectives/{objective}/dependencies",
         {**DEPENDENCY, "due": "2026-12-24"},
         422,
@@ -327,7 +326,6 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
         "by_objective_id",
     ),
     ("{dependency}/slip", {"promised": "2026-02-20"}, 422, "invalid-body", "reason"),
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
     ("/v1/webhooks", {"url": "ftp://example.com"}, 422, "webhook-address-refused", "url"),
     ("/v1/nothing", {}, 404, "not-found", None),
 ]
@@ -339,16 +337,13 @@ async def test_each_bad_request_names_what_is_wrong_and_stores_nothing(acme: Par
         "/v1/objectives",
         {"cycle_id": plan.cycle, "title": "D", "owner": {"kind": "unit", "id": plan.team}},
     )
-<<<<<<< HEAD
-    words = {**vars(plan), "draft": draft, "check_ins": check_ins(plan), "tasks": tasks(plan)}
-=======
     words = {
         **vars(plan),
         "draft": draft,
         "check_ins": check_ins(plan),
+        "tasks": tasks(plan),
         "dependency": f"/v1/objectives/{plan.objective}/dependencies/{plan.dependency}",
     }
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
     before = await acme.head()
 
     for path, body, status, code, field in TABLE:

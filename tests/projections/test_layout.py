@@ -19,12 +19,8 @@ from tests.support.acme import CYCLES, FOUNDING, OBJECTIVES, STARTS, UNITS, key_
 from tests.support.logs import Said, run, tell
 from tests.support.practice import closing, resources, rituals, strategy, work
 
-<<<<<<< HEAD
 RECORDED = (4, "2ac9a819")
 
-=======
-RECORDED = (4, "6d483f89")
->>>>>>> 5ec71e7 (Ask, promise and slip over HTTP, and read the map, the ledgers and the agenda)
 """The layout, and a digest of what it makes of the story below."""
 
 
