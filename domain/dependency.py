@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from domain.chart import Chart
 from domain.cycle import Cycle
 from domain.errors import Rejection
+from domain.fit import check_unit
 from domain.messages import Command, Event, Value
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Sentence, Text, UnitId
 
@@ -325,8 +326,10 @@ def _request(
             return []
         raise DependencyExists(deliverable=present.asked.deliverable)
     _not_closed(context.cycle)
-    if command.provider_id not in context.organization.units:
+    provider = context.organization.unit_records.get(command.provider_id)
+    if provider is None:
         raise UnknownProvider(provider_id=command.provider_id)
+    check_unit(provider, context.cycle.as_of(context.today), "provider_id")
     if command.provider_id in state.units:
         raise OwnDependency
     _within(context.cycle, command.due)

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain import objective
-from domain.chart import EVER, Organization, UnitRecord
+from domain.chart import EVER, Archived, Organization, UnitRecord
 from domain.cycle import Calendar
 from domain.dependency import (
     STEPS,
@@ -43,6 +43,7 @@ from domain.dependency import (
     UnknownProvider,
     WithdrawDependency,
 )
+from domain.fit import UnitIsArchived
 from domain.messages import Command, Event
 from domain.objective import (
     CommitObjective,
@@ -86,8 +87,8 @@ THEIRS = Objective(PIPELINE, Q3, "Data flows", unit(DATA), "team")
 
 def given(*events: Event, **more: object) -> Scenario:
     """What the team Engineering needs for its key result, as asked about in the second week."""
-    facts: dict[str, object] = {"calendar": Calendar({Q3: CYCLE}), "producing": None, **more}
-    context = Context(TODAY, "ada", ACME, **facts)  # type: ignore[arg-type]  # whatever it has
+    facts: dict[str, object] = {"organization": ACME, "calendar": Calendar({Q3: CYCLE}), **more}
+    context = Context(TODAY, "ada", **facts)  # type: ignore[arg-type]  # whatever it has
     return Scenario(
         lambda state, command: objective.decide(state, command, context),
         objective.evolve,
@@ -157,6 +158,15 @@ def test_neither_the_unit_of_the_key_result_nor_that_of_its_objective_is_asked(
 def test_a_unit_that_there_is_not_cannot_be_asked() -> None:
     nobody = replace(request, provider_id=UnitId("nobody"))
     given(*planned).when(nobody).then_rejected(UnknownProvider, "nobody")
+
+
+def test_a_unit_that_is_archived_by_then_cannot_be_asked() -> None:
+    gone = replace(ACME.units[DATA], archived=Archived(TODAY, "Merged"))
+    acme = replace(ACME, units={**ACME.units, DATA: gone})
+    later = replace(acme, units={**ACME.units, DATA: replace(gone, archived=Archived(DUE))})
+    refused = given(*planned, organization=acme).when(request)
+    refused.then_rejected(UnitIsArchived, "Data", str(TODAY))
+    given(*planned, organization=later).when(request).then(requested)
 
 
 @pytest.mark.parametrize("due", [STARTS - timedelta(1), ENDS + timedelta(1)])
