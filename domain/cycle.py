@@ -8,7 +8,9 @@ from typing import Literal, assert_never
 
 from msgspec.structs import replace
 
+from domain import fiscal
 from domain.errors import Rejection
+from domain.fiscal import FiscalYear, Month, Span
 from domain.messages import Command, Event, Value
 from domain.values import CycleId, Name
 
@@ -43,7 +45,18 @@ class MoveCycle(Command, frozen=True):
     phase: Phase
 
 
-CycleCommand = DefineCycle | MoveCycle
+class DefineYear(Command, frozen=True):
+    """Define a fiscal year and its four quarters at once; it is called after its last day's year.
+
+    Its first month is the workspace's, as it is set at that time.
+    """
+
+    cycle_id: CycleId
+    quarter_ids: tuple[CycleId, CycleId, CycleId, CycleId]
+    year: FiscalYear
+
+
+CycleCommand = DefineCycle | DefineYear | MoveCycle
 
 # Events
 
@@ -111,6 +124,22 @@ def _last_days(starts: date, ends: date) -> tuple[date, ...]:
 class Calendar(Value, frozen=True):
     cycles: dict[CycleId, Cycle] = {}
 
+    def year_of(self, cycle: Cycle) -> Cycle | None:
+        """The year that a cycle belongs to, by its dates; a year belongs to none."""
+        if cycle.kind == "year":
+            return None
+        years = (one for one in self.cycles.values() if one.kind == "year")
+        return next((year for year in years if cycle.within(year)), None)
+
+    def quarters_of(self, year: Cycle) -> tuple[Cycle, ...]:
+        """The quarters that belong to a year, in the order in which they come."""
+        quarters = (one for one in self.cycles.values() if one.kind == "quarter")
+        return tuple(sorted((one for one in quarters if one.within(year)), key=_beginning))
+
+
+def _beginning(cycle: Cycle) -> tuple[date, CycleId]:
+    return (cycle.starts, cycle.cycle_id)
+
 
 EMPTY = Calendar()
 
@@ -131,11 +160,17 @@ NO_ACCOUNT = Account()
 
 
 def decide(
-    state: Calendar, command: CycleCommand, account: Account = NO_ACCOUNT
+    state: Calendar,
+    command: CycleCommand,
+    account: Account = NO_ACCOUNT,
+    begins: Month = fiscal.JANUARY,
 ) -> list[CycleEvent]:
+    """`begins` is the month in which the workspace's fiscal years begin."""
     match command:
         case DefineCycle():
             return _define(state, command)
+        case DefineYear():
+            return _define_year(state, command, begins)
         case MoveCycle():
             return _move(state, command, account)
         case _:
@@ -158,6 +193,20 @@ def _define(state: Calendar, command: DefineCycle) -> list[CycleEvent]:
     return [
         CycleDefined(command.cycle_id, command.name, command.kind, command.starts, command.ends)
     ]
+
+
+def _define_year(state: Calendar, command: DefineYear, begins: Month) -> list[CycleEvent]:
+    year, quarters = fiscal.year(command.year, begins), fiscal.quarters(command.year, begins)
+    if len({command.cycle_id, *command.quarter_ids}) < 1 + len(quarters):
+        raise YearIdsRepeated
+    commands = [_as_cycle(command.cycle_id, year, "year")]
+    for cycle_id, quarter in zip(command.quarter_ids, quarters, strict=True):
+        commands.append(_as_cycle(cycle_id, quarter, "quarter"))
+    return [event for one in commands for event in _define(state, one)]
+
+
+def _as_cycle(cycle_id: CycleId, span: Span, kind: CycleKind) -> DefineCycle:
+    return DefineCycle(cycle_id, span.name, span.starts, span.ends, kind)
 
 
 def _move(state: Calendar, command: MoveCycle, account: Account) -> list[CycleEvent]:
@@ -230,6 +279,10 @@ class CycleTooLong(Rejection, code="cycle-too-long", field="ends"):
 
 class CycleNameTaken(Rejection, code="cycle-name-taken", kind="conflict", field="name"):
     """There is already a cycle called '{name}'."""
+
+
+class YearIdsRepeated(Rejection, code="year-ids-repeated", field="quarter_ids"):
+    """A year and its four quarters need five identifiers that differ."""
 
 
 class UnknownCycle(Rejection, code="unknown-cycle", kind="missing", field="cycle_id"):

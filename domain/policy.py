@@ -10,7 +10,7 @@ from domain.check_in import CheckIn, CorrectCheckIn
 from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.closing import CallRoll
 from domain.course import AssessOutcome, ReportOutcome
-from domain.cycle import DefineCycle, MoveCycle
+from domain.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.dependency import (
     AcceptDependency,
     ConfirmDependency,
@@ -48,7 +48,7 @@ from domain.scores import ScoreObjective
 from domain.sessions import AnswerEscalation, CloseSession, OpenSession, RecordOutput
 from domain.strategy import EndBet, PlaceBet
 from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
-from domain.workspace import CreateWorkspace
+from domain.workspace import WorkspaceCommand
 
 Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "service"]
 
@@ -101,8 +101,12 @@ LEADING: Commands = (
     | SCHEDULING
     | frozenset({CommitObjective, PublishObjective, ScoreObjective, HoldRetrospective})
 )
-STEERING: Commands = LEADING | AIMING | frozenset({DefineCycle, MoveCycle, CallRoll, ResetCycle})
-RUNNING: Commands = STEERING | frozenset({CreateWorkspace, *get_args(OrganizationCommand)})
+STEERING: Commands = (
+    LEADING | AIMING | frozenset({DefineCycle, DefineYear, MoveCycle, CallRoll, ResetCycle})
+)
+RUNNING: Commands = STEERING | frozenset(
+    {*get_args(WorkspaceCommand), *get_args(OrganizationCommand)}
+)
 
 MAY: dict[Role, Commands] = {
     "administrator": RUNNING,

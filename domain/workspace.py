@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from domain.errors import Rejection
+from domain.fiscal import JANUARY, Month
 from domain.messages import Command, Event, Value
 from domain.values import Name
 
@@ -22,13 +25,25 @@ class WorkspaceCreated(Event, frozen=True, tag="workspace_created"):
     time_zone: str = "UTC"
 
 
-WorkspaceCommand = CreateWorkspace
-WorkspaceEvent = WorkspaceCreated
+class SetFiscalStart(Command, frozen=True):
+    """Say in which month fiscal years begin; years that are defined already stay as they are."""
+
+    month: Month
+
+
+class FiscalStartSet(Event, frozen=True, tag="fiscal_start_set"):
+    month: int
+
+
+WorkspaceCommand = CreateWorkspace | SetFiscalStart
+WorkspaceEvent = WorkspaceCreated | FiscalStartSet
 
 
 class Settings(Value, frozen=True):
     name: str = ""
     time_zone: str = "UTC"
+    fiscal_start: int = JANUARY
+    """The month in which fiscal years begin."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -49,13 +64,14 @@ EMPTY = Settings()
 def decide(state: Settings, command: WorkspaceCommand) -> list[WorkspaceEvent]:
     match command:
         case CreateWorkspace():
-            wanted = Settings(command.name, command.time_zone)
-            if state == wanted:
+            if (state.name, state.time_zone) == (command.name, command.time_zone):
                 return []
-            if state != EMPTY:
+            if state.name:
                 raise WorkspaceAlreadyCreated(name=state.name)
             check_time_zone(command.time_zone)
             return [WorkspaceCreated(command.name, command.time_zone)]
+        case SetFiscalStart():
+            return [] if state.fiscal_start == command.month else [FiscalStartSet(command.month)]
         case _:
             assert_never(command)
 
@@ -68,10 +84,12 @@ def check_time_zone(name: str) -> None:
         raise UnknownTimeZone(name=name) from None
 
 
-def evolve(_: Settings, event: WorkspaceEvent) -> Settings:
+def evolve(state: Settings, event: WorkspaceEvent) -> Settings:
     match event:
         case WorkspaceCreated():
-            return Settings(event.name, event.time_zone)
+            return replace(state, name=event.name, time_zone=event.time_zone)
+        case FiscalStartSet():
+            return replace(state, fiscal_start=event.month)
         case _:
             assert_never(event)
 

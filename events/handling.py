@@ -309,7 +309,9 @@ def _decide(  # noqa: C901 - a case per aggregate
     if isinstance(command, OrganizationCommand):
         return organization.decide(states[streams.ORGANIZATION], command)
     if isinstance(command, CycleCommand):
-        return cycle.decide(states[streams.CYCLES], command, _account(command, states))
+        begins = states[streams.WORKSPACE].fiscal_start
+        account = _account(command, states)
+        return cycle.decide(states[streams.CYCLES], command, account, begins)
     if isinstance(command, ClosingCommand):
         return closing.decide(
             states[streams.closing_stream(command.cycle_id)],

@@ -32,7 +32,7 @@ from domain.claims import (
 )
 from domain.closing import CallRoll, ClosingCommand, ClosingEvent
 from domain.course import AssessOutcome, ReportOutcome
-from domain.cycle import CycleCommand, CycleEvent, DefineCycle, MoveCycle
+from domain.cycle import CycleCommand, CycleEvent, DefineCycle, DefineYear, MoveCycle
 from domain.dependency import (
     AcceptDependency,
     ConfirmDependency,
@@ -101,7 +101,7 @@ from domain.work import (
     WorkCommand,
     WorkEvent,
 )
-from domain.workspace import CreateWorkspace, WorkspaceCommand, WorkspaceEvent
+from domain.workspace import CreateWorkspace, SetFiscalStart, WorkspaceCommand, WorkspaceEvent
 
 WORKSPACE = "workspace"
 ORGANIZATION = "organization"
@@ -215,11 +215,11 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
     if isinstance(command, OrganizationCommand):
         return (ORGANIZATION, WORKSPACE)
     match command:
-        case CreateWorkspace():
+        case CreateWorkspace() | SetFiscalStart():
             return (WORKSPACE,)
         case OpenReview() | RaiseFinding() | ResolveFinding() | ReopenFinding() | CloseReview():
             return (review_stream(command.cycle_id), CYCLES, WORKSPACE)
-        case DefineCycle():
+        case DefineCycle() | DefineYear():
             return (CYCLES, WORKSPACE)
         case MoveCycle():
             return (CYCLES, closing_stream(command.cycle_id), WORKSPACE)

@@ -12,7 +12,7 @@ from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
 from domain.organization import OrganizationEvent
 from domain.values import Owner, UnitId
-from domain.workspace import WorkspaceCreated
+from domain.workspace import FiscalStartSet, WorkspaceCreated
 from projections.projection import View
 from projections.workspace import Recorded, Workspace
 
@@ -69,6 +69,7 @@ class Upcoming(View, frozen=True):
 class Directory(View, frozen=True):
     name: str
     time_zone: str
+    fiscal_start: int
     cycles: tuple[CycleEntry, ...]
     units: tuple[UnitEntry, ...]
     people: tuple[PersonEntry, ...]
@@ -79,7 +80,7 @@ class Directory(View, frozen=True):
 class DirectoryView:
     name = "directory"
     on: frozenset[type[Event]] = frozenset(
-        {WorkspaceCreated, CycleDefined, CycleMoved, *get_args(OrganizationEvent)}
+        {WorkspaceCreated, FiscalStartSet, CycleDefined, CycleMoved, *get_args(OrganizationEvent)}
     )
     ages = False
 
@@ -100,6 +101,7 @@ class DirectoryView:
         return Directory(
             name=workspace.settings.name,
             time_zone=workspace.settings.time_zone,
+            fiscal_start=workspace.settings.fiscal_start,
             cycles=tuple(
                 CycleEntry(one.cycle_id, one.name, one.kind, one.starts, one.ends, one.phase)
                 for one in workspace.calendar.cycles.values()

@@ -43,7 +43,7 @@ from domain.values import (
     SessionId,
     UnitId,
 )
-from domain.workspace import WorkspaceCreated
+from domain.workspace import FiscalStartSet, WorkspaceCreated
 from events import catalog, streams
 from events.log import Fact, Stored
 from projections.standing import Standings
@@ -348,6 +348,10 @@ class Workspace:
         self._begin_day(self.day_of(recorded.recorded_at))
         return NAMELESS
 
+    def _on_fiscal_start(self, _: Recorded, event: FiscalStartSet) -> Names:
+        self.settings = workspace.evolve(self.settings, event)
+        return NAMELESS
+
     def _on_organization(self, _: Recorded, event: OrganizationEvent) -> Names:
         before = self.organization
         self.organization = organization.evolve(before, event)
@@ -515,6 +519,7 @@ class Workspace:
         **dict.fromkeys(streams.KINDS, _on_state),
         **dict.fromkeys(get_args(ClaimEvent), _on_claim),
         WorkspaceCreated: _on_workspace,
+        FiscalStartSet: _on_fiscal_start,
         **dict.fromkeys(get_args(OrganizationEvent), _on_organization),
         CycleDefined: _on_cycle,
         CycleMoved: _on_cycle,

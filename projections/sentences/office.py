@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from datetime import date
 from typing import assert_never
 
@@ -17,7 +18,7 @@ from domain.reorganization import (
     UnitMoved,
     UnitRenamed,
 )
-from domain.workspace import WorkspaceCreated, WorkspaceEvent
+from domain.workspace import FiscalStartSet, WorkspaceCreated, WorkspaceEvent
 from projections.workspace import Entry
 
 OfficeEvent = WorkspaceEvent | OrganizationEvent | CycleEvent
@@ -27,6 +28,8 @@ def tell(event: OfficeEvent, entry: Entry) -> str:
     match event:
         case WorkspaceCreated():
             return f"The workspace '{event.name}' was created."
+        case FiscalStartSet():
+            return f"Fiscal years begin in {month_name[event.month]}."
         case UnitAdded():
             return f"The {event.kind} '{event.name}' joined the organization."
         case PersonAdded():

@@ -7,6 +7,8 @@ import pytest
 from domain import workspace
 from domain.workspace import (
     CreateWorkspace,
+    FiscalStartSet,
+    SetFiscalStart,
     Settings,
     UnknownTimeZone,
     WorkspaceAlreadyCreated,
@@ -46,3 +48,13 @@ def test_the_event_tells_the_settings() -> None:
 def test_a_zone_that_only_other_machines_know_is_taken_as_utc() -> None:
     assert Settings("Acme", "Mars/Olympus").zone == ZoneInfo("UTC")
     assert Settings("Acme", "Asia/Tokyo").zone == ZoneInfo("Asia/Tokyo")
+
+
+def test_fiscal_years_begin_in_january_unless_another_month_is_said() -> None:
+    assert workspace.EMPTY.fiscal_start == 1
+    there = nothing.given(created)
+    there.when(SetFiscalStart(1)).then_nothing()
+    there.when(SetFiscalStart(10)).then(FiscalStartSet(10))
+    told = there.given(FiscalStartSet(10))
+    assert told.state() == Settings("Acme", "Europe/Berlin", 10)
+    told.when(CreateWorkspace("Acme", "Europe/Berlin")).then_nothing()

@@ -111,7 +111,7 @@ from domain.values import (
     UnitId,
 )
 from domain.work import TaskDropped, TaskEdited, TaskFinished, TaskMoved, TaskPlanned
-from domain.workspace import WorkspaceCreated
+from domain.workspace import FiscalStartSet, WorkspaceCreated
 from events import catalog
 from events.catalog import CATALOG, TAGS, Unknown, UnreadableEvent
 from events.log import GENESIS, Stored
@@ -120,6 +120,7 @@ from events.upcasts import UPCASTS
 SAMPLES = Path(__file__).parent / "samples"
 
 FROZEN = {
+    "fiscal_start_set",
     "capacity_changed",
     "bet_ended",
     "bet_placed",
@@ -276,6 +277,7 @@ MEANT: dict[str, Event] = {
     ),
     "outcome_assessed.shortest": OutcomeAssessed(OUTCOME, "partly", "", ()),
     "outcomes_advanced": OutcomesAdvanced(GOAL, (OUTCOME,)),
+    "fiscal_start_set": FiscalStartSet(10),
     "workspace_created": WorkspaceCreated("Acme", "Europe/Berlin"),
     "workspace_created.shortest": WorkspaceCreated("Acme", "UTC"),
     "unit_added": UnitAdded(SUPPORT, "Support", "team", ACME),

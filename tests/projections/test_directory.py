@@ -63,6 +63,7 @@ def test_a_new_workspace_has_an_empty_directory() -> None:
     assert quarter.view("directory", "workspace") == {
         "name": "Acme",
         "time_zone": "Europe/Berlin",
+        "fiscal_start": 1,
         "cycles": [],
         "units": [],
         "people": [],
