@@ -18,6 +18,7 @@ from api.commands import (
     objectives,
     organization,
     pools,
+    reorganizing,
     reviews,
     rituals,
     sessions,
@@ -45,6 +46,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
         "/",
         route_handlers=[
             Router("/", route_handlers=organization.HANDLERS, tags=["planning"]),
+            Router("/", route_handlers=reorganizing.HANDLERS, tags=["planning"]),
             Router("/", route_handlers=[*objectives.PLANNING, *links.HANDLERS], tags=["planning"]),
             Router("/", route_handlers=reviews.HANDLERS, tags=["alignment reviews"]),
             Router("/", route_handlers=pools.HANDLERS, tags=["resources"]),

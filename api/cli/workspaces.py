@@ -15,8 +15,9 @@ from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from api.tokens import ROLES, create_token, list_tokens, revoke_token
 from domain import workspace as domain
+from domain.fiscal import JANUARY
 from domain.policy import Role
-from domain.workspace import CreateWorkspace
+from domain.workspace import CreateWorkspace, SetFiscalStart
 from events.handling import Request
 from events.log import WorkspaceExists
 from runtime.clock import now
@@ -36,15 +37,24 @@ def workspace() -> None:
     show_default=True,
     help="Where its days begin, e.g. Europe/Berlin.",
 )
+@click.option(
+    "--fiscal-start",
+    type=click.IntRange(1, 12),
+    default=JANUARY,
+    show_default=True,
+    help="The month in which its fiscal years begin.",
+)
 @json_option
 @click.pass_obj
-def create_workspace(office: Office, name: str, time_zone: str, as_json: bool) -> None:
+def create_workspace(
+    office: Office, name: str, time_zone: str, fiscal_start: int, as_json: bool
+) -> None:
     """Create an empty workspace.
 
     \b
     Example:  sightline workspace create acme --time-zone Europe/Berlin
     """
-    workspace_id = office.run(lambda shop: _create(shop, name, time_zone))
+    workspace_id = office.run(lambda shop: _create(shop, name, time_zone, fiscal_start))
     if as_json:
         emit({"workspace_id": workspace_id, "name": name, "time_zone": time_zone})
         return
@@ -55,7 +65,7 @@ def create_workspace(office: Office, name: str, time_zone: str, as_json: bool) -
     say(f"       sightline token create --workspace {quote(name)} --role member")
 
 
-async def _create(shop: Shop, name: str, time_zone: str) -> str:
+async def _create(shop: Shop, name: str, time_zone: str, fiscal_start: int) -> str:
     command = CreateWorkspace(name, time_zone)
     domain.decide(domain.EMPTY, command)  # before anything is stored
     workspace_id = str(uuid.uuid4())
@@ -67,7 +77,8 @@ async def _create(shop: Shop, name: str, time_zone: str) -> str:
             raise Refused(f"There is already a workspace called '{name}'.") from None
         workspace_id = entry.workspace  # an earlier attempt was interrupted: finish it
     await shop.desk.handle(
-        workspace_id, Request([command], actor=ACTOR, role="administrator", now=now())
+        workspace_id,
+        Request([command, SetFiscalStart(fiscal_start)], ACTOR, role="administrator", now=now()),
     )
     return workspace_id
 

@@ -50,11 +50,12 @@ class Call(Struct, frozen=True):
     def workspace_id(self) -> str:
         return self.principal.workspace_id
 
-    def new_id(self) -> str:
-        """An id for a new record; under an idempotency key, the same one each time."""
+    def new_id(self, part: str = "") -> str:
+        """An id for a new record, or a part of it; under an idempotency key, always the same."""
         if self.key is None:
             return self.resources.new_id()
-        return str(uuid.uuid5(uuid.UUID(self.workspace_id), self.key))
+        record = uuid.uuid5(uuid.UUID(self.workspace_id), self.key)
+        return str(uuid.uuid5(record, part) if part else record)
 
     async def was_sent_before(self) -> bool:
         """Whether the log knows the idempotency key."""

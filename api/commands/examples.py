@@ -15,6 +15,14 @@ POOL_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c06"
 UNIT: Json = {"name": "Customer Success", "kind": "team", "parent_id": UNIT_ID}
 PERSON: Json = {"name": "Ada Osei", "unit_id": UNIT_ID}
 CYCLE: Json = {"name": "2026 Q1", "starts": "2026-01-01", "ends": "2026-03-31", "kind": "quarter"}
+YEAR: Json = {"year": 2027}
+SETTINGS: Json = {"fiscal_start": 10}
+NEW_NAME: Json = {"name": "Customer Care", "effective": "2026-04-01"}
+NEW_PARENT: Json = {"parent_id": UNIT_ID, "effective": "2026-04-01"}
+MERGER: Json = {"into_id": UNIT_ID, "effective": "2026-04-01"}
+END: Json = {"reason": "Its work is done", "effective": "2026-04-01"}
+NEW_HOME: Json = {"unit_id": UNIT_ID, "effective": "2026-04-01"}
+LEAVING: Json = {"effective": "2026-04-01"}
 PHASE: Json = {"phase": "active"}
 OBJECTIVE: Json = {
     "cycle_id": CYCLE_ID,

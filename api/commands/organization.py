@@ -10,11 +10,12 @@ from litestar.params import FromPath, JSONBody
 
 from api.commands import examples
 from api.commands.call import Call, Done
-from api.commands.requests import NewCycle, NewPerson, NewUnit, PhaseChange
+from api.commands.requests import NewCycle, NewPerson, NewUnit, NewYear, PhaseChange, Settings
 from api.openapi import REFUSED, documented
-from domain.cycle import DefineCycle, MoveCycle
+from domain.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.organization import AddPerson, AddUnit
 from domain.values import CycleId, PersonId, UnitId
+from domain.workspace import SetFiscalStart
 
 DIRECTORY = "/v1/directory"
 
@@ -26,10 +27,13 @@ DIRECTORY = "/v1/directory"
     responses=REFUSED,
 )
 async def add_unit(data: JSONBody[NewUnit], call: NamedDependency[Call]) -> Response[Done]:
-    """Add a company, division or team. The company is the one unit without a parent."""
+    """Add a company, division or team. The company is the one unit without a parent.
+
+    Without a day on which it takes effect, the unit has always been there.
+    """
     unit_id = UnitId(call.new_id())
     parent_id = None if data.parent_id is None else UnitId(str(data.parent_id))
-    command = AddUnit(unit_id, data.name, data.kind, parent_id)
+    command = AddUnit(unit_id, data.name, data.kind, parent_id, data.effective)
     return await call.carry_out(command, unit_id, created_at=DIRECTORY)
 
 
@@ -40,9 +44,9 @@ async def add_unit(data: JSONBody[NewUnit], call: NamedDependency[Call]) -> Resp
     responses=REFUSED,
 )
 async def add_person(data: JSONBody[NewPerson], call: NamedDependency[Call]) -> Response[Done]:
-    """Add somebody who belongs to a unit."""
+    """Add somebody who belongs to a unit, from a day on or, without one, since ever."""
     person_id = PersonId(call.new_id())
-    command = AddPerson(person_id, data.name, UnitId(str(data.unit_id)))
+    command = AddPerson(person_id, data.name, UnitId(str(data.unit_id)), data.effective)
     return await call.carry_out(command, person_id, created_at=DIRECTORY)
 
 
@@ -60,6 +64,36 @@ async def define_cycle(data: JSONBody[NewCycle], call: NamedDependency[Call]) ->
 
 
 @post(
+    "/years",
+    summary="Define a fiscal year",
+    operation_class=documented(examples.YEAR, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def define_year(data: JSONBody[NewYear], call: NamedDependency[Call]) -> Response[Done]:
+    """Define a fiscal year and its four quarters: FY27, FY27-Q1 and so on.
+
+    The year is called after the calendar year in which it ends. It begins in the month that the
+    settings say, in January unless they were changed. Quarters that begin on other days, and other
+    spans, are defined one by one as cycles.
+    """
+    one, two, three, four = (CycleId(call.new_id(f"quarter {n}")) for n in range(1, 5))
+    command = DefineYear(CycleId(call.new_id()), (one, two, three, four), data.year)
+    return await call.carry_out(command, command.cycle_id, created_at=DIRECTORY)
+
+
+@post(
+    "/settings",
+    status_code=200,
+    summary="Change the workspace's settings",
+    operation_class=documented(examples.SETTINGS, examples.DONE),
+    responses=REFUSED,
+)
+async def change_settings(data: JSONBody[Settings], call: NamedDependency[Call]) -> Response[Done]:
+    """Say in which month fiscal years begin. Years that are defined already stay as they are."""
+    return await call.carry_out(SetFiscalStart(data.fiscal_start), call.workspace_id)
+
+
+@post(
     "/cycles/{cycle_id:uuid}/phase",
     status_code=200,
     summary="Move a cycle to another phase",
@@ -74,4 +108,4 @@ async def move_cycle(
     return await call.carry_out(command, command.cycle_id)
 
 
-HANDLERS = (add_unit, add_person, define_cycle, move_cycle)
+HANDLERS = (add_unit, add_person, define_cycle, define_year, change_settings, move_cycle)

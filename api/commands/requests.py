@@ -11,6 +11,7 @@ from msgspec import Struct
 from domain.alignment import LinkKind, LinkTest, Strength
 from domain.check_in import Blockers
 from domain.cycle import CycleKind, Phase
+from domain.fiscal import FiscalYear, Month
 from domain.metric import Metric
 from domain.values import (
     Ambition,
@@ -39,11 +40,21 @@ class NewUnit(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     kind: UnitKind
     parent_id: UUID | None = None
+    effective: date | None = None
 
 
 class NewPerson(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     unit_id: UUID
+    effective: date | None = None
+
+
+class NewYear(Struct, frozen=True, forbid_unknown_fields=True):
+    year: FiscalYear
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    fiscal_start: Month
 
 
 class NewCycle(Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from httpx import AsyncClient
 
-from api.commands import examples, pools, requests, rituals, sessions, work
+from api.commands import examples, pools, reorganizing, requests, rituals, sessions, work
 from tests.api import story
 
 
@@ -57,6 +57,14 @@ def test_the_examples_of_requests_can_be_sent() -> None:
         (examples.UNIT, requests.NewUnit),
         (examples.PERSON, requests.NewPerson),
         (examples.CYCLE, requests.NewCycle),
+        (examples.YEAR, requests.NewYear),
+        (examples.SETTINGS, requests.Settings),
+        (examples.NEW_NAME, reorganizing.NewName),
+        (examples.NEW_PARENT, reorganizing.NewParent),
+        (examples.MERGER, reorganizing.Merger),
+        (examples.END, reorganizing.End),
+        (examples.NEW_HOME, reorganizing.NewHome),
+        (examples.LEAVING, reorganizing.Leaving),
         (examples.PHASE, requests.PhaseChange),
         (examples.OBJECTIVE, requests.NewObjective),
         (examples.KEY_RESULT, requests.NewKeyResult),

@@ -16,6 +16,12 @@ from tests.api.party import Party, Plan, check_ins, planned
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 BODIES: dict[str, dict[str, Any]] = {
+    "/rename": {"name": "N", "effective": "2026-02-03"},
+    "/{unit_id}/move": {"parent_id": NOBODY, "effective": "2026-02-03"},
+    "/merge": {"into_id": NOBODY, "effective": "2026-02-03"},
+    "/archive": {"reason": "r", "effective": "2026-02-03"},
+    "/{person_id}/move": {"unit_id": NOBODY, "effective": "2026-02-03"},
+    "/leave": {"effective": "2026-02-03"},
     "/capacity": {"starts": "2026-02-01", "per_week": 3},
     "/{pool_id}/close": {"closes": "2026-02-01"},
     "/claims": {"pool_id": NOBODY, "starts": "2026-02-01", "ends": "2026-02-02", "per_week": 1},

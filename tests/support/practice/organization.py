@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from domain.cycle import DefineCycle, MoveCycle
+from domain.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.metric import Increase
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
@@ -20,6 +20,7 @@ from domain.reorganization import (
     RenameUnit,
 )
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, PersonId, UnitId
+from domain.workspace import SetFiscalStart
 from events.streams import AnyCommand
 from tests.support.acme import STARTS, UNITS
 
@@ -27,6 +28,7 @@ PAST = CycleId("q2")
 LAB, CARE = UnitId("lab-of-old"), UnitId("care")
 BOB = PersonId("bob-of-old")
 
+_QUARTERS = (CycleId("fy-1"), CycleId("fy-2"), CycleId("fy-3"), CycleId("fy-4"))
 _MOVABLE = [*UNITS[1:], LAB, CARE]
 _PEOPLE = [PersonId("ada"), BOB]
 
@@ -65,6 +67,8 @@ def commands(said_on: date) -> st.SearchStrategy[AnyCommand]:
         st.builds(RenamePerson, people, names, days),
         st.builds(MovePerson, people, others, days),
         st.builds(LeaveOrganization, people, days),
+        st.builds(SetFiscalStart, st.sampled_from([1, 4, 10])),
+        st.builds(DefineYear, st.just(CycleId("fy")), st.just(_QUARTERS), st.just(2026)),
         st.builds(AddUnit, st.just(UnitId("new")), names, st.just("team"), others, days),
         st.builds(AddPerson, st.just(PersonId("new")), names, others, days),
     )
