@@ -13,6 +13,7 @@ from api import agenda, docs, documents, lists, problems, service
 from api.auth import authenticated
 from api.body import LARGEST, JsonBody
 from api.commands import (
+    closing,
     dependencies,
     links,
     objectives,
@@ -53,6 +54,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=work.HANDLERS, tags=["weekly work"]),
             Router("/", route_handlers=dependencies.HANDLERS, tags=["dependencies"]),
             Router("/", route_handlers=objectives.REPORTING, tags=["check-ins"]),
+            Router("/", route_handlers=closing.HANDLERS, tags=["closing"]),
             Router("/", route_handlers=rituals.HANDLERS, tags=["rituals"]),
             Router("/", route_handlers=sessions.HANDLERS, tags=["rituals"]),
         ],

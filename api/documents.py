@@ -25,6 +25,7 @@ from api.sending import Sent
 from api.views import ApiRequest, answer
 from projections.adherence import AdherenceOfCycle, AdherenceOfUnit, Maturity
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult
+from projections.closing import ClosingOfCycle, ClosingOfUnit
 from projections.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.coverage import Coverage
 from projections.dependencies import DependenciesOfCycle, DependencyStory
@@ -33,12 +34,15 @@ from projections.directory import Directory
 from projections.drift import DriftOfCycle, DriftOfKeyResult
 from projections.effort import EffortOfCycle
 from projections.line_of_sight import LineOfSightDown, LineOfSightOfUnit
+from projections.maturity import ScorecardOfWorkspace
 from projections.objective import ObjectiveCard
 from projections.promises import PromisesOfUnit
 from projections.resources import ResourcesOfCycle, ResourcesOfPool, ResourcesOfWorkspace
 from projections.review import Review
 from projections.rituals import RitualsOfUnit
+from projections.scorecard import ScorecardOfCycle, ScorecardOfUnit
 from projections.session import SessionRecord
+from projections.story import ScorecardOfObjective
 from projections.weekly import WeeklyOfUnit
 
 EXAMPLES: dict[str, Any] = msgspec.json.decode(
@@ -236,6 +240,43 @@ async def session(request: ApiRequest, session_id: FromPath[str]) -> Sent:
     return await answer(request, session_id)
 
 
+@get("/closing/{key:str}", summary="Closing", **_view("closing", ClosingOfCycle | ClosingOfUnit))
+async def closing(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A cycle that is being scored or is closed; or a unit in it, as the cycle's"
+            " id, a colon, and the unit's id."
+        ),
+    ],
+) -> Sent:
+    """What is left to do before a cycle can close; what each score of a unit would be."""
+    return await answer(request, key)
+
+
+@get(
+    "/scorecard/{key:str}",
+    summary="Scorecard",
+    **_view(
+        "scorecard",
+        ScorecardOfCycle | ScorecardOfUnit | ScorecardOfObjective | ScorecardOfWorkspace,
+    ),
+)
+async def scorecard(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A cycle; a unit in it, as the cycle's id, a colon, and the unit's id; an"
+            " objective, for its story over the quarters; or `workspace`, for all cycles."
+        ),
+    ],
+) -> Sent:
+    """What a cycle came to: final scores, what was learned, and what became of each objective."""
+    return await answer(request, key)
+
+
 @get("/directory", summary="Directory", **_view("directory", Directory))
 async def directory(request: ApiRequest) -> Sent:
     """The workspace, its cycles, units and people, with the ids to use."""
@@ -314,5 +355,7 @@ HANDLERS = (
     effort,
     weekly,
     line_of_sight,
+    closing,
+    scorecard,
     directory,
 )

@@ -152,7 +152,7 @@ class Desk:
 
     async def decide(self, workspace_id: str, request: Request) -> Decision:
         """What handling a request would do, refusals included; nothing is stored."""
-        return _decide_all(request, await self._load(workspace_id, request.commands))
+        return _decide_all(request, await self._load(workspace_id, request))
 
     async def state(self, workspace_id: str, stream: str) -> Any:
         """The present state of one stream."""
@@ -164,7 +164,7 @@ class Desk:
 
     async def _attempt(self, workspace_id: str, request: Request) -> Outcome:
         own = streams.reads(request.commands[0])[0]
-        known = await self._load(workspace_id, request.commands)
+        known = await self._load(workspace_id, request)
         try:
             return await self._carry_out(workspace_id, request, own, known)
         except (Rejection, StaleVersion):
@@ -218,9 +218,9 @@ class Desk:
         known = await self._read(workspace_id, [own])
         return Outcome(appended.last, known[own].version, duplicate=True)
 
-    async def _load(self, workspace_id: str, commands: Sequence[AnyCommand]) -> dict[str, Known]:
-        names = dict.fromkeys(name for command in commands for name in streams.reads(command))
-        return await self._read(workspace_id, list(names))
+    async def _load(self, workspace_id: str, request: Request) -> dict[str, Known]:
+        names = dict.fromkeys(name for one in request.commands for name in streams.reads(one))
+        return await self._read(workspace_id, list({**names, **request.made_from}))
 
     async def _read(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
         known = {

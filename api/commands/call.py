@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from litestar import Request, Response
@@ -21,6 +22,8 @@ from events import handling, streams
 from events.streams import AnyCommand
 
 _KEY = re.compile(r"[\x20-\x7e]{1,200}")
+
+_NOTHING: Mapping[str, int] = {}
 
 WINDOW = 100
 """How many versions are looked through at once: who asks again mostly does so soon."""
@@ -68,12 +71,26 @@ class Call(Struct, frozen=True):
         self, command: AnyCommand, record_id: str, *, created_at: str | None = None
     ) -> Response[Done]:
         """Hand the command in; `created_at` is the address where a new record can be read."""
-        own = streams.reads(command)[0]
+        return await self.carry_out_together([command], record_id, created_at=created_at)
+
+    async def carry_out_together(
+        self,
+        commands: Sequence[AnyCommand],
+        record_id: str,
+        *,
+        created_at: str | None = None,
+        made_from: Mapping[str, int] = _NOTHING,
+    ) -> Response[Done]:
+        """Hand commands in that are carried out together or not at all.
+
+        The version in the answer is that of what the first one is about.
+        """
+        own = streams.reads(commands[0])[0]
         about_objective = own.startswith("objective:")
         outcome = await self.resources.desk.handle(
             self.workspace_id,
             handling.Request(
-                (command,),
+                commands,
                 actor=self.principal.name,
                 role=self.principal.role,
                 now=self.resources.clock(),
@@ -81,6 +98,7 @@ class Call(Struct, frozen=True):
                 key=self.key,
                 fingerprint=self.fingerprint,
                 expected=self._expected(about_objective=about_objective),
+                made_from=made_from,
             ),
         )
         self.resources.nudge(self.workspace_id)

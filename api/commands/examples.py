@@ -146,5 +146,26 @@ CONFIRMED: Json = {"note": "A colleague took it over"}
 DELIVERED: Json = {"on": "2026-02-03", "note": "In the shared folder"}
 NOT_NEEDED: Json = {"reason": "The accounts can be counted without it"}
 ASKED_AGAIN: Json = {"reason": "A later day would do", "due": "2026-03-06"}
+SCORES: Json = {
+    "objective_id": OBJECTIVE_ID,
+    "scores": {KEY_RESULT_ID: 0.7},
+    "comment": "The last two weeks made the difference.",
+}
+RETROSPECTIVE: Json = {
+    "went_well": ["Support and engineering planned together"],
+    "went_badly": ["The data import started four weeks late"],
+    "lessons": [
+        {
+            "text": "Ask for what another team has to deliver before committing",
+            "verdict": "change",
+            "root_cause": "Nobody had asked the platform team whether it had the time",
+            "objective_id": OBJECTIVE_ID,
+        }
+    ],
+}
+RESET: Json = {
+    "into_cycle_id": CYCLE_ID,
+    "decisions": [{"type": "carry_over", "objective_id": OBJECTIVE_ID}],
+}
 
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

@@ -8,7 +8,7 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.commands import examples
+from api.commands import closing, examples
 from api.commands.call import Call, Done
 from api.commands.requests import NewCycle, NewPerson, NewUnit, NewYear, PhaseChange, Settings
 from api.openapi import REFUSED, documented
@@ -103,8 +103,13 @@ async def change_settings(data: JSONBody[Settings], call: NamedDependency[Call])
 async def move_cycle(
     cycle_id: FromPath[UUID], data: JSONBody[PhaseChange], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """From drafting over review (or not) to active, to scoring (and back), to closed."""
+    """From drafting over review (or not) to active, to scoring (and back), to closed.
+
+    To close takes a score for every published objective and the company's retrospective.
+    """
     command = MoveCycle(CycleId(str(cycle_id)), data.phase)
+    if command.phase == "closed":
+        return await closing.close(call, command.cycle_id)
     return await call.carry_out(command, command.cycle_id)
 
 

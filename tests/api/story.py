@@ -14,10 +14,11 @@ from typing import Any
 import msgspec
 
 import api
-from api.commands import examples, requests, rituals, sessions
+from api.commands import closing, examples, requests, rituals, sessions
 from domain.alignment import LinkObjective
 from domain.check_in import CheckIn
 from domain.claims import ClaimResource
+from domain.closing import CallRoll
 from domain.cycle import DefineCycle, MoveCycle
 from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
 from domain.metric import Increase
@@ -29,8 +30,10 @@ from domain.objective import (
 )
 from domain.organization import AddPerson, AddUnit
 from domain.resources import OpenPool
+from domain.retrospective import HoldRetrospective, Lesson
 from domain.review import Finding, OpenReview, ResolveFinding
 from domain.rituals import DeclareHoliday, ScheduleRitual
+from domain.scores import ScoreObjective
 from domain.sessions import CloseSession, OpenSession, RecordOutput
 from domain.values import (
     CheckInId,
@@ -67,7 +70,7 @@ def _id(name: str) -> str:
 
 COMPANY, TEAM = UnitId(_id("company")), UnitId(examples.UNIT_ID)
 PLATFORM, DEPENDENCY = UnitId(_id("platform")), DependencyId(_id("dependency"))
-CYCLE = CycleId(examples.CYCLE_ID)
+CYCLE, BEFORE = CycleId(examples.CYCLE_ID), CycleId(_id("before"))
 PARENT, CHILD = ObjectiveId(examples.OBJECTIVE_ID), ObjectiveId(_id("child"))
 SESSION = SessionId(_id("session"))
 TARGET, CHILD_KEY_RESULT = KeyResultId(examples.KEY_RESULT_ID), KeyResultId(_id("key result"))
@@ -142,7 +145,33 @@ def commands() -> list[AnyCommand]:
         OpenSession(SESSION, "sync", CYCLE, date(2026, 2, 3), (TEAM,)),
         RecordOutput(SESSION, output.output),
         CloseSession(SESSION, closed.summary, closed.outputs),
+        *the_quarter_before(),
     ]  # fmt: skip
+
+
+def the_quarter_before() -> list[AnyCommand]:
+    """One objective of the company, reported on once, scored and looked back on."""
+    done, measure = ObjectiveId(_id("before")), KeyResultId(_id("measure"))
+    retrospective = msgspec.convert(examples.RETROSPECTIVE, closing.NewRetrospective)
+    lessons = tuple(
+        Lesson(one.text, one.verdict, one.root_cause, done) for one in retrospective.lessons
+    )
+    return [
+        DefineCycle(BEFORE, "2025 Q4", date(2025, 10, 1), date(2025, 12, 31)),
+        DraftObjective(done, BEFORE, "Customers stay with us", Owner("unit", COMPANY)),
+        AddKeyResult(
+            done, measure, "Renewal rate rises from 78 to 84 %", Increase(78, 84, unit="%")
+        ),
+        CommitObjective(done),
+        PublishObjective(done),
+        MoveCycle(BEFORE, "active"),
+        CheckIn(done, measure, CheckInId(_id("third")), date(2025, 12, 30), 82, 4),
+        MoveCycle(BEFORE, "scoring"),
+        CallRoll(BEFORE, (done,), 1),
+        ScoreObjective(BEFORE, done, {measure: 0.7}, examples.SCORES["comment"]),
+        HoldRetrospective(BEFORE, None, retrospective.went_well, retrospective.went_badly, lessons),
+        MoveCycle(BEFORE, "closed"),
+    ]
 
 
 async def told() -> dict[str, Any]:
@@ -169,6 +198,8 @@ async def told() -> dict[str, Any]:
         "effort": CYCLE,
         "weekly": f"{CYCLE}:{TEAM}",
         "line_of_sight": f"{CYCLE}:{TEAM}",
+        "closing": BEFORE,
+        "scorecard": BEFORE,
         "directory": "workspace",
     }
     return {

@@ -54,6 +54,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/slip": {"promised": "2026-02-20", "reason": "r"},
     "/deliver": {},
     "/withdraw": {"reason": "r"},
+    "/scores": {"objective_id": NOBODY},
+    "/retrospectives": {"lessons": [{"text": "l", "verdict": "keep"}]},
+    "/reset": {"into_cycle_id": NOBODY, "decisions": []},
     "/links": {"parent_objective_id": "{parent}", "kind": "supports"},
 }
 

@@ -1,0 +1,181 @@
+"""From the scores over retrospective and lessons to the next quarter's drafts, in one sitting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.check_in import CheckIn
+from domain.values import CheckInId, KeyResultId, ObjectiveId
+from events.handling import Request
+from tests.api.conftest import Clock
+from tests.api.party import Party, Plan, check_ins, planned
+
+LESSON = {"text": "Ask first", "verdict": "change"}
+NEXT = {"name": "2026 Q2", "starts": "2026-04-01", "ends": "2026-06-30"}
+
+
+async def in_scoring(party: Party) -> Plan:
+    plan = await planned(party)
+    await party.done(f"/v1/cycles/{plan.cycle}/phase", {"phase": "scoring"})
+    await party.refreshed()
+    return plan
+
+
+async def scored(party: Party) -> Plan:
+    plan = await in_scoring(party)
+    await party.done(
+        f"/v1/cycles/{plan.cycle}/scores",
+        {"objective_id": plan.parent, "scores": {plan.target: 0.5}},
+    )
+    await party.done(f"/v1/cycles/{plan.cycle}/scores", {"objective_id": plan.objective})
+    await party.done(f"/v1/cycles/{plan.cycle}/retrospectives", {"lessons": [LESSON]})
+    await party.refreshed()
+    return plan
+
+
+def carry_all(plan: Plan, into: str) -> dict[str, Any]:
+    decided = [{"type": "carry_over", "objective_id": one} for one in (plan.parent, plan.objective)]
+    return {"into_cycle_id": into, "decisions": decided}
+
+
+async def test_a_quarter_is_scored_looked_back_on_reset_and_closed_in_one_sitting(
+    acme: Party,
+) -> None:
+    plan = await in_scoring(acme)
+    sitting = (await acme.get(f"/v1/closing/{plan.cycle}:{plan.team}")).json()
+    (proposal,) = sitting["objectives"][0]["key_results"]
+    assert (proposal["proposed"], proposal["next_metric"]["baseline"]) == (0.3333, 11)
+    plan = await rest_of_sitting(acme, plan)
+    into = await acme.made("/v1/cycles", NEXT)
+    await acme.refreshed()
+
+    answer = await acme.post(f"/v1/cycles/{plan.cycle}/reset", carry_all(plan, into))
+    assert answer.status_code == 201, answer.text
+    await acme.refreshed()
+    await acme.done(f"/v1/cycles/{plan.cycle}/phase", {"phase": "closed"})
+    await acme.refreshed()
+
+    card = (await acme.get(f"/v1/scorecard/{plan.cycle}")).json()
+    assert (card["full"], card["fates"]["carried_over"]) == (True, 2)
+    (_, carried) = card["objectives"]
+    draft = (await acme.get(f"/v1/objectives/{carried['into_objective_id']}")).json()
+    assert (draft["stage"], draft["cycle_id"], draft["title"]) == ("draft", into, "Quick start")
+    assert draft["key_results"][0]["metric"]["baseline"] == 11
+    (link,) = draft["works_toward"]
+    assert (link["mechanism"], link["strength"]) == ("Early success renews", "strong")
+    story = (await acme.get(f"/v1/scorecard/{carried['into_objective_id']}")).json()
+    assert [one["cycle"] for one in story["chapters"]] == ["2026 Q1", "2026 Q2"]
+    workspace = (await acme.get("/v1/scorecard/workspace")).json()
+    assert workspace["full_cycles"] == 1
+
+
+async def rest_of_sitting(party: Party, plan: Plan) -> Plan:
+    for objective, scores in ((plan.parent, {plan.target: 0.5}), (plan.objective, {})):
+        await party.done(
+            f"/v1/cycles/{plan.cycle}/scores", {"objective_id": objective, "scores": scores}
+        )
+    await party.done(f"/v1/cycles/{plan.cycle}/retrospectives", {"lessons": [LESSON]})
+    await party.refreshed()
+    return plan
+
+
+async def test_a_reset_sent_again_under_its_key_is_one_reset(acme: Party) -> None:
+    plan = await scored(acme)
+    into = await acme.made("/v1/cycles", NEXT)
+    await acme.refreshed()
+    address, body = f"/v1/cycles/{plan.cycle}/reset", carry_all(plan, into)
+    first = await acme.post(address, body, idempotency_key="the reset")
+    await acme.refreshed()
+    await acme.made(check_ins(plan), {"effective": "2026-02-03", "value": 9})
+    again = await acme.post(address, body, idempotency_key="the reset")
+    assert (first.status_code, first.json()) == (201, again.json())
+    await acme.refreshed()
+    other = await acme.post(address, body)
+    assert (other.status_code, other.json()["code"]) == (409, "already-reset")
+
+
+async def test_a_reset_is_all_or_nothing(acme: Party) -> None:
+    """Whatever is wrong with it, not even its roll is stored."""
+    plan = await scored(acme)
+    into = await acme.made("/v1/cycles", NEXT)
+    await acme.done(f"/v1/cycles/{into}/phase", {"phase": "active"})
+    await acme.refreshed()
+    before = await acme.head()
+    address = f"/v1/cycles/{plan.cycle}/reset"
+    for body, code in [
+        (carry_all(plan, into), "reset-too-late"),
+        (carry_all(plan, plan.cycle), "reset-backwards"),
+        ({"into_cycle_id": into, "decisions": []}, "reset-too-late"),
+    ]:
+        answer = await acme.post(address, body)
+        assert answer.json()["code"] == code, answer.text
+    assert await acme.head() == before
+
+
+async def test_what_changes_while_a_reset_is_prepared_is_in_its_drafts(
+    acme: Party, clock: Clock
+) -> None:
+    """A check-in between reading an objective and storing its copy: it is made anew."""
+    plan = await scored(acme)
+    into = await acme.made("/v1/cycles", NEXT)
+    await acme.refreshed()
+    desk, read = acme.resources.desk, acme.resources.desk.states
+    late = CheckIn(
+        ObjectiveId(plan.objective), KeyResultId(plan.key_result), CheckInId("late"),
+        clock().date(), 7.0,
+    )  # fmt: skip
+    waiting = [Request([late], "somebody", "service", clock())]
+
+    async def states(workspace_id: str, names: Any) -> Any:
+        found = await read(workspace_id, names)
+        if len(names) > 3 and waiting:
+            await desk.handle(workspace_id, waiting.pop())
+        return found
+
+    desk.states = states  # type: ignore[method-assign]  # somebody is faster, once
+    answer = await acme.post(f"/v1/cycles/{plan.cycle}/reset", carry_all(plan, into))
+    assert answer.status_code == 201, answer.text
+    await acme.refreshed()
+    cards = (await acme.get(f"/v1/scorecard/{plan.cycle}")).json()["objectives"]
+    draft = (await acme.get(f"/v1/objectives/{cards[1]['into_objective_id']}")).json()
+    assert (waiting, draft["key_results"][0]["metric"]["baseline"]) == ([], 7)
+
+
+async def test_a_cycle_does_not_close_before_its_time(acme: Party) -> None:
+    plan = await in_scoring(acme)
+    address = f"/v1/cycles/{plan.cycle}/phase"
+    answer = await acme.post(address, {"phase": "closed"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "objectives-unscored")
+    for objective, scores in ((plan.parent, {plan.target: 0.5}), (plan.objective, {})):
+        await acme.done(
+            f"/v1/cycles/{plan.cycle}/scores", {"objective_id": objective, "scores": scores}
+        )
+    await acme.refreshed()
+    answer = await acme.post(address, {"phase": "closed"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "retrospective-missing")
+
+
+async def test_scores_are_refused_where_they_make_no_sense(acme: Party) -> None:
+    plan = await in_scoring(acme)
+    address = f"/v1/cycles/{plan.cycle}/scores"
+    for scores, code in [
+        ({}, "score-missing"),
+        ({plan.target: 1.5}, "invalid-body"),
+        ({plan.key_result: 0.5}, "unknown-score"),
+        ({"nps": 0.5}, "invalid-body"),
+    ]:
+        answer = await acme.post(address, {"objective_id": plan.parent, "scores": scores})
+        assert answer.json()["code"] == code, answer.text
+
+
+async def test_after_closing_check_ins_go_on_and_links_do_not(acme: Party) -> None:
+    plan = await scored(acme)
+    await acme.done(f"/v1/cycles/{plan.cycle}/phase", {"phase": "closed"})
+    await acme.made(check_ins(plan), {"effective": "2026-02-03", "value": 5})
+    refused = await acme.send(
+        "DELETE", f"/v1/objectives/{plan.objective}/links/{plan.link}", raw=None
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "cycle-closed")
+    await acme.refreshed()
+    (_, late) = (await acme.get(f"/v1/scorecard/{plan.cycle}")).json()["objectives"]
+    assert (late["score"], late["late"]) == (0.3333, 1)
