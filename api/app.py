@@ -13,6 +13,7 @@ from api import agenda, docs, documents, lists, problems, service
 from api.auth import authenticated
 from api.body import LARGEST, JsonBody
 from api.commands import (
+    calendars,
     closing,
     dependencies,
     links,
@@ -68,6 +69,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=agenda.HANDLERS, tags=["views"]),
             commands,
             Router("/", route_handlers=webhooks.HANDLERS, tags=["webhooks"]),
+            Router("/", route_handlers=calendars.HANDLERS, tags=["calendars"]),
         ],
         middleware=[authenticated],
         dto=JsonBody,
@@ -76,6 +78,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
     app = Litestar(
         [
             version_1,
+            Router("/v1/calendars", route_handlers=[calendars.follow], tags=["calendars"]),
             Router("/", route_handlers=service.HANDLERS, tags=["service"]),
             docs.home,
             docs.assets(),

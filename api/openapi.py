@@ -46,6 +46,7 @@ TAGS = [
     Tag("resources", "Pools that several teams draw from, and what objectives claim of them."),
     Tag("weekly work", "Tasks that a unit plans for the weeks of a cycle."),
     Tag("webhooks", "Who is told when an alert is raised."),
+    Tag("calendars", "When a unit meets, for calendar programs to subscribe to."),
     Tag("service", "About this server."),
 ]
 

@@ -114,6 +114,14 @@ class UnknownWebhook(Problem, code="unknown-webhook", status=404, field="webhook
     """There is no webhook {webhook_id} in this workspace."""
 
 
+class UnknownCalendar(Problem, code="unknown-calendar", status=404):
+    """There is no such calendar, or it was revoked, or it has expired."""
+
+
+class CalendarsNotAllowed(Problem, code="calendars-not-allowed", status=403):
+    """Calendars are made and revoked by unit leads, executives and administrators."""
+
+
 class WebhookExists(Problem, code="webhook-exists", status=409, field="url"):
     """This address is told already, as webhook {webhook_id}."""
 
@@ -218,6 +226,9 @@ def catalogue() -> dict[str, ProblemType]:
     }
 
 
+_CALENDARS = "/v1/calendars/"
+
+
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer any exception at all; one that nobody foresaw is logged, and told nothing about."""
     code, status, detail, field, errors, headers = _parts(error)
@@ -226,7 +237,11 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         log.error(
             "Request failed",
             exc_info=error,
-            extra={"method": request.method, "path": request.url.path, "request": correlation},
+            extra={
+                "method": request.method,
+                "path": _shown(request.url.path),
+                "request": correlation,
+            },
         )
     details = ProblemDetails(
         address(code), title(code), status, detail, code, correlation, field, errors
@@ -246,6 +261,11 @@ class _Parts(NamedTuple):
     field: str | None = None
     errors: tuple[FieldError, ...] = ()
     headers: Mapping[str, str] = {}
+
+
+def _shown(path: str) -> str:
+    """An address as it may be logged: that of a calendar is a secret."""
+    return f"{_CALENDARS}..." if path.startswith(_CALENDARS) else path
 
 
 def _parts(error: Exception) -> _Parts:

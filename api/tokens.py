@@ -23,7 +23,7 @@ PREFIX = "sightline_"
 ROLES: tuple[Role, ...] = get_args(Role)
 _UUID_BYTES = 16
 _RANDOM_BYTES = 32
-_LENGTH = len(PREFIX) + (_UUID_BYTES + _RANDOM_BYTES) * 4 // 3
+_ENCODED = (_UUID_BYTES + _RANDOM_BYTES) * 4 // 3
 
 _SQL = Path(__file__).parent / "sql"
 _FIND = (_SQL / "find_token.sql").read_text(encoding="utf-8")
@@ -58,7 +58,7 @@ async def create_token(
     database: Pool | Connection, workspace_id: str, role: Role, name: str
 ) -> str:
     """Make a token; its text is given once, here, and cannot be found out again."""
-    token = _new_token(workspace_id)
+    token = new_secret(PREFIX, workspace_id)
     await database.execute(_CREATE, workspace_id, digest(token), name, role)
     return token
 
@@ -88,17 +88,17 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def workspace_of(token: str) -> str:
+def workspace_of(token: str, prefix: str = PREFIX) -> str:
     """The workspace that a token claims to belong to. Raises InvalidToken."""
-    if len(token) != _LENGTH or not token.startswith(PREFIX) or not token.isascii():
+    if len(token) != len(prefix) + _ENCODED or not token.startswith(prefix) or not token.isascii():
         raise InvalidToken(InvalidToken.__doc__)
     try:
-        decoded = base64.b64decode(token[len(PREFIX) :], altchars=b"-_", validate=True)
+        decoded = base64.b64decode(token[len(prefix) :], altchars=b"-_", validate=True)
     except ValueError:
         raise InvalidToken(InvalidToken.__doc__) from None
     return str(uuid.UUID(bytes=decoded[:_UUID_BYTES]))
 
 
-def _new_token(workspace_id: str) -> str:
+def new_secret(prefix: str, workspace_id: str) -> str:
     contents = uuid.UUID(workspace_id).bytes + secrets.token_bytes(_RANDOM_BYTES)
-    return PREFIX + base64.urlsafe_b64encode(contents).decode("ascii")
+    return prefix + base64.urlsafe_b64encode(contents).decode("ascii")

@@ -17,7 +17,7 @@ from domain.check_in import CheckedIn
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
 from domain.objective import KeyResult, Objective, ObjectivePublished
-from domain.organization import OrganizationEvent, PersonAdded, UnitAdded
+from domain.organization import UnitAdded
 from domain.rituals import (
     HolidayDeclared,
     HolidayWithdrawn,
@@ -124,7 +124,7 @@ class AdherenceView:
             CycleMoved,
             ObjectivePublished,
             CheckedIn,
-            *get_args(OrganizationEvent),
+            UnitAdded,
             *get_args(RitualEvent),
         }
     )
@@ -140,8 +140,6 @@ class AdherenceView:
             case UnitAdded():
                 for cycle_id in workspace.calendar.cycles:
                     yield f"{cycle_id}:{event.unit_id}"
-            case PersonAdded():
-                return  # nobody owns anything before they are there
             case CheckedIn():
                 yield from self._reported(workspace, recorded, event)
             case ObjectivePublished():
@@ -149,7 +147,7 @@ class AdherenceView:
             case _ if isinstance(event, RitualEvent):
                 yield from self._scheduled(workspace, event)
             case _:
-                yield from self._from_day(workspace, date.min, None)
+                return
 
     def _scheduled(self, workspace: Workspace, event: RitualEvent) -> Iterable[str]:
         match event:

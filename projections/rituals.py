@@ -12,14 +12,13 @@ from typing import get_args
 
 from domain import rhythm, rituals
 from domain.cadence import CADENCE, RitualKind
-from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
-from domain.organization import OrganizationEvent, PersonAdded, UnitAdded
+from domain.organization import UnitAdded
 from domain.rhythm import Occurrence
 from domain.rituals import EVERYWHERE, RitualEvent
 from domain.sessions import Session, SessionEvent
 from domain.values import CycleId, Owner, UnitId
-from domain.workspace import WorkspaceCreated
 from events import streams
 from projections.projection import Days, Named, View, days, named
 from projections.sentences.rituals import in_words
@@ -95,10 +94,8 @@ class RitualsView:
     name = "rituals"
     on: frozenset[type[Event]] = frozenset(
         {
-            WorkspaceCreated,
             CycleDefined,
-            CycleMoved,
-            *get_args(OrganizationEvent),
+            UnitAdded,
             *get_args(RitualEvent),
             *get_args(SessionEvent),
         }
@@ -114,8 +111,6 @@ class RitualsView:
             case UnitAdded():
                 for cycle_id in workspace.calendar.cycles:
                     yield f"{cycle_id}:{event.unit_id}"
-            case CycleMoved() | PersonAdded():
-                return
             case _ if isinstance(event, RitualEvent):
                 yield from self._below(workspace, event.unit_id)
             case _ if isinstance(event, SessionEvent):
@@ -123,7 +118,7 @@ class RitualsView:
                 for unit_id in session.unit_ids:
                     yield f"{session.cycle_id}:{unit_id}"
             case _:
-                yield from self._around(workspace, date.min, date.max)
+                return
 
     def _below(self, workspace: Workspace, unit_id: UnitId | None) -> Iterable[str]:
         """The documents of a unit and of those below it, or of all units."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.cli import data, keeping, running, syncing, viewing, workspaces
+from api.cli import calendars, data, keeping, running, syncing, viewing, workspaces
 from api.cli.exits import FAILED, INTERRUPTED, MEANINGS, Failure, failure_of, told
 from api.cli.office import Office
 from api.cli.terminal import complain, remark
@@ -74,6 +74,7 @@ for command in (
     keeping.verify,
     keeping.rebuild,
     workspaces.webhook,
+    calendars.calendar,
     running.serve,
     running.work,
     running.schedule,

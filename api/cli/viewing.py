@@ -12,6 +12,7 @@ from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.office import Office, Shop, choose
 from api.cli.options import cycle_option, json_option, workspace_option
 from api.cli.shown import (
+    adherence,
     alignment,
     confidence,
     coverage,
@@ -24,6 +25,8 @@ from api.cli.shown import (
     promises,
     resources,
     review,
+    rituals,
+    session,
     weekly,
 )
 from api.cli.terminal import emit_bytes, progress, show
@@ -63,6 +66,9 @@ SHOWN: dict[str, Shown] = {
     "effort": Shown(effort.shown, "cycle"),
     "weekly": Shown(weekly.shown, "unit"),
     "line_of_sight": Shown(line_of_sight.shown, "unit"),
+    "adherence": Shown(adherence.shown, "cycle"),
+    "rituals": Shown(rituals.shown, "unit"),
+    "session": Shown(session.shown, "record"),
     "feed": Shown(feed.shown, "page"),
 }
 
@@ -137,6 +143,9 @@ def view(
     effort        what the hours go into, and how much of that is linked to nothing
     weekly        what this week's work advances (--key: a unit)
     line_of_sight from tasks up (--key: a unit), or down (--key: a company key result)
+    adherence     which check-ins came in time (--key: a cycle and a unit, or workspace)
+    rituals       when a unit meets (--key: a unit)
+    session       what came of a meeting (--key)
     feed          what happened, newest first (--key: a page)
 
     \b

@@ -168,4 +168,6 @@ RESET: Json = {
     "decisions": [{"type": "carry_over", "objective_id": OBJECTIVE_ID}],
 }
 
+CALENDAR: Json = {"owner": {"kind": "unit", "id": UNIT_ID}, "expires_at": "2027-01-31T00:00:00Z"}
+
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

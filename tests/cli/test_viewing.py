@@ -45,6 +45,9 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("effort", None, "No effort is recorded in this cycle"),
         ("weekly", None, "Nothing is planned for this week."),
         ("line_of_sight", key_result["key_result_id"], "Nobody works toward"),
+        ("adherence", None, "came in time"),
+        ("adherence", "workspace", "make a habit"),
+        ("rituals", None, "every week on Monday at 10:00"),
         ("feed", None, "position"),
         ("feed", "0", "was created"),
     ):

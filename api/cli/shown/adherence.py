@@ -1,0 +1,73 @@
+"""The adherence view in a terminal: of a unit, of a cycle, or the workspace's maturity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.shown.words import short
+from domain.adherence import LOW
+from projections.adherence import AdherenceOfCycle, AdherenceOfUnit, AdherenceWeek, Maturity
+
+
+def shown(body: bytes) -> Iterable[RenderableType]:
+    found = msgspec.json.decode(body)
+    if "full_cycles" in found:
+        view = msgspec.convert(found, Maturity)
+        yield Text(view.text, "bold")
+        yield from (Text(f"  {name}") for name in view.cycles)
+    elif "unit" in found:
+        yield from _unit(msgspec.json.decode(body, type=AdherenceOfUnit))
+    else:
+        yield from _cycle(msgspec.json.decode(body, type=AdherenceOfCycle))
+
+
+def _unit(view: AdherenceOfUnit) -> Iterable[RenderableType]:
+    yield Text.assemble((view.unit.name, "bold"), (f"  {view.cycle.name}", "dim"))
+    yield Text(view.text)
+    yield Text()
+    yield _weeks(view.weeks)
+    for one in view.silent:
+        yield Text.assemble((f"  {short(one.key_result_id)}  ", "dim"), "silent: ", one.title)
+    if view.below.due:
+        yield Text(
+            f"Below: {view.below.on_time} of {view.below.due} in time, in {view.below.units} units."
+        )
+
+
+def _cycle(view: AdherenceOfCycle) -> Iterable[RenderableType]:
+    yield Text(view.cycle.name, "bold")
+    yield Text(view.text)
+    yield Text()
+    table = Table(box=None, header_style="dim", padding=(0, 1))
+    for name in ("in time", "due", "share", "drifts since"):
+        table.add_column(name, justify="right")
+    table.add_column("unit", ratio=1)
+    for one in view.units:
+        table.add_row(
+            str(one.on_time), str(one.due), _share(one.share),
+            f"week {one.drifts_since}" if one.drifts_since else "", one.unit.name,
+        )  # fmt: skip
+    yield table
+
+
+def _weeks(weeks: Sequence[AdherenceWeek]) -> Table:
+    table = Table(box=None, header_style="dim", padding=(0, 1))
+    for name in ("week", "until", "due", "in time", "late", "share"):
+        table.add_column(name, justify="right")
+    for one in weeks:
+        table.add_row(
+            str(one.week), str(one.ends), str(one.due), str(one.on_time), str(one.late),
+            _share(one.share),
+        )  # fmt: skip
+    return table
+
+
+def _share(share: float | None) -> Text:
+    if share is None:
+        return Text("-", "dim")
+    return Text(f"{share:.0%}", "red" if share < LOW else "green")
