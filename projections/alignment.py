@@ -7,10 +7,12 @@ those linked objectives that need somebody most; the key result's own shows them
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.objective import (
     KeyResult,
@@ -100,6 +102,7 @@ class AlignmentView:
             ObjectivePublished,
             CheckedIn,
             CheckInCorrected,
+            *get_args(DependencyEvent),
             ObjectiveLinked,
             ObjectiveUnlinked,
         }
@@ -125,6 +128,8 @@ class AlignmentView:
                 | CheckedIn()
                 | CheckInCorrected()
             ) as event:
+                return self._around(workspace, event.objective_id)
+            case _ as event if isinstance(event, DependencyEvent):
                 return self._around(workspace, event.objective_id)
             case _:
                 return ()

@@ -8,11 +8,13 @@ people's included; its key is the cycle's identifier, a colon, and the unit's.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from domain.advancing import OutcomesAdvanced
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle
+from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.objective import (
     KeyResultAdded,
@@ -79,6 +81,7 @@ class BriefView:
             OutcomesAdvanced,
             CheckedIn,
             CheckInCorrected,
+            *get_args(DependencyEvent),
             ObjectiveLinked,
             ObjectiveUnlinked,
             OutcomeSet,
@@ -107,6 +110,8 @@ class BriefView:
                 return () if gone is None else _own(workspace, below(workspace, gone.objective_id))
             case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
                 return _in_year(workspace, event.outcome_id)
+            case _ as event if isinstance(event, DependencyEvent):
+                return _own(workspace, [event.objective_id])
             case _:
                 return ()
 

@@ -6,14 +6,16 @@ One document per key result that was ever reported on, and one per cycle with th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from domain import drift
-from domain.check_in import CheckedIn, CheckInCorrected
+from domain.check_in import CheckInEvent
 from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.dependency import DependencyEvent
 from domain.drift import Alert, Evaluation, Severity, Status
 from domain.messages import Event
 from domain.objective import KeyResult, Objective
-from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
+from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
 from projections.projection import Days, Named, View, days, named
 from projections.ranking import Ranking
 from projections.workspace import Recorded, Workspace
@@ -78,7 +80,9 @@ class DriftOfCycle(View, frozen=True):
 
 class DriftView:
     name = "drift"
-    on: frozenset[type[Event]] = frozenset({CycleDefined, CycleMoved, CheckedIn, CheckInCorrected})
+    on: frozenset[type[Event]] = frozenset(
+        {CycleDefined, CycleMoved, *get_args(CheckInEvent), *get_args(DependencyEvent)}
+    )
     ages = True
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
@@ -89,7 +93,7 @@ class DriftView:
                 # Its documents stay as they are, but in an active cycle raised alerts are told.
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
                 return () if cycle is None else self.of_cycle(workspace, cycle)
-            case CheckedIn() | CheckInCorrected() as event:
+            case _ as event if isinstance(event, CheckInEvent | DependencyEvent):
                 objective = workspace.planned(event.objective_id)
                 if objective is None or event.key_result_id not in objective.key_results:
                     return ()
@@ -200,7 +204,10 @@ def _document(workspace: Workspace, key_result: KeyResult, objective: Objective)
 def _alert(
     workspace: Workspace, objective: Objective, key_result: KeyResult, alert: Alert
 ) -> DriftAlert:
-    positions: dict[CheckInId, list[int]] = {}
+    positions: dict[CheckInId | DependencyId, list[int]] = {
+        key: [one.position for one in workspace.promises.get(key, ())]
+        for key in key_result.dependencies
+    }
     for report in workspace.reports.get(key_result.key_result_id, ()):
         positions.setdefault(report.event.check_in_id, []).append(report.position)
     evaluation = alert.evaluation

@@ -157,7 +157,7 @@ class ObjectiveView:
             ) as event:
                 return self._and_parents(workspace, event.objective_id)
             case _ as event if isinstance(event, DependencyEvent):
-                return (event.objective_id,)
+                return self._and_parents(workspace, event.objective_id)
             case OutcomeEdited() as event:
                 return workspace.advancing.get(event.outcome_id, ())
             case _:

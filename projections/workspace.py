@@ -483,6 +483,7 @@ class Workspace:
         if after is None or key_result is None:
             return NAMELESS
         self.index_promise(after, recorded, event)
+        self.stirred.add(event.key_result_id)
         asked = key_result.dependencies[event.dependency_id].asked
         organization = self.organization_of(self.calendar.cycles[after.cycle_id])
         provider = organization.name_of(Owner("unit", asked.provider_id))

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import get_args
 
 from domain.advancing import OutcomesAdvanced
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.closing import Closing
 from domain.course import OutcomeAssessed, OutcomeReported, Verdict
 from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.metric import Metric
 from domain.objective import KeyResultAdded, ObjectiveCommitted, ObjectivePublished
@@ -99,6 +101,7 @@ class YearView:
             ObjectivePublished,
             CheckedIn,
             CheckInCorrected,
+            *get_args(DependencyEvent),
             ObjectiveScored,
             RetrospectiveHeld,
         }
@@ -129,12 +132,17 @@ class YearView:
                 | CheckedIn()
                 | CheckInCorrected()
             ) as event:
-                objective = workspace.planned(event.objective_id)
-                if objective is None or not objective.outcomes:
-                    return ()
-                return _around(workspace, event.objective_id)
+                return self._advancing(workspace, event.objective_id)
+            case _ as event if isinstance(event, DependencyEvent):
+                return self._advancing(workspace, event.objective_id)
             case _:
                 return ()
+
+    def _advancing(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        objective = workspace.planned(objective_id)
+        if objective is None or not objective.outcomes:
+            return ()
+        return _around(workspace, objective_id)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return years_of(workspace, cycle)

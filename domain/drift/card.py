@@ -6,20 +6,21 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from domain.dependency import Dependency
 from domain.drift.observed import Week
 from domain.drift.plan import Plan
 from domain.drift.rule import INTERVAL, RULE, Rule
 from domain.messages import Value
-from domain.values import CheckInId
+from domain.values import CheckInId, DependencyId
 
 
 class Evidence(Value, frozen=True):
-    """One line of the card: natural-log odds, the reason in words, and the check-ins behind it."""
+    """One line of the card: natural-log odds, the reason in words, and what is behind it."""
 
-    code: Literal["base", "forecast", "confidence", "confidence_drop", "blocker"]
+    code: Literal["base", "forecast", "confidence", "confidence_drop", "blocker", "dependency"]
     weight: float
     reason: str
-    causes: tuple[CheckInId, ...] = ()
+    causes: tuple[CheckInId | DependencyId, ...] = ()
 
 
 class Evaluation(Value, frozen=True):
@@ -70,10 +71,12 @@ class _Card(NamedTuple):
     of_confidence: float
     of_drop: float
     of_blocker: float
+    of_dependency: float
     of_base: float
 
     def chance(self) -> float:
-        odds = self.of_forecast + self.of_confidence + self.of_drop + self.of_blocker + self.of_base
+        reported = self.of_confidence + self.of_drop + self.of_blocker + self.of_dependency
+        odds = self.of_forecast + reported + self.of_base
         return 1 / (1 + math.exp(-odds))
 
 
@@ -94,6 +97,7 @@ def _card(weeks: Sequence[Week], index: int, plan: Plan, needed: float, rule: Ru
         spread,
         min(max(odds, -rule.forecast_bound), rule.forecast_bound),
         *_of_reports(now, rule),
+        rule.dependency_overdue if now.lacking else 0.0,
         rule.base,
     )
 
@@ -146,4 +150,16 @@ def _evidence(now: Week, card: _Card, needed: float, rule: Rule) -> Iterable[Evi
     if card.of_blocker:
         reason = f"the same blocker, '{now.blocker}', in {len(now.blocked_by)} check-ins running"
         yield Evidence("blocker", card.of_blocker, reason, now.blocked_by)
+    if card.of_dependency:
+        yield Evidence("dependency", card.of_dependency, _lack(now.lacking), _ids(now.lacking))
     yield Evidence("base", card.of_base, "what is usual before anything is known")
+
+
+def _lack(lacking: Sequence[Dependency]) -> str:
+    first = min(lacking, key=lambda one: one.due)
+    more = f", and {len(lacking) - 1} more such" if len(lacking) > 1 else ""
+    return f"'{first.asked.deliverable}' was needed by {first.due} and is not there{more}"
+
+
+def _ids(lacking: Sequence[Dependency]) -> tuple[DependencyId, ...]:
+    return tuple(one.asked.dependency_id for one in lacking)

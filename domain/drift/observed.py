@@ -8,6 +8,7 @@ from datetime import date
 from domain import scoring
 from domain.check_in import CheckedIn
 from domain.cycle import Cycle
+from domain.dependency import Dependency
 from domain.drift.rule import RULE, Rule
 from domain.messages import Value
 from domain.metric import MaintainAtLeast, MaintainAtMost, MaintainInRange, Metric, held
@@ -22,7 +23,8 @@ class Week(Value, frozen=True):
     """What was known of a key result at the end of one week of its cycle.
 
     `progress` counts toward the whole cycle. `highest` is the highest confidence of this week and
-    the recent ones; `blocked_by` are the check-ins that reported the longest-running blocker.
+    the recent ones; `blocked_by` are the check-ins that reported the longest-running blocker;
+    `lacking` is what it depends on, was needed by then, and was not there.
     """
 
     week: int
@@ -33,6 +35,7 @@ class Week(Value, frozen=True):
     blocked_by: tuple[CheckInId, ...]
     reports: int
     value_from: tuple[CheckInId, ...]
+    lacking: tuple[Dependency, ...] = ()
 
 
 def observe(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE) -> list[Week]:
@@ -66,9 +69,24 @@ def observe(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE)
                 blocked_by=seen.runs.get(seen.blocker, ()) if seen.blocker else (),
                 reports=place,
                 value_from=seen.value_from,
+                lacking=_lacking(key_result, min(cycle.last_day(week), as_of)),
             )
         )
     return weeks
+
+
+def _lacking(key_result: KeyResult, day: date) -> tuple[Dependency, ...]:
+    """What was needed before a day and was not there on it, promised for later or not at all.
+
+    What counts is the day it is needed by: a promise that moves does not make it come in time.
+    """
+    return tuple(
+        one
+        for one in key_result.dependencies.values()
+        if one.status != "withdrawn"
+        and one.due < day
+        and (one.delivered_on is None or one.delivered_on > day)
+    )
 
 
 def _level(stated: Stated) -> int:

@@ -12,7 +12,7 @@ from domain.messages import Value
 class Rule(Value, frozen=True):
     """Every constant of the detector; `version` is reported with each alert."""
 
-    version: int = 1
+    version: int = 2
     shrinkage: float = 0.5
     prior_pace: float = 0.9
     recent_weight: float = 0.75
@@ -28,6 +28,7 @@ class Rule(Value, frozen=True):
     confidence_drop: float = 0.5
     blocker_twice: float = 0.5
     blocker_thrice: float = 1.5
+    dependency_overdue: float = 1.0
     first_check_in: int = 3
     watch_from: float = 0.60
     raise_from: float = 0.75

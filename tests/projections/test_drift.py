@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from domain.check_in import Blocker
+from domain.dependency import WithdrawDependency
 from domain.metric import Increase
+from domain.values import DependencyId, ObjectiveId
 from projections.drift import _summary
+from tests.support.asking import planned, request
 from tests.support.company import ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter
 
@@ -54,7 +57,7 @@ def test_the_worked_example_as_a_reader_sees_it() -> None:
     assert (round(forecast["final"], 2), forecast["needed"]) == (0.52, 0.7)
     assert round(forecast["miss_probability"], 2) == 0.86
     assert forecast["low"] < forecast["final"] < forecast["high"]
-    assert found["rule_version"] == 1
+    assert found["rule_version"] == 2
 
 
 def test_a_line_names_the_positions_of_the_events_that_caused_it() -> None:
@@ -130,3 +133,20 @@ def test_an_alert_names_its_key_result_objective_and_owner() -> None:
 def test_the_day_before_the_cycle_is_seen_as_its_first_day() -> None:
     quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
     assert quarter.view("drift", Q3)["cycle"]["as_of"] == str(STARTS)
+
+
+def test_what_is_needed_and_not_there_is_on_the_card_with_what_was_said_about_it() -> None:
+    quarter = planned().say(request("quick", SUPPORT, "export", week(2)))
+    for number in range(1, 6):
+        quarter.on(week(number)).report("quick", "latency", 8 * number, 4)
+    asked = next(one for one in quarter.log if one.type == "dependency_requested")
+    (line,) = [
+        one
+        for one in quarter.view("drift", "latency")["alert"]["evidence"]
+        if one["code"] == "dependency"
+    ]
+    assert (line["weight"], line["caused_by"]) == (1.0, [asked.position])
+    assert line["reason"] == f"'the export' was needed by {week(2)} and is not there"
+    quarter.say(WithdrawDependency(ObjectiveId("quick"), DependencyId("export"), "found one"))
+    codes = [one["code"] for one in quarter.view("drift", "latency")["alert"]["evidence"]]
+    assert "dependency" not in codes

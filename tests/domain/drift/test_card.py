@@ -6,13 +6,14 @@ import pytest
 from msgspec.structs import replace
 
 from domain.check_in import Blocker
+from domain.dependency import Dependency, DependencyRequested
 from domain.drift.alert import watch
 from domain.drift.card import Evaluation, Evidence
 from domain.drift.rule import NEEDED
 from domain.objective import KeyResult
-from domain.values import CheckInId
+from domain.values import CheckInId, DependencyId
 from tests.domain.drift.reports import HIRING, NO_DATA, TO_ONE, evaluated, say
-from tests.support.company import CYCLE, ENDS, key_result
+from tests.support.company import BUGS, COMPANY, CYCLE, ENDS, RELIABLE, key_result, week
 
 
 def card(evaluation: Evaluation) -> dict[str, float]:
@@ -191,3 +192,20 @@ def test_the_same_blocker_again_weighs_in(
     blocked = (say(n, 0.1, blockers=names) for n, names in enumerate(blockers, 3))
     found = evaluated(key_result(TO_ONE, *calm, *blocked), 2 + len(blockers))
     assert card(found).get("blocker", 0) == weight
+
+
+def test_a_dependency_that_is_not_there_when_needed_weighs_one() -> None:
+    needs = {
+        DependencyId(name): Dependency(
+            DependencyRequested(RELIABLE, BUGS, DependencyId(name), COMPANY, name, week(due)),
+            week(due),
+        )
+        for name, due in (("list", 5), ("export", 4))
+    }
+    found = evaluated(replace(EXAMPLE, dependencies=needs), 6)
+    (line,) = [one for one in found.evidence if one.code == "dependency"]
+    assert (line.weight, line.causes) == (1.0, ("list", "export"))
+    assert line.reason == f"'export' was needed by {week(4)} and is not there, and 1 more such"
+    without = evaluated(EXAMPLE, 6)
+    assert card(found) == {**card(without), "dependency": 1.0}
+    assert found.miss_probability > without.miss_probability

@@ -2,11 +2,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
+from domain.dependency import Dependency, DependencyRequested
 from domain.drift.observed import observe
 from domain.metric import MaintainAtLeast
-from domain.values import CheckInId
+from domain.objective import KeyResult
+from domain.values import CheckInId, DependencyId
 from tests.domain.drift.reports import HIRING, NO_DATA, TO_ONE, observed, say
-from tests.support.company import CYCLE, key_result, reported, week
+from tests.support.company import BUGS, COMPANY, CYCLE, RELIABLE, key_result, reported, week
+
+EXPORT = DependencyId("export")
 
 
 def test_progress_is_carried_through_silent_weeks() -> None:
@@ -66,3 +72,41 @@ def test_the_longest_running_blocker_is_the_one_that_is_named() -> None:
 def test_a_silent_week_neither_breaks_nor_lengthens_a_run() -> None:
     weeks = observed(say(1, 0.1, blockers=NO_DATA), say(4, 0.1, blockers=NO_DATA), until=5)
     assert [len(one.blocked_by) for one in weeks] == [1, 1, 1, 2, 2]
+
+
+def needed(due: int, **more: object) -> KeyResult:
+    """A key result that reports every week, and needs an export by the middle of a week."""
+    facts: dict[str, object] = {"due": week(due), **more}
+    asked = DependencyRequested(RELIABLE, BUGS, EXPORT, COMPANY, "the export", week(due))
+    export = Dependency(asked, **facts)  # type: ignore[arg-type]  # whatever a dependency has
+    reports = (say(number, number / 13) for number in range(1, 7))
+    return key_result(TO_ONE, *reports, dependencies={EXPORT: export})
+
+
+def lacking(found: KeyResult) -> list[int]:
+    """The weeks at whose end something is lacking."""
+    return [one.week for one in observe(found, CYCLE, CYCLE.last_day(6)) if one.lacking]
+
+
+def test_what_is_needed_and_not_there_is_lacking_from_then_on() -> None:
+    assert lacking(needed(4)) == [4, 5, 6]
+    assert lacking(needed(9)) == []
+
+
+def test_a_day_that_is_not_past_yet_is_nothing_lacking() -> None:
+    found = replace(needed(4), check_ins=needed(4).check_ins[:4])
+    assert not observe(found, CYCLE, week(4))[-1].lacking
+    assert observe(found, CYCLE, week(4) + timedelta(1))[-1].lacking
+
+
+def test_what_came_late_was_lacking_until_it_came() -> None:
+    assert lacking(needed(3, status="delivered", delivered_on=week(5))) == [3, 4]
+
+
+def test_a_promise_for_a_later_day_does_not_make_it_come_in_time() -> None:
+    assert lacking(needed(4, status="accepted", promised=week(9), slips=1)) == [4, 5, 6]
+
+
+def test_what_was_declined_is_still_lacking_and_what_is_needed_no_more_is_not() -> None:
+    assert lacking(needed(4, status="declined")) == [4, 5, 6]
+    assert lacking(needed(4, status="withdrawn")) == []
