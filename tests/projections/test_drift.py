@@ -8,6 +8,7 @@ from domain.check_in import Blocker
 from domain.dependency import WithdrawDependency
 from domain.metric import Increase
 from domain.values import DependencyId, ObjectiveId
+from projections import fold
 from projections.drift import _summary
 from tests.support.asking import planned, request
 from tests.support.company import ENDS, ENGINEERING, Q3, STARTS, week
@@ -150,3 +151,20 @@ def test_what_is_needed_and_not_there_is_on_the_card_with_what_was_said_about_it
     quarter.say(WithdrawDependency(ObjectiveId("quick"), DependencyId("export"), "found one"))
     codes = [one["code"] for one in quarter.view("drift", "latency")["alert"]["evidence"]]
     assert "dependency" not in codes
+
+
+def test_a_withdrawal_that_calms_an_alert_reaches_every_view_that_shows_it() -> None:
+    quarter = planned().say(request("quick", SUPPORT, "export", week(2)))
+    for number in range(1, 7):
+        quarter.on(week(number)).report("quick", "latency", 2 * number, 3)
+    worker = fold.Fold()
+    for stored in quarter.log:
+        worker.take(stored)
+    shown = {(one.projection, one.key): one for one in worker.render()}
+    assert b'"drifting":1' in (shown["alignment", Q3].body or b"")
+    quarter.say(WithdrawDependency(ObjectiveId("quick"), DependencyId("export"), "found one"))
+    worker.take(quarter.log[-1])
+    shown |= {(one.projection, one.key): one for one in worker.render()}
+    assert b'"drifting":0' in (shown["alignment", Q3].body or b"")
+    present = {place: one for place, one in shown.items() if one.body is not None}
+    assert present == fold.replay(quarter.log)
