@@ -14,6 +14,7 @@ from api.cli.options import cycle_option, json_option, workspace_option
 from api.cli.shown import (
     adherence,
     alignment,
+    closing,
     confidence,
     coverage,
     dependencies,
@@ -26,6 +27,7 @@ from api.cli.shown import (
     resources,
     review,
     rituals,
+    scorecard,
     session,
     weekly,
 )
@@ -69,6 +71,8 @@ SHOWN: dict[str, Shown] = {
     "adherence": Shown(adherence.shown, "cycle"),
     "rituals": Shown(rituals.shown, "unit"),
     "session": Shown(session.shown, "record"),
+    "closing": Shown(closing.shown, "cycle"),
+    "scorecard": Shown(scorecard.shown, "cycle"),
     "feed": Shown(feed.shown, "page"),
 }
 
@@ -146,6 +150,8 @@ def view(
     adherence     which check-ins came in time (--key: a cycle and a unit, or workspace)
     rituals       when a unit meets (--key: a unit)
     session       what came of a meeting (--key)
+    closing       what is left before a cycle can close (--key: a unit in a cycle)
+    scorecard     what a cycle came to (--key: a unit in a cycle, an objective, or workspace)
     feed          what happened, newest first (--key: a page)
 
     \b

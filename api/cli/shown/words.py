@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
+from domain import scores
+
 BARS = "▁▂▃▄▅▆▇█"
 STATUS = {
     "on_track": ("● on track", "green"),
@@ -14,6 +16,7 @@ STATUS = {
     "pending": ("○ nothing reported", "dim"),
 }
 TREND = {"rising": "↑", "steady": "→", "falling": "↓", "unknown": ""}
+BANDS = {"red": "bold red", "yellow": "yellow", "green": "green"}
 NOTHING = "-"
 SHORT_ID = 8
 
@@ -21,6 +24,13 @@ SHORT_ID = 8
 def status(name: str) -> Text:
     word, style = STATUS[name]
     return Text(word, style)
+
+
+def score(number: float | None) -> Text:
+    """A score in the colour of its band."""
+    if number is None:
+        return Text(f"  {NOTHING} ", "dim")
+    return Text(f"{number:.2f}", BANDS[scores.band(number)])
 
 
 def percent(share: float | None) -> str:
