@@ -24,6 +24,7 @@ from api.commands import (
     reviews,
     rituals,
     sessions,
+    strategy,
     webhooks,
     work,
 )
@@ -48,6 +49,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
         "/",
         route_handlers=[
             Router("/", route_handlers=organization.HANDLERS, tags=["planning"]),
+            Router("/", route_handlers=strategy.HANDLERS, tags=["strategy"]),
             Router("/", route_handlers=reorganizing.HANDLERS, tags=["planning"]),
             Router("/", route_handlers=[*objectives.PLANNING, *links.HANDLERS], tags=["planning"]),
             Router("/", route_handlers=reviews.HANDLERS, tags=["alignment reviews"]),

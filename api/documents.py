@@ -25,6 +25,7 @@ from api.sending import Sent
 from api.views import ApiRequest, answer
 from projections.adherence import AdherenceOfCycle, AdherenceOfUnit, Maturity
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult
+from projections.brief import Brief
 from projections.closing import ClosingOfCycle, ClosingOfUnit
 from projections.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.coverage import Coverage
@@ -44,6 +45,7 @@ from projections.scorecard import ScorecardOfCycle, ScorecardOfUnit
 from projections.session import SessionRecord
 from projections.story import ScorecardOfObjective
 from projections.weekly import WeeklyOfUnit
+from projections.year import Year
 
 EXAMPLES: dict[str, Any] = msgspec.json.decode(
     (Path(__file__).parent / "view_examples.json").read_bytes()
@@ -277,6 +279,24 @@ async def scorecard(
     return await answer(request, key)
 
 
+@get("/year/{cycle_id:str}", summary="Year", **_view("year", Year))
+async def year(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
+    """What a year is for, and what each of its quarters does and did about it; never summed up."""
+    return await answer(request, cycle_id)
+
+
+@get("/brief/{key:str}", summary="Team brief", **_view("brief", Brief))
+async def brief(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(description="A unit in a cycle: the cycle's id, a colon, and the unit's."),
+    ],
+) -> Sent:
+    """What the company wants this quarter, how a unit contributes, and how it knows it does."""
+    return await answer(request, key)
+
+
 @get("/directory", summary="Directory", **_view("directory", Directory))
 async def directory(request: ApiRequest) -> Sent:
     """The workspace, its cycles, units and people, with the ids to use."""
@@ -340,6 +360,8 @@ async def line_of_sight(
 
 
 HANDLERS = (
+    year,
+    brief,
     alignment,
     coverage,
     confidence,

@@ -39,6 +39,7 @@ it only if nobody else has. Every error is a problem (RFC 9457) with a stable `c
 
 TAGS = [
     Tag("views", "Stored documents; what readers come for."),
+    Tag("strategy", "Bets, the outcomes of a year, and what advances them."),
     Tag("planning", "The organization, its cycles, objectives, key results and links."),
     Tag("dependencies", "What units need of each other, and what they promise."),
     Tag("check-ins", "How it goes: values, confidence, blockers, and corrections."),

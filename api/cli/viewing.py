@@ -14,6 +14,7 @@ from api.cli.options import cycle_option, json_option, workspace_option
 from api.cli.shown import (
     adherence,
     alignment,
+    brief,
     closing,
     confidence,
     coverage,
@@ -30,6 +31,7 @@ from api.cli.shown import (
     scorecard,
     session,
     weekly,
+    year,
 )
 from api.cli.terminal import emit_bytes, progress, show
 from domain.chart import Chart, Organization
@@ -46,7 +48,7 @@ from runtime.clock import now
 Moment = int | date | datetime
 SHORTEST_KEY = 4
 
-KeyedBy = Literal["cycle", "unit", "record", "page", "workspace"]
+KeyedBy = Literal["cycle", "year", "unit", "record", "page", "workspace"]
 """What a view is asked for by where `--key` does not say it: a cycle's unit is the company."""
 
 
@@ -73,6 +75,8 @@ SHOWN: dict[str, Shown] = {
     "session": Shown(session.shown, "record"),
     "closing": Shown(closing.shown, "cycle"),
     "scorecard": Shown(scorecard.shown, "cycle"),
+    "year": Shown(year.shown, "year"),
+    "brief": Shown(brief.shown, "unit"),
     "feed": Shown(feed.shown, "page"),
 }
 
@@ -152,6 +156,8 @@ def view(
     session       what came of a meeting (--key)
     closing       what is left before a cycle can close (--key: a unit in a cycle)
     scorecard     what a cycle came to (--key: a unit in a cycle, an objective, or workspace)
+    year          what the year is for, quarter by quarter
+    brief         a team's three questions (--key: a unit)
     feed          what happened, newest first (--key: a page)
 
     \b
@@ -196,6 +202,8 @@ def _key(asked: Asked, place: _Place) -> str:
             return asked.key
         case "cycle":
             return asked.key or choose(place.calendar, asked.cycle, place.today).cycle_id
+        case "year":
+            return asked.key or _year(asked.cycle, place)
         case "unit":
             unit = _unit(asked.key, place.chart)
             if unit is None and asked.key is not None:
@@ -205,6 +213,14 @@ def _key(asked: Asked, place: _Place) -> str:
             return f"{choose(place.calendar, asked.cycle, place.today).cycle_id}:{unit}"
         case _ as never:
             assert_never(never)
+
+
+def _year(named: str | None, place: _Place) -> str:
+    cycles = place.calendar.cycles.items()
+    years = Calendar({key: one for key, one in cycles if one.kind == "year"})
+    if not years.cycles:
+        raise NotFound("The workspace has no year yet: a cycle of the kind year.")
+    return choose(years, named, place.today).cycle_id
 
 
 def _unit(named: str | None, chart: Chart) -> UnitId | None:

@@ -169,5 +169,41 @@ RESET: Json = {
 }
 
 CALENDAR: Json = {"owner": {"kind": "unit", "id": UNIT_ID}, "expires_at": "2027-01-31T00:00:00Z"}
+BET_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c21"
+OUTCOME_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c22"
+YEAR_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c23"
+
+BET: Json = {
+    "kind": "north_star",
+    "title": "Every team finishes what it plans",
+    "starts": "2026-01-01",
+    "ends": "2028-12-31",
+    "measure": "Teams that finish their week's plan",
+    "metric": {"type": "increase", "baseline": 400, "target": 2000, "unit": "teams"},
+}
+BET_END: Json = {"on": "2027-06-30", "reason": "It came true sooner than we thought"}
+OUTCOME: Json = {
+    "cycle_id": YEAR_ID,
+    "title": "Customers renew without being asked",
+    "owner": {"kind": "unit", "id": UNIT_ID},
+    "metric": {"type": "increase", "baseline": 82, "target": 90, "unit": "%"},
+    "bet_id": BET_ID,
+}
+OUTCOME_EDITED: Json = {name: OUTCOME[name] for name in ("owner", "metric", "bet_id")} | {
+    "title": "Customers renew on their own"
+}
+OUTCOME_DROPPED: Json = {"reason": "We leave this market"}
+OUTCOME_REPORT: Json = {"effective": "2026-01-31", "value": 83.5, "note": "From billing"}
+ASSESSMENT: Json = {
+    "verdict": "partly",
+    "comment": "88 of 90 %, and rising",
+    "lessons": ["Renewals are decided in the first week"],
+}
+REFRESHMENT: Json = {
+    "cycle_id": YEAR_ID,
+    "title": "Customers renew and tell others",
+    "metric": {"type": "increase", "baseline": 88, "target": 93, "unit": "%"},
+}
+ADVANCED: Json = {"outcome_ids": [OUTCOME_ID]}
 
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

@@ -14,11 +14,20 @@ from typing import Any
 import msgspec
 
 import api
-from api.commands import closing, examples, requests, rituals, sessions
+from api.commands import (
+    closing,
+    examples,
+    requests,
+    rituals,
+    sessions,
+    strategy,
+)
+from domain.advancing import SetOutcomes
 from domain.alignment import LinkObjective
 from domain.check_in import CheckIn
 from domain.claims import ClaimResource
 from domain.closing import CallRoll
+from domain.course import ReportOutcome
 from domain.cycle import DefineCycle, MoveCycle
 from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
 from domain.metric import Increase
@@ -29,13 +38,16 @@ from domain.objective import (
     PublishObjective,
 )
 from domain.organization import AddPerson, AddUnit
+from domain.outcome import SetOutcome
 from domain.resources import OpenPool
 from domain.retrospective import HoldRetrospective, Lesson
 from domain.review import Finding, OpenReview, ResolveFinding
 from domain.rituals import DeclareHoliday, ScheduleRitual
 from domain.scores import ScoreObjective
 from domain.sessions import CloseSession, OpenSession, RecordOutput
+from domain.strategy import PlaceBet
 from domain.values import (
+    BetId,
     CheckInId,
     ClaimId,
     CycleId,
@@ -45,6 +57,7 @@ from domain.values import (
     KeyResultId,
     LinkId,
     ObjectiveId,
+    OutcomeId,
     Owner,
     PersonId,
     PoolId,
@@ -71,6 +84,8 @@ def _id(name: str) -> str:
 COMPANY, TEAM = UnitId(_id("company")), UnitId(examples.UNIT_ID)
 PLATFORM, DEPENDENCY = UnitId(_id("platform")), DependencyId(_id("dependency"))
 CYCLE, BEFORE = CycleId(examples.CYCLE_ID), CycleId(_id("before"))
+YEAR = CycleId(examples.YEAR_ID)
+BET, OUTCOME = BetId(examples.BET_ID), OutcomeId(examples.OUTCOME_ID)
 PARENT, CHILD = ObjectiveId(examples.OBJECTIVE_ID), ObjectiveId(_id("child"))
 SESSION = SessionId(_id("session"))
 TARGET, CHILD_KEY_RESULT = KeyResultId(examples.KEY_RESULT_ID), KeyResultId(_id("key result"))
@@ -91,12 +106,14 @@ def commands() -> list[AnyCommand]:
         AddUnit(PLATFORM, "Platform", "team", COMPANY),
         AddPerson(PersonId(_id("person")), examples.PERSON["name"], TEAM),
         DefineCycle(CYCLE, examples.CYCLE["name"], date(2026, 1, 1), date(2026, 3, 31)),
+        *_year(),
         DraftObjective(PARENT, CYCLE, "Customers stay with us", Owner("unit", COMPANY)),
         AddKeyResult(
             PARENT, TARGET, "Renewal rate rises from 82 to 90 %", Increase(82, 90, unit="%")
         ),
         CommitObjective(PARENT),
         PublishObjective(PARENT),
+        SetOutcomes(PARENT, (OUTCOME,)),
         DraftObjective(CHILD, CYCLE, examples.OBJECTIVE["title"], Owner("unit", TEAM)),
         AddKeyResult(CHILD, CHILD_KEY_RESULT, key_result.title, key_result.metric),
         CommitObjective(CHILD),
@@ -174,6 +191,17 @@ def the_quarter_before() -> list[AnyCommand]:
     ]
 
 
+def _year() -> list[AnyCommand]:
+    outcome = msgspec.convert(examples.OUTCOME, strategy.NewOutcome)
+    bet = msgspec.convert(examples.BET, strategy.NewBet)
+    return [
+        DefineCycle(YEAR, "2026", date(2026, 1, 1), date(2026, 12, 31), "year"),
+        PlaceBet(BET, bet.kind, bet.title, bet.starts, bet.ends, "", bet.measure, bet.metric),
+        SetOutcome(OUTCOME, YEAR, outcome.title, Owner("unit", COMPANY), "", outcome.metric, BET),
+        ReportOutcome(OUTCOME, date(2026, 1, 31), 83.5),
+    ]
+
+
 async def told() -> dict[str, Any]:
     """One document of each view."""
     log, workspace_id = MemoryLog(lambda: NOW), _id("workspace")
@@ -191,6 +219,8 @@ async def told() -> dict[str, Any]:
         "promises": f"{CYCLE}:{PLATFORM}",
         "objective": CHILD,
         "review": CYCLE,
+        "year": YEAR,
+        "brief": f"{CYCLE}:{TEAM}",
         "adherence": f"{CYCLE}:{TEAM}",
         "rituals": f"{CYCLE}:{TEAM}",
         "session": SESSION,

@@ -6,7 +6,16 @@ from typing import Any
 import msgspec
 from httpx import AsyncClient
 
-from api.commands import examples, pools, reorganizing, requests, rituals, sessions, work
+from api.commands import (
+    examples,
+    pools,
+    reorganizing,
+    requests,
+    rituals,
+    sessions,
+    strategy,
+    work,
+)
 from tests.api import story
 
 
@@ -54,6 +63,15 @@ async def test_the_examples_of_views_are_what_the_views_answer() -> None:
 
 def test_the_examples_of_requests_can_be_sent() -> None:
     pairs: list[tuple[Any, type]] = [
+        (examples.BET, strategy.NewBet),
+        (examples.BET_END, strategy.BetEnd),
+        (examples.OUTCOME, strategy.NewOutcome),
+        (examples.OUTCOME_EDITED, strategy.ChangedOutcome),
+        (examples.OUTCOME_DROPPED, strategy.WhyDropped),
+        (examples.OUTCOME_REPORT, strategy.OutcomeReport),
+        (examples.ASSESSMENT, strategy.Assessment),
+        (examples.REFRESHMENT, strategy.Refreshment),
+        (examples.ADVANCED, strategy.Advanced),
         (examples.UNIT, requests.NewUnit),
         (examples.PERSON, requests.NewPerson),
         (examples.CYCLE, requests.NewCycle),

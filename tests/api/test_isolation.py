@@ -16,6 +16,13 @@ from tests.api.party import Party, Plan, check_ins, planned
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 BODIES: dict[str, dict[str, Any]] = {
+    "/outcomes/{outcome_id}/edit": {"title": "T", "owner": {"kind": "unit", "id": NOBODY}},
+    "/outcomes/{outcome_id}/drop": {"reason": "r"},
+    "/bets/{bet_id}/end": {"on": "2026-02-03", "reason": "r"},
+    "/reports": {"effective": "2026-02-03", "value": 1},
+    "/assessment": {"verdict": "missed"},
+    "/refreshments": {"cycle_id": NOBODY},
+    "/outcomes": {"outcome_ids": []},
     "/rename": {"name": "N", "effective": "2026-02-03"},
     "/{unit_id}/move": {"parent_id": NOBODY, "effective": "2026-02-03"},
     "/merge": {"into_id": NOBODY, "effective": "2026-02-03"},

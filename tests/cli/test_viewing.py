@@ -48,6 +48,7 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("adherence", None, "came in time"),
         ("adherence", "workspace", "make a habit"),
         ("rituals", None, "every week on Monday at 10:00"),
+        ("brief", None, "How does our work contribute?"),
         ("feed", None, "position"),
         ("feed", "0", "was created"),
     ):
@@ -82,3 +83,9 @@ def test_an_objective_has_to_be_named(trial: Terminal) -> None:
     said = trial.call("view", "objective", "--workspace", "trial")
     assert said.code == 2
     assert "Which objective? Name it with --key ID." in said.err
+
+
+def test_a_workspace_without_a_year_says_so(trial: Terminal) -> None:
+    said = trial.call("view", "year", "--workspace", "trial")
+    assert said.code == 4
+    assert "The workspace has no year yet" in said.err

@@ -1,0 +1,56 @@
+"""The brief of a team in a terminal: three questions, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.shown.words import NOTHING, confidence, heading, percent, short
+from projections.brief import Brief
+
+
+def shown(body: bytes) -> Iterable[RenderableType]:
+    view = msgspec.json.decode(body, type=Brief)
+    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    yield Text(view.unit.name, "bold")
+    yield from _answer("What is the company trying to achieve?", view.company.text)
+    for goal in view.company.objectives:
+        yield Text(f"  {goal.title}")
+        for target in goal.key_results:
+            yield Text(f"    {target.title}", "dim")
+    yield from _answer("How does our work contribute?", view.contribution.text)
+    for ours in view.contribution.objectives:
+        yield Text.assemble(
+            f"  {ours.title}", (f"  {ours.owner.name}, {ours.stage}", "dim"),
+            (f"  {short(ours.objective_id)}", "dim"),
+        )  # fmt: skip
+        for link in ours.links:
+            how = f": {link.mechanism}" if link.mechanism else ""
+            yield Text(f"    {link.kind} → {link.title}{how}")
+    yield from _answer("How do we know that we make sufficient progress?", view.progress.text)
+    table = Table("key result", "value", "progress", "expected", "confidence", "id", box=None,
+                  header_style="dim")  # fmt: skip
+    for one in view.progress.key_results:
+        table.add_row(
+            Text(one.title),
+            NOTHING if one.value is None else f"{one.value:.15g}",
+            percent(one.progress),
+            percent(one.expected),
+            confidence(one.confidence, one.trend),
+            Text(short(one.key_result_id), "dim"),
+        )
+    yield table
+    for one in view.progress.key_results:
+        for sentence in one.attention:
+            yield Text(f"  {sentence}", "yellow")
+
+
+def _answer(question: str, sentences: Iterable[str]) -> Iterable[RenderableType]:
+    yield Text()
+    yield Text(question, "bold cyan")
+    for sentence in sentences:
+        yield Text(sentence)

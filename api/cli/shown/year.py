@@ -1,0 +1,70 @@
+"""The year in a terminal: each outcome with its quarters and what advances it in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.shown.words import NOTHING, confidence, percent, short, status
+from projections.advancing import Span
+from projections.outcome import OutcomeInYear
+from projections.year import Year
+
+
+def shown(body: bytes) -> Iterable[RenderableType]:
+    view = msgspec.json.decode(body, type=Year)
+    yield Text.assemble((view.name, "bold"), (f"  {view.phase}, as of {view.as_of}", "dim"))
+    for sentence in view.text:
+        yield Text(sentence)
+    for bet in view.bets:
+        ended = f", ended on {bet.ended_on}" if bet.ended_on else ""
+        yield Text.assemble(
+            (bet.kind.replace("_", " "), "cyan"), f"  {bet.title}", (f"{ended}", "dim")
+        )
+    for outcome in view.outcomes:
+        yield Text()
+        yield from _outcome(outcome)
+
+
+def _outcome(outcome: OutcomeInYear) -> Iterable[RenderableType]:
+    under = f", for: {outcome.bet.title}" if outcome.bet else ""
+    yield Text.assemble(
+        (outcome.title, "bold"),
+        (f"  {outcome.owner.name}{under}  {short(outcome.outcome_id)}", "dim"),
+    )
+    if outcome.dropped is not None:
+        yield Text(f"  given up: {outcome.dropped}", "yellow")
+    if outcome.metric is not None:
+        value = NOTHING if outcome.value is None else f"{outcome.value:.15g}"
+        on = f" on {outcome.as_of}" if outcome.as_of else ""
+        yield Text(f"  stands at {value}{on}, {percent(outcome.progress)} of the way")
+    if outcome.assessment is not None:
+        yield Text(f"  {outcome.assessment.verdict}  {outcome.assessment.comment}", "cyan")
+    table = Table.grid(padding=(0, 2))
+    for quarter in outcome.quarters:
+        _rows(table, quarter)
+    yield table
+
+
+def _rows(table: Table, quarter: Span) -> None:
+    heading = Text(f"  {quarter.name}", "dim")
+    if not quarter.objectives:
+        table.add_row(heading, Text("nobody", "yellow"))
+    for number, one in enumerate(quarter.advancing):
+        came_to = percent(one.progress) if one.score is None else f"scored {one.score:.15g}"
+        table.add_row(
+            heading if number == 0 else "",
+            Text(one.owner.name, "bold"),
+            Text(one.title),
+            status(one.status),
+            came_to,
+            confidence(one.confidence, one.trend),
+        )
+    if quarter.objectives > len(quarter.advancing):
+        table.add_row("", Text(f"and {quarter.objectives - len(quarter.advancing)} more", "dim"))
+    for lesson in quarter.lessons:
+        table.add_row("", Text("learned", "cyan"), Text(lesson.text))
