@@ -9,7 +9,7 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.types import Message, Scope
 
-from api import agenda, docs, documents, lists, problems, service
+from api import agenda, business_review, docs, documents, lists, problems, service
 from api.auth import authenticated
 from api.body import LARGEST, JsonBody
 from api.commands import (
@@ -69,6 +69,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=documents.HANDLERS, tags=["views"]),
             Router("/", route_handlers=lists.HANDLERS, tags=["views"]),
             Router("/", route_handlers=agenda.HANDLERS, tags=["views"]),
+            Router("/", route_handlers=business_review.HANDLERS, tags=["views"]),
             commands,
             Router("/", route_handlers=webhooks.HANDLERS, tags=["webhooks"]),
             Router("/", route_handlers=calendars.HANDLERS, tags=["calendars"]),

@@ -22,6 +22,7 @@ from projections.dependencies import DependenciesView
 from projections.directory import DirectoryView
 from projections.drift import DriftView
 from projections.effort import EffortView
+from projections.escalations import EscalationsView
 from projections.feed import FeedView
 from projections.line_of_sight import LineOfSightView
 from projections.objective import ObjectiveView
@@ -58,6 +59,7 @@ PROJECTIONS: dict[str, Projection] = {
         AdherenceView(),
         RitualsView(),
         SessionView(),
+        EscalationsView(),
         ClosingView(),
         ScorecardView(),
         FeedView(),

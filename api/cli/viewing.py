@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple, assert_never, get_args
 
 import click
+import msgspec
 
 from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.office import Office, Shop, choose
@@ -15,6 +16,7 @@ from api.cli.shown import (
     adherence,
     alignment,
     brief,
+    business_review,
     closing,
     confidence,
     coverage,
@@ -39,6 +41,7 @@ from domain.cycle import Calendar
 from domain.values import UnitId
 from events import streams
 from projections import directory
+from projections.business_review import SOURCES, prepare
 from projections.documents import Documents
 from projections.fold import PROJECTIONS, document
 from projections.fold import as_of as folded
@@ -47,6 +50,7 @@ from runtime.clock import now
 
 Moment = int | date | datetime
 SHORTEST_KEY = 4
+PREPARED = "business-review"
 
 KeyedBy = Literal["cycle", "year", "unit", "record", "page", "workspace"]
 """What a view is asked for by where `--key` does not say it: a cycle's unit is the company."""
@@ -77,6 +81,7 @@ SHOWN: dict[str, Shown] = {
     "scorecard": Shown(scorecard.shown, "cycle"),
     "year": Shown(year.shown, "year"),
     "brief": Shown(brief.shown, "unit"),
+    "business-review": Shown(business_review.shown, "cycle"),
     "feed": Shown(feed.shown, "page"),
 }
 
@@ -153,6 +158,7 @@ def view(
     line_of_sight from tasks up (--key: a unit), or down (--key: a company key result)
     adherence     which check-ins came in time (--key: a cycle and a unit, or workspace)
     rituals       when a unit meets (--key: a unit)
+    business-review  the prepared agenda of the monthly review
     session       what came of a meeting (--key)
     closing       what is left before a cycle can close (--key: a unit in a cycle)
     scorecard     what a cycle came to (--key: a unit in a cycle, an objective, or workspace)
@@ -234,6 +240,15 @@ def _unit(named: str | None, chart: Chart) -> UnitId | None:
     return None
 
 
+def _prepared(views: Mapping[str, bytes | None], asked: Asked, key: str) -> bytes:
+    """What is put together from several views under one key."""
+    found = {name: body for name, body in views.items() if body is not None}
+    made = prepare(found)
+    if made is None:
+        raise _nothing(asked, key)
+    return msgspec.json.encode(made)
+
+
 # The documents as they are stored, after the views have caught up with the log
 
 
@@ -251,6 +266,10 @@ async def _stored(shop: Shop, workspace_id: str, asked: Asked) -> bytes:
     )
     key = _key(asked, place)
     documents = Documents(shop.pool)
+    if asked.projection == PREPARED:
+        read = {name: await documents.read(workspace_id, name, key) for name in SOURCES}
+        bodies = {name: None if one is None else one.body for name, one in read.items()}
+        return _prepared(bodies, asked, key)
     found = await documents.read(workspace_id, asked.projection, key)
     if found is None and len(key) >= SHORTEST_KEY:
         page = await documents.page(workspace_id, asked.projection, after=key, limit=2)
@@ -280,6 +299,9 @@ async def _folded(shop: Shop, workspace_id: str, asked: Asked, moment: Moment) -
         workspace = await folded(
             shop.log, workspace_id, min(workspace.position, (int(key) + 1) * PAGE)
         )
+    if asked.projection == PREPARED:
+        views = {name: document(workspace, PROJECTIONS[name], key).body for name in SOURCES}
+        return _prepared(views, asked, key)
     projection = PROJECTIONS[asked.projection]
     found = document(workspace, projection, key)
     if found.body is None and len(key) >= SHORTEST_KEY:

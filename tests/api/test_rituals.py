@@ -84,6 +84,18 @@ async def test_adherence_is_answered_for_a_unit_a_cycle_and_the_workspace(acme: 
         assert (await acme.get(f"/v1/adherence/{key}")).status_code == 200
 
 
+async def test_a_business_review_is_prepared(acme: Party) -> None:
+    plan = await planned(acme)
+    await acme.refreshed()
+    answer = await acme.get(f"/v1/business-review/{plan.cycle}")
+    assert (answer.status_code, answer.json()["cycle"]["cycle_id"]) == (200, plan.cycle)
+    again = await acme.get(
+        f"/v1/business-review/{plan.cycle}", if_none_match=answer.headers["etag"]
+    )
+    assert again.status_code == 304
+    assert (await acme.get(f"/v1/business-review/{NOBODY}")).json()["code"] == "unknown-view"
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status", "code", "field"),
     [

@@ -49,6 +49,7 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("adherence", "workspace", "make a habit"),
         ("rituals", None, "every week on Monday at 10:00"),
         ("brief", None, "How does our work contribute?"),
+        ("business-review", None, "At risk or needs attention"),
         ("feed", None, "position"),
         ("feed", "0", "was created"),
     ):

@@ -1,0 +1,156 @@
+"""The agenda of a monthly business review, prepared from the stored views of a cycle.
+
+It is put together on request: views that change with check-ins are made anew for each of them, and
+nobody holds a business review as often as that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from projections.alignment import Answer
+from projections.contention import Contention
+from projections.escalations import Decided, EscalationsOfCycle, OpenEscalation
+from projections.health import Health
+from projections.needs import Need
+from projections.projection import Days, Named, View
+from projections.wording import counted
+
+SOURCES = ("alignment", "drift", "dependencies", "resources", "escalations")
+"""The views that it is prepared from, all under the id of the cycle."""
+
+SHOWN = 20
+"""How many items of each part are on the agenda; the totals count all."""
+
+
+class AtRisk(View, frozen=True):
+    """A company key result that is at risk or needs attention, and why."""
+
+    key_result_id: str
+    objective_id: str
+    title: str
+    owner: Named
+    health: Health
+
+
+class Drifting(View, frozen=True):
+    """A key result that will probably miss, at whatever level, and why."""
+
+    key_result_id: str
+    objective_id: str
+    title: str
+    owner: Named
+    text: str
+
+
+class BusinessReview(View, frozen=True):
+    """What leadership has to look at, most pressing first, and what it decided before."""
+
+    cycle: Days
+    text: tuple[str, ...]
+    at_risk_total: int
+    at_risk: tuple[AtRisk, ...]
+    drifting_total: int
+    drifting: tuple[Drifting, ...]
+    overdue_total: int
+    overdue: tuple[Need, ...]
+    contentions_total: int
+    contentions: tuple[Contention, ...]
+    escalations_total: int
+    escalations: tuple[OpenEscalation, ...]
+    decided_total: int
+    decided: tuple[Decided, ...]
+
+
+# What is read of each view; the rest of it is passed over.
+
+
+class _Objective(msgspec.Struct, frozen=True):
+    key_results: tuple[AtRisk, ...]
+
+
+class _Alignment(msgspec.Struct, frozen=True):
+    cycle: Days
+    answer: Answer
+    objectives: tuple[_Objective, ...]
+
+
+class _Drift(msgspec.Struct, frozen=True):
+    raised_total: int = 0
+    raised: tuple[Drifting, ...] = ()
+
+
+class _Totals(msgspec.Struct, frozen=True):
+    overdue: int = 0
+
+
+class _Dependencies(msgspec.Struct, frozen=True):
+    totals: _Totals = _Totals()
+    urgent: tuple[Need, ...] = ()
+
+
+class _Resources(msgspec.Struct, frozen=True):
+    contentions_total: int = 0
+    contentions: tuple[Contention, ...] = ()
+
+
+T = TypeVar("T")
+
+
+def prepare(stored: Mapping[str, bytes]) -> BusinessReview | None:
+    """The agenda from the stored views by name; None where there is no such cycle."""
+    if "alignment" not in stored or "escalations" not in stored:
+        return None
+    alignment = msgspec.json.decode(stored["alignment"], type=_Alignment)
+    drift = _read(stored, "drift", _Drift)
+    dependencies = _read(stored, "dependencies", _Dependencies)
+    resources = _read(stored, "resources", _Resources)
+    escalations = msgspec.json.decode(stored["escalations"], type=EscalationsOfCycle)
+    known = {one.key_result_id: one for goal in alignment.objectives for one in goal.key_results}
+    pressing = [known[one] for one in alignment.answer.step_in_at if one in known]
+    overdue = [one for one in dependencies.urgent if one.urgency == "overdue"]
+    return BusinessReview(
+        cycle=alignment.cycle,
+        text=(
+            alignment.answer.text,
+            *_sentences(
+                drift.raised_total,
+                dependencies.totals.overdue,
+                resources.contentions_total,
+                escalations.open_total,
+            ),
+        ),
+        at_risk_total=len(pressing),
+        at_risk=tuple(pressing[:SHOWN]),
+        drifting_total=drift.raised_total,
+        drifting=drift.raised[:SHOWN],
+        overdue_total=dependencies.totals.overdue,
+        overdue=tuple(overdue[:SHOWN]),
+        contentions_total=resources.contentions_total,
+        contentions=resources.contentions[:SHOWN],
+        escalations_total=escalations.open_total,
+        escalations=escalations.open[:SHOWN],
+        decided_total=escalations.decided_total,
+        decided=escalations.decided[:SHOWN],
+    )
+
+
+def _read(stored: Mapping[str, bytes], name: str, kind: type[T]) -> T:
+    return msgspec.json.decode(stored.get(name, b"{}"), type=kind)
+
+
+def _sentences(drifting: int, overdue: int, contested: int, escalated: int) -> Iterable[str]:
+    if drifting:
+        yield f"{counted(drifting, 'key result')} will probably miss."
+    if overdue:
+        yield f"{counted(overdue, 'delivery', 'deliveries')} between units overdue."
+    if contested:
+        yield f"{counted(contested, 'contention')}: more is claimed there than there is."
+    if escalated:
+        wait = "waits" if escalated == 1 else "wait"
+        yield f"{counted(escalated, 'escalation')} from the syncs {wait} for an answer."
+    if not (drifting or overdue or contested or escalated):
+        yield "Nothing drifts, nothing is overdue or contested, and nobody waits for an answer."

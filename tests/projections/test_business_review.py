@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.dependency import AcceptDependency, RequestDependency
+from domain.sessions import AnswerEscalation, Decision, Escalation, OpenSession, RecordOutput
+from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner, SessionId
+from projections import fold
+from projections.business_review import SOURCES, BusinessReview, prepare
+from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS
+from tests.support.quarter import SUPPORT, Quarter
+
+SYNC, REVIEW = SessionId("sync"), SessionId("review")
+MORE = Decision("Another engineer for the API", "resources")
+
+
+def agenda(quarter: Quarter) -> BusinessReview:
+    documents = fold.replay(quarter.log)
+    found = {name: documents[name, Q3].body for name in SOURCES if (name, Q3) in documents}
+    made = prepare({name: body for name, body in found.items() if body is not None})
+    assert made is not None
+    return made
+
+
+def company() -> Quarter:
+    quarter = Quarter().goal("delight", COMPANY, ["nps"]).goal("fast", ENGINEERING, ["latency"])
+    return quarter.link("fast", "delight", "nps")
+
+
+def escalated() -> Quarter:
+    return company().say(
+        OpenSession(SYNC, "sync", Q3, STARTS, (ENGINEERING, SUPPORT)),
+        RecordOutput(SYNC, Escalation("The API is late", Owner("unit", COMPANY))),
+    )
+
+
+def test_a_cycle_that_is_not_there_has_no_agenda() -> None:
+    assert prepare({}) is None
+
+
+def test_when_all_is_quiet_it_says_so() -> None:
+    found = agenda(company())
+    assert found.text == (
+        "0 of 1 company key results are on track.",
+        "Nothing drifts, nothing is overdue or contested, and nobody waits for an answer.",
+    )
+    assert (found.at_risk, found.drifting, found.overdue, found.contentions) == ((), (), (), ())
+
+
+def test_what_is_at_risk_is_on_it_with_its_reasons() -> None:
+    quarter = company().on(STARTS + timedelta(7)).report("delight", "nps", 1, 4)
+    (risk,) = agenda(quarter.on(STARTS + timedelta(14)).report("delight", "nps", 1, 2)).at_risk
+    assert (risk.title, risk.health.status) == ("Nps", "at_risk")
+    assert risk.health.reasons[0].text == "Its owner's confidence is 2 and falling."
+
+
+def test_what_will_probably_miss_is_on_it_at_whatever_level() -> None:
+    quarter = company()
+    for week in range(6):
+        quarter.on(STARTS + timedelta(7 * week + 2)).report("fast", "latency", 0, 1)
+    found = agenda(quarter)
+    assert [one.title for one in found.drifting] == ["Latency"]
+    assert "1 key result will probably miss." in found.text
+
+
+def test_an_overdue_delivery_is_on_it() -> None:
+    need = DependencyId("need")
+    quarter = company().say(
+        RequestDependency(
+            ObjectiveId("fast"),
+            KeyResultId("latency"),
+            need,
+            SUPPORT,
+            "logs",
+            STARTS + timedelta(9),
+        ),
+        AcceptDependency(ObjectiveId("fast"), need),
+    )
+    found = agenda(quarter.on(STARTS + timedelta(20)).report("fast", "latency", 0, 4))
+    assert [one.deliverable for one in found.overdue] == ["logs"]
+    assert "1 delivery between units overdue." in found.text
+
+
+def test_an_escalation_is_on_it_until_it_is_answered() -> None:
+    quarter = escalated()
+    (waiting,) = agenda(quarter).escalations
+    assert (waiting.text, waiting.to.name, waiting.number) == ("The API is late", "Acme", 1)
+    assert "1 escalation from the syncs waits for an answer." in agenda(quarter).text
+    answered = agenda(quarter.say(AnswerEscalation(SYNC, 1, "From Monday on")))
+    assert (answered.escalations_total, answered.escalations) == (0, ())
+
+
+def test_what_earlier_reviews_decided_is_on_it_and_what_syncs_decided_is_not() -> None:
+    quarter = escalated().say(
+        RecordOutput(SYNC, Decision("Meet again on Friday")),
+        OpenSession(REVIEW, "business_review", Q3, STARTS, (COMPANY,)),
+        RecordOutput(REVIEW, MORE),
+    )
+    assert [(one.text, one.about) for one in agenda(quarter).decided] == [(MORE.text, "resources")]
