@@ -71,6 +71,19 @@ def _check(outcome_id: OutcomeId, context: Context) -> None:
         raise OutcomeOfAnotherYear(title=outcome.title, year=year.name, cycle=context.cycle.name)
 
 
+def possible(wanted: Advanced, context: Context) -> Advanced:
+    """Those of some outcomes that an objective of the cycle could advance."""
+    return tuple(one for one in wanted if _is_possible(one, context))
+
+
+def _is_possible(outcome_id: OutcomeId, context: Context) -> bool:
+    try:
+        _check(outcome_id, context)
+    except Rejection:
+        return False
+    return True
+
+
 # Evolve
 
 

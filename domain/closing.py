@@ -23,6 +23,7 @@ from domain.organization import UnknownUnit
 from domain.reset import CarryOver, CycleReset, ResetCycle
 from domain.retrospective import HoldRetrospective, RetrospectiveHeld
 from domain.scores import ObjectiveScored, ScoreObjective
+from domain.strategy import Strategy
 from domain.values import CycleId, ObjectiveId, UnitId
 
 HABIT = 3
@@ -95,6 +96,7 @@ class Context(Value, frozen=True):
 
     calendar: Calendar
     organization: Chart
+    strategy: Strategy
     objectives: dict[ObjectiveId, Objective | None] = {}
 
 
@@ -180,7 +182,9 @@ def _hold_retrospective(
         if lesson.objective_id is not None:
             about = context.objectives.get(lesson.objective_id)
             if about is None or about.cycle_id != command.cycle_id:
-                raise LessonAboutNothing(objective_id=lesson.objective_id)
+                raise LessonAboutNothing(kind="objective", id=lesson.objective_id)
+        if lesson.outcome_id is not None and lesson.outcome_id not in context.strategy.outcomes:
+            raise LessonAboutNothing(kind="outcome", id=lesson.outcome_id)
     return [event]
 
 
@@ -258,7 +262,7 @@ class NothingToLookBackOn(Rejection, code="nothing-to-look-back-on", kind="confl
 
 
 class LessonAboutNothing(Rejection, code="lesson-about-nothing", field="lessons"):
-    """There is no objective {objective_id} in this cycle that a lesson could be about."""
+    """There is no {kind} {id} that a lesson of this cycle could be about."""
 
 
 class AlreadyReset(Rejection, code="already-reset", kind="conflict"):

@@ -4,7 +4,8 @@ A draft that is carried over keeps everything that was planned, and nothing of w
 scored. It begins where its key results stand: an increase or decrease that missed its target takes
 the last reported value as its baseline, and one that reached it stays as it is, for its owner to
 think over. A due date keeps its distance from the first day of the cycle, and the last day stays
-the last.
+the last. Of the outcomes that it advances, those of the next cycle's year stay. What others
+promised and gave for it (dependencies, claims, tasks) belonged to its quarter: ask for it anew.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain import scoring
+from domain.advancing import Advanced, SetOutcomes
 from domain.alignment import Alignment, LinkObjective
 from domain.cycle import Cycle
 from domain.errors import Rejection
@@ -94,9 +96,9 @@ def check(command: ResetCycle, roll: Collection[ObjectiveId], cycle: Cycle, into
 
 
 def drafts(
-    old: Objective, renamed: Renamed, cycle: Cycle, into: Cycle
-) -> list[DraftObjective | AddKeyResult]:
-    """The commands that make an objective anew in another cycle."""
+    old: Objective, renamed: Renamed, cycle: Cycle, into: Cycle, outcomes: Advanced = ()
+) -> list[DraftObjective | AddKeyResult | SetOutcomes]:
+    """The commands that make an objective anew in another cycle, which knows these outcomes."""
     new = ObjectiveId(renamed(old.objective_id))
     draft = DraftObjective(
         objective_id=new,
@@ -123,6 +125,7 @@ def drafts(
             )
             for one in old.key_results.values()
         ),
+        *([SetOutcomes(new, outcomes)] if outcomes else []),
     ]
 
 

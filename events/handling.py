@@ -319,6 +319,7 @@ def _decide(  # noqa: C901 - a case per aggregate
             closing.Context(
                 states[streams.CYCLES],
                 _chart_of(command.cycle_id, states, today),
+                states[streams.STRATEGY],
                 {one: states[streams.objective_stream(one)] for one in closing.about(command)},
             ),
         )

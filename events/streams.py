@@ -310,6 +310,13 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
             return (own, *named, ORGANIZATION, CYCLES, WORKSPACE)
         case CallRoll() | ScoreObjective() | HoldRetrospective() | ResetCycle():
             scored = map(objective_stream, closing.about(command))
-            return (closing_stream(command.cycle_id), CYCLES, ORGANIZATION, WORKSPACE, *scored)
+            return (
+                closing_stream(command.cycle_id),
+                CYCLES,
+                ORGANIZATION,
+                STRATEGY,
+                WORKSPACE,
+                *scored,
+            )
         case _:
             assert_never(command)

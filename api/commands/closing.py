@@ -17,7 +17,7 @@ from api.commands import examples
 from api.commands.call import Call, Done
 from api.openapi import REFUSED, documented
 from api.views import reach
-from domain import reset
+from domain import advancing, reset
 from domain.closing import CallRoll, Closing
 from domain.cycle import Calendar, Cycle, MoveCycle
 from domain.objective import Objective
@@ -34,7 +34,14 @@ from domain.values import (
     UnitId,
 )
 from events.handling import Busy, StaleVersion
-from events.streams import CYCLES, AnyCommand, alignment_stream, closing_stream, objective_stream
+from events.streams import (
+    CYCLES,
+    STRATEGY,
+    AnyCommand,
+    alignment_stream,
+    closing_stream,
+    objective_stream,
+)
 from projections.documents import Documents
 from projections.objective import ObjectiveView
 
@@ -201,7 +208,7 @@ async def _prepared(call: Call, command: ResetCycle, renamed: reset.Renamed) -> 
     carried = [one.objective_id for one in command.decisions if isinstance(one, CarryOver)]
     links = alignment_stream(command.cycle_id)
     known = await call.resources.desk.states(
-        call.workspace_id, [CYCLES, links, *map(objective_stream, carried)]
+        call.workspace_id, [CYCLES, STRATEGY, links, *map(objective_stream, carried)]
     )
     calendar: Calendar = known[CYCLES].state
     cycle, into = (calendar.cycles.get(one) for one in (command.cycle_id, command.into_cycle_id))
@@ -209,8 +216,10 @@ async def _prepared(call: Call, command: ResetCycle, renamed: reset.Renamed) -> 
     if cycle is not None and into is not None:
         states = (known[objective_stream(one)].state for one in carried)
         there: list[Objective] = [one for one in states if one is not None]
+        year = advancing.Context(known[STRATEGY].state, calendar, into)
         for old in there:
-            commands += reset.drafts(old, renamed, cycle, into)
+            outcomes = advancing.possible(old.outcomes, year)
+            commands += reset.drafts(old, renamed, cycle, into, outcomes)
         commands += reset.links(known[links].state, there, renamed, into)
     return _Prepared(commands, {stream: one.version for stream, one in known.items()})
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from domain import objective
+from domain import advancing, objective
 from domain.advancing import (
     NoSuchOutcome,
     OutcomeOfAnotherYear,
@@ -106,3 +106,11 @@ def test_when_planning_is_over_nothing_new_is_advanced() -> None:
 
 def test_an_objective_that_is_not_there_advances_nothing() -> None:
     nothing.when(SetOutcomes(RELIABLE, (RENEW,))).then_rejected(UnknownObjective)
+
+
+def test_outcomes_that_a_cycle_cannot_advance_are_left_out() -> None:
+    years = {YEAR: Cycle(YEAR, "2026", "year", date(2026, 1, 1), date(2026, 12, 31))}
+    gone = replace(RENEWED, outcome_id=QUICK, dropped="No market")
+    known = Strategy(outcomes={RENEW: RENEWED, QUICK: gone})
+    context = advancing.Context(known, Calendar({Q3: CYCLE, **years}), CYCLE)
+    assert advancing.possible((RENEW, QUICK, OLD), context) == (RENEW,)

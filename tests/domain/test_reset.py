@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from domain import alignment, closing, objective, reset
+from domain import alignment, closing, objective, reset, strategy
+from domain.advancing import SetOutcomes
 from domain.alignment import ObjectiveLinked
 from domain.closing import (
     AlreadyReset,
@@ -42,7 +43,7 @@ from domain.reset import (
 )
 from domain.retrospective import Lesson, RetrospectiveHeld
 from domain.scores import ObjectiveScored
-from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, Owner
+from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, OutcomeId, Owner
 from tests.support.company import (
     ADA,
     BUGS,
@@ -79,7 +80,7 @@ def renamed(old: str) -> str:
 
 def during(phase: Phase = "scoring", into: Cycle = NEXT, rounds: int = 1) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase, rounds=rounds), Q4: into})
-    context = Context(calendar, CHART)
+    context = Context(calendar, CHART, strategy.EMPTY)
     return Scenario(
         lambda state, command: closing.decide(state, command, context),
         closing.evolve,
@@ -209,18 +210,27 @@ def test_a_carried_objective_loses_no_attribute_and_keeps_no_score() -> None:
 
 def test_every_attribute_of_a_plan_is_accounted_for_when_it_is_carried_over() -> None:
     """Whoever adds one says here whether it goes on into the next cycle."""
-    of_objective = {field.name for field in msgspec.structs.fields(DraftObjective)}
-    of_key_result = {field.name for field in msgspec.structs.fields(AddKeyResult)}
-    assert of_objective == {
-        "objective_id", "cycle_id", "title", "owner", "description", "carried_from",
-    }  # fmt: skip
-    assert of_key_result == {
-        "objective_id", "key_result_id", "title", "metric", "weight", "owner", "due", "ambition",
-        "midpoint", "carried_from",
-    }  # fmt: skip
+    carried_on = {"title", "owner", "description", "outcomes", "key_results"}
+    made_anew = {"objective_id", "cycle_id", "level", "stage", "carried_from", "unaccepted"}
+    assert fields_of(Objective) == carried_on | made_anew
+    carried_on = {"title", "metric", "weight", "owner", "due", "ambition", "midpoint"}
+    made_anew = {"key_result_id", "carried_from", "check_ins", "dependencies"}
+    assert fields_of(KeyResult) == carried_on | made_anew
 
 
-def carry_out(source: Objective, *commands: DraftObjective | AddKeyResult) -> Objective:
+def fields_of(kind: type[Objective | KeyResult]) -> set[str]:
+    return {field.name for field in msgspec.structs.fields(kind)}
+
+
+def test_the_outcomes_that_the_next_cycle_knows_are_advanced_further() -> None:
+    renewed = OutcomeId("renewed")
+    *_, last = reset.drafts(old(key_result(Boolean())), renamed, CYCLE, NEXT, (renewed,))
+    assert last == SetOutcomes(ANEW, (renewed,))
+
+
+def carry_out(
+    source: Objective, *commands: DraftObjective | AddKeyResult | SetOutcomes
+) -> Objective:
     context = objective.Context(ENDS, "ada", ORGANIZATION, Calendar({Q4: NEXT}), source=source)
     state: Objective | None = None
     for command in commands:

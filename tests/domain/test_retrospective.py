@@ -8,13 +8,15 @@ from domain.closing import Closing, Context, LessonAboutNothing, NothingToLookBa
 from domain.cycle import Calendar, CycleClosed, Phase
 from domain.objective import Objective
 from domain.organization import UnknownUnit
+from domain.outcome import Outcome
 from domain.retrospective import (
     HoldRetrospective,
     Lesson,
     NothingLookedBackOn,
     RetrospectiveHeld,
 )
-from domain.values import CycleId, UnitId
+from domain.strategy import Strategy
+from domain.values import CycleId, ObjectiveId, OutcomeId, UnitId
 from tests.support.company import (
     CHART,
     COMPANY,
@@ -31,10 +33,15 @@ OBJECTIVE = Objective(RELIABLE, Q3, "Trust", unit(ENGINEERING), "team", "", "pub
 LESSON = Lesson("Ask support first", "change", "We guessed", RELIABLE)
 
 
+RENEWED = OutcomeId("renewed")
+outcome = Outcome(RENEWED, CycleId("2026"), "Customers renew", unit(COMPANY), "", None, None)
+
+
 def during(phase: Phase) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
     elsewhere = replace(OBJECTIVE, objective_id=GOAL, cycle_id=CycleId("q2"))
-    context = Context(calendar, CHART, {RELIABLE: OBJECTIVE, GOAL: elsewhere})
+    strategy = Strategy(outcomes={RENEWED: outcome})
+    context = Context(calendar, CHART, strategy, {RELIABLE: OBJECTIVE, GOAL: elsewhere})
     return Scenario(
         lambda state, command: closing.decide(state, command, context),
         closing.evolve,
@@ -94,12 +101,19 @@ def test_a_retrospective_says_something_and_of_a_unit_that_is_there() -> None:
     during("scoring").when(look_back(unit_id=UnitId("lab"))).then_rejected(UnknownUnit, "lab")
 
 
-def test_a_lesson_is_about_an_objective_of_the_cycle_or_about_none() -> None:
-    general = Lesson("Start earlier", "keep")
-    during("scoring").when(look_back(lessons=(general,))).then(replace(held, lessons=(general,)))
-    for wrong in (GOAL, None):
-        about = replace(LESSON, objective_id=wrong or Objective.__name__)
-        during("scoring").when(look_back(lessons=(about,))).then_rejected(LessonAboutNothing)
+def test_a_lesson_is_about_an_objective_or_an_outcome_that_there_is_or_about_none() -> None:
+    scoring = during("scoring")
+    for right in (
+        Lesson("Start earlier", "keep"),
+        Lesson("Start earlier", "keep", outcome_id=RENEWED),
+    ):
+        scoring.when(look_back(lessons=(right,))).then(replace(held, lessons=(right,)))
+    for wrong in (
+        replace(LESSON, objective_id=GOAL),
+        replace(LESSON, objective_id=ObjectiveId("nowhere")),
+        replace(LESSON, outcome_id=OutcomeId("nowhere")),
+    ):
+        scoring.when(look_back(lessons=(wrong,))).then_rejected(LessonAboutNothing)
 
 
 def test_what_a_retrospective_is_about_is_read_for_its_decision() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from domain import closing, scores
+from domain import closing, scores, strategy
 from domain.closing import Closing, Context, NothingToScore, NotInScoring, ScoredUnpublished
 from domain.cycle import Calendar, Phase, UnknownCycle
 from domain.metric import Increase, MaintainAtLeast
@@ -44,7 +44,7 @@ FROZEN = KeyResultScore(BUGS, 1.0, 0.55, False, 0.55, 0.55, 0.55, 0.55, 0.55)
 
 def scoring(objective: Objective | None = OBJECTIVE, phase: Phase = "scoring") -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase, rounds=1)})
-    context = Context(calendar, CHART, {RELIABLE: objective})
+    context = Context(calendar, CHART, strategy.EMPTY, {RELIABLE: objective})
     return Scenario(
         lambda state, command: closing.decide(state, command, context),
         closing.evolve,
