@@ -83,7 +83,7 @@ def _of_progress(measures: list[Measure]) -> Iterable[str]:
         yield f"Nothing was reported yet on our {counted(len(measures), 'key result')}."
         return
     on_plan = sum((one.progress or 0.0) >= one.expected for one in reported)
-    verb = "is" if on_plan == 1 else "are"
+    verb = "is" if 1 in (on_plan, len(measures)) else "are"
     yield f"{on_plan} of {counted(len(measures), 'key result')} {verb} on plan."
     silent = len(measures) - len(reported)
     if silent:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 
+import msgspec
 import pytest
+from rich.console import Console
 
+from api.cli.shown import brief, year
+from api.documents import EXAMPLES
 from projections.documents import Documents
 from runtime.database import Pool
 from tests.cli.terminal import Terminal
@@ -84,6 +89,24 @@ def test_an_objective_has_to_be_named(trial: Terminal) -> None:
     said = trial.call("view", "objective", "--workspace", "trial")
     assert said.code == 2
     assert "Which objective? Name it with --key ID." in said.err
+
+
+@pytest.mark.parametrize(
+    ("layout", "telling"),
+    [
+        (year, "'Customers renew without being asked': 1 objective in 2026 Q1, 1 on track."),
+        (brief, "How do we know that we make sufficient progress?"),
+    ],
+)
+def test_the_examples_of_the_documentation_read_well_for_people(
+    layout: ModuleType, telling: str
+) -> None:
+    console = Console(width=120)
+    body = msgspec.json.encode(EXAMPLES[layout.__name__.rpartition(".")[2]])
+    with console.capture() as said:
+        for part in layout.shown(body):
+            console.print(part)
+    assert telling in said.get()
 
 
 def test_a_workspace_without_a_year_says_so(trial: Terminal) -> None:
