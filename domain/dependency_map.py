@@ -159,7 +159,7 @@ def _walked(onward: Mapping[Place, Wait], place: Place) -> Path:
 class Touched(NamedTuple):
     """A key result or objective that would feel a slip, and what it would come from.
 
-    `sure` is False where the way there leads through a unit as a whole.
+    `sure` is False where it waits for a unit as a whole.
     """
 
     objective_id: ObjectiveId
@@ -175,29 +175,30 @@ def downstream(
     upward: Mapping[ObjectiveId, Iterable[ObjectiveLinked]],
     unit_of: Callable[[ObjectiveId], UnitId | None],
 ) -> list[Touched]:
-    """What a slip of this wait touches, nearest first.
+    """What a slip of this wait touches, what is sure first and of that the nearest.
 
     The key result that waits; from its objective on, what that is linked to, step by step up to
-    the company; and those who wait for one of these objectives or, less surely, for its unit.
+    the company; and those who wait for one of these objectives. Those who wait for its unit as a
+    whole are touched perhaps, and what comes after them is nobody's guess.
     """
-    first = Touched(wait.objective_id, wait.key_result_id, wait, None, sure=True)
     found: dict[tuple[ObjectiveId, KeyResultId | None], Touched] = {}
+    perhaps: list[Touched] = []
     expanded: set[ObjectiveId] = set()
-    ahead = deque([(first, wait.unit_id)])
+    ahead = deque([Touched(wait.objective_id, wait.key_result_id, wait, None, sure=True)])
     while ahead:
-        here, unit_id = ahead.popleft()
-        if (here.objective_id, here.key_result_id) in found:
-            continue
-        found[here.objective_id, here.key_result_id] = here
+        here = ahead.popleft()
+        found.setdefault((here.objective_id, here.key_result_id), here)
         if here.objective_id in expanded:
             continue
         expanded.add(here.objective_id)
         for link in upward.get(here.objective_id, ()):
-            parent = link.parent_objective_id
-            above = Touched(parent, link.key_result_id, link, here, here.sure)
-            ahead.append((above, unit_of(parent) or UnitId("")))
-        for next_wait in waits.on(here.objective_id, unit_id):
-            sure = here.sure and next_wait.by_objective_id is not None
-            then = Touched(next_wait.objective_id, next_wait.key_result_id, next_wait, here, sure)
-            ahead.append((then, next_wait.unit_id))
+            above = Touched(link.parent_objective_id, link.key_result_id, link, here, sure=True)
+            ahead.append(above)
+        unit_id = here.via.unit_id if isinstance(here.via, Wait) else unit_of(here.objective_id)
+        for then in waits.on(here.objective_id, unit_id):
+            sure = then.by_objective_id is not None
+            touched = Touched(then.objective_id, then.key_result_id, then, here, sure)
+            (ahead if sure else perhaps).append(touched)
+    for one in perhaps:
+        found.setdefault((one.objective_id, one.key_result_id), one)
     return list(found.values())

@@ -192,14 +192,13 @@ def path_in_words(workspace: Workspace, cycle: Cycle, path: Path) -> str:
 
 
 def upstream(workspace: Workspace, cycle: Cycle, starts: Iterable[ObjectiveId]) -> list[Wait]:
-    """The waits whose slip would touch one of these objectives: `touched_by`, the other way.
+    """The waits whose slip would surely touch one of these objectives: the other way round.
 
     Asked right after an event, it finds those whose documents show the change.
     """
     waits = waits_of(workspace, cycle)
     found: dict[DependencyId, Wait] = {}
     seen: set[ObjectiveId] = set()
-    units: set[UnitId] = set()
     ahead = list(starts)
     while ahead:
         here = ahead.pop()
@@ -211,9 +210,6 @@ def upstream(workspace: Workspace, cycle: Cycle, starts: Iterable[ObjectiveId]) 
             found[wait.dependency_id] = wait
             if wait.by_objective_id is not None:
                 ahead.append(wait.by_objective_id)
-            elif wait.provider_id not in units:
-                units.add(wait.provider_id)
-                ahead.extend(_of_unit(workspace, cycle, waits, wait.provider_id))
     return list(found.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from datetime import date
 
 from domain import scoring
@@ -47,6 +48,7 @@ def observe(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE)
     if all(report.value is None for report in reports):
         return []
     in_week = [cycle.week(report.effective) for report in reports]
+    needs = [one for one in key_result.dependencies.values() if one.status != "withdrawn"]
     current = cycle.week(as_of)
     over = current if as_of >= cycle.last_day(current) else current - 1
     seen = _Seen(key_result.metric, cycle.weeks)
@@ -69,23 +71,21 @@ def observe(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE)
                 blocked_by=seen.runs.get(seen.blocker, ()) if seen.blocker else (),
                 reports=place,
                 value_from=seen.value_from,
-                lacking=_lacking(key_result, min(cycle.last_day(week), as_of)),
+                lacking=_lacking(needs, min(cycle.last_day(week), as_of)) if needs else (),
             )
         )
     return weeks
 
 
-def _lacking(key_result: KeyResult, day: date) -> tuple[Dependency, ...]:
+def _lacking(needs: Iterable[Dependency], day: date) -> tuple[Dependency, ...]:
     """What was needed before a day and was not there on it, promised for later or not at all.
 
     What counts is the day it is needed by: a promise that moves does not make it come in time.
     """
     return tuple(
         one
-        for one in key_result.dependencies.values()
-        if one.status != "withdrawn"
-        and one.due < day
-        and (one.delivered_on is None or one.delivered_on > day)
+        for one in needs
+        if one.due < day and (one.delivered_on is None or one.delivered_on > day)
     )
 
 
