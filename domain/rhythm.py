@@ -50,10 +50,10 @@ def chain(organization: Chart, unit_id: UnitId) -> tuple[UnitId, ...]:
     return above or (unit_id,)
 
 
-def below(organization: Chart) -> dict[UnitId, list[UnitId]]:
-    """For each unit that has some, all the units below it."""
+def below(organization: Chart, units: Iterable[UnitId]) -> dict[UnitId, list[UnitId]]:
+    """For each unit that has some, all of these units that are below it."""
     found: dict[UnitId, list[UnitId]] = {}
-    for unit_id in organization.units:
+    for unit_id in units:
         for above in chain(organization, unit_id)[1:]:
             found.setdefault(above, []).append(unit_id)
     return found

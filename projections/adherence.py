@@ -224,7 +224,7 @@ class AdherenceView:
             return None
         if not unit_id:
             return _of_cycle(workspace, cycle)
-        if unit_id not in workspace.organization_of(cycle).units:
+        if unit_id not in workspace.units_of(cycle):
             return None
         return _of_unit(workspace, cycle, UnitId(unit_id))
 
@@ -320,7 +320,8 @@ def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
         ("adherence", cycle.cycle_id),
         (over, moment, workspace.unsettled, organization, _rituals(workspace), cycle),
         lambda: {
-            unit_id: _weeks(workspace, cycle, unit_id, over) for unit_id in organization.units
+            unit_id: _weeks(workspace, cycle, unit_id, over)
+            for unit_id in workspace.units_of(cycle)
         },
     )
 
@@ -340,7 +341,8 @@ def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> li
 
 
 def _held(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> frozenset[int]:
-    """The weeks in which a unit holds a check-in."""
+    """The weeks in which a unit holds a check-in, while it is there."""
+    unit = workspace.organization.units[unit_id]
     organization, state = workspace.organization_of(cycle), _rituals(workspace)
     return workspace.standings.remember(
         ("check-ins held", cycle.cycle_id, unit_id),
@@ -355,7 +357,7 @@ def _held(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> frozenset[int]
                 cycle.starts,
                 cycle.ends,
             )
-            if one.day is not None
+            if one.day is not None and unit.is_there(one.day)
         ),
     )
 
@@ -429,7 +431,9 @@ def _silent(
 def _below(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> Below:
     organization, over = workspace.organization_of(cycle), _over(workspace, cycle)
     below: dict[UnitId, list[UnitId]] = workspace.standings.remember(
-        ("units below", cycle.cycle_id), (organization,), lambda: rhythm.below(organization)
+        ("units below", cycle.cycle_id),
+        (organization,),
+        lambda: rhythm.below(organization, workspace.units_of(cycle)),
     )
     units = below.get(unit_id, []) if over else []
     counted = _counted(workspace, cycle) if units else {}

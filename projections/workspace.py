@@ -194,6 +194,15 @@ class Workspace:
         """The organization of a cycle: as of the day on which the cycle is seen."""
         return self.organization_at(self.as_of(cycle))
 
+    def units_of(self, cycle: Cycle) -> tuple[UnitId, ...]:
+        """The units of a cycle: those there on its last day so far, and those that ended in it."""
+        first, last = cycle.starts, self.as_of(cycle)
+        return tuple(
+            key
+            for key, unit in self.organization.units.items()
+            if unit.since <= last and (unit.archived is None or first < unit.archived.day)
+        )
+
     def by_unit(self, cycle: Cycle) -> dict[UnitId, list[ObjectiveId]]:
         """The objectives of a cycle by the unit that owns them, or in which their owner is."""
         chart = self.organization_of(cycle)

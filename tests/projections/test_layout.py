@@ -9,17 +9,19 @@ from domain.alignment import LinkObjective
 from domain.cadence import Weekly
 from domain.check_in import Blocker, CheckIn, CorrectCheckIn
 from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
+from domain.reorganization import LeaveOrganization, MergeUnit, MovePerson, RenameUnit
 from domain.rituals import ScheduleRitual
 from domain.sessions import Escalation, RecordOutput
-from domain.values import CheckInId, DependencyId, LinkId, Owner, SessionId
+from domain.values import CheckInId, DependencyId, LinkId, Owner, PersonId, SessionId
+from domain.workspace import SetFiscalStart
 from events.streams import AnyCommand
 from projections import fold, snapshot
 from projections.workspace import Workspace
 from tests.support.acme import CYCLES, FOUNDING, OBJECTIVES, STARTS, UNITS, key_result_of, planned
 from tests.support.logs import Said, run, tell
-from tests.support.practice import closing, resources, rituals, strategy, work
+from tests.support.practice import closing, organization, resources, rituals, strategy, work
 
-RECORDED = (4, "ae3ecaf5")
+RECORDED = (4, "87cdc9fc")
 
 """The layout, and a digest of what it makes of the story below."""
 
@@ -51,6 +53,7 @@ def story() -> list[Said]:
     said += [Said(begin, command) for command in (*rituals.BEGUN, *_rituals(), *closing.BEGUN)]
     said += [Said(begin, command) for command in (*rituals.BEGUN, *_rituals())]
     said += [Said(begin, command) for command in strategy.BEGUN]
+    said += [Said(begin, command) for command in (*organization.BEGUN, *_reorganization())]
     last = CheckInId(f"{OBJECTIVES[0]} 8")
     corrected = CorrectCheckIn(OBJECTIVES[0], top, last, "typo", 19.0, 5)
     return [*said, Said(begin + timedelta(days=70), corrected)]
@@ -60,6 +63,17 @@ def _rituals() -> list[AnyCommand]:
     fortnightly = ScheduleRitual("check_in", Weekly("friday", 2), time(9), 30, STARTS, UNITS[2])
     escalation = Escalation("The API is late", Owner("unit", UNITS[0]))
     return [fortnightly, RecordOutput(SessionId("s0"), escalation)]
+
+
+def _reorganization() -> list[AnyCommand]:
+    care, middle = organization.CARE, STARTS + timedelta(40)
+    return [
+        RenameUnit(UNITS[1], "Growth", middle),
+        MovePerson(PersonId("ada"), care, middle),
+        MergeUnit(organization.LAB, care, STARTS),
+        LeaveOrganization(organization.BOB, STARTS + timedelta(200)),
+        SetFiscalStart(10),
+    ]
 
 
 def _dependencies() -> list[AnyCommand]:

@@ -96,6 +96,20 @@ def test_a_change_that_is_recorded_late_shows_in_the_quarter_that_it_belongs_to(
     assert told.view("objective", "quick", today=MUCH_LATER)["owner"]["name"] == "Platform"
 
 
+def test_a_team_that_ends_within_a_quarter_keeps_its_part_in_it() -> None:
+    """Its check-ins were due until it ended, and are not afterwards."""
+    ends = STARTS + timedelta(days=28)
+    told = worked().say(MergeUnit(SUPPORT, SALES, ends))
+    adherence = told.view("adherence", f"{Q3}:{SUPPORT}", today=AFTER)
+    due = [week["week"] for week in adherence["weeks"] if week["due"]]
+    assert due == [1, 2, 3, 4]
+    assert told.view("adherence", f"{Q3}:{SALES}", today=AFTER)["due"] == 0
+    whole = told.view("adherence", Q3, today=AFTER)
+    assert "Support" in [one["unit"]["name"] for one in whole["units"]]
+    history = told.view("confidence", f"{Q3}:{SUPPORT}", today=AFTER)
+    assert [one["id"] for one in history["objectives"]] == ["answer"]
+
+
 def test_what_people_own_counts_for_the_unit_they_have_moved_to() -> None:
     august = date(2026, 8, 1)
     told = worked().say(MovePerson(ADA, SALES, august))

@@ -24,7 +24,7 @@ from domain.workspace import SetFiscalStart
 from events.streams import AnyCommand
 from tests.support.acme import STARTS, UNITS
 
-PAST = CycleId("q2")
+PAST = CycleId("long ago")
 LAB, CARE = UnitId("lab-of-old"), UnitId("care")
 BOB = PersonId("bob-of-old")
 
@@ -47,7 +47,7 @@ BEGUN: list[AnyCommand] = [
     AddUnit(LAB, "Old lab", "team", UNITS[1]),
     AddUnit(CARE, "Care", "team", UNITS[0]),
     AddPerson(BOB, "Bob", LAB),
-    DefineCycle(PAST, "2026-Q2", STARTS - timedelta(91), STARTS - timedelta(1)),
+    DefineCycle(PAST, "2026-Q1", STARTS - timedelta(181), STARTS - timedelta(92)),
     MoveCycle(PAST, "active"),
     *_of_the_past("of the lab", Owner("unit", LAB)),
     *_of_the_past("of bob", Owner("person", BOB)),
@@ -58,7 +58,7 @@ def commands(said_on: date) -> st.SearchStrategy[AnyCommand]:
     units, others = st.sampled_from(_MOVABLE), st.sampled_from([*UNITS, LAB, CARE])
     people = st.sampled_from(_PEOPLE)
     names = st.sampled_from(["Old lab", "Growth", "Care"])
-    days = st.integers(-120, 60).map(lambda days: said_on + timedelta(days=days))
+    days = st.integers(-200, 60).map(lambda days: said_on + timedelta(days=days))
     return st.one_of(
         st.builds(RenameUnit, others, names, days),
         st.builds(MoveUnit, units, others, days),
