@@ -26,9 +26,6 @@ from domain.scores import ObjectiveScored, ScoreObjective
 from domain.strategy import Strategy
 from domain.values import CycleId, ObjectiveId, UnitId
 
-HABIT = 3
-"""From so many full cycles on, the practice counts as a habit: it takes three or four."""
-
 # Commands
 
 

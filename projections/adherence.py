@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import assert_never, get_args
 
-from domain import adherence, rhythm
+from domain import adherence, closing, rhythm
 from domain.adherence import Punctual, Week
 from domain.cadence import RitualKind
 from domain.check_in import CheckedIn
@@ -31,6 +31,7 @@ from domain.values import CycleId, ObjectiveId, Owner, UnitId
 from events import streams
 from projections.directory import KEY
 from projections.projection import Days, Named, View, days, named
+from projections.scored import closing_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50
@@ -233,7 +234,10 @@ def _maturity(workspace: Workspace) -> Maturity | None:
     cycles = workspace.calendar.cycles.values()
     if not cycles:
         return None
-    closed = sorted((one for one in cycles if one.phase == "closed"), key=lambda one: one.ends)
+    closed = sorted(
+        (one for one in cycles if closing.full(closing_of(workspace, one.cycle_id), one)),
+        key=lambda one: one.ends,
+    )
     return Maturity(
         len(closed),
         adherence.HABIT,

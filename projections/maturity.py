@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import closing
-from domain.closing import HABIT, Closing
+from domain import adherence, closing
+from domain.adherence import HABIT
+from domain.closing import Closing
 from domain.cycle import Cycle
 from projections.projection import View
 from projections.scored import (
@@ -60,16 +61,10 @@ def card(workspace: Workspace) -> View:
     return ScorecardOfWorkspace(
         full_cycles=full,
         habit=full >= HABIT,
-        text=_maturity(full),
+        text=adherence.maturity(full),
         total=len(scored),
         cycles=tuple(_score(workspace, cycle, state) for cycle, state in scored[:SHOWN]),
     )
-
-
-def _maturity(full: int) -> str:
-    run = "One full cycle was run." if full == 1 else f"{full} full cycles were run."
-    left = HABIT - full
-    return f"{run} It takes three or four to make a habit." if left > 0 else f"{run} It is a habit."
 
 
 def _score(workspace: Workspace, cycle: Cycle, state: Closing) -> CycleScore:

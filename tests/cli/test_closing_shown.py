@@ -41,7 +41,7 @@ def test_the_sitting_says_what_is_left(view: str, key: str, telling: str) -> Non
         (Q3, "change: Start earlier (We waited for each other)"),
         (f"{Q3}:{ENGINEERING}", "What Engineering learned"),
         (QUICK, "carried over"),
-        ("workspace", "One full cycle was run."),
+        ("workspace", "One full cycle has been run."),
     ],
 )
 def test_each_scorecard_reads_well_for_people(key: str, telling: str) -> None:

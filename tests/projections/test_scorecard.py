@@ -141,7 +141,7 @@ def test_a_workspace_sees_its_cycles_and_whether_they_are_a_habit() -> None:
     (cycle,) = found["cycles"]
     assert (cycle["full"], cycle["lessons"], cycle["fates"]["carried_over"]) == (True, 2, 1)
     assert (found["full_cycles"], found["habit"]) == (1, False)
-    assert found["text"] == "One full cycle was run. It takes three or four to make a habit."
+    assert found["text"] == "One full cycle has been run. Three to four make a habit."
 
 
 def test_scoring_again_shows_the_new_score_only() -> None:
