@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal, assert_never
+from typing import assert_never
 
 from domain import cycle as cycles
 from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import Objective
-from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, Text
-
-LinkKind = Literal["contributes", "supports"]
-Strength = Literal["strong", "medium", "weak"]
-LinkTest = Literal["yes", "maybe", "no"]
+from domain.objective import (
+    CommitmentLocked,
+    Objective,
+    ObjectiveIsWithdrawn,
+    RevisedLink,
+    Revision,
+)
+from domain.values import (
+    CycleId,
+    KeyResultId,
+    LinkId,
+    LinkKind,
+    LinkTest,
+    ObjectiveId,
+    RevisionId,
+    Strength,
+    Text,
+)
 
 SHARE: dict[Strength, float] = {"strong": 1.0, "medium": 0.5, "weak": 0.2}
 """What a link of each strength weighs in a roll-up (measured for the drift detector)."""
@@ -27,6 +39,9 @@ class LinkObjective(Command, frozen=True):
     `contributes` moves the parent's number, so it says how: the mechanism, the strength, and the
     answer to the link test (if we achieve this, will it meaningfully contribute?). `supports` moves
     no number and needs none of them.
+
+    The links of a published objective are part of its commitment: `revision_id` then names the
+    approved revision that announces this one.
     """
 
     cycle_id: CycleId
@@ -38,14 +53,17 @@ class LinkObjective(Command, frozen=True):
     mechanism: Text = ""
     strength: Strength | None = None
     link_test: LinkTest | None = None
+    revision_id: RevisionId | None = None
 
 
 class UnlinkObjective(Command, frozen=True):
-    """Take a link back."""
+    """Take a link of an objective back; of a published one, as an approved revision announces."""
 
     cycle_id: CycleId
     link_id: LinkId
+    objective_id: ObjectiveId
     reason: Text = ""
+    revision_id: RevisionId | None = None
 
 
 AlignmentCommand = LinkObjective | UnlinkObjective
@@ -84,10 +102,10 @@ class Alignment(Value, frozen=True):
 
 
 class Context(Value, frozen=True):
-    """The two ends of a link, as they are now; None where there is no such objective."""
+    """The ends of a link, as they are now; None where there is no such objective, or no matter."""
 
     objective: Objective | None
-    parent: Objective | None
+    parent: Objective | None = None
     calendar: Calendar = cycles.EMPTY
 
 
@@ -125,6 +143,7 @@ def _link(state: Alignment, command: LinkObjective, context: Context) -> list[Al
         raise LinkExists(link_id=command.link_id)
     _check_ends(command, context)
     _still_open(context.calendar, command.cycle_id)
+    _check_commitment(context.objective, command)
     if command.kind == "contributes":
         _check_contribution(event)
     for link in state.upward.get(command.objective_id, ()):
@@ -146,6 +165,8 @@ def _check_ends(command: LinkObjective, context: Context) -> None:
         raise UnknownParent(objective_id=command.parent_objective_id)
     if not child.cycle_id == parent.cycle_id == command.cycle_id:
         raise LinkAcrossCycles
+    if parent.withdrawn:
+        raise ParentIsWithdrawn(title=parent.title)
     if command.key_result_id is not None and command.key_result_id not in parent.key_results:
         raise UnknownTarget(key_result_id=command.key_result_id)
 
@@ -180,10 +201,56 @@ def _reaches(state: Alignment, start: ObjectiveId, goal: ObjectiveId) -> bool:
 
 
 def _unlink(state: Alignment, command: UnlinkObjective, context: Context) -> list[AlignmentEvent]:
-    if command.link_id not in state.links:
+    link = state.links.get(command.link_id)
+    if link is None or link.objective_id != command.objective_id:
         return []
     _still_open(context.calendar, command.cycle_id)
+    _check_commitment(context.objective, command)
     return [ObjectiveUnlinked(command.cycle_id, command.link_id, command.reason)]
+
+
+def _check_commitment(child: Objective | None, command: AlignmentCommand) -> None:
+    """Links are part of what was published: only the last approved revision may change them."""
+    if child is None or child.stage not in ("published", "withdrawn"):
+        return
+    if child.withdrawn:
+        raise ObjectiveIsWithdrawn
+    approved = child.latest_approved
+    if approved is None or command not in announced(child, approved):
+        raise CommitmentLocked
+
+
+def announced(objective: Objective, revision: Revision) -> list[AlignmentCommand]:
+    """What a revision announces to do to links; asked for together with its approval."""
+    return [
+        *(_announced_unlink(objective, key, revision) for key in revision.changes.unlink),
+        *(_announced_link(objective, link, revision) for link in revision.changes.link),
+    ]
+
+
+def _announced_unlink(objective: Objective, link_id: LinkId, revision: Revision) -> UnlinkObjective:
+    return UnlinkObjective(
+        cycle_id=objective.cycle_id,
+        link_id=link_id,
+        objective_id=objective.objective_id,
+        reason=revision.reason,
+        revision_id=revision.revision_id,
+    )
+
+
+def _announced_link(objective: Objective, link: RevisedLink, revision: Revision) -> LinkObjective:
+    return LinkObjective(
+        cycle_id=objective.cycle_id,
+        link_id=link.link_id,
+        objective_id=objective.objective_id,
+        parent_objective_id=link.parent_objective_id,
+        key_result_id=link.key_result_id,
+        kind=link.kind,
+        mechanism=link.mechanism,
+        strength=link.strength,
+        link_test=link.link_test,
+        revision_id=revision.revision_id,
+    )
 
 
 # Evolve
@@ -236,6 +303,12 @@ class UnknownParent(Rejection, code="unknown-parent", field="parent_objective_id
 
 class UnknownTarget(Rejection, code="unknown-target", field="key_result_id"):
     """The parent objective has no key result {key_result_id}."""
+
+
+class ParentIsWithdrawn(
+    Rejection, code="parent-is-withdrawn", kind="conflict", field="parent_objective_id"
+):
+    """The objective '{title}' was withdrawn: nothing works toward it any more."""
 
 
 class LinkAcrossCycles(Rejection, code="link-across-cycles", field="parent_objective_id"):

@@ -24,9 +24,10 @@ from domain.dependency import (
 )
 from domain.errors import Rejection
 from domain.messages import Command
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.negotiation import STEPS
 from domain.organization import OrganizationCommand
 from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
+from domain.planning import PlanningCommand
 from domain.reset import ResetCycle
 from domain.resources import ChangeCapacity, ClosePool, OpenPool
 from domain.retrospective import HoldRetrospective
@@ -37,6 +38,7 @@ from domain.review import (
     ReopenFinding,
     ResolveFinding,
 )
+from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.rituals import (
     CancelRitual,
     DeclareHoliday,
@@ -54,6 +56,12 @@ Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "
 
 Commands = frozenset[type[Command]]
 
+
+def _steps_of(role: Role) -> Commands:
+    """The steps of the negotiation that a role may take, and those above it."""
+    return frozenset(command for command, step in STEPS.items() if step.by == role)
+
+
 REPORTING: Commands = frozenset({CheckIn, CorrectCheckIn})
 WORKING: Commands = frozenset({PlanTask, EditTask, MoveTask, FinishTask, DropTask})
 CLAIMING: Commands = frozenset({ClaimResource, ChangeClaim, ReleaseClaim})
@@ -65,13 +73,20 @@ ANSWERING: Commands = frozenset(
     {AcceptDependency, DeclineDependency, ConfirmDependency, SlipDependency, DeliverDependency}
 )
 MEETING: Commands = frozenset({OpenSession, RecordOutput, CloseSession, AnswerEscalation})
-PLANNING: Commands = (
-    REPORTING
-    | ASKING
-    | WORKING
-    | CLAIMING
-    | MEETING
-    | frozenset({DraftObjective, AddKeyResult, SetOutcomes, LinkObjective, UnlinkObjective})
+PLANNING: Commands = frozenset(
+    {
+        *REPORTING,
+        *ASKING,
+        *WORKING,
+        *CLAIMING,
+        *MEETING,
+        *get_args(PlanningCommand),
+        *_steps_of("member"),
+        RequestRevision,
+        SetOutcomes,
+        LinkObjective,
+        UnlinkObjective,
+    }
 )
 REVIEWING: Commands = frozenset(
     {OpenReview, RaiseFinding, ResolveFinding, ReopenFinding, CloseReview}
@@ -93,13 +108,19 @@ AIMING: Commands = frozenset(
         AssessOutcome,
     }
 )
-LEADING: Commands = (
-    PLANNING
-    | ANSWERING
-    | REVIEWING
-    | PROVIDING
-    | SCHEDULING
-    | frozenset({CommitObjective, PublishObjective, ScoreObjective, HoldRetrospective})
+LEADING: Commands = frozenset(
+    {
+        *PLANNING,
+        *ANSWERING,
+        *REVIEWING,
+        *PROVIDING,
+        *SCHEDULING,
+        *_steps_of("unit_lead"),
+        ApproveRevision,
+        DeclineRevision,
+        ScoreObjective,
+        HoldRetrospective,
+    }
 )
 STEERING: Commands = (
     LEADING | AIMING | frozenset({DefineCycle, DefineYear, MoveCycle, CallRoll, ResetCycle})

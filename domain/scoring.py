@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import assert_never
 
+from domain import metric as metrics
+from domain.check_in import CheckedIn
 from domain.cycle import Cycle
 from domain.messages import Value
 from domain.metric import (
@@ -26,9 +28,9 @@ from domain.metric import (
     Milestone,
     held,
 )
-from domain.objective import KeyResult
+from domain.objective import KeyResult, Objective
 from domain.outcome import Outcome
-from domain.values import CheckInId
+from domain.values import CheckInId, KeyResultId
 
 
 class Reading(Value, frozen=True):
@@ -93,7 +95,7 @@ def reading(key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:
         return _weeks_held(metric, key_result, cycle, as_of)
     for check_in in reversed(key_result.check_ins):
         if check_in.value is not None and check_in.effective <= as_of:
-            return Reading(check_in.value)
+            return Reading(stated(metric, check_in))
     return Reading()
 
 
@@ -110,6 +112,16 @@ def reading_of_outcome(outcome: Outcome, as_of: date) -> Reading:
         met = sum(held(outcome.metric, one.value) for one in reports)
         return Reading(latest, met, len(reports))
     return Reading(latest)
+
+
+def stated(metric: Metric, check_in: CheckedIn) -> float | None:
+    """The value that a check-in states under a metric.
+
+    Steps are counted anew, because a revision may have changed them since.
+    """
+    if check_in.done is not None and isinstance(metric, Milestone) and metric.steps:
+        return metrics.done_percent(metric, check_in.done)
+    return check_in.value
 
 
 def _weeks_held(metric: Maintain, key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:
@@ -142,6 +154,28 @@ def roll_up(parts: Iterable[tuple[float, Progress | None]]) -> RollUp:
     if total == 0 or reported == 0:
         return NOTHING
     return RollUp(earned / reported, reported / total)
+
+
+def under_original(objective: Objective, cycle: Cycle, as_of: date) -> RollUp:
+    """The roll-up as if nothing had been revised since the objective was first published.
+
+    The check-ins are those of today, the metrics, weights and key results those of then: what was
+    removed since still counts, what was added since does not. The same as the roll-up under the
+    present commitment while there was no revision.
+    """
+    weights = objective.as_published
+    parts = original_progress(objective, cycle, as_of)
+    return roll_up((weights[key].weight, part) for key, part in parts.items())
+
+
+def original_progress(
+    objective: Objective, cycle: Cycle, as_of: date
+) -> dict[KeyResultId, Progress | None]:
+    """The progress of each key result that was first published, by the metric it had then."""
+    return {
+        key: progress(then.metric, reading(then, cycle, as_of))
+        for key, then in objective.as_published.items()
+    }
 
 
 class Standing(Value, frozen=True):

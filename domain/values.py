@@ -55,6 +55,10 @@ MidpointProgress = Annotated[float, Meta(ge=0, le=1)]
 Level = Literal["company", "division", "team", "individual"]
 UnitKind = Literal["company", "division", "team"]
 Ambition = Literal["committed", "aspirational"]
+LinkKind = Literal["contributes", "supports"]
+Strength = Literal["strong", "medium", "weak"]
+LinkTest = Literal["yes", "maybe", "no"]
+"""If this objective is achieved, will it meaningfully contribute?"""
 
 
 class Owner(Value, frozen=True):

@@ -380,7 +380,8 @@ def _ends(command: AlignmentCommand, states: dict[str, Any]) -> alignment.Contex
                 states[streams.CYCLES],
             )
         case UnlinkObjective():
-            return alignment.Context(None, None, states[streams.CYCLES])
+            child = states[streams.objective_stream(command.objective_id)]
+            return alignment.Context(child, None, states[streams.CYCLES])
         case _:
             assert_never(command)
 

@@ -22,7 +22,7 @@ from domain import (
 )
 from domain.advancing import SetOutcomes
 from domain.alignment import AlignmentCommand, AlignmentEvent, LinkObjective, UnlinkObjective
-from domain.check_in import CheckIn, CorrectCheckIn
+from domain.check_in import CheckInCommand
 from domain.claims import (
     ChangeClaim,
     ClaimCommand,
@@ -45,16 +45,11 @@ from domain.dependency import (
     WithdrawDependency,
 )
 from domain.messages import Event
-from domain.objective import (
-    AddKeyResult,
-    CommitObjective,
-    DraftObjective,
-    ObjectiveCommand,
-    ObjectiveEvent,
-    PublishObjective,
-)
+from domain.negotiation import NegotiationCommand
+from domain.objective import ObjectiveCommand, ObjectiveEvent
 from domain.organization import OrganizationCommand, OrganizationEvent
 from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
+from domain.planning import DraftObjective, PlanningCommand
 from domain.reset import ResetCycle
 from domain.resources import ChangeCapacity, ClosePool, OpenPool, PoolCommand, PoolEvent
 from domain.retrospective import HoldRetrospective
@@ -67,6 +62,7 @@ from domain.review import (
     ReviewCommand,
     ReviewEvent,
 )
+from domain.revision import RevisionCommand
 from domain.rituals import (
     CancelRitual,
     DeclareHoliday,
@@ -214,6 +210,13 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
     """
     if isinstance(command, OrganizationCommand):
         return (ORGANIZATION, WORKSPACE)
+    if isinstance(command, NegotiationCommand | CheckInCommand):
+        return (objective_stream(command.objective_id), CYCLES, WORKSPACE)
+    if isinstance(command, DraftObjective) and command.carried_from is not None:
+        own, source = objective_stream(command.objective_id), objective_stream(command.carried_from)
+        return (own, ORGANIZATION, CYCLES, WORKSPACE, source)
+    if isinstance(command, PlanningCommand | RevisionCommand):
+        return (objective_stream(command.objective_id), ORGANIZATION, CYCLES, WORKSPACE)
     match command:
         case CreateWorkspace() | SetFiscalStart():
             return (WORKSPACE,)
@@ -223,11 +226,6 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
             return (CYCLES, WORKSPACE)
         case MoveCycle():
             return (CYCLES, closing_stream(command.cycle_id), WORKSPACE)
-        case DraftObjective():
-            source = command.carried_from
-            sources = () if source is None else (objective_stream(source),)
-            own = objective_stream(command.objective_id)
-            return (own, ORGANIZATION, CYCLES, WORKSPACE, *sources)
         case (
             PlaceBet()
             | EndBet()
@@ -241,9 +239,6 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
             return (STRATEGY, ORGANIZATION, CYCLES, WORKSPACE)
         case SetOutcomes():
             return (objective_stream(command.objective_id), STRATEGY, CYCLES, WORKSPACE)
-        case AddKeyResult():
-            own = objective_stream(command.objective_id)
-            return (own, ORGANIZATION, CYCLES, WORKSPACE)
         case RequestDependency():
             own = objective_stream(command.objective_id)
             return (own, ORGANIZATION, CYCLES, WORKSPACE)
@@ -254,11 +249,7 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
             )
             return (own, producing, ORGANIZATION, CYCLES, WORKSPACE)
         case (
-            CommitObjective()
-            | PublishObjective()
-            | CheckIn()
-            | CorrectCheckIn()
-            | AcceptDependency()
+            AcceptDependency()
             | DeclineDependency()
             | FlagDependency()
             | ConfirmDependency()
@@ -277,7 +268,12 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
                 WORKSPACE,
             )
         case UnlinkObjective():
-            return (alignment_stream(command.cycle_id), CYCLES, WORKSPACE)
+            return (
+                alignment_stream(command.cycle_id),
+                objective_stream(command.objective_id),
+                CYCLES,
+                WORKSPACE,
+            )
         case OpenPool():
             return (POOLS, ORGANIZATION, WORKSPACE)
         case ChangeCapacity() | ClosePool():

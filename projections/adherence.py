@@ -320,9 +320,10 @@ def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
     over = _over(workspace, cycle)
     organization = workspace.organization_of(cycle)
     moment = workspace.position if over == cycle.weeks else 0
+    reworded = workspace.reworded.get(cycle.cycle_id, 0)
     return workspace.standings.remember(
         ("adherence", cycle.cycle_id),
-        (over, moment, workspace.unsettled, organization, _rituals(workspace), cycle),
+        (over, moment, workspace.unsettled, reworded, organization, _rituals(workspace), cycle),
         lambda: {
             unit_id: _weeks(workspace, cycle, unit_id, over)
             for unit_id in workspace.units_of(cycle)
@@ -373,7 +374,8 @@ def _answered(
     for owner in (Owner("unit", unit_id), *_people(workspace, cycle).get(unit_id, ())):
         for objective_id in workspace.answering.get(owner, ()):
             objective = workspace.objectives[objective_id]
-            if objective.cycle_id != cycle.cycle_id or objective_id not in workspace.since:
+            elsewhere = objective.cycle_id != cycle.cycle_id or objective.withdrawn
+            if elsewhere or objective_id not in workspace.since:
                 continue
             for key_result in objective.key_results.values():
                 if (key_result.owner or objective.owner) == owner:

@@ -10,19 +10,13 @@ from collections.abc import Iterable
 from typing import get_args
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
-from domain.check_in import CheckedIn, CheckInCorrected
+from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
-from domain.objective import (
-    KeyResult,
-    KeyResultAdded,
-    Objective,
-    ObjectiveCommitted,
-    ObjectiveDrafted,
-    ObjectivePublished,
-)
+from domain.objective import CommitmentEvent, KeyResult, Objective
 from domain.values import CycleId, KeyResultId, ObjectiveId
+from projections.commitments import COMMITMENT
 from projections.health import Health, health, pressing
 from projections.linked import Contribution, Linked, contribution, linked, standing
 from projections.projection import Days, Named, View, days, named, rounded
@@ -96,15 +90,12 @@ class AlignmentView:
         {
             CycleDefined,
             CycleMoved,
-            ObjectiveDrafted,
-            KeyResultAdded,
-            ObjectiveCommitted,
-            ObjectivePublished,
             CheckedIn,
             CheckInCorrected,
             *get_args(DependencyEvent),
             ObjectiveLinked,
             ObjectiveUnlinked,
+            *COMMITMENT,
         }
     )
     ages = True
@@ -120,14 +111,7 @@ class AlignmentView:
                 if gone is None:
                     return ()
                 return self._target(workspace, gone.parent_objective_id, gone.key_result_id)
-            case (
-                ObjectiveDrafted()
-                | KeyResultAdded()
-                | ObjectiveCommitted()
-                | ObjectivePublished()
-                | CheckedIn()
-                | CheckInCorrected()
-            ) as event:
+            case event if isinstance(event, CommitmentEvent | CheckInEvent):
                 return self._around(workspace, event.objective_id)
             case _ as event if isinstance(event, DependencyEvent):
                 return self._around(workspace, event.objective_id)
@@ -146,6 +130,7 @@ class AlignmentView:
         if objective.level == "company":
             yield objective.cycle_id
             yield from objective.key_results
+            yield from objective.removed
         for link in workspace.links_up(objective):
             yield from self._target(workspace, link.parent_objective_id, link.key_result_id)
 
@@ -170,7 +155,7 @@ class AlignmentView:
             return self._cycle(workspace, cycle)
         home = workspace.home.get(KeyResultId(key))
         objective = None if home is None else workspace.objectives.get(home)
-        if objective is None or objective.level != "company":
+        if objective is None or objective.level != "company" or objective.withdrawn:
             return None
         return AlignmentOfKeyResult(
             days(workspace, workspace.calendar.cycles[objective.cycle_id]),

@@ -14,8 +14,15 @@ from domain import scoring
 from domain.check_in import Blocker, CheckedIn, CheckInCorrected
 from domain.cycle import Cycle
 from domain.messages import Event
-from domain.objective import KeyResult, KeyResultAdded, Objective, ObjectiveDrafted
+from domain.objective import (
+    CommitmentEvent,
+    KeyResult,
+    KeyResultAdded,
+    Objective,
+    ObjectiveDrafted,
+)
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId, Owner, UnitId
+from projections.commitments import REWORDING
 from projections.projection import Days, View, days, rounded
 from projections.workspace import Recorded, Report, Workspace
 
@@ -102,7 +109,7 @@ Series = tuple[list[float | None], list[float | None]]
 class ConfidenceView:
     name = "confidence"
     on: frozenset[type[Event]] = frozenset(
-        {ObjectiveDrafted, KeyResultAdded, CheckedIn, CheckInCorrected}
+        {ObjectiveDrafted, KeyResultAdded, CheckedIn, CheckInCorrected, *REWORDING}
     )
     ages = True
 
@@ -112,8 +119,17 @@ class ConfidenceView:
                 return self._around(workspace, event.objective_id, event.key_result_id)
             case ObjectiveDrafted() as event:
                 return self._around(workspace, event.objective_id, None)
+            case event if isinstance(event, CommitmentEvent):
+                return self._all(workspace, event.objective_id)
             case _:
                 return ()
+
+    def _all(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        objective = workspace.planned(objective_id)
+        if objective is not None:
+            yield from objective.key_results
+            yield from objective.removed
+        yield from self._around(workspace, objective_id, None)
 
     def _around(
         self, workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
@@ -177,7 +193,8 @@ def _point(
     reports: Sequence[Report],
 ) -> Point:
     first = reports[0]
-    progress = scoring.progress(key_result.metric, scoring.Reading(check_in.value))
+    value = scoring.stated(key_result.metric, check_in)
+    progress = scoring.progress(key_result.metric, scoring.Reading(value))
     before = []
     for said, corrected in pairwise(reports):
         if isinstance(corrected.event, CheckInCorrected):

@@ -8,8 +8,15 @@ from typing import Literal
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
-from domain.objective import KeyResult, KeyResultAdded, Objective, ObjectiveDrafted
+from domain.objective import (
+    CommitmentEvent,
+    KeyResult,
+    KeyResultAdded,
+    Objective,
+    ObjectiveDrafted,
+)
 from domain.values import CycleId, ObjectiveId
+from projections.commitments import REWORDING
 from projections.projection import Named, View, named
 from projections.workspace import Recorded, Workspace
 
@@ -73,6 +80,7 @@ class CoverageView:
             KeyResultAdded,
             ObjectiveLinked,
             ObjectiveUnlinked,
+            *REWORDING,
         }
     )
     ages = False
@@ -83,7 +91,7 @@ class CoverageView:
                 CycleDefined() | ObjectiveDrafted() | ObjectiveLinked() | ObjectiveUnlinked()
             ) as event:
                 return (event.cycle_id,)
-            case KeyResultAdded() as event:
+            case event if isinstance(event, CommitmentEvent):
                 return self._cycle_of(workspace, event.objective_id)
             case _:
                 return ()
@@ -107,9 +115,9 @@ class CoverageView:
             for objective in workspace.company_objectives(cycle.cycle_id)
             for key_result in objective.key_results.values()
         )
-        everyone = workspace.by_cycle.get(cycle.cycle_id, [])
+        everyone = workspace.present(cycle.cycle_id)
         connected = _connected(workspace, cycle.cycle_id)
-        outside = [workspace.objectives[one] for one in everyone if one not in connected]
+        outside = [one for one in everyone if one.objective_id not in connected]
         orphans = [one for one in outside if not workspace.links_up(one)]
         unconnected = [one for one in outside if workspace.links_up(one)]
         return Coverage(

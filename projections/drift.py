@@ -14,7 +14,7 @@ from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.drift import Alert, Evaluation, Severity, Status
 from domain.messages import Event
-from domain.objective import KeyResult, Objective
+from domain.objective import KeyResult, Objective, RevisionApproved
 from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
 from projections.projection import Days, Named, View, days, named
 from projections.ranking import Ranking
@@ -81,7 +81,13 @@ class DriftOfCycle(View, frozen=True):
 class DriftView:
     name = "drift"
     on: frozenset[type[Event]] = frozenset(
-        {CycleDefined, CycleMoved, *get_args(CheckInEvent), *get_args(DependencyEvent)}
+        {
+            CycleDefined,
+            CycleMoved,
+            *get_args(CheckInEvent),
+            *get_args(DependencyEvent),
+            RevisionApproved,
+        }
     )
     ages = True
 
@@ -98,6 +104,11 @@ class DriftView:
                 if objective is None or event.key_result_id not in objective.key_results:
                     return ()
                 return (event.key_result_id, objective.cycle_id)
+            case RevisionApproved() as event:
+                objective = workspace.planned(event.objective_id)
+                if objective is None:
+                    return ()
+                return (objective.cycle_id, *objective.key_results, *objective.removed)
             case _:
                 return ()
 
@@ -118,7 +129,7 @@ class DriftView:
             return None
         objective = workspace.objectives[home]
         key_result = objective.key_results[KeyResultId(key)]
-        if not key_result.check_ins:
+        if not key_result.check_ins or objective.withdrawn:
             return None
         cycle = workspace.calendar.cycles[objective.cycle_id]
         return DriftOfKeyResult(days(workspace, cycle), _document(workspace, key_result, objective))
@@ -137,8 +148,7 @@ class DriftView:
 
 
 def _reported(workspace: Workspace, cycle_id: CycleId) -> Iterable[KeyResult]:
-    for objective_id in workspace.by_cycle.get(cycle_id, ()):
-        objective = workspace.objectives[objective_id]
+    for objective in workspace.present(cycle_id):
         for key_result in objective.key_results.values():
             if key_result.check_ins:
                 yield key_result
@@ -152,11 +162,11 @@ def alert_of(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Alert
 def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
     """The ranking of a cycle, brought up to date by looking only at what was reported on.
 
-    After a day has gone by, or in a cold process, every key result of the cycle is looked at.
+    After a day has gone by or a revision, or in a cold process, every key result of the cycle is.
     """
     ranking: Ranking = workspace.standings.remember(
         ("ranking", cycle.cycle_id),
-        (workspace.as_of(cycle),),
+        (workspace.as_of(cycle), workspace.reworded.get(cycle.cycle_id, 0)),
         lambda: _ranked(workspace, cycle),
     )
     for key in list(workspace.stirred):
@@ -196,7 +206,7 @@ def _document(workspace: Workspace, key_result: KeyResult, objective: Objective)
     name = workspace.organization_of(cycle).name_of(key_result.owner or objective.owner)
     return workspace.standings.remember(
         ("drift", key_result.key_result_id),
-        (key_result, alert, name),
+        (key_result, alert, objective.title, name),
         lambda: _alert(workspace, objective, key_result, alert),
     )
 

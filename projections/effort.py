@@ -153,9 +153,8 @@ def _silent(workspace: Workspace, cycle: Cycle, heard: set[UnitId]) -> list[Unit
     """The units below the company that own objectives, also through people, without effort."""
     organization = workspace.organization_of(cycle)
     found: dict[UnitId, None] = {}
-    for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
-        objective = workspace.planned(objective_id)
-        if objective is None or objective.level == "company":
+    for objective in workspace.present(cycle.cycle_id):
+        if objective.level == "company":
             continue
         unit = organization.unit_of(objective.owner)
         if unit is not None and unit not in heard:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.alignment import SHARE, LinkKind, LinkTest, ObjectiveLinked, Strength
+from domain.alignment import SHARE, ObjectiveLinked
 from domain.objective import Objective, Stage
+from domain.values import LinkKind, LinkTest, Strength
 from projections.projection import Named, View, named, rounded
 from projections.standing import ObjectiveStanding, Trend
 from projections.workspace import Workspace

@@ -14,17 +14,11 @@ from domain.cycle import Cycle
 from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.metric import Metric
-from domain.objective import (
-    KeyResult,
-    KeyResultAdded,
-    Objective,
-    ObjectiveCommitted,
-    ObjectiveDrafted,
-    ObjectivePublished,
-)
+from domain.objective import CommitmentEvent, KeyResult, Objective
 from domain.outcome import OutcomeEdited
 from domain.values import KeyResultId, ObjectiveId, Owner
 from projections.aims import titled
+from projections.commitments import COMMITMENT, REWORDING
 from projections.linked import Linked, linked, standing
 from projections.projection import Named, View, named, rounded
 from projections.standing import ObjectiveStanding, Trend
@@ -124,10 +118,7 @@ class ObjectiveView:
     name = "objective"
     on: frozenset[type[Event]] = frozenset(
         {
-            ObjectiveDrafted,
-            KeyResultAdded,
-            ObjectiveCommitted,
-            ObjectivePublished,
+            *COMMITMENT,
             OutcomesAdvanced,
             OutcomeEdited,
             CheckedIn,
@@ -146,22 +137,24 @@ class ObjectiveView:
             case ObjectiveUnlinked():
                 gone = workspace.unlinked
                 return () if gone is None else (gone.objective_id, gone.parent_objective_id)
-            case (
-                ObjectiveDrafted()
-                | KeyResultAdded()
-                | ObjectiveCommitted()
-                | ObjectivePublished()
-                | OutcomesAdvanced()
-                | CheckedIn()
-                | CheckInCorrected()
-            ) as event:
+            case OutcomesAdvanced() | CheckedIn() | CheckInCorrected() as event:
                 return self._and_parents(workspace, event.objective_id)
+            case event if isinstance(event, CommitmentEvent):
+                below = self._children(workspace, event) if type(event) in REWORDING else ()
+                return (*self._and_parents(workspace, event.objective_id), *below)
             case _ as event if isinstance(event, DependencyEvent):
                 return self._and_parents(workspace, event.objective_id)
             case OutcomeEdited() as event:
                 return workspace.advancing.get(event.outcome_id, ())
             case _:
                 return ()
+
+    def _children(self, workspace: Workspace, event: CommitmentEvent) -> Iterable[str]:
+        """Those whose cards name what they work toward."""
+        objective = workspace.planned(event.objective_id)
+        if objective is not None:
+            for link in workspace.links_to(objective):
+                yield link.objective_id
 
     def _and_parents(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         yield objective_id

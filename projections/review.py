@@ -138,7 +138,7 @@ class ReviewView:
 
 def findings(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     """Everything that the rules find in the plans of a cycle, what weighs most first."""
-    objectives = [workspace.objectives[one] for one in workspace.by_cycle.get(cycle.cycle_id, ())]
+    objectives = workspace.present(cycle.cycle_id)
     yield from _toward_the_company(workspace, cycle)
     yield from _promises(workspace, cycle)
     yield from _contentions(workspace, cycle)

@@ -61,6 +61,7 @@ class _Model(msgspec.Struct, frozen=True, array_like=True):
     links: dict[CycleId, Alignment]
     states: dict[str, msgspec.Raw]
     since: dict[str, date]
+    agreed: dict[ObjectiveId, list[_Entry]]
     reports: dict[KeyResultId, list[_Report]]
     promises: list[_Fact]
     page: list[_Entry]
@@ -88,6 +89,10 @@ def dump(workspace: Workspace) -> bytes:
                 stream: msgspec.Raw(_encode(state)) for stream, state in workspace.states.items()
             },
             since=workspace.since,
+            agreed={
+                key: [_Entry(*_recorded(one), "", "") for one in said]
+                for key, said in workspace.agreed.items()
+            },
             reports={
                 key: [_short(workspace, key, report) for report in reports]
                 for key, reports in workspace.reports.items()
@@ -133,6 +138,7 @@ def load(body: bytes) -> Workspace | None:
     workspace.since = model.since
     for stream in states:
         workspace.index_state(stream)
+    workspace.agreed = {key: [_restored(one) for one in said] for key, said in model.agreed.items()}
     for key, reports in model.reports.items():
         whole = [_whole(workspace, key, report) for report in reports]
         if None in whole:

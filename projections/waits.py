@@ -76,7 +76,7 @@ def _known(workspace: Workspace, cycle: Cycle) -> Iterator[Known]:
         objective = workspace.planned(objective_id)
         if objective is None:
             continue
-        for key, key_result in objective.key_results.items():
+        for key, key_result in objective.ever_measured_by.items():
             for dependency_id, one in key_result.dependencies.items():
                 waiting = organization.unit_of(key_result.owner or objective.owner)
                 yield Known(
@@ -86,7 +86,7 @@ def _known(workspace: Workspace, cycle: Cycle) -> Iterator[Known]:
 
 def at(workspace: Workspace, known: Known) -> tuple[Objective, KeyResult, Dependency]:
     objective = workspace.objectives[known.objective_id]
-    key_result = objective.key_results[known.key_result_id]
+    key_result = objective.ever_measured_by[known.key_result_id]
     return objective, key_result, key_result.dependencies[known.dependency_id]
 
 

@@ -24,12 +24,14 @@ from domain.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.objective import (
+    CommitmentEvent,
     KeyResultAdded,
+    NegotiationEvent,
     Objective,
-    ObjectiveCommitted,
     ObjectiveDrafted,
     ObjectiveEvent,
     ObjectivePublished,
+    RevisionEvent,
 )
 from domain.organization import OrganizationEvent, PersonAdded, UnitAdded
 from domain.sessions import Session, SessionEvent, SessionOpened
@@ -46,6 +48,7 @@ from domain.values import (
 from domain.workspace import FiscalStartSet, WorkspaceCreated
 from events import catalog, streams
 from events.log import Fact, Stored
+from projections.commitments import REWORDING
 from projections.standing import Standings
 
 PAGE = 50
@@ -94,7 +97,7 @@ NAMELESS: Names = ("", "")
 class Workspace:
     """Everything that one workspace's log says, up to `position`, on the day `today` there."""
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # noqa: PLR0915 - it has many indexes
         self.position = 0
         self.recorded_at = NEVER
         self.today = date.min
@@ -132,7 +135,11 @@ class Workspace:
         self.promises: dict[DependencyId, list[Recorded]] = {}
         """What was said about each dependency, by whom and when."""
         self.promised_at: dict[CycleId, int] = {}
-        """The position of the last event about a dependency of each cycle."""
+        """The position of the last event about a dependency of each cycle, or about its ends."""
+        self.agreed: dict[ObjectiveId, list[Recorded]] = {}
+        """How a commitment came about and was revised: who asked what, who accepted, and when."""
+        self.reworded: dict[CycleId, int] = {}
+        """Where the log last changed the plans of a cycle, since this process began."""
         self.unlinked: ObjectiveLinked | None = None
         """The link that the last event took away, if it took one."""
         self.pages: dict[int, list[Entry]] = {}
@@ -204,18 +211,21 @@ class Workspace:
         )
 
     def by_unit(self, cycle: Cycle) -> dict[UnitId, list[ObjectiveId]]:
-        """The objectives of a cycle by the unit that owns them, or in which their owner is."""
+        """What is present of a cycle by the unit that owns it, or in which its owner is."""
         chart = self.organization_of(cycle)
         ids = self.by_cycle.get(cycle.cycle_id, [])
         return self.standings.remember(
-            ("by unit", cycle.cycle_id), (chart, len(ids)), lambda: self._by_unit(chart, ids)
+            ("by unit", cycle.cycle_id),
+            (chart, len(ids), self.reworded.get(cycle.cycle_id, 0)),
+            lambda: self._by_unit(chart, ids),
         )
 
     def _by_unit(self, chart: Chart, ids: list[ObjectiveId]) -> dict[UnitId, list[ObjectiveId]]:
         found: dict[UnitId, list[ObjectiveId]] = {}
         for objective_id in ids:
-            unit = chart.unit_of(self._objectives[objective_id].owner)
-            if unit is not None:
+            objective = self._objectives[objective_id]
+            unit = chart.unit_of(objective.owner)
+            if unit is not None and not objective.withdrawn:
                 found.setdefault(unit, []).append(objective_id)
         return found
 
@@ -231,7 +241,20 @@ class Workspace:
             yield from self.into_key_result.get(key, ())
 
     def company_objectives(self, cycle_id: CycleId) -> list[Objective]:
-        return [self.objectives[one] for one in self.company.get(cycle_id, ())]
+        known = (self.objectives[one] for one in self.company.get(cycle_id, ()))
+        return [one for one in known if not one.withdrawn]
+
+    def present(self, cycle_id: CycleId) -> list[Objective]:
+        """The objectives of a cycle that were not withdrawn."""
+        known = (self.objectives[one] for one in self.by_cycle.get(cycle_id, ()))
+        return [one for one in known if not one.withdrawn]
+
+    def links_to(self, target: Objective) -> list[ObjectiveLinked]:
+        """All links to an objective, also from what was withdrawn and to what was removed."""
+        known = self.alignments.get(target.cycle_id, alignment.EMPTY)
+        return [
+            link for link in known.links.values() if link.parent_objective_id == target.objective_id
+        ]
 
     # The fold
 
@@ -288,6 +311,7 @@ class Workspace:
         copied.successors = dict(self.successors)
         copied.promises = {key: list(said) for key, said in self.promises.items()}
         copied.promised_at = dict(self.promised_at)
+        copied.agreed = {key: list(said) for key, said in self.agreed.items()}
         copied.pages = {page: list(entries) for page, entries in self.pages.items()}
         return copied
 
@@ -339,10 +363,19 @@ class Workspace:
             self.answering.setdefault(owner, {})[planned.objective_id] = None
 
     def index_link(self, link: ObjectiveLinked) -> None:
+        child = self._objectives.get(link.objective_id)
+        if child is None or not child.withdrawn:
+            self._into(link).append(link)
+
+    def _unindex_link(self, link: ObjectiveLinked) -> None:
+        known = self._into(link)
+        if link in known:
+            known.remove(link)
+
+    def _into(self, link: ObjectiveLinked) -> list[ObjectiveLinked]:
         if link.key_result_id is None:
-            self.into_objective.setdefault(link.parent_objective_id, []).append(link)
-        else:
-            self.into_key_result.setdefault(link.key_result_id, []).append(link)
+            return self.into_objective.setdefault(link.parent_objective_id, [])
+        return self.into_key_result.setdefault(link.key_result_id, [])
 
     def index_promise(self, about: Objective, recorded: Recorded, event: DependencyEvent) -> None:
         self.promises.setdefault(event.dependency_id, []).append(recorded)
@@ -440,15 +473,27 @@ class Workspace:
         self.home[event.key_result_id] = event.objective_id
         return (after.title, event.title)
 
-    def _on_stage(
-        self, recorded: Recorded, event: ObjectiveCommitted | ObjectivePublished
-    ) -> Names:
+    def _on_commitment(self, recorded: Recorded, event: CommitmentEvent) -> Names:
         after = self._evolve(recorded, event)
         if after is None:
             return NAMELESS
         if isinstance(event, ObjectivePublished):
             self.since.setdefault(event.objective_id, self._day)
-        return (after.title, "")
+        if isinstance(event, NegotiationEvent | RevisionEvent):
+            self.agreed.setdefault(event.objective_id, []).append(recorded)
+        if type(event) in REWORDING:
+            self.promised_at[after.cycle_id] = recorded.position
+            self.reworded[after.cycle_id] = recorded.position
+            self.index_answers(after)
+        self.home.update(dict.fromkeys(after.key_results, after.objective_id))
+        for key in after.removed:
+            self.home.pop(key, None)
+        if after.withdrawn:
+            for link in self.links_up(after):
+                self._unindex_link(link)
+        part = getattr(event, "key_result_id", KeyResultId(""))
+        known = after.key_results.get(part) or after.removed.get(part)
+        return (after.title, "" if known is None else known.title)
 
     def _on_advanced(self, recorded: Recorded, event: OutcomesAdvanced) -> Names:
         before = self._objectives.get(event.objective_id)
@@ -510,10 +555,7 @@ class Workspace:
         self.alignments[event.cycle_id] = alignment.evolve(before, event)
         if link is None:
             return NAMELESS
-        if link.key_result_id is None:
-            self.into_objective[link.parent_objective_id].remove(link)
-        else:
-            self.into_key_result[link.key_result_id].remove(link)
+        self._unindex_link(link)
         return self._ends(link)
 
     def _ends(self, link: ObjectiveLinked) -> Names:
@@ -533,11 +575,10 @@ class Workspace:
         **dict.fromkeys(get_args(OrganizationEvent), _on_organization),
         CycleDefined: _on_cycle,
         CycleMoved: _on_cycle,
+        **dict.fromkeys(get_args(CommitmentEvent), _on_commitment),
         ObjectiveDrafted: _on_drafted,
         KeyResultAdded: _on_key_result,
         OutcomesAdvanced: _on_advanced,
-        ObjectiveCommitted: _on_stage,
-        ObjectivePublished: _on_stage,
         CheckedIn: _on_report,
         CheckInCorrected: _on_report,
         **dict.fromkeys(get_args(DependencyEvent), _on_dependency),

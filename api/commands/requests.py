@@ -8,7 +8,6 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.alignment import LinkKind, LinkTest, Strength
 from domain.check_in import Blockers
 from domain.cycle import CycleKind, Phase
 from domain.fiscal import FiscalYear, Month
@@ -16,9 +15,12 @@ from domain.metric import Metric
 from domain.values import (
     Ambition,
     Confidence,
+    LinkKind,
+    LinkTest,
     MidpointProgress,
     Name,
     Sentence,
+    Strength,
     Text,
     UnitKind,
     Weight,

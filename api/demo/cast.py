@@ -7,10 +7,9 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from domain.alignment import LinkTest, Strength
 from domain.check_in import Blocker
 from domain.metric import Decrease, Increase, MaintainAtLeast, Metric, Milestone, Step
-from domain.values import UnitKind
+from domain.values import LinkTest, Strength, UnitKind
 
 T = TypeVar("T")
 

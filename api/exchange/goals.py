@@ -12,7 +12,7 @@ from api.exchange.owners import Owners
 from api.exchange.planned import Plan
 from api.exchange.spans import UNKNOWN, Spans
 from api.exchange.table import Row
-from domain.alignment import LinkKind, LinkObjective, LinkTest, Strength
+from domain.alignment import LinkObjective
 from domain.cycle import Cycle
 from domain.metric import (
     Boolean,
@@ -32,7 +32,16 @@ from domain.objective import (
     PublishObjective,
     Stage,
 )
-from domain.values import Ambition, KeyResultId, LinkId, ObjectiveId, Owner
+from domain.values import (
+    Ambition,
+    KeyResultId,
+    LinkId,
+    LinkKind,
+    LinkTest,
+    ObjectiveId,
+    Owner,
+    Strength,
+)
 
 STAGES: Sequence[Stage] = ("draft", "committed", "published")
 TYPES = (

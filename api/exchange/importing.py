@@ -118,10 +118,11 @@ def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> 
     for row in rows:
         if row.kind == "key_result":
             goals.key_result(row)
-    goals.commit()
+    # Links are part of what is published.
     for row in rows:
         if row.kind == "link" or (row.kind == "objective" and row.parent_id):
             goals.link(row)
+    goals.commit()
     reports = Reports(plan, spans, goals.key_results)
     late = len(plan.commands)
     for number, row in enumerate(rows):

@@ -108,9 +108,10 @@ class _Seen:
     def take(self, report: CheckedIn, week: int) -> None:
         if report.confidence is not None:
             self.confidence = (report.confidence, report.check_in_id)
-        if report.value is not None:
+        value = scoring.stated(self._metric, report)
+        if value is not None:
             self.value_from = (report.check_in_id,)
-            self.progress = self._earned(report.value, week)
+            self.progress = self._earned(value, week)
         if self.runs or report.blockers:
             self.runs = {
                 blocker.name: (*self.runs.get(blocker.name, ()), report.check_in_id)

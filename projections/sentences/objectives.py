@@ -6,39 +6,65 @@ from typing import assert_never
 
 from domain.advancing import OutcomesAdvanced
 from domain.alignment import AlignmentEvent, ObjectiveLinked, ObjectiveUnlinked
-from domain.check_in import CheckedIn, CheckInCorrected
+from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.dependency import DependencyEvent
 from domain.objective import (
     KeyResultAdded,
+    KeyResultEdited,
+    KeyResultRemoved,
+    NegotiationEvent,
+    ObjectiveAccepted,
+    ObjectiveChallenged,
     ObjectiveCommitted,
     ObjectiveDrafted,
+    ObjectiveEdited,
     ObjectiveEvent,
+    ObjectiveProposed,
     ObjectivePublished,
+    ObjectiveRefined,
+    ObjectiveWithdrawn,
+    PlanningEvent,
+    RevisionApproved,
+    RevisionDeclined,
+    RevisionEvent,
+    RevisionRequested,
 )
 from projections.sentences import dependencies
 from projections.workspace import Entry
 
 
-def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:  # noqa: C901 - a case per type
+def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:
     title = entry.subject or "an objective"
     part = entry.part or "a key result"
+    if isinstance(event, CheckInEvent):
+        return _report(event, part)
+    if isinstance(event, PlanningEvent):
+        return _planning(event, title, part)
+    if isinstance(event, NegotiationEvent):
+        return _negotiation(event, title)
+    if isinstance(event, RevisionEvent):
+        return _revision(event, title)
+    if isinstance(event, AlignmentEvent):
+        return _alignment(event, title, part)
     if isinstance(event, DependencyEvent):
         return dependencies.tell(event, entry)
+    if isinstance(event, OutcomesAdvanced):
+        return f"'{title}' now advances {_outcomes(len(event.outcome_ids))}."
+    assert_never(event)
+
+
+def _report(event: CheckInEvent, part: str) -> str:
     match event:
         case CheckedIn():
             return f"Checked in{_reading(event)} on: {part}"
         case CheckInCorrected():
             return f"Corrected a check-in{_reading(event)} on: {part} ({event.reason})"
-        case ObjectiveDrafted():
-            return f"Drafted the objective: {event.title}"
-        case KeyResultAdded():
-            return f"Added a key result: {event.title}"
-        case OutcomesAdvanced():
-            return f"'{title}' now advances {_outcomes(len(event.outcome_ids))}."
-        case ObjectiveCommitted():
-            return f"Committed to: {title}{_risk(event)}"
-        case ObjectivePublished():
-            return f"Published: {title}"
+        case _:
+            assert_never(event)
+
+
+def _alignment(event: AlignmentEvent, title: str, part: str) -> str:
+    match event:
         case ObjectiveLinked():
             verb = "contributes to" if event.kind == "contributes" else "supports"
             how = f" ({event.mechanism})" if event.mechanism else ""
@@ -49,11 +75,59 @@ def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:  # noqa: 
             assert_never(event)
 
 
+def _planning(event: PlanningEvent, title: str, part: str) -> str:
+    match event:
+        case ObjectiveDrafted():
+            return f"Drafted the objective: {event.title}"
+        case ObjectiveEdited():
+            return f"Put in other words: {event.title}"
+        case KeyResultAdded():
+            return f"Added a key result: {event.title}"
+        case KeyResultEdited():
+            return f"Edited a key result: {event.title}"
+        case KeyResultRemoved():
+            return f"Removed the key result '{part}' from: {title}"
+        case _:
+            assert_never(event)
+
+
 def _risk(event: ObjectiveCommitted) -> str:
     number = len(event.unaccepted)
     if not number:
         return ""
     return f" (with {'a dependency' if number == 1 else f'{number} dependencies'} not accepted)"
+
+
+def _negotiation(event: NegotiationEvent, title: str) -> str:
+    match event:
+        case ObjectiveProposed():
+            return f"Proposed: {title}"
+        case ObjectiveChallenged():
+            return f"Challenged: {title} ({event.reason})"
+        case ObjectiveRefined():
+            return f"Refined: {title} ({event.answer})"
+        case ObjectiveAccepted():
+            return f"Accepted: {title}{f' ({event.note})' if event.note else ''}"
+        case ObjectiveCommitted():
+            return f"Committed to: {title}{_risk(event)}"
+        case ObjectivePublished():
+            return f"Published: {title}"
+        case ObjectiveWithdrawn():
+            return f"Withdrew: {title} ({event.reason})"
+        case _:
+            assert_never(event)
+
+
+def _revision(event: RevisionEvent, title: str) -> str:
+    match event:
+        case RevisionRequested():
+            return f"Asked to revise: {title} ({event.reason})"
+        case RevisionApproved():
+            return f"Approved the revision of: {title}{f' ({event.note})' if event.note else ''}"
+        case RevisionDeclined():
+            return f"Declined the revision of: {title} ({event.reason})"
+        case _:
+            assert_never(event)
 
 
 def _reading(event: CheckedIn | CheckInCorrected) -> str:

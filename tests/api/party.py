@@ -136,6 +136,9 @@ async def planned(party: Party) -> Plan:
             "link_test": "yes",
         },
     )
+    for objective in (plan.parent, plan.objective):
+        await party.done(f"/v1/objectives/{objective}/commit")
+        await party.done(f"/v1/objectives/{objective}/publish")
     await party.done(f"/v1/cycles/{plan.cycle}/phase", {"phase": "active"})
     plan.review = await party.made(f"/v1/cycles/{plan.cycle}/reviews", None)
     plan.finding = await party.made(
@@ -189,6 +192,14 @@ async def _objective(party: Party, cycle: str, unit: str, title: str) -> tuple[s
         f"/v1/objectives/{objective}/key-results",
         {"title": f"{title}: 14 to 5", "metric": {"type": "decrease", "baseline": 14, "target": 5}},
     )
-    await party.done(f"/v1/objectives/{objective}/commit")
-    await party.done(f"/v1/objectives/{objective}/publish")
     return objective, key_result
+
+
+async def drafted(party: Party, plan: Plan) -> tuple[str, str]:
+    """The ids of one more objective, which is still a draft, and of its link."""
+    owner = {"kind": "unit", "id": plan.team}
+    draft = await party.made(
+        "/v1/objectives", {"cycle_id": plan.cycle, "title": "Draft", "owner": owner}
+    )
+    up = {"parent_objective_id": plan.parent, "kind": "supports"}
+    return draft, await party.made(f"/v1/objectives/{draft}/links", up)

@@ -116,8 +116,6 @@ def commands() -> list[AnyCommand]:
         SetOutcomes(PARENT, (OUTCOME,)),
         DraftObjective(CHILD, CYCLE, examples.OBJECTIVE["title"], Owner("unit", TEAM)),
         AddKeyResult(CHILD, CHILD_KEY_RESULT, key_result.title, key_result.metric),
-        CommitObjective(CHILD),
-        PublishObjective(CHILD),
         LinkObjective(
             CYCLE, LinkId(_id("link")), CHILD, PARENT, TARGET,
             mechanism=examples.LINK["mechanism"], strength="strong", link_test="yes",
@@ -130,6 +128,8 @@ def commands() -> list[AnyCommand]:
         ResolveFinding(
             CYCLE, FindingId(f"orphan:{CHILD}"), "settled", "It is linked to the renewal rate now"
         ),
+        CommitObjective(CHILD),
+        PublishObjective(CHILD),
         MoveCycle(CYCLE, "active"),
         RequestDependency(
             CHILD, CHILD_KEY_RESULT, DEPENDENCY, PLATFORM, examples.DEPENDENCY["deliverable"],

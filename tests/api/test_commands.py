@@ -5,7 +5,7 @@ import pytest
 from api.commands import call
 from domain.values import ObjectiveId
 from events.streams import objective_stream
-from tests.api.party import Party, check_ins, planned
+from tests.api.party import Party, check_ins, drafted, planned
 
 
 async def test_a_posted_record_can_be_read_where_the_answer_says(acme: Party) -> None:
@@ -55,7 +55,8 @@ async def test_a_correction_keeps_the_id_of_the_check_in(acme: Party) -> None:
 
 async def test_a_link_that_was_taken_back_is_gone_for_good(acme: Party) -> None:
     plan = await planned(acme)
-    link = f"/v1/objectives/{plan.objective}/links/{plan.link}"
+    draft, up = await drafted(acme, plan)
+    link = f"/v1/objectives/{draft}/links/{up}"
 
     first = await acme.send("DELETE", link)
     second = await acme.send("DELETE", link)
@@ -92,7 +93,8 @@ async def test_the_same_key_gets_the_same_answer_and_one_event(acme: Party) -> N
 
 async def test_the_same_answer_comes_even_when_it_could_not_be_decided_again(acme: Party) -> None:
     plan = await planned(acme)
-    link = f"/v1/objectives/{plan.objective}/links/{plan.link}"
+    draft, up = await drafted(acme, plan)
+    link = f"/v1/objectives/{draft}/links/{up}"
     commit = f"/v1/objectives/{plan.objective}/commit"
     etag = '"4"'
     first = [

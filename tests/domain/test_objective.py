@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from msgspec.structs import replace
@@ -9,36 +10,48 @@ from msgspec.structs import replace
 from domain import objective, organization
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.cycle import Calendar, Phase, UnknownCycle
-from domain.metric import BaselineEqualsTarget, Increase, Milestone, Step
+from domain.metric import BaselineEqualsTarget, Decrease, Increase, Milestone, Step
+from domain.negotiation import NotCommitted
 from domain.objective import (
     AddKeyResult,
-    CarriedWithinCycle,
+    CommitmentLocked,
     CommitObjective,
     Context,
     CycleNotActive,
     DraftObjective,
-    DueOutsideCycle,
+    EditKeyResult,
+    EditObjective,
     KeyResultAdded,
-    KeyResultExists,
-    NoLongerADraft,
-    NotCommitted,
+    KeyResultEdited,
+    KeyResultRemoved,
     NothingToMeasure,
     NotPublished,
     Objective,
     ObjectiveCommitted,
     ObjectiveDrafted,
-    ObjectiveExists,
+    ObjectiveEdited,
+    ObjectiveIsWithdrawn,
     ObjectivePublished,
-    OwnerNotThere,
     PlanningIsOver,
     PublishObjective,
+    RemoveKeyResult,
+    Stage,
     UnknownKeyResult,
     UnknownObjective,
-    UnknownSource,
-    WeightOutOfBounds,
     WeightsSumToZero,
 )
 from domain.organization import UnknownOwner
+from domain.planning import (
+    CarriedWithinCycle,
+    DueOutsideCycle,
+    KeyResultExists,
+    KeyResultWasRemoved,
+    NoLongerADraft,
+    ObjectiveExists,
+    OwnerNotThere,
+    UnknownSource,
+    WeightOutOfBounds,
+)
 from domain.reorganization import PersonLeft
 from domain.values import CheckInId, CycleId, KeyResultId, Owner
 from tests.support.company import (
@@ -216,6 +229,7 @@ def test_a_committed_objective_takes_no_more_key_results() -> None:
     ready.given(committed).when(replace(measure_it, key_result_id=NPS)).then_rejected(
         NoLongerADraft, "committed"
     )
+    live.when(replace(measure_it, key_result_id=NPS)).then_rejected(CommitmentLocked)
 
 
 def test_a_key_result_is_measured_by_something_that_can_be_scored() -> None:
@@ -242,6 +256,56 @@ def test_what_is_due_is_due_within_the_cycle(due: date) -> None:
 @pytest.mark.parametrize("due", [STARTS, ENDS])
 def test_the_first_and_the_last_day_are_within_the_cycle(due: date) -> None:
     draft.when(replace(measure_it, due=due)).then(replace(measured, due=due))
+
+
+# Editing
+
+
+edit_it = EditObjective(RELIABLE, "Teams trust it", "After the outage")
+edit_measure = EditKeyResult(RELIABLE, BUGS, "No bugs", Decrease(100, 0), 2.0, due=ENDS)
+
+
+def test_what_is_planned_is_put_in_other_words() -> None:
+    ready.when(edit_it).then(ObjectiveEdited(RELIABLE, "Teams trust it", "After the outage"))
+    ready.when(EditObjective(RELIABLE, drafted.title)).then_nothing()
+
+
+def test_a_key_result_is_measured_in_another_way() -> None:
+    ready.when(edit_measure).then(
+        KeyResultEdited(RELIABLE, BUGS, "No bugs", Decrease(100, 0), 2.0, due=ENDS)
+    )
+    ready.when(EditKeyResult(RELIABLE, BUGS, "Fewer bugs", Increase(0, 100))).then_nothing()
+
+
+def test_an_edited_key_result_keeps_the_rules_of_a_new_one() -> None:
+    ready.when(replace(edit_measure, metric=Increase(5, 5))).then_rejected(BaselineEqualsTarget)
+    ready.when(replace(edit_measure, due=ENDS + timedelta(1))).then_rejected(DueOutsideCycle)
+    ready.when(replace(edit_measure, key_result_id=NPS)).then_rejected(UnknownKeyResult, "nps")
+
+
+def test_a_key_result_is_taken_out_of_the_plan() -> None:
+    removed = KeyResultRemoved(RELIABLE, BUGS)
+    ready.when(RemoveKeyResult(RELIABLE, BUGS)).then(removed)
+    ready.when(RemoveKeyResult(RELIABLE, NPS)).then_rejected(UnknownKeyResult, "nps")
+    assert ready.state(removed).key_results == {}
+
+
+def test_an_old_request_does_not_bring_a_removed_key_result_back() -> None:
+    ready.given(KeyResultRemoved(RELIABLE, BUGS)).when(measure_it).then_rejected(
+        KeyResultWasRemoved, "Fewer bugs"
+    )
+
+
+@pytest.mark.parametrize("stage", get_args(Stage))
+def test_a_plan_is_edited_while_nobody_stands_by_it_yet(stage: Stage) -> None:
+    known = objective.Objective(RELIABLE, Q3, "Trust", TEAM, "team", "", stage)
+    context = Context(ENDS, "ada", ORGANIZATION, Calendar({Q3: CYCLE}))
+    if stage in ("draft", "proposed", "challenged", "refined"):
+        assert objective.decide(known, edit_it, context)
+    else:
+        refusal = {"published": CommitmentLocked, "withdrawn": ObjectiveIsWithdrawn}
+        with pytest.raises(refusal.get(stage, NoLongerADraft)):
+            objective.decide(known, edit_it, context)
 
 
 # Commitment

@@ -212,6 +212,7 @@ def test_every_attribute_of_a_plan_is_accounted_for_when_it_is_carried_over() ->
     """Whoever adds one says here whether it goes on into the next cycle."""
     carried_on = {"title", "owner", "description", "outcomes", "key_results"}
     made_anew = {"objective_id", "cycle_id", "level", "stage", "carried_from", "unaccepted"}
+    made_anew |= {"challenge", "removed", "original", "revisions"}
     assert fields_of(Objective) == carried_on | made_anew
     carried_on = {"title", "metric", "weight", "owner", "due", "ambition", "midpoint"}
     made_anew = {"key_result_id", "carried_from", "check_ins", "dependencies"}
@@ -282,5 +283,6 @@ def test_links_between_carried_objectives_are_carried_too() -> None:
     assert msgspec.structs.asdict(first) == {
         "cycle_id": Q4, "link_id": "1 again", "objective_id": "reliable again",
         "parent_objective_id": "goal again", "key_result_id": "nps again", **lever,
+            "revision_id": None,
     }  # fmt: skip
     assert (second.link_id, second.key_result_id, second.kind) == ("2 again", None, "supports")

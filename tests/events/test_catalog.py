@@ -42,10 +42,24 @@ from domain.metric import (
     Step,
 )
 from domain.objective import (
+    Changes,
     KeyResultAdded,
+    KeyResultEdited,
+    KeyResultRemoved,
+    ObjectiveAccepted,
+    ObjectiveChallenged,
     ObjectiveCommitted,
     ObjectiveDrafted,
+    ObjectiveEdited,
+    ObjectiveProposed,
     ObjectivePublished,
+    ObjectiveRefined,
+    ObjectiveWithdrawn,
+    RevisedKeyResult,
+    RevisedLink,
+    RevisionApproved,
+    RevisionDeclined,
+    RevisionRequested,
 )
 from domain.organization import PersonAdded, UnitAdded
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
@@ -106,6 +120,7 @@ from domain.values import (
     PersonId,
     PoolId,
     ReviewId,
+    RevisionId,
     SessionId,
     TaskId,
     UnitId,
@@ -154,11 +169,18 @@ FROZEN = {
     "finding_reopened",
     "finding_resolved",
     "key_result_added",
+    "key_result_edited",
+    "key_result_removed",
+    "objective_accepted",
+    "objective_challenged",
     "objective_committed",
     "objective_drafted",
+    "objective_edited",
     "objective_linked",
+    "objective_proposed",
     "objective_published",
     "objective_scored",
+    "objective_refined",
     "objective_unlinked",
     "outcome_assessed",
     "outcome_dropped",
@@ -182,6 +204,10 @@ FROZEN = {
     "person_left",
     "person_moved",
     "person_renamed",
+    "objective_withdrawn",
+    "revision_approved",
+    "revision_declined",
+    "revision_requested",
     "unit_added",
     "unit_archived",
     "unit_merged",
@@ -215,6 +241,7 @@ SESSION = SessionId("5e550000-0000-4000-8000-000000000001")
 NEXT = CycleId("a9d3c7e4-6d0b-4a39-8a44-1f2e3d4c5b02")
 OLD_KEY = KeyResultId("2b1f6c1e-51f0-4a55-8f5c-9be1d7a5c302")
 OUTCOME = OutcomeId("0c0e0000-0000-4000-8000-000000000001")
+REVISION = RevisionId("4e715000-0000-4000-8000-000000000001")
 
 
 def measured(metric: Any) -> KeyResultAdded:
@@ -357,6 +384,60 @@ MEANT: dict[str, Event] = {
     "key_result_added.boolean": measured(Boolean()),
     "objective_committed": ObjectiveCommitted(GOAL),
     "objective_committed.at_risk": ObjectiveCommitted(GOAL, (NEED,)),
+    "key_result_edited": KeyResultEdited(
+        GOAL,
+        KEY,
+        "Onboarding is rebuilt twice",
+        Decrease(14.0, 5.0, 3.0, "days"),
+        2.5,
+        Owner("person", ADA),
+        date(2026, 9, 15),
+        "committed",
+        0.2,
+    ),
+    "key_result_edited.shortest": KeyResultEdited(
+        GOAL, KEY, "Onboarding is rebuilt twice", Boolean(), 1.0
+    ),
+    "key_result_removed": KeyResultRemoved(GOAL, KEY),
+    "objective_edited": ObjectiveEdited(GOAL, "Customers trust us", "They call twice."),
+    "objective_edited.shortest": ObjectiveEdited(GOAL, "Customers trust us"),
+    "objective_proposed": ObjectiveProposed(GOAL),
+    "objective_challenged": ObjectiveChallenged(GOAL, "Which customers?"),
+    "objective_refined": ObjectiveRefined(GOAL, "Those in their first year"),
+    "objective_accepted": ObjectiveAccepted(GOAL, "Go ahead"),
+    "objective_accepted.shortest": ObjectiveAccepted(GOAL),
+    "objective_withdrawn": ObjectiveWithdrawn(GOAL, "Nobody has time"),
+    "revision_requested": RevisionRequested(
+        GOAL,
+        REVISION,
+        "ada",
+        "The market shrank",
+        Changes(
+            title="Customers trust us weekly",
+            description="",
+            key_results=(
+                RevisedKeyResult(
+                    KEY,
+                    "Fewer calls",
+                    Decrease(10.0, 4.0),
+                    2.0,
+                    Owner("unit", SUPPORT),
+                    date(2026, 9, 15),
+                    "committed",
+                    0.5,
+                ),
+            ),
+            remove=(KeyResultId("2b1f6c1e-51f0-4a55-8f5c-9be1d7a5c302"),),
+            link=(RevisedLink(LINK, PARENT, KEY, "contributes", "Fewer calls", "strong", "yes"),),
+            unlink=(LinkId("11440000-0000-4000-8000-000000000002"),),
+        ),
+    ),
+    "revision_requested.withdraw": RevisionRequested(
+        GOAL, REVISION, "ada", "The market is gone", Changes(withdraw=True)
+    ),
+    "revision_approved": RevisionApproved(GOAL, REVISION, "With regret"),
+    "revision_approved.shortest": RevisionApproved(GOAL, REVISION),
+    "revision_declined": RevisionDeclined(GOAL, REVISION, "Try harder"),
     "objective_published": ObjectivePublished(GOAL),
     "checked_in": CheckedIn(
         GOAL,

@@ -7,22 +7,36 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain.alignment import LinkClosesCircle, LinkObjective, UnlinkObjective
+from domain.alignment import LinkClosesCircle, LinkObjective, UnlinkObjective, announced
 from domain.check_in import CheckIn, EffectiveInTheFuture
 from domain.cycle import CycleNameTaken, DefineCycle, MoveCycle, UnknownCycle
 from domain.errors import Rejection
 from domain.metric import Increase
 from domain.objective import (
     AddKeyResult,
+    ApproveRevision,
+    Changes,
     CommitObjective,
     DraftObjective,
     NothingToMeasure,
     PublishObjective,
+    RequestRevision,
+    RevisedLink,
+    Revision,
     UnknownObjective,
 )
 from domain.organization import AddPerson, AddUnit
 from domain.policy import NotAllowed
-from domain.values import CheckInId, CycleId, KeyResultId, LinkId, ObjectiveId, PersonId, UnitId
+from domain.values import (
+    CheckInId,
+    CycleId,
+    KeyResultId,
+    LinkId,
+    ObjectiveId,
+    PersonId,
+    RevisionId,
+    UnitId,
+)
 from domain.workspace import CreateWorkspace
 from events import handling
 from events.handling import Busy, Desk, Request, StaleVersion, WrittenByNewerVersion
@@ -137,12 +151,59 @@ async def test_it_is_the_day_that_it_is_in_the_workspace(desk: Desk) -> None:
 
 
 async def test_links_are_decided_on_both_objectives(desk: Desk) -> None:
-    up = LinkObjective(Q3, LinkId("l"), SELL, GOAL, NPS, "supports")
+    low, high = ObjectiveId("low"), ObjectiveId("high")
+    await desk.handle(
+        WORKSPACE,
+        ask(
+            DraftObjective(low, Q3, "Low", unit(SALES)),
+            DraftObjective(high, Q3, "High", unit(ACME)),
+        ),
+    )
+    up = LinkObjective(Q3, LinkId("l"), low, high, None, "supports")
     assert (await desk.handle(WORKSPACE, ask(up))).version == 1
-    down = LinkObjective(Q3, LinkId("m"), GOAL, SELL, DEALS, "supports")
+    down = LinkObjective(Q3, LinkId("m"), high, low, None, "supports")
     with pytest.raises(LinkClosesCircle):
         await desk.handle(WORKSPACE, ask(down))
-    assert (await desk.handle(WORKSPACE, ask(UnlinkObjective(Q3, LinkId("l"))))).version == 2
+    assert (await desk.handle(WORKSPACE, ask(UnlinkObjective(Q3, LinkId("l"), low)))).version == 2
+
+
+async def test_a_revision_is_approved_with_its_links_or_not_at_all(
+    log: MemoryLog, desk: Desk
+) -> None:
+    up = RevisedLink(LinkId("l"), GOAL, NPS, "supports")
+    circle = RevisedLink(LinkId("m"), SELL, DEALS, "supports")
+    revisions = {
+        one: Revision(RevisionId(one), "ada", "Late insight", Changes(link=(link,)), "approved")
+        for one, link in {SELL: up, GOAL: circle}.items()
+    }
+    for one, revision in revisions.items():
+        asked = RequestRevision(one, revision.revision_id, revision.reason, revision.changes)
+        await desk.handle(WORKSPACE, ask(asked))
+
+    async def approve(one: ObjectiveId) -> handling.Outcome:
+        state = await desk.state(WORKSPACE, f"objective:{one}")
+        links = announced(state, revisions[one])
+        approval = ApproveRevision(one, revisions[one].revision_id)
+        return await desk.handle(WORKSPACE, ask(approval, *links, actor="bob"))
+
+    assert (await approve(SELL)).appended == 2
+    before = await position(log)
+    with pytest.raises(LinkClosesCircle):
+        await approve(GOAL)
+    assert await position(log) == before
+
+
+async def test_of_two_people_who_revise_at_once_one_is_told(log: MemoryLog, desk: Desk) -> None:
+    asked = [
+        RequestRevision(SELL, RevisionId(name), "Too much", Changes(title=name))
+        for name in ("one", "two")
+    ]
+    before = await position(log)
+    outcomes = await asyncio.gather(
+        *(desk.handle(WORKSPACE, ask(one)) for one in asked), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in outcomes) == ["Outcome", "RevisionPending"]
+    assert await position(log) == before + 1
 
 
 async def test_one_workspace_never_sees_another(log: MemoryLog, desk: Desk) -> None:

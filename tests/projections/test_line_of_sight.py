@@ -71,7 +71,9 @@ def test_of_several_ways_up_the_shortest_comes_first() -> None:
 
 
 def test_a_link_that_is_taken_back_ends_the_line() -> None:
-    quarter = task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES).unlink("quick", "nps")
+    quarter = task(deep().publish(), "dig", 2.0, ("deep", "depth"), unit=SALES).unlink(
+        "quick", "nps"
+    )
     assert up(quarter)["lines"][0]["ways"] == []
     assert down(quarter)["tasks"] == 0
 
@@ -82,7 +84,7 @@ def test_nobody_works_toward_it_this_week() -> None:
 
 
 def test_from_a_company_key_result_one_sees_down_to_this_weeks_tasks() -> None:
-    quarter = task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES)
+    quarter = task(deep().publish(), "dig", 2.0, ("deep", "depth"), unit=SALES)
     task(task(quarter, "measure", 6.0, LATENCY), "later", 9.0, LATENCY, when=2)
     quarter.say(FinishTask(Q3, ENGINEERING, TaskId("measure")))
     found = down(quarter)
@@ -122,7 +124,7 @@ def test_one_looks_down_from_the_company_only() -> None:
 
 
 def test_a_task_touches_few_documents_and_a_check_in_none() -> None:
-    quarter = task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES)
+    quarter = task(deep().publish(), "dig", 2.0, ("deep", "depth"), unit=SALES)
     quarter.report("deep", "depth", 12.0, 3)
     model = Workspace()
     touched = [set(LineOfSightView().affected(model, model.take(one))) for one in quarter.log]

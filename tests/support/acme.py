@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from domain.alignment import LinkObjective
@@ -64,6 +65,7 @@ def planned(
     cycle: CycleId = CYCLES[0],
     owner: Owner | None = None,
     answers: Owner | None = None,
+    links: Iterable[AnyCommand] = (),
 ) -> list[AnyCommand]:
     """An objective that is ready to be reported on; the first is the company's."""
     objective = OBJECTIVES[index]
@@ -80,6 +82,7 @@ def planned(
             )
             for n in range(2)
         ),
+        *links,
         CommitObjective(objective),
         PublishObjective(objective),
     ]
@@ -89,15 +92,21 @@ HALF_YEAR: list[AnyCommand] = [
     DefineCycle(CYCLES[2], "2026-H2", STARTS - timedelta(7), date(2026, 12, 31), "custom"),
     MoveCycle(CYCLES[2], "active"),
     *planned(5, CYCLES[2], Owner("unit", UNITS[0]), answers=ADA),
-    *planned(6, CYCLES[2], ADA),
-    LinkObjective(
+    *planned(
+        6,
         CYCLES[2],
-        LinkId("of the half year"),
-        OBJECTIVES[6],
-        OBJECTIVES[5],
-        key_result_of(OBJECTIVES[5], 0),
-        mechanism="lever",
-        strength="strong",
-        link_test="yes",
+        ADA,
+        links=[
+            LinkObjective(
+                CYCLES[2],
+                LinkId("of the half year"),
+                OBJECTIVES[6],
+                OBJECTIVES[5],
+                key_result_of(OBJECTIVES[5], 0),
+                mechanism="lever",
+                strength="strong",
+                link_test="yes",
+            )
+        ],
     ),
 ]

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 from msgspec import Struct
+from msgspec.structs import replace
 
-from domain.alignment import LinkObjective, LinkTest, Strength, UnlinkObjective
+from domain.alignment import LinkObjective, UnlinkObjective
 from domain.check_in import Blocker, CheckIn, CorrectCheckIn
 from domain.errors import Rejection
 from domain.metric import (
@@ -20,11 +21,23 @@ from domain.metric import (
     Metric,
     Milestone,
 )
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.objective import (
+    AddKeyResult,
+    ApproveRevision,
+    Changes,
+    CommitObjective,
+    DraftObjective,
+    PublishObjective,
+    RequestRevision,
+    RevisedLink,
+)
 from domain.values import (
     CheckInId,
     LinkId,
+    LinkTest,
     Owner,
+    RevisionId,
+    Strength,
 )
 from events.handling import Desk, Request
 from events.log import Stored
@@ -57,10 +70,11 @@ T = TypeVar("T")
 
 
 class Said(Struct, frozen=True):
-    """A command and when it was given."""
+    """A command, when it was given, and by whom."""
 
     at: datetime
     command: AnyCommand
+    actor: str = "somebody"
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -114,7 +128,7 @@ def second_thoughts(draw: st.DrawFn, said: Sequence[AnyCommand]) -> AnyCommand |
     one = draw(st.sampled_from(lately)) if known else None
     match one:
         case LinkObjective():
-            return UnlinkObjective(one.cycle_id, one.link_id)
+            return UnlinkObjective(one.cycle_id, one.link_id, one.objective_id)
         case CheckIn():
             value = one.value if draw(st.booleans()) else draw(st.sampled_from(VALUES))
             return CorrectCheckIn(
@@ -140,7 +154,7 @@ def links(draw: st.DrawFn) -> AnyCommand:
     child, parent = OBJECTIVES[lower], OBJECTIVES[upper]
     name = LinkId(f"l{draw(st.integers(0, 9))}")
     if draw(st.integers(0, 5)) == 0:
-        return UnlinkObjective(cycle, name)
+        return UnlinkObjective(cycle, name, child)
     target = draw(st.none() | st.integers(0, 2).map(lambda n: key_result_of(parent, n)))
     if draw(st.booleans()):
         return LinkObjective(cycle, name, child, parent, target, "supports")
@@ -148,6 +162,29 @@ def links(draw: st.DrawFn) -> AnyCommand:
     return LinkObjective(
         cycle, name, child, parent, target, "contributes", draw(texts), strength, answer
     )
+
+
+def by_revision(said: Said) -> list[Said]:
+    """The same with a revision around it, where it is about a link: what is published is locked."""
+    command = said.command
+    match command:
+        case LinkObjective():
+            link = {field: getattr(command, field) for field in RevisedLink.__struct_fields__}
+            changes = Changes(link=(RevisedLink(**link),))
+        case UnlinkObjective():
+            changes = Changes(unlink=(command.link_id,))
+        case _:
+            return [said]
+    name = RevisionId(f"for {command.link_id} at {said.at:%j %H}")
+    about = (command.objective_id, name)
+    carried_out = replace(command, revision_id=name)
+    if isinstance(carried_out, UnlinkObjective):
+        carried_out = replace(carried_out, reason="Late insight")
+    return [
+        Said(said.at, RequestRevision(*about, "Late insight", changes), "somebody else"),
+        Said(said.at, ApproveRevision(*about)),
+        Said(said.at, carried_out),
+    ]
 
 
 @st.composite
@@ -210,8 +247,14 @@ def quarters(draw: st.DrawFn, most: int = 60) -> list[Said]:
     """What was said in a quarter: a plan, and then anything, in the order in which it was said."""
     start = datetime.combine(STARTS, time(9), tzinfo=UTC)
     begun = [*FOUNDING]
+    agreed: list[AnyCommand] = []
     for index in PLANNED:
-        begun += planned(index, owner=draw(st.none() | st.just(ADA)) if index else None)
+        *plan, commit, publish = planned(
+            index, owner=draw(st.none() | st.just(ADA)) if index else None
+        )
+        begun += plan
+        agreed += [commit, publish]
+    begun += [*draw(st.lists(links(), max_size=6)), *agreed]
     if draw(st.booleans()):
         begun += HALF_YEAR
     for part in PARTS:
@@ -235,7 +278,7 @@ def quarters(draw: st.DrawFn, most: int = 60) -> list[Said]:
                 command = draw(second_thoughts(earlier)) or draw(links())
             case _:
                 command = draw(check_ins(at.date()))
-        said.append(Said(at, command))
+        said += by_revision(Said(at, command)) if draw(MOSTLY) else [Said(at, command)]
     return _in_order(said)
 
 
@@ -257,7 +300,7 @@ async def tell(said: Sequence[Said]) -> list[Stored]:
 
 async def attempt(desk: Desk, said: Said) -> None:
     """Say it; being refused is part of life."""
-    request = Request([said.command], "somebody", "administrator", said.at)
+    request = Request([said.command], said.actor, "administrator", said.at)
     try:
         await desk.handle(WORKSPACE, request)
     except Rejection:

@@ -7,19 +7,31 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from domain.alignment import LinkObjective, UnlinkObjective
+from msgspec.structs import asdict
+
+from domain.alignment import LinkObjective, UnlinkObjective, announced
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.cycle import DefineCycle, MoveCycle
 from domain.metric import Increase, Metric
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.objective import (
+    AddKeyResult,
+    ApproveRevision,
+    Changes,
+    CommitObjective,
+    DraftObjective,
+    PublishObjective,
+    RequestRevision,
+    RevisedLink,
+    Revision,
+)
 from domain.organization import AddPerson, AddUnit
 from domain.policy import Role
-from domain.values import CheckInId, KeyResultId, LinkId, ObjectiveId, Owner, UnitId
+from domain.values import CheckInId, KeyResultId, LinkId, ObjectiveId, Owner, RevisionId, UnitId
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.log import Stored
 from events.memory import MemoryLog
-from events.streams import AnyCommand
+from events.streams import AnyCommand, objective_stream
 from projections import fold
 from projections.workspace import Workspace
 from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS
@@ -37,7 +49,8 @@ class Quarter:
         self._log = MemoryLog(lambda: self._now)
         self._desk = Desk(self._log)
         run(self._log.create_workspace(WORKSPACE, "Acme"))
-        self._links = 0
+        self._revisions = 0
+        self._unpublished: list[ObjectiveId] = []
         if founded:
             self.say(
                 CreateWorkspace("Acme", "UTC"),
@@ -53,11 +66,14 @@ class Quarter:
     # Telling
 
     def on(self, day: date) -> Quarter:
+        self.publish()
         self._now = datetime.combine(day, time(12), UTC)
         return self
 
-    def say(self, *commands: AnyCommand, role: Role = "administrator") -> Quarter:
-        run(self._desk.handle(WORKSPACE, Request(commands, "ada", role, self._now)))
+    def say(
+        self, *commands: AnyCommand, role: Role = "administrator", actor: str = "ada"
+    ) -> Quarter:
+        run(self._desk.handle(WORKSPACE, Request(commands, actor, role, self._now)))
         return self
 
     def goal(
@@ -67,38 +83,61 @@ class Quarter:
         key_results: Mapping[str, Metric] | Sequence[str],
         **more: Any,
     ) -> Quarter:
-        """A published objective; what names it is its identifier too."""
+        """An objective that is published as soon as somebody reports, or looks.
+
+        What names it is its identifier too.
+        """
         if not isinstance(key_results, Mapping):
             key_results = dict.fromkeys(key_results, TO_100)
         answers = owner if isinstance(owner, Owner) else Owner("unit", owner)
         goal = ObjectiveId(name)
+        self._unpublished.append(goal)
         return self.say(
             DraftObjective(goal, Q3, name.capitalize(), answers),
             *(
                 AddKeyResult(goal, KeyResultId(key), key.capitalize(), metric, **more)
                 for key, metric in key_results.items()
             ),
-            CommitObjective(goal),
-            PublishObjective(goal),
         )
+
+    def publish(self) -> Quarter:
+        """Publish what is planned so far."""
+        for goal in self._unpublished:
+            self.say(CommitObjective(goal), PublishObjective(goal))
+        self._unpublished = []
+        return self
 
     def link(self, child: str, parent: str, key: str | None = None, **more: Any) -> Quarter:
         """A contribution by "better <child>", strong and sure unless said otherwise."""
-        self._links += 1
         facts = {"mechanism": f"Better {child}", "strength": "strong", "link_test": "yes", **more}
-        return self.say(
-            LinkObjective(
-                Q3,
-                LinkId(f"{child} to {key or parent}"),
-                ObjectiveId(child),
-                ObjectiveId(parent),
-                None if key is None else KeyResultId(key),
-                **facts,
-            )
+        link = RevisedLink(
+            LinkId(f"{child} to {key or parent}"),
+            ObjectiveId(parent),
+            None if key is None else KeyResultId(key),
+            **facts,
         )
+        if child not in self._unpublished:
+            return self.revise(child, Changes(link=(link,)))
+        return self.say(LinkObjective(Q3, objective_id=ObjectiveId(child), **asdict(link)))
 
     def unlink(self, child: str, parent: str) -> Quarter:
-        return self.say(UnlinkObjective(Q3, LinkId(f"{child} to {parent}")))
+        link = LinkId(f"{child} to {parent}")
+        if child not in self._unpublished:
+            return self.revise(child, Changes(unlink=(link,)))
+        return self.say(UnlinkObjective(Q3, link, ObjectiveId(child)))
+
+    def revise(self, goal: str, changes: Changes, reason: str = "We know better") -> Quarter:
+        """A revision that Bob asks for, and that Ada approves."""
+        self.publish()
+        self._revisions += 1
+        revision = Revision(
+            RevisionId(f"revision {self._revisions}"), "bob", reason, changes, "approved"
+        )
+        about = (ObjectiveId(goal), revision.revision_id)
+        state = run(self._desk.state(WORKSPACE, objective_stream(ObjectiveId(goal))))
+        return self.say(RequestRevision(*about, reason, changes), actor="bob").say(
+            ApproveRevision(*about), *announced(state, revision)
+        )
 
     def report(
         self,
@@ -109,6 +148,7 @@ class Quarter:
         **more: Any,
     ) -> Quarter:
         """A check-in; `name` and `effective` default to one per key result and day, and today."""
+        self.publish()
         facts = {"effective": self._now.date(), **more}
         name = facts.pop("name", f"{key} {facts['effective']}")
         return self.say(
@@ -148,6 +188,7 @@ class Quarter:
 
     @property
     def log(self) -> list[Stored]:
+        self.publish()
         return run(self._log.read(WORKSPACE, limit=100_000))
 
     def view(self, projection: str, key: str, today: date | None = None) -> Any:

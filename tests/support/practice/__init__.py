@@ -11,6 +11,7 @@ from types import ModuleType
 from tests.support.practice import (
     closing,
     dependencies,
+    negotiation,
     office,
     organization,
     resources,
@@ -23,6 +24,7 @@ from tests.support.practice import (
 PARTS: list[ModuleType] = [
     office,
     organization,
+    negotiation,
     resources,
     reviews,
     work,

@@ -77,7 +77,7 @@ _OTHERS: list[AnyCommand] = [
     AddKeyResult(ANEW, ANEW_KEY, "Key result", Decrease(8, 5), carried_from=BELOW_KEY),
     CheckIn(BELOW, BELOW_KEY, CheckInId("late"), LAST - timedelta(3), 6.0, 4),
     CorrectCheckIn(BELOW, BELOW_KEY, CheckInId("of q2"), "typo", 7.0, 3),
-    UnlinkObjective(BEFORE, UPWARD.link_id),
+    UnlinkObjective(BEFORE, UPWARD.link_id, UPWARD.objective_id),
     UPWARD,
 ]
 

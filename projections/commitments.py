@@ -1,0 +1,26 @@
+"""What happens to commitments, in sets of event types that views go by."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from domain.messages import Event
+from domain.objective import (
+    CommitmentEvent,
+    KeyResultEdited,
+    KeyResultRemoved,
+    ObjectiveEdited,
+    ObjectiveWithdrawn,
+    RevisionApproved,
+)
+
+COMMITMENT: frozenset[type[Event]] = frozenset(get_args(CommitmentEvent))
+"""All that is planned, agreed and revised, as opposed to what is reported."""
+
+REWORDING: frozenset[type[Event]] = frozenset(
+    {ObjectiveEdited, KeyResultEdited, KeyResultRemoved, RevisionApproved, ObjectiveWithdrawn}
+)
+"""What changes how an objective or its key results are called, owned, or whether they are there.
+
+It is rare, and may show anywhere in its cycle.
+"""
