@@ -7,7 +7,7 @@ of a 0.35 or a 0.65. A committed key result is expected to reach 1.0, whatever i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -92,15 +92,16 @@ def score(objective: Objective, command: ScoreObjective, cycle: Cycle) -> Object
             raise UnknownScore(key_result_id=key)
         if not 0 <= given <= 1:
             raise ScoreOutOfRange(score=given)
+    proposals = proposed(objective, cycle)
     scored = [
-        _frozen(proposed(one, cycle), command.scores.get(one.key_result_id), one)
-        for one in objective.key_results.values()
+        _frozen(proposals[key], command.scores.get(key), key_result)
+        for key, key_result in objective.key_results.items()
     ]
     return ObjectiveScored(
         cycle_id=command.cycle_id,
         objective_id=command.objective_id,
         score=_mean((one.weight, one.score) for one in scored),
-        under_original=_mean((one.weight, one.under_original) for one in scored),
+        under_original=_mean(_under_original(objective, scored, cycle)),
         coverage=_mean((one.weight, one.progress is not None) for one in scored),
         key_results=tuple(scored),
         comment=command.comment,
@@ -108,16 +109,27 @@ def score(objective: Objective, command: ScoreObjective, cycle: Cycle) -> Object
 
 
 class Proposed(Value, frozen=True):
-    """The progress of a key result on the last day of its cycle, under both targets."""
+    """The progress of a key result on the last day of its cycle, under both targets.
+
+    `original` is None for a key result that a revision added.
+    """
 
     now: Progress | None
     original: Progress | None
     revised: bool
 
 
-def proposed(key_result: KeyResult, cycle: Cycle) -> Proposed:
-    now = scoring.progress(key_result.metric, scoring.reading(key_result, cycle, cycle.ends))
-    return Proposed(now, now, revised=False)
+def proposed(objective: Objective, cycle: Cycle) -> dict[KeyResultId, Proposed]:
+    first = objective.as_published
+    original = scoring.original_progress(objective, cycle, cycle.ends)
+    return {
+        key: Proposed(
+            scoring.progress(one.metric, scoring.reading(one, cycle, cycle.ends)),
+            original.get(key),
+            revised=key not in first or first[key].metric != one.metric,
+        )
+        for key, one in objective.key_results.items()
+    }
 
 
 def _frozen(proposed: Proposed, given: float | None, key_result: KeyResult) -> KeyResultScore:
@@ -140,12 +152,23 @@ def _frozen(proposed: Proposed, given: float | None, key_result: KeyResult) -> K
     )
 
 
+def _under_original(
+    objective: Objective, scored: Sequence[KeyResultScore], cycle: Cycle
+) -> Iterable[tuple[float, float | None]]:
+    """What was first published, by its weights of then: what was removed since still counts."""
+    now = {one.key_result_id: one.under_original for one in scored}
+    progress = scoring.original_progress(objective, cycle, cycle.ends)
+    for key, then in objective.as_published.items():
+        left = progress[key]
+        yield then.weight, now.get(key, None if left is None else left.clamped)
+
+
 def _rounded(number: float | None) -> float:
     """Frozen as it is shown, so that what reads as 0.7 is green."""
     return round(number or 0.0, 4) + 0.0
 
 
-def _mean(parts: Iterable[tuple[float, float]]) -> float:
+def _mean(parts: Iterable[tuple[float, float | None]]) -> float:
     """By weight; a published objective's weights never sum to zero."""
     return _rounded(scoring.mean(parts))
 

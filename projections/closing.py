@@ -7,7 +7,7 @@ scoring on. Check-ins touch only the unit's, and only then.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import get_args
 
 from domain import reset, scores
@@ -16,7 +16,7 @@ from domain.closing import Closing, ClosingEvent, RollCalled
 from domain.cycle import Cycle, CycleMoved
 from domain.messages import Event
 from domain.metric import Metric
-from domain.objective import KeyResult, Objective, ObjectiveEvent
+from domain.objective import Objective, ObjectiveEvent
 from domain.reset import CycleReset
 from domain.retrospective import RetrospectiveHeld
 from domain.scores import Band
@@ -218,12 +218,13 @@ def _to_score(workspace: Workspace, objective: Objective, cycle: Cycle, state: C
         owner=named(workspace, objective.owner, cycle.cycle_id),
         score=None if scored is None else scored.score,
         comment="" if scored is None else scored.comment,
-        key_results=_proposals(list(objective.key_results.values()), cycle),
+        key_results=_proposals(objective, cycle),
     )
 
 
-def _proposals(key_results: Sequence[KeyResult], cycle: Cycle) -> tuple[Proposal, ...]:
-    found = ((one, scores.proposed(one, cycle)) for one in key_results)
+def _proposals(objective: Objective, cycle: Cycle) -> tuple[Proposal, ...]:
+    proposals = scores.proposed(objective, cycle)
+    found = ((one, proposals[key]) for key, one in objective.key_results.items())
     return tuple(
         Proposal(
             key_result_id=one.key_result_id,

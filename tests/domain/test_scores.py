@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from domain import closing, scores, strategy
 from domain.closing import Closing, Context, NothingToScore, NotInScoring, ScoredUnpublished
+from domain.commitment import Original
 from domain.cycle import Calendar, Phase, UnknownCycle
 from domain.metric import Increase, MaintainAtLeast
 from domain.objective import Objective
@@ -146,3 +147,42 @@ def test_a_score_that_reads_as_a_round_number_is_one() -> None:
         replace(OBJECTIVE, key_results={BUGS: almost}), ScoreObjective(Q3, RELIABLE), CYCLE
     )
     assert scores.band(event.score) == "green"
+
+
+# Under both targets
+
+
+def revised() -> Objective:
+    """Uptime was 0 to 100 and became 0 to 50; calls were taken out, mails were added."""
+    calls = replace(FEWER, key_result_id=KeyResultId("calls"), title="Calls", weight=3.0)
+    mails = replace(FEWER, key_result_id=KeyResultId("mails"), title="Mails")
+    first = {one.key_result_id: replace(one, check_ins=()) for one in (FEWER, calls)}
+    lower = replace(FEWER, metric=Increase(0, 50))
+    return replace(
+        OBJECTIVE,
+        key_results={BUGS: lower, mails.key_result_id: mails},
+        removed={calls.key_result_id: calls},
+        original=Original("Trust", "", first),
+    )
+
+
+def test_every_score_exists_under_the_original_target_too() -> None:
+    event = scores.score(revised(), ScoreObjective(Q3, RELIABLE), CYCLE)
+    lower, mails = event.key_results
+    assert (lower.score, lower.under_original) == (1.0, 0.55)
+    assert (lower.progress_raw, lower.original_raw) == (1.1, 0.55)
+    assert (mails.score, mails.under_original, mails.original) == (0.55, 0.55, None)
+    assert event.score == round((1 + 0.55) / 2, 4)
+
+
+def test_what_a_revision_took_out_still_counts_under_the_original() -> None:
+    event = scores.score(revised(), ScoreObjective(Q3, RELIABLE), CYCLE)
+    assert event.under_original == 0.55
+    given = scores.score(revised(), ScoreObjective(Q3, RELIABLE, {BUGS: 0.9}), CYCLE)
+    assert (given.score, given.under_original) == (round((0.9 + 0.55) / 2, 4), 0.55)
+
+
+def test_an_owners_score_is_about_the_target_as_revised() -> None:
+    given = scores.score(revised(), ScoreObjective(Q3, RELIABLE, {BUGS: 0.9}), CYCLE)
+    lower, _ = given.key_results
+    assert (lower.score, lower.given, lower.under_original) == (0.9, True, 0.55)
