@@ -48,7 +48,7 @@ from domain.work import EditTask, PlanTask, WorkCommand
 from domain.workspace import WorkspaceCommand
 from events import catalog, streams
 from events.catalog import Unknown
-from events.log import Append, EventLog, KeyReused, VersionConflict
+from events.log import Append, EventLog, KeyReused, Stored, VersionConflict
 from events.streams import AnyCommand
 
 ATTEMPTS = 40
@@ -62,12 +62,20 @@ PAGE = 10_000
 """How many events are read from the log at once."""
 
 
+class Said(Struct, frozen=True):
+    """When and by whom a command was given first."""
+
+    at: datetime
+    by: str
+
+
 class Request(Struct, frozen=True):
     """Commands that are carried out together or not at all, and who asks.
 
     `expected` is the version that the first command's own stream must have. `made_from` are streams
     that the commands were made from, with the versions that were read: they too must be unchanged.
-    `recorded_at` is for generated histories only.
+    `said` tells of commands that are said again when and by whom they were said first: they are
+    decided as of then, and recorded now. `recorded_at` is for generated histories only.
     """
 
     commands: Sequence[AnyCommand]
@@ -79,6 +87,7 @@ class Request(Struct, frozen=True):
     fingerprint: bytes = b""
     expected: int | None = None
     made_from: Mapping[str, int] = {}
+    said: Sequence[Said | None] = ()
     recorded_at: datetime | None = None
 
 
@@ -161,6 +170,22 @@ class Desk:
     async def states(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
         """The present states of some streams, with their versions."""
         return await self._read(workspace_id, names)
+
+    async def position(self, workspace_id: str) -> int:
+        """Where the log stands."""
+        return (await self._log.head(workspace_id)).position
+
+    async def recorded(self, workspace_id: str, names: Sequence[str]) -> list[Stored]:
+        """What has been recorded in some streams, in its order."""
+        after = dict.fromkeys(names, 0)
+        found: list[Stored] = []
+        while after:
+            rows = await self._log.read_streams(workspace_id, after, PAGE)
+            found.extend(rows)
+            if len(rows) < PAGE:
+                break
+            after.update({stored.stream: stored.version for stored in rows})
+        return found
 
     async def _attempt(self, workspace_id: str, request: Request) -> Outcome:
         own = streams.reads(request.commands[0])[0]
@@ -257,11 +282,13 @@ def _decide_all(request: Request, known: dict[str, Known]) -> Decision:
     decision = Decision([], {name: one.version for name, one in known.items()}, [])
     for index, command in enumerate(request.commands):
         settings: workspace.Settings = states[streams.WORKSPACE]
-        today = request.now.astimezone(settings.zone).date()
+        said = request.said[index] if request.said else None
+        now, actor = (said.at, said.by) if said else (request.now, request.actor)
+        today = now.astimezone(settings.zone).date()
         own = streams.reads(command)[0]
         try:
             policy.check(request.role, command)
-            events = _decide(command, states, today, request.actor)
+            events = _decide(command, states, today, actor)
         except Rejection as rejection:
             decision.refusals.append((index, rejection))
             continue

@@ -16,19 +16,20 @@ from api.cli.exits import USAGE, Failure, Refused
 from api.cli.office import ACTOR, Office, Shop
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
+from api.exchange import workbook
 from api.exchange.exporting import Exported, write_atomically
 from api.exchange.exporting import export as exported
 from api.exchange.importing import Imported, Who, import_file
 from api.exchange.mapping import convert as converted
 from api.exchange.mapping import read_rules
 from api.exchange.problems import ImportRefused, Problem
+from api.exchange.retelling import said_in
 from api.exchange.spans import Wanted
 from api.synthetic.company import expected_commands
 from api.synthetic.company import generate as generated
 from api.synthetic.shape import Shape
 from api.synthetic.telling import found, founded, story_of, tell
 from events.log import WorkspaceEntry
-from projections.fold import as_of
 from runtime.clock import now
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
@@ -55,7 +56,7 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Import a tree of OKRs from a CSV file: all of it or nothing.
+    """Import OKRs and all that belongs to them from a CSV or .xlsx file: all of it or nothing.
 
     The columns are described in docs/import.md. The same file again changes nothing. What is wrong
     with a file is told by line and column, all of it at once.
@@ -96,6 +97,18 @@ _WORDS = {
     "key_result_added": ("key result", "key results"),
     "objective_linked": ("link", "links"),
     "checked_in": ("check-in", "check-ins"),
+    "bet_placed": ("bet", "bets"),
+    "outcome_set": ("outcome", "outcomes"),
+    "dependency_requested": ("dependency", "dependencies"),
+    "pool_opened": ("pool", "pools"),
+    "resource_claimed": ("claim", "claims"),
+    "task_planned": ("task", "tasks"),
+    "review_opened": ("review", "reviews"),
+    "finding_raised": ("finding", "findings"),
+    "holiday_declared": ("holiday", "holidays"),
+    "session_opened": ("session", "sessions"),
+    "objective_scored": ("score", "scores"),
+    "retrospective_held": ("retrospective", "retrospectives"),
 }
 
 
@@ -109,7 +122,7 @@ def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
         if tag in done.recorded
     ]
     verb = "Imported" if done.status == "imported" else "Would import"
-    say(f"{verb} {done.rows} rows: {', '.join(counts)}.")
+    say(f"{verb} {done.rows} rows: {', '.join(counts) or 'what became of what is there'}.")
     for note in done.notes:
         say(f"  {note}")
     _show_left_out(done.left_out)
@@ -138,7 +151,7 @@ def _show_left_out(left_out: tuple[Problem, ...]) -> None:
 def export(
     office: Office, file: Path, workspace_name: str, cycle_name: str | None, as_json: bool
 ) -> None:
-    """Export a cycle, or all of them, as a CSV file that `import` reads back.
+    """Export a cycle, or all of them, as a CSV or .xlsx file that `import` reads back.
 
     \b
     Example:  sightline export okrs.csv --workspace acme --cycle 2026-Q3
@@ -151,21 +164,22 @@ def export(
 
     async def work(shop: Shop) -> Exported:
         entry = await shop.workspace(workspace_name)
-        head = await shop.log.head(entry.workspace)
-        workspace = await as_of(shop.log, entry.workspace, head.position)
-        cycles = list(workspace.calendar.cycles.values())
-        if cycle_name is not None:
-            cycles = [await shop.cycle(entry.workspace, cycle_name)]
-        return exported(workspace, cycles)
+        cycle = None if cycle_name is None else await shop.cycle(entry.workspace, cycle_name)
+        told = await said_in(shop.log, entry.workspace)
+        return exported(told, cycle.cycle_id if cycle else None)
 
     done = office.run(work)
+    try:
+        body = workbook.write(done) if file.suffix.lower() == ".xlsx" else done.csv
+    except workbook.TooLong as too_long:
+        raise Failure(str(too_long), USAGE) from too_long
     if to_stdout:
-        emit_bytes(done.body)
+        emit_bytes(body)
         if done.advice:
             remark(done.advice)
         return
     try:
-        write_atomically(file.absolute(), done.body)
+        write_atomically(file.absolute(), body)
     except OSError as error:
         raise Failure(f"{file} cannot be written: {error.strerror}.", USAGE) from error
     if as_json:

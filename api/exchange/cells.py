@@ -7,7 +7,10 @@ meaning from the character after it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
+
+from msgspec import Struct
 
 _LARGEST_WHOLE = 1e15
 
@@ -33,6 +36,39 @@ def written(number: float | None) -> str:
     if number == int(number) and abs(number) < _LARGEST_WHOLE:
         return str(int(number))
     return repr(number)
+
+
+def written_value(value: object, field: str = "") -> str:
+    """Anything else that a field holds; of milestones' steps, none done is not the same as ""."""
+    if field == "done":
+        return written_done(value)  # type: ignore[arg-type]  # the steps done, by that name
+    match value:
+        case str():
+            return value
+        case bool():
+            return YES if value else ""
+        case int() | float():
+            return written(value)
+        case date() | time():
+            return value.isoformat()
+        case tuple():
+            return written_list(_parts(one) for one in value)
+        case Mapping():
+            return written_list((str(key), written(number)) for key, number in value.items())
+        case _:
+            raise TypeError(type(value))
+
+
+EMPTIED = "-"
+"""A text that is to become empty, where an empty cell leaves it as it is."""
+
+YES, NO = "yes", "no"
+
+
+def _parts(item: object) -> Sequence[str]:
+    if isinstance(item, Struct):
+        return [str(getattr(item, name)) for name in item.__struct_fields__]
+    return [str(item)]
 
 
 def read_list(cell: str) -> list[list[str]]:

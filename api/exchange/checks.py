@@ -11,6 +11,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from api.exchange.fields import MEASURED
 from api.exchange.planned import column_of
 from api.exchange.table import Row
 from domain import alignment, check_in, objective, organization
@@ -21,9 +22,6 @@ from domain.errors import Rejection
 from domain.metric import Boolean, Metric, Milestone
 from domain.objective import AddKeyResult, Objective
 from domain.values import CycleId, ObjectiveId, Owner
-
-MEASURED = ("type", "baseline", "target", "stretch", "low", "high", "unit", "steps")
-"""The columns that say how a key result is measured."""
 
 REPORTED = ("value", "confidence", "narrative", "blockers", "done", "result", "result_pct")
 """The columns that say what is reported."""

@@ -5,61 +5,51 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
 
-Kind = Literal["cycle", "unit", "person", "objective", "key_result", "link", "check_in", "note"]
+from api.exchange.acts import ACTS, PARTS, cells_of
+from api.exchange.fields import columns_of
 
-ALIASES: dict[str, Kind] = {
+ALIASES = {
     "kr": "key_result",
     "key result": "key_result",
     "check-in": "check_in",
     "checkin": "check_in",
 }
 
-KINDS: tuple[Kind, ...] = (
-    "cycle", "unit", "person", "objective", "key_result", "link", "check_in", "note",
-)  # fmt: skip
+KINDS: tuple[str, ...] = (*(one.kind for one in ACTS), *PARTS, "note")
 
-_REPORTED: tuple[Kind, ...] = ("key_result", "check_in")
-_OWNED: tuple[Kind, ...] = ("objective", "key_result")
-_LINKED: tuple[Kind, ...] = ("objective", "link")
-
-COLUMNS: dict[str, tuple[Kind, ...]] = {
+_BASIC: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
     "id": KINDS,
     "parent_id": KINDS,
     "from_id": ("link",),
-    "text": ("cycle", "unit", "person", "objective", "key_result", "note"),
-    "description": ("objective",),
-    "owner": (*_OWNED, "note"),
-    "cycle": ("objective",),
+    "text": (),
+    "description": (),
+    "owner": ("note",),
     "stage": ("objective",),
-    "level": ("unit",),
-    "type": ("cycle", "key_result"),
-    "starts": ("cycle",),
-    "ends": ("cycle",),
     "phase": ("cycle",),
-    "baseline": ("key_result",),
-    "target": ("key_result",),
-    "stretch": ("key_result",),
-    "low": ("key_result",),
-    "high": ("key_result",),
-    "unit": ("key_result",),
-    "steps": ("key_result",),
-    "weight": ("key_result",),
-    "due": ("key_result",),
-    "ambition": ("key_result",),
-    "midpoint": ("key_result",),
-    "link_kind": _LINKED,
-    "mechanism": _LINKED,
-    "strength": _LINKED,
-    "link_test": _LINKED,
-    "effective": _REPORTED,
-    "value": _REPORTED,
-    "confidence": _REPORTED,
-    "narrative": _REPORTED,
-    "blockers": _REPORTED,
-    "done": _REPORTED,
+    "link_kind": ("objective",),
+    "mechanism": ("objective",),
+    "strength": ("objective",),
+    "link_test": ("objective",),
+    "effective": ("key_result",),
+    "value": ("key_result",),
+    "confidence": ("key_result",),
+    "narrative": ("key_result",),
+    "blockers": ("key_result",),
+    "done": ("key_result",),
+}
+"""Columns in their order, and the kinds that have them beside what the acts say."""
+
+_FOUND: dict[str, tuple[str, ...]] = {
+    "text": ("note",),
+    "identifier": (
+        *(one.kind for one in ACTS if one.key),
+        *(kind for kind, (_, part) in PARTS.items() if part.makes),
+    ),
+    "recorded": tuple(one.kind for one in ACTS),
+    "by": tuple(one.kind for one in ACTS),
     # Found in files as people keep them: read where they say something, allowed everywhere.
     "theme": KINDS,
     "result": KINDS,
@@ -71,14 +61,49 @@ COLUMNS: dict[str, tuple[Kind, ...]] = {
 
 REQUIRED = ("kind", "id", "text")
 
-PARENTS: dict[Kind, tuple[Kind, ...]] = {
-    "cycle": (),
-    "unit": ("unit",),
-    "person": ("unit",),
-    "objective": ("objective", "key_result"),
-    "key_result": ("objective",),
-    "link": ("objective", "key_result"),
-    "check_in": ("key_result",),
+
+def _said() -> Iterator[tuple[str, str]]:
+    """Each column that an act or a part of one has, with its kind of row."""
+    for act in ACTS:
+        for column in columns_of(cells_of(act)):
+            yield column, act.kind
+    for kind, (_, part) in PARTS.items():
+        for column in columns_of(part.fields):
+            yield column, kind
+
+
+def _gathered() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {
+        column: dict.fromkeys(kinds) for column, kinds in _BASIC.items()
+    }
+    for column, kind in _said():
+        found.setdefault(column, {})[kind] = None
+    for column, kinds in _FOUND.items():
+        found.setdefault(column, {}).update(dict.fromkeys(kinds))
+    return {
+        column: tuple(kind for kind in KINDS if kind in kinds) for column, kinds in found.items()
+    }
+
+
+COLUMNS: dict[str, tuple[str, ...]] = _gathered()
+
+
+def _standing_for(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Other kinds of row that make a record of one of some kinds."""
+    acts = [one.kind for one in ACTS if one.stands_for in kinds]
+    makers = {one.own: one.kind for one in reversed(ACTS) if one.own}
+    return (*acts, *(kind for kind, (_, part) in PARTS.items() if makers.get(part.makes) in kinds))
+
+
+PARENTS: dict[str, tuple[str, ...]] = {
+    **{one.kind: (*one.parents, *_standing_for(one.parents)) for one in ACTS},
+    **{kind: (act.kind,) for kind, (act, _) in PARTS.items()},
     "note": KINDS,
 }
 """What the parent of a row may be."""
+
+BELOW_SOMETHING = frozenset({*(one.kind for one in ACTS if not one.alone), *PARTS})
+"""The kinds of row that have to have a parent."""
+
+NAMELESS = frozenset({*(one.kind for one in ACTS if not one.key), *PARTS})
+"""The kinds of row that nothing else need refer to, and that need no id."""

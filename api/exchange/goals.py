@@ -6,25 +6,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from api.exchange import checks
-from api.exchange.cells import NotReadable, read_number
+from api.exchange import checks, metrics
+from api.exchange.fields import MEASURED
 from api.exchange.owners import Owners
 from api.exchange.planned import Plan
 from api.exchange.spans import UNKNOWN, Spans
 from api.exchange.table import Row
 from domain.alignment import LinkObjective
 from domain.cycle import Cycle
-from domain.metric import (
-    Boolean,
-    Decrease,
-    Increase,
-    MaintainAtLeast,
-    MaintainAtMost,
-    MaintainInRange,
-    Metric,
-    Milestone,
-    Step,
-)
+from domain.metric import Metric
 from domain.objective import (
     AddKeyResult,
     CommitObjective,
@@ -40,14 +30,11 @@ from domain.values import (
     LinkTest,
     ObjectiveId,
     Owner,
+    RevisionId,
     Strength,
 )
 
 STAGES: Sequence[Stage] = ("draft", "committed", "published")
-TYPES = (
-    "increase", "decrease", "maintain_at_least", "maintain_at_most", "maintain_in_range",
-    "milestone", "boolean",
-)  # fmt: skip
 AMBITIONS: Sequence[Ambition] = ("committed", "aspirational")
 LINK_KINDS: Sequence[LinkKind] = ("contributes", "supports")
 STRENGTHS: Sequence[Strength] = ("strong", "medium", "weak")
@@ -114,27 +101,37 @@ class Goals:
 
     def objective(self, row: Row) -> None:
         cycle = self._spans.of(row)
-        objective_id = ObjectiveId(self._plan.identifier(cycle.name, "objective", row.id))
+        objective_id = self._identifier(row)
         stage = next((one for one in STAGES if one == row.choice("stage", STAGES)), None)
         needs = [*self._owners.needs(row), *self._spans.needs(cycle), row]
         self.objectives[row.id] = ObjectiveOf(row, objective_id, cycle, needs, stage)
         self._plan.ask(
             DraftObjective(
-                objective_id, cycle.cycle_id, row["text"], self._owners.of(row), row["description"]
+                objective_id,
+                cycle.cycle_id,
+                row["text"],
+                self._owners.of(row),
+                row["description"],
+                self._carried_objective(row),
             ),
             row,
             needs,
         )
 
     def key_result(self, row: Row) -> None:
+        if row.kind == "revised_key_result":
+            self._revised(row)
+            return
         objective = self.objectives.get(row.parent_id) if row.parent_id else self._theme(row)
         if objective is None:
             objective = nowhere(row)
         objective.measured_by.append(row)
         cycle = objective.cycle
-        key_result_id = KeyResultId(self._plan.identifier(cycle.name, "key result", row.id))
-        metric = self._metric(row)
-        readable = not row.is_wrong_in(*checks.MEASURED)
+        key_result_id = self._measure(row, cycle)
+        metric = metrics.read(row)
+        if metrics.is_without_numbers(row):
+            self.without_numbers += 1
+        readable = not row.is_wrong_in(*MEASURED)
         needs = [*objective.needs, row]
         weight = row.number("weight")
         owner = None
@@ -152,6 +149,7 @@ class Goals:
             due=row.day("due"),
             ambition="committed" if ambition == "committed" else "aspirational",
             midpoint=row.number("midpoint"),
+            carried_from=self._carried_key_result(row),
         )
         self._plan.ask(command, row, needs)
         checks.check_key_result(row, command, self._spans.surely(cycle))
@@ -162,6 +160,21 @@ class Goals:
             metric if readable else None,
             objective,
             needs,
+        )
+
+    def _revised(self, row: Row) -> None:
+        """A key result that comes with a revision, so that it can be reported on."""
+        revision = self._known.get(row.parent_id)
+        objective = self.objectives.get(revision.parent_id) if revision else None
+        if objective is None or row["key_result"].strip():
+            return
+        self.key_results[row.id] = KeyResultOf(
+            row,
+            objective.objective_id,
+            KeyResultId(self._plan.own(row)),
+            metrics.read(row),
+            objective,
+            [*objective.needs, row],
         )
 
     def commit(self) -> None:
@@ -175,7 +188,8 @@ class Goals:
                 f"{noun} no key results and will stay a draft (line {lines}{more})."
             )
         for one in (*self.themes.values(), *self.objectives.values()):
-            stage = one.stage or ("published" if one.measured_by else "draft")
+            told = one.row is not None and one.row["recorded"]
+            stage = one.stage or ("published" if one.measured_by and not told else "draft")
             if stage != "draft":
                 self._plan.ask(CommitObjective(one.objective_id), one.row, one.published_on)
             if stage == "published":
@@ -199,10 +213,11 @@ class Goals:
         answer = row.choice("link_test", ANSWERS)
         how = bool(row["mechanism"].strip() or strength or answer)
         name = row.id if row.kind == "link" else f"link of {row.id}"
+        own = row if row.kind == "link" else None
         self.links += 1
         command = LinkObjective(
             cycle_id=child.cycle.cycle_id,
-            link_id=LinkId(self._plan.identifier(child.cycle.name, "link", name)),
+            link_id=LinkId(self._plan.identifier(child.cycle.name, "link", name, row=own)),
             objective_id=child.objective_id,
             parent_objective_id=above.objective_id,
             key_result_id=target.key_result_id if target else None,
@@ -210,11 +225,45 @@ class Goals:
             mechanism=row["mechanism"],
             strength=next((one for one in STRENGTHS if one == strength), None),
             link_test=next((one for one in ANSWERS if one == answer), None),
+            revision_id=self._announced_by(row),
         )
         self._plan.ask(command, row, [row, *child.needs, *upper])
         # Which cycle is meant is not known of a row that names none: then it is the same one.
         unknown = UNKNOWN.cycle_id in (child.cycle.cycle_id, above.cycle.cycle_id)
         checks.check_link(row, command, child.cycle if unknown else above.cycle)
+
+    def _announced_by(self, row: Row) -> RevisionId | None:
+        name = row["revision"].strip()
+        revision = self._known.get(name)
+        if name and (revision is None or revision.kind != "revision"):
+            row.wrong("revision", f"There is no revision with the id '{name}'.")
+            return None
+        return None if revision is None else RevisionId(self._plan.own(revision))
+
+    def _identifier(self, row: Row) -> ObjectiveId:
+        cycle = self._spans.of(row)
+        return ObjectiveId(self._plan.identifier(cycle.name, "objective", row.id, row=row))
+
+    def _measure(self, row: Row, cycle: Cycle) -> KeyResultId:
+        return KeyResultId(self._plan.identifier(cycle.name, "key result", row.id, row=row))
+
+    def _carried_objective(self, row: Row) -> ObjectiveId | None:
+        other = self._carried(row, "objective")
+        return None if other is None else self._identifier(other)
+
+    def _carried_key_result(self, row: Row) -> KeyResultId | None:
+        other = self._carried(row, "key_result")
+        home = None if other is None else self.objectives.get(other.parent_id)
+        return None if other is None or home is None else self._measure(other, home.cycle)
+
+    def _carried(self, row: Row, kind: str) -> Row | None:
+        """The row that one is carried over from, wherever in the file it stands."""
+        name = row["carried_from"].strip()
+        other = self._known.get(name)
+        if name and (other is None or other.kind != kind):
+            row.wrong("carried_from", f"There is no {kind.replace('_', ' ')} with the id '{name}'.")
+            return None
+        return other
 
     def _is_objective(self, record: str) -> bool:
         row = self._known.get(record)
@@ -244,67 +293,3 @@ class Goals:
             {"title": "theme"},
         )
         return made
-
-    def _metric(self, row: Row) -> Metric:
-        numbers = {name: row.number(name) for name in ("baseline", "target", "low", "high")}
-        unit = row["unit"].strip()
-        match row.choice("type", TYPES) or self._kind(row, numbers):
-            case "increase":
-                return Increase(
-                    _said(row, numbers, "baseline"), _said(row, numbers, "target"),
-                    row.number("stretch"), unit,
-                )  # fmt: skip
-            case "decrease":
-                return Decrease(
-                    _said(row, numbers, "baseline"), _said(row, numbers, "target"),
-                    row.number("stretch"), unit,
-                )  # fmt: skip
-            case "maintain_at_least":
-                return MaintainAtLeast(_said(row, numbers, "target"), unit)
-            case "maintain_at_most":
-                return MaintainAtMost(_said(row, numbers, "target"), unit)
-            case "maintain_in_range":
-                return MaintainInRange(
-                    _said(row, numbers, "low"), _said(row, numbers, "high"), unit
-                )
-            case "boolean":
-                return Boolean()
-            case _:
-                return Milestone(_steps(row))
-
-    def _kind(self, row: Row, numbers: dict[str, float | None]) -> str:
-        """The type of a key result that does not say it, from the columns it fills."""
-        if row["type"].strip() or row["steps"].strip() or row.is_wrong_in("baseline", "target"):
-            return "milestone"
-        if numbers["low"] is not None or numbers["high"] is not None:
-            return "maintain_in_range"
-        baseline, target = numbers["baseline"], numbers["target"]
-        if baseline is not None and target is not None:
-            return "decrease" if target < baseline else "increase"
-        if baseline is not None or target is not None:
-            row.wrong("type", "One number alone does not say it; write one of: " + ", ".join(TYPES))
-            return "milestone"
-        self.without_numbers += 1
-        return "milestone"
-
-
-def _said(row: Row, numbers: dict[str, float | None], column: str) -> float:
-    number = numbers[column]
-    if number is None:
-        if not row[column].strip():
-            row.wrong(column, "It is empty, and this type of key result needs it.")
-        return 0.0
-    return number
-
-
-def _steps(row: Row) -> tuple[Step, ...]:
-    steps = []
-    for name, weight, due in row.items("steps", 3):
-        heavy = 1.0
-        if weight:
-            try:
-                heavy = read_number(weight)
-            except NotReadable as problem:
-                row.wrong("steps", f"{problem}; a step is written: name | weight | due.")
-        steps.append(Step(name, heavy, row.as_day("steps", due) if due else None))
-    return tuple(steps)

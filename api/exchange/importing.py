@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from api.exchange.goals import Goals
@@ -15,14 +16,17 @@ from api.exchange.owners import Owners
 from api.exchange.planned import Failed, Plan, Planned, Present
 from api.exchange.problems import ImportRefused, Problem
 from api.exchange.reports import Reports
+from api.exchange.retelling import said
 from api.exchange.spans import Spans, Wanted
 from api.exchange.table import Table, read_table
+from api.exchange.telling import Telling
 from domain.chart import Organization
 from domain.policy import Role
 from events import streams
 from events.admission import MAX_EVENTS
 from events.catalog import TAGS
 from events.handling import Desk, Request
+from events.streams import AnyCommand
 
 Step = Callable[[float, float], None]
 """Told how many rows of how many have been read."""
@@ -60,24 +64,25 @@ async def import_file(
 ) -> Imported:
     """Import a file. Raises ImportRefused with everything that is wrong, and Busy."""
     table = read_table(body)
-    if wanted.name is None and not any(row["cycle"].strip() for row in table.rows):
+    if wanted.name is None and not any(row["cycle"] or row["recorded"] for row in table.rows):
         message = "It names no cycle; name one: --cycle 2026-Q3."
         raise ImportRefused([*table.problems, Problem(0, "", message)])
     plan = _plan(await _present(desk, who), table, wanted, step)
+    plan.commands = await _unsaid(desk, who, plan.commands)
     request = Request(
         commands=[one.command for one in plan.commands],
+        said=[one.said for one in plan.commands],
         actor=who.actor,
         role=who.role,
         now=who.now,
         correlation=f"import {hashlib.sha256(body).hexdigest()[:16]}",
     )
     recorded = await _decide(desk, who, request, plan, table)
-    position = 0
     if plan.commands and not dry_run:
-        position = (await desk.handle(who.workspace_id, request)).position
+        await desk.handle(who.workspace_id, request)
     return Imported(
         status=_status(recorded, dry_run=dry_run),
-        position=position,
+        position=0 if dry_run else await desk.position(who.workspace_id),
         rows=len(table.rows),
         recorded=recorded,
         notes=tuple(plan.notes) if recorded else (),
@@ -98,6 +103,8 @@ async def _present(desk: Desk, who: Who) -> Present:
     return Present(
         workspace_id=who.workspace_id,
         workspace_name=who.workspace_name,
+        actor=who.actor,
+        now=who.now,
         today=today,
         organization=organization.at(today),
         calendar=await desk.state(who.workspace_id, streams.CYCLES),
@@ -116,7 +123,7 @@ def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> 
         if row.kind == "objective":
             goals.objective(row)
     for row in rows:
-        if row.kind == "key_result":
+        if row.kind in ("key_result", "revised_key_result"):
             goals.key_result(row)
     # Links are part of what is published.
     for row in rows:
@@ -133,7 +140,9 @@ def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> 
     del plan.commands[late:]
     spans.open()
     plan.commands.extend(check_ins)
+    Telling(plan, rows, known, owners, spans, goals).tell(rows)
     spans.close()
+    plan.in_order()
     owners.say_what_was_made()
     _say(plan, goals, reports)
     return plan
@@ -155,6 +164,25 @@ def _say(plan: Plan, goals: Goals, reports: Reports) -> None:
             f"{reports.check_ins} check-ins are read, {reports.in_per_cent} of them from results in"
             " per cent; where the file states no confidence, none is made up."
         )
+
+
+async def _unsaid(desk: Desk, who: Who, planned: list[Planned]) -> list[Planned]:
+    """What was not said yet: of what was said three times, the file says the fourth."""
+    names = list(dict.fromkeys(streams.reads(one.command)[0] for one in planned))
+    log = await desk.recorded(who.workspace_id, names)
+    heard = Counter(_words(one.command) for one in said(log))
+    unsaid = []
+    for one in planned:
+        words = _words(one.command)
+        if heard[words]:
+            heard[words] -= 1
+        else:
+            unsaid.append(one)
+    return unsaid
+
+
+def _words(command: AnyCommand) -> tuple[str, bytes]:
+    return type(command).__name__, msgspec.json.encode(command, order="sorted")
 
 
 async def _decide(
@@ -195,6 +223,7 @@ async def _decide(
 def _only(request: Request, planned: list[Planned]) -> Request:
     return Request(
         commands=[one.command for one in planned],
+        said=[one.said for one in planned],
         actor=request.actor,
         role=request.role,
         now=request.now,

@@ -59,9 +59,9 @@ def read_rules(body: bytes) -> Rules:
 def convert(rules: Rules, files: Mapping[str, bytes]) -> bytes:
     """An import file. Raises ImportRefused, by line and column of the file that is converted."""
     header: dict[str, None] = dict.fromkeys(("kind", "id", "parent_id", "text"))
-    written: dict[str, Record] = {}
+    written: dict[object, Record] = {}
     for record in _records(rules, files):
-        known = written.setdefault(record.get("id", ""), record)
+        known = written.setdefault(record.get("id") or tuple(record.items()), record)
         if known != record:
             raise _refused(0, "id", f"Two different rows would have the id '{record.get('id')}'.")
         header.update(dict.fromkeys(record))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from api.exchange.planned import Plan
 from api.exchange.table import Row
@@ -29,6 +30,7 @@ class Owners:
         self._making: set[str] = set()
         self._first: dict[str, Row] = {}
         self._by_row: dict[str, Owner] = {}
+        self._in_file: dict[str, set[Owner]] = {}
         organization = plan.present.organization
         for unit in organization.units.values():
             self._remember(unit)
@@ -64,6 +66,45 @@ class Owners:
         owner = self._rows.get(self.of(row).id)
         return [] if owner is None else [owner]
 
+    def registered(self, record: str) -> Owner | None:
+        """The unit or person that a row of the file speaks of."""
+        return self._by_row.get(record)
+
+    def called(self, row: Row, column: str, name: str, kind: Literal["unit", "person"]) -> str:
+        """The identifier of a unit or person that there has to be."""
+        owner = self._spoken_of(row, column, name)
+        if owner is not None and owner.kind != kind:
+            row.wrong(column, f"'{name}' is a {owner.kind}; name a {kind} here.")
+        return name if owner is None else owner.id
+
+    def spoken_of(self, row: Row, column: str) -> Owner:
+        """The unit or person in a cell, that there has to be."""
+        name = row[column].strip()
+        return self._spoken_of(row, column, name) or Owner("unit", name)
+
+    def _spoken_of(self, row: Row, column: str, name: str) -> Owner | None:
+        known = self._by_row.get(name) or self._meant(name)
+        if known is not None:
+            return known
+        units, people = self._units.get(name, []), self._people.get(name, [])
+        found = [Owner("unit", one.unit_id) for one in units]
+        found.extend(Owner("person", one) for one, _ in people)
+        if not found:
+            row.wrong(column, f"There is no unit or person called '{name}'.")
+        if len(found) > 1:
+            row.wrong(column, f"Several are called '{name}'; write the identifier instead.")
+        return found[0] if found else None
+
+    def _meant(self, name: str) -> Owner | None:
+        """The one that the file calls so, whoever else is called so now, or by its identifier."""
+        named = self._in_file.get(name, set())
+        if len(named) == 1:
+            return next(iter(named))
+        organization = self._plan.present.organization
+        if name in organization.unit_records:
+            return Owner("unit", name)
+        return Owner("person", name) if name in organization.person_records else None
+
     def company(self) -> Unit:
         if self._company is None:
             self._company = self._make(self._founder, "company", None)
@@ -85,13 +126,9 @@ class Owners:
         self._plan.notes.append(f"{noun}: {'; '.join(shown)}{more}.")
 
     def _named(self, name: str, row: Row) -> Owner:
-        if name in self._by_row:
-            return self._by_row[name]
-        organization = self._plan.present.organization
-        if name in organization.units:
-            return Owner("unit", name)
-        if name in organization.people:
-            return Owner("person", name)
+        known = self._by_row.get(name) or self._meant(name)
+        if known is not None:
+            return known
         units, people = self._units.get(name, []), self._people.get(name, [])
         if len(units) + len(people) > 1:
             row.wrong("owner", f"Several are called '{name}'; write the identifier instead.")
@@ -149,7 +186,7 @@ class Owners:
     def _unit_of(self, row: Row) -> Unit:
         """The unit that a row of the file speaks of, its parents first."""
         name = row["text"]
-        unit_id = UnitId(self._plan.identifier("unit row", row.id))
+        unit_id = UnitId(self._plan.identifier("unit row", row.id, row=row))
         done = next(
             (one for one in self._units.get(name.strip(), ()) if one.unit_id == unit_id), None
         )
@@ -163,14 +200,14 @@ class Owners:
         same = [
             one
             for one in self._units.get(name.strip(), ())
-            if one.unit_id in self._plan.present.organization.units
+            if one.unit_id in self._plan.present.organization.unit_records
             and one.parent_id == (parent.unit_id if parent else None)
         ]
         unit = Unit(unit_id, name, _kind(kind), parent.unit_id if parent else None)
-        if same and unit_id not in self._plan.present.organization.units:
+        if same and unit_id not in self._plan.present.organization.unit_records:
             unit = same[0]  # there already, by its name
         else:
-            command = AddUnit(unit.unit_id, name, unit.kind, unit.parent_id)
+            command = AddUnit(unit.unit_id, name, unit.kind, unit.parent_id, row.day("effective"))
             self._plan.ask(command, row, [row, above] if above else [row])
             if done is None:
                 self._remember(unit)
@@ -184,19 +221,22 @@ class Owners:
         if above is None or above.kind != "unit" or row.problems:
             return
         name, unit = row["text"], self._unit_of(above)
-        person_id = PersonId(self._plan.identifier("person row", row.id))
+        person_id = PersonId(self._plan.identifier("person row", row.id, row=row))
         same = [one for one, where in self._people.get(name.strip(), ()) if where == unit.unit_id]
         if same and person_id not in same:
             person_id = same[0]
         else:
-            self._plan.ask(AddPerson(person_id, name, unit.unit_id), row, [row, above])
-            if not same:
+            self._plan.ask(
+                AddPerson(person_id, name, unit.unit_id, row.day("effective")), row, [row, above]
+            )
+            if all(one != person_id for one, _ in self._people.get(name.strip(), ())):
                 self._people.setdefault(name.strip(), []).append((person_id, unit.unit_id))
         self._register(row, Owner("person", person_id))
 
     def _register(self, row: Row, owner: Owner) -> None:
         self._by_row[row.id] = owner
         self._rows[owner.id] = row
+        self._in_file.setdefault(row["text"].strip(), set()).add(owner)
 
 
 def _kind(word: str) -> UnitKind:

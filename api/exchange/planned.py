@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import fields
 
+from api.exchange.acts import BY_COMMAND
 from api.exchange.problems import Problem
 from api.exchange.table import Row
 from domain.chart import Chart
 from domain.check_in import CheckIn
-from domain.cycle import Calendar, DefineCycle
+from domain.cycle import Calendar
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit
 from domain.values import ObjectiveId
+from events.handling import Said
 from events.streams import AnyCommand
 
 _NAMESPACE = uuid.UUID("0f6f0b52-3a0b-5f5e-8d43-5d1d3c2b8a77")
@@ -38,6 +39,8 @@ class Present(Struct, frozen=True):
 
     workspace_id: str
     workspace_name: str
+    actor: str
+    now: datetime
     today: date
     organization: Chart
     calendar: Calendar
@@ -46,7 +49,8 @@ class Present(Struct, frozen=True):
 class Planned(NamedTuple):
     """A command, the row to blame for it, and the lines of the rows that it rests on.
 
-    `called` has the columns that its values come from, where those are not the usual ones.
+    `called` has the columns that its values come from, where those are not the usual ones. `said`
+    tells when and by whom it was said first, if its row does.
     """
 
     command: AnyCommand
@@ -54,6 +58,7 @@ class Planned(NamedTuple):
     needs: frozenset[int]
     called: Mapping[str, str]
     well_formed: bool
+    said: Said | None = None
 
     def problem(self, field: str | None, message: str) -> Problem:
         return Problem(self.row.line if self.row else 0, column_of(field, self.called), message)
@@ -93,12 +98,15 @@ class Plan:
         self.notes: list[str] = []
         self.left_out: list[Problem] = []
         self.problems: list[Problem] = []
+        self._first_said: dict[int, Said | None] = {}
 
-    def identifier(self, *path: str) -> str:
+    def identifier(self, *path: str, row: Row | None = None) -> str:
         """The same identifier for the same record of a file, whenever it is imported.
 
-        A record whose id is a UUID already (as in an exported file) keeps it.
+        A record keeps the one that its row states, or that its id is (as in an exported file).
         """
+        if row is not None and row["identifier"].strip():
+            return row["identifier"].strip()
         try:
             if str(uuid.UUID(path[-1])) == path[-1]:
                 return path[-1]
@@ -106,6 +114,10 @@ class Plan:
             pass
         name = "\n".join((self.present.workspace_id, *path))
         return str(uuid.uuid5(_NAMESPACE, name))
+
+    def own(self, row: Row) -> str:
+        """The identifier of the record that a row makes."""
+        return self.identifier(row["cycle"], row.kind, row.id, row=row)
 
     def ask(
         self,
@@ -120,13 +132,36 @@ class Plan:
         """
         misshapen = _misshapen(command)
         lines = frozenset(one.line for one in needs)
-        planned = Planned(command, row, lines, called, not misshapen)
+        said = None if row is None else self._said(row)
+        planned = Planned(command, row, lines, called, not misshapen, said)
         self.commands.append(planned)
         problems = self.problems if row is None else row.problems
         problems.extend(planned.problem(field, reason) for field, reason in misshapen)
 
+    def in_order(self) -> None:
+        """Put what was said before in the order in which it was, and all else after it."""
+        self.commands.sort(key=_moment)
+
+    def _said(self, row: Row) -> Said | None:
+        if row.line not in self._first_said:
+            at = row.moment("recorded")
+            if at is not None and at > self.present.now:
+                row.wrong("recorded", f"'{row['recorded']}' is still to come.")
+            by = row["by"].strip() or self.present.actor
+            self._first_said[row.line] = None if at is None else Said(at, by)
+        return self._first_said[row.line]
+
     def leave_out(self, row: Row, column: str, why: str) -> None:
         self.left_out.append(Problem(row.line, column, why))
+
+
+def _moment(planned: Planned) -> tuple[bool, datetime, int]:
+    if planned.said is None or planned.row is None:
+        return (True, _LATEST, 0)
+    return (False, planned.said.at, planned.row.line)
+
+
+_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def column_of(field: str | None, called: Mapping[str, str] = _AS_USUAL) -> str:
@@ -140,21 +175,10 @@ def column_of(field: str | None, called: Mapping[str, str] = _AS_USUAL) -> str:
 
 def _makes(command: AnyCommand) -> set[str]:
     """What is there once a command has been carried out, and what others may rest on."""
-    match command:
-        case AddUnit():
-            return {command.unit_id}
-        case AddPerson():
-            return {command.person_id}
-        case DefineCycle():
-            return {command.cycle_id}
-        case DraftObjective():
-            return {command.objective_id}
-        case AddKeyResult():
-            return {command.key_result_id}
-        case CommitObjective() | PublishObjective():
-            return {_published(command.objective_id)}
-        case _:
-            return set()
+    if isinstance(command, CommitObjective | PublishObjective):
+        return {_published(command.objective_id)}
+    act = BY_COMMAND.get(type(command))
+    return set() if act is None or act.own is None else {getattr(command, act.own)}
 
 
 def _rests_on(command: AnyCommand) -> set[str]:

@@ -65,13 +65,15 @@ class Reports:
             CheckIn(
                 objective_id=key_result.objective_id,
                 key_result_id=key_result.key_result_id,
-                check_in_id=self._identifier(key_result, name),
+                check_in_id=self._identifier(
+                    key_result, name, row if row.kind == "check_in" else None
+                ),
                 effective=effective,
-                value=None if row["done"].strip() else row.number("value"),
+                value=row.number("value"),
                 confidence=row.whole("confidence"),
                 narrative=row["narrative"],
-                blockers=_blockers(row),
-                done=_done(row),
+                blockers=read_blockers(row),
+                done=read_done(row),
             ),
         )
 
@@ -129,11 +131,14 @@ class Reports:
         self._spans.check_ins_come(key_result.cycle)
         needs = [row, *key_result.needs, *key_result.objective.published_on]
         self._plan.ask(command, row, needs, called)
+        if row["recorded"]:  # by then the key result may have been another one
+            return
         cycle = self._spans.surely(key_result.cycle)
         check_report(row, command, cycle, key_result.metric, self._plan.present.today, called)
 
-    def _identifier(self, key_result: KeyResultOf, name: str) -> CheckInId:
-        return CheckInId(self._plan.identifier(key_result.cycle.name, "check-in", name))
+    def _identifier(self, key_result: KeyResultOf, name: str, row: Row | None = None) -> CheckInId:
+        cycle = key_result.cycle.name
+        return CheckInId(self._plan.identifier(cycle, "check-in", name, row=row))
 
 
 def _nothing(row: Row) -> KeyResultOf:
@@ -141,7 +146,7 @@ def _nothing(row: Row) -> KeyResultOf:
     return KeyResultOf(row, ObjectiveId(""), KeyResultId(""), None, nowhere(row), [row])
 
 
-def _done(row: Row) -> tuple[str, ...] | None:
+def read_done(row: Row) -> tuple[str, ...] | None:
     match row["done"].strip():
         case "":
             return None
@@ -151,7 +156,7 @@ def _done(row: Row) -> tuple[str, ...] | None:
             return tuple(name for (name,) in row.items("done", 1))
 
 
-def _blockers(row: Row) -> tuple[Blocker, ...]:
+def read_blockers(row: Row) -> tuple[Blocker, ...]:
     found = []
     for name, kind, note in row.items("blockers", 3):
         known = next((one for one in BLOCKERS if one == (kind or "external")), None)

@@ -118,16 +118,16 @@ class Spans:
         name = row["text"].strip()
         starts, ends = row.day("starts"), row.day("ends")
         kind = next((one for one in KINDS if one == row.choice("type", KINDS)), KINDS[0])
-        phase = row.choice("phase", PHASES) or "active"
+        phase = row.choice("phase", PHASES) or ("drafting" if row["recorded"] else "active")
         if starts is None or ends is None:
             for column in ("starts", "ends"):
                 if not row[column].strip():
                     row.wrong(column, "It is empty; a cycle has a first and a last day.")
-            known = self._by_name.get(name) or self._new(name, date.min, date.max, kind, row.id)
+            known = self._by_name.get(name) or self._new(name, date.min, date.max, kind, row)
             self._doubtful.add(known.cycle_id)
             self._rows[name] = row
             return
-        known = self._by_name.get(name) or self._new(name, starts, ends, kind, row.id)
+        known = self._by_name.get(name) or self._new(name, starts, ends, kind, row)
         self._ask(DefineCycle(known.cycle_id, name, starts, ends, kind), row, [row], {})
         self._rows[name] = row
         self._target[known.cycle_id] = next(one for one in PHASES if one == phase)
@@ -145,7 +145,10 @@ class Spans:
         except Rejection:
             self._doubtful.add(command.cycle_id)
 
-    def _new(self, name: str, starts: date, ends: date, kind: CycleKind, record: str = "") -> Cycle:
-        cycle_id = CycleId(self._plan.identifier("cycle", name, record or name))
+    def _new(
+        self, name: str, starts: date, ends: date, kind: CycleKind, row: Row | None = None
+    ) -> Cycle:
+        record = row.id if row else ""
+        cycle_id = CycleId(self._plan.identifier("cycle", name, record or name, row=row))
         self._by_name[name] = cycle = Cycle(cycle_id, name, kind, starts, ends)
         return cycle

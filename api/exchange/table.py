@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
 
 from msgspec import Struct
 
+from api.exchange import spreadsheet
 from api.exchange.cells import NotReadable, read_list, read_number
-from api.exchange.columns import ALIASES, COLUMNS, KINDS, PARENTS, REQUIRED, Kind
+from api.exchange.columns import (
+    ALIASES,
+    BELOW_SOMETHING,
+    COLUMNS,
+    KINDS,
+    NAMELESS,
+    PARENTS,
+    REQUIRED,
+)
 from api.exchange.problems import ImportRefused, Problem
+from api.exchange.spreadsheet import Cell
 
 NOT_UTF_8 = "It is not UTF-8 text; save it as CSV in UTF-8."
 LONGEST_CELL = 1_000_000
+LARGEST = 50 * 1024 * 1024
+"""How many bytes a file may be: several times what one import can record."""
 
 
 class Row:
     """One row. Its readers note a problem and give None when a cell does not fit its column."""
 
-    def __init__(self, line: int, kind: Kind, cells: dict[str, str]) -> None:
+    def __init__(self, line: int, kind: str, cells: dict[str, str]) -> None:
         self.line = line
         self.kind = kind
         self.cells = cells
@@ -78,6 +90,28 @@ class Row:
             self.wrong(column, f"'{text}' is not a date; write it as 2026-03-31.")
             return None
 
+    def time(self, column: str) -> time | None:
+        cell = self[column].strip()
+        try:
+            return time.fromisoformat(cell) if cell else None
+        except ValueError:
+            self.wrong(column, f"'{cell}' is not a time of day; write it as 09:30.")
+            return None
+
+    def moment(self, column: str) -> datetime | None:
+        """A moment, with where on Earth its clock hangs."""
+        cell = self[column].strip()
+        if not cell:
+            return None
+        try:
+            moment = datetime.fromisoformat(cell)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.wrong(column, f"'{cell}' is no moment; write it as 2026-03-31T09:30:00Z.")
+            return None
+        return moment
+
     def choice(self, column: str, options: Sequence[str]) -> str | None:
         cell = self[column].strip().lower()
         if not cell:
@@ -106,6 +140,37 @@ class Table(Struct, frozen=True):
 
 def read_table(body: bytes) -> Table:
     """The rows of a file. Raises ImportRefused when it is no table of records at all."""
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    header: list[str] | None = None
+    for line, cells in _lines(body, problems):
+        if header is None:
+            header = [str(name).strip().lower() for name in cells]
+            _check_header(header)
+        elif any(str(cell).strip() for cell in cells):
+            row = _row(line, header, cells, problems)
+            if row is not None:
+                rows.append(row)
+    if not rows and not problems:
+        raise ImportRefused([Problem(1, "", "There is a header and nothing below it.")])
+    _check_identifiers(rows)
+    _check_parents(rows)
+    return Table(rows, problems)
+
+
+def _lines(body: bytes, problems: list[Problem]) -> Iterator[tuple[int, Sequence[Cell]]]:
+    if len(body) > LARGEST:
+        message = f"It is larger than {LARGEST >> 20} MB; split it."
+        raise ImportRefused([Problem(0, "", message)])
+    if body.startswith(spreadsheet.OLD_MAGIC):
+        raise ImportRefused([Problem(0, "", spreadsheet.NOT_READABLE)])
+    if body.startswith(spreadsheet.MAGIC):
+        return spreadsheet.read(body)
+    return _csv(body, problems)
+
+
+def _csv(body: bytes, problems: list[Problem]) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """The records of a CSV file. What ends the reading is told with the `problems` so far."""
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -117,27 +182,14 @@ def read_table(body: bytes) -> Table:
         raise ImportRefused([Problem(0, "", "It holds zero bytes, which no CSV file does.")])
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[Row] = []
-    problems: list[Problem] = []
     before = 0
     try:
-        header = [name.strip().lower() for name in next(reader)]
-        _check_header(header)
-        before = reader.line_num
         for cells in reader:
             line, before = before + 1, reader.line_num
-            if any(cell.strip() for cell in cells):
-                row = _row(line, header, cells, problems)
-                if row is not None:
-                    rows.append(row)
+            yield line, cells
     except csv.Error as error:
         problem = _quoting(text, before) or Problem(reader.line_num, "", f"{error}.")
         raise ImportRefused([*problems, problem]) from None
-    if not rows and not problems:
-        raise ImportRefused([Problem(1, "", "There is a header and nothing below it.")])
-    _check_identifiers(rows)
-    _check_parents(rows)
-    return Table(rows, problems)
 
 
 def _quoting(text: str, before: int) -> Problem | None:
@@ -183,12 +235,25 @@ def _check_header(header: list[str]) -> None:
         raise ImportRefused(problems)
 
 
-def _row(line: int, header: list[str], cells: list[str], problems: list[Problem]) -> Row | None:
+def _row(
+    line: int, header: list[str], cells: Sequence[Cell], problems: list[Problem]
+) -> Row | None:
+    while len(cells) > len(header) and not str(cells[-1]).strip():
+        cells = cells[:-1]
     if len(cells) > len(header):
         message = f"It has {len(cells)} cells under {len(header)} columns."
         problems.append(Problem(line, "", message))
         return None
-    named = {name: cell for name, cell in zip(header, cells, strict=False) if cell.strip()}
+    unreadable = {
+        name: cell
+        for name, cell in zip(header, cells, strict=False)
+        if isinstance(cell, NotReadable)
+    }
+    named = {
+        name: cell
+        for name, cell in zip(header, cells, strict=False)
+        if isinstance(cell, str) and cell.strip()
+    }
     given = named.get("kind", "").strip().lower()
     kind = next((one for one in KINDS if one == ALIASES.get(given, given)), None)
     if kind is None:
@@ -202,14 +267,18 @@ def _row(line: int, header: list[str], cells: list[str], problems: list[Problem]
     for column in named:
         if kind not in COLUMNS[column]:
             row.wrong(column, f"It means nothing on a row of kind {kind}.")
+    for column, reason in unreadable.items():
+        row.wrong(column, f"{reason}.")
     return row
 
 
 def _check_identifiers(rows: list[Row]) -> None:
     first: dict[str, int] = {}
     for row in rows:
+        if not row.id and row.kind in NAMELESS:
+            continue
         if not row.id:
-            row.wrong("id", "It is empty; every row has one of its own.")
+            row.wrong("id", "It is empty; every row of this kind has one of its own.")
         elif row.id in first:
             row.wrong("id", f"'{row.id}' already stands on line {first[row.id]}.")
         else:
@@ -219,7 +288,7 @@ def _check_identifiers(rows: list[Row]) -> None:
 def _check_parents(rows: list[Row]) -> None:
     known = {row.id: row for row in rows if row.id}
     for row in rows:
-        if row.kind in ("check_in", "link", "person") and not row.parent_id:
+        if row.kind in BELOW_SOMETHING and not row.parent_id:
             row.wrong("parent_id", f"It is empty; a {row.kind} belongs to something.")
         if not row.parent_id:
             continue

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import stat
 from pathlib import Path
 
@@ -55,6 +56,11 @@ def test_a_wrong_file_is_told_by_line_and_column_and_leaves_nothing(
     assert acme.ok("status", "--json").json["workspaces"][0]["position"] == 1
 
 
+def without_times(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [{**row, "recorded": ""} for row in csv.DictReader(lines)]
+
+
 def test_what_was_exported_can_be_imported_elsewhere(
     acme: Terminal, sheet: Path, tmp_path: Path
 ) -> None:
@@ -64,7 +70,7 @@ def test_what_was_exported_can_be_imported_elsewhere(
     acme.ok("workspace", "create", "copy")
     acme.ok("import", first, "--workspace", "copy")
     acme.ok("export", second, "--workspace", "copy", "--cycle", "FY21-Q1")
-    assert second.read_text() == first.read_text()
+    assert without_times(second) == without_times(first)
     assert not stat.S_IMODE(first.stat().st_mode) & stat.S_IXUSR
     assert acme.call("export", tmp_path / "no" / "x.csv", "--workspace", "acme").code == 2
 

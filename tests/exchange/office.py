@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from api.exchange.importing import Imported, Who, import_file
 from api.exchange.problems import ImportRefused
+from api.exchange.retelling import Said, said_in
 from api.exchange.spans import Wanted
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
@@ -40,6 +41,9 @@ class Office:
             said = [str(problem) for problem in refused.problems]
         assert await self.position() == before
         return said
+
+    async def said(self) -> list[Said]:
+        return await said_in(self.log, WORKSPACE)
 
     async def position(self) -> int:
         return (await self.log.head(WORKSPACE)).position

@@ -1,25 +1,63 @@
+"""The page on import files has every kind of row and every column: `python -m` this writes them."""
+
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from api.exchange.columns import COLUMNS, KINDS
+from api.exchange.acts import ACTS, PARTS
+from api.exchange.columns import COLUMNS, KINDS, PARENTS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
-
-
-def test_every_column_is_documented_with_the_kinds_of_row_it_belongs_to() -> None:
-    table = PAGE.partition("## Columns")[2].partition("\n## ")[0]
-    documented: dict[str, set[str]] = {}
-    for line in table.splitlines():
-        if line.startswith("| `"):
-            names, kinds = line.split(" | ")[:2]
-            for name in re.findall(r"`(\w+)`", names):
-                every = list(KINDS) if kinds == "all" else kinds.split(", ")
-                documented.setdefault(name, set()).update(every)
-    assert documented == {name: set(kinds) for name, kinds in COLUMNS.items()}
+PATH = Path(__file__).parents[2] / "docs" / "import.md"
+EVERYWHERE = {"kind", "id", "parent_id", "identifier", "recorded", "by"}
+"""Columns that the page explains once, for all rows that tell something."""
+HEAD = "| `kind` | what it tells | stands below | columns |\n|---|---|---|---|\n"
 
 
-def test_every_kind_of_row_is_documented() -> None:
-    rows = PAGE.partition("## Rows")[2].partition("\n## ")[0]
-    assert {*re.findall(r"^\| `(\w+)`", rows, re.MULTILINE)} == {"kind", *KINDS}
+def sentences() -> dict[str, str]:
+    """What each kind of row tells, in the words of the domain."""
+    told = {act.kind: act.command.__doc__ or "" for act in ACTS}
+    for kind, (_, part) in PARTS.items():
+        several = ", ".join(f"`{tag}`" for tag in part.fields[0].inside)
+        told[kind] = f"One of the {part.field}: {several}." if several else part.item.__doc__
+    return {kind: " ".join(text.partition("\n\n")[0].split()) for kind, text in told.items()}
+
+
+def rows(kinds: list[str]) -> str:
+    """The table of the kinds, as the page has it."""
+    lines = []
+    legacy = {column for column, on in COLUMNS.items() if on == KINDS} - EVERYWHERE
+    for kind in kinds:
+        columns = [
+            f"`{column}`"
+            for column, on in COLUMNS.items()
+            if kind in on and column not in EVERYWHERE | legacy
+        ]
+        above = " or ".join(f"`{one}`" for one in PARENTS[kind])
+        lines.append(f"| `{kind}` | {sentences()[kind]} | {above} | {', '.join(columns)} |\n")
+    return HEAD + "".join(lines)
+
+
+def written() -> str:
+    return rows([kind for kind in KINDS if kind != "note"])
+
+
+def test_every_kind_of_row_is_documented_with_its_parents_and_columns() -> None:
+    assert written() in PATH.read_text(encoding="utf-8")
+
+
+def test_every_column_is_explained_once() -> None:
+    page = PATH.read_text(encoding="utf-8")
+    table = page.partition("## Columns")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    explained = [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(explained) == sorted(COLUMNS)
+
+
+if __name__ == "__main__":
+    page = PATH.read_text(encoding="utf-8")
+    before, _, rest = page.partition(HEAD)
+    after = rest
+    while after.startswith("|") and not after.startswith("| `note`"):
+        after = after.partition("\n")[2]
+    PATH.write_text(before + written() + after, encoding="utf-8")

@@ -1,0 +1,102 @@
+"""How a key result is measured, as cells: read from them, and written to them."""
+
+from __future__ import annotations
+
+from api.exchange.cells import NotReadable, read_number, written, written_list
+from api.exchange.fields import MEASURED
+from api.exchange.table import Row
+from domain.metric import (
+    Boolean,
+    Decrease,
+    Increase,
+    MaintainAtLeast,
+    MaintainAtMost,
+    MaintainInRange,
+    Metric,
+    Milestone,
+    Step,
+)
+
+TYPES = (
+    "increase", "decrease", "maintain_at_least", "maintain_at_most", "maintain_in_range",
+    "milestone", "boolean",
+)  # fmt: skip
+
+
+def read(row: Row) -> Metric:
+    numbers = {name: row.number(name) for name in ("baseline", "target", "low", "high")}
+    unit = row["unit"].strip()
+    match row.choice("type", TYPES) or _kind(row, numbers):
+        case "increase":
+            return Increase(
+                _said(row, numbers, "baseline"), _said(row, numbers, "target"),
+                row.number("stretch"), unit,
+            )  # fmt: skip
+        case "decrease":
+            return Decrease(
+                _said(row, numbers, "baseline"), _said(row, numbers, "target"),
+                row.number("stretch"), unit,
+            )  # fmt: skip
+        case "maintain_at_least":
+            return MaintainAtLeast(_said(row, numbers, "target"), unit)
+        case "maintain_at_most":
+            return MaintainAtMost(_said(row, numbers, "target"), unit)
+        case "maintain_in_range":
+            return MaintainInRange(_said(row, numbers, "low"), _said(row, numbers, "high"), unit)
+        case "boolean":
+            return Boolean()
+        case _:
+            return Milestone(_steps(row))
+
+
+def is_without_numbers(row: Row) -> bool:
+    """Whether it says nothing about how it is measured; it is then a milestone."""
+    return not any(row[column].strip() for column in MEASURED if column not in ("stretch", "unit"))
+
+
+def record(metric: Metric) -> dict[str, str]:
+    cells = {"type": str(metric.__struct_config__.tag), "unit": getattr(metric, "unit", "")}
+    for column in ("baseline", "target", "stretch", "low", "high"):
+        cells[column] = written(getattr(metric, column, None))
+    if isinstance(metric, Milestone):
+        cells["steps"] = written_list(
+            [step.name, written(step.weight), step.due.isoformat() if step.due else ""]
+            for step in metric.steps
+        )
+    return cells
+
+
+def _kind(row: Row, numbers: dict[str, float | None]) -> str:
+    """The type of a key result that does not say it, from the columns it fills."""
+    if row["type"].strip() or row["steps"].strip() or row.is_wrong_in("baseline", "target"):
+        return "milestone"
+    if numbers["low"] is not None or numbers["high"] is not None:
+        return "maintain_in_range"
+    baseline, target = numbers["baseline"], numbers["target"]
+    if baseline is not None and target is not None:
+        return "decrease" if target < baseline else "increase"
+    if baseline is not None or target is not None:
+        row.wrong("type", "One number alone does not say it; write one of: " + ", ".join(TYPES))
+    return "milestone"
+
+
+def _said(row: Row, numbers: dict[str, float | None], column: str) -> float:
+    number = numbers[column]
+    if number is None:
+        if not row[column].strip():
+            row.wrong(column, "It is empty, and this type of key result needs it.")
+        return 0.0
+    return number
+
+
+def _steps(row: Row) -> tuple[Step, ...]:
+    steps = []
+    for name, weight, due in row.items("steps", 3):
+        heavy = 1.0
+        if weight:
+            try:
+                heavy = read_number(weight)
+            except NotReadable as problem:
+                row.wrong("steps", f"{problem}; a step is written: name | weight | due.")
+        steps.append(Step(name, heavy, row.as_day("steps", due) if due else None))
+    return tuple(steps)

@@ -1,0 +1,45 @@
+"""The goals of the Rust project and what they ask of its teams, by the mapping in the docs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from api.exchange.mapping import convert, read_rules
+from api.exchange.spans import Wanted
+from projections.fold import PROJECTIONS
+from projections.resources import ResourcesOfCycle
+from tests.exchange.office import opened
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+FILES = [DATA / "rust_goals.csv", DATA / "rust_team_asks.csv"]
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+MOST_ASKED = {
+    "2024h2": ["lang", "types"],
+    "2025h1": ["lang", "compiler"],
+    "2025h2": ["compiler", "lang"],
+    "2026": ["compiler", "lang"],
+}
+
+
+@pytest.mark.skipif(not all(one.exists() for one in FILES), reason="the data is not here")
+async def test_asks_of_teams_become_dependencies_and_claims_that_show_who_is_asked_most() -> None:
+    rules = read_rules((ROOT / "docs" / "mappings" / "rust.toml").read_bytes())
+    body = convert(rules, {one.name: one.read_bytes() for one in FILES})
+    office = await opened(NOW)
+    done = await office.take(body, Wanted())
+    assert done.recorded["objective_drafted"] == 191
+    assert done.recorded["dependency_requested"] == done.recorded["resource_claimed"] == 576
+    assert (await office.take(body, Wanted())).status == "already up to date"
+    workspace = await office.workspace()
+    asked = {}
+    for cycle_id, cycle in workspace.calendar.cycles.items():
+        view = PROJECTIONS["resources"].render(workspace, cycle_id)
+        assert isinstance(view, ResourcesOfCycle)
+        asked[cycle.name] = [pool.name for pool in view.pools[:2]]
+        assert all(name in view.text[0] for name in asked[cycle.name])
+    assert asked == MOST_ASKED
