@@ -15,6 +15,7 @@ from api.body import LARGEST, JsonBody
 from api.commands import (
     calendars,
     closing,
+    commitments,
     dependencies,
     links,
     objectives,
@@ -51,7 +52,11 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=organization.HANDLERS, tags=["planning"]),
             Router("/", route_handlers=strategy.HANDLERS, tags=["strategy"]),
             Router("/", route_handlers=reorganizing.HANDLERS, tags=["planning"]),
-            Router("/", route_handlers=[*objectives.PLANNING, *links.HANDLERS], tags=["planning"]),
+            Router(
+                "/",
+                route_handlers=[*objectives.PLANNING, *commitments.HANDLERS, *links.HANDLERS],
+                tags=["planning"],
+            ),
             Router("/", route_handlers=reviews.HANDLERS, tags=["alignment reviews"]),
             Router("/", route_handlers=pools.HANDLERS, tags=["resources"]),
             Router("/", route_handlers=work.HANDLERS, tags=["weekly work"]),

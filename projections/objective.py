@@ -17,6 +17,7 @@ from domain.metric import Metric
 from domain.objective import CommitmentEvent, KeyResult, Objective
 from domain.outcome import OutcomeEdited
 from domain.values import KeyResultId, ObjectiveId, Owner
+from projections.agreed import OriginalCard, RevisionCard, Step, original, revisions, steps
 from projections.aims import titled
 from projections.commitments import COMMITMENT, REWORDING
 from projections.linked import Linked, linked, standing
@@ -104,6 +105,10 @@ class ObjectiveCard(View, frozen=True):
     works_toward: tuple[LinkUp, ...]
     linked_total: int
     linked: tuple[Linked, ...]
+    negotiation_total: int
+    negotiation: tuple[Step, ...]
+    revisions: tuple[RevisionCard, ...]
+    original: OriginalCard | None
 
     @property
     def record_version(self) -> int:
@@ -201,6 +206,10 @@ class ObjectiveView:
             works_toward=tuple(_up(workspace, link) for link in workspace.links_up(objective)),
             linked_total=len(below),
             linked=tuple(below[:SHOWN]),
+            negotiation_total=len(workspace.agreed.get(objective.objective_id, ())),
+            negotiation=steps(workspace, objective),
+            revisions=tuple(revisions(objective)),
+            original=original(objective, cycle, workspace.as_of(cycle)),
         )
 
 

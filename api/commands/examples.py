@@ -206,4 +206,21 @@ REFRESHMENT: Json = {
 }
 ADVANCED: Json = {"outcome_ids": [OUTCOME_ID]}
 
+WORDING: Json = {"title": "New customers succeed in their first week", "description": ""}
+CHALLENGE: Json = {"reason": "Which customers? Five days is what we have with large accounts."}
+REFINEMENT: Json = {"answer": "Small accounts only, and down to three days"}
+REVISION: Json = {
+    "reason": "The guided setup is postponed to next quarter",
+    "changes": {
+        "key_results": [
+            {
+                "key_result_id": KEY_RESULT_ID,
+                "title": "Median time to first value falls from 14 to 8 days",
+                "metric": {"type": "decrease", "baseline": 14, "target": 8, "unit": "days"},
+                "weight": 2,
+            }
+        ],
+    },
+}
+
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

@@ -16,6 +16,13 @@ from tests.api.party import Party, Plan, check_ins, planned
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 BODIES: dict[str, dict[str, Any]] = {
+    "/{objective_id}/edit": {"title": "T"},
+    "/{key_result_id}/edit": {"title": "K", "metric": {"type": "boolean"}},
+    "/challenge": {"reason": "r"},
+    "/refine": {"answer": "a"},
+    "/{objective_id}/withdraw": {"reason": "r"},
+    "/revisions": {"reason": "r", "changes": {"title": "T"}},
+    "/approve": {},
     "/outcomes/{outcome_id}/edit": {"title": "T", "owner": {"kind": "unit", "id": NOBODY}},
     "/outcomes/{outcome_id}/drop": {"reason": "r"},
     "/bets/{bet_id}/end": {"on": "2026-02-03", "reason": "r"},

@@ -59,6 +59,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             yield Text(
                 f"  {link.kind} → {link.key_result_title or link.objective_title}{weaker}{how}"
             )
+    yield from _agreed(view)
     if view.linked_total:
         yield Text()
         yield Text("Linked to it:", "bold")
@@ -70,3 +71,19 @@ def shown(body: bytes) -> Iterable[RenderableType]:
                 confidence(below.confidence, below.trend),
                 (f"  {short(below.objective_id)}", "dim"),
             )
+
+
+def _agreed(view: ObjectiveCard) -> Iterable[RenderableType]:
+    """Who asked what, and what the score would be without revisions."""
+    if view.original is not None:
+        score = percent(view.original.progress)
+        yield Text(f"As first published, before it was revised, it would stand at {score}.")
+    if view.negotiation:
+        yield Text()
+        yield Text("How it came about:", "bold")
+    for step in view.negotiation:
+        words = step.step.removeprefix("objective_").replace("_", " ")
+        said = f": {step.text}" if step.text else ""
+        yield Text.assemble(
+            f"  {step.recorded_at:%Y-%m-%d}  ", (step.actor, "bold"), f"  {words}{said}"
+        )
