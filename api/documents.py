@@ -34,7 +34,6 @@ from projections.directory import KEY as DIRECTORY
 from projections.directory import Directory
 from projections.drift import DriftOfCycle, DriftOfKeyResult
 from projections.effort import EffortOfCycle
-from projections.line_of_sight import LineOfSightDown, LineOfSightOfUnit
 from projections.maturity import ScorecardOfWorkspace
 from projections.objective import ObjectiveCard
 from projections.promises import PromisesOfUnit
@@ -43,6 +42,8 @@ from projections.review import Review
 from projections.rituals import RitualsOfUnit
 from projections.scorecard import ScorecardOfCycle, ScorecardOfUnit
 from projections.session import SessionRecord
+from projections.sight_down import LineOfSightDown
+from projections.sight_up import LineOfSightOfUnit
 from projections.story import ScorecardOfObjective
 from projections.weekly import WeeklyOfUnit
 from projections.year import Year
@@ -351,7 +352,7 @@ async def line_of_sight(
         str,
         PathParameter(
             description="Up: a unit in a cycle, as the cycle's id, a colon, and the unit's id."
-            " Down: a company objective, or a company key result."
+            " Down: a strategic outcome, a company objective, or a company key result."
         ),
     ],
 ) -> Sent:

@@ -13,7 +13,7 @@ from domain import resources
 from domain.cycle import Calendar, Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import Objective, PlanningIsOver, UnknownObjective
+from domain.objective import Objective, ObjectiveIsWithdrawn, PlanningIsOver, UnknownObjective
 from domain.resources import Pool, PoolIsClosed, Pools
 from domain.values import ClaimId, CycleId, ObjectiveId, PoolId, Text, ordinary
 
@@ -158,6 +158,8 @@ def _claim(state: Claims, command: ClaimResource, context: Context) -> Sequence[
         raise UnknownObjective(objective_id=command.objective_id)
     if objective.cycle_id != command.cycle_id:
         raise ClaimAcrossCycles
+    if objective.withdrawn:
+        raise ObjectiveIsWithdrawn
     _check(command, resources.known(context.pools, command.pool_id), context)
     return [event]
 

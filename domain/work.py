@@ -16,7 +16,7 @@ from domain.chart import Chart
 from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import Objective, UnknownKeyResult, UnknownObjective
+from domain.objective import Objective, ObjectiveIsWithdrawn, UnknownKeyResult, UnknownObjective
 from domain.organization import UnknownOwner, UnknownUnit
 from domain.values import (
     CycleId,
@@ -299,6 +299,8 @@ def _check(command: PlanTask | EditTask, context: Context) -> None:
             raise UnknownObjective(objective_id=command.objective_id)
         if objective.cycle_id != command.cycle_id:
             raise WorkAcrossCycles
+        if objective.withdrawn:
+            raise ObjectiveIsWithdrawn
         if command.key_result_id not in objective.key_results:
             raise UnknownKeyResult(key_result_id=command.key_result_id)
     person = command.person_id

@@ -48,6 +48,16 @@ def work_of(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> Work:
     return found
 
 
+def in_week(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId, week: int) -> list[Task]:
+    """What counts as effort in the present week, remembered for as long as it is that one."""
+    work = work_of(workspace, cycle_id, unit_id)
+    return workspace.standings.remember(
+        ("in week", cycle_id, unit_id),
+        (work, week),
+        lambda: [one for one in counting(work) if one.week == week],
+    )
+
+
 def counting(work: Work) -> list[Task]:
     """The tasks that count as effort."""
     return [one for one in work.tasks.values() if one.status != "dropped"]
@@ -82,7 +92,7 @@ def spent(workspace: Workspace, cycle: Cycle, unit_id: UnitId, week: int) -> Spe
     links = workspace.alignments.get(cycle.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
         ("spent", cycle.cycle_id, unit_id),
-        (work, links, week),
+        (work, links, week, workspace.reworded.get(cycle.cycle_id, 0)),
         lambda: _spent(workspace, work, week),
     )
 
@@ -101,18 +111,12 @@ def _spent(workspace: Workspace, work: Work, week: int) -> Spent:
     return Spent(effort(workspace, tasks), so_far, this_week)
 
 
-def working_on(
-    workspace: Workspace, cycle_id: CycleId, objectives: set[ObjectiveId]
-) -> list[UnitId]:
-    """The units with a task toward one of the objectives."""
-    return [
-        unit_id
-        for unit_id in workspace.at_work.get(cycle_id, ())
-        if any(
-            task.objective_id in objectives
-            for task in work_of(workspace, cycle_id, unit_id).tasks.values()
-        )
-    ]
+def working_on(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Iterable[UnitId]:
+    """The units that have, or had, a task toward one of the objectives, which share a cycle."""
+    found: dict[UnitId, None] = {}
+    for objective_id in objectives:
+        found.update(workspace.workers.get(objective_id, {}))
+    return found
 
 
 def question(name: str, found: Effort) -> str | None:

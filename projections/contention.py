@@ -91,10 +91,11 @@ def _furthest_over(one: Contention) -> tuple[float, float, str, int]:
 
 
 def claims_by_pool(workspace: Workspace, cycle_id: CycleId) -> dict[PoolId, list[Claim]]:
-    """What is asked for in a cycle and was not given back."""
+    """What is asked for in a cycle, and neither given back nor for what was withdrawn."""
     found: dict[PoolId, list[Claim]] = {}
     for claim in workspace.state(streams.claims_stream(cycle_id)).claims.values():
-        if not claim.released:
+        objective = workspace.planned(claim.objective_id)
+        if not claim.released and objective is not None and not objective.withdrawn:
             found.setdefault(claim.pool_id, []).append(claim)
     return found
 

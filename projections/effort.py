@@ -5,7 +5,7 @@ One document per cycle. Coverage says where objectives are missing; this says wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import get_args
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
@@ -112,23 +112,22 @@ class EffortView:
             unit: spent(workspace, cycle, unit, week)
             for unit in workspace.at_work.get(cycle.cycle_id, ())
         }
-        units = sorted(
-            (_unit(workspace, cycle, unit, one) for unit, one in found.items() if one.effort.hours),
-            key=lambda one: (-(one.effort.unlinked_share or 0), -one.effort.hours, one.unit.id),
-        )
-        silent = _silent(workspace, cycle, {UnitId(one.unit.id) for one in units})
+        heard = {unit: one.effort for unit, one in found.items() if one.effort.hours}
+        most = sorted(heard.items(), key=_most_unlinked)
+        units = [_unit(workspace, cycle, unit, one) for unit, one in most[:SHOWN]]
+        silent = _silent(workspace, cycle, heard)
         key_results = sorted(
             _key_results(workspace, cycle, list(found.values())),
             key=lambda one: -one.hours,
         )
-        total = _total([one.effort for one in units])
+        total = _total(list(heard.values()))
         return EffortOfCycle(
             cycle=days(workspace, cycle),
             text=tuple(_sentences(total, units, silent, key_results)),
             effort=total,
-            questioned=sum(one.questioned for one in units),
-            units_total=len(units),
-            units=tuple(units[:SHOWN]),
+            questioned=sum(map(_questioned, heard.values())),
+            units_total=len(heard),
+            units=tuple(units),
             silent=Silent(
                 len(silent),
                 tuple(
@@ -140,26 +139,28 @@ class EffortView:
         )
 
 
-def _unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId, found: Spent) -> UnitEffort:
-    share = found.effort.unlinked_share
-    return UnitEffort(
-        named(workspace, Owner("unit", unit_id), cycle.cycle_id),
-        found.effort,
-        questioned=share is not None and share > QUESTIONED,
-    )
+def _most_unlinked(entry: tuple[UnitId, Effort]) -> tuple[float, float, str]:
+    unit_id, found = entry
+    return (-(found.unlinked_share or 0.0), -found.hours, unit_id)
 
 
-def _silent(workspace: Workspace, cycle: Cycle, heard: set[UnitId]) -> list[UnitId]:
+def _questioned(found: Effort) -> bool:
+    return found.unlinked_share is not None and found.unlinked_share > QUESTIONED
+
+
+def _unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId, found: Effort) -> UnitEffort:
+    unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
+    return UnitEffort(unit, found, _questioned(found))
+
+
+def _silent(workspace: Workspace, cycle: Cycle, heard: Container[UnitId]) -> list[UnitId]:
     """The units below the company that own objectives, also through people, without effort."""
-    organization = workspace.organization_of(cycle)
-    found: dict[UnitId, None] = {}
-    for objective in workspace.present(cycle.cycle_id):
-        if objective.level == "company":
-            continue
-        unit = organization.unit_of(objective.owner)
-        if unit is not None and unit not in heard:
-            found[unit] = None
-    return list(found)
+    company = workspace.organization_of(cycle).company
+    return [
+        unit
+        for unit in workspace.by_unit(cycle)
+        if unit not in heard and (company is None or unit != company.unit_id)
+    ]
 
 
 def _key_results(

@@ -1,6 +1,7 @@
 """Where links lead: from an objective up to the company's, and from there down to all below it.
 
-What is remembered rests on the links of the cycle only, so no check-in makes it anew.
+What is remembered rests on the links and the wording of the cycle's plans only, so no check-in
+makes it anew.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ class Reach(Struct, frozen=True, gc=False):
     """What of the company's an objective works toward, step by step; the company's reaches itself.
 
     The key results are those that links lead to. The objectives are those that they belong to, and
-    those that are linked to as a whole.
+    those that are linked to as a whole. `passed` are all on the way, the one it begins at included.
     """
 
     objectives: tuple[ObjectiveId, ...] = ()
     key_results: tuple[KeyResultId, ...] = ()
+    passed: tuple[ObjectiveId, ...] = ()
 
 
 NOWHERE = Reach()
@@ -41,13 +43,15 @@ class CompanyKeyResult(View, frozen=True):
 
 
 def reach(workspace: Workspace, objective_id: ObjectiveId) -> Reach:
-    """An objective that is not there reaches nothing."""
+    """What is not there, or was withdrawn, reaches nothing, and nothing reaches it."""
     objective = workspace.planned(objective_id)
-    if objective is None:
+    if objective is None or objective.withdrawn:
         return NOWHERE
     known = workspace.alignments.get(objective.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
-        ("reach", objective_id), (known,), lambda: _reach(workspace, objective, known)
+        ("reach", objective_id),
+        (known, workspace.reworded.get(objective.cycle_id, 0)),
+        lambda: _reach(workspace, objective, known),
     )
 
 
@@ -56,21 +60,23 @@ def _reach(workspace: Workspace, start: Objective, known: Alignment) -> Reach:
     key_results: dict[KeyResultId, None] = {}
     if start.level == "company":
         objectives[start.objective_id] = None
-    seen = {start.objective_id}
+    seen = {start.objective_id: None}
     ahead = [start.objective_id]
     while ahead:
         for link in known.upward.get(ahead.pop(), ()):
             parent = workspace.planned(link.parent_objective_id)
-            if parent is None:
+            if parent is None or parent.withdrawn:
+                continue
+            if link.key_result_id is not None and link.key_result_id not in parent.key_results:
                 continue
             if parent.level == "company":
                 objectives[parent.objective_id] = None
                 if link.key_result_id is not None:
                     key_results[link.key_result_id] = None
             if parent.objective_id not in seen:
-                seen.add(parent.objective_id)
+                seen[parent.objective_id] = None
                 ahead.append(parent.objective_id)
-    return Reach(tuple(objectives), tuple(key_results))
+    return Reach(tuple(objectives), tuple(key_results), tuple(seen))
 
 
 def behind(
@@ -87,11 +93,25 @@ def behind(
 
 def below(
     workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None = None
-) -> set[ObjectiveId]:
+) -> frozenset[ObjectiveId]:
     """The objectives that links lead up from to a key result, or to all there is of an objective.
 
     The objective itself is among them only where all of it was asked for.
     """
+    objective = workspace.planned(objective_id)
+    if objective is None:
+        return frozenset()
+    known = workspace.alignments.get(objective.cycle_id, alignment.EMPTY)
+    return workspace.standings.remember(
+        ("below", objective_id, key_result_id),
+        (known, workspace.reworded.get(objective.cycle_id, 0)),
+        lambda: _below(workspace, objective_id, key_result_id),
+    )
+
+
+def _below(
+    workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
+) -> frozenset[ObjectiveId]:
     found: set[ObjectiveId] = set()
     ahead = [objective_id]
     if key_result_id is not None:
@@ -102,7 +122,7 @@ def below(
         if here not in found:
             found.add(here)
             ahead.extend(_children(workspace, here))
-    return found
+    return frozenset(found)
 
 
 def _children(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[ObjectiveId]:

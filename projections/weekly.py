@@ -149,7 +149,7 @@ class WeeklyView:
         self, workspace: Workspace, cycle_id: CycleId, objective_id: ObjectiveId
     ) -> Iterable[str]:
         """Those whose work a link connects to the company, or no longer does."""
-        for unit in working_on(workspace, cycle_id, below(workspace, objective_id)):
+        for unit in working_on(workspace, below(workspace, objective_id)):
             yield f"{cycle_id}:{unit}"
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:

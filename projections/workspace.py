@@ -45,6 +45,7 @@ from domain.values import (
     SessionId,
     UnitId,
 )
+from domain.work import TaskEdited, TaskPlanned
 from domain.workspace import FiscalStartSet, WorkspaceCreated
 from events import catalog, streams
 from events.log import Fact, Stored
@@ -111,6 +112,8 @@ class Workspace:
         """What the last of those states to change was before it did."""
         self.at_work: dict[CycleId, list[UnitId]] = {}
         """The units that have planned work in a cycle."""
+        self.workers: dict[ObjectiveId, dict[UnitId, None]] = {}
+        """The units that have, or had, a task toward an objective."""
         self.sessions: dict[tuple[CycleId, str], list[SessionId]] = {}
         """The sessions about a cycle, by each of their units, and by the kind of ritual."""
         self.unanswered: dict[CycleId, set[SessionId]] = {}
@@ -333,12 +336,20 @@ class Workspace:
             self.advancing.setdefault(outcome, {})[drafted.objective_id] = None
 
     def index_state(self, stream: str) -> None:
+        """Note a stream whose first event is about to be folded, or whose state was restored."""
         kind, _, rest = stream.partition(":")
         if kind == "work":
-            cycle_id, _, unit_id = rest.partition(":")
-            self.at_work.setdefault(CycleId(cycle_id), []).append(UnitId(unit_id))
+            cycle_id, _, unit = rest.partition(":")
+            unit_id = UnitId(unit)
+            self.at_work.setdefault(CycleId(cycle_id), []).append(unit_id)
+            for task in self.state(stream).tasks.values():
+                if task.objective_id is not None:
+                    self.index_worker(task.objective_id, unit_id)
         elif kind == "session":
             self.index_session(self.state(stream))
+
+    def index_worker(self, objective_id: ObjectiveId, unit_id: UnitId) -> None:
+        self.workers.setdefault(objective_id, {})[unit_id] = None
 
     def index_session(self, session: Session) -> None:
         """Find a session that has just been opened, or restored, by its units and its kind."""
@@ -419,6 +430,11 @@ class Workspace:
         cycle = self.calendar.cycles.get(getattr(event, "cycle_id", CycleId("")))
         subject = about.title if about else cycle.name if cycle else self._unit_of(event)
         return (subject, known.title(after, event))
+
+    def _on_task(self, recorded: Recorded, event: TaskPlanned | TaskEdited) -> Names:
+        if event.objective_id is not None:
+            self.index_worker(event.objective_id, event.unit_id)
+        return self._on_state(recorded, event)
 
     def _on_claim(self, recorded: Recorded, event: ClaimEvent) -> Names:
         """A claim is called after what it is for and what it asks of."""
@@ -570,6 +586,8 @@ class Workspace:
     _STEPS: ClassVar[dict[type[Event], Callable[..., Names]]] = {
         **dict.fromkeys(streams.KINDS, _on_state),
         **dict.fromkeys(get_args(ClaimEvent), _on_claim),
+        TaskPlanned: _on_task,
+        TaskEdited: _on_task,
         WorkspaceCreated: _on_workspace,
         FiscalStartSet: _on_fiscal_start,
         **dict.fromkeys(get_args(OrganizationEvent), _on_organization),

@@ -25,7 +25,7 @@ from domain.claims import (
     UnknownClaim,
 )
 from domain.cycle import Calendar, Phase, UnknownCycle
-from domain.objective import PlanningIsOver, UnknownObjective
+from domain.objective import ObjectiveIsWithdrawn, PlanningIsOver, UnknownObjective
 from domain.resources import Capacity, Pool, PoolIsClosed, Pools, UnknownPool
 from domain.values import ClaimId, CycleId, PoolId
 from tests.support.company import (
@@ -152,3 +152,10 @@ def test_what_was_never_claimed_can_be_neither_changed_nor_released(command: Cla
 def test_facts_about_an_unknown_claim_are_passed_over() -> None:
     assert claims.evolve(claims.EMPTY, changed) == claims.EMPTY
     assert claims.evolve(claims.EMPTY, released) == claims.EMPTY
+
+
+def test_what_was_withdrawn_claims_nothing() -> None:
+    known = CONTEXT.objective
+    assert known is not None
+    withdrawn = replace(CONTEXT, objective=replace(known, stage="withdrawn"))
+    scenario(withdrawn).when(claim).then_rejected(ObjectiveIsWithdrawn)

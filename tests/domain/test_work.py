@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain import objective, work
 from domain.cycle import Calendar, Phase, UnknownCycle
-from domain.objective import UnknownKeyResult, UnknownObjective
+from domain.objective import ObjectiveIsWithdrawn, UnknownKeyResult, UnknownObjective
 from domain.organization import UnknownOwner, UnknownUnit
 from domain.values import CycleId, KeyResultId, PersonId, TaskId, UnitId
 from domain.work import (
@@ -182,3 +182,10 @@ def test_a_unit_plans_so_many_tasks_in_a_cycle_and_no_more() -> None:
 @pytest.mark.parametrize("event", [edited, TaskMoved(Q3, ENGINEERING, TASK, 4), finished, dropped])
 def test_facts_about_an_unknown_task_are_passed_over(event: WorkEvent) -> None:
     assert work.evolve(work.EMPTY, event) == work.EMPTY
+
+
+def test_nobody_works_toward_what_was_withdrawn() -> None:
+    known = CONTEXT.objective
+    assert known is not None
+    withdrawn = replace(CONTEXT, objective=replace(known, stage="withdrawn"))
+    scenario(withdrawn).when(plan).then_rejected(ObjectiveIsWithdrawn)

@@ -114,6 +114,7 @@ def possible(model: Workspace) -> Documents:
             for cycle in model.calendar.cycles
             for pool in model.state(streams.POOLS).pools
         ),
+        *model.state(streams.STRATEGY).outcomes,
         *map(str, model.pages),
         *(
             stream.removeprefix("session:")

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from domain.values import KeyResultId, ObjectiveId, TaskId
+from domain.advancing import SetOutcomes
+from domain.cycle import DefineCycle
+from domain.outcome import SetOutcome
+from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, TaskId
 from domain.work import EditTask, FinishTask
 from projections.line_of_sight import LineOfSightView
 from projections.workspace import Workspace
 from tests.projections.test_effort import CALLS, LATENCY, company, task
-from tests.support.company import ENGINEERING, Q3, week
+from tests.support.company import COMPANY, ENGINEERING, Q3, unit, week
 from tests.support.quarter import SALES, SUPPORT, Quarter
 
 
@@ -16,8 +20,8 @@ def deep() -> Quarter:
     return company().goal("deep", SALES, ["depth"]).link("deep", "quick", "latency")
 
 
-def up(quarter: Quarter, unit: str = SALES) -> Any:
-    return quarter.view("line_of_sight", f"{Q3}:{unit}")
+def up(quarter: Quarter, whose: str = SALES) -> Any:
+    return quarter.view("line_of_sight", f"{Q3}:{whose}")
 
 
 def down(quarter: Quarter, key: str = "nps") -> Any:
@@ -129,3 +133,47 @@ def test_a_task_touches_few_documents_and_a_check_in_none() -> None:
     model = Workspace()
     touched = [set(LineOfSightView().affected(model, model.take(one))) for one in quarter.log]
     assert touched[-2:] == [{f"{Q3}:{SALES}", "delight", "nps"}, set()]
+
+
+YEAR, GROWTH = CycleId("2026"), OutcomeId("more customers stay")
+
+
+def in_a_year() -> Quarter:
+    """What the company does this quarter advances an outcome of its year."""
+    quarter = deep().say(
+        DefineCycle(YEAR, "2026", date(2026, 1, 1), date(2026, 12, 31), "year"),
+        SetOutcome(GROWTH, YEAR, "More customers stay", unit(COMPANY)),
+        SetOutcomes(ObjectiveId("delight"), (GROWTH,)),
+    )
+    return task(quarter, "dig", 2.0, ("deep", "depth"), unit=SALES)
+
+
+def test_from_a_task_one_sees_up_to_the_strategic_outcome() -> None:
+    found = up(in_a_year())
+    assert found["lines"][0]["ways"][0][-1]["advances"] == [
+        {"outcome_id": GROWTH, "title": "More customers stay"}
+    ]
+    assert found["text"][0].endswith(
+        "'Nps' of 'Delight', and so the outcome 'More customers stay'."
+    )
+
+
+def test_from_an_outcome_one_sees_down_to_this_weeks_tasks() -> None:
+    quarter = in_a_year()
+    found = down(quarter, GROWTH)
+    assert (found["kind"], found["tasks"], found["units"][0]["unit"]["name"]) == (
+        "outcome",
+        1,
+        "Sales",
+    )
+    assert found["text"] == (
+        "This week 1 task (2 hours) of Sales works toward 'More customers stay'."
+    )
+    quarter.say(SetOutcomes(ObjectiveId("delight"), ()))
+    assert down(quarter, GROWTH)["tasks"] == 0
+    assert up(quarter)["lines"][0]["ways"][0][-1]["advances"] == []
+
+
+def test_an_outcome_is_looked_down_from_on_the_day_it_is() -> None:
+    after = in_a_year().view("line_of_sight", GROWTH, date(2026, 10, 2))
+    assert after["text"] == "Nobody works toward 'More customers stay' this week."

@@ -10,7 +10,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.cli.shown.words import heading, short
-from projections.line_of_sight import LineOfSightDown, LineOfSightOfUnit
+from projections.sight_down import LineOfSightDown
+from projections.sight_up import LineOfSightOfUnit
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:

@@ -1,0 +1,172 @@
+"""Up: from this week's tasks of a unit to what the company is after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from domain.cycle import Cycle
+from domain.objective import Objective
+from domain.values import KeyResultId, ObjectiveId, Owner, UnitId
+from domain.work import Task
+from projections.aims import titled
+from projections.at_work import counting, in_week, work_of
+from projections.objective import Advances
+from projections.projection import Days, Named, View, days, named
+from projections.reach import reach
+from projections.wording import counted, listed
+from projections.workspace import Workspace
+
+SHOWN = 50
+"""How many tasks and lines are shown; the totals count all."""
+
+ROUTES = 5
+"""How many ways up are shown from one key result; a way is a chain of links."""
+
+
+class Step(View, frozen=True):
+    """An objective on the way up, and which of its key results; None where all of it is meant.
+
+    `advances` are the strategic outcomes that the objective says it advances.
+    """
+
+    objective_id: str
+    objective: str
+    owner: Named
+    key_result_id: str | None
+    key_result: str | None
+    advances: tuple[Advances, ...]
+
+
+class Line(View, frozen=True):
+    """A key result that a unit works toward, and the ways that lead from it up to the company.
+
+    Each way begins with the key result's own objective. There is none where links do not reach.
+    """
+
+    key_result_id: str
+    key_result: str
+    ways: tuple[tuple[Step, ...], ...]
+    text: str
+
+
+class TaskUp(View, frozen=True):
+    task_id: str
+    title: str
+    hours: float
+    status: str
+    key_result_id: str | None
+
+
+class LineOfSightOfUnit(View, frozen=True):
+    """Up: this week's tasks, and the lines from all that the unit worked toward in the cycle."""
+
+    cycle: Days
+    unit: Named
+    text: tuple[str, ...]
+    tasks_total: int
+    tasks: tuple[TaskUp, ...]
+    lines_total: int
+    lines: tuple[Line, ...]
+
+
+def of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View:
+    work = work_of(workspace, cycle.cycle_id, unit_id)
+    week = cycle.week(workspace.as_of(cycle))
+    tasks = in_week(workspace, cycle.cycle_id, unit_id, week)
+    toward = {
+        one.key_result_id: one.objective_id
+        for one in counting(work)
+        if one.key_result_id is not None and one.objective_id is not None
+    }
+    known = (_line(workspace, home, key) for key, home in list(toward.items())[:SHOWN])
+    lines = tuple(one for one in known if one is not None)
+    return LineOfSightOfUnit(
+        cycle=days(workspace, cycle),
+        unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
+        text=tuple(_up_text(tasks, lines)),
+        tasks_total=len(tasks),
+        tasks=tuple(
+            TaskUp(one.task_id, one.title, one.hours, one.status, one.key_result_id)
+            for one in tasks[:SHOWN]
+        ),
+        lines_total=len(toward),
+        lines=lines,
+    )
+
+
+def _line(workspace: Workspace, home: ObjectiveId, key: KeyResultId) -> Line | None:
+    objective = workspace.planned(home)
+    if objective is None or key not in objective.key_results:
+        return None
+    own = _step(workspace, objective, key)
+    ways = tuple(_ways(workspace, objective, (own,)))
+    return Line(key, objective.key_results[key].title, ways, _line_text(own, ways))
+
+
+def _ways(
+    workspace: Workspace, start: Objective, begun: tuple[Step, ...]
+) -> list[tuple[Step, ...]]:
+    """The shortest ways from an objective up to the company's; links never form a circle."""
+    found: list[tuple[Step, ...]] = []
+    ahead: list[tuple[Objective, tuple[Step, ...]]] = [(start, begun)]
+    while ahead and len(found) < ROUTES:
+        here, steps = ahead.pop(0)
+        if here.level == "company":
+            found.append(steps)
+            continue
+        for link in workspace.links_up(here)[:ROUTES]:
+            parent = workspace.planned(link.parent_objective_id)
+            key = link.key_result_id
+            if parent is None or (key is not None and key not in parent.key_results):
+                continue
+            if reach(workspace, parent.objective_id).objectives:
+                ahead.append((parent, (*steps, _step(workspace, parent, key))))
+    return found
+
+
+def _step(workspace: Workspace, objective: Objective, key: KeyResultId | None) -> Step:
+    key_result = None if key is None else objective.key_results.get(key)
+    return Step(
+        objective_id=objective.objective_id,
+        objective=objective.title,
+        owner=named(workspace, objective.owner, objective.cycle_id),
+        key_result_id=None if key_result is None else key_result.key_result_id,
+        key_result=None if key_result is None else key_result.title,
+        advances=tuple(Advances(one, titled(workspace, one)) for one in objective.outcomes),
+    )
+
+
+def _line_text(own: Step, ways: Sequence[Sequence[Step]]) -> str:
+    if not ways:
+        return f"{_said(own)} leads to nothing of the company's{_outcomes((own,))}."
+    first = ways[0]
+    if len(first) == 1:
+        return f"{_said(own)} is the company's own{_outcomes(first)}."
+    toward = ", which works toward ".join(_said(one) for one in first[1:])
+    more = f" ({counted(len(ways) - 1, 'other way', 'other ways')} up)" if len(ways) > 1 else ""
+    return f"{_said(own)} works toward {toward}{_outcomes(first)}{more}."
+
+
+def _outcomes(way: Sequence[Step]) -> str:
+    """What all of a way advances: most often the company's objective at its end says so."""
+    titles = {one.outcome_id: f"'{one.title}'" for step in way for one in step.advances}
+    return f", and so the outcome {listed(list(titles.values()))}" if titles else ""
+
+
+def _said(step: Step) -> str:
+    if step.key_result is None:
+        return f"'{step.objective}' as a whole"
+    return f"'{step.key_result}' of '{step.objective}'"
+
+
+def _up_text(tasks: Sequence[Task], lines: Sequence[Line]) -> Iterable[str]:
+    if not tasks:
+        yield "Nothing is planned for this week."
+    own = sum(one.key_result_id is None for one in tasks)
+    if own:
+        work = "works" if own == 1 else "work"
+        yield f"{counted(own, 'task')} of this week {work} toward no key result."
+    now = {one.key_result_id for one in tasks}
+    for line in lines:
+        if line.key_result_id in now:
+            yield line.text
