@@ -23,7 +23,7 @@ from litestar.params import FromPath, PathParameter
 from api.openapi import UNREADABLE
 from api.sending import Sent
 from api.views import ApiRequest, answer
-from projections.adherence import AdherenceOfCycle, AdherenceOfUnit, Maturity
+from projections.adherence import AdherenceOfCycle, AdherenceOfUnit
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult
 from projections.brief import Brief
 from projections.closing import ClosingOfCycle, ClosingOfUnit
@@ -207,15 +207,15 @@ async def review(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
 @get(
     "/adherence/{key:str}",
     summary="Adherence",
-    **_view("adherence", AdherenceOfUnit | AdherenceOfCycle | Maturity),
+    **_view("adherence", AdherenceOfUnit | AdherenceOfCycle),
 )
 async def adherence(
     request: ApiRequest,
     key: Annotated[
         str,
         PathParameter(
-            description="A unit in a cycle, as the cycle's id, a colon, and the unit's id; a cycle;"
-            " or `workspace`, for how many full cycles it has run."
+            description="A unit in a cycle, as the cycle's id, a colon, and the unit's id; or a"
+            " cycle."
         ),
     ],
 ) -> Sent:

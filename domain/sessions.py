@@ -18,6 +18,7 @@ from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objective import UnknownObjective
 from domain.organization import UnknownOwner, UnknownUnit
+from domain.outcome import UnknownOutcome
 from domain.values import (
     CycleId,
     Name,
@@ -178,23 +179,36 @@ def title(state: Session, _: SessionEvent) -> str:
 
 
 class Context(Value, frozen=True):
-    """`objectives` are those that a command names and that are there."""
+    """`objectives` and `outcomes` are those that a command names and that are there."""
 
     today: date
     organization: Chart
     calendar: Calendar
     objectives: frozenset[ObjectiveId] = frozenset()
+    outcomes: frozenset[OutcomeId] = frozenset()
 
 
 def objectives_in(command: SessionCommand) -> tuple[ObjectiveId, ...]:
     """The objectives that a command names."""
-    named: tuple[Output, ...] = ()
-    if isinstance(command, RecordOutput):
-        named = (command.output,)
-    elif isinstance(command, CloseSession):
-        named = command.outputs
-    found = (getattr(output, "objective_id", None) for output in named)
+    found = (getattr(output, "objective_id", None) for output in _outputs(command))
     return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def outcomes_in(command: SessionCommand) -> frozenset[OutcomeId]:
+    """The outcomes that a command names."""
+    return frozenset(one.outcome_id for one in _outputs(command) if isinstance(one, Refreshed))
+
+
+def _outputs(command: SessionCommand) -> tuple[Output, ...]:
+    match command:
+        case RecordOutput():
+            return (command.output,)
+        case CloseSession():
+            return command.outputs
+        case OpenSession() | AnswerEscalation():
+            return ()
+        case _:
+            assert_never(command)
 
 
 # Decide
@@ -257,6 +271,8 @@ def _check(output: Output, context: Context) -> None:
     objective_id = getattr(output, "objective_id", None)
     if objective_id is not None and objective_id not in context.objectives:
         raise UnknownObjective(objective_id=objective_id)
+    if isinstance(output, Refreshed) and output.outcome_id not in context.outcomes:
+        raise UnknownOutcome(outcome_id=output.outcome_id)
 
 
 def _close(state: Session, command: CloseSession, context: Context) -> Sequence[SessionEvent]:

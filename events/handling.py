@@ -435,9 +435,11 @@ def _objective(objective_id: ObjectiveId | None, states: dict[str, Any]) -> Obje
 
 def _meeting(command: SessionCommand, states: dict[str, Any], today: date) -> sessions.Context:
     named = sessions.objectives_in(command)
+    aims: strategy.Strategy = states.get(streams.STRATEGY, strategy.EMPTY)
     return sessions.Context(
         today,
         _chart(states, today),
         states[streams.CYCLES],
         frozenset(one for one in named if states[streams.objective_stream(one)] is not None),
+        sessions.outcomes_in(command) & aims.outcomes.keys(),
     )

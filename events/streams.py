@@ -303,7 +303,8 @@ def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per co
         case OpenSession() | RecordOutput() | CloseSession() | AnswerEscalation():
             named = map(objective_stream, sessions.objectives_in(command))
             own = session_stream(command.session_id)
-            return (own, *named, ORGANIZATION, CYCLES, WORKSPACE)
+            aims = (STRATEGY,) if sessions.outcomes_in(command) else ()
+            return (own, *named, *aims, ORGANIZATION, CYCLES, WORKSPACE)
         case CallRoll() | ScoreObjective() | HoldRetrospective() | ResetCycle():
             scored = map(objective_stream, closing.about(command))
             return (

@@ -1,6 +1,6 @@
 """Adherence: which check-ins were due in each week, which came in time, and whose cadence drifts.
 
-One document for each unit in a cycle, one for the cycle, and one about the workspace's maturity.
+One document for each unit in a cycle, and one for the cycle.
 Weeks that are over do not change any more, so a check-in touches the document of one unit only.
 """
 
@@ -10,13 +10,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import assert_never, get_args
 
-from domain import adherence, closing, rhythm
+from domain import adherence, rhythm
 from domain.adherence import Punctual, Week
+from domain.advancing import OutcomesAdvanced
 from domain.cadence import RitualKind
-from domain.check_in import CheckedIn
+from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle, CycleDefined, CycleMoved
+from domain.dependency import DependencyEvent
 from domain.messages import Event
-from domain.objective import KeyResult, Objective, ObjectivePublished
+from domain.objective import KeyResult, Objective, ObjectiveEvent, ObjectivePublished
 from domain.organization import UnitAdded
 from domain.rituals import (
     HolidayDeclared,
@@ -29,9 +31,7 @@ from domain.rituals import (
 )
 from domain.values import CycleId, ObjectiveId, Owner, UnitId
 from events import streams
-from projections.directory import KEY
 from projections.projection import Days, Named, View, days, named
-from projections.scored import closing_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50
@@ -48,6 +48,16 @@ class AdherenceWeek(View, frozen=True):
     due: int
     on_time: int
     late: int
+    share: float | None
+
+
+class WeekOfAll(View, frozen=True):
+    """A week that is over, for all units; what came late is left out, since it may still come."""
+
+    week: int
+    ends: date
+    due: int
+    on_time: int
     share: float | None
 
 
@@ -102,19 +112,10 @@ class AdherenceOfCycle(View, frozen=True):
     due: int
     on_time: int
     share: float | None
-    weeks: tuple[AdherenceWeek, ...]
+    weeks: tuple[WeekOfAll, ...]
     units_total: int
     drifting_total: int
     units: tuple[UnitLine, ...]
-
-
-class Maturity(View, frozen=True):
-    """How many cycles were run from planning to closing."""
-
-    full_cycles: int
-    habit_from: int
-    text: str
-    cycles: tuple[str, ...]
 
 
 class AdherenceView:
@@ -123,8 +124,7 @@ class AdherenceView:
         {
             CycleDefined,
             CycleMoved,
-            ObjectivePublished,
-            CheckedIn,
+            *get_args(ObjectiveEvent),
             UnitAdded,
             *get_args(RitualEvent),
         }
@@ -135,7 +135,6 @@ class AdherenceView:
         event = recorded.event
         match event:
             case CycleDefined() | CycleMoved():
-                yield KEY
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
                 yield from () if cycle is None else self.of_cycle(workspace, cycle)
             case UnitAdded():
@@ -145,6 +144,10 @@ class AdherenceView:
                 yield from self._reported(workspace, recorded, event)
             case ObjectivePublished():
                 yield from self._published(workspace, event.objective_id)
+            case CheckInCorrected() | OutcomesAdvanced():
+                return
+            case _ if isinstance(event, ObjectiveEvent) and not isinstance(event, DependencyEvent):
+                yield from self._revised(workspace, event.objective_id)
             case _ if isinstance(event, RitualEvent):
                 yield from self._scheduled(workspace, event)
             case _:
@@ -196,6 +199,12 @@ class AdherenceView:
             unit_id = organization.unit_of(key_result.owner or objective.owner)
             yield f"{cycle.cycle_id}:{unit_id}"
 
+    def _revised(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        """Whatever else is said of a published objective may change who answers for what."""
+        objective = workspace.planned(objective_id)
+        if objective is not None and objective_id in workspace.since:
+            yield from self.of_cycle(workspace, workspace.calendar.cycles[objective.cycle_id])
+
     def _from_day(self, workspace: Workspace, day: date, unit_id: UnitId | None) -> Iterable[str]:
         """What counts weeks from a day on: of a unit, those below and above it, or of all."""
         for cycle in workspace.calendar.cycles.values():
@@ -217,8 +226,6 @@ class AdherenceView:
         return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
-        if key == KEY:
-            return _maturity(workspace)
         cycle_id, _, unit_id = key.partition(":")
         cycle = workspace.calendar.cycles.get(CycleId(cycle_id))
         if cycle is None:
@@ -228,22 +235,6 @@ class AdherenceView:
         if unit_id not in workspace.units_of(cycle):
             return None
         return _of_unit(workspace, cycle, UnitId(unit_id))
-
-
-def _maturity(workspace: Workspace) -> Maturity | None:
-    cycles = workspace.calendar.cycles.values()
-    if not cycles:
-        return None
-    closed = sorted(
-        (one for one in cycles if closing.full(closing_of(workspace, one.cycle_id), one)),
-        key=lambda one: one.ends,
-    )
-    return Maturity(
-        len(closed),
-        adherence.HABIT,
-        adherence.maturity(len(closed)),
-        tuple(one.name for one in closed),
-    )
 
 
 def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> AdherenceOfUnit:
@@ -294,7 +285,10 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> AdherenceOfCycle:
         due=total.due,
         on_time=total.on_time,
         share=_share(total),
-        weeks=_shown(cycle, weeks),
+        weeks=tuple(
+            WeekOfAll(one.week, cycle.last_day(one.week), one.due, one.on_time, _share(one))
+            for one in weeks
+        ),
         units_total=len(lines),
         drifting_total=drifting,
         units=tuple(lines[:SHOWN]),

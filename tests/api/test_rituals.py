@@ -77,10 +77,10 @@ async def test_a_session_is_held(acme: Party) -> None:
     assert (late.status_code, late.json()["code"]) == (409, "session-is-closed")
 
 
-async def test_adherence_is_answered_for_a_unit_a_cycle_and_the_workspace(acme: Party) -> None:
+async def test_adherence_is_answered_for_a_unit_and_a_cycle(acme: Party) -> None:
     plan = await planned(acme)
     await acme.refreshed()
-    for key in (f"{plan.cycle}:{plan.team}", plan.cycle, "workspace"):
+    for key in (f"{plan.cycle}:{plan.team}", plan.cycle):
         assert (await acme.get(f"/v1/adherence/{key}")).status_code == 200
 
 

@@ -51,7 +51,6 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("weekly", None, "Nothing is planned for this week."),
         ("line_of_sight", key_result["key_result_id"], "Nobody works toward"),
         ("adherence", None, "came in time"),
-        ("adherence", "workspace", "make a habit"),
         ("rituals", None, "every week on Monday at 10:00"),
         ("brief", None, "How does our work contribute?"),
         ("business-review", None, "At risk or needs attention"),

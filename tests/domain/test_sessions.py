@@ -7,6 +7,7 @@ from domain import sessions
 from domain.cycle import UnknownCycle
 from domain.objective import UnknownObjective
 from domain.organization import UnknownOwner, UnknownUnit
+from domain.outcome import UnknownOutcome
 from domain.sessions import (
     MOST_OUTPUTS,
     AnswerEscalation,
@@ -21,6 +22,7 @@ from domain.sessions import (
     OpenSession,
     OutputRecorded,
     RecordOutput,
+    Refreshed,
     Scored,
     Session,
     SessionClosed,
@@ -34,7 +36,7 @@ from domain.sessions import (
     UnknownEscalation,
     UnknownSession,
 )
-from domain.values import CycleId, ObjectiveId, Owner, SessionId, UnitId
+from domain.values import CycleId, ObjectiveId, OutcomeId, Owner, SessionId, UnitId
 from tests.support.company import (
     CALENDAR,
     CHART,
@@ -47,12 +49,14 @@ from tests.support.company import (
 from tests.support.given import Scenario
 
 SYNC = SessionId("sync")
+GROWTH = OutcomeId("growth")
 TODAY = date(2026, 8, 4)
 
 
 def decide(state: Session, command: SessionCommand) -> Sequence[SessionEvent]:
     known = frozenset({RELIABLE}) & set(sessions.objectives_in(command))
-    return sessions.decide(state, command, Context(TODAY, CHART, CALENDAR, known))
+    aims = frozenset({GROWTH}) & sessions.outcomes_in(command)
+    return sessions.decide(state, command, Context(TODAY, CHART, CALENDAR, known, aims))
 
 
 opened = SessionOpened(SYNC, "sync", Q3, TODAY, (ENGINEERING, COMPANY))
@@ -139,6 +143,14 @@ def test_what_it_is_about_has_to_be_there() -> None:
         open_session.when(RecordOutput(SYNC, output)).then_rejected(UnknownObjective, "o9")
     open_session.when(RecordOutput(SYNC, Scored(RELIABLE))).then(
         OutputRecorded(SYNC, 1, Scored(RELIABLE))
+    )
+
+
+def test_an_outcome_that_was_refreshed_has_to_be_there() -> None:
+    refreshed = Refreshed(OutcomeId("nowhere"))
+    open_session.when(RecordOutput(SYNC, refreshed)).then_rejected(UnknownOutcome, "nowhere")
+    open_session.when(RecordOutput(SYNC, Refreshed(GROWTH))).then(
+        OutputRecorded(SYNC, 1, Refreshed(GROWTH))
     )
 
 

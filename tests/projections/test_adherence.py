@@ -9,7 +9,6 @@ from domain.organization import AddUnit
 from domain.rituals import CancelRitual, DeclareHoliday, ScheduleRitual, WithdrawHoliday
 from domain.values import CycleId, HolidayId, Owner, UnitId
 from domain.workspace import CreateWorkspace
-from tests.projections.closed import closed
 from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS
 from tests.support.quarter import SUPPORT, Quarter
 
@@ -142,13 +141,14 @@ def test_a_unit_that_is_added_later_has_its_document() -> None:
     assert of(quarter, UnitId("lab"))["due"] == 0
 
 
-def test_maturity_counts_the_cycles_that_were_run_to_their_end() -> None:
-    assert Quarter().view("adherence", "workspace")["full_cycles"] == 0
-    found = closed().view("adherence", "workspace")
-    assert (found["full_cycles"], found["cycles"]) == (1, ["2026-Q3"])
-
-
 def test_a_cycle_that_begins_later_owes_nothing_yet() -> None:
     later = DefineCycle(CycleId("q4"), "2026-Q4", ENDS + timedelta(1), ENDS + timedelta(92))
     quarter = team().say(later)
     assert quarter.view("adherence", "q4")["units"] == []
+
+
+def test_what_comes_late_leaves_the_document_of_the_cycle_as_it_was() -> None:
+    quarter = team().on(in_week(3))
+    before = quarter.view("adherence", Q3, in_week(3))
+    quarter.report("fast", "latency", 1, effective=LAST)
+    assert quarter.view("adherence", Q3) == before

@@ -1,4 +1,4 @@
-"""The adherence view in a terminal: of a unit, of a cycle, or the workspace's maturity."""
+"""The adherence view in a terminal: of a unit, or of a cycle."""
 
 from __future__ import annotations
 
@@ -11,16 +11,11 @@ from rich.text import Text
 
 from api.cli.shown.words import short
 from domain.adherence import LOW
-from projections.adherence import AdherenceOfCycle, AdherenceOfUnit, AdherenceWeek, Maturity
+from projections.adherence import AdherenceOfCycle, AdherenceOfUnit, AdherenceWeek
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:
-    found = msgspec.json.decode(body)
-    if "full_cycles" in found:
-        view = msgspec.convert(found, Maturity)
-        yield Text(view.text, "bold")
-        yield from (Text(f"  {name}") for name in view.cycles)
-    elif "unit" in found:
+    if "unit" in msgspec.json.decode(body):
         yield from _unit(msgspec.json.decode(body, type=AdherenceOfUnit))
     else:
         yield from _cycle(msgspec.json.decode(body, type=AdherenceOfCycle))

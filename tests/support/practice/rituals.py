@@ -24,9 +24,10 @@ from domain.sessions import (
     OpenSession,
     Output,
     RecordOutput,
+    Refreshed,
     Scored,
 )
-from domain.values import CycleId, HolidayId, Owner, SessionId, UnitId
+from domain.values import CycleId, HolidayId, OutcomeId, Owner, SessionId, UnitId
 from events.streams import AnyCommand
 from tests.support.acme import ADA, CYCLES, OBJECTIVES, STARTS, UNITS
 
@@ -50,6 +51,7 @@ _OUTPUTS: list[Output] = [
     Decision("Ada helps", "resources"),
     Scored(OBJECTIVES[4]),
     Note("Zürich: fine"),
+    Refreshed(OutcomeId("nowhere")),
 ]
 _units = st.sampled_from([None, *UNITS, UnitId("lab")])
 _sessions = st.sampled_from([SessionId(f"s{n}") for n in range(3)])
