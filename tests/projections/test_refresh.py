@@ -243,6 +243,7 @@ async def test_a_rebuild_makes_everything_right_and_no_reader_sees_a_half(
 async def test_a_refresh_that_fails_changes_nothing_and_can_be_tried_again(
     pool: Pool, acme: Acme, refresher: Refresher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A known mistake of other systems: derived totals silently stale after an error."""
     await refresher.refresh(acme.workspace_id)
     before = await stored_documents(pool, acme.workspace_id)
     await acme.report(3)
