@@ -14,7 +14,7 @@ from operator import itemgetter
 from msgspec import Struct
 
 from api.demo.cast import COURSES, GOALS, LINKS, PEOPLE, UNITS, Course, Goal
-from api.synthetic.company import Batch
+from api.synthetic.diary import Batch
 from api.synthetic.shape import identifier_below
 from domain.alignment import LinkObjective
 from domain.check_in import CheckIn, CorrectCheckIn

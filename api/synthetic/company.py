@@ -2,50 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import chain
 from random import Random
 
-from msgspec import Struct
-
-from api.synthetic import words
-from api.synthetic.course import Course, Report
-from api.synthetic.goals import Goal, Goals, goals
+from api.synthetic.asking import asking
+from api.synthetic.claiming import claiming
+from api.synthetic.diary import Batch, Entry, Story, batches
+from api.synthetic.goals import goals
+from api.synthetic.meeting import meeting
+from api.synthetic.negotiating import negotiating, revising
+from api.synthetic.reporting import reporters, reports
+from api.synthetic.reviewing import reviewing
 from api.synthetic.shape import Shape
-from api.synthetic.units import Organization, organization
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.cycle import Cycle, DefineCycle, MoveCycle
-from domain.objective import AddKeyResult, CommitObjective, PublishObjective
-from domain.values import CheckInId, CycleId
-from events.streams import AnyCommand
+from api.synthetic.strategy import strategy
+from api.synthetic.units import organization
+from api.synthetic.working import TASKS, WEEKS, working
+from domain.cycle import Cycle, CycleKind, DefineCycle, MoveCycle
+from domain.objective import CommitObjective, PublishObjective
+from domain.values import CycleId
 
-TOGETHER = 400
-"""How many commands go into one atomic batch, about."""
-
-LATE = 0.04
-CORRECTED = 0.02
-PLANNED_IN = 14  # days before the cycle begins
-ACTOR = "synthetic"
-
-
-class Batch(Struct, frozen=True):
-    """Commands that are carried out together, and the moment at which that happens."""
-
-    moment: datetime
-    commands: Sequence[AnyCommand]
+PARTS: tuple[Callable[[Story], Iterator[Entry]], ...] = (
+    strategy,
+    claiming,
+    asking,
+    negotiating,
+    reviewing,
+    meeting,
+    working,
+    revising,
+)
+"""What is told beside plans and check-ins; on a day, in this order."""
 
 
 def cycle_of(shape: Shape, today: date) -> Cycle:
     """The generated cycle: so many weeks, the last of which ends today."""
     starts = today - timedelta(days=7 * shape.weeks - 1)
     name = f"{shape.weeks} weeks to {today}"
-    return Cycle(CycleId(shape.identifier("cycle", today)), name, "custom", starts, today)
+    kind: CycleKind = "quarter" if shape.weeks == Shape.weeks else "custom"
+    return Cycle(CycleId(shape.identifier("cycle", today)), name, kind, starts, today)
 
 
 def expected_commands(shape: Shape) -> int:
     """About how many commands will come, for showing progress."""
     check_ins = round(shape.key_results * shape.weeks * 0.93)
-    return 2 * shape.units + 4 * shape.objectives + shape.key_results + check_ins
+    tasks = round(1.9 * shape.units * min(shape.weeks, WEEKS) * sum(TASKS) / 2)
+    return 2 * shape.units + 5 * shape.objectives + shape.key_results + check_ins + tasks
 
 
 def generate(shape: Shape, now: datetime) -> Iterator[Batch]:
@@ -54,121 +57,45 @@ def generate(shape: Shape, now: datetime) -> Iterator[Batch]:
     random = Random(shape.seed)  # noqa: S311 - a story, not a secret
     cycle = cycle_of(shape, now.date())
     made = organization(shape, random)
-    found = goals(shape, made, cycle, random)
-    yield from _on_a_day(
-        cycle.starts - timedelta(days=PLANNED_IN), _drafts(made, cycle, found), now
-    )
-    yield from _on_a_day(
-        cycle.starts - timedelta(days=PLANNED_IN // 2), _commitments(cycle, found), now
-    )
-    yield from _weeks(shape, found, cycle, now, random)
-
-
-def _drafts(made: Organization, cycle: Cycle, found: Goals) -> Iterator[Sequence[AnyCommand]]:
-    yield made.commands
-    yield [DefineCycle(cycle.cycle_id, cycle.name, cycle.starts, cycle.ends, cycle.kind)]
-    for goal in found:
-        yield [goal.draft, *goal.key_results]
-
-
-def _commitments(cycle: Cycle, found: Goals) -> Iterator[Sequence[AnyCommand]]:
-    for link in found.links:
-        yield [link]
-    for goal in found:
-        objective_id = goal.draft.objective_id
-        yield [CommitObjective(objective_id), PublishObjective(objective_id)]
-    yield [MoveCycle(cycle.cycle_id, "active")]
-
-
-def _on_a_day(day: date, groups: Iterable[Sequence[AnyCommand]], now: datetime) -> Iterator[Batch]:
-    """Batches of whole groups, a minute apart, from nine in the morning on, but never after now."""
-    moment = datetime.combine(day, time(9), now.tzinfo)
-    together: list[AnyCommand] = []
-    for group in groups:
-        together.extend(group)
-        if len(together) >= TOGETHER:
-            yield Batch(min(moment, now), together)
-            moment += timedelta(minutes=1)
-            together = []
-    if together:
-        yield Batch(min(moment, now), together)
-
-
-class _Reporter(Struct, frozen=True):
-    """An objective's key results and the weekday on which they are reported on."""
-
-    weekday: int
-    courses: list[tuple[AddKeyResult, Course]]
-
-
-def _weeks(
-    shape: Shape, found: Goals, cycle: Cycle, now: datetime, random: Random
-) -> Iterator[Batch]:
-    reporters = [_reporter(shape, goal, random) for goal in found]
-    due: dict[date, list[list[AnyCommand]]] = {}
+    story = Story(shape, made, cycle, goals(shape, made, cycle, random))
+    due: dict[date, list[Entry]] = {}
+    for entry in chain(_plan(story), *(part(story) for part in PARTS), _commitments(story)):
+        _write(due, entry)
+    yield from _told(due, cycle.starts - timedelta(days=1), now)
+    people = reporters(story, random)
     for week in range(1, shape.weeks + 1):
-        monday = cycle.starts + timedelta(days=7 * (week - 1))
-        for reporter in reporters:
-            day = monday + timedelta(days=reporter.weekday)
-            for arrives, commands in _reports(shape, reporter, week, day, random):
-                due.setdefault(arrives, []).append(commands)
-        for day in sorted(day for day in due if day <= cycle.last_day(week)):
-            yield from _on_a_day(day, due.pop(day), now)
+        for reporter in people:
+            for entry in reports(story, reporter, week, random):
+                _write(due, entry)
+        yield from _told(due, cycle.last_day(week), now)
 
 
-def _reporter(shape: Shape, goal: Goal, random: Random) -> _Reporter:
-    courses = [(one, Course(one.metric, shape.weeks, random)) for one in goal.key_results]
-    return _Reporter(random.randint(1, 5), courses)
+def _write(due: dict[date, list[Entry]], entry: Entry) -> None:
+    if entry.commands:
+        due.setdefault(entry.day, []).append(entry)
 
 
-def _reports(
-    shape: Shape, reporter: _Reporter, week: int, day: date, random: Random
-) -> Iterator[tuple[date, list[AnyCommand]]]:
-    """What one objective's owners report about a week, and on which day that arrives."""
-    in_time: list[AnyCommand] = []
-    for key_result, course in reporter.courses:
-        report = course.report(week)
-        if report is None:
-            continue
-        check_in = _check_in(shape, week, key_result, report, day)
-        arrives = day
-        if random.random() < LATE:
-            arrives += timedelta(days=random.randint(7, 11))
-            yield arrives, [check_in]
-        else:
-            in_time.append(check_in)
-        if random.random() < CORRECTED:
-            yield arrives + timedelta(days=random.randint(1, 4)), [_correction(check_in, random)]
-    yield day, in_time
+def _told(due: dict[date, list[Entry]], until: date, now: datetime) -> Iterator[Batch]:
+    for day in sorted(day for day in due if day <= until):
+        yield from batches(day, due.pop(day), now)
 
 
-def _check_in(
-    shape: Shape, week: int, key_result: AddKeyResult, report: Report, day: date
-) -> CheckIn:
-    return CheckIn(
-        objective_id=key_result.objective_id,
-        key_result_id=key_result.key_result_id,
-        check_in_id=CheckInId(shape.identifier("check-in", key_result.key_result_id, week)),
-        effective=day,
-        value=report.value,
-        confidence=report.confidence,
-        narrative=report.narrative,
-        blockers=report.blockers,
-        done=report.done,
-    )
+def _plan(story: Story) -> Iterator[Entry]:
+    cycle = story.cycle
+    yield Entry(story.drafted, story.made.commands)
+    define = DefineCycle(cycle.cycle_id, cycle.name, cycle.starts, cycle.ends, cycle.kind)
+    yield Entry(story.drafted, [define])
+    for goal in story.goals:
+        yield Entry(story.drafted, [goal.draft, *goal.key_results])
+    for link in story.goals.links:
+        yield Entry(story.committed, [link])
 
 
-def _correction(check_in: CheckIn, random: Random) -> CorrectCheckIn:
-    """What was said, with one thing put right: the confidence."""
-    said = check_in.confidence or 3
-    return CorrectCheckIn(
-        objective_id=check_in.objective_id,
-        key_result_id=check_in.key_result_id,
-        check_in_id=check_in.check_in_id,
-        reason=random.choice(words.CORRECTIONS),
-        value=check_in.value,
-        confidence=said - 1 if said > 1 else said + 1,
-        narrative=check_in.narrative,
-        blockers=check_in.blockers,
-        done=check_in.done,
-    )
+def _commitments(story: Story) -> Iterator[Entry]:
+    """After everything else that is said about the drafts."""
+    for goal in story.goals:
+        objective_id = goal.draft.objective_id
+        yield Entry(
+            story.committed, [CommitObjective(objective_id), PublishObjective(objective_id)]
+        )
+    yield Entry(story.committed, [MoveCycle(story.cycle.cycle_id, "active")])

@@ -14,7 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from api.synthetic import words
-from domain.check_in import Blocker, BlockerKind
+from domain.check_in import Blocker
 from domain.metric import (
     Boolean,
     Decrease,
@@ -122,12 +122,7 @@ class Course:
         return self._random.choice(words.GOOD)
 
     def _block(self) -> Blocker:
-        name, kind = self._blocker
-        known: dict[str, BlockerKind] = {
-            "dependency": "dependency", "resource": "resource", "clarity": "clarity",
-            "priority_conflict": "priority_conflict", "external": "external",
-        }  # fmt: skip
-        return Blocker(name, known[kind])
+        return Blocker(*self._blocker)
 
     def _reading(self, progress: float) -> tuple[float | None, tuple[str, ...] | None]:
         metric = self._metric

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from api.synthetic.company import ACTOR, PLANNED_IN, Batch, cycle_of, generate
+from api.synthetic.company import cycle_of, generate
+from api.synthetic.diary import ACTOR, PLANNED_IN, Batch
 from api.synthetic.shape import Shape
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Outcome, Request
@@ -37,7 +38,7 @@ async def tell(
             workspace_id,
             Request(
                 commands=batch.commands,
-                actor=ACTOR,
+                actor=batch.actor,
                 role="administrator",
                 now=batch.moment,
                 correlation=story,

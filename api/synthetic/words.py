@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from domain.check_in import BlockerKind
+
 DIVISIONS = (
     "Engineering", "Marketing", "Sales", "Customer Success", "Product", "Finance", "People",
     "Operations", "Data", "Security", "Partnerships", "Research", "Support", "Legal", "Design",
@@ -61,7 +63,7 @@ MECHANISMS = (
     "Less rework frees the capacity that the parent counts on",
 )
 
-BLOCKERS = (
+BLOCKERS: tuple[tuple[str, BlockerKind], ...] = (
     ("waiting for the platform team", "dependency"),
     ("two open positions", "resource"),
     ("unclear who decides", "clarity"),
@@ -144,3 +146,71 @@ YES_OR_NO = (
     "The new price list is in force",
     "The pilot customer has signed",
 )
+
+NORTH_STAR = "Every customer finishes what they came for"
+OUTCOMES = (
+    "Twice as many customers renew without being asked",
+    "A new customer is productive within a day",
+    "We earn money in every region that we serve",
+    "Partners bring a third of our new customers",
+)
+CHALLENGES = (
+    ("What would be different for a customer?", "We name the step that gets shorter."),
+    ("This is what we did last time: where is the stretch?", "The target is higher now."),
+    ("Who else has to agree?", "The neighbours have read it."),
+)
+REVISIONS = (
+    "A quarter of the team moved to the audit",
+    "The market that this counted on is closed until next year",
+    "The baseline was measured anew and is lower",
+)
+DECLINED = "The reasons were known when we committed"
+
+DELIVERABLES = (
+    "A test environment with real data",
+    "The interface for single sign-on",
+    "Reviewed texts for the campaign",
+    "The monthly export of usage",
+    "Two weeks of a designer",
+    "The new contract template",
+)
+NO_TIME = "Not in this cycle: we are full"
+RISKS = ("Two of us are ill", "The vendor does not answer", "It is larger than it looked")
+SLIPS = ("More work than we thought", "Another request came first", "The review took longer")
+
+POOLS = (
+    "Design", "Data engineering", "Platform", "Legal review", "Copywriting", "Security review",
+)  # fmt: skip
+RELEASED = "Found a way without"
+
+TASKS = (
+    "Interview three customers", "Write the first version", "Review what was written",
+    "Prepare the rollout", "Mend what testing found", "Agree on the next step",
+    "Measure the effect", "Answer open questions", "Bring the documentation up to date",
+    "Talk to those who do not use it",
+)  # fmt: skip
+DROPPED = "Something else came first"
+
+NOTES = (
+    "All promises for the next two weeks stand",
+    "One promise is at risk; we talk again on Friday",
+    "Two requests were withdrawn",
+)
+DECISIONS = (
+    "We put the second team on the first key result",
+    "We stop the pilot that nobody uses",
+    "We go on as planned",
+)
+ESCALATION = "Two divisions want the same people in the same week"
+ANSWER = "The one that is further behind gets them"
+
+CONFLICTS = (
+    "Two divisions want the same customers to do opposite things",
+    "This counts on a price that another division means to raise",
+)
+SUMMARY = "Most of it is clear; the gaps need an owner before the cycle begins"
+RESOLVED = {
+    "settled": "The plan was changed",
+    "accepted": "We know it and go on",
+    "dismissed": "It is as it should be",
+}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from api.synthetic.company import expected_commands, generate
+from api.synthetic.company import cycle_of, expected_commands, generate
 from api.synthetic.shape import ImpossibleShape, Shape
 from api.synthetic.telling import found, founded, stored_events, story_of, tell
 from domain.metric import Metric
@@ -105,6 +105,26 @@ async def test_the_story_shows_what_the_views_are_for() -> None:
     texts = b"".join(document.body or b"" for document in replay(events).values())
     for finding in (b'"gap"', b'"overload"', b'"late":true', b'"raised"', b'"watch"', b'"weak"'):
         assert finding in texts, finding
+
+
+async def test_the_rest_of_the_practice_is_told_as_well() -> None:
+    events = await stored_events(SHAPE, NOW, WORKSPACE)
+    kinds = Counter(stored.type for stored in events)
+    for kind in (
+        "outcome_set", "outcomes_advanced", "task_planned", "task_finished", "task_moved",
+        "task_dropped", "dependency_requested", "dependency_accepted", "dependency_slipped",
+        "dependency_delivered", "pool_opened", "resource_claimed", "ritual_scheduled",
+        "holiday_declared", "session_closed", "objective_challenged", "objective_accepted",
+        "revision_requested", "review_closed", "finding_resolved",
+    ):  # fmt: skip
+        assert kinds[kind] > 0, kind
+
+
+async def test_two_teams_wait_for_each_other_and_more_is_claimed_than_there_is() -> None:
+    documents = replay(await stored_events(SHAPE, NOW, WORKSPACE))
+    cycle_id = cycle_of(SHAPE, NOW.date()).cycle_id
+    assert b"circle of waits" in (documents["review", cycle_id].body or b"")
+    assert b"compete" in (documents["resources", cycle_id].body or b"")
 
 
 @pytest.mark.parametrize(
