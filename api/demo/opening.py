@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from api.demo.story import Story, batches, cycle_for, founded
+from api.demo.stage import Backstage, Story, present_cycle, two_quarters_before, year_begins
+from api.demo.story import scenes, tell
+from api.demo.year import founded
 from api.docs import PATH as DOCUMENTATION
 from api.synthetic.shape import identifier_below
-from api.synthetic.telling import found, tell
+from api.synthetic.telling import found
 from api.tokens import InvalidToken, create_token, find_token
 from domain.cycle import Calendar
 from domain.policy import Role
@@ -64,25 +66,27 @@ async def tell_demo(
     A telling that was interrupted goes on: what is in the log stays as it is.
     """
     desk = Desk(log)
+    present = present_cycle(workspace_id)
     calendar: Calendar = await desk.state(workspace_id, streams.CYCLES)
-    cycle = calendar.cycles.get(CycleId(identifier_below(workspace_id, "cycle")))
-    cycle = cycle or cycle_for(workspace_id, moment.date())
+    known = calendar.cycles.get(present)
     if await log.find_key(workspace_id, TOLD) is not None:
-        return cycle.cycle_id
-    await found(desk, workspace_id, NAME, "UTC", founded(cycle))
-    story = list(batches(Story(workspace_id, cycle, moment)))
+        return present
+    begins = two_quarters_before(known.starts) if known else year_begins(moment.date())
+    story = Story(workspace_id, moment, begins)
+    await found(desk, workspace_id, NAME, "UTC", founded(story))
+    told = scenes(story)
     done = 0
 
-    def told(*_: object) -> None:
+    def stepped() -> None:
         nonlocal done
         done += 1
         if step is not None:
-            step(done, len(story))
+            step(done, len(told))
 
-    await tell(desk, workspace_id, story, NAME, told)
+    await tell(Backstage(desk, log, workspace_id), told, stepped)
     end = Append(events=(), expected={}, actor=NAME, occurred_at=moment, key=TOLD)
     await log.append(workspace_id, end)
-    return cycle.cycle_id
+    return present
 
 
 async def _workspace(log: EventLog) -> str:

@@ -1,0 +1,187 @@
+"""How a quarter of the demo goes: reports, meetings, tasks, and a target that is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from api.demo.parts import Afterwards, Course, Job, Meeting, Revised, Said
+from api.demo.stage import Act, Scene, at
+from domain.check_in import CheckIn, CorrectCheckIn
+from domain.commitment import Changes, RevisedKeyResult
+from domain.metric import Milestone
+from domain.revision import ApproveRevision, RequestRevision
+from domain.sessions import (
+    AnswerEscalation,
+    Blocked,
+    CloseSession,
+    Decision,
+    Escalation,
+    Note,
+    OpenSession,
+    Output,
+)
+from domain.values import CheckInId, Owner, RevisionId, SessionId, TaskId
+from domain.work import DropTask, FinishTask, PlanTask
+from events.streams import AnyCommand
+
+CHECKED_IN_ON = 4  # the day of a week, of which 0 is the first
+LATE_DAYS = 8
+CORRECTED_DAYS = 2
+
+
+def gone(act: Act) -> Iterator[Scene]:
+    for course in act.quarter.courses:
+        for week in range(1, _weeks(act) + 1):
+            yield from _week(act, course, week)
+    for meeting in act.quarter.meetings:
+        yield from _met(act, meeting)
+    for number, job in enumerate(act.quarter.jobs):
+        yield from _worked(act, job, str(number))
+    for revised in act.quarter.revised:
+        yield from _revised(act, revised)
+    for late in act.quarter.afterwards:
+        yield _afterwards(act, late)
+
+
+def _weeks(act: Act) -> int:
+    """How many weekly check-ins lie behind us."""
+    weeks = range(1, act.cycle.weeks + 1)
+    return sum(act.moment(week, CHECKED_IN_ON, 10) <= act.story.now for week in weeks)
+
+
+# Check-ins
+
+
+def _week(act: Act, course: Course, week: int) -> Iterator[Scene]:
+    left = _weeks(act) - week  # how many weeks before the last one this is
+    if not course.reported(week, left):
+        return
+    moment = act.moment(week, CHECKED_IN_ON, 10)
+    value, steps = course.value(week), _steps(act, course.aim)
+    said = CheckIn(
+        objective_id=act.home(course.aim),
+        key_result_id=act.aim(course.aim),
+        check_in_id=_check_in_id(act, course.aim, week),
+        effective=moment.date(),
+        value=None if steps else value,
+        confidence=course.confidence_at(left),
+        narrative=course.narrative_at(left),
+        blockers=course.blockers_at(left),
+        done=tuple(steps[: int(value)]) if steps else None,
+    )
+    by = _reporting(act, course.aim)
+    late = course.late_week == week and moment + timedelta(days=LATE_DAYS) <= act.story.now
+    yield Scene(moment + timedelta(days=LATE_DAYS if late else 0), by, [said])
+    if course.corrected_week == week:
+        correction = CorrectCheckIn(
+            objective_id=said.objective_id,
+            key_result_id=said.key_result_id,
+            check_in_id=said.check_in_id,
+            reason=course.corrected_because,
+            value=course.corrected_to,
+            confidence=said.confidence,
+            narrative=said.narrative,
+        )
+        yield Scene(moment + timedelta(days=CORRECTED_DAYS), by, [correction])
+
+
+def _check_in_id(act: Act, aim: str, week: int) -> CheckInId:
+    return CheckInId(act.identifier("check-in", aim, str(week)))
+
+
+def _steps(act: Act, aim: str) -> Sequence[str]:
+    metric = next(one.metric for one in act.quarter.home(aim).aims if one.name == aim)
+    return [step.name for step in metric.steps] if isinstance(metric, Milestone) else []
+
+
+def _reporting(act: Act, aim: str) -> str:
+    return act.lead(act.quarter.home(aim).name)
+
+
+def _afterwards(act: Act, late: Afterwards) -> Scene:
+    moment = at(act.cycle.ends + timedelta(days=late.days), 10)
+    about = (act.home(late.aim), act.aim(late.aim))
+    command: AnyCommand
+    if late.corrected_because:
+        check_in_id = _check_in_id(act, late.aim, act.cycle.weeks)
+        command = CorrectCheckIn(
+            *about, check_in_id, late.corrected_because, late.value, late.confidence, late.narrative
+        )
+    else:
+        check_in_id = CheckInId(act.identifier("check-in", late.aim, "late"))
+        command = CheckIn(
+            *about, check_in_id, act.cycle.ends, late.value, late.confidence, late.narrative
+        )
+    return Scene(moment, _reporting(act, late.aim), [command])
+
+
+# Meetings
+
+
+def _met(act: Act, meeting: Meeting) -> Iterator[Scene]:
+    moment = act.moment(meeting.week, meeting.day, 15)
+    session_id = SessionId(act.identifier("session", meeting.kind, str(meeting.week)))
+    units = tuple(act.story.unit(unit) for unit in meeting.units)
+    opened = OpenSession(session_id, meeting.kind, act.cycle.cycle_id, moment.date(), units)
+    outputs = tuple(_output(act, said) for said in meeting.said)
+    closed = CloseSession(session_id, meeting.summary, outputs)
+    yield Scene(moment, meeting.led_by, [opened, closed])
+    for number, said in enumerate(meeting.said, 1):
+        if said.answered:
+            answer = AnswerEscalation(session_id, number, said.answered)
+            yield Scene(moment + timedelta(days=2), said.to, [answer])
+
+
+def _output(act: Act, said: Said) -> Output:
+    goal = act.goal(said.goal) if said.goal else None
+    match said.what:
+        case "decision":
+            return Decision(said.text, said.about, goal)
+        case "escalation":
+            return Escalation(said.text, Owner("person", act.story.person(said.to)), goal)
+        case "blocker":
+            return Blocked(said.text, said.kind, goal)
+        case "note":
+            return Note(said.text)
+
+
+# Tasks
+
+
+def _worked(act: Act, job: Job, number: str) -> Iterator[Scene]:
+    week = act.cycle.week(act.story.now.date()) - job.weeks_ago
+    cycle_id, unit = act.cycle.cycle_id, act.story.unit(job.unit)
+    task = TaskId(act.identifier("task", number))
+    monday = act.day(week, 0)
+    by = job.person or act.lead(act.quarter.home(job.aim).name if job.aim else "")
+    planned = PlanTask(
+        cycle_id,
+        unit,
+        task,
+        week,
+        job.title,
+        job.hours,
+        act.home(job.aim) if job.aim else None,
+        act.aim(job.aim) if job.aim else None,
+        act.story.person(job.person) if job.person else None,
+    )
+    yield Scene(at(monday - timedelta(days=3), 16), by, [planned])
+    if job.weeks_ago:
+        over = FinishTask(cycle_id, unit, task)
+        dropped = DropTask(cycle_id, unit, task, job.dropped)
+        moment = act.moment(week, CHECKED_IN_ON, 16)
+        yield Scene(moment, by, [dropped if job.dropped else over])
+
+
+# A target that is changed
+
+
+def _revised(act: Act, revised: Revised) -> Iterator[Scene]:
+    goal = act.home(revised.aim)
+    revision_id = RevisionId(act.identifier("revision", revised.aim))
+    wanted = RevisedKeyResult(act.aim(revised.aim), revised.title, revised.metric)
+    asked = RequestRevision(goal, revision_id, revised.reason, Changes(key_results=(wanted,)))
+    yield Scene(act.moment(revised.asked_in, 1, 17), revised.asked_by, [asked])
+    approved = ApproveRevision(goal, revision_id, revised.note)
+    yield Scene(act.moment(revised.asked_in, 3, 9), revised.approved_by, [approved])
