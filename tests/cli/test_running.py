@@ -19,6 +19,9 @@ import pytest
 from tests.cli.terminal import Terminal
 
 
+DOCS = Path(__file__).parents[2] / "docs"
+
+
 @pytest.fixture
 def alone() -> Iterator[Terminal]:
     """A terminal without any server, so that it starts its own.
@@ -97,6 +100,37 @@ def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(alone: Termina
         assert process.wait(60) == 0
     assert terminal.ok("status", "--json").json["workspaces"][0]["position"] == events
     assert "unbroken chain" in terminal.ok("verify").out
+
+
+_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r'"code":"([\w-]+)"')
+
+REFUSED = {"practice.md": [], "api.md": ["stale-version", "invalid-body"]}
+"""What the requests of a page are refused with, on purpose."""
+
+
+@pytest.mark.timeout(240)
+def test_the_requests_of_each_page_run_as_they_are_written(alone: Terminal) -> None:
+    port = free_port()
+    with up(alone, port) as (_, process):
+        for page, refused in REFUSED.items():
+            said = "".join(_BLOCK.findall((DOCS / page).read_text(encoding="utf-8")))
+            printed = _pasted(said.replace(":8000", f":{port}"), alone)
+            assert _CODE.findall(printed) == refused, printed
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+
+def _pasted(said: str, terminal: Terminal) -> str:
+    """What is printed when a page's requests are pasted, one after the other."""
+    ours = said.replace("~/.sightline", str(terminal.home))
+    ours = ours.replace(".venv/bin/sightline", f"{sys.executable} -m api.cli.main")
+    done = subprocess.run(  # noqa: S603 - what our own pages say
+        ["bash", "-euc", ours],  # noqa: S607 - as a person would
+        capture_output=True, check=False, text=True, timeout=120, env=terminal.environment,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def test_a_port_that_is_taken_is_said_at_once(alone: Terminal) -> None:
