@@ -17,7 +17,7 @@ from api.commands import examples
 from api.commands.call import Call, Done
 from api.openapi import REFUSED, documented
 from api.views import reach
-from domain import advancing, reset
+from domain import advancing, policy, reset
 from domain.closing import CallRoll, Closing
 from domain.cycle import Calendar, Cycle, MoveCycle
 from domain.objective import Objective
@@ -172,6 +172,7 @@ async def reset_cycle(
         return str(uuid.uuid5(base, identifier))
 
     command = ResetCycle(old, new, tuple(_decision(one, renamed) for one in data.decisions))
+    policy.check(call.principal.role, command)  # before the roll, which nobody has asked for
     called = await roll(call, old)
     for _ in range(ATTEMPTS):
         prepared = await _prepared(call, command, renamed)
@@ -226,8 +227,10 @@ async def _prepared(call: Call, command: ResetCycle, renamed: reset.Renamed) -> 
 
 async def close(call: Call, cycle_id: CycleId) -> Response[Done]:
     """Close a cycle: its roll is called in the same request."""
+    command = MoveCycle(cycle_id, "closed")
+    policy.check(call.principal.role, command)  # as above
     called = await roll(call, cycle_id)
-    return await call.carry_out_together([*called, MoveCycle(cycle_id, "closed")], cycle_id)
+    return await call.carry_out_together([*called, command], cycle_id)
 
 
 async def roll(call: Call, cycle_id: CycleId) -> list[AnyCommand]:

@@ -179,3 +179,16 @@ async def test_after_closing_check_ins_go_on_and_links_do_not(acme: Party) -> No
     await acme.refreshed()
     (_, late) = (await acme.get(f"/v1/scorecard/{plan.cycle}")).json()["objectives"]
     assert (late["score"], late["late"]) == (0.3333, 1)
+
+
+async def test_who_may_not_reset_is_told_of_the_reset_not_of_the_roll(acme: Party) -> None:
+    plan = await planned(acme)
+    await acme.done(f"/v1/cycles/{plan.cycle}/phase", {"phase": "scoring"})
+    lead = await acme.with_role("unit_lead")
+    for path, body, words in (
+        ("reset", {"into_cycle_id": plan.cycle, "decisions": []}, "reset cycle"),
+        ("phase", {"phase": "closed"}, "move cycle"),
+    ):
+        answer = await lead.post(f"/v1/cycles/{plan.cycle}/{path}", body)
+        assert answer.status_code == 403
+        assert answer.json()["detail"].endswith(f"does not include: {words}.")

@@ -18,7 +18,6 @@ import pytest
 
 from tests.cli.terminal import Terminal
 
-
 DOCS = Path(__file__).parents[2] / "docs"
 
 
