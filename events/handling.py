@@ -5,49 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple, assert_never
+from datetime import datetime
+from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
-from domain import (
-    alignment,
-    claims,
-    closing,
-    cycle,
-    objective,
-    organization,
-    policy,
-    resources,
-    review,
-    rituals,
-    sessions,
-    strategy,
-    work,
-    workspace,
-)
-from domain.alignment import AlignmentCommand, LinkObjective, UnlinkObjective
-from domain.chart import Chart, Organization
-from domain.claims import ClaimCommand, ClaimResource
-from domain.closing import ClosingCommand
-from domain.cycle import CycleCommand, MoveCycle
-from domain.dependency import AcceptDependency
+from domain import policy, workspace
 from domain.errors import Rejection
 from domain.messages import Event
-from domain.objective import DraftObjective, Objective, ObjectiveCommand
-from domain.organization import OrganizationCommand
 from domain.policy import Role
-from domain.resources import PoolCommand
-from domain.review import ReviewCommand
-from domain.rituals import RitualCommand
-from domain.sessions import SessionCommand
-from domain.strategy import StrategyCommand
-from domain.values import CycleId, ObjectiveId
-from domain.work import EditTask, PlanTask, WorkCommand
-from domain.workspace import WorkspaceCommand
 from events import catalog, streams
 from events.catalog import Unknown
+from events.decisions import Basis, reads
 from events.log import Append, EventLog, KeyReused, Stored, VersionConflict
 from events.streams import AnyCommand
 
@@ -188,7 +158,7 @@ class Desk:
         return found
 
     async def _attempt(self, workspace_id: str, request: Request) -> Outcome:
-        own = streams.reads(request.commands[0])[0]
+        own = reads(request.commands[0])[0]
         known = await self._load(workspace_id, request)
         try:
             return await self._carry_out(workspace_id, request, own, known)
@@ -244,7 +214,7 @@ class Desk:
         return Outcome(appended.last, known[own].version, duplicate=True)
 
     async def _load(self, workspace_id: str, request: Request) -> dict[str, Known]:
-        names = dict.fromkeys(name for one in request.commands for name in streams.reads(one))
+        names = dict.fromkeys(name for one in request.commands for name in reads(one))
         return await self._read(workspace_id, list({**names, **request.made_from}))
 
     async def _read(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
@@ -285,10 +255,10 @@ def _decide_all(request: Request, known: dict[str, Known]) -> Decision:
         said = request.said[index] if request.said else None
         now, actor = (said.at, said.by) if said else (request.now, request.actor)
         today = now.astimezone(settings.zone).date()
-        own = streams.reads(command)[0]
+        own = reads(command)[0]
         try:
             policy.check(request.role, command)
-            events = _decide(command, states, today, actor)
+            events = Basis(states, today, actor).decide(command)
         except Rejection as rejection:
             decision.refusals.append((index, rejection))
             continue
@@ -296,150 +266,3 @@ def _decide_all(request: Request, known: dict[str, Known]) -> Decision:
             states[own] = streams.aggregate(own).evolve(states[own], event)
             decision.events.append((own, event))
     return decision
-
-
-def _decide(  # noqa: C901 - a case per aggregate
-    command: AnyCommand, states: dict[str, Any], today: date, actor: str
-) -> Sequence[Event]:
-    if isinstance(command, ObjectiveCommand):
-        context = objective.Context(
-            today,
-            actor,
-            states.get(streams.ORGANIZATION, organization.EMPTY),
-            states[streams.CYCLES],
-            _producing(command, states),
-            _source(command, states),
-            states.get(streams.STRATEGY, strategy.EMPTY),
-        )
-        own = streams.objective_stream(command.objective_id)
-        return objective.decide(states[own], command, context)
-    if isinstance(command, AlignmentCommand):
-        own = streams.alignment_stream(command.cycle_id)
-        return alignment.decide(states[own], command, _ends(command, states))
-    if isinstance(command, ReviewCommand):
-        calendar: cycle.Calendar = states[streams.CYCLES]
-        known = command.cycle_id in calendar.cycles
-        own = streams.review_stream(command.cycle_id)
-        return review.decide(states[own], command, review.Context(cycle_known=known))
-    if isinstance(command, RitualCommand):
-        return rituals.decide(states[streams.RITUALS], command, _chart(states, today))
-    if isinstance(command, SessionCommand):
-        own = streams.session_stream(command.session_id)
-        return sessions.decide(states[own], command, _meeting(command, states, today))
-    if isinstance(command, StrategyCommand):
-        about = strategy.Context(
-            today,
-            _chart(states, today),
-            states[streams.CYCLES],
-        )
-        return strategy.decide(states[streams.STRATEGY], command, about)
-    if isinstance(command, OrganizationCommand):
-        return organization.decide(states[streams.ORGANIZATION], command)
-    if isinstance(command, CycleCommand):
-        begins = states[streams.WORKSPACE].fiscal_start
-        account = _account(command, states)
-        return cycle.decide(states[streams.CYCLES], command, account, begins)
-    if isinstance(command, ClosingCommand):
-        return closing.decide(
-            states[streams.closing_stream(command.cycle_id)],
-            command,
-            closing.Context(
-                states[streams.CYCLES],
-                _chart_of(command.cycle_id, states, today),
-                states[streams.STRATEGY],
-                {one: states[streams.objective_stream(one)] for one in closing.about(command)},
-            ),
-        )
-    if isinstance(command, WorkspaceCommand):
-        return workspace.decide(states[streams.WORKSPACE], command)
-    if isinstance(command, PoolCommand):
-        return resources.decide(states[streams.POOLS], command, _chart(states, today))
-    if isinstance(command, ClaimCommand):
-        own = streams.claims_stream(command.cycle_id)
-        return claims.decide(states[own], command, _claimed(command, states))
-    if isinstance(command, WorkCommand):
-        own = streams.work_stream(command.cycle_id, command.unit_id)
-        return work.decide(states[own], command, _worked_on(command, states, today))
-    assert_never(command)
-
-
-def _chart(states: dict[str, Any], day: date) -> Chart:
-    """The organization of a day, where the decision has read it at all."""
-    known: Organization = states.get(streams.ORGANIZATION, organization.EMPTY)
-    return known.at(day)
-
-
-def _chart_of(cycle_id: CycleId, states: dict[str, Any], today: date) -> Chart:
-    """The organization of the day on which a cycle is seen."""
-    calendar: cycle.Calendar = states[streams.CYCLES]
-    about = calendar.cycles.get(cycle_id)
-    return _chart(states, about.as_of(today) if about else today)
-
-
-def _producing(command: ObjectiveCommand, states: dict[str, Any]) -> Objective | None:
-    """The objective that a promise names, where it is another one that there is."""
-    if not isinstance(command, AcceptDependency) or command.by_objective_id is None:
-        return None
-    named: Objective | None = states[streams.objective_stream(command.by_objective_id)]
-    return named
-
-
-def _source(command: ObjectiveCommand, states: dict[str, Any]) -> objective.Objective | None:
-    if not isinstance(command, DraftObjective) or command.carried_from is None:
-        return None
-    found: objective.Objective | None = states[streams.objective_stream(command.carried_from)]
-    return found
-
-
-def _account(command: CycleCommand, states: dict[str, Any]) -> cycle.Account:
-    if not isinstance(command, MoveCycle):
-        return cycle.NO_ACCOUNT
-    state: closing.Closing = states[streams.closing_stream(command.cycle_id)]
-    return state.account(states[streams.CYCLES].cycles.get(command.cycle_id))
-
-
-def _ends(command: AlignmentCommand, states: dict[str, Any]) -> alignment.Context:
-    match command:
-        case LinkObjective():
-            return alignment.Context(
-                states[streams.objective_stream(command.objective_id)],
-                states[streams.objective_stream(command.parent_objective_id)],
-                states[streams.CYCLES],
-            )
-        case UnlinkObjective():
-            child = states[streams.objective_stream(command.objective_id)]
-            return alignment.Context(child, None, states[streams.CYCLES])
-        case _:
-            assert_never(command)
-
-
-def _claimed(command: ClaimCommand, states: dict[str, Any]) -> claims.Context:
-    objective_id = command.objective_id if isinstance(command, ClaimResource) else None
-    return claims.Context(
-        states[streams.CYCLES], states[streams.POOLS], _objective(objective_id, states)
-    )
-
-
-def _worked_on(command: WorkCommand, states: dict[str, Any], today: date) -> work.Context:
-    objective_id = command.objective_id if isinstance(command, PlanTask | EditTask) else None
-    return work.Context(
-        states[streams.CYCLES],
-        _chart_of(command.cycle_id, states, today),
-        _objective(objective_id, states),
-    )
-
-
-def _objective(objective_id: ObjectiveId | None, states: dict[str, Any]) -> Objective | None:
-    return None if objective_id is None else states[streams.objective_stream(objective_id)]
-
-
-def _meeting(command: SessionCommand, states: dict[str, Any], today: date) -> sessions.Context:
-    named = sessions.objectives_in(command)
-    aims: strategy.Strategy = states.get(streams.STRATEGY, strategy.EMPTY)
-    return sessions.Context(
-        today,
-        _chart(states, today),
-        states[streams.CYCLES],
-        frozenset(one for one in named if states[streams.objective_stream(one)] is not None),
-        sessions.outcomes_in(command) & aims.outcomes.keys(),
-    )

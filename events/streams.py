@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, assert_never, get_args
+from typing import Any, NamedTuple, get_args
 
 from domain import (
     alignment,
@@ -20,84 +20,39 @@ from domain import (
     work,
     workspace,
 )
-from domain.advancing import SetOutcomes
-from domain.alignment import AlignmentCommand, AlignmentEvent, LinkObjective, UnlinkObjective
-from domain.check_in import CheckInCommand
+from domain.alignment import AlignmentCommand, AlignmentEvent
 from domain.claims import (
-    ChangeClaim,
     ClaimCommand,
     ClaimEvent,
-    ClaimResource,
-    ReleaseClaim,
 )
-from domain.closing import CallRoll, ClosingCommand, ClosingEvent
-from domain.course import AssessOutcome, ReportOutcome
-from domain.cycle import CycleCommand, CycleEvent, DefineCycle, DefineYear, MoveCycle
-from domain.dependency import (
-    AcceptDependency,
-    ConfirmDependency,
-    DeclineDependency,
-    DeliverDependency,
-    FlagDependency,
-    ReopenDependency,
-    RequestDependency,
-    SlipDependency,
-    WithdrawDependency,
-)
+from domain.closing import ClosingCommand, ClosingEvent
+from domain.cycle import CycleCommand, CycleEvent
 from domain.messages import Event
-from domain.negotiation import NegotiationCommand
 from domain.objective import ObjectiveCommand, ObjectiveEvent
 from domain.organization import OrganizationCommand, OrganizationEvent
-from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
-from domain.planning import DraftObjective, PlanningCommand
-from domain.reset import ResetCycle
-from domain.resources import ChangeCapacity, ClosePool, OpenPool, PoolCommand, PoolEvent
-from domain.retrospective import HoldRetrospective
+from domain.resources import PoolCommand, PoolEvent
 from domain.review import (
-    CloseReview,
-    OpenReview,
-    RaiseFinding,
-    ReopenFinding,
-    ResolveFinding,
     ReviewCommand,
     ReviewEvent,
 )
-from domain.revision import RevisionCommand
 from domain.rituals import (
-    CancelRitual,
-    DeclareHoliday,
-    RestoreRitual,
     RitualCommand,
     RitualEvent,
-    ScheduleRitual,
-    WithdrawHoliday,
 )
-from domain.scores import ScoreObjective
 from domain.sessions import (
-    AnswerEscalation,
-    CloseSession,
-    OpenSession,
-    RecordOutput,
     SessionCommand,
     SessionEvent,
 )
 from domain.strategy import (
-    EndBet,
-    PlaceBet,
     StrategyCommand,
     StrategyEvent,
 )
 from domain.values import CycleId, ObjectiveId, SessionId, UnitId
 from domain.work import (
-    DropTask,
-    EditTask,
-    FinishTask,
-    MoveTask,
-    PlanTask,
     WorkCommand,
     WorkEvent,
 )
-from domain.workspace import CreateWorkspace, SetFiscalStart, WorkspaceCommand, WorkspaceEvent
+from domain.workspace import WorkspaceCommand, WorkspaceEvent
 
 WORKSPACE = "workspace"
 ORGANIZATION = "organization"
@@ -201,119 +156,3 @@ def stream_of(event: Event) -> str:
     kind = KINDS[type(event)]
     fields = AGGREGATES[kind].told_apart_by
     return ":".join((kind, *(str(getattr(event, field)) for field in fields)))
-
-
-def reads(command: AnyCommand) -> tuple[str, ...]:  # noqa: C901 - a case per command
-    """The streams that a decision depends on: first the one it is about, which gets the events.
-
-    The workspace's own stream is read for every command, since it says what day it is there.
-    """
-    if isinstance(command, OrganizationCommand):
-        return (ORGANIZATION, WORKSPACE)
-    if isinstance(command, NegotiationCommand | CheckInCommand):
-        return (objective_stream(command.objective_id), CYCLES, WORKSPACE)
-    if isinstance(command, DraftObjective) and command.carried_from is not None:
-        own, source = objective_stream(command.objective_id), objective_stream(command.carried_from)
-        return (own, ORGANIZATION, CYCLES, WORKSPACE, source)
-    if isinstance(command, PlanningCommand | RevisionCommand):
-        return (objective_stream(command.objective_id), ORGANIZATION, CYCLES, WORKSPACE)
-    match command:
-        case CreateWorkspace() | SetFiscalStart():
-            return (WORKSPACE,)
-        case OpenReview() | RaiseFinding() | ResolveFinding() | ReopenFinding() | CloseReview():
-            return (review_stream(command.cycle_id), CYCLES, WORKSPACE)
-        case DefineCycle() | DefineYear():
-            return (CYCLES, WORKSPACE)
-        case MoveCycle():
-            return (CYCLES, closing_stream(command.cycle_id), WORKSPACE)
-        case (
-            PlaceBet()
-            | EndBet()
-            | SetOutcome()
-            | EditOutcome()
-            | DropOutcome()
-            | RefreshOutcome()
-            | ReportOutcome()
-            | AssessOutcome()
-        ):
-            return (STRATEGY, ORGANIZATION, CYCLES, WORKSPACE)
-        case SetOutcomes():
-            return (objective_stream(command.objective_id), STRATEGY, CYCLES, WORKSPACE)
-        case RequestDependency():
-            own = objective_stream(command.objective_id)
-            return (own, ORGANIZATION, CYCLES, WORKSPACE)
-        case AcceptDependency() if command.by_objective_id is not None:
-            own, producing = (
-                objective_stream(command.objective_id),
-                objective_stream(command.by_objective_id),
-            )
-            return (own, producing, ORGANIZATION, CYCLES, WORKSPACE)
-        case (
-            AcceptDependency()
-            | DeclineDependency()
-            | FlagDependency()
-            | ConfirmDependency()
-            | SlipDependency()
-            | DeliverDependency()
-            | WithdrawDependency()
-            | ReopenDependency()
-        ):
-            return (objective_stream(command.objective_id), CYCLES, WORKSPACE)
-        case LinkObjective():
-            return (
-                alignment_stream(command.cycle_id),
-                objective_stream(command.objective_id),
-                objective_stream(command.parent_objective_id),
-                CYCLES,
-                WORKSPACE,
-            )
-        case UnlinkObjective():
-            return (
-                alignment_stream(command.cycle_id),
-                objective_stream(command.objective_id),
-                CYCLES,
-                WORKSPACE,
-            )
-        case OpenPool():
-            return (POOLS, ORGANIZATION, WORKSPACE)
-        case ChangeCapacity() | ClosePool():
-            return (POOLS, WORKSPACE)
-        case ClaimResource():
-            own, about = claims_stream(command.cycle_id), objective_stream(command.objective_id)
-            return (own, about, POOLS, CYCLES, WORKSPACE)
-        case ChangeClaim() | ReleaseClaim():
-            return (claims_stream(command.cycle_id), POOLS, CYCLES, WORKSPACE)
-        case PlanTask() | EditTask() if command.objective_id is not None:
-            own = work_stream(command.cycle_id, command.unit_id)
-            about = objective_stream(command.objective_id)
-            return (own, about, ORGANIZATION, CYCLES, WORKSPACE)
-        case PlanTask() | EditTask():
-            own = work_stream(command.cycle_id, command.unit_id)
-            return (own, ORGANIZATION, CYCLES, WORKSPACE)
-        case MoveTask() | FinishTask() | DropTask():
-            return (work_stream(command.cycle_id, command.unit_id), CYCLES, WORKSPACE)
-        case (
-            ScheduleRitual()
-            | CancelRitual()
-            | RestoreRitual()
-            | DeclareHoliday()
-            | WithdrawHoliday()
-        ):
-            return (RITUALS, ORGANIZATION, WORKSPACE)
-        case OpenSession() | RecordOutput() | CloseSession() | AnswerEscalation():
-            named = map(objective_stream, sessions.objectives_in(command))
-            own = session_stream(command.session_id)
-            aims = (STRATEGY,) if sessions.outcomes_in(command) else ()
-            return (own, *named, *aims, ORGANIZATION, CYCLES, WORKSPACE)
-        case CallRoll() | ScoreObjective() | HoldRetrospective() | ResetCycle():
-            scored = map(objective_stream, closing.about(command))
-            return (
-                closing_stream(command.cycle_id),
-                CYCLES,
-                ORGANIZATION,
-                STRATEGY,
-                WORKSPACE,
-                *scored,
-            )
-        case _:
-            assert_never(command)

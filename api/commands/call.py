@@ -18,7 +18,7 @@ from api.correlation import correlation_of
 from api.problems import BadIdempotencyKey, NoPrecondition
 from api.resources import Resources
 from api.tokens import Principal
-from events import handling, streams
+from events import decisions, handling
 from events.streams import AnyCommand
 
 _KEY = re.compile(r"[\x20-\x7e]{1,200}")
@@ -85,7 +85,7 @@ class Call(Struct, frozen=True):
 
         The version in the answer is that of what the first one is about.
         """
-        own = streams.reads(commands[0])[0]
+        own = decisions.reads(commands[0])[0]
         about_objective = own.startswith("objective:")
         outcome = await self.resources.desk.handle(
             self.workspace_id,

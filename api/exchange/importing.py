@@ -22,7 +22,7 @@ from api.exchange.table import Table, read_table
 from api.exchange.telling import Telling
 from domain.chart import Organization
 from domain.policy import Role
-from events import streams
+from events import decisions, streams
 from events.admission import MAX_EVENTS
 from events.catalog import TAGS
 from events.handling import Desk, Request
@@ -168,7 +168,7 @@ def _say(plan: Plan, goals: Goals, reports: Reports) -> None:
 
 async def _unsaid(desk: Desk, who: Who, planned: list[Planned]) -> list[Planned]:
     """What was not said yet: of what was said three times, the file says the fourth."""
-    names = list(dict.fromkeys(streams.reads(one.command)[0] for one in planned))
+    names = list(dict.fromkeys(decisions.reads(one.command)[0] for one in planned))
     log = await desk.recorded(who.workspace_id, names)
     heard = Counter(_words(one.command) for one in said(log))
     unsaid = []
