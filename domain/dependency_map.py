@@ -172,7 +172,7 @@ class Touched(NamedTuple):
 def downstream(
     wait: Wait,
     waits: Waits,
-    upward: Mapping[ObjectiveId, Iterable[ObjectiveLinked]],
+    upward: Callable[[ObjectiveId], Iterable[ObjectiveLinked]],
     unit_of: Callable[[ObjectiveId], UnitId | None],
 ) -> list[Touched]:
     """What a slip of this wait touches, what is sure first and of that the nearest.
@@ -191,7 +191,7 @@ def downstream(
         if here.objective_id in expanded:
             continue
         expanded.add(here.objective_id)
-        for link in upward.get(here.objective_id, ()):
+        for link in upward(here.objective_id):
             above = Touched(link.parent_objective_id, link.key_result_id, link, here, sure=True)
             ahead.append(above)
         unit_id = here.via.unit_id if isinstance(here.via, Wait) else unit_of(here.objective_id)

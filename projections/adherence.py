@@ -12,13 +12,12 @@ from typing import assert_never, get_args
 
 from domain import adherence, rhythm
 from domain.adherence import Punctual, Week
-from domain.advancing import OutcomesAdvanced
 from domain.cadence import RitualKind
-from domain.check_in import CheckedIn, CheckInCorrected
+from domain.chart import Chart
+from domain.check_in import CheckedIn
 from domain.cycle import Cycle, CycleDefined, CycleMoved
-from domain.dependency import DependencyEvent
 from domain.messages import Event
-from domain.objective import KeyResult, Objective, ObjectiveEvent, ObjectivePublished
+from domain.objective import CommitmentEvent, KeyResult, Objective, ObjectivePublished
 from domain.organization import UnitAdded
 from domain.rituals import (
     HolidayDeclared,
@@ -29,8 +28,9 @@ from domain.rituals import (
     Rituals,
     RitualScheduled,
 )
-from domain.values import CycleId, ObjectiveId, Owner, UnitId
+from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from events import streams
+from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named
 from projections.workspace import Recorded, Workspace
 
@@ -124,7 +124,9 @@ class AdherenceView:
         {
             CycleDefined,
             CycleMoved,
-            *get_args(ObjectiveEvent),
+            CheckedIn,
+            ObjectivePublished,
+            *REWORDING,
             UnitAdded,
             *get_args(RitualEvent),
         }
@@ -144,9 +146,7 @@ class AdherenceView:
                 yield from self._reported(workspace, recorded, event)
             case ObjectivePublished():
                 yield from self._published(workspace, event.objective_id)
-            case CheckInCorrected() | OutcomesAdvanced():
-                return
-            case _ if isinstance(event, ObjectiveEvent) and not isinstance(event, DependencyEvent):
+            case _ if isinstance(event, CommitmentEvent) and type(event) in REWORDING:
                 yield from self._revised(workspace, event.objective_id)
             case _ if isinstance(event, RitualEvent):
                 yield from self._scheduled(workspace, event)
@@ -200,10 +200,23 @@ class AdherenceView:
             yield f"{cycle.cycle_id}:{unit_id}"
 
     def _revised(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        """Whatever else is said of a published objective may change who answers for what."""
-        objective = workspace.planned(objective_id)
-        if objective is not None and objective_id in workspace.since:
-            yield from self.of_cycle(workspace, workspace.calendar.cycles[objective.cycle_id])
+        """The units that answer for it, or did; where others do from now on, who counts them too.
+
+        Weeks that are over are counted again then: who answers for something always did.
+        """
+        objective, was = workspace.planned(objective_id), workspace.was
+        if objective is None or was is None or objective_id not in workspace.since:
+            return
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        organization = workspace.organization_of(cycle)
+        before, now = _answering(organization, was), _answering(organization, objective)
+        others = before != now
+        if others:
+            yield cycle.cycle_id
+        for unit_id in {*before.values(), *now.values()}:
+            if unit_id is not None:
+                counting = rhythm.chain(organization, unit_id) if others else (unit_id,)
+                yield from (f"{cycle.cycle_id}:{one}" for one in counting)
 
     def _from_day(self, workspace: Workspace, day: date, unit_id: UnitId | None) -> Iterable[str]:
         """What counts weeks from a day on: of a unit, those below and above it, or of all."""
@@ -314,15 +327,23 @@ def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
     over = _over(workspace, cycle)
     organization = workspace.organization_of(cycle)
     moment = workspace.position if over == cycle.weeks else 0
-    reworded = workspace.reworded.get(cycle.cycle_id, 0)
+    revised = workspace.revised.get(cycle.cycle_id, 0)
     return workspace.standings.remember(
         ("adherence", cycle.cycle_id),
-        (over, moment, workspace.unsettled, reworded, organization, _rituals(workspace), cycle),
+        (over, moment, workspace.unsettled, revised, organization, _rituals(workspace), cycle),
         lambda: {
             unit_id: _weeks(workspace, cycle, unit_id, over)
             for unit_id in workspace.units_of(cycle)
         },
     )
+
+
+def _answering(organization: Chart, objective: Objective) -> dict[KeyResultId, UnitId | None]:
+    """Which unit answers for each key result."""
+    return {
+        key: None if objective.withdrawn else organization.unit_of(one.owner or objective.owner)
+        for key, one in objective.key_results.items()
+    }
 
 
 def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> list[Week]:

@@ -75,7 +75,7 @@ def span(workspace: Workspace, outcome: Outcome, cycle: Cycle) -> Span:
     found = tuple(
         objectives[one]
         for one in workspace.advancing.get(outcome.outcome_id, ())
-        if objectives[one].cycle_id == cycle.cycle_id
+        if objectives[one].cycle_id == cycle.cycle_id and not objectives[one].withdrawn
     )
     return workspace.standings.remember(
         ("span", outcome.outcome_id, cycle.cycle_id),

@@ -92,7 +92,7 @@ def spent(workspace: Workspace, cycle: Cycle, unit_id: UnitId, week: int) -> Spe
     links = workspace.alignments.get(cycle.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
         ("spent", cycle.cycle_id, unit_id),
-        (work, links, week, workspace.reworded.get(cycle.cycle_id, 0)),
+        (work, links, week, workspace.reshaped.get(cycle.cycle_id, 0)),
         lambda: _spent(workspace, work, week),
     )
 

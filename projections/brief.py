@@ -17,6 +17,7 @@ from domain.cycle import Cycle
 from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.objective import (
+    CommitmentEvent,
     KeyResultAdded,
     Objective,
     ObjectiveCommitted,
@@ -26,10 +27,11 @@ from domain.objective import (
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, UnitId
 from projections.aims import spans_of, strategy
+from projections.commitments import REWORDING
 from projections.company import Company, company
 from projections.measures import SHOWN, Progress, progress
 from projections.projection import Days, Named, View, days, named
-from projections.reach import CompanyKeyResult, below, company_key_result, reach
+from projections.reach import CompanyKeyResult, around, below, company_key_result, reach
 from projections.wording import counted, listed
 from projections.workspace import Recorded, Workspace
 
@@ -87,6 +89,7 @@ class BriefView:
             OutcomeSet,
             OutcomeEdited,
             OutcomeDropped,
+            *REWORDING,
         }
     )
     ages = True
@@ -112,6 +115,8 @@ class BriefView:
                 return _in_year(workspace, event.outcome_id)
             case _ as event if isinstance(event, DependencyEvent):
                 return _own(workspace, [event.objective_id])
+            case event if isinstance(event, CommitmentEvent):
+                return _reworded(workspace, event.objective_id)
             case _:
                 return ()
 
@@ -159,6 +164,16 @@ def _and_all(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
     if objective is not None and objective.level == "company":
         return _of_all(workspace, workspace.calendar.cycles[objective.cycle_id])
     return _own(workspace, [objective_id])
+
+
+def _reworded(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+    """Those whose work leads to it; everybody's where the company published it, or had."""
+    objective = workspace.planned(objective_id)
+    if objective is None:
+        return ()
+    if objective.level == "company" and objective_id in workspace.since:
+        return _of_all(workspace, workspace.calendar.cycles[objective.cycle_id])
+    return _own(workspace, around(workspace, objective))
 
 
 def _of_all(workspace: Workspace, cycle: Cycle) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from domain import alignment
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
@@ -116,7 +117,7 @@ class CoverageView:
             for key_result in objective.key_results.values()
         )
         everyone = workspace.present(cycle.cycle_id)
-        connected = _connected(workspace, cycle.cycle_id)
+        connected = _connected(workspace, cycle)
         outside = [one for one in everyone if one.objective_id not in connected]
         orphans = [one for one in outside if not workspace.links_up(one)]
         unconnected = [one for one in outside if workspace.links_up(one)]
@@ -133,8 +134,20 @@ class CoverageView:
         )
 
 
-def _connected(workspace: Workspace, cycle_id: CycleId) -> set[ObjectiveId]:
+def _connected(workspace: Workspace, cycle: Cycle) -> set[ObjectiveId]:
     """The company's objectives, and all from which links lead up to them step by step."""
+    cycle_id = cycle.cycle_id
+    made_from = (
+        workspace.alignments.get(cycle_id, alignment.EMPTY),
+        len(workspace.company.get(cycle_id, ())),
+        workspace.reshaped.get(cycle_id, 0),
+    )
+    return workspace.standings.remember(
+        ("connected", cycle_id), made_from, lambda: _leading_up(workspace, cycle_id)
+    )
+
+
+def _leading_up(workspace: Workspace, cycle_id: CycleId) -> set[ObjectiveId]:
     found: set[ObjectiveId] = set()
     ahead = [one.objective_id for one in workspace.company_objectives(cycle_id)]
     while ahead:

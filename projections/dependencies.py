@@ -22,8 +22,10 @@ from domain.dependency import (
 )
 from domain.dependency_map import Path, Wait
 from domain.messages import Event
-from domain.values import CycleId, DependencyId, Owner, UnitId
+from domain.objective import CommitmentEvent, Objective
+from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
 from events.catalog import TAGS
+from projections.commitments import REWORDING
 from projections.needs import Need, by_urgency, need
 from projections.projection import Days, Named, View, days, named
 from projections.sentences.dependencies import said
@@ -137,7 +139,7 @@ class DependencyStory(View, frozen=True):
 class DependenciesView:
     name = "dependencies"
     on: frozenset[type[Event]] = frozenset(
-        {CycleDefined, ObjectiveLinked, ObjectiveUnlinked, *get_args(DependencyEvent)}
+        {CycleDefined, ObjectiveLinked, ObjectiveUnlinked, *get_args(DependencyEvent), *REWORDING}
     )
     ages = True
 
@@ -145,6 +147,8 @@ class DependenciesView:
         event = recorded.event
         if isinstance(event, CycleDefined):
             return (event.cycle_id,)
+        if isinstance(event, CommitmentEvent):
+            return self._reworded(workspace, event.objective_id)
         if isinstance(event, ObjectiveLinked | ObjectiveUnlinked):
             cycle = workspace.calendar.cycles.get(event.cycle_id)
             touched = touched_by_link(workspace, event)
@@ -157,6 +161,17 @@ class DependenciesView:
             return ()
         own = (cycle.cycle_id, event.dependency_id) if isinstance(event, DependencyEvent) else ()
         return (*own, *(wait.dependency_id for wait in touched))
+
+    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        """The stories of what it asked for, and of what it is downstream of."""
+        objective = workspace.planned(objective_id)
+        if objective is None:
+            return
+        for known in needed_by(workspace, objective):
+            yield objective.cycle_id
+            yield known.dependency_id
+        for wait in touched_by_rewording(workspace, objective):
+            yield wait.dependency_id
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         yield cycle.cycle_id
@@ -197,11 +212,37 @@ def touched_by_step(workspace: Workspace, event: DependencyEvent) -> Iterable[Wa
     cycle, known = cycle_of(workspace, event), find(workspace, event.dependency_id)
     if cycle is None or known is None:
         return ()
-    starts = of_unit(workspace, cycle, known.provider)
+    return upstream(workspace, cycle, _providing(workspace, cycle, known))
+
+
+def touched_by_rewording(workspace: Workspace, objective: Objective) -> Iterable[Wait]:
+    """The waits whose slip goes, or went, through an objective or to what it asked for."""
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    if not workspace.asking.get(cycle.cycle_id):
+        return ()
+    starts = [objective.objective_id]
+    for key in objective.removed:
+        starts += (link.objective_id for link in workspace.into_key_result.get(key, ()))
+    for known in needed_by(workspace, objective):
+        starts += _providing(workspace, cycle, known)
+    return upstream(workspace, cycle, starts)
+
+
+def _providing(workspace: Workspace, cycle: Cycle, known: Known) -> Iterable[ObjectiveId]:
+    """The objectives of whoever provides something, and the one that is to produce it."""
+    yield from of_unit(workspace, cycle, known.provider)
     by_objective_id = at(workspace, known)[2].by_objective_id
     if by_objective_id is not None:
-        starts.append(by_objective_id)
-    return upstream(workspace, cycle, starts)
+        yield by_objective_id
+
+
+def needed_by(workspace: Workspace, objective: Objective) -> Iterable[Known]:
+    """All that an objective ever asked for."""
+    for key_result in objective.ever_measured_by.values():
+        for dependency_id in key_result.dependencies:
+            known = find(workspace, dependency_id)
+            if known is not None:
+                yield known
 
 
 def find(workspace: Workspace, dependency_id: DependencyId) -> Known | None:

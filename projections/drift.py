@@ -14,8 +14,9 @@ from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.drift import Alert, Evaluation, Severity, Status
 from domain.messages import Event
-from domain.objective import KeyResult, Objective, RevisionApproved
+from domain.objective import CommitmentEvent, KeyResult, Objective
 from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
+from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named
 from projections.ranking import Ranking
 from projections.workspace import Recorded, Workspace
@@ -86,7 +87,7 @@ class DriftView:
             CycleMoved,
             *get_args(CheckInEvent),
             *get_args(DependencyEvent),
-            RevisionApproved,
+            *REWORDING,
         }
     )
     ages = True
@@ -104,13 +105,20 @@ class DriftView:
                 if objective is None or event.key_result_id not in objective.key_results:
                     return ()
                 return (event.key_result_id, objective.cycle_id)
-            case RevisionApproved() as event:
-                objective = workspace.planned(event.objective_id)
-                if objective is None:
-                    return ()
-                return (objective.cycle_id, *objective.key_results, *objective.removed)
+            case event if isinstance(event, CommitmentEvent):
+                return self._reworded(workspace, event.objective_id)
             case _:
                 return ()
+
+    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        """What was reported on, and the cycle that lists it: a plan has no drift yet."""
+        objective = workspace.planned(objective_id)
+        if objective is None:
+            return
+        for key, key_result in objective.ever_measured_by.items():
+            if key_result.check_ins:
+                yield objective.cycle_id
+                yield key
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         yield cycle.cycle_id
@@ -162,18 +170,21 @@ def alert_of(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Alert
 def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
     """The ranking of a cycle, brought up to date by looking only at what was reported on.
 
-    After a day has gone by or a revision, or in a cold process, every key result of the cycle is.
+    After a day has gone by, or a revision that took something away, or in a cold process, every key
+    result of the cycle is.
     """
     ranking: Ranking = workspace.standings.remember(
         ("ranking", cycle.cycle_id),
-        (workspace.as_of(cycle), workspace.reworded.get(cycle.cycle_id, 0)),
+        (workspace.as_of(cycle), workspace.revised.get(cycle.cycle_id, 0)),
         lambda: _ranked(workspace, cycle),
     )
     for key in list(workspace.stirred):
         objective = workspace.objectives.get(workspace.home.get(key, ObjectiveId("")))
         if objective is None or objective.cycle_id == cycle.cycle_id:
             workspace.stirred.discard(key)
-        if objective is not None and objective.cycle_id == cycle.cycle_id:
+        if objective is None or objective.withdrawn:
+            continue
+        if objective.cycle_id == cycle.cycle_id:
             ranking.put(key, alert_of(workspace, cycle, objective.key_results[key]))
     return ranking
 

@@ -11,10 +11,11 @@ from typing import get_args
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
-from domain.objective import KeyResultAdded, ObjectiveDrafted
-from domain.values import CycleId, KeyResultId, Owner, UnitId
+from domain.objective import CommitmentEvent, KeyResultAdded, ObjectiveDrafted
+from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.work import WorkEvent
 from projections.at_work import QUESTIONED, Effort, Spent, question, spent
+from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named, rounded
 from projections.wording import counted, listed, percent, spoken
 from projections.workspace import Recorded, Workspace
@@ -79,6 +80,7 @@ class EffortView:
             ObjectiveLinked,
             ObjectiveUnlinked,
             *get_args(WorkEvent),
+            *REWORDING,
         }
     )
     ages = True
@@ -88,6 +90,8 @@ class EffortView:
             case KeyResultAdded() as event:
                 about = workspace.planned(event.objective_id)
                 return () if about is None else (about.cycle_id,)
+            case event if type(event) in REWORDING and isinstance(event, CommitmentEvent):
+                return self._reworded(workspace, event.objective_id)
             case (
                 CycleDefined() | ObjectiveDrafted() | ObjectiveLinked() | ObjectiveUnlinked()
             ) as event:
@@ -96,6 +100,14 @@ class EffortView:
                 return (event.cycle_id,)
             case _:
                 return ()
+
+    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        """Of the words only the company's are shown; what is there decides where hours go."""
+        about = workspace.planned(objective_id)
+        if about is None:
+            return
+        if about.level == "company" or workspace.just_reshaped(about.cycle_id):
+            yield about.cycle_id
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
         return (cycle.cycle_id,)

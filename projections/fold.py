@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 
@@ -17,7 +16,6 @@ from projections.adherence import AdherenceView
 from projections.alignment import AlignmentView
 from projections.brief import BriefView
 from projections.closing import ClosingView
-from projections.commitments import REWORDING
 from projections.confidence import ConfidenceView
 from projections.coverage import CoverageView
 from projections.dependencies import DependenciesView
@@ -80,8 +78,6 @@ for _projection in PROJECTIONS.values():
     for _type in _projection.on:
         _BY_EVENT[_type] = (*_BY_EVENT.get(_type, ()), _projection)
 
-_UNAWARE = tuple(one for one in PROJECTIONS.values() if not one.on >= REWORDING)
-
 _AGING = tuple(one for one in PROJECTIONS.values() if one.ages)
 
 _encode = msgspec.json.Encoder().encode
@@ -127,26 +123,6 @@ class Fold:
             name = projection.name
             for key in projection.affected(self.workspace, recorded):
                 touched[name, key] = None
-        if type(recorded.event) in REWORDING:
-            self._touch_all_around(recorded.event)
-
-    def _touch_all_around(self, event: Any) -> None:
-        """Touch whatever may name an objective, in views that do not say themselves where."""
-        objective = self.workspace.planned(event.objective_id)
-        if objective is None:
-            return
-        cycle = self.workspace.calendar.cycles[objective.cycle_id]
-        units = self.workspace.organization.units
-        keys = [
-            objective.objective_id,
-            *objective.key_results,
-            *objective.removed,
-            cycle.cycle_id,
-            *(f"{cycle.cycle_id}:{unit}" for unit in units),
-        ]
-        for projection in _UNAWARE:
-            for key in (*keys, *projection.of_cycle(self.workspace, cycle)):
-                self._touched[projection.name, key] = None
 
     def advance(self, today: date) -> None:
         """Let days go by without an event."""

@@ -14,15 +14,16 @@ from domain.advancing import OutcomesAdvanced
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycle import Cycle
 from domain.messages import Event
-from domain.objective import KeyResultAdded, ObjectiveDrafted
+from domain.objective import CommitmentEvent, KeyResultAdded, ObjectiveDrafted
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, UnitId
 from domain.work import Work, WorkEvent
 from projections import sight_down, sight_up
 from projections.aims import outcomes_of, strategy, years_of
 from projections.at_work import work_of, working_on
+from projections.commitments import REWORDING
 from projections.projection import View
-from projections.reach import behind, below, reach
+from projections.reach import around, behind, below, reach
 from projections.workspace import Recorded, Workspace
 
 
@@ -39,6 +40,7 @@ class LineOfSightView:
             OutcomeDropped,
             OutcomesAdvanced,
             *get_args(WorkEvent),
+            *REWORDING,
         }
     )
     ages = True
@@ -60,6 +62,8 @@ class LineOfSightView:
                 return self._advanced(workspace, event.objective_id)
             case event if isinstance(event, WorkEvent):
                 return self._worked(workspace, event)
+            case event if isinstance(event, CommitmentEvent):
+                return self._reworded(workspace, event.objective_id)
             case _:
                 return ()
 
@@ -67,6 +71,20 @@ class LineOfSightView:
         """All above the link, and the units that work below it."""
         yield from _above(workspace, link.parent_objective_id, link.key_result_id)
         yield from _working(workspace, link.objective_id)
+
+    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        """The units that work below it, and all above that less may lead up to from now on."""
+        objective = workspace.planned(objective_id)
+        if objective is None:
+            return
+        if objective.level == "company":
+            yield from (objective_id, *objective.ever_measured_by)
+        if workspace.just_reshaped(objective.cycle_id):
+            yield from objective.outcomes
+            for link in workspace.links_up(objective):
+                yield from _above(workspace, link.parent_objective_id, link.key_result_id)
+        for unit in working_on(workspace, around(workspace, objective)):
+            yield f"{objective.cycle_id}:{unit}"
 
     def _named(self, workspace: Workspace, outcome_id: OutcomeId) -> Iterable[str]:
         yield outcome_id
@@ -115,7 +133,7 @@ class LineOfSightView:
             return sight_down.of_outcome(workspace, outcome)
         home = workspace.home.get(KeyResultId(key))
         objective = workspace.planned(ObjectiveId(key) if home is None else home)
-        if objective is None or objective.level != "company":
+        if objective is None or objective.level != "company" or objective.withdrawn:
             return None
         return sight_down.of_objective(
             workspace, objective, None if home is None else KeyResultId(key)

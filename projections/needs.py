@@ -70,7 +70,7 @@ def need(workspace: Workspace, known: Known) -> Need:
     organization, as_of = workspace.organization_of(cycle), workspace.as_of(cycle)
     return workspace.standings.remember(
         ("need", known.dependency_id),
-        (dependency, objective.title, key_result.title, organization, as_of),
+        (dependency, objective.title, key_result.title, key_result.owner, organization, as_of),
         lambda: _need(workspace, cycle, objective, key_result, dependency),
     )
 

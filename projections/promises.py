@@ -12,14 +12,18 @@ from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycle import Cycle
 from domain.dependency import DependencyAccepted, DependencyEvent
 from domain.messages import Event
-from domain.values import CycleId, DependencyId, Owner, UnitId
+from domain.objective import CommitmentEvent
+from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
+from projections.commitments import REWORDING
 from projections.dependencies import (
     Slip,
     cycle_of,
     downstream_of,
     find,
+    needed_by,
     slips_of,
     touched_by_link,
+    touched_by_rewording,
     touched_by_step,
 )
 from projections.needs import Need, by_urgency, need
@@ -60,7 +64,7 @@ class PromisesOfUnit(View, frozen=True):
 class PromisesView:
     name = "promises"
     on: frozenset[type[Event]] = frozenset(
-        {ObjectiveLinked, ObjectiveUnlinked, *get_args(DependencyEvent)}
+        {ObjectiveLinked, ObjectiveUnlinked, *get_args(DependencyEvent), *REWORDING}
     )
     ages = True
 
@@ -69,6 +73,8 @@ class PromisesView:
         if isinstance(event, ObjectiveLinked | ObjectiveUnlinked):
             touched = touched_by_link(workspace, event)
             return {f"{event.cycle_id}:{wait.provider_id}" for wait in touched}
+        if isinstance(event, CommitmentEvent):
+            return self._reworded(workspace, event.objective_id)
         if not isinstance(event, DependencyEvent):
             return ()
         cycle, known = cycle_of(workspace, event), find(workspace, event.dependency_id)
@@ -77,6 +83,19 @@ class PromisesView:
         providers = (wait.provider_id for wait in touched_by_step(workspace, event))
         units = {known.waiting, known.provider, *providers}
         return {f"{cycle.cycle_id}:{unit}" for unit in units}
+
+    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        """Who waits for what it asked for, or did before, and whoever promised something to it."""
+        objective, was = workspace.planned(objective_id), workspace.was
+        if objective is None or was is None:
+            return
+        chart = workspace.organization_of(workspace.calendar.cycles[objective.cycle_id])
+        for known in needed_by(workspace, objective):
+            before = was.ever_measured_by[known.key_result_id].owner or was.owner
+            for unit in (known.waiting, known.provider, chart.unit_of(before)):
+                yield f"{objective.cycle_id}:{unit}"
+        for wait in touched_by_rewording(workspace, objective):
+            yield f"{objective.cycle_id}:{wait.provider_id}"
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return (f"{cycle.cycle_id}:{unit}" for unit in workspace.organization.units)

@@ -1,7 +1,7 @@
 """Where links lead: from an objective up to the company's, and from there down to all below it.
 
-What is remembered rests on the links and the wording of the cycle's plans only, so no check-in
-makes it anew.
+What is remembered rests on the links and on what is planned in the cycle only, so neither a
+check-in nor another title makes it anew.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import chain
 from msgspec import Struct
 
 from domain import alignment
-from domain.alignment import Alignment
+from domain.alignment import Alignment, ObjectiveLinked
 from domain.objective import Objective
 from domain.values import KeyResultId, ObjectiveId
 from projections.projection import View
@@ -50,7 +50,7 @@ def reach(workspace: Workspace, objective_id: ObjectiveId) -> Reach:
     known = workspace.alignments.get(objective.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
         ("reach", objective_id),
-        (known, workspace.reworded.get(objective.cycle_id, 0)),
+        (known, workspace.reshaped.get(objective.cycle_id, 0)),
         lambda: _reach(workspace, objective, known),
     )
 
@@ -64,10 +64,8 @@ def _reach(workspace: Workspace, start: Objective, known: Alignment) -> Reach:
     ahead = [start.objective_id]
     while ahead:
         for link in known.upward.get(ahead.pop(), ()):
-            parent = workspace.planned(link.parent_objective_id)
-            if parent is None or parent.withdrawn:
-                continue
-            if link.key_result_id is not None and link.key_result_id not in parent.key_results:
+            parent = leads_to(workspace, link)
+            if parent is None:
                 continue
             if parent.level == "company":
                 objectives[parent.objective_id] = None
@@ -77,6 +75,15 @@ def _reach(workspace: Workspace, start: Objective, known: Alignment) -> Reach:
                 seen[parent.objective_id] = None
                 ahead.append(parent.objective_id)
     return Reach(tuple(objectives), tuple(key_results), tuple(seen))
+
+
+def leads_to(workspace: Workspace, link: ObjectiveLinked) -> Objective | None:
+    """What a link leads to, None where that was withdrawn or removed."""
+    parent = workspace.planned(link.parent_objective_id)
+    if parent is None or parent.withdrawn:
+        return None
+    there = link.key_result_id is None or link.key_result_id in parent.key_results
+    return parent if there else None
 
 
 def behind(
@@ -104,9 +111,18 @@ def below(
     known = workspace.alignments.get(objective.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
         ("below", objective_id, key_result_id),
-        (known, workspace.reworded.get(objective.cycle_id, 0)),
+        (known, workspace.reshaped.get(objective.cycle_id, 0)),
         lambda: _below(workspace, objective_id, key_result_id),
     )
+
+
+def around(workspace: Workspace, objective: Objective) -> frozenset[ObjectiveId]:
+    """All that a change of an objective may show on: itself and what is below it.
+
+    What worked toward a key result that was removed is among them.
+    """
+    gone = (below(workspace, objective.objective_id, key) for key in objective.removed)
+    return below(workspace, objective.objective_id).union(*gone)
 
 
 def _below(

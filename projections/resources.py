@@ -7,16 +7,19 @@ pool's), and one with all the pools of the workspace. No check-in touches any of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.claims import Claim, ClaimChanged, ClaimReleased, Claims, ResourceClaimed
 from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
+from domain.objective import CommitmentEvent
 from domain.resources import CapacityChanged, Pool, PoolClosed, PoolOpened
 from domain.values import ClaimId, CycleId, ObjectiveId, Owner, PoolId
 from domain.workspace import WorkspaceCreated
 from events import streams
+from projections.commitments import REWORDING
 from projections.contention import (
     Contention,
     Week,
@@ -29,7 +32,7 @@ from projections.contention import (
 )
 from projections.directory import KEY
 from projections.projection import Named, View, named
-from projections.reach import below
+from projections.reach import around, below
 from projections.wording import counted, listed
 from projections.workspace import Recorded, Workspace
 
@@ -133,6 +136,7 @@ class ResourcesView:
             ClaimReleased,
             ObjectiveLinked,
             ObjectiveUnlinked,
+            *REWORDING,
         }
     )
     ages = False
@@ -148,12 +152,18 @@ class ResourcesView:
             case ResourceClaimed() | ClaimChanged() | ClaimReleased() as event:
                 return self._claimed(workspace, event.cycle_id, event.claim_id)
             case ObjectiveLinked() as event:
-                return self._below(workspace, event.cycle_id, event.objective_id)
+                return self._below(workspace, event.cycle_id, below(workspace, event.objective_id))
             case ObjectiveUnlinked() as event:
                 gone = workspace.unlinked
                 if gone is None:
                     return ()
-                return self._below(workspace, event.cycle_id, gone.objective_id)
+                return self._below(workspace, event.cycle_id, below(workspace, gone.objective_id))
+            case event if isinstance(event, CommitmentEvent):
+                objective = workspace.planned(event.objective_id)
+                if objective is None:
+                    return ()
+                concerned = around(workspace, objective)
+                return self._below(workspace, objective.cycle_id, concerned)
             case _:
                 return ()
 
@@ -172,13 +182,10 @@ class ResourcesView:
         return () if claim is None else self._around([cycle_id], [claim.pool_id])
 
     def _below(
-        self, workspace: Workspace, cycle_id: CycleId, objective_id: ObjectiveId
+        self, workspace: Workspace, cycle_id: CycleId, concerned: AbstractSet[ObjectiveId]
     ) -> Iterable[str]:
-        """What of the company's is behind the claims of all who work toward an objective."""
+        """What some objectives claim, with what of the company's is behind it."""
         claims = _claims(workspace, cycle_id).claims.values()
-        if not claims:
-            return ()
-        concerned = below(workspace, objective_id)
         pools = {one.pool_id: None for one in claims if one.objective_id in concerned}
         return self._around([cycle_id], pools)
 

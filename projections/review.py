@@ -11,7 +11,7 @@ from domain.claims import ClaimEvent
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
-from domain.objective import KeyResultAdded, Objective, ObjectiveDrafted
+from domain.objective import CommitmentEvent, KeyResultAdded, Objective, ObjectiveDrafted
 from domain.resources import PoolEvent
 from domain.review import (
     Finding,
@@ -25,6 +25,7 @@ from domain.review import (
 )
 from domain.values import CycleId, FindingId, Owner, UnitId
 from events.streams import review_stream
+from projections.commitments import REWORDING
 from projections.contention import contentions
 from projections.coverage import OVERLOAD
 from projections.projection import View
@@ -83,6 +84,7 @@ class ReviewView:
             ObjectiveLinked,
             ObjectiveUnlinked,
             *get_args(DependencyEvent),
+            *REWORDING,
             *get_args(PoolEvent),
             *get_args(ClaimEvent),
             ReviewOpened,
@@ -98,7 +100,7 @@ class ReviewView:
         event: Any = recorded.event
         if isinstance(event, PoolEvent):
             return workspace.calendar.cycles
-        if isinstance(event, KeyResultAdded | DependencyEvent):
+        if isinstance(event, CommitmentEvent | DependencyEvent):
             about = workspace.planned(event.objective_id)
             return () if about is None else (about.cycle_id,)
         return (event.cycle_id,)

@@ -79,7 +79,7 @@ def of_outcome(workspace: Workspace, outcome: Outcome) -> View | None:
     advancing: dict[CycleId, set[ObjectiveId]] = {}
     for objective_id in workspace.advancing.get(outcome.outcome_id, ()):
         objective = workspace.planned(objective_id)
-        if objective is not None:
+        if objective is not None and not objective.withdrawn:
             concerned = advancing.setdefault(objective.cycle_id, set())
             concerned |= below(workspace, objective_id)
     found: Found = {}

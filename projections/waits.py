@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from domain import alignment
+from domain.alignment import ObjectiveLinked
 from domain.cycle import Cycle
 from domain.dependency import Dependency
 from domain.dependency_map import Path, Touched, Wait, Waits, downstream
 from domain.objective import KeyResult, Objective
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner, UnitId
 from projections.projection import Named, View, named
+from projections.reach import leads_to
 from projections.workspace import Workspace
 
 
@@ -72,22 +76,34 @@ def _asked(workspace: Workspace, cycle: Cycle) -> Asked:
 
 def _known(workspace: Workspace, cycle: Cycle) -> Iterator[Known]:
     organization = workspace.organization_of(cycle)
-    for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
-        objective = workspace.planned(objective_id)
-        if objective is None:
-            continue
-        for key, key_result in objective.ever_measured_by.items():
-            for dependency_id, one in key_result.dependencies.items():
-                waiting = organization.unit_of(key_result.owner or objective.owner)
-                yield Known(
-                    dependency_id, objective_id, key, waiting or UnitId(""), one.asked.provider_id
-                )
+    for dependency_id, (objective_id, key) in workspace.asking.get(cycle.cycle_id, {}).items():
+        objective = workspace.objectives[objective_id]
+        key_result = objective.ever_measured_by[key]
+        waiting = organization.unit_of(key_result.owner or objective.owner)
+        provider = key_result.dependencies[dependency_id].asked.provider_id
+        yield Known(dependency_id, objective_id, key, waiting or UnitId(""), provider)
 
 
 def at(workspace: Workspace, known: Known) -> tuple[Objective, KeyResult, Dependency]:
+    """A dependency with what needs it; who gives that up needs nothing any more."""
     objective = workspace.objectives[known.objective_id]
     key_result = objective.ever_measured_by[known.key_result_id]
-    return objective, key_result, key_result.dependencies[known.dependency_id]
+    dependency = key_result.dependencies[known.dependency_id]
+    why = _given_up(objective, known.key_result_id)
+    if why is None or dependency.status in ("delivered", "withdrawn"):
+        return objective, key_result, dependency
+    withdrawn = workspace.standings.remember(
+        ("given up", known.dependency_id),
+        (dependency, why),
+        lambda: replace(dependency, status="withdrawn", reason=why),
+    )
+    return objective, key_result, withdrawn
+
+
+def _given_up(objective: Objective, key: KeyResultId) -> str | None:
+    if objective.withdrawn:
+        return "the objective was withdrawn"
+    return "the key result was removed" if key in objective.removed else None
 
 
 def waits_of(workspace: Workspace, cycle: Cycle) -> Waits:
@@ -112,7 +128,7 @@ def touched_by(workspace: Workspace, cycle: Cycle, wait: Wait) -> tuple[Downstre
     links = workspace.alignments.get(cycle.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
         ("downstream", wait.dependency_id),
-        (wait, waits, links),
+        (wait, waits, links, workspace.reworded.get(cycle.cycle_id, 0)),
         lambda: _touched_by(workspace, cycle, wait, waits, links),
     )
 
@@ -126,9 +142,14 @@ def _touched_by(
         objective = workspace.planned(objective_id)
         return None if objective is None else organization.unit_of(objective.owner)
 
+    def upward(objective_id: ObjectiveId) -> Iterator[ObjectiveLinked]:
+        for link in links.upward.get(objective_id, ()):
+            if leads_to(workspace, link) is not None:
+                yield link
+
     found = [
         _downstream(workspace, cycle, one)
-        for one in downstream(wait, waits, links.upward, unit_of)
+        for one in downstream(wait, waits, upward, unit_of)
         if workspace.planned(one.objective_id) is not None
     ]
     return tuple(sorted(found, key=lambda one: not one.company))

@@ -15,12 +15,19 @@ from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.cycle import Cycle
 from domain.messages import Event
-from domain.objective import KeyResult, KeyResultAdded, Objective, ObjectiveDrafted
+from domain.objective import (
+    CommitmentEvent,
+    KeyResult,
+    KeyResultAdded,
+    Objective,
+    ObjectiveDrafted,
+)
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.work import Task, WorkEvent
 from projections.at_work import Effort, counting, effort, question, spent, work_of, working_on
+from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named, rounded
-from projections.reach import below
+from projections.reach import around, below
 from projections.wording import counted, listed, percent, spoken
 from projections.workspace import Recorded, Workspace
 
@@ -116,6 +123,7 @@ class WeeklyView:
             ObjectiveLinked,
             ObjectiveUnlinked,
             *get_args(WorkEvent),
+            *REWORDING,
         }
     )
     ages = True
@@ -133,6 +141,8 @@ class WeeklyView:
                 return self._below(workspace, event.cycle_id, gone.objective_id)
             case event if isinstance(event, WorkEvent):
                 return (f"{event.cycle_id}:{event.unit_id}",)
+            case event if isinstance(event, CommitmentEvent):
+                return self._reworded(workspace, event.objective_id)
             case _:
                 return ()
 
@@ -151,6 +161,17 @@ class WeeklyView:
         """Those whose work a link connects to the company, or no longer does."""
         for unit in working_on(workspace, below(workspace, objective_id)):
             yield f"{cycle_id}:{unit}"
+
+    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        """Whoever owns it or works toward it; below it, too, where their work leads up no more."""
+        objective = workspace.planned(objective_id)
+        if objective is None:
+            return
+        yield from self._owner(workspace, objective_id)
+        reshaped = workspace.just_reshaped(objective.cycle_id)
+        concerned = around(workspace, objective) if reshaped else (objective_id,)
+        for unit in working_on(workspace, concerned):
+            yield f"{objective.cycle_id}:{unit}"
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         for unit in workspace.organization.units:

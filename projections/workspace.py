@@ -137,12 +137,20 @@ class Workspace:
         """What an objective was carried over into, last."""
         self.promises: dict[DependencyId, list[Recorded]] = {}
         """What was said about each dependency, by whom and when."""
+        self.asking: dict[CycleId, dict[DependencyId, tuple[ObjectiveId, KeyResultId]]] = {}
+        """Where the dependencies of a cycle are."""
         self.promised_at: dict[CycleId, int] = {}
         """The position of the last event about a dependency of each cycle, or about its ends."""
         self.agreed: dict[ObjectiveId, list[Recorded]] = {}
         """How a commitment came about and was revised: who asked what, who accepted, and when."""
         self.reworded: dict[CycleId, int] = {}
         """Where the log last changed the plans of a cycle, since this process began."""
+        self.reshaped: dict[CycleId, int] = {}
+        """Where such a change was of what there is, or who answers for it, not of words only."""
+        self.revised: dict[CycleId, int] = {}
+        """Where that was about something published."""
+        self.was: Objective | None = None
+        """What the last objective to be planned or agreed on was before that."""
         self.unlinked: ObjectiveLinked | None = None
         """The link that the last event took away, if it took one."""
         self.pages: dict[int, list[Entry]] = {}
@@ -219,7 +227,7 @@ class Workspace:
         ids = self.by_cycle.get(cycle.cycle_id, [])
         return self.standings.remember(
             ("by unit", cycle.cycle_id),
-            (chart, len(ids), self.reworded.get(cycle.cycle_id, 0)),
+            (chart, len(ids), self.reshaped.get(cycle.cycle_id, 0)),
             lambda: self._by_unit(chart, ids),
         )
 
@@ -258,6 +266,10 @@ class Workspace:
         return [
             link for link in known.links.values() if link.parent_objective_id == target.objective_id
         ]
+
+    def just_reshaped(self, cycle_id: CycleId) -> bool:
+        """Whether the last event took away something that was planned, or handed it over."""
+        return self.reshaped.get(cycle_id) == self.position
 
     # The fold
 
@@ -390,6 +402,8 @@ class Workspace:
 
     def index_promise(self, about: Objective, recorded: Recorded, event: DependencyEvent) -> None:
         self.promises.setdefault(event.dependency_id, []).append(recorded)
+        place = (event.objective_id, event.key_result_id)
+        self.asking.setdefault(about.cycle_id, {}).setdefault(event.dependency_id, place)
         self.promised_at[about.cycle_id] = recorded.position
 
     # One step per kind of event. What each gives back are the names for the feed.
@@ -471,7 +485,6 @@ class Workspace:
             self._objectives[event.objective_id] = after
             self.versions[event.objective_id] = recorded.version
             self.index_answers(after)
-            self.unsettled += 1
         return after
 
     def _on_drafted(self, recorded: Recorded, event: ObjectiveDrafted) -> Names:
@@ -487,20 +500,22 @@ class Workspace:
         if after is None:
             return NAMELESS
         self.home[event.key_result_id] = event.objective_id
+        self.unsettled += event.objective_id in self.since
         return (after.title, event.title)
 
     def _on_commitment(self, recorded: Recorded, event: CommitmentEvent) -> Names:
+        self._settle_one(event.objective_id)
+        self.was = before = self._objectives.get(event.objective_id)
         after = self._evolve(recorded, event)
-        if after is None:
+        if before is None or after is None:
             return NAMELESS
         if isinstance(event, ObjectivePublished):
             self.since.setdefault(event.objective_id, self._day)
+            self.unsettled += 1
         if isinstance(event, NegotiationEvent | RevisionEvent):
             self.agreed.setdefault(event.objective_id, []).append(recorded)
         if type(event) in REWORDING:
-            self.promised_at[after.cycle_id] = recorded.position
-            self.reworded[after.cycle_id] = recorded.position
-            self.index_answers(after)
+            self._note_rewording(recorded.position, before, after)
         self.home.update(dict.fromkeys(after.key_results, after.objective_id))
         for key in after.removed:
             self.home.pop(key, None)
@@ -510,6 +525,18 @@ class Workspace:
         part = getattr(event, "key_result_id", KeyResultId(""))
         known = after.key_results.get(part) or after.removed.get(part)
         return (after.title, "" if known is None else known.title)
+
+    def _note_rewording(self, position: int, before: Objective, after: Objective) -> None:
+        """Say what of all that is remembered has to be made anew."""
+        cycle_id, measured_by = after.cycle_id, after.ever_measured_by.values()
+        self.reworded[cycle_id] = position
+        if any(one.dependencies for one in measured_by):
+            self.promised_at[cycle_id] = position
+        self.stirred.update(one.key_result_id for one in measured_by if one.check_ins)
+        if _shape(before) != _shape(after):
+            self.reshaped[cycle_id] = position
+            if after.objective_id in self.since:
+                self.revised[cycle_id] = position
 
     def _on_advanced(self, recorded: Recorded, event: OutcomesAdvanced) -> Names:
         before = self._objectives.get(event.objective_id)
@@ -604,3 +631,9 @@ class Workspace:
         ObjectiveLinked: _on_linked,
         ObjectiveUnlinked: _on_unlinked,
     }
+
+
+def _shape(objective: Objective) -> tuple[bool, dict[KeyResultId, Owner | None]]:
+    """What there is of an objective, and who answers for it, whatever it is called."""
+    owners = {key: one.owner for key, one in objective.key_results.items()}
+    return (objective.withdrawn, owners)

@@ -19,7 +19,12 @@ from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.metric import Metric
-from domain.objective import KeyResultAdded, ObjectiveCommitted, ObjectivePublished
+from domain.objective import (
+    CommitmentEvent,
+    KeyResultAdded,
+    ObjectiveCommitted,
+    ObjectivePublished,
+)
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.retrospective import RetrospectiveHeld
 from domain.scores import ObjectiveScored
@@ -28,6 +33,7 @@ from domain.values import BetId, CycleId, ObjectiveId, OutcomeId
 from events.streams import closing_stream
 from projections.advancing import SHOWN, Span
 from projections.aims import outcomes_of, spans_of, strategy, years_of
+from projections.commitments import REWORDING
 from projections.outcome import OUTCOMES, OutcomeInYear, outcome_in_year
 from projections.projection import View
 from projections.wording import counted
@@ -104,6 +110,7 @@ class YearView:
             *get_args(DependencyEvent),
             ObjectiveScored,
             RetrospectiveHeld,
+            *REWORDING,
         }
     )
     ages = True
@@ -125,15 +132,9 @@ class YearView:
                 return _kindred(workspace, event.outcome_id)
             case OutcomesAdvanced() as event:
                 return _around(workspace, event.objective_id)
-            case (
-                KeyResultAdded()
-                | ObjectiveCommitted()
-                | ObjectivePublished()
-                | CheckedIn()
-                | CheckInCorrected()
-            ) as event:
+            case CheckedIn() | CheckInCorrected() as event:
                 return self._advancing(workspace, event.objective_id)
-            case _ as event if isinstance(event, DependencyEvent):
+            case _ as event if isinstance(event, CommitmentEvent | DependencyEvent):
                 return self._advancing(workspace, event.objective_id)
             case _:
                 return ()

@@ -113,7 +113,11 @@ def touched(start: Wait, found: Waits, *links: ObjectiveLinked) -> list[Touched]
     upward: dict[ObjectiveId, list[ObjectiveLinked]] = {}
     for one in links:
         upward.setdefault(one.objective_id, []).append(one)
-    return downstream(start, found, upward, lambda objective_id: UnitId(objective_id[0]))
+
+    def links_up(objective_id: ObjectiveId) -> list[ObjectiveLinked]:
+        return upward.get(objective_id, [])
+
+    return downstream(start, found, links_up, lambda objective_id: UnitId(objective_id[0]))
 
 
 def test_a_slip_touches_the_key_result_and_what_it_is_linked_to_up_to_the_company() -> None:
