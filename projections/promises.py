@@ -29,6 +29,7 @@ from projections.dependencies import (
 from projections.needs import Need, by_urgency, need
 from projections.projection import Days, Named, View, days, named
 from projections.waits import Downstream, Known, asked
+from projections.wording import counted
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100
@@ -156,6 +157,6 @@ def _summary(name: str, needs: list[Need], promises: list[Need]) -> Iterator[str
     for verb, found in (("waits for", needs), ("is asked for", promises)):
         still_open = [one for one in found if one.urgency not in ("settled", "declined")]
         overdue = sum(one.urgency == "overdue" for one in still_open)
-        things = "1 thing" if len(still_open) == 1 else f"{len(still_open)} things"
+        things = counted(len(still_open), "thing") if still_open else "nothing"
         late = f", {overdue} of them overdue" if overdue else ""
         yield f"{name} {verb} {things}{late}."

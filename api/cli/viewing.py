@@ -38,7 +38,7 @@ from api.cli.shown import (
 from api.cli.terminal import emit_bytes, progress, show
 from domain.chart import Chart, Organization
 from domain.cycle import Calendar
-from domain.values import UnitId
+from domain.values import CycleId, UnitId
 from events import streams
 from projections import directory
 from projections.business_review import SOURCES, prepare
@@ -156,12 +156,12 @@ def view(
     effort        what the hours go into, and how much of that is linked to nothing
     weekly        what this week's work advances (--key: a unit)
     line_of_sight from tasks up (--key: a unit), or down (--key: a company key result)
-    adherence     which check-ins came in time (--key: a unit in a cycle)
+    adherence     which check-ins came in time (--key: a unit)
     rituals       when a unit meets (--key: a unit)
     business-review  the prepared agenda of the monthly review
     session       what came of a meeting (--key)
-    closing       what is left before a cycle can close (--key: a unit in a cycle)
-    scorecard     what a cycle came to (--key: a unit in a cycle, an objective, or workspace)
+    closing       what is left before a cycle can close (--key: a unit)
+    scorecard     what a cycle came to (--key: a unit, an objective, or workspace)
     year          what the year is for, quarter by quarter
     brief         a team's three questions (--key: a unit)
     feed          what happened, newest first (--key: a page)
@@ -207,7 +207,7 @@ def _key(asked: Asked, place: _Place) -> str:
                 raise _unnamed(asked.projection)
             return asked.key
         case "cycle":
-            return asked.key or choose(place.calendar, asked.cycle, place.today).cycle_id
+            return _in_cycle(asked, place)
         case "year":
             return asked.key or _year(asked.cycle, place)
         case "unit":
@@ -219,6 +219,15 @@ def _key(asked: Asked, place: _Place) -> str:
             return f"{choose(place.calendar, asked.cycle, place.today).cycle_id}:{unit}"
         case _ as never:
             assert_never(never)
+
+
+def _in_cycle(asked: Asked, place: _Place) -> str:
+    """A cycle, what a unit is in it, or a record of it."""
+    unit = None if asked.key is None else _unit(asked.key, place.chart)
+    if asked.key is not None and unit is None:
+        return asked.key
+    cycle_id = choose(place.calendar, asked.cycle, place.today).cycle_id
+    return cycle_id if unit is None else f"{cycle_id}:{unit}"
 
 
 def _year(named: str | None, place: _Place) -> str:
@@ -240,12 +249,12 @@ def _unit(named: str | None, chart: Chart) -> UnitId | None:
     return None
 
 
-def _prepared(views: Mapping[str, bytes | None], asked: Asked, key: str) -> bytes:
+def _prepared(views: Mapping[str, bytes | None], asked: Asked, key: str, place: _Place) -> bytes:
     """What is put together from several views under one key."""
     found = {name: body for name, body in views.items() if body is not None}
     made = prepare(found)
     if made is None:
-        raise _nothing(asked, key)
+        raise _nothing(asked, key, place)
     return msgspec.json.encode(made)
 
 
@@ -269,13 +278,13 @@ async def _stored(shop: Shop, workspace_id: str, asked: Asked) -> bytes:
     if asked.projection == PREPARED:
         read = {name: await documents.read(workspace_id, name, key) for name in SOURCES}
         bodies = {name: None if one is None else one.body for name, one in read.items()}
-        return _prepared(bodies, asked, key)
+        return _prepared(bodies, asked, key, place)
     found = await documents.read(workspace_id, asked.projection, key)
     if found is None and len(key) >= SHORTEST_KEY:
         page = await documents.page(workspace_id, asked.projection, after=key, limit=2)
         found = _only([one for one in page if one.key.startswith(key)], key)
     if found is None:
-        raise _nothing(asked, key)
+        raise _nothing(asked, key, place)
     return found.body
 
 
@@ -301,7 +310,7 @@ async def _folded(shop: Shop, workspace_id: str, asked: Asked, moment: Moment) -
         )
     if asked.projection == PREPARED:
         views = {name: document(workspace, PROJECTIONS[name], key).body for name in SOURCES}
-        return _prepared(views, asked, key)
+        return _prepared(views, asked, key, place)
     projection = PROJECTIONS[asked.projection]
     found = document(workspace, projection, key)
     if found.body is None and len(key) >= SHORTEST_KEY:
@@ -314,7 +323,7 @@ async def _folded(shop: Shop, workspace_id: str, asked: Asked, moment: Moment) -
         bodies = [document(workspace, projection, full) for full in known]
         found = _only([one for one in bodies if one.body is not None], key) or found
     if found.body is None:
-        raise _nothing(asked, key)
+        raise _nothing(asked, key, place)
     return found.body
 
 
@@ -348,5 +357,23 @@ def _unnamed(what: str) -> Failure:
     )
 
 
-def _nothing(asked: Asked, key: str) -> NotFound:
-    return NotFound(f"There is no {asked.projection} view under '{key}'.")
+def _nothing(asked: Asked, key: str, place: _Place) -> NotFound:
+    """What was looked for is said in names, with the names of what may have been meant."""
+    names = [_name(part, place) for part in reversed(key.split(":"))]
+    if None in names:
+        return NotFound(f"There is no {asked.projection} view under '{key}'.")
+    about = " in ".join(name for name in names if name is not None)
+    cycles = ", ".join(one.name for one in place.calendar.cycles.values())
+    return NotFound(
+        f"There is no {asked.projection} view of {about}.",
+        f"A unit is named with --key NAME, a cycle with --cycle NAME: {cycles}.",
+    )
+
+
+def _name(identifier: str, place: _Place) -> str | None:
+    """What a cycle or a unit is called."""
+    cycle = place.calendar.cycles.get(CycleId(identifier))
+    if cycle is not None:
+        return cycle.name
+    unit = place.chart.unit_records.get(UnitId(identifier))
+    return None if unit is None else unit.unit_on(place.chart.day).name

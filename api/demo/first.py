@@ -97,12 +97,12 @@ LINKS = (
 )  # fmt: skip
 
 NEEDS = (
-    Need("tracking", "visits", "Engineering", "A count of who comes from which article", 4,
+    Need("tracking", "visits", "Engineering", "a count of who comes from which article", 4,
          (Turn(0, "accept", "A week's work, after the scheduler.", 4),
           Turn(4, "slip", "The scheduler takes longer.", 7),
           Turn(7, "slip", "Two of us were ill.", 10),
           Turn(11, "deliver", "It counts from today on."))),
-    Need("export", "churn", "Engineering", "A list of accounts that nobody opens any more", 6),
+    Need("export", "churn", "Engineering", "a list of accounts that nobody opens any more", 6),
 )  # fmt: skip
 
 SHARES = (
@@ -178,6 +178,8 @@ ENDING = Ending(
         "serious": "Too large for a quarter: set anew, and smaller.",
         "copy": "It repeated the company's words. Sales writes its own.",
         "look": "Well done, and for another purpose than the one it was linked to.",
+        "partners": "Forty were a wish. We begin again with those whom we know.",
+        "first-plan": "Which way? Set anew, with the day by which there is a plan.",
         "debt": "It goes on as ordinary work, without an objective.",
         "speed": "Nobody had the time, and customers ask for other things first.",
     },

@@ -173,12 +173,14 @@ def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str
         "",
         "Or look at it in the terminal:",
         "",
-        *_commands(settings, churn, margin, str(earlier)),
+        *_commands(settings, churn, margin, renewal, str(earlier)),
         "",
     ]
 
 
-def _commands(settings: Settings, churn: str, margin: str, earlier: str) -> Sequence[str]:
+def _commands(
+    settings: Settings, churn: str, margin: str, renewal: str, earlier: str
+) -> Sequence[str]:
     home = f"SIGHTLINE_HOME={settings.home} " if "SIGHTLINE_HOME" in os.environ else ""
     if settings.database_url is not None:
         home = ""
@@ -186,8 +188,12 @@ def _commands(settings: Settings, churn: str, margin: str, earlier: str) -> Sequ
     return [
         f"  {program} view alignment --workspace {NAME}",
         f"  {program} view alignment --workspace {NAME} --key {margin[:8]}   # nobody works on it",
-        f"  {program} view confidence --workspace {NAME} --key {churn[:8]}",
         f"  {program} view drift --workspace {NAME} --as-of {earlier}   # what was known then",
+        f"  {program} view confidence --workspace {NAME} --key {churn[:8]}",
+        f"  {program} view dependencies --workspace {NAME}   # who waits for whom",
+        f"  {program} view effort --workspace {NAME}   # what the hours go into",
+        f"  {program} view scorecard --workspace {NAME} --key {renewal[:8]}   # three quarters",
+        f"  {program} view year --workspace {NAME}   # what all of it is for",
     ]
 
 

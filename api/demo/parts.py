@@ -253,6 +253,8 @@ class Quarter(Struct, frozen=True):
     settled: Sequence[Settled] = ()
     review: str = ""
     revised: Sequence[Revised] = ()
+    every_other_week: str = ""
+    """The unit that checks in every other week only."""
     ending: Ending | None = None
     afterwards: Sequence[Afterwards] = ()
 

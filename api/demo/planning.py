@@ -166,7 +166,7 @@ def turned(act: Act) -> Iterator[Scene]:
         asking, asked = act.lead(act.quarter.home(need.aim).name), LEADS[need.provider]
         for turn in need.turns:
             by = asking if turn.step in ("flag", "withdraw") else asked
-            moment = act.moment(turn.week, 2, 14) if turn.week else act.moment(1, 0, 8)
+            moment = act.at_work(turn.week, 2, 14) if turn.week else act.moment(1, 0, 8)
             yield Scene(moment, by, [_turn(act, need, turn)])
 
 

@@ -147,17 +147,17 @@ TALKS = (
 )  # fmt: skip
 
 NEEDS = (
-    Need("billing data", "churn", "Engineering", "Usage and billing data of each account, daily", 2,
+    Need("billing data", "churn", "Engineering", "usage and billing data of each account", 2,
          (Turn(0, "accept", "We build on the export that we have.", 2, "dependable"),
           Turn(2, "slip", "The billing provider changes its interface.", 4),
           Turn(4, "slip", "The data engineers are on the outage reports.", 6),
           Turn(6, "flag", "Nobody can name a day."))),
-    Need("stories", "stories", "Customer Success", "Three customers who will tell their story", 4,
+    Need("stories", "stories", "Customer Success", "three customers who will tell their story", 4,
          (Turn(0, "accept", "We ask those who thanked us.", 4),
           Turn(4, "deliver", "Three names, and a fourth in reserve."))),
-    Need("comparison", "trials", "Marketing", "A page that compares us with a spreadsheet", 12,
+    Need("comparison", "trials", "Marketing", "a page that compares us with a spreadsheet", 12,
          (Turn(0, "accept", "After the second story.", 12, "found"),)),
-    Need("accounts", "settled", "Engineering", "Accounts for new colleagues within a day", 11),
+    Need("accounts", "settled", "Engineering", "accounts for new colleagues within a day", 11),
 )  # fmt: skip
 
 SHARES = (
@@ -275,6 +275,7 @@ JOBS = (
 
 PRESENT = Quarter(
     "present", GOALS, LINKS, COURSES, TALKS, NEEDS, SHARES, MEETINGS, JOBS,
+    every_other_week="People",
     settled=(
         Settled("overload", "accepted", "Each of the five moves it by a lever of its own."),
         Settled("orphan", "dismissed", "New colleagues matter without a number of the company."),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import get_args
 
+from api.demo.cast import LEADS
 from api.demo.parts import Afterwards, Course, Job, Meeting, Revised, Said
 from api.demo.stage import Act, Scene, at
+from domain.cadence import Weekday, Weekly
 from domain.check_in import CheckIn, CorrectCheckIn
 from domain.commitment import Changes, RevisedKeyResult
 from domain.metric import Milestone
 from domain.revision import ApproveRevision, RequestRevision
+from domain.rituals import ScheduleRitual
 from domain.sessions import (
     AnswerEscalation,
     Blocked,
@@ -31,6 +35,8 @@ CORRECTED_DAYS = 2
 
 
 def gone(act: Act) -> Iterator[Scene]:
+    if act.quarter.every_other_week:
+        yield _every_other_week(act, act.quarter.every_other_week)
     for course in act.quarter.courses:
         for week in range(1, _weeks(act) + 1):
             yield from _week(act, course, week)
@@ -47,7 +53,7 @@ def gone(act: Act) -> Iterator[Scene]:
 def _weeks(act: Act) -> int:
     """How many weekly check-ins lie behind us."""
     weeks = range(1, act.cycle.weeks + 1)
-    return sum(act.moment(week, CHECKED_IN_ON, 10) <= act.story.now for week in weeks)
+    return sum(act.at_work(week, CHECKED_IN_ON, 10) <= act.story.now for week in weeks)
 
 
 # Check-ins
@@ -57,7 +63,7 @@ def _week(act: Act, course: Course, week: int) -> Iterator[Scene]:
     left = _weeks(act) - week  # how many weeks before the last one this is
     if not course.reported(week, left):
         return
-    moment = act.moment(week, CHECKED_IN_ON, 10)
+    moment = act.at_work(week, CHECKED_IN_ON, 10)
     value, steps = course.value(week), _steps(act, course.aim)
     said = CheckIn(
         objective_id=act.home(course.aim),
@@ -90,6 +96,14 @@ def _check_in_id(act: Act, aim: str, week: int) -> CheckInId:
     return CheckInId(act.identifier("check-in", aim, str(week)))
 
 
+def _every_other_week(act: Act, unit: str) -> Scene:
+    """From its first check-in of the quarter on, on the day of the week that this is."""
+    day = act.at_work(1, CHECKED_IN_ON, 10).date()
+    every_other = Weekly(get_args(Weekday)[day.weekday()], 2)
+    command = ScheduleRitual("check_in", every_other, time(10), 30, day, act.story.unit(unit))
+    return Scene(act.moment(1, 0, 8), LEADS[unit], [command])
+
+
 def _steps(act: Act, aim: str) -> Sequence[str]:
     metric = next(one.metric for one in act.quarter.home(aim).aims if one.name == aim)
     return [step.name for step in metric.steps] if isinstance(metric, Milestone) else []
@@ -120,7 +134,7 @@ def _afterwards(act: Act, late: Afterwards) -> Scene:
 
 
 def _met(act: Act, meeting: Meeting) -> Iterator[Scene]:
-    moment = act.moment(meeting.week, meeting.day, 15)
+    moment = act.at_work(meeting.week, meeting.day, 15)
     session_id = SessionId(act.identifier("session", meeting.kind, str(meeting.week)))
     units = tuple(act.story.unit(unit) for unit in meeting.units)
     opened = OpenSession(session_id, meeting.kind, act.cycle.cycle_id, moment.date(), units)
@@ -170,7 +184,7 @@ def _worked(act: Act, job: Job, number: str) -> Iterator[Scene]:
     if job.weeks_ago:
         over = FinishTask(cycle_id, unit, task)
         dropped = DropTask(cycle_id, unit, task, job.dropped)
-        moment = act.moment(week, CHECKED_IN_ON, 16)
+        moment = act.at_work(week, CHECKED_IN_ON, 16)
         yield Scene(moment, by, [dropped if job.dropped else over])
 
 

@@ -109,13 +109,13 @@ TALKS = (
 )  # fmt: skip
 
 NEEDS = (
-    Need("export", "churn", "Engineering", "A list of accounts that nobody opens any more", 5,
+    Need("export", "churn", "Engineering", "a list of accounts that nobody opens any more", 5,
          (Turn(0, "accept", "If we know which bugs to leave for it.", 5, "dependable"),
           Turn(5, "deliver", "Each Monday, by mail."))),
-    Need("ranking", "bugs", "Customer Success", "The bugs that customers mind most, in order", 3,
+    Need("ranking", "bugs", "Customer Success", "the bugs that customers mind most, in order", 3,
          (Turn(0, "accept", "As soon as we see who went quiet.", 3, "renewal"),
           Turn(1, "withdraw", "We take the bugs as they come; the order can follow."))),
-    Need("guide", "planned", "Marketing", "A guide to the first plan", 6,
+    Need("guide", "planned", "Marketing", "a guide to the first plan", 6,
          (Turn(0, "accept", "Gladly.", 6, "found"),
           Turn(6, "deliver", "Eight pages, and a poster."))),
 )  # fmt: skip

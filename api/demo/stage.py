@@ -30,6 +30,7 @@ ENOUGH = timedelta(weeks=7)
 """So much of the present quarter has to be over for the story to have its points."""
 
 MONTHS = 12
+FRIDAY = 4
 
 
 class Backstage(NamedTuple):
@@ -155,6 +156,12 @@ class Act(Struct, frozen=True):
 
     def moment(self, week: int, day: int, hour: int) -> datetime:
         return at(self.day(week, day), hour)
+
+    def at_work(self, week: int, day: int, hour: int) -> datetime:
+        """On a day of a week or, where that is free, on the Monday after; up to day 4."""
+        wanted = self.day(week, day)
+        free = max(wanted.weekday() - FRIDAY, 0)
+        return at(min(wanted + timedelta(days=3 - free if free else 0), self.cycle.ends), hour)
 
     def days_ahead(self, days: int, hour: int, minute: int = 0) -> datetime:
         """So many days before the quarter begins."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from api.demo.cast import ASSESSED, BEFORE, BETS, BOSS, PEOPLE, POOLS, UNITS, YEAR, Aspiration
 from api.demo.stage import Scene, Story, at
-from domain.cadence import Weekly
 from domain.closing import CallRoll
 from domain.course import AssessOutcome, ReportOutcome
 from domain.cycle import Cycle, DefineCycle, DefineYear, MoveCycle
@@ -16,7 +15,7 @@ from domain.outcome import RefreshOutcome, SetOutcome
 from domain.reorganization import MergeUnit, MoveUnit, RenameUnit
 from domain.resources import OpenPool
 from domain.retrospective import HoldRetrospective, Lesson
-from domain.rituals import DeclareHoliday, ScheduleRitual
+from domain.rituals import DeclareHoliday
 from domain.strategy import PlaceBet
 from domain.values import BetId, HolidayId, OutcomeId, PoolId
 from domain.workspace import SetFiscalStart
@@ -163,12 +162,6 @@ def _rhythm(story: Story) -> Iterator[Scene]:
         at(present.starts, 8), BOSS,
         [DeclareHoliday(HolidayId(story.identifier("holiday", "founding")), "Founding day",
                         founding, founding)],
-    )  # fmt: skip
-    every_other = Weekly("friday", 2)
-    yield Scene(
-        at(present.starts, 8), "Ines Weber",
-        [ScheduleRitual("check_in", every_other, time(10), 30, present.starts,
-                        story.unit("People"))],
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from domain.objective import (
     RevisionRequested,
 )
 from projections.sentences import dependencies
+from projections.wording import spoken
 from projections.workspace import Entry
 
 
@@ -131,7 +132,7 @@ def _revision(event: RevisionEvent, title: str) -> str:
 
 
 def _reading(event: CheckedIn | CheckInCorrected) -> str:
-    value = "" if event.value is None else f" {event.value:.15g}"
+    value = "" if event.value is None else f" {spoken(event.value)}"
     confidence = "" if event.confidence is None else f" with confidence {event.confidence}"
     blocked = (
         f", blocked by {', '.join(one.name for one in event.blockers)}," if event.blockers else ""

@@ -21,10 +21,11 @@ def shown(body: bytes) -> Iterable[RenderableType]:
 
 def _of_cycle(view: ClosingOfCycle) -> Iterable[RenderableType]:
     yield Text.assemble((view.name, "bold"), (f"  {view.phase}", "dim"))
-    yield Text(
-        "It can be closed and reset." if view.ready else "It cannot be closed yet.",
-        "green" if view.ready else "yellow",
-    )
+    if view.phase != "closed":
+        yield Text(
+            "It can be closed and reset." if view.ready else "It cannot be closed yet.",
+            "green" if view.ready else "yellow",
+        )
     for sentence in view.text:
         yield Text(sentence)
     yield Text()

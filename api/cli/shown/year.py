@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import NOTHING, confidence, percent, short, status
+from api.cli.shown.words import NOTHING, confidence, percent, score, short, status
 from projections.advancing import Span
 from projections.outcome import OutcomeInYear
 from projections.year import Year
@@ -55,7 +55,11 @@ def _rows(table: Table, quarter: Span) -> None:
     if not quarter.objectives:
         table.add_row(heading, Text("nobody", "yellow"))
     for number, one in enumerate(quarter.advancing):
-        came_to = percent(one.progress) if one.score is None else f"scored {one.score:.15g}"
+        came_to = (
+            Text(percent(one.progress))
+            if one.score is None
+            else Text.assemble("scored ", score(one.score))
+        )
         table.add_row(
             heading if number == 0 else "",
             Text(one.owner.name, "bold"),
