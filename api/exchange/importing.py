@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from api.exchange.acts import CLOSING
 from api.exchange.goals import Goals
 from api.exchange.owners import Owners
 from api.exchange.planned import Failed, Plan, Planned, Present
@@ -27,6 +28,9 @@ from events.admission import MAX_EVENTS
 from events.catalog import TAGS
 from events.handling import Desk, Request
 from events.streams import AnyCommand
+
+CLOSING_KINDS = frozenset({"cycle_moved", *(act.kind for act in CLOSING)})
+"""Kinds of row that are told when the cycles are where the file says that they are."""
 
 Step = Callable[[float, float], None]
 """Told how many rows of how many have been read."""
@@ -140,8 +144,11 @@ def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> 
     del plan.commands[late:]
     spans.open()
     plan.commands.extend(check_ins)
-    Telling(plan, rows, known, owners, spans, goals).tell(rows)
+    telling = Telling(plan, rows, known, owners, spans, goals)
+    telling.tell(row for row in rows if row.kind not in CLOSING_KINDS)
     spans.close()
+    telling.tell(row for row in rows if row.kind in CLOSING_KINDS)
+    telling.read_the_rest(rows)
     plan.in_order()
     owners.say_what_was_made()
     _say(plan, goals, reports)

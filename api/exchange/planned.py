@@ -147,8 +147,9 @@ class Plan:
             at = row.moment("recorded")
             if at is not None and at > self.present.now:
                 row.wrong("recorded", f"'{row['recorded']}' is still to come.")
-            by = row["by"].strip() or self.present.actor
-            self._first_said[row.line] = None if at is None else Said(at, by)
+            by = row["by"].strip()
+            said = Said(at or self.present.now, by or self.present.actor)
+            self._first_said[row.line] = said if at or by else None
         return self._first_said[row.line]
 
     def leave_out(self, row: Row, column: str, why: str) -> None:
@@ -156,7 +157,7 @@ class Plan:
 
 
 def _moment(planned: Planned) -> tuple[bool, datetime, int]:
-    if planned.said is None or planned.row is None:
+    if planned.said is None or planned.row is None or not planned.row["recorded"]:
         return (True, _LATEST, 0)
     return (False, planned.said.at, planned.row.line)
 

@@ -40,7 +40,7 @@ class Spans:
     def __init__(self, plan: Plan, rows: Sequence[Row], wanted: Wanted) -> None:
         self._plan = plan
         self._wanted = wanted
-        self._by_name = {one.name: one for one in plan.present.calendar.cycles.values()}
+        self._by_name = {one.name.strip(): one for one in plan.present.calendar.cycles.values()}
         self._rows: dict[str, Row] = {}
         self._target: dict[CycleId, Phase] = {}
         self._doubtful: set[CycleId] = set()
@@ -61,11 +61,15 @@ class Spans:
         return replace(UNKNOWN, phase=cycle.phase) if cycle.cycle_id in self._doubtful else cycle
 
     def needs(self, cycle: Cycle) -> list[Row]:
-        row = self._rows.get(cycle.name)
+        row = self._rows.get(cycle.name.strip())
         return [] if row is None else [row]
 
+    def known(self, name: str) -> Cycle | None:
+        """A cycle that is in the workspace or in the file."""
+        return self._by_name.get(name.strip())
+
     def named(self, name: str, row: Row | None = None) -> Cycle:
-        known = self._by_name.get(name)
+        known = self._by_name.get(name.strip())
         wanted = self._wanted
         here = name == wanted.name and wanted.starts is not None
         if known is None:
@@ -111,11 +115,11 @@ class Spans:
         for cycle in self._by_name.values():
             target = self._target.get(cycle.cycle_id, "drafting")
             if _ORDER[cycle.phase] < _ORDER[phase] <= _ORDER[target]:
-                row = self._rows.get(cycle.name)
+                row = self._rows.get(cycle.name.strip())
                 self._plan.ask(MoveCycle(cycle.cycle_id, phase), row, self.needs(cycle))
 
     def _define(self, row: Row) -> None:
-        name = row["text"].strip()
+        name = row["text"]
         starts, ends = row.day("starts"), row.day("ends")
         kind = next((one for one in KINDS if one == row.choice("type", KINDS)), KINDS[0])
         phase = row.choice("phase", PHASES) or ("drafting" if row["recorded"] else "active")
@@ -123,13 +127,15 @@ class Spans:
             for column in ("starts", "ends"):
                 if not row[column].strip():
                     row.wrong(column, "It is empty; a cycle has a first and a last day.")
-            known = self._by_name.get(name) or self._new(name, date.min, date.max, kind, row)
+            known = self._by_name.get(name.strip()) or self._new(
+                name, date.min, date.max, kind, row
+            )
             self._doubtful.add(known.cycle_id)
-            self._rows[name] = row
+            self._rows[name.strip()] = row
             return
-        known = self._by_name.get(name) or self._new(name, starts, ends, kind, row)
+        known = self._by_name.get(name.strip()) or self._new(name, starts, ends, kind, row)
         self._ask(DefineCycle(known.cycle_id, name, starts, ends, kind), row, [row], {})
-        self._rows[name] = row
+        self._rows[name.strip()] = row
         self._target[known.cycle_id] = next(one for one in PHASES if one == phase)
 
     def _ask(
@@ -150,5 +156,5 @@ class Spans:
     ) -> Cycle:
         record = row.id if row else ""
         cycle_id = CycleId(self._plan.identifier("cycle", name, record or name, row=row))
-        self._by_name[name] = cycle = Cycle(cycle_id, name, kind, starts, ends)
+        self._by_name[name.strip()] = cycle = Cycle(cycle_id, name, kind, starts, ends)
         return cycle

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any, Literal, get_args, get_origin
 
 from api.exchange import metrics
-from api.exchange.acts import BY_KIND, PARTS, Act, Part, identifiers, taken_over
+from api.exchange.acts import BY_KIND, PARTS, Act, Part, cells_of, identifiers, taken_over
 from api.exchange.cells import EMPTIED, NotReadable, read_number
 from api.exchange.columns import BELOW_SOMETHING
 from api.exchange.fields import Field
@@ -67,7 +67,7 @@ class Telling:
         self._told.add(row.line)
         self._needs[row.line] = {row}
         above = self._above(row)
-        taken = {} if above is None else taken_over(act, *above)
+        taken = self._missing(row, act) if above is None else taken_over(act, *above)
         items = {
             part.field: tuple(
                 self._item(one, part, row)
@@ -84,6 +84,19 @@ class Telling:
         self._said[row.id] = command
         called = {field.name: field.column for field in act.fields if field.column}
         self._plan.ask(command, row, self._needs[row.line], called)
+
+    def read_the_rest(self, rows: Iterable[Row]) -> None:
+        """Find what is wrong with items whose list is nowhere."""
+        for row in rows:
+            if row.kind in PARTS and row.line not in self._told:
+                self._item(row, PARTS[row.kind][1], row)
+
+    def _missing(self, row: Row, act: Act) -> dict[str, str]:
+        """What the row above would say, if it were sound: it is told of, and not its children."""
+        if act.alone and not row.parent_id:
+            return {}
+        own = {field.name for field in cells_of(act)}
+        return {field.name: "" for field in act.fields if field.name not in own}
 
     def _above(self, row: Row) -> tuple[Act, dict[str, str]] | None:
         """What the row above stands for, and the identifiers that it gives."""
@@ -128,6 +141,7 @@ class Telling:
         self._needs[row.line].update(needed)
 
     def _item(self, row: Row, part: Part, act_row: Row) -> Any:
+        self._told.add(row.line)
         self._needs.setdefault(row.line, {row})
         named = [one.column for one in part.fields if one.name == part.makes]
         new = part.makes if named and not row[named[0]].strip() else None
@@ -256,7 +270,10 @@ class Telling:
             return self._owners.called(row, column, name, wanted)
         other = self._known.get(name)
         if kind is CycleId and other is None:
-            return self._spans.named(name).cycle_id
+            cycle = self._spans.known(name)
+            if cycle is None:
+                row.wrong(column, f"There is no cycle called '{name}'.")
+            return name if cycle is None else cycle.cycle_id
         if other is None:
             anything = kind in (FindingId, LinkId) or self._told_before(row)
             if not anything and self._plan.identifier(name) != name:

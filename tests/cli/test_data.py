@@ -76,6 +76,19 @@ def test_what_was_exported_can_be_imported_elsewhere(
 
 
 @pytest.mark.skipif(not GITLAB.exists(), reason="the real OKR data is not beside the project")
+def test_a_workbook_goes_out_and_comes_in_as_well(
+    acme: Terminal, sheet: Path, tmp_path: Path
+) -> None:
+    acme.ok("import", sheet, "--workspace", "acme", "--cycle", "FY21-Q1")
+    book = tmp_path / "okrs.xlsx"
+    acme.ok("export", book, "--workspace", "acme")
+    assert acme.ok("import", book, "--workspace", "acme").out.startswith("Already up to date")
+    book.write_bytes(book.read_bytes()[:500])
+    said = acme.call("import", book, "--workspace", "acme")
+    assert said.code == 3
+    assert "It is no workbook that can be read" in said.err
+
+
 def test_a_real_quarter_shows_where_nobody_works(acme: Terminal) -> None:
     acme.ok("import", GITLAB, "--workspace", "acme", "--cycle", "FY21-Q1")
     coverage = acme.ok("view", "coverage", "--workspace", "acme", "--json").json
