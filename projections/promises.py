@@ -158,5 +158,6 @@ def _summary(name: str, needs: list[Need], promises: list[Need]) -> Iterator[str
         still_open = [one for one in found if one.urgency not in ("settled", "declined")]
         overdue = sum(one.urgency == "overdue" for one in still_open)
         things = counted(len(still_open), "thing") if still_open else "nothing"
-        late = f", {overdue} of them overdue" if overdue else ""
+        all_of_one = "which is" if len(still_open) == 1 else f"{overdue} of them"
+        late = f", {all_of_one} overdue" if overdue else ""
         yield f"{name} {verb} {things}{late}."

@@ -422,6 +422,12 @@ def _effort(name: str, this_week: Effort, so_far: Effort) -> str:
         f"{spoken(this_week.done_hours)} of {spoken(this_week.hours)} hours of this week are done."
     )
     asked = question(name, so_far)
+    return f"{done} {asked or _linked(so_far)}"
+
+
+def _linked(so_far: Effort) -> str:
+    hours = spoken(so_far.hours)
+    if not so_far.unlinked_share:
+        return f"All {hours} hours so far lead to a goal of the company."
     share = percent(so_far.unlinked_share)
-    linked = f"{share} of {spoken(so_far.hours)} hours so far are linked to no goal of the company."
-    return f"{done} {asked or linked}"
+    return f"{share} of {hours} hours so far are linked to no goal of the company."

@@ -45,11 +45,11 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("drift", None, "to keep an eye on"),
         ("drift", key_result["key_result_id"], "of 100% expected"),
         ("objective", objective["objective_id"], "Linked to it"),
-        ("resources", None, "No resource pool is open in this cycle."),
-        ("resources", "workspace", "0 resource pools"),
-        ("effort", None, "No effort is recorded in this cycle"),
+        ("resources", None, "resource pools"),
+        ("resources", "workspace", "resource pools"),
+        ("effort", None, "linked to no goal"),
         ("weekly", None, "Nothing is planned for this week."),
-        ("line_of_sight", key_result["key_result_id"], "Nobody works toward"),
+        ("line_of_sight", key_result["key_result_id"], "This week"),
         ("adherence", None, "came in time"),
         ("rituals", None, "every week on Monday at 10:00"),
         ("brief", None, "How does our work contribute?"),
@@ -108,7 +108,25 @@ def test_the_examples_of_the_documentation_read_well_for_people(
     assert telling in said.get()
 
 
-def test_a_workspace_without_a_year_says_so(trial: Terminal) -> None:
-    said = trial.call("view", "year", "--workspace", "trial")
+def test_a_view_of_a_cycle_takes_a_unit_by_its_name(trial: Terminal) -> None:
+    units = trial.ok("view", "adherence", "--workspace", "trial", "--json").json["units"]
+    unit = units[-1]["unit"]["name"]
+    call = ("view", "adherence", "--workspace", "trial", "--json", "--key", unit)
+    assert trial.ok(*call).json["unit"]["name"] == unit
+
+
+def test_what_is_not_there_is_said_in_names(trial: Terminal) -> None:
+    cycle = trial.ok("view", "coverage", "--workspace", "trial", "--json").json["name"]
+    said = trial.call("view", "scorecard", "--workspace", "trial")
+    assert said.code == 4
+    assert f"There is no scorecard view of {cycle}." in said.err
+    assert "a cycle with --cycle NAME" in said.err
+    nobody = trial.call("view", "scorecard", "--workspace", "trial", "--key", "nobody")
+    assert "There is no scorecard view under 'nobody'." in nobody.err
+
+
+def test_a_workspace_without_a_year_says_so(terminal: Terminal) -> None:
+    terminal.ok("workspace", "create", "trial")
+    said = terminal.call("view", "year", "--workspace", "trial")
     assert said.code == 4
     assert "The workspace has no year yet" in said.err

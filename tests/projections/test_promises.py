@@ -76,4 +76,4 @@ def test_what_was_declined_stays_in_sight_and_is_no_open_thing() -> None:
 def test_overdue_things_are_counted_by_the_day() -> None:
     quarter = planned().say(request("quick", SUPPORT, "export"), accept("quick", "export"))
     found = quarter.view("promises", f"{Q3}:{SUPPORT}", week(7))
-    assert found["text"][1] == "Support is asked for 1 thing, 1 of them overdue."
+    assert found["text"][1] == "Support is asked for 1 thing, which is overdue."
