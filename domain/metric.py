@@ -140,6 +140,14 @@ def done_percent(metric: Milestone, done: tuple[str, ...]) -> float:
     return 100 * finished / total if total else 0.0
 
 
+def comparable(one: Metric, other: Metric) -> bool:
+    """Whether a value that was reported under one metric means the same under another."""
+    for kind in (Milestone, Boolean):
+        if isinstance(one, kind) or isinstance(other, kind):
+            return isinstance(one, kind) and isinstance(other, kind)
+    return True
+
+
 # Refusals
 
 

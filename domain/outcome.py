@@ -203,6 +203,8 @@ def _edit(state: Outcomes, command: EditOutcome, context: Context) -> list[Outco
     if outcome.course.assessed is not None:
         raise OutcomeAlreadyAssessed(title=outcome.title)
     _check(event, year_of(context.calendar, outcome.cycle_id), context)
+    if outcome.course.reports and not _measured_alike(outcome.metric, event.metric):
+        raise OutcomeMeasuredOtherwise(title=outcome.title)
     return [event]
 
 
@@ -219,6 +221,10 @@ def _check(event: OutcomeSet | OutcomeEdited, year: Cycle, context: Context) -> 
             raise UnknownBetAbove(bet_id=event.bet_id)
         if span[1] < year.starts or span[0] > year.ends:
             raise BetOutsideYear(starts=span[0], ends=span[1], year=year.name)
+
+
+def _measured_alike(one: Metric | None, other: Metric | None) -> bool:
+    return one is not None and other is not None and metrics.comparable(one, other)
 
 
 def _drop(state: Outcomes, command: DropOutcome, context: Context) -> list[OutcomeEvent]:
@@ -339,6 +345,12 @@ class OutcomeGivenUp(Rejection, code="outcome-given-up", kind="conflict"):
 
 class OutcomeAlreadyAssessed(Rejection, code="outcome-already-assessed", kind="conflict"):
     """The outcome '{title}' was assessed: refresh it for another year instead of changing it."""
+
+
+class OutcomeMeasuredOtherwise(
+    Rejection, code="outcome-measured-otherwise", kind="conflict", field="metric"
+):
+    """What was reported on '{title}' would mean something else: give it up, and set another."""
 
 
 class NotAYear(Rejection, code="not-a-year", field="cycle_id"):

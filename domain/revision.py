@@ -25,7 +25,7 @@ from domain.commitment import (
 )
 from domain.errors import Rejection
 from domain.messages import Command, Event
-from domain.metric import Boolean, Metric, Milestone
+from domain.metric import comparable
 from domain.planning import check_terms, key_result_of, not_removed, with_terms, without
 from domain.values import KeyResultId, ObjectiveId, RevisionId, Sentence, Text
 
@@ -186,14 +186,6 @@ def _check_changes(state: Objective, changes: Changes, context: Context) -> None
 def _check_waits(state: Objective, changes: Changes) -> None:
     gone = state.key_results if changes.withdraw else changes.remove
     nobody_waits(state.key_results[key] for key in gone if key in state.key_results)
-
-
-def comparable(one: Metric, other: Metric) -> bool:
-    """Whether a value that was reported under one metric means the same under another."""
-    for kind in (Milestone, Boolean):
-        if isinstance(one, kind) or isinstance(other, kind):
-            return isinstance(one, kind) and isinstance(other, kind)
-    return True
 
 
 # Evolve

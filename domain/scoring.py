@@ -13,7 +13,7 @@ from datetime import date
 from typing import assert_never
 
 from domain import metric as metrics
-from domain.check_in import CheckedIn
+from domain.check_in import Report
 from domain.cycle import Cycle
 from domain.messages import Value
 from domain.metric import (
@@ -107,21 +107,21 @@ def reading_of_outcome(outcome: Outcome, as_of: date) -> Reading:
     reports = [one for one in outcome.course.reports if one.effective <= as_of]
     if not reports:
         return Reading()
-    latest = reports[-1].value
+    latest = stated(outcome.metric, reports[-1])
     if isinstance(outcome.metric, MaintainAtLeast | MaintainAtMost | MaintainInRange):
         met = sum(held(outcome.metric, one.value) for one in reports)
         return Reading(latest, met, len(reports))
     return Reading(latest)
 
 
-def stated(metric: Metric, check_in: CheckedIn) -> float | None:
-    """The value that a check-in states under a metric.
+def stated(metric: Metric | None, report: Report) -> float | None:
+    """The value that a report states under a metric.
 
-    Steps are counted anew, because a revision may have changed them since.
+    Steps are counted anew, because they may have been changed since.
     """
-    if check_in.done is not None and isinstance(metric, Milestone) and metric.steps:
-        return metrics.done_percent(metric, check_in.done)
-    return check_in.value
+    if report.done is not None and isinstance(metric, Milestone) and metric.steps:
+        return metrics.done_percent(metric, report.done)
+    return report.value
 
 
 def _weeks_held(metric: Maintain, key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:

@@ -21,7 +21,7 @@ from domain.course import (
     YearNotBegun,
 )
 from domain.cycle import Calendar, Cycle, Phase, UnknownCycle
-from domain.metric import BaselineEqualsTarget, Increase, MaintainAtLeast, Milestone, Step
+from domain.metric import BaselineEqualsTarget, Boolean, Increase, MaintainAtLeast, Milestone, Step
 from domain.organization import UnknownOwner
 from domain.outcome import (
     AlreadyRefreshed,
@@ -35,6 +35,7 @@ from domain.outcome import (
     OutcomeEdited,
     OutcomeExists,
     OutcomeGivenUp,
+    OutcomeMeasuredOtherwise,
     OutcomeSet,
     RefreshedBackwards,
     RefreshOutcome,
@@ -171,6 +172,15 @@ def test_what_was_assessed_is_neither_edited_nor_given_up() -> None:
     done.when(DropOutcome(RENEW, "x")).then_rejected(OutcomeAlreadyAssessed)
 
 
+def test_what_was_reported_keeps_its_meaning() -> None:
+    told = aimed.given(reported)
+    told.when(replace(edit, metric=Increase(80, 95))).then(replace(edited, metric=Increase(80, 95)))
+    for metric in (None, Boolean()):
+        told.when(replace(edit, metric=metric)).then_rejected(
+            OutcomeMeasuredOtherwise, "'Customers renew'"
+        )
+
+
 # Where it stands
 
 report = ReportOutcome(RENEW, date(2026, 7, 31), 84.5, note="From billing")
@@ -224,6 +234,17 @@ def test_a_maintained_outcome_is_met_in_the_reports_that_held() -> None:
         replace(reported, effective=date(2026, 3, 31), value=79.0),
     )
     assert scoring.reading_of_outcome(outcome(kept), AUGUST) == Reading(84.5, 1, 2)
+
+
+def test_steps_are_counted_anew_when_they_are_others() -> None:
+    halves = Milestone((Step("Berlin", 1.0), Step("Paris", 1.0)))
+    quarters = Milestone((Step("Berlin", 1.0), Step("Paris", 3.0)))
+    told = nothing.given(
+        replace(renew, metric=halves),
+        replace(reported, value=50.0, done=("Paris",)),
+        replace(edited, metric=quarters),
+    )
+    assert scoring.reading_of_outcome(outcome(told), AUGUST) == Reading(75.0)
 
 
 # How it ended

@@ -32,6 +32,7 @@ from domain.metric import (
     Metric,
     Milestone,
     Step,
+    comparable,
 )
 from domain.negotiation import ObjectiveWithdrawn, WithdrawObjective
 from domain.objective import Context, Objective
@@ -53,7 +54,6 @@ from domain.revision import (
     RevisionPending,
     RevisionRequested,
     UnknownRevision,
-    comparable,
 )
 from domain.scoring import RollUp
 from domain.values import CheckInId, DependencyId, LinkId, ObjectiveId, Owner, RevisionId
