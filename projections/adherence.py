@@ -350,7 +350,7 @@ def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> li
     due, on_time, late = [0] * upto, [0] * upto, [0] * upto
     held = [week for week in _held(workspace, cycle, unit_id) if week <= upto]
     for objective, key_result in _answered(workspace, cycle, unit_id):
-        first = _first_week(workspace, cycle, objective)
+        first = _first_week(workspace, cycle, objective, key_result)
         came = _punctual(workspace, cycle, key_result)
         for week in held:
             if first is not None and week >= first:
@@ -409,12 +409,15 @@ def _people(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Owner]]:
     return workspace.standings.remember(("people", cycle.cycle_id), (organization,), grouped)
 
 
-def _first_week(workspace: Workspace, cycle: Cycle, objective: Objective) -> int | None:
-    """The first week in which a published objective of an active cycle has check-ins due."""
+def _first_week(
+    workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
+) -> int | None:
+    """The first week in which a published key result of an active cycle has check-ins due."""
     active = workspace.since.get(cycle.cycle_id)
-    if active is None:
+    committed = workspace.committed_since(objective, key_result.key_result_id)
+    if active is None or committed is None:
         return None
-    day = max(active, workspace.since[objective.objective_id])
+    day = max(active, committed)
     return cycle.week(day) if day <= cycle.ends else None
 
 
@@ -442,7 +445,7 @@ def _silent(
         return []
     found = []
     for objective, key_result in _answered(workspace, cycle, unit_id):
-        first = _first_week(workspace, cycle, objective)
+        first = _first_week(workspace, cycle, objective, key_result)
         came = _punctual(workspace, cycle, key_result)
         if first is not None and first <= week and week not in came.on_time:
             found.append((objective, key_result))

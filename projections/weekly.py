@@ -21,6 +21,7 @@ from domain.objective import (
     KeyResultAdded,
     Objective,
     ObjectiveDrafted,
+    ObjectivePublished,
 )
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.work import Task, WorkEvent
@@ -71,8 +72,8 @@ class Moment(View, frozen=True):
 class Advanced(View, frozen=True):
     """A key result of the unit. `neglected_for`: weeks in a row without work, this one included.
 
-    What has reached its target is not neglected. `moved` is progress since the end of last week,
-    None where there was none to compare with.
+    What has reached its target, or is not published, is not neglected. `moved` is progress since
+    the end of last week, None where there was none to compare with.
     """
 
     key_result_id: str
@@ -118,6 +119,7 @@ class WeeklyView:
         {
             ObjectiveDrafted,
             KeyResultAdded,
+            ObjectivePublished,
             CheckedIn,
             CheckInCorrected,
             ObjectiveLinked,
@@ -130,7 +132,13 @@ class WeeklyView:
 
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
-            case ObjectiveDrafted() | KeyResultAdded() | CheckedIn() | CheckInCorrected() as event:
+            case (
+                ObjectiveDrafted()
+                | KeyResultAdded()
+                | ObjectivePublished()
+                | CheckedIn()
+                | CheckInCorrected()
+            ) as event:
                 return self._owner(workspace, event.objective_id)
             case ObjectiveLinked() as event:
                 return self._below(workspace, event.cycle_id, event.objective_id)
@@ -302,13 +310,15 @@ def _advanced(
     before = known.get(now - 1, (None, None))
     moved = None if progress is None or before[0] is None else progress - before[0]
     reached = progress is not None and progress >= 1
+    since = workspace.committed_since(objective, key_result.key_result_id)
+    first = None if since is None else cycle.week(since)
     return Advanced(
         key_result_id=key_result.key_result_id,
         objective_id=objective.objective_id,
         title=key_result.title,
         hours=round(sum(spent for week, spent in hours.items() if week <= now), 4),
         advanced=now in hours,
-        neglected_for=0 if reached else _neglected_for(hours, now),
+        neglected_for=0 if reached else _neglected_for(hours, now, first),
         progress=progress,
         moved=rounded(moved),
         reported_this_week=_reported(cycle, key_result, as_of),
@@ -337,10 +347,12 @@ def _moments(
     return found
 
 
-def _neglected_for(hours: Hours, now: int) -> int:
-    """Weeks in a row up to this one without a task, from the beginning of the cycle at most."""
+def _neglected_for(hours: Hours, now: int, first: int | None) -> int:
+    """Weeks in a row up to this one without a task, since it was committed to at most."""
+    if first is None:
+        return 0
     worked = [week for week in hours if week <= now]
-    return now - max(worked, default=0)
+    return now - max([*worked, first - 1])
 
 
 def _reported(cycle: Cycle, key_result: KeyResult, as_of: date) -> bool:

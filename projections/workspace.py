@@ -31,6 +31,7 @@ from domain.objective import (
     ObjectiveDrafted,
     ObjectiveEvent,
     ObjectivePublished,
+    RevisionApproved,
     RevisionEvent,
 )
 from domain.organization import OrganizationEvent, PersonAdded, UnitAdded
@@ -119,7 +120,8 @@ class Workspace:
         self.unanswered: dict[CycleId, set[SessionId]] = {}
         """The sessions about a cycle with escalations that nobody has answered."""
         self.since: dict[str, date] = {}
-        """The day on which an objective was published, or a cycle first became active."""
+        """The day on which an objective was published, a key result was added to what was, or a
+        cycle first became active."""
         self.unsettled = 0
         """How often, since the process began, something changed that weeks gone by depend on."""
         self.answering: dict[Owner, dict[ObjectiveId, None]] = {}
@@ -239,6 +241,11 @@ class Workspace:
             if unit is not None and not objective.withdrawn:
                 found.setdefault(unit, []).append(objective_id)
         return found
+
+    def committed_since(self, target: Objective, key: KeyResultId) -> date | None:
+        """The day from which a published objective has had a key result; None before that."""
+        published = self.since.get(target.objective_id)
+        return None if published is None else max(published, self.since.get(key, published))
 
     def links_up(self, target: Objective) -> tuple[ObjectiveLinked, ...]:
         """The links that lead from an objective to what it works toward."""
@@ -538,6 +545,15 @@ class Workspace:
             if after.objective_id in self.since:
                 self.revised[cycle_id] = position
 
+    def _on_revised(self, recorded: Recorded, event: RevisionApproved) -> Names:
+        before = self._objectives.get(event.objective_id)
+        names = self._on_commitment(recorded, event)
+        if before is not None:
+            for key in self._objectives[event.objective_id].key_results:
+                if key not in before.key_results:
+                    self.since.setdefault(key, self._day)
+        return names
+
     def _on_advanced(self, recorded: Recorded, event: OutcomesAdvanced) -> Names:
         before = self._objectives.get(event.objective_id)
         after = self._evolve(recorded, event)
@@ -621,6 +637,7 @@ class Workspace:
         CycleDefined: _on_cycle,
         CycleMoved: _on_cycle,
         **dict.fromkeys(get_args(CommitmentEvent), _on_commitment),
+        RevisionApproved: _on_revised,
         ObjectiveDrafted: _on_drafted,
         KeyResultAdded: _on_key_result,
         OutcomesAdvanced: _on_advanced,

@@ -5,12 +5,13 @@ from typing import Any
 
 from domain.cadence import Weekly
 from domain.cycle import DefineCycle, MoveCycle
+from domain.objective import Changes, RevisedKeyResult
 from domain.organization import AddUnit
 from domain.rituals import CancelRitual, DeclareHoliday, ScheduleRitual, WithdrawHoliday
-from domain.values import CycleId, HolidayId, Owner, UnitId
+from domain.values import CycleId, HolidayId, KeyResultId, Owner, UnitId
 from domain.workspace import CreateWorkspace
 from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS
-from tests.support.quarter import SUPPORT, Quarter
+from tests.support.quarter import SUPPORT, TO_100, Quarter
 
 LAST = date(2026, 7, 7)
 """The last day of the first week."""
@@ -60,6 +61,14 @@ def test_what_comes_after_the_week_is_late_and_stays_it() -> None:
 def test_nothing_is_due_before_an_objective_is_published() -> None:
     quarter = Quarter().on(in_week(3)).goal("fast", ENGINEERING, ["latency"])
     assert [due for due, _, _ in counts(of(quarter, ENGINEERING))] == [0, 0, 1]
+
+
+def test_nothing_is_due_on_a_key_result_before_a_revision_adds_it() -> None:
+    quarter = Quarter().goal("fast", ENGINEERING, ["latency"]).on(in_week(3))
+    added = RevisedKeyResult(KeyResultId("bugs"), "Bugs", TO_100)
+    quarter.revise("fast", Changes(key_results=(added,)))
+    found = of(quarter, ENGINEERING, in_week(4))
+    assert [due for due, _, _ in counts(found)] == [1, 1, 2, 2]
 
 
 def test_nothing_is_due_before_the_cycle_is_active() -> None:

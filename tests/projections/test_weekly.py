@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from domain.metric import Increase
-from domain.values import Owner, TaskId
+from domain.objective import AddKeyResult, Changes, DraftObjective, RevisedKeyResult
+from domain.values import KeyResultId, ObjectiveId, Owner, TaskId
 from domain.work import DropTask, FinishTask, MoveTask, PlanTask
 from tests.projections.test_effort import task
-from tests.support.company import ADA, COMPANY, ENGINEERING, Q3, STARTS, week
+from tests.support.company import ADA, COMPANY, ENGINEERING, Q3, STARTS, unit, week
 from tests.support.quarter import SALES, SUPPORT, Quarter
 
 LATENCY, BUGS = ("quick", "latency"), ("quick", "bugs")
@@ -67,6 +68,25 @@ def test_which_are_neglected_and_for_how_many_weeks_running() -> None:
     assert found["answers"]["neglected"] == (
         "Neglected: 'Bugs' (3 weeks running) and 'Latency' (this week)."
     )
+
+
+def test_nothing_is_neglected_before_it_is_committed_to() -> None:
+    quarter = task(team(), "measure", 6.0, LATENCY, when=4).on(week(4))
+    added = RevisedKeyResult(KeyResultId("calls"), "Calls", Increase(0, 10))
+    quarter.revise("quick", Changes(key_results=(added,)))
+    assert key_result(view(quarter), "Calls")["neglected_for"] == 1
+    quarter.goal("kind", ENGINEERING, ["mails"])
+    drafted = quarter.workspace.today + timedelta(7)
+    assert key_result(view(quarter, drafted), "Calls")["neglected_for"] == 2
+    assert key_result(view(quarter, drafted), "Mails")["neglected_for"] == 2
+
+
+def test_what_is_not_published_is_not_neglected() -> None:
+    quarter = task(team(), "measure", 6.0, LATENCY).say(
+        DraftObjective(ObjectiveId("kind"), Q3, "Kind", unit(ENGINEERING)),
+        AddKeyResult(ObjectiveId("kind"), KeyResultId("mails"), "Mails", Increase(0, 10)),
+    )
+    assert key_result(view(quarter, week(3)), "Mails")["neglected_for"] == 0
 
 
 def test_work_planned_for_later_does_not_make_up_for_neglect() -> None:
