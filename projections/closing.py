@@ -151,8 +151,9 @@ def _card(workspace: Workspace, objective_id: ObjectiveId) -> tuple[str, ...]:
 def _of_cycle(workspace: Workspace, cycle: Cycle) -> View:
     state = closing_of(workspace, cycle.cycle_id)
     chart = workspace.organization_of(cycle)
-    everyone = [workspace.planned(one) for one in workspace.by_cycle.get(cycle.cycle_id, ())]
-    published = [one for one in everyone if one is not None and one.stage == "published"]
+    planned = [workspace.planned(one) for one in workspace.by_cycle.get(cycle.cycle_id, ())]
+    everyone = [one for one in planned if one is not None]
+    published = [one for one in everyone if one.stage == "published"]
     unscored = [one for one in published if one.objective_id not in state.scores]
     owned = Counter(chart.unit_of(one.owner) for one in published)
     left = Counter(chart.unit_of(one.owner) for one in unscored)
@@ -167,7 +168,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> View:
         text=tuple(_sentences(state, len(published), len(unscored))),
         published=len(published),
         unscored=len(unscored),
-        unpublished=len(everyone) - len(published),
+        unpublished=sum(one.stage not in ("published", "withdrawn") for one in everyone),
         looked_back=state.looked_back,
         lessons=sum(len(one.lessons) for one in state.retrospectives.values()),
         into_cycle_id=None if state.reset is None else state.reset.into_cycle_id,

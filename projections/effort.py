@@ -189,7 +189,9 @@ def _key_results(
             now[key] = now.get(key, 0.0) + number
     for objective_id in workspace.company.get(cycle.cycle_id, ()):
         objective = workspace.planned(objective_id)
-        for key, key_result in objective.key_results.items() if objective else ():
+        if objective is None or objective.withdrawn:
+            continue
+        for key, key_result in objective.key_results.items():
             yield KeyResultEffort(
                 key,
                 objective_id,

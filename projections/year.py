@@ -158,6 +158,7 @@ class YearView:
         spans = spans_of(workspace, year)
         present = _present(workspace, year, spans)
         known = outcomes_of(workspace, year.cycle_id)
+        standing = sum(one.dropped is None for one in known)
         outcomes = [
             outcome_in_year(workspace, one, year, spans, present) for one in known[:OUTCOMES]
         ]
@@ -169,7 +170,7 @@ class YearView:
             ends=year.ends,
             phase=year.phase,
             as_of=workspace.as_of(year),
-            text=tuple(_sentences(year, present, outcomes, len(known))),
+            text=tuple(_sentences(year, present, outcomes, standing)),
             bets_total=len(bets),
             bets=tuple(_bet(one) for one in bets[:OUTCOMES]),
             quarters=tuple(
@@ -251,14 +252,15 @@ def _quarter(workspace: Workspace, cycle: Cycle, present: Cycle | None) -> Quart
 
 
 def _sentences(
-    year: Cycle, present: Cycle | None, outcomes: list[OutcomeInYear], total: int
+    year: Cycle, present: Cycle | None, outcomes: list[OutcomeInYear], standing: int
 ) -> Iterable[str]:
-    standing = [one for one in outcomes if one.dropped is None]
     if not standing:
         yield "Nobody has said yet what this year is for."
-    if total > MANY:
-        yield f"{total} outcomes are more than a year is usually for: three to five."
-    for one in standing:
+    if standing > MANY:
+        yield f"{standing} outcomes are more than a year is usually for: three to five."
+    for one in outcomes:
+        if one.dropped is not None:
+            continue
         if one.assessment is not None:
             yield f"'{one.title}' {ENDED[one.assessment.verdict]}."
         elif year.phase in ("scoring", "closed"):

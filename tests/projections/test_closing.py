@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from domain.cycle import MoveCycle
-from domain.objective import DraftObjective
+from domain.objective import Changes, DraftObjective
 from domain.values import ObjectiveId, Owner
 from tests.projections.closed import (
     closed,
@@ -63,6 +63,12 @@ def test_drafts_that_nobody_published_are_counted_apart() -> None:
     late = DraftObjective(ObjectiveId("late"), Q3, "Late", Owner("unit", SUPPORT))
     found = planned().say(late, MoveCycle(Q3, "scoring")).view("closing", Q3)
     assert (found["published"], found["unpublished"]) == (3, 1)
+
+
+def test_what_was_withdrawn_is_no_draft_that_somebody_forgot() -> None:
+    given_up = planned().revise("calm", Changes(withdraw=True)).say(MoveCycle(Q3, "scoring"))
+    found = given_up.view("closing", Q3)
+    assert (found["published"], found["unpublished"]) == (2, 0)
 
 
 def test_a_check_in_while_it_is_scored_moves_the_proposal_and_not_the_score() -> None:

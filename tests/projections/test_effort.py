@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.objective import Changes
 from domain.values import KeyResultId, ObjectiveId, TaskId, UnitId
 from domain.work import DropTask, EditTask, FinishTask, PlanTask
 from projections.at_work import QUESTIONED
@@ -134,3 +135,9 @@ def test_units_with_objectives_of_which_nothing_is_heard_are_counted() -> None:
 def test_most_unlinked_comes_first() -> None:
     quarter = task(task(company(), "measure", 7.0, LATENCY), "call", 1.0, CALLS, unit=SUPPORT)
     assert [one["unit"]["name"] for one in view(quarter)["units"]] == ["Support", "Engineering"]
+
+
+def test_nobody_is_asked_to_work_toward_what_the_company_gave_up() -> None:
+    found = view(task(company(), "call", 6.0, CALLS).revise("delight", Changes(withdraw=True)))
+    assert (found["key_results_total"], found["key_results"]) == (0, [])
+    assert not any("No recorded work goes into" in sentence for sentence in found["text"])

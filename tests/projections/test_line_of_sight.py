@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.advancing import SetOutcomes
 from domain.cycle import DefineCycle
+from domain.objective import Changes
 from domain.outcome import SetOutcome
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, TaskId
 from domain.work import EditTask, FinishTask
@@ -127,6 +128,12 @@ def test_one_looks_down_from_the_company_only() -> None:
     assert down(company(), "latency") is None
 
 
+def test_nothing_is_seen_from_what_the_company_gave_up() -> None:
+    quarter = task(company(), "measure", 6.0, LATENCY)
+    quarter.revise("delight", Changes(withdraw=True))
+    assert (down(quarter), down(quarter, "delight")) == (None, None)
+
+
 def test_a_task_touches_few_documents_and_a_check_in_none() -> None:
     quarter = task(deep().publish(), "dig", 2.0, ("deep", "depth"), unit=SALES)
     quarter.report("deep", "depth", 12.0, 3)
@@ -177,3 +184,8 @@ def test_from_an_outcome_one_sees_down_to_this_weeks_tasks() -> None:
 def test_an_outcome_is_looked_down_from_on_the_day_it_is() -> None:
     after = in_a_year().view("line_of_sight", GROWTH, date(2026, 10, 2))
     assert after["text"] == "Nobody works toward 'More customers stay' this week."
+
+
+def test_a_withdrawn_objective_works_toward_no_outcome() -> None:
+    quarter = in_a_year().revise("delight", Changes(withdraw=True))
+    assert down(quarter, GROWTH)["tasks"] == 0

@@ -1,4 +1,4 @@
-"""A past quarter stays as it was, in every document of every view, whatever is reorganized later."""
+"""A past quarter stays as it was in every document, whatever is reorganized later."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from domain.closing import CallRoll
 from domain.course import AssessOutcome, ReportOutcome
 from domain.cycle import DefineCycle, MoveCycle
 from domain.metric import Increase
-from domain.objective import DraftObjective
+from domain.objective import Changes, DraftObjective
 from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
 from domain.retrospective import HoldRetrospective, Lesson
 from domain.scores import ScoreObjective
@@ -23,6 +23,7 @@ RENEW, QUICK = OutcomeId("renew"), OutcomeId("quick")
 STAR = BetId("star")
 ACME = Owner("unit", COMPANY)
 AUGUST = date(2026, 8, 12)
+WITHDRAW = Changes(withdraw=True)
 
 
 def strategy() -> Quarter:
@@ -133,6 +134,22 @@ def test_more_than_five_outcomes_are_said_to_be_many() -> None:
     found = year(quarter)
     assert found["outcomes_total"] == 6
     assert found["text"][0] == ("6 outcomes are more than a year is usually for: three to five.")
+
+
+def test_outcomes_that_were_given_up_do_not_make_a_year_full() -> None:
+    quarter = strategy()
+    for number in range(4):
+        quarter.say(SetOutcome(OutcomeId(str(number)), YEAR, f"Outcome {number}", ACME))
+    found = year(quarter.say(DropOutcome(OutcomeId("0"), "The market is gone")))
+    assert found["outcomes_total"] == 6
+    assert "more than a year is usually for" not in found["text"][0]
+
+
+def test_an_outcome_that_only_a_withdrawn_objective_advances_is_advanced_by_nobody() -> None:
+    found = year(advanced().revise("delight", WITHDRAW).revise("reliable", WITHDRAW))
+    assert found["outcomes"][0]["neglected"]
+    assert quarter_of(found)["objectives"] == 0
+    assert "Nobody advances 'Customers renew' in 2026-Q3." in found["text"]
 
 
 def test_an_outcome_that_was_given_up_is_kept_with_its_reason() -> None:
