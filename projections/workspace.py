@@ -31,7 +31,6 @@ from domain.objective import (
     ObjectiveDrafted,
     ObjectiveEvent,
     ObjectivePublished,
-    RevisionApproved,
     RevisionEvent,
 )
 from domain.organization import OrganizationEvent, PersonAdded, UnitAdded
@@ -544,15 +543,9 @@ class Workspace:
             self.reshaped[cycle_id] = position
             if after.objective_id in self.since:
                 self.revised[cycle_id] = position
-
-    def _on_revised(self, recorded: Recorded, event: RevisionApproved) -> Names:
-        before = self._objectives.get(event.objective_id)
-        names = self._on_commitment(recorded, event)
-        if before is not None:
-            for key in self._objectives[event.objective_id].key_results:
-                if key not in before.key_results:
-                    self.since.setdefault(key, self._day)
-        return names
+                for key in after.key_results:
+                    if key not in before.key_results:
+                        self.since.setdefault(key, self._day)
 
     def _on_advanced(self, recorded: Recorded, event: OutcomesAdvanced) -> Names:
         before = self._objectives.get(event.objective_id)
@@ -637,7 +630,6 @@ class Workspace:
         CycleDefined: _on_cycle,
         CycleMoved: _on_cycle,
         **dict.fromkeys(get_args(CommitmentEvent), _on_commitment),
-        RevisionApproved: _on_revised,
         ObjectiveDrafted: _on_drafted,
         KeyResultAdded: _on_key_result,
         OutcomesAdvanced: _on_advanced,
