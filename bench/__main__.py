@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("bench.append", "bench.refresh", "bench.one_check_in", "bench.http")
+MODULES = ("bench.append", "bench.refresh", "bench.one_check_in", "bench.http", "bench.views")
 
 
 def main() -> int:

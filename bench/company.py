@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import chain
 
 import asyncpg
@@ -22,7 +23,11 @@ COLUMNS = (
     "correlation", "causation", "occurred_at", "recorded_at", "hash",
 )  # fmt: skip
 
+QUARTER = 91
+"""Days from one quarter to the next: 13 weeks."""
+
 _UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DATE = re.compile(rb"(?<=\")\d{4}-\d\d-\d\d(?=\")")
 _STANDING = ("workspace_created", "unit_added", "person_added")
 
 
@@ -35,7 +40,9 @@ def past(events: Sequence[Stored], quarters: int) -> Iterator[Stored]:
     kept = [one for one in events if one.type in _STANDING]
     planned = [one for one in events if one.type not in _STANDING]
     versions: Counter[str] = Counter()
-    for position, one in enumerate(chain(kept, _quarters(kept, planned, quarters)), start=1):
+    begins = timedelta(days=QUARTER * quarters)
+    first = [replace(one, recorded_at=one.recorded_at - begins) for one in kept]
+    for position, one in enumerate(chain(first, _quarters(kept, planned, quarters)), start=1):
         versions[one.stream] += 1
         yield replace(one, position=position, version=versions[one.stream])
 
@@ -47,8 +54,8 @@ def _quarters(kept: Sequence[Stored], planned: Sequence[Stored], quarters: int) 
             yield replace(
                 one,
                 stream=_renamed(one.stream.encode(), quarter, known).decode(),
-                data=_renamed(one.data, quarter, known),
-                recorded_at=one.recorded_at - timedelta(days=91 * quarter),
+                data=_earlier(_renamed(one.data, quarter, known), quarter),
+                recorded_at=one.recorded_at - timedelta(days=QUARTER * quarter),
             )
     yield from planned
 
@@ -87,3 +94,12 @@ def _renamed(data: bytes, quarter: int, known: set[bytes]) -> bytes:
         return hashlib.blake2b(b"%d" % quarter, digest_size=4).hexdigest().encode() + name[8:]
 
     return _UUID.sub(rename, data)
+
+
+def _earlier(data: bytes, quarter: int) -> bytes:
+    return _DATE.sub(lambda found: _days_before(found.group(), QUARTER * quarter), data)
+
+
+@cache
+def _days_before(day: bytes, days: int) -> bytes:
+    return str(date.fromisoformat(day.decode()) - timedelta(days=days)).encode()

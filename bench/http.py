@@ -58,6 +58,7 @@ class Company(Struct, frozen=True):
 class Contestant(Struct, frozen=True):
     name: str
     port: int
+    process: int
 
 
 async def prepare(database_url: str) -> Company:
@@ -104,7 +105,7 @@ def running(role: str, database_url: str, company: Company) -> Iterator[Contesta
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.05)
-        yield Contestant(role, port)
+        yield Contestant(role, port, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -124,7 +125,7 @@ def rate(contestant: Contestant, company: Company, keys: tuple[str, ...], *, kno
         file.write(script)
         file.flush()
         done = subprocess.run(  # noqa: S603 - what we were installed with
-            [_wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", file.name,
+            [wrk(), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", file.name,
              f"http://127.0.0.1:{contestant.port}"],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
@@ -150,12 +151,12 @@ def _script(company: Company, keys: tuple[str, ...], *, known: bool) -> str:
     )
 
 
-def _wrk() -> str:
+def wrk() -> str:
     return shutil.which("wrk") or sys.exit("wrk is needed, for example: apt-get install wrk")
 
 
 def main() -> None:
-    _wrk()
+    wrk()
     with (
         tempfile.TemporaryDirectory(prefix="sightline-bench-") as home,
         servers(Settings(home=Path(home)), redis=False) as running_servers,

@@ -44,6 +44,7 @@ ROUNDS = 3
 BASELINE_EVENTS = 3_000
 SINGLES = 100  # check-ins in one round of single refreshes
 RATE = 50  # check-ins a second
+REPORTS = frozenset({"checked_in", "check_in_corrected"})
 WORKER = """
 from runtime.settings import read_settings
 from workers.main import run_worker
@@ -56,13 +57,13 @@ Measures = dict[str, list[float]]
 class Sizes(Struct, frozen=True):
     company: Shape
     quarter: Shape
-    """What a log grows by: about 10,000 events a quarter."""
+    """What a log grows by: about 12,500 events a quarter."""
     quarters: int
     seconds: float
     """For how long check-ins come in."""
 
 
-FULL = Sizes(Shape(), Shape(45, 180, 690), 96, 30.0)
+FULL = Sizes(Shape(), Shape(45, 180, 690), 78, 30.0)
 QUICK = Sizes(Shape(50, 200, 800), Shape(10, 20, 80), 9, 5.0)
 
 
@@ -110,7 +111,7 @@ async def catch_up(dsn: str, peer_dsn: str, events: Sequence[Stored]) -> Measure
 
 
 async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
-    """Reading, decoding and folding, each by itself and together; check-ins per second."""
+    """Reading, decoding and folding, each by itself and together; events per second."""
     begins = next(one.position for one in events if one.type == "checked_in") - 1
     count = len(events) - begins
     measures: Measures = defaultdict(list)
@@ -119,25 +120,28 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
         before = time.process_time()
         rows = [one async for page in pages(log, WORKSPACE, begins) for one in page]
         measures["read"].append(count / (time.process_time() - before))
+        check_ins = [one for one in rows if one.type in REPORTS]
         before = time.process_time()
-        decoded = [catalog.decode(one.type, one.data) for one in rows]
-        measures["decode"].append(count / (time.process_time() - before))
+        decoded = [catalog.decode(one.type, one.data) for one in check_ins]
+        measures["decode"].append(len(check_ins) / (time.process_time() - before))
         workspace = _planned(events[:begins])
         before = time.process_time()
-        for one, event in zip(rows, decoded, strict=True):
+        for one, event in zip(check_ins, decoded, strict=True):
             workspace.fold(Recorded(one.position, one.version, one.recorded_at, one.actor, event))
             if one.position % READ == 0:
                 workspace.turn_pages()
         _ = workspace.objectives  # takes the reports that wait
-        measures["fold"].append(count / (time.process_time() - before))
-        workspace = _planned(events[:begins])
-        before = time.process_time()
-        for one in rows:
-            workspace.take(one)
-            if one.position % READ == 0:
-                workspace.turn_pages()
-        _ = workspace.objectives  # takes the reports that wait
-        measures["decode and fold"].append(count / (time.process_time() - before))
+        measures["fold"].append(len(check_ins) / (time.process_time() - before))
+        for name, chosen in (("check-ins", check_ins), ("all", rows)):
+            workspace = _planned(events[:begins])
+            before = time.process_time()
+            for one in chosen:
+                workspace.take(one)
+                if one.position % READ == 0:
+                    workspace.turn_pages()
+            _ = workspace.objectives  # takes the reports that wait
+            took = time.process_time() - before
+            measures[f"decode and fold, {name}"].append(len(chosen) / took)
         workspace = _planned(events[:begins])
         before = time.process_time()
         async for page in pages(log, WORKSPACE, begins):
@@ -281,8 +285,9 @@ def ratios(measured: dict[str, Measures]) -> dict[str, tuple[float, str]]:
     return {
         "catch-up / eventsourcing": (
             caught["all projections"] / caught["eventsourcing"], "at least 10"),
-        "decode and fold, check-ins per s": (replayed["decode and fold"], "at least 150,000"),
-        "read, decode and fold, check-ins per s": (
+        "decode and fold, check-ins per s": (
+            replayed["decode and fold, check-ins"], "at least 150,000"),
+        "read, decode and fold, all events per s": (
             replayed["read, decode and fold"], "at least 150,000"),
         "one check-in, large / small": (
             grown["one check-in, large, ms"] / grown["one check-in, small, ms"], "at most 1.3"),
