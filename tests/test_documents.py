@@ -90,7 +90,7 @@ def _check_command(command: click.Command, words: list[str], shown: str) -> None
     for place, word in enumerate(words):
         if word.startswith("-") and word not in ("-", "..."):
             assert word.partition("=")[0] in options, shown
-        elif isinstance(command, click.Group) and word != "...":
+        elif isinstance(command, click.Group) and word not in ("...", "$@"):
             assert word in command.commands, shown
             _check_command(command.commands[word], words[place + 1 :], shown)
             return
