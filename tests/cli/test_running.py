@@ -123,10 +123,11 @@ def test_the_requests_of_each_page_run_as_they_are_written(alone: Terminal) -> N
 def _pasted(said: str, terminal: Terminal) -> str:
     """What is printed when a page's requests are pasted, one after the other."""
     ours = said.replace("~/.sightline", str(terminal.home))
-    ours = ours.replace(".venv/bin/sightline", f"{sys.executable} -m api.cli.main")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(  # noqa: S603 - what our own pages say
         ["bash", "-euc", ours],  # noqa: S607 - as a person would
-        capture_output=True, check=False, text=True, timeout=120, env=terminal.environment,
+        capture_output=True, check=False, text=True, timeout=120,
+        env={**terminal.environment, "PATH": path},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
