@@ -25,6 +25,9 @@ NEXT: dict[Phase, tuple[Phase, ...]] = {
     "closed": (),
 }
 
+FIRST, LAST = date(1970, 1, 1), date(9000, 12, 31)
+"""Between which days a cycle may lie, so that there always is a day, a week and a year after it."""
+
 # Commands
 
 
@@ -188,6 +191,8 @@ def _define(state: Calendar, command: DefineCycle) -> list[CycleEvent]:
         raise CycleEndsBeforeItStarts(starts=command.starts, ends=command.ends)
     if (command.ends - command.starts).days > 3 * 366:
         raise CycleTooLong
+    if command.starts < FIRST or command.ends > LAST:
+        raise CycleOutOfTime(first=FIRST, last=LAST)
     if any(cycle.name == command.name for cycle in state.cycles.values()):
         raise CycleNameTaken(name=command.name)
     return [
@@ -271,6 +276,10 @@ class CycleExists(Rejection, code="cycle-exists", kind="conflict"):
 
 class CycleEndsBeforeItStarts(Rejection, code="cycle-ends-before-it-starts", field="ends"):
     """The cycle ends on {ends}, before it starts on {starts}."""
+
+
+class CycleOutOfTime(Rejection, code="cycle-out-of-time", field="starts"):
+    """A cycle lies between {first} and {last}."""
 
 
 class CycleTooLong(Rejection, code="cycle-too-long", field="ends"):

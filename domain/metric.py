@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import assert_never
+from typing import Annotated, assert_never
+
+from msgspec import Meta
 
 from domain.errors import Rejection
 from domain.messages import Value
-from domain.values import Label, Name, Weight, ordinary
+from domain.values import SAID, Label, Weight, ordinary
 
 
 class Increase(Value, frozen=True, tag="increase", forbid_unknown_fields=True):
@@ -53,7 +55,7 @@ class MaintainInRange(Value, frozen=True, tag="maintain_in_range", forbid_unknow
 class Step(Value, frozen=True, forbid_unknown_fields=True):
     """One step of a milestone key result; `due` declares the plan."""
 
-    name: Name
+    name: Annotated[str, Meta(min_length=1, max_length=200, pattern=SAID)]
     weight: Weight = 1.0
     due: date | None = None
 

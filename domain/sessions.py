@@ -20,6 +20,7 @@ from domain.objective import UnknownObjective
 from domain.organization import UnknownOwner, UnknownUnit
 from domain.outcome import UnknownOutcome
 from domain.values import (
+    AN_ID,
     CycleId,
     Name,
     ObjectiveId,
@@ -39,7 +40,7 @@ class Blocked(Value, frozen=True, forbid_unknown_fields=True, tag="blocker"):
 
     name: Name
     kind: BlockerKind
-    objective_id: ObjectiveId | None = None
+    objective_id: Annotated[ObjectiveId, AN_ID] | None = None
 
 
 class Escalation(Value, frozen=True, forbid_unknown_fields=True, tag="escalation"):
@@ -47,7 +48,7 @@ class Escalation(Value, frozen=True, forbid_unknown_fields=True, tag="escalation
 
     text: Sentence
     to: Owner
-    objective_id: ObjectiveId | None = None
+    objective_id: Annotated[ObjectiveId, AN_ID] | None = None
 
 
 class Decision(Value, frozen=True, forbid_unknown_fields=True, tag="decision"):
@@ -55,19 +56,19 @@ class Decision(Value, frozen=True, forbid_unknown_fields=True, tag="decision"):
 
     text: Sentence
     about: Literal["general", "course", "resources"] = "general"
-    objective_id: ObjectiveId | None = None
+    objective_id: Annotated[ObjectiveId, AN_ID] | None = None
 
 
 class Scored(Value, frozen=True, forbid_unknown_fields=True, tag="scored"):
     """An objective that was scored in this session."""
 
-    objective_id: ObjectiveId
+    objective_id: Annotated[ObjectiveId, AN_ID]
 
 
 class Refreshed(Value, frozen=True, forbid_unknown_fields=True, tag="refreshed"):
     """A strategic outcome that was looked at and set anew in this session."""
 
-    outcome_id: OutcomeId
+    outcome_id: Annotated[OutcomeId, AN_ID]
 
 
 class Note(Value, frozen=True, forbid_unknown_fields=True, tag="note"):

@@ -27,13 +27,24 @@ SessionId = NewType("SessionId", str)
 ReviewId = NewType("ReviewId", str)
 FindingId = NewType("FindingId", str)
 
+AN_ID: Final = Meta(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]*$(?!\n)")
+"""Of an identifier that comes within a value and not as a field of the edge's own."""
+
 # Control characters could write to the terminal of whoever looks; a text may have lines.
 ONE_LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
 SAID: Final = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f]*$"
 LINES: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+SHOWN: Final = (
+    r"^(?=.*[^\s\u200b-\u200f\u2060\ufeff])"
+    r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$(?!\n)"
+)
+"""As SAID, and something of it can be seen: no lines, and nothing that turns the writing around.
 
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=SAID)]
-Sentence = Annotated[str, Meta(min_length=1, max_length=1000, pattern=SAID)]
+Values that old events hold as well stay with SAID: what is stored has to be read.
+"""
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=SHOWN)]
+Sentence = Annotated[str, Meta(min_length=1, max_length=1000, pattern=SHOWN)]
 Text = Annotated[str, Meta(max_length=10_000, pattern=LINES)]
 Label = Annotated[str, Meta(max_length=60, pattern=ONE_LINE)]
 

@@ -109,12 +109,12 @@ def pool_weeks(cycle: Cycle, pool: Pool, claims: Iterable[Claim]) -> list[Week]:
     for claim in claims:
         for week in weeks_of(cycle, claim):
             claimed[week] += claim.per_week
-    found, first = [], cycle.starts
-    for week, ends in enumerate(cycle.last_days, 1):
+    found = []
+    firsts = (cycle.starts, *(day + timedelta(days=1) for day in cycle.last_days[:-1]))
+    for week, (first, ends) in enumerate(zip(firsts, cycle.last_days, strict=True), 1):
         capacity = pool.most(first, ends)
         over = max(round(claimed[week] - capacity, 4), 0.0)
         found.append(Week(week, ends, capacity, round(claimed[week], 4), over))
-        first = ends + timedelta(days=1)
     return found
 
 

@@ -29,6 +29,9 @@ DEPENDENCY = {
 
 TABLE: list[tuple[str, Any, int, str, str | None]] = [
     ("/v1/units", {"name": "", "kind": "team"}, 422, "invalid-body", "name"),
+    ("/v1/units", {"name": "X\n", "kind": "team"}, 422, "invalid-body", "name"),
+    ("/v1/units", {"name": "\u200b\ufeff", "kind": "team"}, 422, "invalid-body", "name"),
+    ("/v1/units", {"name": "A\u202eB", "kind": "team"}, 422, "invalid-body", "name"),
     ("/v1/units", {"name": "X", "kind": "club"}, 422, "invalid-body", "kind"),
     ("/v1/units", {"kind": "team"}, 422, "invalid-body", "name"),
     ("/v1/units", {"name": "X", "kind": "team", "color": 1}, 422, "invalid-body", "color"),
@@ -62,6 +65,27 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
         422,
         "invalid-body",
         "starts",
+    ),
+    (
+        "/v1/cycles",
+        {"name": "C", "starts": "9999-10-01", "ends": "9999-12-31"},
+        422,
+        "cycle-out-of-time",
+        "starts",
+    ),
+    (
+        f"/v1/sessions/{NOBODY}/outputs",
+        {"output": {"type": "scored", "objective_id": "a\x00b"}},
+        422,
+        "invalid-body",
+        "output.objective_id",
+    ),
+    (
+        f"/v1/sessions/{NOBODY}/close",
+        {"outputs": [{"type": "refreshed", "outcome_id": "a b"}]},
+        422,
+        "invalid-body",
+        "outputs[0].outcome_id",
     ),
     ("/v1/cycles/{cycle}/phase", {"phase": "closed"}, 409, "phase-out-of-order", "phase"),
     (f"/v1/cycles/{NOBODY}/phase", {"phase": "active"}, 404, "unknown-cycle", "cycle_id"),

@@ -15,6 +15,7 @@ from domain.cycle import (
     CycleExists,
     CycleMoved,
     CycleNameTaken,
+    CycleOutOfTime,
     CycleTooLong,
     CycleWasReset,
     DefineCycle,
@@ -79,6 +80,16 @@ def test_a_cycle_is_three_years_at_most() -> None:
     )
     nothing.when(DefineCycle(Q3, "Longer", STARTS, longest + timedelta(1))).then_rejected(
         CycleTooLong
+    )
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [(date(9999, 10, 1), date(9999, 12, 31)), (date(1, 1, 1), date(1, 3, 31))],
+)
+def test_there_is_a_day_before_and_after_every_cycle(starts: date, ends: date) -> None:
+    nothing.when(DefineCycle(Q4, "Eternity", starts, ends)).then_rejected(
+        CycleOutOfTime, "9000-12-31"
     )
 
 
