@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from domain import cycle as cycles
 from domain import resources
-from domain.cycle import Calendar, Cycle
+from domain.cycle import Calendar, Cycle, CycleClosed
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objective import Objective, ObjectiveIsWithdrawn, PlanningIsOver, UnknownObjective
@@ -125,7 +125,7 @@ def decide(state: Claims, command: ClaimCommand, context: Context) -> Sequence[C
         case ChangeClaim():
             return _change(_known(state, command), command, context)
         case ReleaseClaim():
-            return _release(_known(state, command), command)
+            return _release(_known(state, command), command, context)
         case _:
             assert_never(command)
 
@@ -201,9 +201,12 @@ def _open_for_planning(calendar: Calendar, cycle_id: CycleId) -> Cycle:
     return cycle
 
 
-def _release(claim: Claim, command: ReleaseClaim) -> Sequence[ClaimEvent]:
+def _release(claim: Claim, command: ReleaseClaim, context: Context) -> Sequence[ClaimEvent]:
     if claim.released:
         return []
+    cycle = cycles.known(context.calendar, command.cycle_id)
+    if cycle.phase == "closed":
+        raise CycleClosed(cycle=cycle.name)
     return [ClaimReleased(command.cycle_id, command.claim_id, command.reason)]
 
 

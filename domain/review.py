@@ -11,6 +11,7 @@ from typing import Annotated, Literal, assert_never
 from msgspec import Meta
 from msgspec.structs import replace
 
+from domain.cycle import Cycle, CycleClosed
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.values import (
@@ -160,22 +161,22 @@ EMPTY = Reviews()
 
 
 class Context(Value, frozen=True):
-    """Whether there is such a cycle."""
+    """The cycle under review, None where there is no such cycle."""
 
-    cycle_known: bool
+    cycle: Cycle | None
 
 
 # Decide
 
 
 def decide(state: Reviews, command: ReviewCommand, context: Context) -> list[ReviewEvent]:
-    if not context.cycle_known:
+    if context.cycle is None:
         raise NoCycleToReview(cycle_id=command.cycle_id)
     match command:
         case OpenReview():
-            return _open(state, command)
+            return _open(state, command, context.cycle)
         case RaiseFinding():
-            return _raise(state, command)
+            return _raise(state, command, context.cycle)
         case ResolveFinding():
             return _resolve(state, command)
         case ReopenFinding():
@@ -186,9 +187,10 @@ def decide(state: Reviews, command: ReviewCommand, context: Context) -> list[Rev
             assert_never(command)
 
 
-def _open(state: Reviews, command: OpenReview) -> list[ReviewEvent]:
+def _open(state: Reviews, command: OpenReview, cycle: Cycle) -> list[ReviewEvent]:
     if state.open == command.review_id:
         return []
+    _still_plans(cycle)
     if command.review_id in state.closed:
         raise ReviewIsClosed(review_id=command.review_id)
     if state.open is not None:
@@ -196,7 +198,12 @@ def _open(state: Reviews, command: OpenReview) -> list[ReviewEvent]:
     return [ReviewOpened(command.cycle_id, command.review_id, command.found)]
 
 
-def _raise(state: Reviews, command: RaiseFinding) -> list[ReviewEvent]:
+def _still_plans(cycle: Cycle) -> None:
+    if cycle.phase == "closed":
+        raise CycleClosed(cycle=cycle.name)
+
+
+def _raise(state: Reviews, command: RaiseFinding, cycle: Cycle) -> list[ReviewEvent]:
     finding = Finding(
         command.finding_id,
         command.kind,
@@ -210,6 +217,7 @@ def _raise(state: Reviews, command: RaiseFinding) -> list[ReviewEvent]:
         if known.finding == finding:
             return []
         raise FindingExists(text=known.finding.text)
+    _still_plans(cycle)
     if state.open is None:
         raise NoReviewOpen
     return [FindingRaised(command.cycle_id, state.open, finding)]

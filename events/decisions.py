@@ -156,8 +156,8 @@ class Basis(NamedTuple):
             aims = strategy.Context(self.today, self._chart(self.today), self._calendar)
             return strategy.decide(states[own], command, aims)
         if isinstance(command, ReviewCommand):
-            known = command.cycle_id in self._calendar.cycles
-            return review.decide(states[own], command, review.Context(cycle_known=known))
+            cycle_of_review = self._calendar.cycles.get(command.cycle_id)
+            return review.decide(states[own], command, review.Context(cycle_of_review))
         if isinstance(command, PoolCommand):
             return resources.decide(states[own], command, self._chart(self.today))
         if isinstance(command, ClaimCommand):

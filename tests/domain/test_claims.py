@@ -24,7 +24,7 @@ from domain.claims import (
     ResourceClaimed,
     UnknownClaim,
 )
-from domain.cycle import Calendar, Phase, UnknownCycle
+from domain.cycle import Calendar, CycleClosed, Phase, UnknownCycle
 from domain.objective import ObjectiveIsWithdrawn, PlanningIsOver, UnknownObjective
 from domain.resources import Capacity, Pool, PoolIsClosed, Pools, UnknownPool
 from domain.values import ClaimId, CycleId, PoolId
@@ -138,10 +138,11 @@ def test_a_claim_belongs_to_a_cycle_that_is_there() -> None:
     scenario(replace(CONTEXT, calendar=Calendar())).when(claim).then_rejected(UnknownCycle)
 
 
-def test_nothing_is_claimed_once_a_cycle_is_scored_but_what_was_can_be_given_back() -> None:
+def test_nothing_is_claimed_once_a_cycle_is_scored_and_given_back_until_it_is_closed() -> None:
     in_phase("scoring").when(claim).then_rejected(PlanningIsOver, "scoring")
     in_phase("closed").given(claimed).when(change).then_rejected(PlanningIsOver, "closed")
-    in_phase("closed").given(claimed).when(ReleaseClaim(Q3, ASKED)).then(ClaimReleased(Q3, ASKED))
+    in_phase("scoring").given(claimed).when(ReleaseClaim(Q3, ASKED)).then(ClaimReleased(Q3, ASKED))
+    in_phase("closed").given(claimed).when(ReleaseClaim(Q3, ASKED)).then_rejected(CycleClosed)
 
 
 @pytest.mark.parametrize("command", [change, ReleaseClaim(Q3, ASKED)])

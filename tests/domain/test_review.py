@@ -3,6 +3,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from domain import review
+from domain.cycle import CycleClosed
 from domain.review import (
     CloseReview,
     Context,
@@ -26,7 +27,7 @@ from domain.review import (
     UnknownReview,
 )
 from domain.values import FindingId, ReviewId
-from tests.support.company import NPS, Q3
+from tests.support.company import CYCLE, NPS, Q3
 from tests.support.given import Scenario
 
 MAY, JUNE = ReviewId("may"), ReviewId("june")
@@ -41,7 +42,7 @@ settled = FindingResolved(Q3, GAP.finding_id, "settled", "Support links to it")
 closed = ReviewClosed(Q3, MAY, "Two things to settle")
 
 nothing = Scenario(
-    lambda state, command: review.decide(state, command, Context(cycle_known=True)),
+    lambda state, command: review.decide(state, command, Context(CYCLE)),
     review.evolve,
     review.EMPTY,
 )
@@ -54,7 +55,7 @@ def test_a_review_begins_with_what_the_rules_find() -> None:
 
 def test_a_cycle_that_is_not_there_cannot_be_reviewed() -> None:
     nowhere = Scenario(
-        lambda state, command: review.decide(state, command, Context(cycle_known=False)),
+        lambda state, command: review.decide(state, command, Context(None)),
         review.evolve,
         review.EMPTY,
     )
@@ -127,3 +128,16 @@ def test_a_review_is_closed_with_a_summary() -> None:
 def test_facts_about_findings_that_are_not_there_change_nothing() -> None:
     assert nothing.given(settled).state() == review.EMPTY
     assert nothing.given(FindingReopened(Q3, GAP.finding_id, "x")).state() == review.EMPTY
+
+
+def test_what_is_closed_is_not_reviewed_but_findings_are_still_settled() -> None:
+    over = Scenario(
+        lambda state, command: review.decide(
+            state, command, Context(replace(CYCLE, phase="closed"))
+        ),
+        review.evolve,
+        review.EMPTY,
+    )
+    over.when(OpenReview(Q3, MAY)).then_rejected(CycleClosed, "2026-Q3")
+    over.given(opened).when(raising).then_rejected(CycleClosed)
+    over.given(opened).when(settling).then(settled)
