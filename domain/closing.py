@@ -78,11 +78,18 @@ class Closing(Value, frozen=True):
             if isinstance(one, CarryOver)
         }
 
+    def scored(self, cycle: Cycle) -> dict[ObjectiveId, ObjectiveScored]:
+        """The scores of this round: a cycle that was active again in between is scored anew."""
+        return {key: one for key, one in self.scores.items() if one.round == cycle.rounds}
+
     def account(self, cycle: Cycle | None) -> Account:
         """What the phases of a cycle depend on."""
+        if cycle is None:
+            return cycles.NO_ACCOUNT
+        scored = self.scored(cycle)
         return Account(
-            called=cycle is not None and 0 < self.round == cycle.rounds,
-            unscored=sum(one not in self.scores for one in self.roll),
+            called=0 < self.round == cycle.rounds,
+            unscored=sum(one not in scored for one in self.roll),
             looked_back=self.looked_back,
             reset=self.reset is not None,
         )
@@ -145,7 +152,7 @@ def _call_roll(state: Closing, command: CallRoll, cycle: Cycle) -> Sequence[Clos
     if command.round != cycle.rounds:
         raise RollOutdated
     named = set(command.objectives)
-    for scored in state.scores:
+    for scored in state.scored(cycle):
         if scored not in named:
             raise RollIncomplete(objective_id=scored)
     return [RollCalled(command.cycle_id, command.objectives, command.round)]

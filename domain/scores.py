@@ -72,7 +72,10 @@ class KeyResultScore(Value, frozen=True):
 
 
 class ObjectiveScored(Event, frozen=True, tag="objective_scored"):
-    """Means by weight. `coverage` is the share of the weight that was ever reported on."""
+    """Means by weight. `coverage` is the share of the weight that was ever reported on.
+
+    `round` counts how often the cycle has come to be scored.
+    """
 
     cycle_id: CycleId
     objective_id: ObjectiveId
@@ -81,6 +84,7 @@ class ObjectiveScored(Event, frozen=True, tag="objective_scored"):
     coverage: float
     key_results: tuple[KeyResultScore, ...]
     comment: str = ""
+    round: int = 1
 
 
 # Decide
@@ -105,6 +109,7 @@ def score(objective: Objective, command: ScoreObjective, cycle: Cycle) -> Object
         coverage=_mean((one.weight, one.progress is not None) for one in scored),
         key_results=tuple(scored),
         comment=command.comment,
+        round=cycle.rounds,
     )
 
 

@@ -154,7 +154,8 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> View:
     planned = [workspace.planned(one) for one in workspace.by_cycle.get(cycle.cycle_id, ())]
     everyone = [one for one in planned if one is not None]
     published = [one for one in everyone if one.stage == "published"]
-    unscored = [one for one in published if one.objective_id not in state.scores]
+    scored = state.scored(cycle)
+    unscored = [one for one in published if one.objective_id not in scored]
     owned = Counter(chart.unit_of(one.owner) for one in published)
     left = Counter(chart.unit_of(one.owner) for one in unscored)
     units = sorted(
@@ -200,13 +201,14 @@ def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View | None
     published = [one for one in owned if one.stage == "published"]
     if not published:
         return None
+    scored = state.scored(cycle)
     return ClosingOfUnit(
         cycle_id=cycle.cycle_id,
         name=cycle.name,
         unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
         looked_back=held_by(workspace, state, cycle, unit_id) is not None,
         total=len(published),
-        unscored=sum(one.objective_id not in state.scores for one in published),
+        unscored=sum(one.objective_id not in scored for one in published),
         objectives=tuple(_to_score(workspace, one, cycle, state) for one in published[:SHOWN]),
     )
 

@@ -216,9 +216,9 @@ def retrospective(workspace: Workspace, held: RetrospectiveHeld) -> Retrospectiv
 
 
 def scored_in(workspace: Workspace, state: Closing) -> list[tuple[Objective, ObjectiveScored]]:
-    """What is scored of objectives that there are, in the order in which it was."""
+    """What is scored of objectives that were kept, in the order in which it was."""
     pairs = ((workspace.planned(key), scored) for key, scored in state.scores.items())
-    return [(objective, scored) for objective, scored in pairs if objective is not None]
+    return [(one, scored) for one, scored in pairs if one is not None and not one.withdrawn]
 
 
 def lessons_of(state: Closing) -> int:

@@ -250,7 +250,9 @@ async def roll(call: Call, cycle_id: CycleId) -> list[AnyCommand]:
     await reach(call.resources, call.workspace_id, head.position)
     state: Closing = known[closing].state
     named = dict.fromkeys([one async for one in _published(call, cycle_id)])
-    return [CallRoll(cycle_id, tuple({**named, **dict.fromkeys(state.scores)}), cycle.rounds)]
+    return [
+        CallRoll(cycle_id, tuple({**named, **dict.fromkeys(state.scored(cycle))}), cycle.rounds)
+    ]
 
 
 class _Card(Struct, frozen=True):

@@ -593,6 +593,9 @@ MEANT: dict[str, Event] = {
         ),
         "Fair",
     ),
+    "objective_scored.again": ObjectiveScored(
+        CYCLE, GOAL, 0.7, 0.7, 1.0, (KeyResultScore(KEY, 1.0, 0.7, True, 0.7),), "At last", 2
+    ),
     "objective_scored.shortest": ObjectiveScored(CYCLE, GOAL, 0.0, 0.0, 0.0, (), ""),
     "retrospective_held": RetrospectiveHeld(
         CYCLE,

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from domain.closing import CallRoll
 from domain.commitment import Changes, RevisedKeyResult, WeightsSumToZero
-from domain.cycle import DefineCycle, MoveCycle
+from domain.cycle import DefineCycle, MoveCycle, ObjectivesUnscored
 from domain.metric import (
     Boolean,
     Decrease,
@@ -27,10 +28,10 @@ from domain.metric import (
 from domain.objective import AddKeyResult, CommitObjective, DraftObjective
 from domain.organization import AddUnit
 from domain.reorganization import ArchiveUnit
-from domain.scores import ScoreObjective
+from domain.scores import ScoreMissing, ScoreObjective
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from projections import fold
-from tests.projections.closed import QUICK, closed, scored
+from tests.projections.closed import CALM, DELIGHT, QUICK, ROLL, closed, looked_back, scored
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS
 from tests.support.quarter import SUPPORT, Quarter
 
@@ -231,9 +232,24 @@ def test_tests_that_fail_when_a_new_quarter_begins(later: int) -> None:
     assert (card["stage"], card["as_of"]) == ("committed", str(starts))
 
 
-def test_a_score_needs_no_guess_for_what_was_never_reported() -> None:
-    from domain.scores import ScoreMissing  # noqa: PLC0415 - only here
+def test_a_score_of_an_earlier_round_closes_a_cycle_that_was_active_again() -> None:
+    quarter = scored().say(looked_back(), MoveCycle(Q3, "active"))
+    quarter.report("quick", "latency", 100, 5, name="in the meantime")
+    quarter.say(MoveCycle(Q3, "scoring"), CallRoll(Q3, ROLL, 2))
+    assert quarter.view("closing", Q3)["unscored"] == 3
+    with pytest.raises(ObjectivesUnscored, match="3"):
+        quarter.say(MoveCycle(Q3, "closed"))
+    quarter.say(
+        ScoreObjective(Q3, DELIGHT),
+        ScoreObjective(Q3, QUICK, {KeyResultId("uptime"): 0.0}),
+        ScoreObjective(Q3, CALM, {KeyResultId("calls"): 0.2}),
+        MoveCycle(Q3, "closed"),
+    )
+    quick = quarter.view("scorecard", Q3)["objectives"][1]
+    assert (quick["title"], quick["score"]) == ("Quick", 0.5)
 
+
+def test_a_score_needs_no_guess_for_what_was_never_reported() -> None:
     quarter = Quarter().goal("goal", COMPANY, ["key"]).publish()
     quarter.say(MoveCycle(Q3, "scoring"))
     with pytest.raises(ScoreMissing):
