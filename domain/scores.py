@@ -57,14 +57,15 @@ class KeyResultScore(Value, frozen=True):
     """The frozen score of a key result, and the progress of its last day.
 
     `given` tells the owner's score from a computed one. `progress` is None where nothing was ever
-    reported. The originals are what the same reports come to under the target as first published.
+    reported. The originals are what the same reports come to under the target as first published:
+    `under_original` is None for a key result that a revision added, and where nothing can be said.
     """
 
     key_result_id: KeyResultId
     weight: float
     score: float
     given: bool
-    under_original: float
+    under_original: float | None
     progress: float | None = None
     progress_raw: float | None = None
     original: float | None = None
@@ -80,7 +81,7 @@ class ObjectiveScored(Event, frozen=True, tag="objective_scored"):
     cycle_id: CycleId
     objective_id: ObjectiveId
     score: float
-    under_original: float
+    under_original: float | None
     coverage: float
     key_results: tuple[KeyResultScore, ...]
     comment: str = ""
@@ -105,7 +106,7 @@ def score(objective: Objective, command: ScoreObjective, cycle: Cycle) -> Object
         cycle_id=command.cycle_id,
         objective_id=command.objective_id,
         score=_mean((one.weight, one.score) for one in scored),
-        under_original=_mean(_under_original(objective, scored, cycle)),
+        under_original=_frozen_number(scoring.mean(_under_original(objective, scored, cycle))),
         coverage=_mean((one.weight, one.progress is not None) for one in scored),
         key_results=tuple(scored),
         comment=command.comment,
@@ -143,13 +144,15 @@ def _frozen(proposed: Proposed, given: float | None, key_result: KeyResult) -> K
     if given is None and now is None:
         raise ScoreMissing(title=key_result.title)
     score = given if given is not None or now is None else now.clamped
-    first = original.clamped if proposed.revised and original is not None else score
+    first: float | None = score
+    if proposed.revised:
+        first = None if original is None else original.clamped
     return KeyResultScore(
         key_result_id=key_result.key_result_id,
         weight=key_result.weight,
         score=_rounded(score),
         given=given is not None,
-        under_original=_rounded(first),
+        under_original=_frozen_number(first),
         progress=None if now is None else _rounded(now.clamped),
         progress_raw=None if now is None else _rounded(now.raw),
         original=None if original is None else _rounded(original.clamped),
@@ -171,6 +174,10 @@ def _under_original(
 def _rounded(number: float | None) -> float:
     """Frozen as it is shown, so that what reads as 0.7 is green."""
     return round(number or 0.0, 4) + 0.0
+
+
+def _frozen_number(number: float | None) -> float | None:
+    return None if number is None else _rounded(number)
 
 
 def _mean(parts: Iterable[tuple[float, float | None]]) -> float:

@@ -230,7 +230,7 @@ def _sentences(state: Closing, overall: Averages) -> Iterable[str]:
         )
     if overall.coverage is not None and overall.coverage < 1:
         yield f"Of what was scored, {overall.coverage:.0%} was ever reported on."
-    if overall.score is not None and overall.score != overall.under_original:
+    if overall.under_original is not None and overall.score != overall.under_original:
         yield f"Under the targets as first published it is {overall.under_original:.2f}."
     if not state.looked_back:
         yield "The company has not looked back on it yet."

@@ -59,7 +59,7 @@ class KeyResultFinal(View, frozen=True):
     band: Band
     reached: bool
     given: bool
-    under_original: float
+    under_original: float | None
     reported: bool
     progress: float | None
     progress_raw: float | None
@@ -76,7 +76,7 @@ class Final(View, frozen=True):
     level: str
     score: float
     band: Band
-    under_original: float
+    under_original: float | None
     coverage: float
     comment: str
     decision: str | None
@@ -137,7 +137,7 @@ def averages(scored: Sequence[ObjectiveScored]) -> Averages:
     )
 
 
-def _mean(numbers: Iterable[float]) -> float | None:
+def _mean(numbers: Iterable[float | None]) -> float | None:
     return rounded(scoring.mean((1.0, number) for number in numbers))
 
 

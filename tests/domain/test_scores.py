@@ -171,7 +171,7 @@ def test_every_score_exists_under_the_original_target_too() -> None:
     lower, mails = event.key_results
     assert (lower.score, lower.under_original) == (1.0, 0.55)
     assert (lower.progress_raw, lower.original_raw) == (1.1, 0.55)
-    assert (mails.score, mails.under_original, mails.original) == (0.55, 0.55, None)
+    assert (mails.score, mails.under_original, mails.original) == (0.55, None, None)
     assert event.score == round((1 + 0.55) / 2, 4)
 
 
@@ -180,6 +180,17 @@ def test_what_a_revision_took_out_still_counts_under_the_original() -> None:
     assert event.under_original == 0.55
     given = scores.score(revised(), ScoreObjective(Q3, RELIABLE, {BUGS: 0.9}), CYCLE)
     assert (given.score, given.under_original) == (round((0.9 + 0.55) / 2, 4), 0.55)
+
+
+def test_nothing_is_said_of_an_original_on_which_nobody_ever_reported() -> None:
+    silent = replace(FEWER, key_result_id=KeyResultId("calls"), check_ins=())
+    replaced = replace(
+        OBJECTIVE,
+        removed={silent.key_result_id: silent},
+        original=Original("Trust", "", {silent.key_result_id: silent}),
+    )
+    event = scores.score(replaced, ScoreObjective(Q3, RELIABLE), CYCLE)
+    assert (event.score, event.under_original) == (0.55, None)
 
 
 def test_an_owners_score_is_about_the_target_as_revised() -> None:

@@ -105,7 +105,7 @@ def _key_results(finals: Iterable[KeyResultFinal]) -> Table:
             Text("reached" if one.reached else "", "green"),
             Text(f"progress {progress}" if one.reported else "never reported on", "dim"),
             Text(
-                "" if one.under_original == one.score
+                "" if one.under_original in (None, one.score)
                 else f"{one.under_original:.2f} under the first target",
                 "dim",
             ),
