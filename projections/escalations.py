@@ -9,10 +9,10 @@ from typing import get_args
 from domain.cadence import RitualKind
 from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
-from domain.sessions import Decision, Session, SessionEvent
-from domain.values import CycleId, SessionId
-from events import streams
+from domain.sessions import Decision, SessionEvent
+from domain.values import CycleId
 from projections.projection import Named, View, named
+from projections.session import session_of, sessions
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50
@@ -61,7 +61,7 @@ class EscalationsView:
             return (event.cycle_id,)
         if not isinstance(event, SessionEvent):
             return ()
-        cycle_id = _session(workspace, event.session_id).cycle_id
+        cycle_id = session_of(workspace, event.session_id).cycle_id
         return () if cycle_id is None else (cycle_id,)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
@@ -84,13 +84,13 @@ class EscalationsView:
                 named(workspace, one.to, cycle.cycle_id),
                 one.objective_id,
             )
-            for session in _sessions(workspace, workspace.unanswered.get(cycle.cycle_id, ()))
+            for session in sessions(workspace, workspace.unanswered.get(cycle.cycle_id, ()))
             for number, one in session.open_escalations.items()
         ]
         held = workspace.sessions.get((cycle.cycle_id, "business_review"), ())
         decided = [
             Decided(session.session_id, session.day, one.about, one.text, one.objective_id)
-            for session in reversed(_sessions(workspace, held))
+            for session in reversed(sessions(workspace, held))
             for one in session.outputs
             if isinstance(one, Decision)
         ]
@@ -102,14 +102,3 @@ class EscalationsView:
             len(decided),
             tuple(decided[:SHOWN]),
         )
-
-
-def _session(workspace: Workspace, session_id: SessionId) -> Session:
-    found: Session = workspace.state(streams.session_stream(session_id))
-    return found
-
-
-def _sessions(workspace: Workspace, ids: Iterable[SessionId]) -> list[Session]:
-    """The earliest first."""
-    found = [_session(workspace, one) for one in ids]
-    return sorted(found, key=lambda one: (one.day, one.session_id))

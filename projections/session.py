@@ -54,7 +54,7 @@ class SessionView:
         return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
-        session: Session = workspace.state(streams.session_stream(SessionId(key)))
+        session = session_of(workspace, SessionId(key))
         if session.cycle_id is None:
             return None
         return SessionRecord(
@@ -77,3 +77,14 @@ def _line(session: Session, number: int, output: Output) -> OutputLine:
     return OutputLine(
         number, said(output), output, isinstance(output, Escalation) and not answer, answer
     )
+
+
+def session_of(workspace: Workspace, session_id: SessionId) -> Session:
+    found: Session = workspace.state(streams.session_stream(session_id))
+    return found
+
+
+def sessions(workspace: Workspace, ids: Iterable[SessionId]) -> list[Session]:
+    """The earliest first."""
+    found = [session_of(workspace, one) for one in ids]
+    return sorted(found, key=lambda one: (one.day, one.session_id))

@@ -12,6 +12,7 @@ from datetime import date
 from typing import get_args
 
 from domain.advancing import OutcomesAdvanced
+from domain.cadence import RitualKind
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.closing import Closing
 from domain.course import OutcomeAssessed, OutcomeReported, Verdict
@@ -28,6 +29,7 @@ from domain.objective import (
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.retrospective import RetrospectiveHeld
 from domain.scores import ObjectiveScored
+from domain.sessions import Decision, Session, SessionEvent
 from domain.strategy import Bet, BetEnded, BetPlaced
 from domain.values import BetId, CycleId, ObjectiveId, OutcomeId
 from events.streams import closing_stream
@@ -36,6 +38,7 @@ from projections.aims import outcomes_of, spans_of, strategy, years_of
 from projections.commitments import REWORDING
 from projections.outcome import OUTCOMES, OutcomeInYear, outcome_in_year
 from projections.projection import View
+from projections.session import session_of, sessions
 from projections.wording import counted
 from projections.workspace import Recorded, Workspace
 
@@ -47,6 +50,9 @@ ENDED: dict[Verdict, str] = {
     "partly": "was partly reached",
     "missed": "was missed",
 }
+
+
+REVIEW: RitualKind = "strategy_review"
 
 
 class BetInYear(View, frozen=True):
@@ -73,6 +79,16 @@ class Quarter(View, frozen=True):
     lessons: tuple[str, ...]
 
 
+class StrategyReview(View, frozen=True):
+    """A session in which the year was reviewed, and what it decided."""
+
+    session_id: str
+    day: date
+    closed: bool
+    summary: str
+    decisions: tuple[str, ...]
+
+
 class Year(View, frozen=True):
     cycle_id: str
     name: str
@@ -86,6 +102,8 @@ class Year(View, frozen=True):
     quarters: tuple[Quarter, ...]
     outcomes_total: int
     outcomes: tuple[OutcomeInYear, ...]
+    reviews_total: int
+    reviews: tuple[StrategyReview, ...]
 
 
 class YearView:
@@ -110,6 +128,7 @@ class YearView:
             *get_args(DependencyEvent),
             ObjectiveScored,
             RetrospectiveHeld,
+            *get_args(SessionEvent),
             *REWORDING,
         }
     )
@@ -134,6 +153,9 @@ class YearView:
                 return _around(workspace, event.objective_id)
             case CheckedIn() | CheckInCorrected() as event:
                 return self._advancing(workspace, event.objective_id)
+            case _ as event if isinstance(event, SessionEvent):
+                session = session_of(workspace, event.session_id)
+                return (session.cycle_id,) if session.kind == REVIEW and session.cycle_id else ()
             case _ as event if isinstance(event, CommitmentEvent | DependencyEvent):
                 return self._advancing(workspace, event.objective_id)
             case _:
@@ -162,6 +184,7 @@ class YearView:
         outcomes = [
             outcome_in_year(workspace, one, year, spans, present) for one in known[:OUTCOMES]
         ]
+        held = sessions(workspace, workspace.sessions.get((year.cycle_id, REVIEW), ()))
         bets = [one for one in strategy(workspace).bets.values() if _runs(one, year)]
         return Year(
             cycle_id=year.cycle_id,
@@ -178,6 +201,8 @@ class YearView:
             ),
             outcomes_total=len(known),
             outcomes=tuple(outcomes),
+            reviews_total=len(held),
+            reviews=tuple(_review(one) for one in held[-SHOWN:]),
         )
 
 
@@ -248,6 +273,13 @@ def _quarter(workspace: Workspace, cycle: Cycle, present: Cycle | None) -> Quart
         present=present is not None and present.cycle_id == cycle.cycle_id,
         lessons_total=len(lessons),
         lessons=tuple(lesson.text for lesson in lessons[:SHOWN]),
+    )
+
+
+def _review(session: Session) -> StrategyReview:
+    decisions = [one.text for one in session.outputs if isinstance(one, Decision)]
+    return StrategyReview(
+        session.session_id, session.day, session.closed, session.summary, tuple(decisions[:SHOWN])
     )
 
 

@@ -12,6 +12,7 @@ from domain.objective import Changes, DraftObjective
 from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
 from domain.retrospective import HoldRetrospective, Lesson
 from domain.scores import ScoreObjective
+from domain.sessions import CloseSession, Decision, OpenSession, RecordOutput
 from domain.strategy import EndBet, PlaceBet
 from domain.values import BetId, CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner
 from projections.advancing import SHOWN
@@ -238,3 +239,16 @@ def test_the_card_of_an_objective_says_what_it_advances() -> None:
     ]
     quarter.say(EditOutcome(RENEW, "Customers stay", ACME))
     assert quarter.view("objective", "delight")["advances"][0]["title"] == "Customers stay"
+
+
+def test_what_the_strategy_review_decided_stands_in_the_year() -> None:
+    reviewed = strategy().on(AUGUST)
+    reviewed.say(
+        OpenSession(SessionId("review"), "strategy_review", YEAR, AUGUST, (COMPANY,)),
+        RecordOutput(SessionId("review"), Decision("We stay with mid-sized teams")),
+        CloseSession(SessionId("review"), "One outcome goes on"),
+        OpenSession(SessionId("sync"), "sync", YEAR, AUGUST, (COMPANY,)),
+    )
+    (review,) = year(reviewed)["reviews"]
+    assert (review["day"], review["summary"]) == (str(AUGUST), "One outcome goes on")
+    assert review["decisions"] == ["We stay with mid-sized teams"]

@@ -28,6 +28,11 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     for outcome in view.outcomes:
         yield Text()
         yield from _outcome(outcome)
+    for review in view.reviews:
+        yield Text()
+        yield Text.assemble(("Strategy review", "bold"), f"  {review.day}  {review.summary}")
+        for decision in review.decisions:
+            yield Text(f"  decided: {decision}")
 
 
 def _outcome(outcome: OutcomeInYear) -> Iterable[RenderableType]:
