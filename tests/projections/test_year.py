@@ -14,7 +14,7 @@ from domain.retrospective import HoldRetrospective, Lesson
 from domain.scores import ScoreObjective
 from domain.sessions import CloseSession, Decision, OpenSession, RecordOutput
 from domain.strategy import EndBet, PlaceBet
-from domain.values import BetId, CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner
+from domain.values import BetId, CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, SessionId
 from projections.advancing import SHOWN
 from tests.support.company import COMPANY, ENGINEERING, Q3
 from tests.support.quarter import SUPPORT, Quarter
