@@ -89,7 +89,7 @@ async def list_objectives(
     limit: Limit = USUAL,
     cursor: Cursor = None,
 ) -> Response[Objectives]:
-    """All objectives of the workspace, or those of one cycle, by id."""
+    """All objectives that the token may see, or those of one cycle, by id."""
     resources = await reached(request, "cycle", "limit", "cursor")
     after = _open(cursor, "o", r"[0-9a-f-]{36}") or ""
     found = await Documents(resources.pool).page(
@@ -98,6 +98,7 @@ async def list_objectives(
         part="" if cycle is None else str(cycle),
         after=after,
         limit=limit + 1,
+        sees=request.user.sees,
     )
     page = [_entry.decode(one.body) for one in found[:limit]]
     following = _close("o", page[-1].objective_id) if len(found) > limit else None

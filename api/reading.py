@@ -1,7 +1,8 @@
 """Reading stored views: requests that arrive together are answered by one query.
 
 While a workspace's query is on its way, newcomers gather for the next one, and those that ask for
-the same view share one row. Nobody is given a view from a query that was sent before they asked.
+the same view, and may see the same, share one row. Nobody is given a view from a query that was
+sent before they asked.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from events.connections import Connections
+from projections.veil import EVERYBODY
 
 _READ = (Path(__file__).parent / "sql" / "read_views.sql").read_text(encoding="utf-8")
 
@@ -28,7 +30,7 @@ class Seen(Struct, frozen=True, gc=False):
     body: bytes | None
 
 
-_Wanted = tuple[str, str, str]
+_Wanted = tuple[str, str, str, str | None]
 _Round = dict[_Wanted, "list[asyncio.Future[Seen]]"]
 
 
@@ -42,10 +44,19 @@ class Reader:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def read(
-        self, workspace_id: str, projection: str, key: str, known: str = ""
+        self,
+        workspace_id: str,
+        projection: str,
+        key: str,
+        known: str = "",
+        *,
+        sees: str | None = EVERYBODY,
     ) -> asyncio.Future[Seen]:
-        """The view as it is now, or later. Raises LogUnavailable."""
-        wanted = (projection, key, known)
+        """The view as it is now, or later. Raises LogUnavailable.
+
+        It is shown if it is for everybody or for the audience `sees`; None sees all there is.
+        """
+        wanted = (projection, key, known, sees)
         gathering = self._gathering.get(workspace_id)
         if gathering is None:
             gathering = self._gathering[workspace_id] = {}
@@ -74,8 +85,8 @@ class Reader:
         del self._gathering[workspace_id]
 
     async def _query(self, workspace_id: str, wanted: list[_Wanted]) -> list[Seen]:
-        projections, keys, known = zip(*wanted, strict=True)
+        columns = list(zip(*wanted, strict=True))
         rows = await self._connections.run(
-            lambda connection: connection.fetch(_READ, workspace_id, projections, keys, known)
+            lambda connection: connection.fetch(_READ, workspace_id, *columns)
         )
         return [Seen(*row) for row in rows]

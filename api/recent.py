@@ -17,28 +17,32 @@ from api import etags
 from api.problems import Unauthenticated
 from api.reading import Seen
 from api.sending import Sent, if_none_match
+from api.tokens import Principal
 
 FRESH = 0.025
 REMEMBERED = 10_000
 
 
+_Place = tuple[str, str | None, str]
+
+
 class Recent:
-    """The views that were read just now, by workspace and address."""
+    """The views that were read just now, by workspace, what the reader sees, and address."""
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self.now = seconds
-        self._seen: dict[tuple[str, str], tuple[Seen, float]] = {}
+        self._seen: dict[_Place, tuple[Seen, float]] = {}
 
-    def note(self, workspace_id: str, path: str, seen: Seen, asked: float) -> None:
+    def note(self, reader: Principal, path: str, seen: Seen, asked: float) -> None:
         """Remember a view that was asked for at a certain moment."""
         if len(self._seen) >= REMEMBERED:
             self._seen.clear()
         without_body = Seen(seen.reached, seen.etag, None)
-        self._seen[workspace_id, path] = (without_body, asked + FRESH)
+        self._seen[reader.workspace_id, reader.sees, path] = (without_body, asked + FRESH)
 
-    def unchanged(self, workspace_id: str, path: str, tag: str) -> Seen | None:
-        """The view, if it was stored under this tag just now."""
-        found = self._seen.get((workspace_id, path))
+    def unchanged(self, reader: Principal, path: str, tag: str) -> Seen | None:
+        """The view, if somebody who sees the same found it under this tag just now."""
+        found = self._seen.get((reader.workspace_id, reader.sees, path))
         if found is None or found[0].etag != tag or self.now() > found[1]:
             return None
         return found[0]
@@ -70,5 +74,5 @@ def _unchanged(scope: Scope) -> Seen | None:
         return None
     if principal is None:
         return None
-    found: Seen | None = resources.recent.unchanged(principal.workspace_id, scope["path"], tag)
+    found: Seen | None = resources.recent.unchanged(principal, scope["path"], tag)
     return found

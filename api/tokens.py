@@ -16,7 +16,8 @@ from typing import get_args
 
 from msgspec import Struct
 
-from domain.policy import Role
+from domain.policy import REVIEWERS, Role
+from projections.veil import EVERYBODY
 from runtime.database import Connection, Pool
 
 PREFIX = "sightline_"
@@ -38,6 +39,12 @@ class Principal(Struct, frozen=True):
     workspace_id: str
     role: Role
     name: str
+    unit_id: str | None = None
+
+    @property
+    def sees(self) -> str | None:
+        """Whose drafts it is shown: those of its unit, if it has one; None for all of them."""
+        return None if self.role in REVIEWERS else self.unit_id or EVERYBODY
 
 
 class TokenEntry(Struct, frozen=True):
@@ -46,6 +53,7 @@ class TokenEntry(Struct, frozen=True):
     token_id: str
     name: str
     role: Role
+    unit_id: str | None
     created_at: datetime
     revoked_at: datetime | None
 
@@ -55,11 +63,15 @@ class InvalidToken(Exception):
 
 
 async def create_token(
-    database: Pool | Connection, workspace_id: str, role: Role, name: str
+    database: Pool | Connection,
+    workspace_id: str,
+    role: Role,
+    name: str,
+    unit_id: str | None = None,
 ) -> str:
     """Make a token; its text is given once, here, and cannot be found out again."""
     token = new_secret(PREFIX, workspace_id)
-    await database.execute(_CREATE, workspace_id, digest(token), name, role)
+    await database.execute(_CREATE, workspace_id, digest(token), name, role, unit_id)
     return token
 
 
@@ -67,7 +79,9 @@ async def find_token(database: Pool | Connection, token: str) -> Principal | Non
     """Whom a token speaks for; None when it is unknown or revoked. Raises InvalidToken."""
     workspace_id = workspace_of(token)
     row = await database.fetchrow(_FIND, workspace_id, digest(token))
-    return None if row is None else Principal(workspace_id, row["role"], row["name"])
+    if row is None:
+        return None
+    return Principal(workspace_id, row["role"], row["name"], row["unit_id"])
 
 
 async def list_tokens(database: Pool | Connection, workspace_id: str) -> list[TokenEntry]:

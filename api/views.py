@@ -40,18 +40,18 @@ async def answer(request: ApiRequest, key: str) -> Sent:
     if not _KEY.fullmatch(key):
         raise UnknownView
     resources: Resources = request.app.state["resources"]
-    workspace_id = request.user.workspace_id
+    workspace_id, sees = request.user.workspace_id, request.user.sees
     known = if_none_match(request.scope)
     minimum = min_position(request.scope)
     tag = etags.single(known)
     asked = resources.recent.now()
-    seen = await resources.reader.read(workspace_id, projection, key, tag)
+    seen = await resources.reader.read(workspace_id, projection, key, tag, sees=sees)
     if seen.reached < minimum:
         await reach(resources, workspace_id, minimum)
-        seen = await resources.reader.read(workspace_id, projection, key, tag)
+        seen = await resources.reader.read(workspace_id, projection, key, tag, sees=sees)
     if seen.etag is None:
         raise UnknownView
-    resources.recent.note(workspace_id, request.scope["path"], seen, asked)
+    resources.recent.note(request.user, request.scope["path"], seen, asked)
     if known and seen.body is not None and etags.matches(known, seen.etag):
         return Sent(Seen(seen.reached, seen.etag, None))
     return Sent(seen)

@@ -158,6 +158,11 @@ class Objective(Value, frozen=True):
         return self.stage == "withdrawn"
 
     @property
+    def ever_published(self) -> bool:
+        """Whether it was published once, also if it was withdrawn since: by a revision then."""
+        return self.stage == "published" or bool(self.revisions)
+
+    @property
     def pending(self) -> Revision | None:
         """The revision that waits for an answer; there is one at a time."""
         return next((one for one in self.revisions if one.status == "pending"), None)

@@ -54,6 +54,9 @@ from domain.workspace import WorkspaceCommand
 
 Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "service"]
 
+REVIEWERS: frozenset[Role] = frozenset({"unit_lead", "executive", "administrator", "auditor"})
+"""The roles that read the drafts of every unit."""
+
 Commands = frozenset[type[Command]]
 
 

@@ -301,16 +301,6 @@ def _with(state: Reviews, tracked: Tracked) -> Reviews:
     return replace(state, findings=findings)
 
 
-def title(state: Reviews, event: ReviewEvent) -> str:
-    """The words of the finding that an event is about."""
-    match event:
-        case FindingResolved() | FindingReopened():
-            known = state.findings.get(event.finding_id)
-            return "" if known is None else known.finding.text
-        case _:
-            return ""
-
-
 # Refusals
 
 

@@ -127,7 +127,7 @@ AGGREGATES: dict[str, Aggregate] = {
     "cycles": Aggregate(cycle.EMPTY, cycle.evolve, CycleEvent),
     "strategy": Aggregate(strategy.EMPTY, strategy.evolve, StrategyEvent, (), strategy.title),
     "objective": Aggregate(None, objective.evolve, ObjectiveEvent, ("objective_id",)),
-    "review": Aggregate(review.EMPTY, review.evolve, ReviewEvent, ("cycle_id",), review.title),
+    "review": Aggregate(review.EMPTY, review.evolve, ReviewEvent, ("cycle_id",)),
     "alignment": Aggregate(alignment.EMPTY, alignment.evolve, AlignmentEvent, ("cycle_id",)),
     "pools": Aggregate(resources.EMPTY, resources.evolve, PoolEvent, (), resources.title),
     "claims": Aggregate(claims.EMPTY, claims.evolve, ClaimEvent, ("cycle_id",)),

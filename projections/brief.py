@@ -26,6 +26,7 @@ from domain.objective import (
 )
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, UnitId
+from projections import veil
 from projections.aims import spans_of, strategy
 from projections.commitments import REWORDING
 from projections.company import Company, company
@@ -104,7 +105,7 @@ class BriefView:
                 | CheckInCorrected()
             ) as event:
                 return _own(workspace, [event.objective_id])
-            case ObjectivePublished() | OutcomesAdvanced() as event:
+            case OutcomesAdvanced() as event:
                 return _and_all(workspace, event.objective_id)
             case ObjectiveLinked() as event:
                 return _own(workspace, below(workspace, event.objective_id))
@@ -207,7 +208,7 @@ def _contribution(workspace: Workspace, ours: list[Objective]) -> Contribution:
                 owner=named(workspace, one.owner, one.cycle_id),
                 stage=one.stage,
                 outcome_ids=one.outcomes,
-                links=tuple(_how(workspace, link) for link in workspace.links_up(one)),
+                links=tuple(_how(workspace, one, link) for link in workspace.links_up(one)),
                 reaches=tuple(
                     found
                     for key in reached.get(one.objective_id, ())
@@ -219,7 +220,7 @@ def _contribution(workspace: Workspace, ours: list[Objective]) -> Contribution:
     )
 
 
-def _how(workspace: Workspace, link: ObjectiveLinked) -> How:
+def _how(workspace: Workspace, ours: Objective, link: ObjectiveLinked) -> How:
     parent = workspace.planned(link.parent_objective_id)
     target = (
         None
@@ -230,7 +231,7 @@ def _how(workspace: Workspace, link: ObjectiveLinked) -> How:
         kind=link.kind,
         title=target.title if target else parent.title if parent else "",
         to_objective=link.key_result_id is None,
-        mechanism=link.mechanism,
+        mechanism=veil.mechanism(link, ours),
         strength=link.strength,
     )
 

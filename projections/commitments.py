@@ -10,6 +10,7 @@ from domain.objective import (
     KeyResultEdited,
     KeyResultRemoved,
     ObjectiveEdited,
+    ObjectivePublished,
     ObjectiveWithdrawn,
     RevisionApproved,
 )
@@ -18,9 +19,16 @@ COMMITMENT: frozenset[type[Event]] = frozenset(get_args(CommitmentEvent))
 """All that is planned, agreed and revised, as opposed to what is reported."""
 
 REWORDING: frozenset[type[Event]] = frozenset(
-    {ObjectiveEdited, KeyResultEdited, KeyResultRemoved, RevisionApproved, ObjectiveWithdrawn}
+    {
+        ObjectiveEdited,
+        KeyResultEdited,
+        KeyResultRemoved,
+        ObjectivePublished,
+        RevisionApproved,
+        ObjectiveWithdrawn,
+    }
 )
 """What changes how an objective or its key results are called, owned, or whether they are there.
 
-It is rare, and may show anywhere in its cycle.
+To publish is to lift the veil from its words. All this is rare, and may show anywhere in its cycle.
 """

@@ -23,7 +23,7 @@ from domain.objective import (
 )
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from projections.commitments import REWORDING
-from projections.projection import Days, View, days, rounded
+from projections.projection import Days, View, audience_of, days, rounded
 from projections.workspace import Recorded, Report, Workspace
 
 
@@ -74,6 +74,9 @@ class KeyResultHistory(View, frozen=True):
     weeks: tuple[Week, ...]
     points: tuple[Point, ...]
 
+    def audience(self, workspace: Workspace) -> str:
+        return audience_of(workspace, ObjectiveId(self.objective_id))
+
 
 class Member(View, frozen=True):
     """One series within the mean."""
@@ -91,6 +94,9 @@ class ObjectiveHistory(View, frozen=True):
     title: str
     weeks: tuple[Week, ...]
     key_results: tuple[Member, ...]
+
+    def audience(self, workspace: Workspace) -> str:
+        return audience_of(workspace, ObjectiveId(self.objective_id))
 
 
 class UnitHistory(View, frozen=True):
@@ -156,12 +162,12 @@ class ConfidenceView:
         return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
-        objective = workspace.objectives.get(ObjectiveId(key))
+        objective = workspace.in_full.get(ObjectiveId(key))
         if objective is not None:
             return _of_objective(workspace, objective)
         home = workspace.home.get(KeyResultId(key))
         if home is not None:
-            objective = workspace.objectives[home]
+            objective = workspace.in_full[home]
             return _of_key_result(workspace, objective, objective.key_results[KeyResultId(key)])
         cycle_id, _, unit_id = key.partition(":")
         return _of_unit(workspace, CycleId(cycle_id), UnitId(unit_id))

@@ -37,6 +37,8 @@ def _query(name: str) -> str:
 _READ = _query("read_document")
 _LIST = _query("list_documents")
 _LIST_PART = _query("list_documents_of_part")
+_LIST_SHOWN = _query("list_documents_shown")
+_LIST_PART_SHOWN = _query("list_documents_of_part_shown")
 _LOCK = _query("lock_checkpoint")
 _BEGIN = _query("begin_checkpoint")
 _MOVE = _query("move_checkpoint")
@@ -109,12 +111,19 @@ class Documents:
         part: str = "",
         after: str = "",
         limit: int = 100,
+        sees: str | None = None,
     ) -> list[Found]:
-        """The next documents of a projection, or of one part of it, in the order of their keys."""
+        """The next documents of a projection, or of one part of it, in the order of their keys.
+
+        With `sees` only those for everybody and for this audience, of a projection with parts.
+        """
         asked = (workspace_id, projection, after, limit)
-        rows = await (
-            self._pool.fetch(_LIST_PART, *asked, part) if part else self._pool.fetch(_LIST, *asked)
-        )
+        of_part = (part,) if part else ()
+        if sees is None:
+            rows = await self._pool.fetch(_LIST_PART if part else _LIST, *asked, *of_part)
+        else:
+            query = _LIST_PART_SHOWN if part else _LIST_SHOWN
+            rows = await self._pool.fetch(query, *asked, sees, *of_part)
         return [Found(*row) for row in rows]
 
     async def checkpoint(self, workspace_id: str) -> Checkpoint | None:
@@ -167,6 +176,7 @@ async def write(
             [one.etag for one in written],
             [one.body for one in written],
             [one.part for one in written],
+            [one.audience for one in written],
         )
     if len(written) < len(documents):
         gone = [one for one in documents if one.body is None]
@@ -213,11 +223,11 @@ async def differing(
     rows = await connection.fetch(
         _COMPARE, workspace_id, [one.projection for one in expected], [one.key for one in expected]
     )
-    stored = {place: (etag, body) for place, etag, body in rows}
+    stored = {place: shown for place, *shown in rows}
     return [
         (one, "different" if place in stored else "missing")
         for place, one in enumerate(expected)
-        if stored.get(place) != (one.etag, one.body)
+        if stored.get(place) != [one.etag, one.body, one.audience]
     ]
 
 

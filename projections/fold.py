@@ -33,6 +33,7 @@ from projections.review import ReviewView
 from projections.rituals import RitualsView
 from projections.scorecard import ScorecardView
 from projections.session import SessionView
+from projections.veil import EVERYBODY
 from projections.weekly import WeeklyView
 from projections.workspace import PAGE, Workspace
 from projections.year import YearView
@@ -94,6 +95,7 @@ class Document(msgspec.Struct, frozen=True, gc=False):
     body: bytes | None
     etag: str
     part: str = ""
+    audience: str = EVERYBODY
 
 
 class Fold:
@@ -189,7 +191,7 @@ def document(workspace: Workspace, projection: Projection, key: str) -> Document
     digest = hashlib.blake2b(body, digest_size=9).hexdigest()
     version = view.record_version
     etag = digest if version is None else f"{version}.{digest}"
-    return Document(projection.name, key, body, etag, view.part)
+    return Document(projection.name, key, body, etag, view.part, view.audience(workspace))
 
 
 def replay(log: Iterable[Stored], today: date | None = None) -> dict[tuple[str, str], Document]:

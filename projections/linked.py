@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from domain.alignment import SHARE, ObjectiveLinked
 from domain.objective import Objective, Stage
 from domain.values import LinkKind, LinkTest, Strength
+from projections import veil
 from projections.projection import Named, View, named, rounded
 from projections.standing import ObjectiveStanding, Trend
 from projections.workspace import Workspace
@@ -82,7 +83,7 @@ def _linked(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -
         stage=objective.stage,
         link_id=link.link_id,
         kind=link.kind,
-        mechanism=link.mechanism,
+        mechanism=veil.mechanism(link, objective),
         strength=link.strength,
         link_test=link.link_test,
         progress=rounded(now.roll_up.progress),

@@ -21,7 +21,7 @@ from projections.agreed import OriginalCard, RevisionCard, Step, original, revis
 from projections.aims import titled
 from projections.commitments import COMMITMENT, REWORDING
 from projections.linked import Linked, linked, standing
-from projections.projection import Named, View, named, rounded
+from projections.projection import Named, View, audience_of, named, rounded
 from projections.standing import ObjectiveStanding, Trend
 from projections.workspace import Recorded, Workspace
 
@@ -118,6 +118,9 @@ class ObjectiveCard(View, frozen=True):
     def part(self) -> str:
         return self.cycle_id
 
+    def audience(self, workspace: Workspace) -> str:
+        return audience_of(workspace, ObjectiveId(self.objective_id))
+
 
 class ObjectiveView:
     name = "objective"
@@ -175,7 +178,7 @@ class ObjectiveView:
         return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
-        objective = workspace.objectives.get(ObjectiveId(key))
+        objective = workspace.in_full.get(ObjectiveId(key))
         if objective is None:
             return None
         cycle = workspace.calendar.cycles[objective.cycle_id]

@@ -10,7 +10,8 @@ import msgspec
 
 from domain.cycle import Cycle
 from domain.messages import Event
-from domain.values import CycleId, Owner
+from domain.values import CycleId, ObjectiveId, Owner
+from projections.veil import EVERYBODY, REVIEWERS, is_draft
 from projections.workspace import Recorded, Workspace
 
 
@@ -26,6 +27,19 @@ class View(msgspec.Struct, frozen=True, gc=False):
     def part(self) -> str:
         """The part of the workspace by which documents of its kind are listed, where they are."""
         return ""
+
+    def audience(self, workspace: Workspace) -> str:  # noqa: ARG002 - for those that need it
+        """For whom the document is: everybody, reviewers, or the members of a unit beside them."""
+        return EVERYBODY
+
+
+def audience_of(workspace: Workspace, objective_id: ObjectiveId) -> str:
+    """For whom the documents of an objective are: of a draft, for the unit that it is owned in."""
+    objective = workspace.planned(objective_id)
+    if objective is None or not is_draft(objective):
+        return EVERYBODY
+    chart = workspace.organization_of(workspace.calendar.cycles[objective.cycle_id])
+    return chart.unit_of(objective.owner) or REVIEWERS
 
 
 class Projection(Protocol):

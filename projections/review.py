@@ -29,6 +29,7 @@ from projections.commitments import REWORDING
 from projections.contention import contentions
 from projections.coverage import OVERLOAD
 from projections.projection import View
+from projections.veil import REVIEWERS
 from projections.waits import asked, at, path_in_words, waits_of
 from projections.workspace import Recorded, Workspace
 
@@ -71,6 +72,9 @@ class Review(View, frozen=True):
     tracked: tuple[TrackedFinding, ...]
     found_total: int
     found: tuple[Finding, ...]
+
+    def audience(self, workspace: Workspace) -> str:  # noqa: ARG002 - all of it names drafts
+        return REVIEWERS
 
 
 class ReviewView:
@@ -211,7 +215,8 @@ def _crowded(
 
 
 def _orphans(workspace: Workspace, objectives: Iterable[Objective]) -> Iterator[Finding]:
-    for objective in objectives:
+    for shown in objectives:
+        objective = workspace.in_full[shown.objective_id]
         if objective.level != "company" and not workspace.links_up(objective):
             yield Finding(
                 FindingId(f"orphan:{objective.objective_id}"),

@@ -81,8 +81,7 @@ def dump(workspace: Workspace) -> bytes:
             organization=workspace.organization,
             calendar=workspace.calendar,
             objectives=[
-                (workspace.versions[key], objective)
-                for key, objective in workspace.objectives.items()
+                (workspace.versions[key], objective) for key, objective in workspace.in_full.items()
             ],
             links=workspace.alignments,
             states={
@@ -124,7 +123,7 @@ def load(body: bytes) -> Workspace | None:
     workspace.organization = model.organization
     workspace.calendar = model.calendar
     for version, objective in model.objectives:
-        workspace.objectives[objective.objective_id] = objective
+        workspace.hold(objective)
         workspace.versions[objective.objective_id] = version
         workspace.index_objective(objective)
         workspace.index_answers(objective)

@@ -51,6 +51,7 @@ from events import catalog, streams
 from events.log import Fact, Stored
 from projections.commitments import REWORDING
 from projections.standing import Standings
+from projections.veil import veiled
 
 PAGE = 50
 """How many events one page of the activity feed holds."""
@@ -160,6 +161,8 @@ class Workspace:
         """Key results reported on since somebody looked through them all for drift."""
         self.standings = Standings()
         self._objectives: dict[ObjectiveId, Objective] = {}
+        self._shown: dict[ObjectiveId, Objective] = {}
+        """The same as everybody may see them."""
         self._waiting: dict[ObjectiveId, list[CheckInEvent]] = {}
         self._zone = ZoneInfo("UTC")
         self._day, self._midnight = date.min, NEVER
@@ -192,13 +195,24 @@ class Workspace:
 
     @property
     def objectives(self) -> dict[ObjectiveId, Objective]:
-        """All objectives, the newest reports in them."""
+        """All objectives, the newest reports in them, as everybody may see them."""
+        self._settle()
+        return self._shown
+
+    @property
+    def in_full(self) -> dict[ObjectiveId, Objective]:
+        """The same with the words of drafts, for documents that not everybody is shown."""
         self._settle()
         return self._objectives
 
     def planned(self, objective_id: ObjectiveId) -> Objective | None:
         """An objective as it was planned: asking leaves its newest reports waiting."""
-        return self._objectives.get(objective_id)
+        return self._shown.get(objective_id)
+
+    def hold(self, known: Objective) -> None:
+        """Take an objective as it is now."""
+        self._objectives[known.objective_id] = known
+        self._shown[known.objective_id] = veiled(known)
 
     def state(self, stream: str) -> Any:
         """The state of an aggregate that is folded as it is, from its empty state on."""
@@ -317,12 +331,13 @@ class Workspace:
     def _settle_one(self, key: ObjectiveId) -> None:
         waiting = self._waiting.pop(key, None)
         if waiting is not None:
-            self._objectives[key] = objective.take_reports(self._objectives[key], waiting)
+            self.hold(objective.take_reports(self._objectives[key], waiting))
 
     def still(self) -> Workspace:
         """A copy for reading that later events leave as it is; the states in it are shared."""
         copied = copy(self)
-        copied._objectives = dict(self.objectives)  # noqa: SLF001 - one of our own
+        copied._objectives = dict(self.in_full)  # noqa: SLF001 - one of our own
+        copied._shown = dict(self._shown)  # noqa: SLF001 - as above
         copied._waiting = {}  # noqa: SLF001 - as above
         copied.versions = dict(self.versions)
         copied.alignments = dict(self.alignments)
@@ -446,7 +461,7 @@ class Workspace:
         known = streams.aggregate(stream)
         self.before = self.state(stream)
         self.states[stream] = after = known.evolve(self.before, event)
-        about = self._objectives.get(getattr(event, "objective_id", ObjectiveId("")))
+        about = self.planned(getattr(event, "objective_id", ObjectiveId("")))
         cycle = self.calendar.cycles.get(getattr(event, "cycle_id", CycleId("")))
         subject = about.title if about else cycle.name if cycle else self._unit_of(event)
         return (subject, known.title(after, event))
@@ -462,7 +477,7 @@ class Workspace:
         claim = self.state(streams.claims_stream(event.cycle_id)).claims.get(event.claim_id)
         if claim is None:
             return NAMELESS
-        about = self._objectives.get(claim.objective_id)
+        about = self.planned(claim.objective_id)
         pool = self.state(streams.POOLS).pools.get(claim.pool_id)
         return (about.title if about else "", pool.name if pool else "")
 
@@ -488,7 +503,7 @@ class Workspace:
         self._settle_one(event.objective_id)
         after = objective.evolve(self._objectives.get(event.objective_id), event)
         if after is not None:
-            self._objectives[event.objective_id] = after
+            self.hold(after)
             self.versions[event.objective_id] = recorded.version
             self.index_answers(after)
         return after
@@ -497,9 +512,10 @@ class Workspace:
         if event.cycle_id not in self.calendar.cycles:
             return NAMELESS  # of a kind of cycle that only a newer version knows
         drafted = self._evolve(recorded, event)
-        if drafted is not None:
-            self.index_objective(drafted)
-        return (event.title, "")
+        if drafted is None:
+            return NAMELESS
+        self.index_objective(drafted)
+        return (veiled(drafted).title, "")
 
     def _on_key_result(self, recorded: Recorded, event: KeyResultAdded) -> Names:
         after = self._evolve(recorded, event)
@@ -507,7 +523,7 @@ class Workspace:
             return NAMELESS
         self.home[event.key_result_id] = event.objective_id
         self.unsettled += event.objective_id in self.since
-        return (after.title, event.title)
+        return self._called(after, event.key_result_id)
 
     def _on_commitment(self, recorded: Recorded, event: CommitmentEvent) -> Names:
         self._settle_one(event.objective_id)
@@ -528,9 +544,12 @@ class Workspace:
         if after.withdrawn:
             for link in self.links_up(after):
                 self._unindex_link(link)
-        part = getattr(event, "key_result_id", KeyResultId(""))
-        known = after.key_results.get(part) or after.removed.get(part)
-        return (after.title, "" if known is None else known.title)
+        return self._called(after, getattr(event, "key_result_id", KeyResultId("")))
+
+    def _called(self, about: Objective, part: KeyResultId) -> Names:
+        shown = veiled(about)
+        known = shown.key_results.get(part) or shown.removed.get(part)
+        return (shown.title, "" if known is None else known.title)
 
     def _note_rewording(self, position: int, before: Objective, after: Objective) -> None:
         """Say what of all that is remembered has to be made anew."""
@@ -556,7 +575,7 @@ class Workspace:
             del self.advancing[outcome][event.objective_id]
         for outcome in after.outcomes:
             self.advancing.setdefault(outcome, {})[event.objective_id] = None
-        return (after.title, "")
+        return (veiled(after).title, "")
 
     def _on_report(self, recorded: Recorded, event: CheckedIn | CheckInCorrected) -> Names:
         about = self._objectives.get(event.objective_id)
@@ -593,7 +612,7 @@ class Workspace:
         asked = key_result.dependencies[event.dependency_id].asked
         organization = self.organization_of(self.calendar.cycles[after.cycle_id])
         provider = organization.name_of(Owner("unit", asked.provider_id))
-        return (after.title, f"'{asked.deliverable}' from {provider}")
+        return (veiled(after).title, f"'{asked.deliverable}' from {provider}")
 
     def _on_linked(self, _: Recorded, event: ObjectiveLinked) -> Names:
         before = self.alignments.get(event.cycle_id, alignment.EMPTY)
@@ -611,8 +630,7 @@ class Workspace:
         return self._ends(link)
 
     def _ends(self, link: ObjectiveLinked) -> Names:
-        child = self._objectives.get(link.objective_id)
-        parent = self._objectives.get(link.parent_objective_id)
+        child, parent = self.planned(link.objective_id), self.planned(link.parent_objective_id)
         if child is None or parent is None:
             return NAMELESS
         if link.key_result_id is None or link.key_result_id not in parent.key_results:

@@ -13,9 +13,8 @@ from api.cli.exits import NotFound
 from api.cli.office import ACTOR, Office, Shop
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
-from domain.chart import Organization
+from domain.chart import Chart
 from domain.values import Owner
-from events import streams
 
 
 @click.group()
@@ -52,8 +51,11 @@ def create(
 
     async def work(shop: Shop) -> object:
         entry = await shop.workspace(workspace_name)
-        known: Organization = await shop.desk.state(entry.workspace, streams.ORGANIZATION)
-        owner = _owner(known, unit_name, person_name)
+        owner = (
+            _person(await shop.chart(entry.workspace), person_name)
+            if unit_name is None
+            else Owner("unit", await shop.unit(entry.workspace, unit_name))
+        )
         until = None if expires is None else expires.replace(tzinfo=UTC)
         made, secret = await calendars.create_calendar(
             shop.pool, entry.workspace, owner, ACTOR, until
@@ -69,15 +71,11 @@ def create(
         emit(made)
 
 
-def _owner(known: Organization, unit_name: str | None, person_name: str | None) -> Owner:
-    chart = known.at(datetime.now(UTC).date())
-    for unit in chart.units.values():
-        if unit_name in (unit.name, unit.unit_id):
-            return Owner("unit", unit.unit_id)
+def _person(chart: Chart, person_name: str | None) -> Owner:
     for person in chart.people.values():
         if person_name in (person.name, person.person_id):
             return Owner("person", person.person_id)
-    raise NotFound(f"There is nobody called '{unit_name or person_name}' in this workspace.")
+    raise NotFound(f"There is nobody called '{person_name}' in this workspace.")
 
 
 @calendar.command("list")

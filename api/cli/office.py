@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from api.cli.exits import NotFound, NotReady
+from domain.chart import Chart, Organization
 from domain.cycle import Calendar, Cycle
+from domain.values import UnitId
 from domain.workspace import Settings as WorkspaceSettings
 from events import streams
 from events.handling import Desk
@@ -62,6 +64,18 @@ class Shop(Struct, frozen=True):
         calendar: Calendar = await self.desk.state(workspace_id, streams.CYCLES)
         today = now().astimezone(await self.zone(workspace_id)).date()
         return choose(calendar, name, today)
+
+    async def chart(self, workspace_id: str) -> Chart:
+        """The organization as it is today."""
+        known: Organization = await self.desk.state(workspace_id, streams.ORGANIZATION)
+        return known.at(now().astimezone(await self.zone(workspace_id)).date())
+
+    async def unit(self, workspace_id: str, name: str) -> UnitId:
+        """A unit by its name or id, as it is called today."""
+        for unit in (await self.chart(workspace_id)).units.values():
+            if name in (unit.name, unit.unit_id):
+                return unit.unit_id
+        raise NotFound(f"There is no unit called '{name}' in this workspace.")
 
 
 def choose(calendar: Calendar, name: str | None, today: object) -> Cycle:

@@ -17,6 +17,7 @@ from api.tokens import ROLES, create_token, list_tokens, revoke_token
 from domain import workspace as domain
 from domain.fiscal import JANUARY
 from domain.policy import Role
+from domain.values import Owner
 from domain.workspace import CreateWorkspace, SetFiscalStart
 from events.handling import Request
 from events.log import WorkspaceExists
@@ -119,24 +120,37 @@ def token() -> None:
 @workspace_option
 @click.option("--role", type=click.Choice(ROLES), required=True, help="What it may do.")
 @click.option("--name", default="", help="Who or what it is for; shown as the actor of changes.")
+@click.option("--unit", "unit_name", metavar="NAME", help="Whose drafts it may read.")
 @json_option
 @click.pass_obj
-def create(office: Office, workspace_name: str, role: str, name: str, as_json: bool) -> None:
+def create(
+    office: Office,
+    workspace_name: str,
+    role: str,
+    name: str,
+    unit_name: str | None,
+    as_json: bool,
+) -> None:
     """Create a token and print it, this once.
 
+    Everybody reads what is published. The drafts of a unit are for tokens of that unit, and
+    for unit leads, executives, administrators and auditors.
+
     \b
-    Example:  sightline token create --workspace acme --role member --name "Ada Brandt"
+    Example:  sightline token create --workspace acme --role member --name Ada --unit Support
     """
     chosen = next(one for one in get_args(Role) if one == role)
     label = name or role
 
     async def work(shop: Shop) -> str:
         entry = await shop.workspace(workspace_name)
-        return await create_token(shop.pool, entry.workspace, chosen, label)
+        unit = None if unit_name is None else await shop.unit(entry.workspace, unit_name)
+        return await create_token(shop.pool, entry.workspace, chosen, label, unit)
 
     made = office.run(work)
     if as_json:
-        emit({"token": made, "workspace": workspace_name, "role": role, "name": label})
+        made_for = {"workspace": workspace_name, "role": role, "name": label, "unit": unit_name}
+        emit({"token": made, **made_for})
         return
     say(made)
 
@@ -155,13 +169,15 @@ def list_(office: Office, workspace_name: str, as_json: bool) -> None:
     async def work(shop: Shop) -> list[object]:
         entry = await shop.workspace(workspace_name)
         found: list[object] = []
-        table = Table("id", "name", "role", "created", "revoked", box=None, header_style="dim")
+        head = ("id", "name", "role", "unit", "created", "revoked")
+        table = Table(*head, box=None, header_style="dim")
+        chart = await shop.chart(entry.workspace)
         for one in await list_tokens(shop.pool, entry.workspace):
             found.append(one)
             gone = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else ""
-            table.add_row(
-                one.token_id[:12], one.name, one.role, f"{one.created_at:%Y-%m-%d %H:%M}", gone
-            )
+            unit = "" if one.unit_id is None else chart.name_of(Owner("unit", one.unit_id))
+            made = f"{one.created_at:%Y-%m-%d %H:%M}"
+            table.add_row(one.token_id[:12], one.name, one.role, unit, made, gone)
         if not as_json:
             show(table if found else "There is no token yet.")
         return found

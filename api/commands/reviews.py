@@ -82,7 +82,7 @@ async def open_review(cycle_id: FromPath[UUID], call: NamedDependency[Call]) -> 
 
 async def _found(call: Call, cycle_id: str) -> tuple[Finding, ...]:
     """What the rules find, as far as the view is; nothing where there is no view yet."""
-    seen = await call.resources.reader.read(call.workspace_id, ReviewView.name, cycle_id)
+    seen = await call.resources.reader.read(call.workspace_id, ReviewView.name, cycle_id, sees=None)
     if seen.body is None:
         return ()
     review = _review(seen.body)

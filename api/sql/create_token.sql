@@ -1,2 +1,2 @@
-insert into public.token (workspace_id, token_hash, name, role)
-values ($1, $2, $3, $4)
+insert into public.token (workspace_id, token_hash, name, role, unit_id)
+values ($1, $2, $3, $4, $5)

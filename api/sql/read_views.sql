@@ -1,17 +1,20 @@
 -- One answer for several readers of a workspace: how far its views are, and each view asked for,
--- without its body where the reader has it already.
+-- without its body where the reader has it already. What a reader may not see is not there for it:
+-- beside what is for everybody it sees one audience, or all where none is named.
 select
     coalesce(
         (select c.position from public.checkpoint as c where c.workspace_id = $1), 0
     ) as reached,
     d.etag,
     case when d.etag = wanted.known then null else d.body end as body
-from unnest($2::text[], $3::text[], $4::text[])
-    with ordinality as wanted (projection, key, known, place)
+from unnest($2::text[], $3::text[], $4::text[], $5::text[])
+    with ordinality as wanted (projection, key, known, sees, place)
 left join lateral (
     select etag, body
     from public.document
-    where workspace_id = $1 and projection = wanted.projection and key = wanted.key
+    where
+        workspace_id = $1 and projection = wanted.projection and key = wanted.key
+        and (audience = '' or audience = wanted.sees or wanted.sees is null)
     offset 0
 ) as d on true
 order by wanted.place

@@ -30,6 +30,7 @@ from domain.objective import (
     RevisionRequested,
 )
 from projections.sentences import dependencies
+from projections.veil import DRAFT
 from projections.wording import spoken
 from projections.workspace import Entry
 
@@ -68,8 +69,7 @@ def _alignment(event: AlignmentEvent, title: str, part: str) -> str:
     match event:
         case ObjectiveLinked():
             verb = "contributes to" if event.kind == "contributes" else "supports"
-            how = f" ({event.mechanism})" if event.mechanism else ""
-            return f"'{title}' now {verb} '{part}'{how}"
+            return f"'{title}' now {verb} '{part}'{_why(title, event.mechanism)}"
         case ObjectiveUnlinked():
             return f"The link of '{title}' to '{part}' was taken back."
         case _:
@@ -79,13 +79,13 @@ def _alignment(event: AlignmentEvent, title: str, part: str) -> str:
 def _planning(event: PlanningEvent, title: str, part: str) -> str:
     match event:
         case ObjectiveDrafted():
-            return f"Drafted the objective: {event.title}"
+            return f"Drafted the objective: {title}"
         case ObjectiveEdited():
-            return f"Put in other words: {event.title}"
+            return f"Put in other words: {title}"
         case KeyResultAdded():
-            return f"Added a key result: {event.title}"
+            return f"Added a key result: {part}"
         case KeyResultEdited():
-            return f"Edited a key result: {event.title}"
+            return f"Edited a key result: {part}"
         case KeyResultRemoved():
             return f"Removed the key result '{part}' from: {title}"
         case _:
@@ -104,19 +104,24 @@ def _negotiation(event: NegotiationEvent, title: str) -> str:
         case ObjectiveProposed():
             return f"Proposed: {title}"
         case ObjectiveChallenged():
-            return f"Challenged: {title} ({event.reason})"
+            return f"Challenged: {title}{_why(title, event.reason)}"
         case ObjectiveRefined():
-            return f"Refined: {title} ({event.answer})"
+            return f"Refined: {title}{_why(title, event.answer)}"
         case ObjectiveAccepted():
-            return f"Accepted: {title}{f' ({event.note})' if event.note else ''}"
+            return f"Accepted: {title}{_why(title, event.note)}"
         case ObjectiveCommitted():
             return f"Committed to: {title}{_risk(event)}"
         case ObjectivePublished():
             return f"Published: {title}"
         case ObjectiveWithdrawn():
-            return f"Withdrew: {title} ({event.reason})"
+            return f"Withdrew: {title}{_why(title, event.reason)}"
         case _:
             assert_never(event)
+
+
+def _why(title: str, words: str) -> str:
+    """What was said about an objective, unless it is for those who may read the draft."""
+    return f" ({words})" if words and title != DRAFT else ""
 
 
 def _revision(event: RevisionEvent, title: str) -> str:

@@ -1,4 +1,7 @@
-"""What alignment reviews find and settle, in sentences."""
+"""What alignment reviews find and settle, in sentences.
+
+What was found stays out of them: it names drafts, and the review itself is for reviewers.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,17 @@ from projections.workspace import Entry
 
 
 def tell(event: ReviewEvent, entry: Entry) -> str:
-    about = entry.part or "a finding"
     match event:
         case ReviewOpened():
             found = len(event.found)
             what = "1 finding" if found == 1 else f"{found or 'no'} findings"
             return f"An alignment review of '{entry.subject}' was opened with {what}."
         case FindingRaised():
-            return f"The review of '{entry.subject}' found: {event.finding.text}"
+            return f"The review of '{entry.subject}' found one thing more."
         case FindingResolved():
-            return f"A finding was {event.resolution}: {about} ({event.how})"
+            return f"A finding about '{entry.subject}' was {event.resolution}."
         case FindingReopened():
-            return f"A finding was reopened: {about} ({event.reason})"
+            return f"A finding about '{entry.subject}' was reopened."
         case ReviewClosed():
             return f"The alignment review of '{entry.subject}' was closed."
         case _:

@@ -1,8 +1,15 @@
--- A document that was rendered to the same content again is left as it is.
-insert into public.document (workspace_id, projection, key, etag, position, as_of, body, part)
-select $1, written.projection, written.key, written.etag, $2, $3, written.body, written.part
-from unnest($4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[])
-    as written (projection, key, etag, body, part)
+-- A document that was rendered to the same content, for the same readers, is left as it is.
+insert into public.document
+    (workspace_id, projection, key, etag, position, as_of, body, part, audience)
+select
+    $1, written.projection, written.key, written.etag, $2, $3, written.body, written.part,
+    written.audience
+from unnest($4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::text[])
+    as written (projection, key, etag, body, part, audience)
 on conflict (workspace_id, projection, key) do update
-set etag = excluded.etag, position = excluded.position, as_of = excluded.as_of, body = excluded.body
-where public.document.etag <> excluded.etag
+set
+    etag = excluded.etag, position = excluded.position, as_of = excluded.as_of,
+    body = excluded.body, audience = excluded.audience
+where
+    public.document.etag <> excluded.etag
+    or public.document.audience <> excluded.audience

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from httpx import AsyncClient, Response
+from litestar import Litestar
 
 from api.resources import Resources
 from api.tokens import create_token
@@ -77,9 +78,21 @@ class Party:
         """Do what a worker does."""
         return await self.refresher.refresh(self.workspace_id)
 
-    async def with_role(self, role: Role) -> Party:
-        token = await create_token(self.pool, self.workspace_id, role, f"a {role}")
+    async def with_role(self, role: Role, unit_id: str | None = None) -> Party:
+        token = await create_token(self.pool, self.workspace_id, role, f"a {role}", unit_id)
         return Party(self.client, self.resources, self.pool, self.workspace_id, token)
+
+
+def routes(client: AsyncClient) -> list[tuple[str, str]]:
+    """Every method and path of the API."""
+    app = client._transport.app  # type: ignore[attr-defined]
+    assert isinstance(app, Litestar)
+    return [
+        (method, route.path_format)
+        for route in app.routes
+        for method in getattr(route, "methods", ())
+        if method in ("GET", "POST", "DELETE", "PUT", "PATCH") and "docs" not in route.path
+    ]
 
 
 async def founded(name: str, client: AsyncClient, resources: Resources, pool: Pool) -> Party:

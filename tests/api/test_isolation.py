@@ -6,12 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from httpx import AsyncClient
-from litestar import Litestar
 
 from api.tokens import create_token, list_tokens, revoke_token
 from domain.policy import Role
-from tests.api.party import Party, Plan, check_ins, planned
+from tests.api.party import Party, Plan, check_ins, planned, routes
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -82,7 +80,7 @@ async def test_another_workspaces_ids_lead_nowhere(acme: Party, globex: Party) -
     webhook = (await globex.post("/v1/webhooks", {"url": "https://example.com/h"})).json()
     before = await acme.head(), await globex.head()
 
-    for method, path in _routes(acme.client):
+    for method, path in routes(acme.client):
         if "{" not in path or path.startswith("/problems"):
             continue
         address = _filled(path, theirs, webhook["webhook_id"])
@@ -157,7 +155,7 @@ async def test_a_reference_to_another_workspaces_record_is_refused(
 
 
 async def test_every_route_below_v1_wants_a_token(acme: Party) -> None:
-    for method, path in _routes(acme.client):
+    for method, path in routes(acme.client):
         answer = await acme.client.request(method, _filled(path, Plan(), NOBODY))
         if path == "/v1/calendars/{address}" and method == "GET":
             assert answer.status_code == 404  # the address is the secret
@@ -273,18 +271,6 @@ async def test_a_service_reports_and_nothing_else(acme: Party) -> None:
     answer = await service.post(check_ins(plan), {"effective": "2026-02-03", "value": 9})
 
     assert answer.status_code == 201
-
-
-def _routes(client: AsyncClient) -> list[tuple[str, str]]:
-    """Every method and path of the API."""
-    app = client._transport.app  # type: ignore[attr-defined]
-    assert isinstance(app, Litestar)
-    return [
-        (method, route.path_format)
-        for route in app.routes
-        for method in getattr(route, "methods", ())
-        if method in ("GET", "POST", "DELETE", "PUT", "PATCH") and "docs" not in route.path
-    ]
 
 
 def _filled(path: str, plan: Plan, nobody: str) -> str:

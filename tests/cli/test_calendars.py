@@ -32,6 +32,6 @@ async def test_a_calendar_is_made_listed_and_revoked(terminal: Terminal, pool: P
 def test_a_calendar_is_of_one_who_is_there(terminal: Terminal) -> None:
     terminal.ok("workspace", "create", "acme")
     lost = terminal.call("calendar", "create", "--workspace", "acme", "--unit", "Support")
-    assert (lost.code, "nobody called 'Support'" in lost.err) == (4, True)
+    assert (lost.code, "no unit called 'Support'" in lost.err) == (4, True)
     unclear = terminal.call("calendar", "create", "--workspace", "acme")
     assert (unclear.code, "--unit or a --person" in unclear.err) == (2, True)

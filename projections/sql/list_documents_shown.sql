@@ -1,0 +1,26 @@
+-- What everybody may see and what one audience may see beside it, each read in the order of an
+-- index and no further than the page goes. No audience has no documents of its own.
+select key, etag, body, position, as_of
+from (
+    (
+        select key, etag, body, position, as_of
+        from public.document
+        where
+            workspace_id = $1 and projection = $2 and part <> ''
+            and audience = '' and key > $3
+        order by key
+        limit $4
+    )
+    union all
+    (
+        select key, etag, body, position, as_of
+        from public.document
+        where
+            workspace_id = $1 and projection = $2 and part <> ''
+            and audience = $5 and audience <> '' and key > $3
+        order by key
+        limit $4
+    )
+) as shown
+order by key
+limit $4

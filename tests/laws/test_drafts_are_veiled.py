@@ -1,0 +1,79 @@
+"""What is said in a draft stays out of every document for everybody."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.alignment import AlignmentEvent
+from domain.negotiation import NegotiationEvent
+from domain.objective import AddKeyResult, DraftObjective
+from domain.planning import PlanningEvent
+from domain.values import KeyResultId, ObjectiveId, Owner
+from events.catalog import TAGS
+from events.log import Stored
+from projections import fold
+from projections.fold import Fold
+from projections.veil import EVERYBODY, REVIEWERS, is_draft
+from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
+from tests.support.logs import logs
+from tests.support.quarter import TO_100, Quarter
+
+QUICK = ObjectiveId("quick")
+WORD = "sesame"
+PLANNED = {
+    TAGS[one]
+    for union in (PlanningEvent, NegotiationEvent, AlignmentEvent)
+    for one in get_args(union)
+}
+WORDS = ("title", "description", "reason", "answer", "note", "mechanism")
+
+
+def spoken(log: list[Stored]) -> list[Stored]:
+    """The same log with another word for whatever is said about what was never published."""
+    folded = Fold()
+    for stored in log:
+        folded.take(stored)
+    drafts = {one for one, known in folded.workspace.in_full.items() if is_draft(known)}
+    return [_reworded(stored, drafts) for stored in log]
+
+
+def _reworded(stored: Stored, drafts: set[Any]) -> Stored:
+    if stored.type not in PLANNED:
+        return stored
+    said = msgspec.json.decode(stored.data)
+    if said.get("objective_id") not in drafts:
+        return stored
+    said.update({field: WORD for field in WORDS if said.get(field)})
+    return msgspec.structs.replace(stored, data=msgspec.json.encode(said))
+
+
+@settings(max_examples=100, deadline=None)
+@given(log=logs(), cut=st.integers(0, 150))
+def test_no_document_for_everybody_says_what_a_draft_says(log: list[Stored], cut: int) -> None:
+    for (projection, key), document in fold.replay(spoken(log[:cut])).items():
+        if document.audience == EVERYBODY:
+            assert WORD not in str(document.body), (projection, key)
+
+
+def test_what_a_draft_says_is_in_the_documents_for_its_unit() -> None:
+    """Else the law would hold of documents that say nothing."""
+    quarter = Quarter().goal("delight", COMPANY, ["nps"]).publish()
+    quarter.say(
+        DraftObjective(QUICK, Q3, WORD, Owner("person", ADA)),
+        AddKeyResult(QUICK, KeyResultId("latency"), WORD, TO_100),
+    )
+    saying = {
+        (one.projection, one.key): one.audience
+        for one in fold.replay(quarter.log).values()
+        if WORD in str(one.body)
+    }
+    assert saying == {
+        ("objective", "quick"): ENGINEERING,
+        ("confidence", "quick"): ENGINEERING,
+        ("confidence", "latency"): ENGINEERING,
+        ("review", Q3): REVIEWERS,
+    }
