@@ -22,7 +22,6 @@ from domain.objective import (
     Objective,
     ObjectiveCommitted,
     ObjectiveDrafted,
-    ObjectivePublished,
 )
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, UnitId
@@ -80,7 +79,6 @@ class BriefView:
             ObjectiveDrafted,
             KeyResultAdded,
             ObjectiveCommitted,
-            ObjectivePublished,
             OutcomesAdvanced,
             CheckedIn,
             CheckInCorrected,

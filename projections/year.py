@@ -24,7 +24,6 @@ from domain.objective import (
     CommitmentEvent,
     KeyResultAdded,
     ObjectiveCommitted,
-    ObjectivePublished,
 )
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.retrospective import RetrospectiveHeld
@@ -122,7 +121,6 @@ class YearView:
             OutcomesAdvanced,
             KeyResultAdded,
             ObjectiveCommitted,
-            ObjectivePublished,
             CheckedIn,
             CheckInCorrected,
             *get_args(DependencyEvent),

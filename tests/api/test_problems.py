@@ -56,7 +56,7 @@ async def test_what_nobody_foresaw_is_logged_and_not_told(
 async def test_a_database_that_is_away_is_a_reason_to_try_again(
     acme: Party, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    def away(*_: object) -> None:
+    def away(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(type(acme.resources.reader), "read", away)

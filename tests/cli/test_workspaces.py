@@ -4,6 +4,8 @@ from api.tokens import find_token
 from runtime.database import Pool
 from tests.cli.terminal import Terminal
 
+SMALL = ("--units", "3", "--objectives", "4", "--key-results", "8", "--weeks", "2", "--seed", "5")
+
 
 def test_a_workspace_is_created_once(terminal: Terminal) -> None:
     made = terminal.ok("workspace", "create", "acme", "--time-zone", "Europe/Berlin", "--json").json
@@ -35,6 +37,19 @@ async def test_a_token_is_printed_once_and_works_until_it_is_revoked(
     assert token not in str(listed)
     terminal.ok("token", "revoke", "--workspace", "acme", listed["token_id"][:8])
     assert await find_token(pool, token) is None
+
+
+async def test_a_token_may_belong_to_a_unit(terminal: Terminal, pool: Pool) -> None:
+    terminal.ok("generate", "--workspace", "trial", *SMALL)
+    units = terminal.ok("view", "adherence", "--workspace", "trial", "--json").json["units"]
+    unit = units[0]["unit"]
+    named = ("token", "create", "--workspace", "trial", "--role", "member", "--unit")
+    known = await find_token(pool, terminal.ok(*named, unit["name"]).out.strip())
+    assert known is not None
+    assert (known.unit_id, known.sees) == (unit["id"], unit["id"])
+    assert unit["name"] in terminal.ok("token", "list", "--workspace", "trial").out
+    lost = terminal.call(*named, "Nobody")
+    assert (lost.code, "no unit called 'Nobody'" in lost.err) == (4, True)
 
 
 def test_what_is_not_there_is_named_with_what_is(terminal: Terminal) -> None:

@@ -340,6 +340,11 @@ def test_publishing_twice_is_publishing_once() -> None:
     live.when(PublishObjective(RELIABLE)).then_nothing()
 
 
+def test_it_was_never_published_until_it_is() -> None:
+    assert not ready.state(committed).ever_published
+    assert ready.state(committed, published).ever_published
+
+
 def test_a_draft_is_committed_to_before_it_is_published() -> None:
     ready.when(PublishObjective(RELIABLE)).then_rejected(NotCommitted)
 

@@ -272,6 +272,7 @@ def test_a_fact_about_a_revision_that_is_not_pending_changes_nothing() -> None:
 def test_a_revision_can_withdraw_the_objective() -> None:
     state = after(Changes(withdraw=True))
     assert state.withdrawn
+    assert state.ever_published
     gone = bob.given(requested(Changes(withdraw=True)), approved)
     gone.when(request(lower, SECOND)).then_rejected(ObjectiveIsWithdrawn)
     gone.when(CheckIn(RELIABLE, BUGS, CheckInId("c"), week(1), 1)).then_rejected(

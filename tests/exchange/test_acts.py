@@ -120,7 +120,7 @@ async def test_a_plan_that_was_revised_has_both_commitments() -> None:
     ]  # fmt: skip
     await office.take(file(*rows[:3], rows[4]))
     await office.take(file(*rows))
-    (objective,) = (await office.workspace()).objectives.values()
+    (objective,) = (await office.workspace()).in_full.values()
     assert objective.original is not None
     (before,) = objective.original.key_results.values()
     revenue, calls = objective.key_results.values()
@@ -139,7 +139,7 @@ async def test_a_plan_is_proposed_challenged_refined_and_accepted() -> None:
         {"kind": "objective_accepted", "parent_id": "d", "by": "the board"},
     ]  # fmt: skip
     await office.take(file(*rows))
-    stages = {one.title: one.stage for one in (await office.workspace()).objectives.values()}
+    stages = {one.title: one.stage for one in (await office.workspace()).in_full.values()}
     assert stages == {"Sell more": "published", "Sell abroad": "accepted"}
 
 

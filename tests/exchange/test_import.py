@@ -35,7 +35,7 @@ def titled(workspace: Workspace, title: str) -> KeyResultId:
     return next(
         key
         for key, home in workspace.home.items()
-        if workspace.objectives[home].key_results[key].title == title
+        if workspace.in_full[home].key_results[key].title == title
     )
 
 
@@ -56,7 +56,7 @@ async def test_a_tree_as_people_keep_it_becomes_units_objectives_and_links() -> 
         "Alliances": "Channel",
     }
     assert await office.coverage() == [2, 0]
-    stages = {one.title: one.stage for one in workspace.objectives.values()}
+    stages = {one.title: one.stage for one in workspace.in_full.values()}
     assert stages["Partners sell for us"] == "draft"
     assert stages["Money"] == stages["Build a pipeline"] == "published"
 
@@ -143,7 +143,7 @@ async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
         "objective,p,up,Team B delivers,B,,,,,,,,,,,,,,,Fewer outages,strong,yes\n"
     )
     workspace = await office.workspace()
-    found = next(one for one in workspace.objectives.values() if one.title == "We are trusted")
+    found = next(one for one in workspace.in_full.values() if one.title == "We are trusted")
     up, down, steps = found.key_results.values()
     assert up.metric == Increase(99.5, 99.95, 99.99, "%")
     assert (up.weight, up.ambition, up.midpoint) == (2, "committed", 0.4)

@@ -61,6 +61,14 @@ async def test_content_that_did_not_change_is_not_written_again(pool: Pool, work
     assert found.position == 1
 
 
+async def test_the_same_content_for_others_is_written(pool: Pool, workspace: str) -> None:
+    document = a_document("o1", b"1")
+    await write(pool, workspace, 1, document)
+    await write(pool, workspace, 2, replace(document, audience="sales"))
+    stored = await pool.fetchval("select audience from document where key = 'o1'")
+    assert stored == "sales"
+
+
 async def test_pages_follow_one_another_without_gap_or_repetition(
     pool: Pool, workspace: str
 ) -> None:

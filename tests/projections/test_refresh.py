@@ -328,6 +328,15 @@ async def test_the_proof_names_what_is_not_as_the_log_says(
     assert isinstance(proof.differences[0], Difference)
 
 
+async def test_the_proof_names_what_is_shown_to_others_than_the_log_says(
+    pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await pool.execute("update document set audience = 'x' where projection = 'directory'")
+    (found,) = (await verify(event_log, pool, acme.workspace_id)).differences
+    assert (found.projection, found.problem) == ("directory", "different")
+
+
 async def test_the_proof_finds_a_changed_event(
     pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
 ) -> None:
