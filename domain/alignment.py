@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import assert_never
 
 from domain import cycle as cycles
-from domain.cycle import Calendar
-from domain.errors import Rejection
-from domain.messages import Command, Event, Value
-from domain.objective import (
+from domain.commitment import (
     CommitmentLocked,
     Objective,
     ObjectiveIsWithdrawn,
     RevisedLink,
     Revision,
 )
+from domain.cycle import Calendar
+from domain.errors import Rejection
+from domain.messages import Command, Event, Value
 from domain.values import (
     CycleId,
     KeyResultId,

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from domain import cycle as cycles
 from domain import resources
+from domain.commitment import Objective, ObjectiveIsWithdrawn, PlanningIsOver
 from domain.cycle import Calendar, Cycle, CycleClosed
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import Objective, ObjectiveIsWithdrawn, PlanningIsOver, UnknownObjective
+from domain.objective import UnknownObjective
 from domain.resources import Pool, PoolIsClosed, Pools
 from domain.values import ClaimId, CycleId, ObjectiveId, PoolId, Text, ordinary
 

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from domain import cycle as cycles
 from domain import reset, retrospective, scores
 from domain.chart import Chart
+from domain.commitment import Objective
 from domain.cycle import Account, Calendar, Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import Objective
 from domain.organization import UnknownUnit
 from domain.reset import CarryOver, CycleReset, ResetCycle
 from domain.retrospective import HoldRetrospective, RetrospectiveHeld

@@ -18,11 +18,12 @@ from msgspec.structs import replace
 from domain import scoring
 from domain.advancing import Advanced, SetOutcomes
 from domain.alignment import Alignment, LinkObjective
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.metric import Decrease, Increase, Metric, Milestone
-from domain.objective import AddKeyResult, DraftObjective, KeyResult, Objective
+from domain.planning import AddKeyResult, DraftObjective
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, Sentence
 
 Renamed = Callable[[str], str]

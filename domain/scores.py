@@ -13,10 +13,10 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from domain import scoring
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import KeyResult, Objective
 from domain.scoring import Progress
 from domain.values import Ambition, CycleId, KeyResultId, ObjectiveId, Text
 

@@ -14,6 +14,7 @@ from typing import assert_never
 
 from domain import metric as metrics
 from domain.check_in import Report
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.messages import Value
 from domain.metric import (
@@ -28,7 +29,6 @@ from domain.metric import (
     Milestone,
     held,
 )
-from domain.objective import KeyResult, Objective
 from domain.outcome import Outcome
 from domain.values import CheckInId, KeyResultId
 

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from domain import cycle as cycles
 from domain.chart import Chart
+from domain.commitment import Objective, ObjectiveIsWithdrawn, UnknownKeyResult
 from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import Objective, ObjectiveIsWithdrawn, UnknownKeyResult, UnknownObjective
+from domain.objective import UnknownObjective
 from domain.organization import UnknownOwner, UnknownUnit
 from domain.values import (
     CycleId,

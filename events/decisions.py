@@ -10,6 +10,7 @@ from domain import (
     alignment,
     claims,
     closing,
+    commitment,
     cycle,
     objective,
     organization,
@@ -26,12 +27,13 @@ from domain.alignment import AlignmentCommand, LinkObjective
 from domain.chart import Chart, Organization
 from domain.claims import ClaimCommand, ClaimResource
 from domain.closing import ClosingCommand
+from domain.commitment import Objective
 from domain.cycle import Calendar, CycleCommand, MoveCycle
 from domain.dependency import AcceptDependency, RequestDependency
 from domain.messages import Event
-from domain.objective import DraftObjective, Objective, ObjectiveCommand
+from domain.objective import ObjectiveCommand
 from domain.organization import OrganizationCommand
-from domain.planning import PlanningCommand
+from domain.planning import DraftObjective, PlanningCommand
 from domain.resources import OpenPool, PoolCommand
 from domain.review import ReviewCommand
 from domain.revision import RevisionCommand
@@ -199,10 +201,10 @@ class Basis(NamedTuple):
 
     # What each decision is told beside its own state
 
-    def _around_objective(self, command: ObjectiveCommand) -> objective.Context:
+    def _around_objective(self, command: ObjectiveCommand) -> commitment.Context:
         producing = command.by_objective_id if isinstance(command, AcceptDependency) else None
         source = command.carried_from if isinstance(command, DraftObjective) else None
-        return objective.Context(
+        return commitment.Context(
             self.today,
             self.actor,
             self.states.get(ORGANIZATION, organization.EMPTY),

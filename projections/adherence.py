@@ -15,9 +15,11 @@ from domain.adherence import Punctual, Week
 from domain.cadence import RitualKind
 from domain.chart import Chart
 from domain.check_in import CheckedIn
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
-from domain.objective import CommitmentEvent, KeyResult, Objective, ObjectivePublished
+from domain.negotiation import ObjectivePublished
+from domain.objective import CommitmentEvent
 from domain.organization import UnitAdded
 from domain.rituals import (
     HolidayDeclared,

@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import date
 
 from domain.closing import Closing
+from domain.commitment import Objective, Stage
 from domain.cycle import Cycle
-from domain.objective import Objective, Stage
 from domain.outcome import Outcome
 from domain.values import ObjectiveId
 from events.streams import closing_stream

@@ -11,10 +11,11 @@ from typing import get_args
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
-from domain.objective import CommitmentEvent, KeyResult, Objective
+from domain.objective import CommitmentEvent
 from domain.values import CycleId, KeyResultId, ObjectiveId
 from projections.commitments import COMMITMENT
 from projections.health import Health, health, pressing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from domain.commitment import KeyResult
 from domain.cycle import Cycle
-from domain.objective import KeyResult
 from projections.health import DOUBTFUL
 from projections.standing import KeyResultStanding
 from projections.wording import counted, listed

@@ -13,17 +13,14 @@ from typing import get_args
 from domain.advancing import OutcomesAdvanced
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
+from domain.commitment import Objective
 from domain.cycle import Cycle
 from domain.dependency import DependencyEvent
 from domain.messages import Event
-from domain.objective import (
-    CommitmentEvent,
-    KeyResultAdded,
-    Objective,
-    ObjectiveCommitted,
-    ObjectiveDrafted,
-)
+from domain.negotiation import ObjectiveCommitted
+from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
+from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, UnitId
 from projections import veil
 from projections.aims import spans_of, strategy

@@ -13,10 +13,11 @@ from typing import get_args
 from domain import reset, scores
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.closing import Closing, ClosingEvent, RollCalled
+from domain.commitment import Objective
 from domain.cycle import Cycle, CycleMoved
 from domain.messages import Event
 from domain.metric import Metric
-from domain.objective import Objective, ObjectiveEvent
+from domain.objective import ObjectiveEvent
 from domain.reset import CycleReset
 from domain.retrospective import RetrospectiveHeld
 from domain.scores import Band

@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import get_args
 
 from domain.messages import Event
-from domain.objective import (
-    CommitmentEvent,
-    KeyResultEdited,
-    KeyResultRemoved,
-    ObjectiveEdited,
-    ObjectivePublished,
-    ObjectiveWithdrawn,
-    RevisionApproved,
-)
+from domain.negotiation import ObjectivePublished, ObjectiveWithdrawn
+from domain.objective import CommitmentEvent
+from domain.planning import KeyResultEdited, KeyResultRemoved, ObjectiveEdited
+from domain.revision import RevisionApproved
 
 COMMITMENT: frozenset[type[Event]] = frozenset(get_args(CommitmentEvent))
 """All that is planned, agreed and revised, as opposed to what is reported."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from domain.commitment import Objective
 from domain.cycle import Cycle
 from domain.metric import Metric
-from domain.objective import Objective
 from projections.aims import outcomes_of, years_of
 from projections.projection import View
 from projections.wording import counted, listed

@@ -12,15 +12,11 @@ from itertools import pairwise
 
 from domain import scoring
 from domain.check_in import Blocker, CheckedIn, CheckInCorrected
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.messages import Event
-from domain.objective import (
-    CommitmentEvent,
-    KeyResult,
-    KeyResultAdded,
-    Objective,
-    ObjectiveDrafted,
-)
+from domain.objective import CommitmentEvent
+from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from projections.commitments import REWORDING
 from projections.projection import Days, View, audience_of, days, rounded

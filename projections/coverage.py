@@ -7,15 +7,11 @@ from typing import Literal
 
 from domain import alignment
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
-from domain.objective import (
-    CommitmentEvent,
-    KeyResult,
-    KeyResultAdded,
-    Objective,
-    ObjectiveDrafted,
-)
+from domain.objective import CommitmentEvent
+from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, ObjectiveId
 from projections.commitments import REWORDING
 from projections.projection import Named, View, named

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import get_args
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.commitment import Objective
 from domain.cycle import Cycle, CycleDefined
 from domain.dependency import (
     DependencyBroughtForward,
@@ -22,7 +23,7 @@ from domain.dependency import (
 )
 from domain.dependency_map import Path, Wait
 from domain.messages import Event
-from domain.objective import CommitmentEvent, Objective
+from domain.objective import CommitmentEvent
 from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
 from events.catalog import TAGS
 from projections.commitments import REWORDING

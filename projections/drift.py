@@ -10,11 +10,12 @@ from typing import get_args
 
 from domain import drift
 from domain.check_in import CheckInEvent
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.drift import Alert, Evaluation, Severity, Status
 from domain.messages import Event
-from domain.objective import CommitmentEvent, KeyResult, Objective
+from domain.objective import CommitmentEvent
 from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
 from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named

@@ -11,7 +11,8 @@ from typing import get_args
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
-from domain.objective import CommitmentEvent, KeyResultAdded, ObjectiveDrafted
+from domain.objective import CommitmentEvent
+from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.work import WorkEvent
 from projections.at_work import QUESTIONED, Effort, Spent, question, spent

@@ -14,8 +14,9 @@ from domain.advancing import OutcomesAdvanced
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycle import Cycle
 from domain.messages import Event
-from domain.objective import CommitmentEvent, KeyResultAdded, ObjectiveDrafted
+from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
+from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, UnitId
 from domain.work import Work, WorkEvent
 from projections import sight_down, sight_up

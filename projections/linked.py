@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.alignment import SHARE, ObjectiveLinked
-from domain.objective import Objective, Stage
+from domain.commitment import Objective, Stage
 from domain.values import LinkKind, LinkTest, Strength
 from projections import veil
 from projections.projection import Named, View, named, rounded

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
-from domain.objective import KeyResult, Objective
 from projections.attention import attention
 from projections.linked import standing
 from projections.projection import Named, View, named, rounded

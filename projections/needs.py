@@ -8,9 +8,9 @@ from typing import Literal, TypeVar, assert_never
 
 from msgspec.structs import replace
 
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.dependency import Dependency, Status
-from domain.objective import KeyResult, Objective
 from domain.values import Owner
 from projections.projection import Named, View, named
 from projections.waits import Known, at

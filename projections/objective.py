@@ -10,11 +10,12 @@ from domain import dependency
 from domain.advancing import OutcomesAdvanced
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.metric import Metric
-from domain.objective import CommitmentEvent, KeyResult, Objective
+from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeEdited
 from domain.values import KeyResultId, ObjectiveId, Owner
 from projections.agreed import OriginalCard, RevisionCard, Step, original, revisions, steps

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from domain import alignment
 from domain.alignment import Alignment, ObjectiveLinked
-from domain.objective import Objective
+from domain.commitment import Objective
 from domain.values import KeyResultId, ObjectiveId
 from projections.projection import View
 from projections.workspace import Workspace

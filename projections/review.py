@@ -8,10 +8,12 @@ from typing import Any, get_args
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.claims import ClaimEvent
+from domain.commitment import Objective
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
-from domain.objective import CommitmentEvent, KeyResultAdded, Objective, ObjectiveDrafted
+from domain.objective import CommitmentEvent
+from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.resources import PoolEvent
 from domain.review import (
     Finding,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from domain import scores, scoring
 from domain.closing import Closing
+from domain.commitment import Objective
 from domain.cycle import Cycle
-from domain.objective import Objective
 from domain.reset import CarryOver, Decision, Drop, Finish
 from domain.retrospective import RetrospectiveHeld
 from domain.scores import Band, KeyResultScore, ObjectiveScored

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
+from domain.commitment import Objective
 from domain.cycle import Cycle
-from domain.objective import Objective
 from domain.outcome import Outcome
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.work import Task

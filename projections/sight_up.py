@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from domain.commitment import Objective
 from domain.cycle import Cycle
-from domain.objective import Objective
 from domain.values import KeyResultId, ObjectiveId, Owner, UnitId
 from domain.work import Task
 from projections.aims import titled

@@ -13,9 +13,9 @@ import msgspec
 from domain.alignment import Alignment
 from domain.chart import Organization
 from domain.check_in import CheckedIn, CheckInCorrected
+from domain.commitment import Objective
 from domain.cycle import Calendar
 from domain.dependency import DependencyEvent
-from domain.objective import Objective
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 from domain.workspace import Settings
 from events import catalog, streams

@@ -13,10 +13,10 @@ from typing import Any, Literal, TypeVar
 from msgspec import Struct
 
 from domain import drift, scoring
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.drift import Alert
 from domain.metric import Maintain
-from domain.objective import KeyResult, Objective
 from domain.scoring import Progress, RollUp, Standing
 from domain.values import KeyResultId
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.objective import Objective
+from domain.commitment import Objective
 from domain.values import ObjectiveId
 from projections.lineage import line
 from projections.projection import Named, View, named

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from domain.alignment import ObjectiveLinked
-from domain.objective import Objective
+from domain.commitment import Objective
 
 DRAFT: Final = "(a draft)"
 """What stands where the words of a draft would."""

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from domain import alignment
 from domain.alignment import ObjectiveLinked
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.dependency import Dependency
 from domain.dependency_map import Path, Touched, Wait, Waits, downstream
-from domain.objective import KeyResult, Objective
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner, UnitId
 from projections.projection import Named, View, named
 from projections.reach import leads_to

@@ -13,16 +13,12 @@ from typing import get_args
 from domain import scoring
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.messages import Event
-from domain.objective import (
-    CommitmentEvent,
-    KeyResult,
-    KeyResultAdded,
-    Objective,
-    ObjectiveDrafted,
-    ObjectivePublished,
-)
+from domain.negotiation import ObjectivePublished
+from domain.objective import CommitmentEvent
+from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.work import Task, WorkEvent
 from projections.at_work import Effort, counting, effort, question, spent, work_of, working_on

@@ -20,20 +20,15 @@ from domain.alignment import Alignment, ObjectiveLinked, ObjectiveUnlinked
 from domain.chart import Chart, Organization
 from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.claims import ClaimEvent
+from domain.commitment import Objective
 from domain.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
-from domain.objective import (
-    CommitmentEvent,
-    KeyResultAdded,
-    NegotiationEvent,
-    Objective,
-    ObjectiveDrafted,
-    ObjectiveEvent,
-    ObjectivePublished,
-    RevisionEvent,
-)
+from domain.negotiation import NegotiationEvent, ObjectivePublished
+from domain.objective import CommitmentEvent, ObjectiveEvent
 from domain.organization import OrganizationEvent, PersonAdded, UnitAdded
+from domain.planning import KeyResultAdded, ObjectiveDrafted
+from domain.revision import RevisionEvent
 from domain.sessions import Session, SessionEvent, SessionOpened
 from domain.values import (
     CycleId,

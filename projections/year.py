@@ -20,12 +20,10 @@ from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.metric import Metric
-from domain.objective import (
-    CommitmentEvent,
-    KeyResultAdded,
-    ObjectiveCommitted,
-)
+from domain.negotiation import ObjectiveCommitted
+from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
+from domain.planning import KeyResultAdded
 from domain.retrospective import RetrospectiveHeld
 from domain.scores import ObjectiveScored
 from domain.sessions import Decision, Session, SessionEvent

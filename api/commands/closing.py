@@ -19,8 +19,8 @@ from api.openapi import REFUSED, documented
 from api.views import reach
 from domain import advancing, policy, reset
 from domain.closing import CallRoll, Closing
+from domain.commitment import Objective
 from domain.cycle import Calendar, Cycle, MoveCycle
-from domain.objective import Objective
 from domain.reset import CarryOver, Decision, Drop, Finish, ResetCycle
 from domain.retrospective import HoldRetrospective, Lesson, Points, Verdict
 from domain.scores import Score, ScoreObjective

@@ -17,25 +17,23 @@ from api.commands.requests import NewKeyResult, NewLink, Owner
 from api.openapi import REFUSED, documented
 from domain import revision
 from domain.alignment import announced
-from domain.metric import Metric
-from domain.objective import (
-    AcceptObjective,
-    ApproveRevision,
-    ChallengeObjective,
+from domain.commitment import (
     Changes,
-    DeclineRevision,
-    EditKeyResult,
-    EditObjective,
     Objective,
-    ProposeObjective,
-    RefineObjective,
-    RemoveKeyResult,
-    RequestRevision,
     RevisedKeyResult,
     RevisedLink,
-    UnknownObjective,
+)
+from domain.metric import Metric
+from domain.negotiation import (
+    AcceptObjective,
+    ChallengeObjective,
+    ProposeObjective,
+    RefineObjective,
     WithdrawObjective,
 )
+from domain.objective import UnknownObjective
+from domain.planning import EditKeyResult, EditObjective, RemoveKeyResult
+from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.values import (
     Ambition,
     KeyResultId,

@@ -14,7 +14,8 @@ from api.commands.requests import NewLink
 from api.openapi import REFUSED, documented
 from api.problems import UnknownLink
 from domain.alignment import Alignment, LinkObjective, UnlinkObjective
-from domain.objective import Objective, UnknownObjective
+from domain.commitment import Objective
+from domain.objective import UnknownObjective
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId
 from events.streams import alignment_stream, objective_stream
 

@@ -13,7 +13,8 @@ from api.commands.call import Call, Done
 from api.commands.requests import Correction, NewCheckIn, NewKeyResult, NewObjective
 from api.openapi import REFUSED, documented
 from domain.check_in import CheckIn, CorrectCheckIn
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.negotiation import CommitObjective, PublishObjective
+from domain.planning import AddKeyResult, DraftObjective
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 
 ONE = "/objectives/{objective_id:uuid}"

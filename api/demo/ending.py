@@ -9,8 +9,8 @@ from api.demo.parts import Ending, LookBack
 from api.demo.stage import Act, Backstage, Scene, at
 from domain import advancing, reset
 from domain.closing import CallRoll
+from domain.commitment import Objective
 from domain.cycle import MoveCycle
-from domain.objective import Objective
 from domain.reset import CarryOver, Decision, Drop, Finish, ResetCycle
 from domain.retrospective import HoldRetrospective, Lesson
 from domain.scores import ScoreObjective

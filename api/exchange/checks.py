@@ -14,13 +14,14 @@ from msgspec.structs import replace
 from api.exchange.fields import MEASURED
 from api.exchange.planned import column_of
 from api.exchange.table import Row
-from domain import alignment, check_in, objective, organization
+from domain import alignment, check_in, commitment, objective, organization
 from domain.alignment import LinkObjective
 from domain.check_in import CheckIn
+from domain.commitment import Objective
 from domain.cycle import Calendar, Cycle
 from domain.errors import Rejection
 from domain.metric import Boolean, Metric, Milestone
-from domain.objective import AddKeyResult, Objective
+from domain.planning import AddKeyResult
 from domain.values import CycleId, ObjectiveId, Owner
 
 REPORTED = ("value", "confidence", "narrative", "blockers", "done", "result", "result_pct")
@@ -30,7 +31,7 @@ _SOMETHING = "?"
 
 
 def check_key_result(row: Row, command: AddKeyResult, cycle: Cycle) -> None:
-    context = objective.Context(
+    context = commitment.Context(
         cycle.starts,
         "",
         organization.EMPTY,

@@ -20,7 +20,7 @@ from msgspec import Struct
 from api.exchange.columns import COLUMNS, REQUIRED
 from api.exchange.retelling import Said
 from api.exchange.rows import Record, Writer, made
-from domain.objective import DraftObjective
+from domain.planning import DraftObjective
 from domain.values import CycleId, ObjectiveId
 from events.admission import MAX_EVENTS
 

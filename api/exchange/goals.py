@@ -13,15 +13,11 @@ from api.exchange.planned import Plan
 from api.exchange.spans import UNKNOWN, Spans
 from api.exchange.table import Row
 from domain.alignment import LinkObjective
+from domain.commitment import Stage
 from domain.cycle import Cycle
 from domain.metric import Metric
-from domain.objective import (
-    AddKeyResult,
-    CommitObjective,
-    DraftObjective,
-    PublishObjective,
-    Stage,
-)
+from domain.negotiation import CommitObjective, PublishObjective
+from domain.planning import AddKeyResult, DraftObjective
 from domain.values import (
     Ambition,
     KeyResultId,

@@ -18,7 +18,8 @@ from api.exchange.table import Row
 from domain.chart import Chart
 from domain.check_in import CheckIn
 from domain.cycle import Calendar
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.negotiation import CommitObjective, PublishObjective
+from domain.planning import AddKeyResult, DraftObjective
 from domain.values import ObjectiveId
 from events.handling import Said
 from events.streams import AnyCommand

@@ -14,11 +14,12 @@ from api.exchange.acts import ACTS, BY_COMMAND, Act
 from domain import alignment, objective
 from domain.alignment import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
+from domain.commitment import Objective
 from domain.course import OutcomeReported
 from domain.dependency import DependencyBroughtForward, SlipDependency
 from domain.messages import Event
 from domain.metric import Metric, Milestone
-from domain.objective import Objective, ObjectiveEvent
+from domain.objective import ObjectiveEvent
 from domain.outcome import OutcomeEdited, OutcomeSet, RefreshOutcome
 from domain.review import FindingRaised
 from domain.scores import ObjectiveScored

@@ -14,8 +14,8 @@ from api.exchange.cells import EMPTIED, written_value
 from api.exchange.fields import Field
 from api.exchange.retelling import Said
 from domain.cycle import DefineCycle
-from domain.objective import AddKeyResult
 from domain.organization import AddPerson, AddUnit
+from domain.planning import AddKeyResult
 from domain.values import KeyResultId, Owner
 
 Record = dict[str, str]

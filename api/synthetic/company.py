@@ -20,7 +20,7 @@ from api.synthetic.strategy import strategy
 from api.synthetic.units import organization
 from api.synthetic.working import TASKS, WEEKS, working
 from domain.cycle import Cycle, CycleKind, DefineCycle, MoveCycle
-from domain.objective import CommitObjective, PublishObjective
+from domain.negotiation import CommitObjective, PublishObjective
 from domain.values import CycleId
 
 PARTS: tuple[Callable[[Story], Iterator[Entry]], ...] = (

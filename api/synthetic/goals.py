@@ -29,7 +29,7 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.objective import AddKeyResult, DraftObjective
+from domain.planning import AddKeyResult, DraftObjective
 from domain.values import KeyResultId, LinkId, ObjectiveId, Owner, PersonId
 
 COMPANY_OBJECTIVES = 5

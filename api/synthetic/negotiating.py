@@ -19,7 +19,7 @@ from domain.negotiation import (
     ProposeObjective,
     RefineObjective,
 )
-from domain.objective import AddKeyResult
+from domain.planning import AddKeyResult
 from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.values import RevisionId
 

@@ -13,7 +13,7 @@ from api.synthetic.course import Course, Report
 from api.synthetic.diary import Entry, Story
 from api.synthetic.goals import Goal
 from domain.check_in import CheckIn, CorrectCheckIn
-from domain.objective import AddKeyResult
+from domain.planning import AddKeyResult
 from domain.values import CheckInId
 from events.streams import AnyCommand
 

@@ -8,12 +8,12 @@ from datetime import date
 
 from domain import scoring
 from domain.check_in import CheckedIn
+from domain.commitment import KeyResult
 from domain.cycle import Cycle
 from domain.dependency import Dependency
 from domain.drift.rule import RULE, Rule
 from domain.messages import Value
 from domain.metric import MaintainAtLeast, MaintainAtMost, MaintainInRange, Metric, held
-from domain.objective import KeyResult
 from domain.values import CheckInId
 
 Stated = tuple[int, CheckInId]

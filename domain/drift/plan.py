@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from functools import cache
 
+from domain.commitment import KeyResult
 from domain.cycle import Cycle
 from domain.metric import MaintainAtLeast, MaintainAtMost, MaintainInRange, Milestone
-from domain.objective import KeyResult
 
 Plan = tuple[float, ...]
 """Expected progress, 0 to 1, at the end of each week; the first entry is the beginning."""

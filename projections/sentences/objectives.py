@@ -8,22 +8,26 @@ from domain.advancing import OutcomesAdvanced
 from domain.alignment import AlignmentEvent, ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.dependency import DependencyEvent
-from domain.objective import (
-    KeyResultAdded,
-    KeyResultEdited,
-    KeyResultRemoved,
+from domain.negotiation import (
     NegotiationEvent,
     ObjectiveAccepted,
     ObjectiveChallenged,
     ObjectiveCommitted,
-    ObjectiveDrafted,
-    ObjectiveEdited,
-    ObjectiveEvent,
     ObjectiveProposed,
     ObjectivePublished,
     ObjectiveRefined,
     ObjectiveWithdrawn,
+)
+from domain.objective import ObjectiveEvent
+from domain.planning import (
+    KeyResultAdded,
+    KeyResultEdited,
+    KeyResultRemoved,
+    ObjectiveDrafted,
+    ObjectiveEdited,
     PlanningEvent,
+)
+from domain.revision import (
     RevisionApproved,
     RevisionDeclined,
     RevisionEvent,

@@ -31,14 +31,10 @@ from domain.course import ReportOutcome
 from domain.cycle import DefineCycle, MoveCycle
 from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
 from domain.metric import Increase
-from domain.objective import (
-    AddKeyResult,
-    CommitObjective,
-    DraftObjective,
-    PublishObjective,
-)
+from domain.negotiation import CommitObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
 from domain.outcome import SetOutcome
+from domain.planning import AddKeyResult, DraftObjective
 from domain.resources import OpenPool
 from domain.retrospective import HoldRetrospective, Lesson
 from domain.review import Finding, OpenReview, ResolveFinding

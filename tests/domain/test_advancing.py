@@ -11,8 +11,9 @@ from domain.advancing import (
     OutcomesAdvanced,
     SetOutcomes,
 )
+from domain.commitment import Context, PlanningIsOver
 from domain.cycle import Calendar, Cycle
-from domain.objective import Context, PlanningIsOver, UnknownObjective
+from domain.objective import UnknownObjective
 from domain.outcome import Outcome, OutcomeGivenUp
 from domain.strategy import Strategy
 from domain.values import CycleId, OutcomeId

@@ -26,10 +26,10 @@ from domain.alignment import (
     UnknownTarget,
     UnlinkObjective,
 )
+from domain.commitment import KeyResult, Objective
 from domain.cycle import Calendar, CycleClosed
 from domain.errors import Rejection
 from domain.metric import Boolean
-from domain.objective import KeyResult, Objective
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId
 from tests.support.company import BUGS, ENGINEERING, NPS, Q3, key_result, linked, unit
 from tests.support.company import CYCLE as QUARTER

@@ -24,8 +24,9 @@ from domain.claims import (
     ResourceClaimed,
     UnknownClaim,
 )
+from domain.commitment import ObjectiveIsWithdrawn, PlanningIsOver
 from domain.cycle import Calendar, CycleClosed, Phase, UnknownCycle
-from domain.objective import ObjectiveIsWithdrawn, PlanningIsOver, UnknownObjective
+from domain.objective import UnknownObjective
 from domain.resources import Capacity, Pool, PoolIsClosed, Pools, UnknownPool
 from domain.values import ClaimId, CycleId, PoolId
 from tests.support.company import (

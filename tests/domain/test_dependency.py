@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from domain import objective
 from domain.chart import EVER, Archived, Organization, UnitRecord
+from domain.commitment import Context, Objective, UnknownKeyResult
 from domain.cycle import Calendar
 from domain.dependency import (
     STEPS,
@@ -45,14 +46,8 @@ from domain.dependency import (
 )
 from domain.fit import UnitIsArchived
 from domain.messages import Command, Event
-from domain.objective import (
-    CommitObjective,
-    Context,
-    Objective,
-    ObjectiveCommitted,
-    UnknownKeyResult,
-    UnknownObjective,
-)
+from domain.negotiation import CommitObjective, ObjectiveCommitted
+from domain.objective import UnknownObjective
 from domain.values import CycleId, DependencyId, KeyResultId, ObjectiveId, Owner, UnitId
 from tests.support.company import (
     ADA,

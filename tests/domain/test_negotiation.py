@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain import objective
-from domain.commitment import CommitmentLocked, ObjectiveIsWithdrawn, PlanningIsOver, Stage
+from domain.commitment import CommitmentLocked, Context, ObjectiveIsWithdrawn, PlanningIsOver, Stage
 from domain.cycle import Calendar, Phase
 from domain.messages import Event
 from domain.negotiation import (
@@ -28,7 +28,6 @@ from domain.negotiation import (
     StepOutOfOrder,
     WithdrawObjective,
 )
-from domain.objective import Context
 from domain.policy import MAY
 from tests.support.company import (
     CYCLE,

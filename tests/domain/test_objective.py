@@ -7,48 +7,48 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from domain import objective, organization
+from domain import commitment, objective, organization
 from domain.check_in import CheckIn, CorrectCheckIn
+from domain.commitment import (
+    CommitmentLocked,
+    Context,
+    NothingToMeasure,
+    Objective,
+    ObjectiveIsWithdrawn,
+    PlanningIsOver,
+    Stage,
+    UnknownKeyResult,
+    WeightsSumToZero,
+)
 from domain.cycle import Calendar, Phase, UnknownCycle
 from domain.metric import BaselineEqualsTarget, Decrease, Increase, Milestone, Step
-from domain.negotiation import NotCommitted
-from domain.objective import (
-    AddKeyResult,
-    CommitmentLocked,
+from domain.negotiation import (
     CommitObjective,
-    Context,
-    CycleNotActive,
+    NotCommitted,
+    ObjectiveCommitted,
+    ObjectivePublished,
+    PublishObjective,
+)
+from domain.objective import CycleNotActive, NotPublished, UnknownObjective
+from domain.organization import UnknownOwner
+from domain.planning import (
+    AddKeyResult,
+    CarriedWithinCycle,
     DraftObjective,
+    DueOutsideCycle,
     EditKeyResult,
     EditObjective,
     KeyResultAdded,
     KeyResultEdited,
-    KeyResultRemoved,
-    NothingToMeasure,
-    NotPublished,
-    Objective,
-    ObjectiveCommitted,
-    ObjectiveDrafted,
-    ObjectiveEdited,
-    ObjectiveIsWithdrawn,
-    ObjectivePublished,
-    PlanningIsOver,
-    PublishObjective,
-    RemoveKeyResult,
-    Stage,
-    UnknownKeyResult,
-    UnknownObjective,
-    WeightsSumToZero,
-)
-from domain.organization import UnknownOwner
-from domain.planning import (
-    CarriedWithinCycle,
-    DueOutsideCycle,
     KeyResultExists,
+    KeyResultRemoved,
     KeyResultWasRemoved,
     NoLongerADraft,
+    ObjectiveDrafted,
+    ObjectiveEdited,
     ObjectiveExists,
     OwnerNotThere,
+    RemoveKeyResult,
     UnknownSource,
     WeightOutOfBounds,
 )
@@ -298,7 +298,7 @@ def test_an_old_request_does_not_bring_a_removed_key_result_back() -> None:
 
 @pytest.mark.parametrize("stage", get_args(Stage))
 def test_a_plan_is_edited_while_nobody_stands_by_it_yet(stage: Stage) -> None:
-    known = objective.Objective(RELIABLE, Q3, "Trust", TEAM, "team", "", stage)
+    known = commitment.Objective(RELIABLE, Q3, "Trust", TEAM, "team", "", stage)
     context = Context(ENDS, "ada", ORGANIZATION, Calendar({Q3: CYCLE}))
     if stage in ("draft", "proposed", "challenged", "refined"):
         assert objective.decide(known, edit_it, context)

@@ -23,7 +23,7 @@ from domain.dependency import (
     WithdrawDependency,
 )
 from domain.messages import Command
-from domain.objective import CommitObjective
+from domain.negotiation import CommitObjective
 from domain.organization import AddUnit
 from domain.policy import MAY, NotAllowed, Role
 from domain.resources import PoolCommand

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from domain import alignment, closing, objective, reset, strategy
+from domain import alignment, closing, commitment, objective, reset, strategy
 from domain.advancing import SetOutcomes
 from domain.alignment import ObjectiveLinked
 from domain.closing import (
@@ -19,6 +19,7 @@ from domain.closing import (
     RollOutdated,
     UnknownNextCycle,
 )
+from domain.commitment import KeyResult, Objective
 from domain.cycle import (
     Calendar,
     Cycle,
@@ -28,7 +29,7 @@ from domain.cycle import (
     RollNotCalled,
 )
 from domain.metric import Boolean, Decrease, Increase, Metric, Milestone, Step
-from domain.objective import AddKeyResult, DraftObjective, KeyResult, Objective
+from domain.planning import AddKeyResult, DraftObjective
 from domain.reset import (
     CarryOver,
     CycleReset,
@@ -232,7 +233,7 @@ def test_the_outcomes_that_the_next_cycle_knows_are_advanced_further() -> None:
 def carry_out(
     source: Objective, *commands: DraftObjective | AddKeyResult | SetOutcomes
 ) -> Objective:
-    context = objective.Context(ENDS, "ada", ORGANIZATION, Calendar({Q4: NEXT}), source=source)
+    context = commitment.Context(ENDS, "ada", ORGANIZATION, Calendar({Q4: NEXT}), source=source)
     state: Objective | None = None
     for command in commands:
         for event in objective.decide(state, command, context):

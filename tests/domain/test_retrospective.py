@@ -5,8 +5,8 @@ from msgspec.structs import replace
 
 from domain import closing
 from domain.closing import Closing, Context, LessonAboutNothing, NothingToLookBackOn
+from domain.commitment import Objective
 from domain.cycle import Calendar, CycleClosed, Phase
-from domain.objective import Objective
 from domain.organization import UnknownUnit
 from domain.outcome import Outcome
 from domain.retrospective import (

@@ -12,8 +12,10 @@ from domain.check_in import CheckIn
 from domain.commitment import (
     Changes,
     CommitmentLocked,
+    Context,
     DependenciesOpen,
     NothingToMeasure,
+    Objective,
     ObjectiveIsWithdrawn,
     PlanningIsOver,
     RevisedKeyResult,
@@ -35,7 +37,6 @@ from domain.metric import (
     comparable,
 )
 from domain.negotiation import ObjectiveWithdrawn, WithdrawObjective
-from domain.objective import Context, Objective
 from domain.organization import UnknownOwner
 from domain.planning import DueOutsideCycle, KeyResultWasRemoved, RemoveKeyResult
 from domain.revision import (

@@ -5,10 +5,9 @@ from msgspec.structs import replace
 
 from domain import closing, scores, strategy
 from domain.closing import Closing, Context, NothingToScore, NotInScoring, ScoredUnpublished
-from domain.commitment import Original
+from domain.commitment import Objective, Original
 from domain.cycle import Calendar, Phase, UnknownCycle
 from domain.metric import Increase, MaintainAtLeast
-from domain.objective import Objective
 from domain.scores import (
     KeyResultScore,
     ObjectiveScored,

@@ -6,8 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from domain import objective, work
+from domain.commitment import ObjectiveIsWithdrawn, UnknownKeyResult
 from domain.cycle import Calendar, Phase, UnknownCycle
-from domain.objective import ObjectiveIsWithdrawn, UnknownKeyResult, UnknownObjective
+from domain.objective import UnknownObjective
 from domain.organization import UnknownOwner, UnknownUnit
 from domain.values import CycleId, KeyResultId, PersonId, TaskId, UnitId
 from domain.work import (

@@ -16,6 +16,7 @@ from domain.cadence import EndOfCycle, Monthly, Weekly
 from domain.check_in import Blocker, CheckedIn, CheckInCorrected
 from domain.claims import ClaimChanged, ClaimReleased, ResourceClaimed
 from domain.closing import RollCalled
+from domain.commitment import Changes, RevisedKeyResult, RevisedLink
 from domain.course import OutcomeAssessed, OutcomeReported
 from domain.cycle import CycleDefined, CycleMoved
 from domain.dependency import (
@@ -41,28 +42,24 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.objective import (
-    Changes,
-    KeyResultAdded,
-    KeyResultEdited,
-    KeyResultRemoved,
+from domain.negotiation import (
     ObjectiveAccepted,
     ObjectiveChallenged,
     ObjectiveCommitted,
-    ObjectiveDrafted,
-    ObjectiveEdited,
     ObjectiveProposed,
     ObjectivePublished,
     ObjectiveRefined,
     ObjectiveWithdrawn,
-    RevisedKeyResult,
-    RevisedLink,
-    RevisionApproved,
-    RevisionDeclined,
-    RevisionRequested,
 )
 from domain.organization import PersonAdded, UnitAdded
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
+from domain.planning import (
+    KeyResultAdded,
+    KeyResultEdited,
+    KeyResultRemoved,
+    ObjectiveDrafted,
+    ObjectiveEdited,
+)
 from domain.reorganization import (
     PersonLeft,
     PersonMoved,
@@ -83,6 +80,7 @@ from domain.review import (
     ReviewClosed,
     ReviewOpened,
 )
+from domain.revision import RevisionApproved, RevisionDeclined, RevisionRequested
 from domain.rituals import (
     HolidayDeclared,
     HolidayWithdrawn,

@@ -9,24 +9,21 @@ from msgspec.structs import replace
 
 from domain.alignment import LinkClosesCircle, LinkObjective, UnlinkObjective, announced
 from domain.check_in import CheckIn, EffectiveInTheFuture
+from domain.commitment import (
+    Changes,
+    NothingToMeasure,
+    RevisedLink,
+    Revision,
+)
 from domain.cycle import CycleNameTaken, DefineCycle, MoveCycle, UnknownCycle
 from domain.errors import Rejection
 from domain.metric import Increase
-from domain.objective import (
-    AddKeyResult,
-    ApproveRevision,
-    Changes,
-    CommitObjective,
-    DraftObjective,
-    NothingToMeasure,
-    PublishObjective,
-    RequestRevision,
-    RevisedLink,
-    Revision,
-    UnknownObjective,
-)
+from domain.negotiation import CommitObjective, PublishObjective
+from domain.objective import UnknownObjective
 from domain.organization import AddPerson, AddUnit
+from domain.planning import AddKeyResult, DraftObjective
 from domain.policy import NotAllowed
+from domain.revision import ApproveRevision, RequestRevision
 from domain.values import (
     CheckInId,
     CycleId,

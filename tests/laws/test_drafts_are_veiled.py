@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from domain.alignment import AlignmentEvent
 from domain.negotiation import NegotiationEvent
-from domain.objective import AddKeyResult, DraftObjective
-from domain.planning import PlanningEvent
+from domain.planning import AddKeyResult, DraftObjective, PlanningEvent
 from domain.values import KeyResultId, ObjectiveId, Owner
 from events.catalog import TAGS
 from events.log import Stored

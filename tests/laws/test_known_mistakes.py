@@ -25,8 +25,9 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective
+from domain.negotiation import CommitObjective
 from domain.organization import AddUnit
+from domain.planning import AddKeyResult, DraftObjective
 from domain.reorganization import ArchiveUnit
 from domain.scores import ScoreMissing, ScoreObjective
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId

@@ -4,8 +4,8 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from domain.cadence import Weekly
+from domain.commitment import Changes, RevisedKeyResult
 from domain.cycle import DefineCycle, MoveCycle
-from domain.objective import Changes, RevisedKeyResult
 from domain.organization import AddUnit
 from domain.rituals import CancelRitual, DeclareHoliday, ScheduleRitual, WithdrawHoliday
 from domain.values import CycleId, HolidayId, KeyResultId, Owner, UnitId

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.commitment import Changes, RevisedKeyResult
 from domain.metric import Decrease, Increase
-from domain.objective import (
+from domain.negotiation import (
     AcceptObjective,
     ChallengeObjective,
-    Changes,
     ProposeObjective,
     RefineObjective,
-    RevisedKeyResult,
     WithdrawObjective,
 )
 from domain.values import KeyResultId, ObjectiveId

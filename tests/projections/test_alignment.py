@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.metric import Decrease, MaintainAtLeast
-from domain.objective import DraftObjective
+from domain.planning import DraftObjective
 from domain.values import ObjectiveId
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, unit, week
 from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter

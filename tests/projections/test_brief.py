@@ -6,8 +6,8 @@ from typing import Any
 from domain.advancing import SetOutcomes
 from domain.check_in import Blocker
 from domain.cycle import DefineCycle
-from domain.objective import DraftObjective
 from domain.outcome import DropOutcome, EditOutcome, SetOutcome
+from domain.planning import DraftObjective
 from domain.values import CycleId, ObjectiveId, OutcomeId, Owner, UnitId
 from projections import fold
 from projections.brief import BriefView

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from domain.commitment import Changes
 from domain.cycle import MoveCycle
-from domain.objective import Changes, DraftObjective
+from domain.planning import DraftObjective
 from domain.values import ObjectiveId, Owner
 from tests.projections.closed import (
     closed,

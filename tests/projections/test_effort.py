@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.objective import Changes
+from domain.commitment import Changes
 from domain.values import KeyResultId, ObjectiveId, TaskId, UnitId
 from domain.work import DropTask, EditTask, FinishTask, PlanTask
 from projections.at_work import QUESTIONED

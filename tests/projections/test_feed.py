@@ -16,7 +16,8 @@ from domain.dependency import (
     SlipDependency,
     WithdrawDependency,
 )
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective
+from domain.negotiation import CommitObjective
+from domain.planning import AddKeyResult, DraftObjective
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
 from events.catalog import CATALOG
 from events.log import GENESIS, Stored

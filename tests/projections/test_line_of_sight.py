@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from domain.advancing import SetOutcomes
+from domain.commitment import Changes
 from domain.cycle import DefineCycle
-from domain.objective import Changes
 from domain.outcome import SetOutcome
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, TaskId
 from domain.work import EditTask, FinishTask

@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.dependency import AcceptDependency, RequestDependency
 from domain.metric import Decrease, Increase, Milestone, Step
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective
+from domain.negotiation import CommitObjective
+from domain.planning import AddKeyResult, DraftObjective
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
 from projections import fold
 from tests.support.company import COMPANY, ENGINEERING, Q3, unit, week

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.errors import Rejection
-from domain.objective import CommitObjective
+from domain.negotiation import CommitObjective
 from domain.reorganization import ArchiveUnit
 from domain.reset import CarryOver, Decision, Finish
 from domain.values import ObjectiveId

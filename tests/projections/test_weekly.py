@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from domain.commitment import Changes, RevisedKeyResult
 from domain.metric import Increase
-from domain.objective import AddKeyResult, Changes, DraftObjective, RevisedKeyResult
+from domain.planning import AddKeyResult, DraftObjective
 from domain.values import KeyResultId, ObjectiveId, Owner, TaskId
 from domain.work import DropTask, FinishTask, MoveTask, PlanTask
 from projections.veil import DRAFT

@@ -10,7 +10,8 @@ from domain.alignment import ObjectiveUnlinked
 from domain.check_in import CheckInCorrected
 from domain.cycle import CycleMoved
 from domain.messages import Event
-from domain.objective import ObjectiveCommitted, ObjectiveDrafted
+from domain.negotiation import ObjectiveCommitted
+from domain.planning import ObjectiveDrafted
 from domain.values import CheckInId, CycleId, LinkId, ObjectiveId
 from domain.workspace import WorkspaceCreated
 from events import catalog

@@ -5,11 +5,12 @@ from typing import Any
 
 from domain.advancing import SetOutcomes
 from domain.closing import CallRoll
+from domain.commitment import Changes
 from domain.course import AssessOutcome, ReportOutcome
 from domain.cycle import DefineCycle, MoveCycle
 from domain.metric import Increase
-from domain.objective import Changes, DraftObjective
 from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
+from domain.planning import DraftObjective
 from domain.retrospective import HoldRetrospective, Lesson
 from domain.scores import ScoreObjective
 from domain.sessions import CloseSession, Decision, OpenSession, RecordOutput

@@ -17,8 +17,9 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.negotiation import CommitObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
+from domain.planning import AddKeyResult, DraftObjective
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, Owner, PersonId, UnitId
 from domain.workspace import CreateWorkspace
 from events.streams import AnyCommand

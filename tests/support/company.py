@@ -7,17 +7,13 @@ from datetime import date, timedelta
 from domain.alignment import ObjectiveLinked
 from domain.chart import EVER, Organization, PersonRecord, UnitRecord
 from domain.check_in import CheckedIn
+from domain.commitment import KeyResult
 from domain.cycle import Calendar, Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
 from domain.metric import Increase, Metric
-from domain.objective import (
-    KeyResult,
-    KeyResultAdded,
-    ObjectiveCommitted,
-    ObjectiveDrafted,
-    ObjectivePublished,
-)
+from domain.negotiation import ObjectiveCommitted, ObjectivePublished
 from domain.organization import PersonAdded, UnitAdded
+from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import (
     CheckInId,
     CycleId,

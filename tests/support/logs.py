@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from domain.alignment import LinkObjective, UnlinkObjective
 from domain.check_in import Blocker, CheckIn, CorrectCheckIn
+from domain.commitment import Changes, RevisedLink
 from domain.errors import Rejection
 from domain.metric import (
     Boolean,
@@ -21,16 +22,9 @@ from domain.metric import (
     Metric,
     Milestone,
 )
-from domain.objective import (
-    AddKeyResult,
-    ApproveRevision,
-    Changes,
-    CommitObjective,
-    DraftObjective,
-    PublishObjective,
-    RequestRevision,
-    RevisedLink,
-)
+from domain.negotiation import CommitObjective, PublishObjective
+from domain.planning import AddKeyResult, DraftObjective
+from domain.revision import ApproveRevision, RequestRevision
 from domain.values import (
     CheckInId,
     LinkId,

@@ -11,21 +11,14 @@ from msgspec.structs import asdict
 
 from domain.alignment import LinkObjective, UnlinkObjective, announced
 from domain.check_in import CheckIn, CorrectCheckIn
+from domain.commitment import Changes, RevisedLink, Revision
 from domain.cycle import DefineCycle, MoveCycle
 from domain.metric import Increase, Metric
-from domain.objective import (
-    AddKeyResult,
-    ApproveRevision,
-    Changes,
-    CommitObjective,
-    DraftObjective,
-    PublishObjective,
-    RequestRevision,
-    RevisedLink,
-    Revision,
-)
+from domain.negotiation import CommitObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
+from domain.planning import AddKeyResult, DraftObjective
 from domain.policy import Role
+from domain.revision import ApproveRevision, RequestRevision
 from domain.values import CheckInId, KeyResultId, LinkId, ObjectiveId, Owner, RevisionId, UnitId
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request

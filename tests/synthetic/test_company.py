@@ -12,7 +12,7 @@ from api.synthetic.company import cycle_of, expected_commands, generate
 from api.synthetic.shape import ImpossibleShape, Shape
 from api.synthetic.telling import found, founded, stored_events, story_of, tell
 from domain.metric import Metric
-from domain.objective import AddKeyResult
+from domain.planning import AddKeyResult
 from events.handling import Desk
 from events.memory import MemoryLog
 from projections.fold import replay

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from domain.check_in import Blocker, CheckedIn
+from domain.commitment import KeyResult
 from domain.drift.card import Evaluation, evaluate
 from domain.drift.observed import Week, observe
 from domain.drift.plan import plan_of
 from domain.drift.rule import NEEDED
 from domain.metric import Increase, Metric
-from domain.objective import KeyResult
 from tests.support.company import CYCLE, key_result, reported, week
 
 TO_ONE = Increase(0, 1)

@@ -6,11 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from domain.check_in import Blocker
+from domain.commitment import KeyResult
 from domain.dependency import Dependency, DependencyRequested
 from domain.drift.alert import watch
 from domain.drift.card import Evaluation, Evidence
 from domain.drift.rule import NEEDED
-from domain.objective import KeyResult
 from domain.values import CheckInId, DependencyId
 from tests.domain.drift.reports import HIRING, NO_DATA, TO_ONE, evaluated, say
 from tests.support.company import BUGS, COMPANY, CYCLE, ENDS, RELIABLE, key_result, week

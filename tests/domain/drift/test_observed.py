@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from domain.commitment import KeyResult
 from domain.dependency import Dependency, DependencyRequested
 from domain.drift.observed import observe
 from domain.metric import MaintainAtLeast
-from domain.objective import KeyResult
 from domain.values import CheckInId, DependencyId
 from tests.domain.drift.reports import HIRING, NO_DATA, TO_ONE, observed, say
 from tests.support.company import BUGS, COMPANY, CYCLE, RELIABLE, key_result, reported, week

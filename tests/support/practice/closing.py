@@ -11,7 +11,8 @@ from domain.check_in import CheckIn, CorrectCheckIn
 from domain.closing import CallRoll
 from domain.cycle import DefineCycle, MoveCycle
 from domain.metric import Decrease, Increase
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.negotiation import CommitObjective, PublishObjective
+from domain.planning import AddKeyResult, DraftObjective
 from domain.reset import CarryOver, Drop, Finish, ResetCycle
 from domain.retrospective import HoldRetrospective, Lesson
 from domain.scores import ScoreObjective

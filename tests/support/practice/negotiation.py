@@ -6,23 +6,17 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from domain.commitment import Changes, RevisedKeyResult, RevisedLink
 from domain.metric import Decrease, Increase, Metric, Milestone, Step
-from domain.objective import (
+from domain.negotiation import (
     AcceptObjective,
-    ApproveRevision,
     ChallengeObjective,
-    Changes,
-    DeclineRevision,
-    EditKeyResult,
-    EditObjective,
     ProposeObjective,
     RefineObjective,
-    RemoveKeyResult,
-    RequestRevision,
-    RevisedKeyResult,
-    RevisedLink,
     WithdrawObjective,
 )
+from domain.planning import EditKeyResult, EditObjective, RemoveKeyResult
+from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.values import KeyResultId, LinkId, ObjectiveId, RevisionId
 from events.streams import AnyCommand
 from tests.support.acme import ENDS, METRICS, OBJECTIVES, STARTS, key_result_of

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from domain.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.metric import Increase
-from domain.objective import AddKeyResult, CommitObjective, DraftObjective, PublishObjective
+from domain.negotiation import CommitObjective, PublishObjective
 from domain.organization import AddPerson, AddUnit
+from domain.planning import AddKeyResult, DraftObjective
 from domain.reorganization import (
     ArchiveUnit,
     LeaveOrganization,
