@@ -50,7 +50,7 @@ class ApproveRevision(Command, frozen=True):
 
 
 class DeclineRevision(Command, frozen=True):
-    """Turn a revision down, or take one's own back."""
+    """Turn a revision down; whoever asked for it asks a lead to."""
 
     objective_id: ObjectiveId
     revision_id: RevisionId

@@ -335,7 +335,7 @@ async def decline_revision(
     data: JSONBody[Reason],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Turn it down, or take one's own back."""
+    """Turn it down; whoever asked for it asks a lead to."""
     command = DeclineRevision(
         ObjectiveId(str(objective_id)), RevisionId(str(revision_id)), data.reason
     )
