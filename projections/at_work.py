@@ -6,13 +6,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from domain import alignment
 from domain.cycle import Cycle
 from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
 from domain.work import Task, Work
 from events.streams import work_stream
 from projections.projection import View, rounded
-from projections.reach import behind, reach
+from projections.reach import behind, links_and_shape, reach
 from projections.wording import percent
 from projections.workspace import Workspace
 
@@ -89,10 +88,9 @@ def effort(workspace: Workspace, tasks: Iterable[Task]) -> Effort:
 def spent(workspace: Workspace, cycle: Cycle, unit_id: UnitId, week: int) -> Spent:
     """Remembered for as long as neither the unit's work, nor the links, nor the week are others."""
     work = work_of(workspace, cycle.cycle_id, unit_id)
-    links = workspace.alignments.get(cycle.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
         ("spent", cycle.cycle_id, unit_id),
-        (work, links, week, workspace.reshaped.get(cycle.cycle_id, 0)),
+        (work, week, *links_and_shape(workspace, cycle.cycle_id)),
         lambda: _spent(workspace, work, week),
     )
 

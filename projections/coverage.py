@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from domain import alignment
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle, CycleDefined
@@ -15,6 +14,7 @@ from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, ObjectiveId
 from projections.commitments import REWORDING
 from projections.projection import Named, View, named
+from projections.reach import links_and_shape
 from projections.workspace import Recorded, Workspace
 
 OVERLOAD = 5
@@ -133,11 +133,8 @@ class CoverageView:
 def _connected(workspace: Workspace, cycle: Cycle) -> set[ObjectiveId]:
     """The company's objectives, and all from which links lead up to them step by step."""
     cycle_id = cycle.cycle_id
-    made_from = (
-        workspace.alignments.get(cycle_id, alignment.EMPTY),
-        len(workspace.company.get(cycle_id, ())),
-        workspace.reshaped.get(cycle_id, 0),
-    )
+    companys = len(workspace.company.get(cycle_id, ()))
+    made_from = (companys, *links_and_shape(workspace, cycle_id))
     return workspace.standings.remember(
         ("connected", cycle_id), made_from, lambda: _leading_up(workspace, cycle_id)
     )

@@ -14,7 +14,7 @@ from msgspec import Struct
 from domain import alignment
 from domain.alignment import Alignment, ObjectiveLinked
 from domain.commitment import Objective
-from domain.values import KeyResultId, ObjectiveId
+from domain.values import CycleId, KeyResultId, ObjectiveId
 from projections.projection import View
 from projections.workspace import Workspace
 
@@ -42,6 +42,11 @@ class CompanyKeyResult(View, frozen=True):
     title: str
 
 
+def links_and_shape(workspace: Workspace, cycle_id: CycleId) -> tuple[int, int]:
+    """What remains the same for as long as neither links nor owners of a cycle change."""
+    return (workspace.relinked.get(cycle_id, 0), workspace.reshaped.get(cycle_id, 0))
+
+
 def reach(workspace: Workspace, objective_id: ObjectiveId) -> Reach:
     """What is not there, or was withdrawn, reaches nothing, and nothing reaches it."""
     objective = workspace.planned(objective_id)
@@ -50,7 +55,7 @@ def reach(workspace: Workspace, objective_id: ObjectiveId) -> Reach:
     known = workspace.alignments.get(objective.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
         ("reach", objective_id),
-        (known, workspace.reshaped.get(objective.cycle_id, 0)),
+        links_and_shape(workspace, objective.cycle_id),
         lambda: _reach(workspace, objective, known),
     )
 
@@ -108,10 +113,9 @@ def below(
     objective = workspace.planned(objective_id)
     if objective is None:
         return frozenset()
-    known = workspace.alignments.get(objective.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
         ("below", objective_id, key_result_id),
-        (known, workspace.reshaped.get(objective.cycle_id, 0)),
+        links_and_shape(workspace, objective.cycle_id),
         lambda: _below(workspace, objective_id, key_result_id),
     )
 

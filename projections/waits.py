@@ -128,7 +128,12 @@ def touched_by(workspace: Workspace, cycle: Cycle, wait: Wait) -> tuple[Downstre
     links = workspace.alignments.get(cycle.cycle_id, alignment.EMPTY)
     return workspace.standings.remember(
         ("downstream", wait.dependency_id),
-        (wait, waits, links, workspace.reworded.get(cycle.cycle_id, 0)),
+        (
+            wait,
+            *_made_from(workspace, cycle),
+            workspace.relinked.get(cycle.cycle_id, 0),
+            workspace.reworded.get(cycle.cycle_id, 0),
+        ),
         lambda: _touched_by(workspace, cycle, wait, waits, links),
     )
 

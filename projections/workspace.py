@@ -140,6 +140,12 @@ class Workspace:
         """The position of the last event about a dependency of each cycle, or about its ends."""
         self.agreed: dict[ObjectiveId, list[Recorded]] = {}
         """How a commitment came about and was revised: who asked what, who accepted, and when."""
+        self.relinked: dict[CycleId, int] = {}
+        """Where the log last changed the links of a cycle, since this process began.
+
+        What is remembered goes by it, and not by the links: they are one large state, and each
+        thing remembered would keep those of its own time.
+        """
         self.reworded: dict[CycleId, int] = {}
         """Where the log last changed the plans of a cycle, since this process began."""
         self.reshaped: dict[CycleId, int] = {}
@@ -609,16 +615,18 @@ class Workspace:
         provider = organization.name_of(Owner("unit", asked.provider_id))
         return (veiled(after).title, f"'{asked.deliverable}' from {provider}")
 
-    def _on_linked(self, _: Recorded, event: ObjectiveLinked) -> Names:
+    def _on_linked(self, recorded: Recorded, event: ObjectiveLinked) -> Names:
         before = self.alignments.get(event.cycle_id, alignment.EMPTY)
         self.alignments[event.cycle_id] = alignment.evolve(before, event)
+        self.relinked[event.cycle_id] = recorded.position
         self.index_link(event)
         return self._ends(event)
 
-    def _on_unlinked(self, _: Recorded, event: ObjectiveUnlinked) -> Names:
+    def _on_unlinked(self, recorded: Recorded, event: ObjectiveUnlinked) -> Names:
         before = self.alignments.get(event.cycle_id, alignment.EMPTY)
         self.unlinked = link = before.links.get(event.link_id)
         self.alignments[event.cycle_id] = alignment.evolve(before, event)
+        self.relinked[event.cycle_id] = recorded.position
         if link is None:
             return NAMELESS
         self._unindex_link(link)
