@@ -96,7 +96,7 @@ async def prepare(database_url: str, shape: Shape) -> Told:
         await refresher.refresh(WORKSPACE)
         await refresher.close()
         await pool.execute("vacuum analyze document")
-        token = await create_token(pool, WORKSPACE, "member", "bench")
+        token = await create_token(pool, WORKSPACE, "executive", "bench")
         told = Told(token, await _views(pool), await _others(pool))
     await log.close()
     return told
