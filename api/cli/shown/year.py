@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import NOTHING, confidence, percent, score, short, status
+from api.cli.shown.words import confidence, percent, score, short, status
 from projections.advancing import Span
 from projections.outcome import OutcomeInYear
 from projections.year import Year
@@ -43,10 +43,11 @@ def _outcome(outcome: OutcomeInYear) -> Iterable[RenderableType]:
     )
     if outcome.dropped is not None:
         yield Text(f"  given up: {outcome.dropped}", "yellow")
-    if outcome.metric is not None:
-        value = NOTHING if outcome.value is None else f"{outcome.value:.15g}"
+    if outcome.metric is not None and outcome.value is None:
+        yield Text("  nothing reported on it yet", "dim")
+    elif outcome.metric is not None:
         on = f" on {outcome.as_of}" if outcome.as_of else ""
-        yield Text(f"  stands at {value}{on}, {percent(outcome.progress)} of the way")
+        yield Text(f"  stands at {outcome.value:.15g}{on}, {percent(outcome.progress)} of the way")
     if outcome.assessment is not None:
         yield Text(f"  {outcome.assessment.verdict}  {outcome.assessment.comment}", "cyan")
     table = Table.grid(padding=(0, 2))
