@@ -17,7 +17,7 @@ from domain.commitment import Objective
 from domain.cycle import Cycle
 from domain.dependency import DependencyEvent
 from domain.messages import Event
-from domain.negotiation import ObjectiveCommitted
+from domain.negotiation import NegotiationEvent
 from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.planning import KeyResultAdded, ObjectiveDrafted
@@ -75,7 +75,7 @@ class BriefView:
         {
             ObjectiveDrafted,
             KeyResultAdded,
-            ObjectiveCommitted,
+            *get_args(NegotiationEvent),
             OutcomesAdvanced,
             CheckedIn,
             CheckInCorrected,
@@ -93,11 +93,7 @@ class BriefView:
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
             case (
-                ObjectiveDrafted()
-                | KeyResultAdded()
-                | ObjectiveCommitted()
-                | CheckedIn()
-                | CheckInCorrected()
+                ObjectiveDrafted() | KeyResultAdded() | CheckedIn() | CheckInCorrected()
             ) as event:
                 return _own(workspace, [event.objective_id])
             case OutcomesAdvanced() as event:
@@ -109,10 +105,10 @@ class BriefView:
                 return () if gone is None else _own(workspace, below(workspace, gone.objective_id))
             case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
                 return _in_year(workspace, event.outcome_id)
-            case _ as event if isinstance(event, DependencyEvent):
-                return _own(workspace, [event.objective_id])
-            case event if isinstance(event, CommitmentEvent):
+            case event if isinstance(event, CommitmentEvent) and type(event) in REWORDING:
                 return _reworded(workspace, event.objective_id)
+            case event if isinstance(event, NegotiationEvent | DependencyEvent):
+                return _own(workspace, [event.objective_id])
             case _:
                 return ()
 

@@ -20,7 +20,7 @@ from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
 from domain.metric import Metric
-from domain.negotiation import ObjectiveCommitted
+from domain.negotiation import NegotiationEvent
 from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.planning import KeyResultAdded
@@ -118,7 +118,7 @@ class YearView:
             OutcomeAssessed,
             OutcomesAdvanced,
             KeyResultAdded,
-            ObjectiveCommitted,
+            *get_args(NegotiationEvent),
             CheckedIn,
             CheckInCorrected,
             *get_args(DependencyEvent),
