@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events import streams
+from events.catalog import CATALOG
 from events.log import Stored
 from projections import directory, fold, snapshot
 from projections.fold import PROJECTIONS, Document, Fold
 from projections.workspace import Workspace
-from tests.support.logs import logs
+from tests.support.logs import logs, run, tell
+from tests.support.story import story
 
 Documents = dict[tuple[str, str], Document]
 
@@ -137,9 +139,19 @@ def possible(model: Workspace) -> Documents:
 @given(log=logs(), cut=st.integers(0, 100))
 def test_no_event_leaves_a_document_behind_that_it_changes(log: list[Stored], cut: int) -> None:
     """Event by event: a later one, or the next day, would make up for what one forgot."""
+    _leave_nothing_behind(batches(log, range(cut, cut + 40)))
+
+
+def test_no_type_of_event_leaves_a_document_behind_that_it_changes() -> None:
+    log = run(tell(story()))
+    assert {stored.type for stored in log} == CATALOG.keys(), "the story has each of them"
+    _leave_nothing_behind([[stored] for stored in log])
+
+
+def _leave_nothing_behind(log: Sequence[Sequence[Stored]]) -> None:
     live: Documents = {}
     worker = Fold()
-    for batch in batches(log, range(cut, cut + 40)):
+    for batch in log:
         for stored in batch:
             worker.take(stored)
         write(live, list(worker.render()))

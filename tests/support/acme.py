@@ -28,9 +28,9 @@ STARTS, ENDS = date(2026, 7, 1), date(2026, 9, 30)
 CYCLES = [CycleId("q3"), CycleId("q4"), CycleId("h2")]
 UNITS = [UnitId("acme"), UnitId("sales"), UnitId("tech")]
 ADA = Owner("person", "ada")
-OBJECTIVES = [ObjectiveId(f"o{n}") for n in range(7)]
-PLANNED, OF_THE_HALF_YEAR = (0, 1, 2, 3), (5, 6)
-"""Which objectives a quarter begins with, and which another cycle has; chance may add one."""
+OBJECTIVES = [ObjectiveId(f"o{n}") for n in range(9)]
+PLANNED, OF_THE_HALF_YEAR, STILL_DRAFTS = (0, 1, 2, 3), (5, 6), (7, 4, 8)
+"""What a quarter begins with, what another cycle has, and what is not agreed on yet."""
 METRICS: list[Metric] = [
     Increase(10, 20),
     Decrease(100, 90, stretch=80),

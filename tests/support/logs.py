@@ -53,7 +53,7 @@ from tests.support.acme import (
     metric_of,
     planned,
 )
-from tests.support.practice import PARTS
+from tests.support.practice import PARTS, negotiation
 
 WORKSPACE = "00000000-0000-4000-8000-000000000001"
 STRENGTHS: list[Strength | None] = ["strong", "medium", "weak", None]
@@ -159,7 +159,7 @@ def links(draw: st.DrawFn) -> AnyCommand:
 
 
 def by_revision(said: Said) -> list[Said]:
-    """The same with a revision around it, where it is about a link: what is published is locked."""
+    """The same with a revision around it, or its approval: what is published is locked."""
     command = said.command
     match command:
         case LinkObjective():
@@ -167,6 +167,9 @@ def by_revision(said: Said) -> list[Said]:
             changes = Changes(link=(RevisedLink(**link),))
         case UnlinkObjective():
             changes = Changes(unlink=(command.link_id,))
+        case RequestRevision(objective_id=objective, revision_id=name):
+            asked = Said(said.at, command, "somebody else")
+            return [asked, Said(said.at, ApproveRevision(objective, name))]
         case _:
             return [said]
     name = RevisionId(f"for {command.link_id} at {said.at:%j %H}")
@@ -263,8 +266,9 @@ def quarters(draw: st.DrawFn, most: int = 60) -> list[Said]:
         match draw(st.integers(0, 11)):
             case 0:
                 command = draw(plans())
-            case 5:
-                command = draw(draw(st.sampled_from(PARTS)).commands(at.date()))
+            case 5 | 6 | 7:
+                part = draw(st.sampled_from([*PARTS, *[negotiation] * len(PARTS)]))
+                command = draw(part.commands(at.date()))
             case 1 | 2:
                 command = draw(links())
             case 3 | 4:

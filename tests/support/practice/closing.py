@@ -30,11 +30,16 @@ UPWARD = LinkObjective(BEFORE, LinkId("of q2"), BELOW, TOP, TOP_KEY, "supports")
 
 
 def _objective(
-    objective: ObjectiveId, key: KeyResultId, unit: UnitId, metric: Increase | Decrease
+    objective: ObjectiveId,
+    key: KeyResultId,
+    unit: UnitId,
+    metric: Increase | Decrease,
+    *links: LinkObjective,
 ) -> list[AnyCommand]:
     return [
         DraftObjective(objective, BEFORE, f"Objective {objective}", Owner("unit", unit)),
         AddKeyResult(objective, key, f"Key result of {objective}", metric, ambition="committed"),
+        *links,
         CommitObjective(objective),
         PublishObjective(objective),
     ]
@@ -44,8 +49,7 @@ BEGUN: list[AnyCommand] = [
     DefineCycle(BEFORE, "2026-Q2", date(2026, 4, 1), LAST),
     DefineCycle(NEXT, "2026-Q4", ENDS + timedelta(1), ENDS + timedelta(92)),
     *_objective(TOP, TOP_KEY, UNITS[0], Increase(10, 20)),
-    *_objective(BELOW, BELOW_KEY, UNITS[2], Decrease(14, 5)),
-    UPWARD,
+    *_objective(BELOW, BELOW_KEY, UNITS[2], Decrease(14, 5), UPWARD),
     MoveCycle(BEFORE, "active"),
     CheckIn(BELOW, BELOW_KEY, CheckInId("of q2"), LAST, 8.0, 3),
     MoveCycle(BEFORE, "scoring"),

@@ -19,9 +19,9 @@ from domain.dependency import (
 )
 from domain.values import DependencyId, UnitId
 from events.streams import AnyCommand
-from tests.support.acme import ENDS, OBJECTIVES, STARTS, UNITS, key_result_of
+from tests.support.acme import ENDS, OBJECTIVES, STARTS, STILL_DRAFTS, UNITS, key_result_of
 
-_IDS = [DependencyId(f"d{number}") for number in range(5)]
+_IDS = [DependencyId(f"d{number}") for number in range(7)]
 
 
 def _request(number: int, owner: int, provider: UnitId, due: date) -> RequestDependency:
@@ -32,8 +32,8 @@ def _request(number: int, owner: int, provider: UnitId, due: date) -> RequestDep
 
 
 def _owner(number: int) -> int:
-    """Each dependency is one of the first three objectives', and another unit is asked."""
-    return number % 3
+    """The first five are asked for by what a quarter begins with, the last by drafts."""
+    return number % 3 if number < 5 else STILL_DRAFTS[number - 5]
 
 
 BEGUN: list[AnyCommand] = [
@@ -47,7 +47,7 @@ _DAYS = st.integers(-5, 110).map(lambda days: STARTS + timedelta(days))
 
 @st.composite
 def _commands(draw: st.DrawFn) -> AnyCommand:
-    number = draw(st.integers(0, 4))
+    number = draw(st.integers(0, len(_IDS) - 1))
     owner = _owner(number)
     objective, dependency = OBJECTIVES[owner], _IDS[number]
     fitting, day = OBJECTIVES[(owner + 1) % 3], draw(st.none() | _DAYS)

@@ -6,22 +6,48 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from domain.alignment import LinkObjective
 from domain.commitment import Changes, RevisedKeyResult, RevisedLink
 from domain.metric import Decrease, Increase, Metric, Milestone, Step
 from domain.negotiation import (
     AcceptObjective,
     ChallengeObjective,
+    CommitObjective,
     ProposeObjective,
+    PublishObjective,
     RefineObjective,
     WithdrawObjective,
 )
 from domain.planning import EditKeyResult, EditObjective, RemoveKeyResult
 from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
-from domain.values import KeyResultId, LinkId, ObjectiveId, RevisionId
+from domain.values import KeyResultId, LinkId, ObjectiveId, Owner, RevisionId, UnitId
 from events.streams import AnyCommand
-from tests.support.acme import ENDS, METRICS, OBJECTIVES, STARTS, key_result_of
+from tests.support.acme import (
+    ADA,
+    CYCLES,
+    ENDS,
+    METRICS,
+    OBJECTIVES,
+    STARTS,
+    STILL_DRAFTS,
+    UNITS,
+    key_result_of,
+    planned,
+)
 
-BEGUN: list[AnyCommand] = []
+_OF_DRAFTS: list[AnyCommand] = [
+    LinkObjective(
+        CYCLES[0], LinkId(f"of {OBJECTIVES[index]}"), OBJECTIVES[index], OBJECTIVES[upper],
+        kind="supports",
+    )
+    for index, upper in zip(STILL_DRAFTS, (0, *STILL_DRAFTS), strict=False)
+]  # fmt: skip
+
+BEGUN: list[AnyCommand] = [
+    command
+    for index, link in zip(STILL_DRAFTS, _OF_DRAFTS, strict=True)
+    for command in (*planned(index)[:-2], link)
+]
 
 REVISED: list[Metric] = [
     Increase(10, 30),
@@ -31,6 +57,8 @@ REVISED: list[Metric] = [
 ]
 
 _objectives = st.sampled_from(OBJECTIVES)
+_mostly_drafts = st.sampled_from([OBJECTIVES[index] for index in STILL_DRAFTS]) | _objectives
+_owners = st.sampled_from([None, ADA, Owner("unit", UNITS[1]), Owner("unit", UnitId("nobody"))])
 _revisions = st.integers(0, 3).map(lambda number: RevisionId(f"r{number}"))
 _titles = st.sampled_from(["In other words", "Objective o1", "Zürich first"])
 _metrics = st.sampled_from(REVISED)
@@ -50,6 +78,7 @@ def _changes(draw: st.DrawFn, objective: ObjectiveId) -> Changes:
         _metrics,
         _weights,
         due=st.none() | st.just(ENDS),
+        owner=_owners,
     )
     links = st.builds(
         RevisedLink,
@@ -68,32 +97,42 @@ def _changes(draw: st.DrawFn, objective: ObjectiveId) -> Changes:
 
 
 @st.composite
+def _steps(draw: st.DrawFn) -> AnyCommand:
+    """A step of the negotiation or, as often, an edit; mostly of what is a draft."""
+    objective = draw(_mostly_drafts)
+    key_result = draw(_key_results(objective))
+    edited: list[AnyCommand] = [
+        EditObjective(objective, draw(_titles)),
+        RemoveKeyResult(objective, key_result),
+        EditKeyResult(
+            objective, key_result, draw(_titles), draw(_metrics), draw(_weights),
+            owner=draw(_owners),
+        ),
+    ]  # fmt: skip
+    agreed: list[AnyCommand] = [
+        ProposeObjective(objective),
+        ChallengeObjective(objective, "Too easy"),
+        RefineObjective(objective, "Harder now"),
+        AcceptObjective(objective),
+        CommitObjective(objective),
+        PublishObjective(objective),
+        WithdrawObjective(objective, "No time"),
+    ]
+    return draw(st.sampled_from(edited) | st.sampled_from(agreed))
+
+
+@st.composite
 def commands(draw: st.DrawFn, said_on: date) -> AnyCommand:
     """A step of the negotiation, an edit, or a revision with its answer."""
     del said_on
     objective = draw(_objectives)
     about = (objective, draw(_revisions))
-    steps: list[AnyCommand] = [
-        ProposeObjective(objective),
-        ChallengeObjective(objective, "Too easy"),
-        RefineObjective(objective, "Harder now"),
-        AcceptObjective(objective),
-        WithdrawObjective(objective, "No time"),
-        EditObjective(objective, draw(_titles)),
-        RemoveKeyResult(objective, draw(_key_results(objective))),
-        EditKeyResult(
-            objective,
-            draw(_key_results(objective)),
-            "Measured anew",
-            draw(st.sampled_from(REVISED)),
-        ),
-    ]
     match draw(st.integers(0, 9)):
-        case 0 | 1:
+        case 0 | 1 | 2:
             return RequestRevision(*about, "We know better", draw(_changes(objective)))
-        case 2 | 3:
+        case 3:
             return ApproveRevision(*about)
         case 4:
             return DeclineRevision(*about, "Try harder")
         case _:
-            return draw(st.sampled_from(steps))
+            return draw(_steps())

@@ -26,7 +26,7 @@ amounts = st.sampled_from([0.0, 0.1, 2.5, 4.0, 7.0, -1.0])
 days = st.integers(-3, 100).map(lambda days: STARTS + timedelta(days))
 claims = st.integers(0, 5).map(lambda number: ClaimId(f"c{number}"))
 cycles = st.sampled_from([CYCLES[0], CYCLES[0], CYCLES[0], CYCLES[2]])
-objectives = st.sampled_from([*OBJECTIVES[1:4], *OBJECTIVES[1:4], OBJECTIVES[6]])
+objectives = st.sampled_from([*OBJECTIVES[1:5], *OBJECTIVES[1:4], *OBJECTIVES[6:]])
 
 
 @st.composite

@@ -14,7 +14,7 @@ from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
 from domain.strategy import EndBet, PlaceBet
 from domain.values import BetId, CycleId, OutcomeId, Owner
 from events.streams import AnyCommand
-from tests.support.acme import ADA, CYCLES, OBJECTIVES, UNITS
+from tests.support.acme import ADA, CYCLES, OBJECTIVES, STILL_DRAFTS, UNITS
 
 YEARS = [CycleId("2026"), CycleId("2027")]
 OUTCOMES = [OutcomeId(f"outcome {n}") for n in range(4)]
@@ -31,6 +31,7 @@ BEGUN: list[AnyCommand] = [
     ),
     SetOutcomes(OBJECTIVES[0], (OUTCOMES[0],)),
     SetOutcomes(OBJECTIVES[2], (OUTCOMES[1], OUTCOMES[0])),
+    SetOutcomes(OBJECTIVES[STILL_DRAFTS[0]], (OUTCOMES[1],)),
 ]
 
 outcomes = st.sampled_from(OUTCOMES)

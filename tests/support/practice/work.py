@@ -31,7 +31,7 @@ titles = st.sampled_from(["Interview Acme", "Tidy up", "Write it down"])
 def _toward(draw: st.DrawFn) -> dict[str, str]:
     if draw(st.integers(0, 3)) == 0:
         return {}
-    objective = draw(st.sampled_from([*OBJECTIVES[:4], *OBJECTIVES[:4], OBJECTIVES[6]]))
+    objective = draw(st.sampled_from([*OBJECTIVES[:5], *OBJECTIVES[:4], *OBJECTIVES[6:]]))
     return {
         "objective_id": objective,
         "key_result_id": key_result_of(objective, draw(st.sampled_from([0, 0, 1, 1, 2]))),
