@@ -18,6 +18,7 @@ from domain.chart import Chart
 from domain.commitment import Objective
 from domain.cycle import Account, Calendar, Cycle
 from domain.errors import Rejection
+from domain.fit import check_unit
 from domain.messages import Command, Event, Value
 from domain.organization import UnknownUnit
 from domain.reset import CarryOver, CycleReset, ResetCycle
@@ -175,7 +176,7 @@ def _score(
 def _hold_retrospective(
     state: Closing, command: HoldRetrospective, cycle: Cycle, context: Context
 ) -> Sequence[ClosingEvent]:
-    event = retrospective.hold(command, _whose(command.unit_id, context.organization))
+    event = retrospective.hold(command, _whose(command.unit_id, cycle, context.organization))
     if state.retrospectives.get(event.unit_id or "") == event:
         return []
     if cycle.phase == "closed":
@@ -192,14 +193,15 @@ def _hold_retrospective(
     return [event]
 
 
-def _whose(unit_id: UnitId | None, organization: Chart) -> UnitId | None:
-    """The unit that looks back; the unit that is the company is the company."""
+def _whose(unit_id: UnitId | None, cycle: Cycle, organization: Chart) -> UnitId | None:
+    """Who looks back: the company if no unit does, or a unit that was there at any time."""
     if unit_id is None:
         return None
-    unit = organization.units.get(unit_id)
+    unit = organization.unit_records.get(unit_id)
     if unit is None:
         raise UnknownUnit(unit_id=unit_id)
-    return unit_id if unit.parent_id else None
+    check_unit(unit, min(max(unit.since, cycle.starts), organization.day), "unit_id")
+    return unit_id if unit.parents else None
 
 
 def _reset(

@@ -56,11 +56,11 @@ def check_unit(unit: UnitRecord, day: date, field: str = "effective") -> None:
         raise UnitIsArchived(name=unit.name_on(day), day=unit.archived.day).at(field)
 
 
-def check_person(person: PersonRecord, day: date) -> None:
+def check_person(person: PersonRecord, day: date, field: str = "effective") -> None:
     if day < person.since:
-        raise PersonNotYetThere(name=person.name_on(day), since=person.since)
-    if person.left is not None and (day >= person.left):
-        raise PersonHasLeft(name=person.name_on(day), day=person.left)
+        raise PersonNotYetThere(name=person.name_on(day), since=person.since).at(field)
+    if person.left is not None and day >= person.left:
+        raise PersonHasLeft(name=person.name_on(day), day=person.left).at(field)
 
 
 def check_end(state: Organization, unit: UnitRecord, day: date) -> None:

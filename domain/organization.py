@@ -8,7 +8,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from domain import fit, reorganization
-from domain.chart import EVER, Organization, PersonRecord, UnitRecord
+from domain.chart import EVER, Chart, Organization, PersonRecord, UnitRecord
 from domain.errors import Rejection
 from domain.messages import Command, Event
 from domain.reorganization import (
@@ -29,7 +29,7 @@ from domain.reorganization import (
     UnitMoved,
     UnitRenamed,
 )
-from domain.values import Name, PersonId, UnitId, UnitKind
+from domain.values import Name, Owner, PersonId, UnitId, UnitKind
 
 # Commands
 
@@ -139,6 +139,29 @@ def _add_person(state: Organization, command: AddPerson) -> list[PersonAdded]:
         raise UnknownUnit(unit_id=command.unit_id)
     fit.check_homes(state, wanted, wanted.since)
     return [added]
+
+
+# What others decide about units and people
+
+
+def check_there(chart: Chart, unit_id: UnitId, field: str = "unit_id") -> None:
+    """Refuse a unit that is not there on the day of the chart, and say why it is not."""
+    unit = chart.unit_records.get(unit_id)
+    if unit is None:
+        raise UnknownUnit(unit_id=unit_id).at(field)
+    fit.check_unit(unit, chart.day, field)
+
+
+def check_owner(chart: Chart, owner: Owner, field: str = "owner") -> None:
+    """Refuse somebody who is not there on the day of the chart, and say why they are not."""
+    unit = chart.unit_records.get(UnitId(owner.id)) if owner.kind == "unit" else None
+    person = chart.person_records.get(PersonId(owner.id)) if owner.kind == "person" else None
+    if unit is not None:
+        fit.check_unit(unit, chart.day, field)
+    elif person is not None:
+        fit.check_person(person, chart.day, field)
+    else:
+        raise UnknownOwner(kind=owner.kind, id=owner.id).at(field)
 
 
 # Evolve

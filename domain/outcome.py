@@ -25,7 +25,7 @@ from domain.cycle import Calendar, Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.metric import Metric
-from domain.organization import UnknownOwner
+from domain.organization import check_owner
 from domain.values import BetId, CycleId, OutcomeId, Owner, Sentence, Text
 
 # Commands
@@ -211,8 +211,7 @@ def _edit(state: Outcomes, command: EditOutcome, context: Context) -> list[Outco
 def _check(event: OutcomeSet | OutcomeEdited, year: Cycle, context: Context) -> None:
     if year.phase in ("scoring", "closed"):
         raise YearIsOver(year=year.name, phase=year.phase)
-    if not context.organization.knows(event.owner):
-        raise UnknownOwner(kind=event.owner.kind, id=event.owner.id)
+    check_owner(context.organization, event.owner)
     if event.metric is not None:
         metrics.check(event.metric)
     if event.bet_id is not None:

@@ -26,7 +26,7 @@ from domain.cycle import Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event
 from domain.metric import Metric, Milestone
-from domain.organization import UnknownOwner
+from domain.organization import check_owner
 from domain.values import (
     Ambition,
     CycleId,
@@ -296,12 +296,8 @@ def check_terms(key_result: KeyResult, cycle: Cycle, context: Context) -> None:
 
 def _chart_with(owner: Owner, cycle: Cycle, context: Context) -> Chart:
     """The organization of the day on which the cycle is seen, in which the owner has to be."""
-    organization, day = context.organization, cycle.as_of(context.today)
-    if owner.id not in (organization.units if owner.kind == "unit" else organization.people):
-        raise UnknownOwner(kind=owner.kind, id=owner.id)
-    chart = organization.at(day)
-    if not chart.knows(owner):
-        raise OwnerNotThere(kind=owner.kind, name=chart.name_of(owner), day=day)
+    chart = context.organization.at(cycle.as_of(context.today))
+    check_owner(chart, owner)
     return chart
 
 
@@ -402,10 +398,6 @@ class UnknownSource(Rejection, code="unknown-source", field="carried_from"):
 
 class CarriedWithinCycle(Rejection, code="carried-within-cycle", field="carried_from"):
     """An objective is carried over from another cycle, not within its own."""
-
-
-class OwnerNotThere(Rejection, code="owner-not-there", kind="conflict", field="owner"):
-    """The {kind} '{name}' cannot own it: on {day} they are gone already, or yet to come."""
 
 
 class KeyResultExists(Rejection, code="key-result-exists", kind="conflict"):

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from domain.chart import Chart
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.organization import UnknownUnit
-from domain.values import SAID, Name, Owner, PoolId, UnitId, ordinary
+from domain.organization import check_there
+from domain.values import SAID, Name, PoolId, UnitId, ordinary
 
 Measure = Annotated[str, Meta(min_length=1, max_length=60, pattern=SAID)]
 """What a pool is counted in, in the plural: person-days."""
@@ -165,8 +165,8 @@ def _open(state: Pools, command: OpenPool, organization: Chart) -> list[PoolEven
             return []
         raise PoolExists(name=present.name)
     _ordinary(command.per_week)
-    if command.unit_id is not None and not organization.knows(Owner("unit", command.unit_id)):
-        raise UnknownUnit(unit_id=command.unit_id)
+    if command.unit_id is not None:
+        check_there(organization, command.unit_id)
     for pool in state.pools.values():
         if pool.name == command.name and pool.closes is None:
             raise PoolNameTaken(name=command.name)

@@ -26,7 +26,7 @@ from domain.cadence import (
 from domain.chart import Chart
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.organization import UnknownUnit
+from domain.organization import check_there
 from domain.values import HolidayId, Name, UnitId
 from domain.workspace import check_time_zone
 
@@ -208,8 +208,8 @@ def holidays(state: Rituals, chain: Sequence[UnitId]) -> Iterable[Holiday]:
 
 
 def decide(state: Rituals, command: RitualCommand, organization: Chart) -> Sequence[RitualEvent]:
-    if command.unit_id is not None and command.unit_id not in organization.units:
-        raise UnknownUnit(unit_id=command.unit_id)
+    if command.unit_id is not None:
+        check_there(organization, command.unit_id)
     match command:
         case ScheduleRitual():
             return _schedule(state, command)

@@ -17,7 +17,7 @@ from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objective import UnknownObjective
-from domain.organization import UnknownOwner, UnknownUnit
+from domain.organization import check_owner, check_there
 from domain.outcome import UnknownOutcome
 from domain.values import (
     AN_ID,
@@ -240,8 +240,7 @@ def _open(state: Session, command: OpenSession, context: Context) -> Sequence[Se
         raise SessionExists(session_id=command.session_id)
     cycles.known(context.calendar, command.cycle_id)
     for unit_id in unit_ids:
-        if unit_id not in context.organization.units:
-            raise UnknownUnit(unit_id=unit_id).at("unit_ids")
+        check_there(context.organization, unit_id, "unit_ids")
     if command.day > context.today:
         raise SessionInTheFuture(day=command.day, today=context.today)
     return [
@@ -267,8 +266,8 @@ def _record(
 
 
 def _check(output: Output, context: Context) -> None:
-    if isinstance(output, Escalation) and not context.organization.knows(output.to):
-        raise UnknownOwner(kind=output.to.kind, id=output.to.id).at("output.to")
+    if isinstance(output, Escalation):
+        check_owner(context.organization, output.to, "output.to")
     objective_id = getattr(output, "objective_id", None)
     if objective_id is not None and objective_id not in context.objectives:
         raise UnknownObjective(objective_id=objective_id)

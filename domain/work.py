@@ -18,7 +18,7 @@ from domain.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objective import UnknownObjective
-from domain.organization import UnknownOwner, UnknownUnit
+from domain.organization import check_owner, check_there
 from domain.values import (
     CycleId,
     KeyResultId,
@@ -217,8 +217,7 @@ def _plan(state: Work, command: PlanTask, context: Context) -> Sequence[WorkEven
             return []
         raise TaskExists(title=present.title)
     _open(context, command)
-    if not context.organization.knows(Owner("unit", command.unit_id)):
-        raise UnknownUnit(unit_id=command.unit_id)
+    check_there(context.organization, command.unit_id)
     _within(context, command)
     _check(command, context)
     if len(state.tasks) >= MOST:
@@ -304,9 +303,8 @@ def _check(command: PlanTask | EditTask, context: Context) -> None:
             raise ObjectiveIsWithdrawn
         if command.key_result_id not in objective.key_results:
             raise UnknownKeyResult(key_result_id=command.key_result_id)
-    person = command.person_id
-    if person is not None and not context.organization.knows(Owner("person", person)):
-        raise UnknownOwner(kind="person", id=person).at("person_id")
+    if command.person_id is not None:
+        check_owner(context.organization, Owner("person", command.person_id), "person_id")
 
 
 # Evolve

@@ -25,7 +25,7 @@ from api.resources import Resources
 from api.sending import if_none_match
 from api.views import ApiRequest
 from domain.chart import Organization
-from domain.organization import UnknownOwner
+from domain.organization import check_owner
 from domain.policy import Role
 from domain.values import Owner as DomainOwner
 from domain.values import PersonId
@@ -95,8 +95,7 @@ async def add_calendar(request: ApiRequest, data: JSONBody[NewCalendar]) -> Resp
     resources = _for(request, "administrator", "executive", "unit_lead")
     workspace_id, owner = request.user.workspace_id, data.owner.of_domain()
     organization: Organization = await resources.desk.state(workspace_id, streams.ORGANIZATION)
-    if not organization.at(resources.clock().date()).knows(owner):
-        raise UnknownOwner(kind=owner.kind, id=owner.id)
+    check_owner(organization.at(resources.clock().date()), owner)
     made, secret = await calendars.create_calendar(
         resources.pool, workspace_id, owner, request.user.name, data.expires_at
     )

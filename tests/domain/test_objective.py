@@ -21,6 +21,7 @@ from domain.commitment import (
     WeightsSumToZero,
 )
 from domain.cycle import Calendar, Phase, UnknownCycle
+from domain.fit import PersonHasLeft
 from domain.metric import BaselineEqualsTarget, Decrease, Increase, Milestone, Step
 from domain.negotiation import (
     CommitObjective,
@@ -47,7 +48,6 @@ from domain.planning import (
     ObjectiveDrafted,
     ObjectiveEdited,
     ObjectiveExists,
-    OwnerNotThere,
     RemoveKeyResult,
     UnknownSource,
     WeightOutOfBounds,
@@ -127,10 +127,10 @@ def test_an_owner_has_to_be_there_on_the_day_on_which_the_cycle_is_seen() -> Non
     on(date(2026, 8, 31)).when(hers).then(
         ObjectiveDrafted(RELIABLE, Q3, "Learn", ada, "individual")
     )
-    on(september).when(hers).then_rejected(OwnerNotThere, "'Ada'")
-    on(date(2027, 1, 1)).when(hers).then_rejected(OwnerNotThere, "2026-09-30")
+    on(september).when(hers).then_rejected(PersonHasLeft, "'Ada'", "2026-09-01")
+    on(date(2027, 1, 1)).when(hers).then_rejected(PersonHasLeft)
     answers = AddKeyResult(RELIABLE, BUGS, "Fewer bugs", Increase(0, 100), owner=ada)
-    on(september).given(drafted).when(answers).then_rejected(OwnerNotThere)
+    on(september).given(drafted).when(answers).then_rejected(PersonHasLeft)
 
 
 def test_the_level_follows_from_the_owner() -> None:

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+import pytest
+
 from domain import organization
-from domain.fit import UnitNameTaken
+from domain.chart import Organization
+from domain.fit import PersonHasLeft, UnitIsArchived, UnitNameTaken, UnitNotYetThere
 from domain.organization import (
     AddPerson,
     AddUnit,
@@ -11,9 +16,13 @@ from domain.organization import (
     PersonExists,
     UnitAdded,
     UnitExists,
+    UnknownOwner,
     UnknownParentUnit,
     UnknownUnit,
+    check_owner,
+    check_there,
 )
+from domain.reorganization import PersonLeft, UnitArchived
 from domain.values import Owner, PersonId, UnitId
 from tests.support.company import ADA, CHART, COMPANY, ENGINEERING, ORGANIZATION, STARTS, founded
 from tests.support.given import Scenario
@@ -126,3 +135,35 @@ def test_a_person_answers_in_the_unit_they_belong_to() -> None:
     assert CHART.unit_of(Owner("unit", ENGINEERING)) == ENGINEERING
     assert CHART.unit_of(Owner("person", ADA)) == ENGINEERING
     assert CHART.unit_of(Owner("person", "nobody")) is None
+
+
+MONDAY = date(2026, 8, 3)
+LAB = UnitId("lab")
+brief: Organization = nothing.state(
+    *founded,
+    UnitAdded(LAB, "Lab", "team", COMPANY, MONDAY),
+    UnitArchived(LAB, "Done", MONDAY + timedelta(7)),
+    PersonLeft(ADA, MONDAY),
+)
+
+
+def test_who_is_named_is_there_on_the_day_or_it_is_said_why_not() -> None:
+    before, during, after = (brief.at(MONDAY + timedelta(days)) for days in (-1, 0, 7))
+    check_there(during, LAB)
+    check_owner(during, Owner("unit", LAB))
+    check_owner(before, Owner("person", ADA))
+    with pytest.raises(UnitNotYetThere, match="'Lab' is there from 2026-08-03 on") as early:
+        check_there(before, LAB)
+    assert early.value.field == "unit_id"
+    with pytest.raises(UnitIsArchived, match="'Lab' is archived from 2026-08-10 on") as late:
+        check_there(after, LAB, "unit_ids")
+    assert late.value.field == "unit_ids"
+    with pytest.raises(UnknownUnit, match="no unit nowhere"):
+        check_there(during, NOWHERE)
+    with pytest.raises(UnitIsArchived, match="'Lab'"):
+        check_owner(after, Owner("unit", LAB))
+    with pytest.raises(PersonHasLeft, match=r"'Ada' .* 2026-08-03") as gone:
+        check_owner(during, Owner("person", ADA), "person_id")
+    assert gone.value.field == "person_id"
+    with pytest.raises(UnknownOwner, match="no person lab"):
+        check_owner(during, Owner("person", LAB))

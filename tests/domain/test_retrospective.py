@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
-from domain import closing
+from domain import closing, organization
+from domain.chart import Chart
 from domain.closing import Closing, Context, LessonAboutNothing, NothingToLookBackOn
 from domain.commitment import Objective
 from domain.cycle import Calendar, CycleClosed, Phase
+from domain.fit import UnitIsArchived
 from domain.organization import UnknownUnit
 from domain.outcome import Outcome
+from domain.reorganization import UnitArchived
 from domain.retrospective import (
     HoldRetrospective,
     Lesson,
@@ -21,11 +26,15 @@ from tests.support.company import (
     CHART,
     COMPANY,
     CYCLE,
+    ENDS,
     ENGINEERING,
     GOAL,
+    ORGANIZATION,
     Q3,
     RELIABLE,
+    STARTS,
     unit,
+    week,
 )
 from tests.support.given import Scenario
 
@@ -37,11 +46,11 @@ RENEWED = OutcomeId("renewed")
 outcome = Outcome(RENEWED, CycleId("2026"), "Customers renew", unit(COMPANY), "", None, None)
 
 
-def during(phase: Phase) -> Scenario:
+def during(phase: Phase, chart: Chart = CHART) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
     elsewhere = replace(OBJECTIVE, objective_id=GOAL, cycle_id=CycleId("q2"))
     strategy = Strategy(outcomes={RENEWED: outcome})
-    context = Context(calendar, CHART, strategy, {RELIABLE: OBJECTIVE, GOAL: elsewhere})
+    context = Context(calendar, chart, strategy, {RELIABLE: OBJECTIVE, GOAL: elsewhere})
     return Scenario(
         lambda state, command: closing.decide(state, command, context),
         closing.evolve,
@@ -99,6 +108,15 @@ def test_before_a_cycle_is_active_there_is_nothing_to_look_back_on(phase: Phase)
 def test_a_retrospective_says_something_and_of_a_unit_that_is_there() -> None:
     during("scoring").when(HoldRetrospective(Q3)).then_rejected(NothingLookedBackOn)
     during("scoring").when(look_back(unit_id=UnitId("lab"))).then_rejected(UnknownUnit, "lab")
+
+
+def test_a_unit_looks_back_on_a_quarter_of_which_it_has_seen_a_part() -> None:
+    def ended(day: date) -> Chart:
+        return organization.evolve(ORGANIZATION, UnitArchived(ENGINEERING, "Done", day)).at(ENDS)
+
+    ours = look_back(unit_id=ENGINEERING)
+    during("scoring", ended(week(4))).when(ours).then(replace(held, unit_id=ENGINEERING))
+    during("scoring", ended(STARTS)).when(ours).then_rejected(UnitIsArchived, "from 2026-07-01")
 
 
 def test_a_lesson_is_about_an_objective_or_an_outcome_that_there_is_or_about_none() -> None:
