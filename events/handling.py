@@ -42,8 +42,9 @@ class Said(Struct, frozen=True):
 class Request(Struct, frozen=True):
     """Commands that are carried out together or not at all, and who asks.
 
-    `expected` is the version that the first command's own stream must have. `made_from` are streams
-    that the commands were made from, with the versions that were read: they too must be unchanged.
+    `expected` is the version that the stream of the command `about` must have, the first one unless
+    said otherwise. `made_from` are streams that the commands were made from, with the versions that
+    were read: they too must be unchanged.
     `said` tells of commands that are said again when and by whom they were said first: they are
     decided as of then, and recorded now. `recorded_at` is for generated histories only.
     """
@@ -56,6 +57,7 @@ class Request(Struct, frozen=True):
     key: str | None = None
     fingerprint: bytes = b""
     expected: int | None = None
+    about: int = 0
     made_from: Mapping[str, int] = {}
     said: Sequence[Said | None] = ()
     recorded_at: datetime | None = None
@@ -158,7 +160,7 @@ class Desk:
         return found
 
     async def _attempt(self, workspace_id: str, request: Request) -> Outcome:
-        own = reads(request.commands[0])[0]
+        own = reads(request.commands[request.about])[0]
         known = await self._load(workspace_id, request)
         try:
             return await self._carry_out(workspace_id, request, own, known)

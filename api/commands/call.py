@@ -79,13 +79,14 @@ class Call(Struct, frozen=True):
         record_id: str,
         *,
         created_at: str | None = None,
+        about: int = 0,
         made_from: Mapping[str, int] = _NOTHING,
     ) -> Response[Done]:
         """Hand commands in that are carried out together or not at all.
 
-        The version in the answer is that of what the first one is about.
+        The version in the answer is that of what one of them is about: the first, or that one.
         """
-        own = decisions.reads(commands[0])[0]
+        own = decisions.reads(commands[about])[0]
         about_objective = own.startswith("objective:")
         outcome = await self.resources.desk.handle(
             self.workspace_id,
@@ -98,6 +99,7 @@ class Call(Struct, frozen=True):
                 key=self.key,
                 fingerprint=self.fingerprint,
                 expected=self._expected(about_objective=about_objective),
+                about=about,
                 made_from=made_from,
             ),
         )

@@ -230,7 +230,7 @@ async def close(call: Call, cycle_id: CycleId) -> Response[Done]:
     command = MoveCycle(cycle_id, "closed")
     policy.check(call.principal.role, command)  # as above
     called = await roll(call, cycle_id)
-    return await call.carry_out_together([*called, command], cycle_id)
+    return await call.carry_out_together([*called, command], cycle_id, about=-1)
 
 
 async def roll(call: Call, cycle_id: CycleId) -> list[AnyCommand]:

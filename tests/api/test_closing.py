@@ -94,6 +94,22 @@ async def test_a_reset_sent_again_under_its_key_is_one_reset(acme: Party) -> Non
     assert (other.status_code, other.json()["code"]) == (409, "already-reset")
 
 
+async def test_a_cycle_that_is_closed_again_under_the_key_is_answered_as_before(
+    acme: Party,
+) -> None:
+    plan = await scored(acme)
+    await acme.made("/v1/cycles", NEXT)
+    await acme.refreshed()
+    address, body = f"/v1/cycles/{plan.cycle}/phase", {"phase": "closed"}
+    before = (await acme.post(address, {"phase": "scoring"})).json()["version"]
+    first = await acme.post(address, body, idempotency_key="the end")
+    head = await acme.head()
+    again = await acme.post(address, body, idempotency_key="the end")
+    assert (first.status_code, first.json()) == (200, again.json())
+    assert first.json()["version"] == before + 1
+    assert await acme.head() == head
+
+
 async def test_a_reset_is_all_or_nothing(acme: Party) -> None:
     """Whatever is wrong with it, not even its roll is stored."""
     plan = await scored(acme)

@@ -109,15 +109,46 @@ REFUSED = {"practice.md": [], "api.md": ["stale-version", "invalid-body"]}
 
 
 @pytest.mark.timeout(240)
-def test_the_requests_of_each_page_run_as_they_are_written(alone: Terminal) -> None:
+def test_the_requests_of_each_page_run_as_they_are_written_and_may_be_sent_twice(
+    alone: Terminal,
+) -> None:
     port = free_port()
     with up(alone, port) as (_, process):
         for page, refused in REFUSED.items():
             said = "".join(_BLOCK.findall((DOCS / page).read_text(encoding="utf-8")))
             printed = _pasted(said.replace(":8000", f":{port}"), alone)
             assert _CODE.findall(printed) == refused, printed
+        again = "".join(_BLOCK.findall((DOCS / "practice.md").read_text(encoding="utf-8")))
+        _pasted(_twice(again).replace(":8000", f":{port}"), alone)
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
+    events = {
+        one["workspace"]: one["position"] for one in alone.ok("status", "--json").json["workspaces"]
+    }
+    assert events["twice"] == events["practice"] > 0
+
+
+def _twice(said: str) -> str:
+    """The same in another workspace, each change sent again under its idempotency key."""
+    once, found = re.subn(r"^as\(\) \{ (.*); \}$", r"once() { \1; }", said, flags=re.MULTILINE)
+    assert found == 1
+    elsewhere, found = re.subn(r"(create|--workspace) practice\b", r"\1 twice", once)
+    assert found > 1
+    return AGAIN + elsewhere
+
+
+AGAIN = """
+as() {
+  case " $* " in *" -d "*|*" -X "*) ;; *) once "$@"; return;; esac
+  key="Idempotency-Key: $BASHPID-$RANDOM-$RANDOM"
+  first=$(once "$@" -H "$key")
+  second=$(once "$@" -H "$key")
+  if [ "$first" != "$second" ]; then
+    echo "$* was answered $first, and then $second" >&2; kill $$
+  fi
+  echo "$first"
+}
+"""
 
 
 def _pasted(said: str, terminal: Terminal) -> str:
