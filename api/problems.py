@@ -102,10 +102,6 @@ class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
 
 
-class UnknownLink(Problem, code="unknown-link", status=404, field="link_id"):
-    """This objective has no link {link_id}."""
-
-
 class UnknownProblem(Problem, code="unknown-problem", status=404):
     """There is no kind of problem with this code."""
 

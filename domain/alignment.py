@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from domain import cycle as cycles
 from domain.commitment import (
+    Changes,
     CommitmentLocked,
     Objective,
     ObjectiveIsWithdrawn,
@@ -228,6 +232,32 @@ def announced(objective: Objective, revision: Revision) -> list[AlignmentCommand
     ]
 
 
+def rehearse(
+    state: Alignment,
+    objective: Objective,
+    changes: Changes,
+    parents: Mapping[ObjectiveId, Objective | None],
+) -> None:
+    """Refuse a revision that could not do to links what it says, before anybody has to answer it.
+
+    `parents` are the objectives that it links to; None where there is no such objective.
+    """
+    free = replace(objective, stage="draft")
+    for command in announced(free, Revision(RevisionId(""), "", "", changes)):
+        parent = None
+        if isinstance(command, LinkObjective):
+            parent = parents.get(command.parent_objective_id)
+        else:
+            link = state.links.get(command.link_id)
+            if link is None or link.objective_id != objective.objective_id:
+                raise UnknownLink(link_id=command.link_id).at("changes.unlink")
+        try:
+            for event in decide(state, command, Context(free, parent)):
+                state = evolve(state, event)
+        except Rejection as refused:
+            raise refused.at("changes.link") from None
+
+
 def _announced_unlink(objective: Objective, link_id: LinkId, revision: Revision) -> UnlinkObjective:
     return UnlinkObjective(
         cycle_id=objective.cycle_id,
@@ -299,6 +329,10 @@ class UnknownChild(Rejection, code="unknown-child", kind="missing", field="objec
 
 class UnknownParent(Rejection, code="unknown-parent", field="parent_objective_id"):
     """There is no objective {objective_id} in this workspace to link to."""
+
+
+class UnknownLink(Rejection, code="unknown-link", kind="missing", field="link_id"):
+    """This objective has no link {link_id}."""
 
 
 class UnknownTarget(Rejection, code="unknown-target", field="key_result_id"):

@@ -15,8 +15,8 @@ from api.commands.call import Call, Done
 from api.commands.objectives import ONE
 from api.commands.requests import NewKeyResult, NewLink, Owner
 from api.openapi import REFUSED, documented
-from domain import revision
-from domain.alignment import announced
+from domain import policy, revision
+from domain.alignment import Alignment, announced, rehearse
 from domain.commitment import (
     Changes,
     Objective,
@@ -45,7 +45,7 @@ from domain.values import (
     Text,
     Weight,
 )
-from events.streams import objective_stream
+from events.streams import alignment_stream, objective_stream
 
 KEY_RESULT = ONE + "/key-results/{key_result_id:uuid}"
 REVISIONS = ONE + "/revisions"
@@ -290,9 +290,29 @@ async def request_revision(
         data.reason,
         data.changes.of_domain(call),
     )
+    await _rehearse(call, command)
     return await call.carry_out(
         command, command.revision_id, created_at=f"/v1/objectives/{objective_id}"
     )
+
+
+async def _rehearse(call: Call, command: RequestRevision) -> None:
+    """Refuse links that could not be carried out, unless there is more to refuse it for."""
+    changes = command.changes
+    if not (changes.link or changes.unlink) or await call.was_sent_before():
+        return
+    policy.check(call.principal.role, command)
+    parents = [one.parent_objective_id for one in changes.link]
+    names = map(objective_stream, (command.objective_id, *parents))
+    known = await call.resources.desk.states(call.workspace_id, list(dict.fromkeys(names)))
+    about: Objective | None = known[objective_stream(command.objective_id)].state
+    if about is None or about.stage != "published" or about.pending is not None:
+        return
+    alignment: Alignment = await call.resources.desk.state(
+        call.workspace_id, alignment_stream(about.cycle_id)
+    )
+    ends = {one: known[objective_stream(one)].state for one in parents}
+    rehearse(alignment, about, changes, ends)
 
 
 @post(

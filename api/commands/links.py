@@ -12,8 +12,7 @@ from api.commands import examples
 from api.commands.call import Call, Done
 from api.commands.requests import NewLink
 from api.openapi import REFUSED, documented
-from api.problems import UnknownLink
-from domain.alignment import Alignment, LinkObjective, UnlinkObjective
+from domain.alignment import Alignment, LinkObjective, UnknownLink, UnlinkObjective
 from domain.commitment import Objective
 from domain.objective import UnknownObjective
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId

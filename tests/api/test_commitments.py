@@ -50,6 +50,32 @@ async def test_what_was_published_is_revised_with_its_links_once_another_approve
     assert card["original"]["title"] == "Quick start"
 
 
+async def test_a_revision_of_links_that_could_not_be_carried_out_is_not_even_asked_for(
+    acme: Party,
+) -> None:
+    plan = await planned(acme)
+    nobody = "00000000-0000-4000-8000-00000000dead"
+    upward = {"parent_objective_id": plan.parent, "kind": "supports"}
+    circle = {"parent_objective_id": plan.objective, "kind": "supports"}
+    before = await acme.head()
+    for objective, changes, refused in [
+        (plan.objective, {"unlink": [nobody]}, (404, "unknown-link", "changes.unlink")),
+        (plan.parent, {"unlink": [plan.link]}, (404, "unknown-link", "changes.unlink")),
+        (plan.parent, {"link": [circle]}, (422, "link-closes-circle", "changes.link")),
+        (plan.objective, {"link": [upward, upward]}, (409, "already-linked", "changes.link")),
+        (
+            plan.objective,
+            {"link": [{**upward, "parent_objective_id": nobody}]},
+            (422, "unknown-parent", "changes.link"),
+        ),
+    ]:
+        wanted = {"reason": "We know better", "changes": changes}
+        answer = await acme.post(f"/v1/objectives/{objective}/revisions", wanted)
+        said = answer.json()
+        assert (answer.status_code, said["code"], said["errors"][0]["field"]) == refused, said
+    assert await acme.head() == before
+
+
 async def test_a_declined_revision_and_a_withdrawal(acme: Party) -> None:
     plan = await planned(acme)
     revisions = f"/v1/objectives/{plan.objective}/revisions"

@@ -22,11 +22,12 @@ from domain.alignment import (
     ObjectiveUnlinked,
     StrengthMissing,
     UnknownChild,
+    UnknownLink,
     UnknownParent,
     UnknownTarget,
     UnlinkObjective,
 )
-from domain.commitment import KeyResult, Objective
+from domain.commitment import Changes, KeyResult, Objective, RevisedLink
 from domain.cycle import Calendar, CycleClosed
 from domain.errors import Rejection
 from domain.metric import Boolean
@@ -270,3 +271,19 @@ def leads_back(state: Alignment, start: ObjectiveId) -> bool:
         if start in here:
             return True
     return False
+
+
+def test_what_a_revision_would_do_to_links_is_rehearsed() -> None:
+    """It takes links back first, so that one can be replaced by another to the same place."""
+    published = replace(objective(A), stage="published")
+    state = a_to_b.state(linked("old", A, B, kind="supports"))
+    anew = RevisedLink(LinkId("new"), B, kind="supports")
+    parents = {B: objective(B)}
+    replaced = Changes(link=(anew,), unlink=(LinkId("old"),))
+    alignment.rehearse(state, published, replaced, parents)
+    with pytest.raises(AlreadyLinked) as twice:
+        alignment.rehearse(state, published, Changes(link=(anew,)), parents)
+    assert twice.value.field == "changes.link"
+    for other, gone in ((published, "new"), (replace(published, objective_id=C), "old")):
+        with pytest.raises(UnknownLink, match=f"no link {gone}"):
+            alignment.rehearse(state, other, Changes(unlink=(LinkId(gone),)), {})
