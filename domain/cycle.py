@@ -112,6 +112,10 @@ class Cycle(Value, frozen=True):
         """The day as of which the cycle is seen: today, but within the cycle."""
         return min(max(today, self.starts), self.ends)
 
+    def is_over(self, today: date) -> bool:
+        """Whether its last day is gone, whatever phase it is in."""
+        return today > self.ends
+
     @property
     def last_days(self) -> tuple[date, ...]:
         """The last day of each week."""

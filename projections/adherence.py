@@ -314,10 +314,10 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> AdherenceOfCycle:
 
 
 def _over(workspace: Workspace, cycle: Cycle) -> int:
-    """How many weeks are over; the last one is when the cycle is scored, not a day earlier."""
-    as_of = workspace.as_of(cycle)
-    over = sum(last < as_of for last in cycle.last_days)
-    return over + (as_of == cycle.ends and cycle.phase in ("scoring", "closed"))
+    """How many weeks are over; the last one already on its last day if the cycle is scored then."""
+    over = sum(last < workspace.today for last in cycle.last_days)
+    scored = cycle.phase in ("scoring", "closed")
+    return over + (workspace.today == cycle.ends and scored)
 
 
 def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
@@ -328,7 +328,8 @@ def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
     """
     over = _over(workspace, cycle)
     organization = workspace.organization_of(cycle)
-    moment = workspace.position if over == cycle.weeks else 0
+    early = over == cycle.weeks and not cycle.is_over(workspace.today)
+    moment = workspace.position if early else 0
     revised = workspace.revised.get(cycle.cycle_id, 0)
     return workspace.standings.remember(
         ("adherence", cycle.cycle_id),
@@ -350,7 +351,8 @@ def _answering(organization: Chart, objective: Objective) -> dict[KeyResultId, U
 
 def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> list[Week]:
     due, on_time, late = [0] * upto, [0] * upto, [0] * upto
-    held = [week for week in _held(workspace, cycle, unit_id) if week <= upto]
+    last = min(upto, _last_week(workspace, cycle))
+    held = [week for week in _held(workspace, cycle, unit_id) if week <= last]
     for objective, key_result in _answered(workspace, cycle, unit_id):
         first = _first_week(workspace, cycle, objective, key_result)
         came = _punctual(workspace, cycle, key_result)
@@ -400,12 +402,16 @@ def _answered(
 
 
 def _people(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Owner]]:
+    """Who belongs to each unit; for who has left, their last one goes on answering."""
     organization = workspace.organization_of(cycle)
 
     def grouped() -> dict[UnitId, list[Owner]]:
         found: dict[UnitId, list[Owner]] = {}
-        for person in organization.people.values():
-            found.setdefault(person.unit_id, []).append(Owner("person", person.person_id))
+        for person_id in organization.person_records:
+            owner = Owner("person", person_id)
+            unit_id = organization.unit_of(owner)
+            if unit_id is not None:
+                found.setdefault(unit_id, []).append(owner)
         return found
 
     return workspace.standings.remember(("people", cycle.cycle_id), (organization,), grouped)
@@ -421,6 +427,11 @@ def _first_week(
         return None
     day = max(active, committed)
     return cycle.week(day) if day <= cycle.ends else None
+
+
+def _last_week(workspace: Workspace, cycle: Cycle) -> int:
+    """The last week in which anything is due: that in which the cycle stopped being active."""
+    return cycle.week(workspace.until.get(cycle.cycle_id, cycle.ends))
 
 
 def _punctual(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Punctual:
@@ -443,7 +454,8 @@ def _silent(
     workspace: Workspace, cycle: Cycle, unit_id: UnitId
 ) -> list[tuple[Objective, KeyResult]]:
     week = cycle.week(workspace.as_of(cycle))
-    if week <= _over(workspace, cycle) or week not in _held(workspace, cycle, unit_id):
+    present = _over(workspace, cycle) < week <= _last_week(workspace, cycle)
+    if not present or week not in _held(workspace, cycle, unit_id):
         return []
     found = []
     for objective, key_result in _answered(workspace, cycle, unit_id):

@@ -38,7 +38,7 @@ from projections.weekly import WeeklyView
 from projections.workspace import PAGE, Workspace
 from projections.year import YearView
 
-LAYOUT = 5
+LAYOUT = 6
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -162,7 +162,9 @@ class Fold:
         for cycle in workspace.calendar.cycles.values():
             if changed is not None and changed <= cycle.ends:
                 self._touch_cycle(cycle, PROJECTIONS.values())
-            elif workspace.as_of(cycle) != cycle.as_of(before):
+            elif cycle.as_of(before) != workspace.as_of(cycle) or (
+                cycle.is_over(before) != cycle.is_over(workspace.today)
+            ):
                 self._touch_cycle(cycle, _AGING)
         for projection in _AGING if changed is None else PROJECTIONS.values():
             for key in projection.of_workspace(workspace):

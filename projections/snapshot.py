@@ -61,6 +61,7 @@ class _Model(msgspec.Struct, frozen=True, array_like=True):
     links: dict[CycleId, Alignment]
     states: dict[str, msgspec.Raw]
     since: dict[str, date]
+    until: dict[CycleId, date]
     agreed: dict[ObjectiveId, list[_Entry]]
     reports: dict[KeyResultId, list[_Report]]
     promises: list[_Fact]
@@ -88,6 +89,7 @@ def dump(workspace: Workspace) -> bytes:
                 stream: msgspec.Raw(_encode(state)) for stream, state in workspace.states.items()
             },
             since=workspace.since,
+            until=workspace.until,
             agreed={
                 key: [_Entry(*_recorded(one), "", "") for one in said]
                 for key, said in workspace.agreed.items()
@@ -135,6 +137,7 @@ def load(body: bytes) -> Workspace | None:
             workspace.index_link(link)
     workspace.states = states
     workspace.since = model.since
+    workspace.until = model.until
     for stream in states:
         workspace.index_state(stream)
     workspace.agreed = {key: [_restored(one) for one in said] for key, said in model.agreed.items()}

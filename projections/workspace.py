@@ -117,6 +117,8 @@ class Workspace:
         self.since: dict[str, date] = {}
         """The day on which an objective was published, a key result was added to what was, or a
         cycle first became active."""
+        self.until: dict[CycleId, date] = {}
+        """The day on which a cycle stopped being active, unless it is again."""
         self.unsettled = 0
         """How often, since the process began, something changed that weeks gone by depend on."""
         self.answering: dict[Owner, dict[ObjectiveId, None]] = {}
@@ -344,6 +346,7 @@ class Workspace:
         copied.alignments = dict(self.alignments)
         copied.states = dict(self.states)
         copied.since = dict(self.since)
+        copied.until = dict(self.until)
         copied.reports = {key: list(reports) for key, reports in self.reports.items()}
         copied.successors = dict(self.successors)
         copied.promises = {key: list(said) for key, said in self.promises.items()}
@@ -452,6 +455,9 @@ class Workspace:
         self.calendar = cycle.evolve(self.calendar, event)
         if isinstance(event, CycleMoved) and event.phase == "active":
             self.since.setdefault(event.cycle_id, self._day)
+            self.until.pop(event.cycle_id, None)
+        elif isinstance(event, CycleMoved) and event.cycle_id in self.since:
+            self.until.setdefault(event.cycle_id, self._day)
         known = self.calendar.cycles.get(event.cycle_id)
         return NAMELESS if known is None else (known.name, "")
 

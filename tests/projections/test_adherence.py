@@ -7,6 +7,7 @@ from domain.cadence import Weekly
 from domain.commitment import Changes, RevisedKeyResult
 from domain.cycle import DefineCycle, MoveCycle
 from domain.organization import AddUnit
+from domain.reorganization import LeaveOrganization
 from domain.rituals import CancelRitual, DeclareHoliday, ScheduleRitual, WithdrawHoliday
 from domain.values import CycleId, HolidayId, KeyResultId, Owner, UnitId
 from domain.workspace import CreateWorkspace
@@ -138,11 +139,30 @@ def test_a_cycle_shows_those_that_drift_first() -> None:
     assert [one["due"] for one in found["weeks"]] == [4, 4]
 
 
-def test_the_last_week_is_over_when_the_cycle_is_scored() -> None:
-    quarter = team().on(ENDS + timedelta(2))
-    before = of(quarter, ENGINEERING, ENDS + timedelta(2))
-    after = of(quarter.say(MoveCycle(Q3, "scoring")), ENGINEERING)
-    assert (before["due"], after["due"]) == (36, 39)
+def test_the_last_week_is_over_when_the_cycle_is_scored_or_a_day_later() -> None:
+    quarter = team().on(ENDS)
+    assert of(quarter, ENGINEERING, ENDS)["due"] == 36
+    late = of(quarter, ENGINEERING, ENDS + timedelta(1))
+    assert (late["due"], late["silent"]) == (39, [])
+    assert of(quarter.say(MoveCycle(Q3, "scoring")), ENGINEERING)["due"] == 39
+
+
+def test_nothing_is_due_once_a_cycle_is_scored_unless_it_goes_on() -> None:
+    quarter = team().on(in_week(10)).say(MoveCycle(Q3, "scoring"))
+    assert of(quarter, ENGINEERING, ENDS + timedelta(9))["due"] == 30
+    assert of(quarter, ENGINEERING, in_week(11))["silent"] == []
+    quarter.on(in_week(12)).say(MoveCycle(Q3, "active"))
+    assert of(quarter, ENGINEERING, ENDS + timedelta(9))["due"] == 39
+
+
+def test_the_unit_of_who_has_left_still_owes_what_they_answered_for() -> None:
+    quarter = team().on(LAST).report("learn", "books", 1)
+    before = of(quarter, ENGINEERING, in_week(3))
+    assert (before["due"], before["on_time"]) == (6, 1)
+    quarter.on(in_week(3)).say(LeaveOrganization(ADA, in_week(3)))
+    after = of(quarter, ENGINEERING)
+    assert (after["due"], after["on_time"]) == (6, 1)
+    assert "Books" in [one["title"] for one in after["silent"]]
 
 
 def test_a_unit_that_is_added_later_has_its_document() -> None:
