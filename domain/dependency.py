@@ -253,7 +253,7 @@ class Dependency(Value, frozen=True):
     """What was asked for, and how the answer stands.
 
     `due` is the day it is needed by. `reason` is why it is at risk, was declined or withdrawn.
-    `slips` counts how often the present promise moved to a later day.
+    `slips` counts how often a promise moved to a later day; asked for again, they stay known.
     """
 
     asked: DependencyRequested
@@ -497,7 +497,7 @@ def _after(present: Dependency, event: DependencyEvent) -> Dependency:
         case DependencyWithdrawn():
             return replace(present, status="withdrawn", reason=event.reason)
         case DependencyReopened():
-            return Dependency(present.asked, event.due)
+            return Dependency(present.asked, event.due, slips=present.slips)
         case _:
             assert_never(event)
 

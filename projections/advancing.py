@@ -79,7 +79,7 @@ def span(workspace: Workspace, outcome: Outcome, cycle: Cycle) -> Span:
     )
     return workspace.standings.remember(
         ("span", outcome.outcome_id, cycle.cycle_id),
-        (*_made_from(workspace, cycle), len(found), *found),
+        (*_made_from(workspace, cycle), *found),
         lambda: _span(workspace, outcome, cycle, found),
     )
 
@@ -130,7 +130,7 @@ def _remembered(
 def _entry(workspace: Workspace, objective: Objective, cycle: Cycle) -> Advancing:
     owner = objective.owner
     closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
-    scored = closing.scores.get(objective.objective_id)
+    scored = closing.scored(cycle).get(objective.objective_id)
     now = workspace.standings.objective(objective, cycle, workspace.as_of(cycle))
     return Advancing(
         objective_id=objective.objective_id,

@@ -215,7 +215,7 @@ def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View | None
 
 
 def _to_score(workspace: Workspace, objective: Objective, cycle: Cycle, state: Closing) -> ToScore:
-    scored = state.scores.get(objective.objective_id)
+    scored = state.scored(cycle).get(objective.objective_id)
     return ToScore(
         objective_id=objective.objective_id,
         title=objective.title,

@@ -27,7 +27,7 @@ from domain.objective import CommitmentEvent
 from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
 from events.catalog import TAGS
 from projections.commitments import REWORDING
-from projections.needs import Need, by_urgency, need
+from projections.needs import Need, by_urgency, need, outlasting
 from projections.projection import Days, Named, View, days, named
 from projections.sentences.dependencies import said
 from projections.waits import (
@@ -179,8 +179,11 @@ class DependenciesView:
         for known in asked(workspace, cycle).everything:
             yield known.dependency_id
 
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:
+        """What may become overdue on the day it is, also once its cycle is over."""
+        for cycle in workspace.calendar.cycles.values():
+            for known in outlasting(workspace, cycle):
+                yield from (cycle.cycle_id, known.dependency_id)
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))

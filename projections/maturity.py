@@ -54,7 +54,7 @@ def card(workspace: Workspace) -> View:
     scored = [
         (cycle, state)
         for cycle in workspace.calendar.cycles.values()
-        if (state := closing_of(workspace, cycle.cycle_id)).scores
+        if (state := closing_of(workspace, cycle.cycle_id)).scored(cycle)
     ]
     scored.sort(key=lambda one: (one[0].starts, one[0].name), reverse=True)
     full = sum(closing.full(state, cycle) for cycle, state in scored)
@@ -68,7 +68,7 @@ def card(workspace: Workspace) -> View:
 
 
 def _score(workspace: Workspace, cycle: Cycle, state: Closing) -> CycleScore:
-    known = scored_in(workspace, state)
+    known = scored_in(workspace, state, cycle)
     company = [scored for objective, scored in known if objective.level == "company"]
     return CycleScore(
         cycle_id=cycle.cycle_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, TypeVar, assert_never
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from domain.cycle import Cycle
 from domain.dependency import Dependency, Status
 from domain.values import Owner
 from projections.projection import Named, View, named
-from projections.waits import Known, at
+from projections.waits import Known, asked, at
 from projections.workspace import Workspace
 
 T = TypeVar("T")
@@ -64,15 +64,34 @@ class Need(View, frozen=True):
 
 
 def need(workspace: Workspace, known: Known) -> Need:
-    """A dependency as it stands on the day as of which its cycle is seen."""
+    """A dependency as it stands today, or stood when its cycle was over and nothing was open."""
     objective, key_result, dependency = at(workspace, known)
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    organization, as_of = workspace.organization_of(cycle), workspace.as_of(cycle)
+    organization, on = workspace.organization_of(cycle), _seen_on(workspace, cycle, dependency)
     return workspace.standings.remember(
         ("need", known.dependency_id),
-        (dependency, objective.title, key_result.title, key_result.owner, organization, as_of),
-        lambda: _need(workspace, cycle, objective, key_result, dependency),
+        (dependency, objective.title, key_result.title, key_result.owner, organization, on),
+        lambda: _need(workspace, cycle, objective, key_result, dependency, on),
     )
+
+
+def _seen_on(workspace: Workspace, cycle: Cycle, dependency: Dependency) -> date:
+    """Today, within the cycle; what is open is watched on, until it is overdue."""
+    last = cycle.ends
+    if dependency.is_open:
+        last = max(last, dependency.expected) + timedelta(1)
+    return min(max(workspace.today, cycle.starts), last)
+
+
+def outlasting(workspace: Workspace, cycle: Cycle) -> list[Known]:
+    """What is still open of a cycle that is over, and expected only after it."""
+    if not cycle.is_over(workspace.today):
+        return []
+    return [
+        known
+        for known in asked(workspace, cycle).everything
+        if (found := at(workspace, known)[2]).is_open and found.expected > cycle.ends
+    ]
 
 
 def _need(
@@ -81,22 +100,23 @@ def _need(
     objective: Objective,
     key_result: KeyResult,
     dependency: Dependency,
+    on: date,
 ) -> Need:
-    asked, as_of = dependency.asked, workspace.as_of(cycle)
+    request = dependency.asked
     owner = key_result.owner or objective.owner
     unit = workspace.organization_of(cycle).unit_of(owner)
     waiting = owner if unit is None else Owner("unit", unit)
     found = Need(
-        dependency_id=asked.dependency_id,
+        dependency_id=request.dependency_id,
         objective_id=objective.objective_id,
         objective_title=objective.title,
         key_result_id=key_result.key_result_id,
         key_result_title=key_result.title,
         waiting=named(workspace, waiting, cycle.cycle_id),
-        provider=named(workspace, Owner("unit", asked.provider_id), cycle.cycle_id),
-        deliverable=asked.deliverable,
+        provider=named(workspace, Owner("unit", request.provider_id), cycle.cycle_id),
+        deliverable=request.deliverable,
         status=dependency.status,
-        urgency=urgency(dependency.status, dependency.expected, as_of),
+        urgency=urgency(dependency.status, dependency.expected, on),
         due=dependency.due,
         due_week=cycle.week(dependency.due),
         promised=dependency.promised,
@@ -108,7 +128,7 @@ def _need(
         by_objective_id=dependency.by_objective_id,
         text="",
     )
-    return replace(found, text=in_words(found, as_of))
+    return replace(found, text=in_words(found, on))
 
 
 def urgency(status: Status, expected: date, on: date) -> Urgency:

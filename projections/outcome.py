@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from domain import scoring
@@ -62,12 +63,17 @@ class OutcomeInYear(View, frozen=True):
 
 
 def outcome_in_year(
-    workspace: Workspace, outcome: Outcome, year: Cycle, spans: list[Cycle], present: Cycle | None
+    workspace: Workspace,
+    outcome: Outcome,
+    year: Cycle,
+    spans: list[Cycle],
+    present: Sequence[Cycle],
 ) -> OutcomeInYear:
     as_of = workspace.as_of(year)
     reading = scoring.reading_of_outcome(outcome, as_of)
     progress = None if outcome.metric is None else scoring.progress(outcome.metric, reading)
     quarters = [span(workspace, outcome, cycle) for cycle in spans]
+    now = {cycle.cycle_id for cycle in present}
     outcomes = strategy(workspace).outcomes
     before = None if outcome.refreshed_from is None else outcomes.get(outcome.refreshed_from)
     after = [one for one in outcomes.values() if one.refreshed_from == outcome.outcome_id]
@@ -89,8 +95,8 @@ def outcome_in_year(
         if assessed is None
         else Assessment(assessed.verdict, assessed.comment, assessed.lessons),
         neglected=outcome.dropped is None
-        and present is not None
-        and any(one.cycle_id == present.cycle_id and not one.objectives for one in quarters),
+        and bool(present)
+        and not any(one.objectives for one in quarters if one.cycle_id in now),
         quarters=tuple(one for one in quarters if one.objectives or one.kind != "year"),
     )
 

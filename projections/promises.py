@@ -26,7 +26,7 @@ from projections.dependencies import (
     touched_by_rewording,
     touched_by_step,
 )
-from projections.needs import Need, by_urgency, need
+from projections.needs import Need, by_urgency, need, outlasting
 from projections.projection import Days, Named, View, days, named
 from projections.waits import Downstream, Known, asked
 from projections.wording import counted
@@ -101,8 +101,14 @@ class PromisesView:
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return (f"{cycle.cycle_id}:{unit}" for unit in workspace.organization.units)
 
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:
+        """Who is between what may become overdue on the day it is, also once its cycle is over."""
+        for cycle in workspace.calendar.cycles.values():
+            for known in outlasting(workspace, cycle):
+                yield from (
+                    f"{cycle.cycle_id}:{known.waiting}",
+                    f"{cycle.cycle_id}:{known.provider}",
+                )
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit_id = key.partition(":")

@@ -108,7 +108,9 @@ class ScorecardView:
         match recorded.event:
             case WorkspaceCreated():
                 return (directory.KEY,)
-            case CycleDefined() | CycleMoved() | RollCalled() as event:
+            case CycleMoved() as event:
+                return (directory.KEY, *self._moved(workspace, event.cycle_id))
+            case CycleDefined() | RollCalled() as event:
                 return (event.cycle_id, directory.KEY)
             case RetrospectiveHeld() as event:
                 return (event.cycle_id, directory.KEY, *card_of_unit(workspace, event))
@@ -124,6 +126,12 @@ class ScorecardView:
             case _:
                 objective_id = getattr(recorded.event, "objective_id", ObjectiveId(""))
                 return (*_late(workspace, objective_id), *_of_line(workspace, objective_id))
+
+    def _moved(self, workspace: Workspace, cycle_id: CycleId) -> Iterable[str]:
+        """The cycle; all that is in it where it is scored anew: earlier scores count no more."""
+        cycle = workspace.calendar.cycles.get(cycle_id)
+        again = cycle is not None and cycle.rounds > 1
+        return self.of_cycle(workspace, cycle) if cycle is not None and again else (cycle_id,)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         yield cycle.cycle_id
@@ -188,7 +196,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> View | None:
     state = closing_of(workspace, cycle.cycle_id)
     if state == closing.EMPTY:
         return None
-    known = scored_in(workspace, state)
+    known = scored_in(workspace, state, cycle)
     levels = {
         level: [scored for objective, scored in known if objective.level == level]
         for level in LEVELS
@@ -239,10 +247,11 @@ def _sentences(state: Closing, overall: Averages) -> Iterable[str]:
 def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View | None:
     state = closing_of(workspace, cycle.cycle_id)
     held = held_by(workspace, state, cycle, unit_id)
+    scores = state.scored(cycle)
     found = [
-        (workspace.objectives[one], state.scores[one])
+        (workspace.objectives[one], scores[one])
         for one in workspace.by_unit(cycle).get(unit_id, ())
-        if one in state.scores
+        if one in scores
     ]
     if not found and held is None:
         return None

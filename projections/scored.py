@@ -215,9 +215,11 @@ def retrospective(workspace: Workspace, held: RetrospectiveHeld) -> Retrospectiv
     )
 
 
-def scored_in(workspace: Workspace, state: Closing) -> list[tuple[Objective, ObjectiveScored]]:
+def scored_in(
+    workspace: Workspace, state: Closing, cycle: Cycle
+) -> list[tuple[Objective, ObjectiveScored]]:
     """What is scored of objectives that were kept, in the order in which it was."""
-    pairs = ((workspace.planned(key), scored) for key, scored in state.scores.items())
+    pairs = ((workspace.planned(key), scored) for key, scored in state.scored(cycle).items())
     return [(one, scored) for one, scored in pairs if one is not None and not one.withdrawn]
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from domain.commitment import Objective
 from domain.cycle import Cycle
-from domain.values import KeyResultId, ObjectiveId, Owner, UnitId
+from domain.values import KeyResultId, Owner, UnitId
 from domain.work import Task
 from projections.aims import titled
 from projections.at_work import counting, in_week, work_of
 from projections.objective import Advances
 from projections.projection import Days, Named, View, days, named
-from projections.reach import reach
+from projections.reach import leads_to, reach
 from projections.wording import counted, listed
 from projections.workspace import Workspace
 
@@ -78,8 +78,12 @@ def of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View:
         for one in counting(work)
         if one.key_result_id is not None and one.objective_id is not None
     }
-    known = (_line(workspace, home, key) for key, home in list(toward.items())[:SHOWN])
-    lines = tuple(one for one in known if one is not None)
+    known = [
+        (objective, key)
+        for key, home in toward.items()
+        if (objective := workspace.planned(home)) is not None and key in objective.key_results
+    ]
+    lines = tuple(_line(workspace, *one) for one in known[:SHOWN])
     return LineOfSightOfUnit(
         cycle=days(workspace, cycle),
         unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
@@ -89,18 +93,17 @@ def of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View:
             TaskUp(one.task_id, one.title, one.hours, one.status, one.key_result_id)
             for one in tasks[:SHOWN]
         ),
-        lines_total=len(toward),
+        lines_total=len(known),
         lines=lines,
     )
 
 
-def _line(workspace: Workspace, home: ObjectiveId, key: KeyResultId) -> Line | None:
-    objective = workspace.planned(home)
-    if objective is None or key not in objective.key_results:
-        return None
-    own = _step(workspace, objective, key)
+def _line(workspace: Workspace, objective: Objective, key: KeyResultId) -> Line:
+    own, title = _step(workspace, objective, key), objective.key_results[key].title
+    if objective.withdrawn:
+        return Line(key, title, (), f"{_said(own)} leads to nothing: it was withdrawn.")
     ways = tuple(_ways(workspace, objective, (own,)))
-    return Line(key, objective.key_results[key].title, ways, _line_text(own, ways))
+    return Line(key, title, ways, _line_text(own, ways))
 
 
 def _ways(
@@ -114,14 +117,27 @@ def _ways(
         if here.level == "company":
             found.append(steps)
             continue
-        for link in workspace.links_up(here)[:ROUTES]:
-            parent = workspace.planned(link.parent_objective_id)
-            key = link.key_result_id
-            if parent is None or (key is not None and key not in parent.key_results):
-                continue
-            if reach(workspace, parent.objective_id).objectives:
-                ahead.append((parent, (*steps, _step(workspace, parent, key))))
+        up = [
+            (parent, link.key_result_id)
+            for link in workspace.links_up(here)
+            if (parent := leads_to(workspace, link)) is not None
+            and reach(workspace, parent.objective_id).objectives
+        ]
+        if len(up) > ROUTES:
+            up.sort(key=lambda one: _distance(workspace, one[0]))
+        ahead += [(one, (*steps, _step(workspace, one, key))) for one, key in up[:ROUTES]]
     return found
+
+
+def _distance(workspace: Workspace, start: Objective) -> int:
+    """How many links it takes from an objective up to the nearest of the company's."""
+    steps, here, seen = 0, [start], {start.objective_id}
+    while here and all(one.level != "company" for one in here):
+        above = (leads_to(workspace, link) for one in here for link in workspace.links_up(one))
+        here = [one for one in above if one is not None and one.objective_id not in seen]
+        seen.update(one.objective_id for one in here)
+        steps += 1
+    return steps
 
 
 def _step(workspace: Workspace, objective: Objective, key: KeyResultId | None) -> Step:

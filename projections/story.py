@@ -56,7 +56,7 @@ def _chapter(workspace: Workspace, objective_id: ObjectiveId) -> Chapter | None:
         return None
     cycle = workspace.calendar.cycles[objective.cycle_id]
     state = closing_of(workspace, cycle.cycle_id)
-    scored = state.scores.get(objective_id)
+    scored = state.scored(cycle).get(objective_id)
     decision = decisions(state).get(objective_id)
     return Chapter(
         cycle_id=cycle.cycle_id,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import get_args
 
 from domain import scoring
@@ -16,11 +17,12 @@ from domain.check_in import CheckedIn, CheckInCorrected
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.messages import Event
+from domain.metric import Maintain
 from domain.negotiation import ObjectivePublished
 from domain.objective import CommitmentEvent
 from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
-from domain.work import Task, WorkEvent
+from domain.work import Task, Work, WorkEvent
 from projections.at_work import Effort, counting, effort, question, spent, work_of, working_on
 from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named, rounded
@@ -68,8 +70,10 @@ class Moment(View, frozen=True):
 class Advanced(View, frozen=True):
     """A key result of the unit. `neglected_for`: weeks in a row without work, this one included.
 
-    What has reached its target, or is not published, is not neglected. `moved` is progress since
-    the end of last week, None where there was none to compare with.
+    Work counts whichever unit does it, and so do its hours. What has reached its target and need
+    not be kept there, or is not published, is not neglected. `moved` is progress since the end of
+    last week, below the baseline and beyond the target too; None where there was none to compare
+    with.
     """
 
     key_result_id: str
@@ -144,7 +148,7 @@ class WeeklyView:
                     return ()
                 return self._below(workspace, event.cycle_id, gone.objective_id)
             case event if isinstance(event, WorkEvent):
-                return (f"{event.cycle_id}:{event.unit_id}",)
+                return self._worked(workspace, event)
             case event if isinstance(event, CommitmentEvent):
                 return self._reworded(workspace, event.objective_id)
             case _:
@@ -158,6 +162,15 @@ class WeeklyView:
         unit = workspace.organization_of(cycle).unit_of(objective.owner)
         if unit is not None:
             yield f"{objective.cycle_id}:{unit}"
+
+    def _worked(self, workspace: Workspace, event: WorkEvent) -> Iterable[str]:
+        """The unit that works, and the owners of what it works toward, or did until now."""
+        yield f"{event.cycle_id}:{event.unit_id}"
+        before: Work = workspace.before
+        for work in (before, work_of(workspace, event.cycle_id, event.unit_id)):
+            task = work.tasks.get(event.task_id)
+            if task is not None and task.objective_id is not None:
+                yield from self._owner(workspace, task.objective_id)
 
     def _below(
         self, workspace: Workspace, cycle_id: CycleId, objective_id: ObjectiveId
@@ -206,9 +219,8 @@ def _weekly(
     work = work_of(workspace, cycle.cycle_id, unit_id)
     tasks = counting(work)
     weeks = range(max(now - LOOKED_BACK, 1), min(now + 1, cycle.weeks) + 1)
-    hours = _hours(tasks)
     advanced = [
-        _advanced(workspace, cycle, objective, key_result, hours.get(key_result.key_result_id, {}))
+        _advanced(workspace, cycle, objective, key_result)
         for objective in owned
         for key_result in objective.key_results.values()
     ]
@@ -239,14 +251,20 @@ def _weekly(
 Hours = dict[int, float]
 
 
-def _hours(tasks: Iterable[Task]) -> dict[KeyResultId, Hours]:
-    """The hours of each week on each key result."""
-    found: dict[KeyResultId, Hours] = {}
-    for task in tasks:
-        if task.key_result_id is not None:
-            weeks = found.setdefault(task.key_result_id, {})
-            weeks[task.week] = weeks.get(task.week, 0.0) + task.hours
-    return found
+def _hours(workspace: Workspace, objective: Objective) -> dict[KeyResultId, Hours]:
+    """The hours of each week on each key result of an objective, of all units together."""
+    cycle_id, objective_id = objective.cycle_id, objective.objective_id
+    work = [work_of(workspace, cycle_id, unit) for unit in workspace.workers.get(objective_id, ())]
+
+    def summed() -> dict[KeyResultId, Hours]:
+        found: dict[KeyResultId, Hours] = {}
+        for task in chain.from_iterable(map(counting, work)):
+            if task.objective_id == objective_id and task.key_result_id is not None:
+                weeks = found.setdefault(task.key_result_id, {})
+                weeks[task.week] = weeks.get(task.week, 0.0) + task.hours
+        return found
+
+    return workspace.standings.remember(("hours", objective_id), tuple(work), summed)
 
 
 # Weeks
@@ -289,12 +307,9 @@ def _title(workspace: Workspace, task: Task) -> str | None:
 
 
 def _advanced(
-    workspace: Workspace,
-    cycle: Cycle,
-    objective: Objective,
-    key_result: KeyResult,
-    hours: Hours,
+    workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
 ) -> Advanced:
+    hours = _hours(workspace, objective).get(key_result.key_result_id, {})
     as_of = workspace.as_of(cycle)
     now = cycle.week(as_of)
     known = workspace.standings.remember(
@@ -302,10 +317,11 @@ def _advanced(
         (key_result, as_of),
         lambda: _moments(cycle, key_result, as_of),
     )
-    progress, confidence = known[now]
-    before = known.get(now - 1, (None, None))
-    moved = None if progress is None or before[0] is None else progress - before[0]
-    reached = progress is not None and progress >= 1
+    present, confidence = known[now]
+    before, confidence_before = known.get(now - 1, (None, None))
+    moved = None if present is None or before is None else present.raw - before.raw
+    kept = isinstance(key_result.metric, Maintain)
+    reached = present is not None and present.raw >= 1 and not kept
     since = workspace.committed_since(objective, key_result.key_result_id)
     first = None if since is None else cycle.week(since)
     return Advanced(
@@ -315,29 +331,33 @@ def _advanced(
         hours=round(sum(spent for week, spent in hours.items() if week <= now), 4),
         advanced=now in hours,
         neglected_for=0 if reached else _neglected_for(hours, now, first),
-        progress=progress,
+        progress=_shown(present),
         moved=rounded(moved),
         reported_this_week=_reported(cycle, key_result, as_of),
         confidence=confidence,
-        confidence_before=before[1],
+        confidence_before=confidence_before,
         weeks=tuple(
-            Moment(week, round(hours.get(week, 0.0), 4), *known[week]) for week in sorted(known)
+            Moment(week, round(hours.get(week, 0.0), 4), _shown(progress), confidence)
+            for week, (progress, confidence) in sorted(known.items())
         ),
     )
 
 
+def _shown(progress: scoring.Progress | None) -> float | None:
+    return None if progress is None else rounded(progress.clamped)
+
+
 def _moments(
     cycle: Cycle, key_result: KeyResult, as_of: date
-) -> dict[int, tuple[float | None, int | None]]:
+) -> dict[int, tuple[scoring.Progress | None, int | None]]:
     """Progress and confidence as corrected now, at the end of this week and those before."""
     now = cycle.week(as_of)
     found = {}
     for week in range(max(now - LOOKED_BACK, 1), now + 1):
         day = min(cycle.last_day(week), as_of)
         reading = scoring.reading(key_result, cycle, day)
-        progress = scoring.progress(key_result.metric, reading)
         found[week] = (
-            rounded(progress.raw) if progress else None,
+            scoring.progress(key_result.metric, reading),
             scoring.confidence(key_result, day).confidence,
         )
     return found
@@ -363,11 +383,11 @@ def _reported(cycle: Cycle, key_result: KeyResult, as_of: date) -> bool:
 
 
 def _advancing(this_week: Effort, found: Sequence[Advanced]) -> str:
-    if not this_week.tasks:
+    titles = [f"'{one.title}'" for one in found if one.advanced]
+    if not this_week.tasks and not titles:
         return "Nothing is planned for this week."
     if not found:
         return "The unit has no key results of its own in this cycle."
-    titles = [f"'{one.title}'" for one in found if one.advanced]
     if not titles:
         many = counted(len(found), "key result")
         return f"This week's work advances none of the unit's {many}."
@@ -375,7 +395,7 @@ def _advancing(this_week: Effort, found: Sequence[Advanced]) -> str:
 
 
 def _neglected(so_far: Effort, found: Sequence[Advanced]) -> str:
-    if not so_far.tasks:
+    if not so_far.tasks and not any(one.hours for one in found):
         return "No work has been planned in this cycle yet."
     longest = sorted((one for one in found if one.neglected_for), key=lambda o: -o.neglected_for)
     if not longest:

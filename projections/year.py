@@ -7,7 +7,7 @@ beside it stand the quarters with what was scored and learned in each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import get_args
 
@@ -36,7 +36,7 @@ from projections.commitments import REWORDING
 from projections.outcome import OUTCOMES, OutcomeInYear, outcome_in_year
 from projections.projection import View
 from projections.session import session_of, sessions
-from projections.wording import counted
+from projections.wording import counted, listed
 from projections.workspace import Recorded, Workspace
 
 MANY = 5
@@ -235,11 +235,11 @@ def _around(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
     return years_of(workspace, workspace.calendar.cycles[objective.cycle_id])
 
 
-def _present(workspace: Workspace, year: Cycle, spans: list[Cycle]) -> Cycle | None:
-    """The quarter that the year is in, or the shortest other span of that day."""
+def _present(workspace: Workspace, year: Cycle, spans: list[Cycle]) -> tuple[Cycle, ...]:
+    """The quarters that the year is in, or else the other spans of that day."""
     day = workspace.as_of(year)
     here = [one for one in spans if one.kind != "year" and one.starts <= day <= one.ends]
-    return min(here, key=lambda one: (one.kind != "quarter", one.ends - one.starts), default=None)
+    return tuple(one for one in here if one.kind == "quarter") or tuple(here)
 
 
 def _bet(bet: Bet) -> BetInYear:
@@ -258,7 +258,7 @@ def _bet(bet: Bet) -> BetInYear:
     )
 
 
-def _quarter(workspace: Workspace, cycle: Cycle, present: Cycle | None) -> Quarter:
+def _quarter(workspace: Workspace, cycle: Cycle, present: Sequence[Cycle]) -> Quarter:
     closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
     company = closing.retrospectives.get("")
     lessons = () if company is None else company.lessons
@@ -266,7 +266,7 @@ def _quarter(workspace: Workspace, cycle: Cycle, present: Cycle | None) -> Quart
         cycle_id=cycle.cycle_id,
         name=cycle.name,
         phase=cycle.phase,
-        present=present is not None and present.cycle_id == cycle.cycle_id,
+        present=cycle in present,
         lessons_total=len(lessons),
         lessons=tuple(lesson.text for lesson in lessons[:SHOWN]),
     )
@@ -280,7 +280,7 @@ def _review(session: Session) -> StrategyReview:
 
 
 def _sentences(
-    year: Cycle, present: Cycle | None, outcomes: list[OutcomeInYear], standing: int
+    year: Cycle, present: Sequence[Cycle], outcomes: list[OutcomeInYear], standing: int
 ) -> Iterable[str]:
     if not standing:
         yield "Nobody has said yet what this year is for."
@@ -293,13 +293,14 @@ def _sentences(
             yield f"'{one.title}' {ENDED[one.assessment.verdict]}."
         elif year.phase in ("scoring", "closed"):
             yield f"'{one.title}' is still to be assessed."
-        elif one.neglected and present is not None:
-            yield f"Nobody advances '{one.title}' in {present.name}."
+        elif one.neglected:
+            yield f"Nobody advances '{one.title}' in {listed([cycle.name for cycle in present])}."
         else:
+            now = {cycle.cycle_id for cycle in present}
             yield from (
                 _going(one.title, quarter)
                 for quarter in one.quarters
-                if present is not None and quarter.cycle_id == present.cycle_id
+                if quarter.cycle_id in now and quarter.objectives
             )
 
 

@@ -3,7 +3,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from domain.dependency import DeclineDependency, FlagDependency, WithdrawDependency
+from domain.dependency import (
+    DeclineDependency,
+    FlagDependency,
+    ReopenDependency,
+    WithdrawDependency,
+)
 from domain.values import DependencyId, ObjectiveId
 from projections import fold
 from projections.dependencies import SHOWN
@@ -90,6 +95,26 @@ def test_what_is_promised_and_not_there_becomes_overdue_by_the_day() -> None:
     assert later["totals"]["overdue"] == 1
     assert [one["urgency"] for one in later["urgent"]] == ["overdue"]
     assert later["text"] == ["1 dependency is open: 1 overdue."]
+
+
+def test_what_is_expected_at_the_end_of_the_cycle_or_after_it_becomes_overdue_too() -> None:
+    quarter = planned().say(
+        request("quick", SUPPORT, "export", ENDS), request("rich", SUPPORT, "list", ENDS)
+    )
+    quarter.say(accept("rich", "list"), slip("rich", "list", ENDS + timedelta(10)))
+    for days, overdue in ((0, 0), (1, 1), (10, 1), (11, 2), (400, 2)):
+        found = quarter.view("dependencies", Q3, ENDS + timedelta(days))
+        assert found["totals"]["overdue"] == overdue
+    assert quarter.view("promises", f"{Q3}:{SUPPORT}", ENDS + timedelta(11))["text"][1] == (
+        "Support is asked for 2 things, 2 of them overdue."
+    )
+
+
+def test_a_slip_stays_known_when_it_is_asked_for_again() -> None:
+    quarter = asked().say(accept("quick", "export"), slip("quick", "export", week(8)))
+    about = (QUICK, DependencyId("export"))
+    quarter.say(DeclineDependency(*about, "ill"), ReopenDependency(*about, "well again?"))
+    assert the_map(quarter)["totals"]["slipped"] == 1
 
 
 def test_the_most_urgent_comes_first() -> None:

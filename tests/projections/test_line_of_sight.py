@@ -4,16 +4,17 @@ from datetime import date
 from typing import Any
 
 from domain.advancing import SetOutcomes
-from domain.commitment import Changes
+from domain.commitment import Changes, RevisedKeyResult
 from domain.cycle import DefineCycle
 from domain.outcome import SetOutcome
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, TaskId
 from domain.work import EditTask, FinishTask
 from projections.line_of_sight import LineOfSightView
+from projections.sight_up import ROUTES
 from projections.workspace import Workspace
 from tests.projections.test_effort import CALLS, LATENCY, company, task
 from tests.support.company import COMPANY, ENGINEERING, Q3, unit, week
-from tests.support.quarter import SALES, SUPPORT, Quarter
+from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter
 
 
 def deep() -> Quarter:
@@ -73,6 +74,30 @@ def test_of_several_ways_up_the_shortest_comes_first() -> None:
     (line,) = up(quarter)["lines"]
     assert [len(way) for way in line["ways"]] == [2, 3]
     assert line["text"] == ("'Depth' of 'Deep' works toward 'Delight' as a whole (1 other way up).")
+
+
+def test_ways_that_lead_nowhere_and_detours_hide_none_that_is_shorter() -> None:
+    quarter = company().goal("deep", SALES, ["depth"])
+    for number in range(ROUTES):
+        quarter.goal(f"detour {number}", SALES, [f"d{number}"])
+        quarter.goal(f"nowhere {number}", SALES, [f"n{number}"])
+        quarter.link(f"detour {number}", "delight", "nps")
+        quarter.link("deep", f"nowhere {number}").link("deep", f"detour {number}")
+    quarter = task(quarter.link("deep", "delight"), "dig", 2.0, ("deep", "depth"), unit=SALES)
+    (line,) = up(quarter)["lines"]
+    assert [len(way) for way in line["ways"]] == [2, 3, 3, 3, 3]
+
+
+def test_what_was_withdrawn_or_removed_leads_up_no_more() -> None:
+    quarter = task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES)
+    quarter = task(quarter, "tune", 1.0, ("quick", "latency"), unit=SALES)
+    quarter.revise("deep", Changes(withdraw=True))
+    found = up(quarter)
+    assert found["text"][0] == "'Depth' of 'Deep' leads to nothing: it was withdrawn."
+    assert [len(one["ways"]) for one in found["lines"]] == [0, 1]
+    more = RevisedKeyResult(KeyResultId("speed"), "Speed", TO_100)
+    quarter.revise("quick", Changes(key_results=(more,), remove=(KeyResultId("latency"),)))
+    assert up(quarter)["lines_total"] == 1
 
 
 def test_a_link_that_is_taken_back_ends_the_line() -> None:

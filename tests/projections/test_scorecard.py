@@ -145,6 +145,14 @@ def test_a_workspace_sees_its_cycles_and_whether_they_are_a_habit() -> None:
     assert found["text"] == "One full cycle has been run. Three to four make a habit."
 
 
+def test_a_cycle_that_goes_on_is_scored_anew() -> None:
+    quarter = scored().say(MoveCycle(Q3, "active"), MoveCycle(Q3, "scoring"))
+    assert quarter.view("scorecard", Q3)["objectives"] == []
+    assert quarter.view("scorecard", f"{Q3}:{ENGINEERING}") is None
+    assert quarter.view("scorecard", QUICK) is None
+    assert quarter.view("scorecard", "workspace")["total"] == 0
+
+
 def test_scoring_again_shows_the_new_score_only() -> None:
     quarter = scored().say(ScoreObjective(Q3, CALM, {KeyResultId("calls"): 0.7}))
     found = quarter.say(looked_back(), MoveCycle(Q3, "closed")).view("scorecard", Q3)

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.commitment import Changes, RevisedKeyResult
-from domain.metric import Increase
+from domain.metric import Increase, MaintainAtLeast
 from domain.planning import AddKeyResult, DraftObjective
 from domain.values import KeyResultId, ObjectiveId, Owner, TaskId
-from domain.work import DropTask, FinishTask, MoveTask, PlanTask
+from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
 from projections.veil import DRAFT
 from tests.projections.test_effort import task
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3, STARTS, unit, week
@@ -100,6 +100,29 @@ def test_work_planned_for_later_does_not_make_up_for_neglect() -> None:
 def test_what_has_reached_its_target_is_not_neglected() -> None:
     quarter = task(team(), "fix", 2.0, BUGS).on(week(2)).report("quick", "latency", 100.0, 5)
     assert [one["neglected_for"] for one in view(quarter)["key_results"]] == [0, 1]
+
+
+def test_what_has_to_be_kept_up_is_neglected_though_it_holds() -> None:
+    quarter = Quarter().goal("up", ENGINEERING, {"uptime": MaintainAtLeast(99)})
+    quarter = task(quarter, "tidy", 1.0).on(week(2)).report("up", "uptime", 99.5, 5)
+    assert [one["neglected_for"] for one in view(quarter)["key_results"]] == [2]
+
+
+def test_work_of_another_unit_advances_a_key_result_too() -> None:
+    quarter = task(team(), "survey", 3.0, ("delight", "nps"))
+    ours = quarter.view("weekly", f"{Q3}:{COMPANY}")
+    assert [(one["hours"], one["neglected_for"]) for one in ours["key_results"]] == [(3.0, 0)]
+    assert ours["answers"]["advancing"] == "This week's work advances 1 of 1: 'Nps'."
+    quarter.say(EditTask(Q3, ENGINEERING, TaskId("survey"), "Survey", 3.0))
+    ours = quarter.view("weekly", f"{Q3}:{COMPANY}")
+    assert ours["answers"]["neglected"] == "No work has been planned in this cycle yet."
+
+
+def test_progress_is_shown_within_its_scale_and_movement_beyond_it() -> None:
+    quarter = team().on(week(1)).report("quick", "bugs", 30.0)
+    found = key_result(view(quarter.on(week(2)).report("quick", "bugs", -5.0)), "Bugs")
+    assert (found["progress"], found["moved"]) == (0.0, -3.5)
+    assert [one["progress"] for one in found["weeks"]] == [1.0, 0.0]
 
 
 def test_a_dropped_task_advances_nothing_and_a_moved_one_another_week() -> None:

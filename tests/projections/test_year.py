@@ -222,6 +222,14 @@ def test_the_present_quarter_is_the_one_of_the_day() -> None:
     assert "Nobody advances 'Customers renew' in 2026-Q4." in late["text"]
 
 
+def test_of_two_quarters_on_one_day_either_may_advance_an_outcome() -> None:
+    fiscal = DefineCycle(CycleId("a"), "FY27-Q1", date(2026, 7, 1), date(2026, 9, 30))
+    found = year(advanced().say(fiscal))
+    assert [one["present"] for one in found["quarters"]] == [True, True, False]
+    assert [one["neglected"] for one in found["outcomes"]] == [False, True]
+    assert found["text"][1] == ("Nobody advances 'Anybody can start alone' in FY27-Q1 and 2026-Q3.")
+
+
 def test_what_is_for_the_whole_year_stands_beside_the_quarters() -> None:
     quarter = strategy()
     assert [one["kind"] for one in year(quarter)["outcomes"][0]["quarters"]] == ["quarter"] * 2
