@@ -219,7 +219,7 @@ async def adherence(
         ),
     ],
 ) -> Sent:
-    """Which check-ins were due in each week, which came in time, and whose cadence drifts."""
+    """Which check-ins were due in each week, which came on time, and whose cadence drifts."""
     return await answer(request, key)
 
 

@@ -119,7 +119,7 @@ class CalendarsNotAllowed(Problem, code="calendars-not-allowed", status=403):
 
 
 class WebhookExists(Problem, code="webhook-exists", status=409, field="url"):
-    """This address is told already, as webhook {webhook_id}."""
+    """Messages go to this address already, as webhook {webhook_id}."""
 
 
 class MalformedBody(Problem, code="malformed-body", status=400, field="body"):
@@ -191,7 +191,7 @@ OF_HTTP: dict[int, _Refusal] = {
     400: _Refusal("bad-request", 400, "The request is not valid HTTP."),
     404: _Refusal("not-found", 404, "There is nothing at this address."),
     405: _Refusal("method-not-allowed", 405, "This address does not take this method."),
-    413: _Refusal("body-too-large", 413, "The body of a request has 1 MiB at most.", "body"),
+    413: _Refusal("body-too-large", 413, "The body of a request is limited to 1 MiB.", "body"),
 }
 
 UNEXPECTED = _Refusal(

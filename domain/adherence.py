@@ -48,7 +48,7 @@ class Week(Value, frozen=True):
 
 
 class Punctual(Value, frozen=True):
-    """The weeks for which there is a check-in that was recorded in time, or only later."""
+    """The weeks for which there is a check-in that was recorded on time, or only later."""
 
     on_time: frozenset[int] = frozenset()
     late: frozenset[int] = frozenset()

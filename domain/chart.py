@@ -147,20 +147,9 @@ class Chart(Value, frozen=True, dict=True, gc=True):
             below.setdefault(unit.parent_id, []).append(unit)
         return below
 
-    @cached_property
-    def _within(self) -> dict[UnitId, list[Person]]:
-        within: dict[UnitId, list[Person]] = {}
-        for person in self.people.values():
-            within.setdefault(person.unit_id, []).append(person)
-        return within
-
     def children(self, unit_id: UnitId) -> tuple[Unit, ...]:
         """The units right below a unit."""
         return tuple(self._below.get(unit_id, ()))
-
-    def people_of(self, unit_id: UnitId) -> tuple[Person, ...]:
-        """The people in a unit itself, not in those below it."""
-        return tuple(self._within.get(unit_id, ()))
 
     def path(self, unit_id: UnitId) -> tuple[Unit, ...]:
         """The units from the company down to a unit, itself included; one that is gone has one."""
@@ -170,20 +159,6 @@ class Chart(Value, frozen=True, dict=True, gc=True):
             found[here] = self.unit_records[here].unit_on(self.day)
             here = found[here].parent_id
         return tuple(reversed(found.values()))
-
-    def is_archived(self, unit_id: UnitId) -> bool:
-        record = self.unit_records.get(unit_id)
-        return (
-            record is not None and record.archived is not None and (record.archived.day <= self.day)
-        )
-
-    def knows(self, owner: Owner) -> bool:
-        """Whether somebody is there on the day, neither gone nor yet to come."""
-        if owner.kind == "unit":
-            unit = self.unit_records.get(UnitId(owner.id))
-            return unit is not None and unit.is_there(self.day)
-        person = self.person_records.get(PersonId(owner.id))
-        return person is not None and person.is_there(self.day)
 
     def level(self, owner: Owner) -> Level:
         """The level of an objective follows from who owns it."""

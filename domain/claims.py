@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from domain import cycle as cycles
 from domain import resources
-from domain.commitment import Objective, ObjectiveIsWithdrawn, PlanningIsOver
-from domain.cycle import Calendar, Cycle, CycleClosed
+from domain.commitment import Objective, ObjectiveIsWithdrawn
+from domain.cycle import Calendar, CycleClosed
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objective import UnknownObjective
@@ -183,7 +183,7 @@ def _change(claim: Claim, command: ChangeClaim, context: Context) -> Sequence[Cl
 
 
 def _check(command: ClaimResource | ChangeClaim, pool: Pool, context: Context) -> None:
-    cycle = _open_for_planning(context.calendar, command.cycle_id)
+    cycle = cycles.open_for_planning(context.calendar, command.cycle_id)
     if not (ordinary(command.per_week) and command.per_week > 0):
         raise ClaimOutOfBounds
     if command.ends < command.starts:
@@ -193,13 +193,6 @@ def _check(command: ClaimResource | ChangeClaim, pool: Pool, context: Context) -
             raise ClaimOutsideCycle(day=day, starts=cycle.starts, ends=cycle.ends).at(field)
         if not pool.is_open(day, day):
             raise PoolIsClosed(name=pool.name, day=day)
-
-
-def _open_for_planning(calendar: Calendar, cycle_id: CycleId) -> Cycle:
-    cycle = cycles.known(calendar, cycle_id)
-    if cycle.phase in ("scoring", "closed"):
-        raise PlanningIsOver(cycle=cycle.name, phase=cycle.phase)
-    return cycle
 
 
 def _release(claim: Claim, command: ReleaseClaim, context: Context) -> Sequence[ClaimEvent]:

@@ -244,7 +244,7 @@ def evolve(state: Closing, event: ClosingEvent) -> Closing:
 
 
 class NotInScoring(Rejection, code="not-in-scoring", kind="conflict"):
-    """The cycle '{cycle}' is in {phase}, and this is done while it is scored."""
+    """The cycle '{cycle}' is in its {phase} phase, and this is done while it is scored."""
 
 
 class RollOutdated(Rejection, code="roll-outdated", kind="conflict", field="round"):
@@ -264,7 +264,7 @@ class ScoredUnpublished(Rejection, code="scored-unpublished", kind="conflict"):
 
 
 class NothingToLookBackOn(Rejection, code="nothing-to-look-back-on", kind="conflict"):
-    """The cycle '{cycle}' is in {phase}: there is nothing to look back on yet."""
+    """The cycle '{cycle}' is in its {phase} phase: there is nothing to look back on yet."""
 
 
 class LessonAboutNothing(Rejection, code="lesson-about-nothing", field="lessons"):

@@ -14,11 +14,10 @@ from typing import Literal
 from msgspec.structs import replace
 
 from domain import advancing, check_in, strategy
-from domain import cycle as cycles
 from domain.advancing import Advanced
 from domain.chart import Organization
 from domain.check_in import CheckedIn, CheckIns
-from domain.cycle import Calendar, Cycle
+from domain.cycle import Calendar
 from domain.dependency import Dependencies
 from domain.errors import Rejection
 from domain.messages import Value
@@ -206,14 +205,6 @@ class Context(Value, frozen=True):
     strategy: Strategy = strategy.EMPTY
 
 
-def open_for_planning(cycle_id: CycleId, context: Context) -> Cycle:
-    """The cycle, if something can still be planned in it; raises UnknownCycle, PlanningIsOver."""
-    cycle = cycles.known(context.calendar, cycle_id)
-    if cycle.phase in ("scoring", "closed"):
-        raise PlanningIsOver(cycle=cycle.name, phase=cycle.phase)
-    return cycle
-
-
 def nobody_waits(key_results: Iterable[KeyResult]) -> None:
     """Refuse to drop what is still waited for: whoever promised something has to hear of it."""
     for key_result in key_results:
@@ -231,10 +222,6 @@ def can_be_committed(key_results: dict[KeyResultId, KeyResult]) -> None:
 
 
 # Refusals
-
-
-class PlanningIsOver(Rejection, code="planning-is-over", kind="conflict"):
-    """The cycle '{cycle}' is in {phase}: nothing new can be planned in it."""
 
 
 class CommitmentLocked(Rejection, code="commitment-locked", kind="conflict"):

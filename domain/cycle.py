@@ -112,6 +112,11 @@ class Cycle(Value, frozen=True):
         """The day as of which the cycle is seen: today, but within the cycle."""
         return min(max(today, self.starts), self.ends)
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether its planning is over: it is scored, or was."""
+        return self.phase in ("scoring", "closed")
+
     def is_over(self, today: date) -> bool:
         """Whether its last day is gone, whatever phase it is in."""
         return today > self.ends
@@ -137,15 +142,6 @@ class Calendar(Value, frozen=True):
             return None
         years = (one for one in self.cycles.values() if one.kind == "year")
         return next((year for year in years if cycle.within(year)), None)
-
-    def quarters_of(self, year: Cycle) -> tuple[Cycle, ...]:
-        """The quarters that belong to a year, in the order in which they come."""
-        quarters = (one for one in self.cycles.values() if one.kind == "quarter")
-        return tuple(sorted((one for one in quarters if one.within(year)), key=_beginning))
-
-
-def _beginning(cycle: Cycle) -> tuple[date, CycleId]:
-    return (cycle.starts, cycle.cycle_id)
 
 
 EMPTY = Calendar()
@@ -226,7 +222,7 @@ def _move(state: Calendar, command: MoveCycle, account: Account) -> list[CycleEv
         raise PhaseOutOfOrder(
             now=cycle.phase,
             wanted=command.phase,
-            possible=" or ".join(NEXT[cycle.phase]) or "nothing: it has ended",
+            possible=" or ".join(NEXT[cycle.phase]) or "no other phase",
         )
     if command.phase == "closed":
         check_account(account)
@@ -249,6 +245,14 @@ def known(state: Calendar, cycle_id: CycleId) -> Cycle:
     cycle = state.cycles.get(cycle_id)
     if cycle is None:
         raise UnknownCycle(cycle_id=cycle_id)
+    return cycle
+
+
+def open_for_planning(calendar: Calendar, cycle_id: CycleId) -> Cycle:
+    """The cycle, if something can still be planned in it; raises UnknownCycle, PlanningIsOver."""
+    cycle = known(calendar, cycle_id)
+    if cycle.is_planned:
+        raise PlanningIsOver(cycle=cycle.name, phase=cycle.phase)
     return cycle
 
 
@@ -303,7 +307,11 @@ class UnknownCycle(Rejection, code="unknown-cycle", kind="missing", field="cycle
 
 
 class PhaseOutOfOrder(Rejection, code="phase-out-of-order", kind="conflict", field="phase"):
-    """The cycle is in {now}, and from there it can go to {possible}, not to {wanted}."""
+    """From its {now} phase a cycle can go to {possible}, not to {wanted}."""
+
+
+class PlanningIsOver(Rejection, code="planning-is-over", kind="conflict"):
+    """The cycle '{cycle}' is in its {phase} phase: nothing new can be planned in it."""
 
 
 class RollNotCalled(Rejection, code="roll-not-called", kind="conflict"):
@@ -323,4 +331,4 @@ class CycleWasReset(Rejection, code="cycle-was-reset", kind="conflict", field="p
 
 
 class CycleClosed(Rejection, code="cycle-closed", kind="conflict"):
-    """The cycle '{cycle}' is closed: late check-ins go on, and nothing else in it changes."""
+    """The cycle '{cycle}' is closed: its plans, links and scores stay as they are."""

@@ -23,6 +23,9 @@ Status = Literal["requested", "accepted", "at_risk", "delivered", "declined", "w
 OPEN: frozenset[Status] = frozenset({"requested", "accepted", "at_risk"})
 """While somebody waits for an answer or for the thing itself."""
 
+UNPROMISED: frozenset[Status] = frozenset({"requested", "declined"})
+"""While nobody stands by it: to commit nevertheless is a risk that is recorded."""
+
 # Commands
 
 
@@ -343,7 +346,10 @@ def _step(present: Dependency, command: Step, context: Context) -> list[Dependen
     _not_closed(context.cycle)
     allowed = STEPS[type(command)]
     if present.status not in allowed:
-        raise DependencyOutOfOrder(status=_words(present.status), possible=_possible(present))
+        status, possible = _words(present.status), _possible(present)
+        if not possible:
+            raise NothingLeftToDo(status=status)
+        raise DependencyOutOfOrder(status=status, possible=possible)
     _check(present, command, context)
     return events
 
@@ -453,7 +459,7 @@ def _possible(present: Dependency) -> str:
         for kind, allowed in STEPS.items()
         if present.status in allowed
     ]
-    return " or ".join(names) or "do nothing more"
+    return " or ".join(names)
 
 
 # Evolve
@@ -528,7 +534,7 @@ class NeededOutsideCycle(Rejection, code="needed-outside-cycle", field="due"):
 
 
 class PromisedOutOfReach(Rejection, code="promised-out-of-reach", field="promised"):
-    """{promised} is no day to promise in this cycle: from {starts} to {latest} it can be."""
+    """A promise lies between {starts} and {latest}, and {promised} does not."""
 
 
 class NotTheProvidersObjective(
@@ -542,7 +548,11 @@ class DeliveredInTheFuture(Rejection, code="delivered-in-the-future", field="on"
 
 
 class DependencyOutOfOrder(Rejection, code="dependency-out-of-order", kind="conflict"):
-    """The dependency is {status}, and from there one can only {possible}."""
+    """The dependency is {status}: the next step is to {possible} it."""
+
+
+class NothingLeftToDo(Rejection, code="nothing-left-to-do", kind="conflict"):
+    """The dependency is {status}: nothing more can be done with it."""
 
 
 class DependenciesAreClosed(Rejection, code="dependencies-are-closed", kind="conflict"):

@@ -14,8 +14,9 @@ from domain.commitment import (
     Stage,
     can_be_committed,
     nobody_waits,
-    open_for_planning,
 )
+from domain.cycle import open_for_planning
+from domain.dependency import UNPROMISED
 from domain.errors import Rejection
 from domain.messages import Command, Event
 from domain.values import DependencyId, ObjectiveId, Sentence, Text
@@ -161,7 +162,7 @@ def decide(
 ) -> list[NegotiationEvent]:
     if _taken(state, command):
         return []
-    open_for_planning(state.cycle_id, context)
+    open_for_planning(context.calendar, state.cycle_id)
     if state.stage not in STEPS[type(command)].before:
         raise _out_of_order(state.stage, command)
     return [_step(state, command)]
@@ -204,7 +205,7 @@ def _unaccepted(state: Objective) -> tuple[DependencyId, ...]:
         dependency_id
         for key_result in state.key_results.values()
         for dependency_id, one in key_result.dependencies.items()
-        if one.status in ("requested", "declined")
+        if one.status in UNPROMISED
     )
 
 
@@ -220,7 +221,10 @@ def _out_of_order(stage: Stage, command: NegotiationCommand) -> Rejection:
             return NotCommitted(stage=stage)
         case _:
             step = STEPS[type(command)]
-            return StepOutOfOrder(stage=stage, wanted=step.after, possible=" or ".join(step.before))
+            before = [one for one in step.before if one != step.after]
+            *others, last = before
+            possible = f"{', '.join(others)} or {last}" if others else last
+            return StepOutOfOrder(stage=stage, wanted=step.after, possible=possible)
 
 
 # Evolve
@@ -250,7 +254,7 @@ def evolve(state: Objective, event: NegotiationEvent) -> Objective:
 
 
 class StepOutOfOrder(Rejection, code="step-out-of-order", kind="conflict"):
-    """The objective is {stage}: to be {wanted} it has to be {possible} first."""
+    """The objective is at the stage {stage}: to be {wanted} it has to be {possible} first."""
 
 
 class NotAccepted(Rejection, code="not-accepted", kind="conflict"):

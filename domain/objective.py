@@ -23,8 +23,8 @@ from domain.commitment import (
     Objective,
     ObjectiveIsWithdrawn,
     UnknownKeyResult,
-    open_for_planning,
 )
+from domain.cycle import open_for_planning
 from domain.dependency import (
     DependencyCommand,
     DependencyEvent,
@@ -144,7 +144,7 @@ def _set_outcomes(
     about = advancing.Context(context.strategy, context.calendar, cycle)
     decided = advancing.decide(state.outcomes, command, about)
     if decided:
-        open_for_planning(state.cycle_id, context)
+        open_for_planning(context.calendar, state.cycle_id)
         if state.withdrawn:
             raise ObjectiveIsWithdrawn
     return decided
@@ -205,4 +205,4 @@ class NotPublished(Rejection, code="not-published", kind="conflict"):
 
 
 class CycleNotActive(Rejection, code="cycle-not-active", kind="conflict"):
-    """The cycle '{cycle}' is in {phase}: check-ins begin when it is active."""
+    """The cycle '{cycle}' is in its {phase} phase: check-ins begin when it is active."""

@@ -209,7 +209,7 @@ def _edit(state: Outcomes, command: EditOutcome, context: Context) -> list[Outco
 
 
 def _check(event: OutcomeSet | OutcomeEdited, year: Cycle, context: Context) -> None:
-    if year.phase in ("scoring", "closed"):
+    if year.is_planned:
         raise YearIsOver(year=year.name, phase=year.phase)
     check_owner(context.organization, event.owner)
     if event.metric is not None:
@@ -234,7 +234,7 @@ def _drop(state: Outcomes, command: DropOutcome, context: Context) -> list[Outco
     if outcome.course.assessed is not None:
         raise OutcomeAlreadyAssessed(title=outcome.title)
     year = year_of(context.calendar, outcome.cycle_id)
-    if year.phase in ("scoring", "closed"):
+    if year.is_planned:
         raise YearIsOver(year=year.name, phase=year.phase)
     return [OutcomeDropped(command.outcome_id, command.reason)]
 
@@ -357,7 +357,7 @@ class NotAYear(Rejection, code="not-a-year", field="cycle_id"):
 
 
 class YearIsOver(Rejection, code="year-is-over", kind="conflict"):
-    """The year '{year}' is in {phase}: its outcomes are assessed now, no longer changed."""
+    """The year '{year}' is in its {phase} phase: its outcomes are assessed, no longer changed."""
 
 
 class UnknownBetAbove(Rejection, code="unknown-bet-above", field="bet_id"):

@@ -20,9 +20,8 @@ from domain.commitment import (
     Stage,
     UnknownKeyResult,
     nobody_waits,
-    open_for_planning,
 )
-from domain.cycle import Cycle
+from domain.cycle import Cycle, open_for_planning
 from domain.errors import Rejection
 from domain.messages import Command, Event
 from domain.metric import Metric, Milestone
@@ -172,7 +171,7 @@ def draft(
         ):  # fmt: skip
             return []
         raise ObjectiveExists(title=state.title)
-    cycle = open_for_planning(command.cycle_id, context)
+    cycle = open_for_planning(context.calendar, command.cycle_id)
     chart = _chart_with(command.owner, cycle, context)
     if command.carried_from is not None:
         _check_source(command, context.source)
@@ -277,7 +276,7 @@ def _open_for_edits(state: Objective, context: Context) -> Cycle:
         if state.withdrawn:
             raise ObjectiveIsWithdrawn
         raise NoLongerADraft(stage=state.stage)
-    return open_for_planning(state.cycle_id, context)
+    return open_for_planning(context.calendar, state.cycle_id)
 
 
 def check_terms(key_result: KeyResult, cycle: Cycle, context: Context) -> None:

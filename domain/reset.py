@@ -187,7 +187,7 @@ class ResetBackwards(Rejection, code="reset-backwards", field="into_cycle_id"):
 
 
 class ResetTooLate(Rejection, code="reset-too-late", kind="conflict", field="into_cycle_id"):
-    """The cycle '{into}' is in {phase}: a reset makes drafts, for drafting or review."""
+    """The cycle '{into}' is in its {phase} phase: a reset makes drafts, for drafting or review."""
 
 
 class DecidedTwice(Rejection, code="decided-twice", field="decisions"):

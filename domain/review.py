@@ -333,4 +333,4 @@ class UnknownFinding(Rejection, code="unknown-finding", kind="missing", field="f
 
 
 class FindingIsResolved(Rejection, code="finding-is-resolved", kind="conflict"):
-    """The finding is {resolution} already, in other words: reopen it to say something else."""
+    """The finding was {resolution} already, for another reason: reopen it to change that."""

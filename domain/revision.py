@@ -21,8 +21,8 @@ from domain.commitment import (
     UnknownKeyResult,
     can_be_committed,
     nobody_waits,
-    open_for_planning,
 )
+from domain.cycle import open_for_planning
 from domain.errors import Rejection
 from domain.messages import Command, Event
 from domain.metric import comparable
@@ -131,7 +131,7 @@ def _approve(state: Objective, command: ApproveRevision, context: Context) -> li
         raise RevisionAnswered(status="declined")
     if revision.requested_by == context.actor:
         raise OwnRevision(actor=context.actor)
-    open_for_planning(state.cycle_id, context)
+    open_for_planning(context.calendar, state.cycle_id)
     _check_waits(state, revision.changes)
     return [RevisionApproved(command.objective_id, command.revision_id, command.note)]
 
@@ -157,7 +157,7 @@ def _known(state: Objective, revision_id: RevisionId) -> Revision:
 
 
 def _check_changes(state: Objective, changes: Changes, context: Context) -> None:
-    cycle = open_for_planning(state.cycle_id, context)
+    cycle = open_for_planning(context.calendar, state.cycle_id)
     named = [
         *(one.key_result_id for one in changes.key_results),
         *changes.remove,

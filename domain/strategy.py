@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, assert_never
+from typing import Literal, assert_never
 
-from msgspec import Meta
 from msgspec.structs import replace
 
 from domain import metric as metrics
@@ -19,7 +18,6 @@ from domain.outcome import Outcome, OutcomeCommand, OutcomeEvent
 from domain.values import BetId, OutcomeId, Sentence, Text
 
 BetKind = Literal["north_star", "bet"]
-Decisions = Annotated[tuple[Sentence, ...], Meta(max_length=50)]
 
 # Commands
 

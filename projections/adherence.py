@@ -1,4 +1,4 @@
-"""Adherence: which check-ins were due in each week, which came in time, and whose cadence drifts.
+"""Adherence: which check-ins were due in each week, which came on time, and whose cadence drifts.
 
 One document for each unit in a cycle, and one for the cycle.
 Weeks that are over do not change any more, so a check-in touches the document of one unit only.
@@ -43,7 +43,7 @@ CHECK_IN: RitualKind = "check_in"
 
 
 class AdherenceWeek(View, frozen=True):
-    """`share` is what came in time, None when nothing was due; what came late is counted apart."""
+    """`share` is what came on time, None when nothing was due; what came late is counted apart."""
 
     week: int
     ends: date
@@ -512,8 +512,8 @@ def _silence(workspace: Workspace, objective: Objective, key_result: KeyResult) 
 def _in_words(total: Week, since: int | None) -> str:
     if not total.due:
         return "No check-in has been due yet."
-    text = f"{total.on_time} of {total.due} check-ins came in time."
-    return text if since is None else f"{text} The cadence drifts since week {since}."
+    text = f"{total.on_time} of {total.due} check-ins came on time."
+    return text if since is None else f"{text} The cadence has drifted since week {since}."
 
 
 def _rituals(workspace: Workspace) -> Rituals:

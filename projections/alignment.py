@@ -22,6 +22,7 @@ from projections.health import Health, health, pressing
 from projections.linked import Contribution, Linked, contribution, linked, standing
 from projections.projection import Days, Named, View, days, named, rounded
 from projections.standing import Trend
+from projections.wording import counted
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 25
@@ -238,7 +239,8 @@ def _answer(objectives: tuple[CompanyObjective, ...]) -> Answer:
 def _answer_text(total: int, on_track: int, worst: list[CompanyKeyResult]) -> str:
     if total == 0:
         return "The company has no key results in this cycle yet."
-    text = f"{on_track} of {total} company key results are on track."
+    verb = "is" if 1 in (on_track, total) else "are"
+    text = f"{on_track} of {counted(total, 'company key result')} {verb} on track."
     if not worst:
         return text
     first = worst[0]

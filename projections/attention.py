@@ -9,7 +9,7 @@ from domain.commitment import KeyResult
 from domain.cycle import Cycle
 from projections.health import DOUBTFUL
 from projections.standing import KeyResultStanding
-from projections.wording import counted, listed
+from projections.wording import chance, counted, listed
 
 BEHIND = 0.2
 """How far progress may lie behind the plan before it is said."""
@@ -24,7 +24,7 @@ def attention(
     title = f"'{key_result.title}'"
     evaluation = now.alert.evaluation
     if now.alert.status == "raised" and evaluation is not None:
-        yield f"{title} will probably miss: the chance is {evaluation.miss_probability:.0%}."
+        yield f"{title} will probably miss: the chance is {chance(evaluation.miss_probability)}."
     confidence = now.confidence.confidence
     if confidence is not None and confidence <= DOUBTFUL:
         falling = " and falling" if now.trend == "falling" else ""

@@ -146,7 +146,8 @@ def _sentences(drifting: int, overdue: int, contested: int, escalated: int) -> I
     if drifting:
         yield f"{counted(drifting, 'key result')} will probably miss."
     if overdue:
-        yield f"{counted(overdue, 'delivery', 'deliveries')} between units overdue."
+        verb = "is" if overdue == 1 else "are"
+        yield f"{counted(overdue, 'delivery', 'deliveries')} between units {verb} overdue."
     if contested:
         yield f"{counted(contested, 'contention')}: more is claimed there than there is."
     if escalated:

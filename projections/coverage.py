@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.commitment import KeyResult, Objective
+from domain.coverage import Cover, coverage, is_orphan
 from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
 from domain.objective import CommitmentEvent
@@ -17,13 +17,8 @@ from projections.projection import Named, View, named
 from projections.reach import links_and_shape
 from projections.workspace import Recorded, Workspace
 
-OVERLOAD = 5
-"""From this many linked objectives on, a key result counts as overloaded."""
-
 SHOWN = 100
 """How many orphans, and how many objectives of one key result, are named; the totals count all."""
-
-Finding = Literal["gap", "overload", "covered"]
 
 
 class Working(View, frozen=True):
@@ -36,7 +31,7 @@ class Covered(View, frozen=True):
     key_result_id: str
     objective_id: str
     title: str
-    finding: Finding
+    finding: Cover
     linked: int
     contributing: int
     supporting: int
@@ -115,8 +110,8 @@ class CoverageView:
         everyone = workspace.present(cycle.cycle_id)
         connected = _connected(workspace, cycle)
         outside = [one for one in everyone if one.objective_id not in connected]
-        orphans = [one for one in outside if not workspace.links_up(one)]
-        unconnected = [one for one in outside if workspace.links_up(one)]
+        orphans = [one for one in outside if is_orphan(one, workspace.links_up(one))]
+        unconnected = [one for one in outside if not is_orphan(one, workspace.links_up(one))]
         return Coverage(
             cycle_id=cycle.cycle_id,
             name=cycle.name,
@@ -164,16 +159,11 @@ def _covered(workspace: Workspace, objective: Objective, key_result: KeyResult) 
         if link.objective_id in workspace.objectives
     ]
     organization = workspace.organization_of(workspace.calendar.cycles[objective.cycle_id])
-    finding: Finding = "covered"
-    if not links:
-        finding = "gap"
-    elif len(links) >= OVERLOAD:
-        finding = "overload"
     return Covered(
         key_result_id=key_result.key_result_id,
         objective_id=objective.objective_id,
         title=key_result.title,
-        finding=finding,
+        finding=coverage(len(links)),
         linked=len(links),
         contributing=sum(link.kind == "contributes" for link in links),
         supporting=sum(link.kind == "supports" for link in links),

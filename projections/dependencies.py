@@ -16,6 +16,7 @@ from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.commitment import Objective
 from domain.cycle import Cycle, CycleDefined
 from domain.dependency import (
+    OPEN,
     DependencyBroughtForward,
     DependencyEvent,
     DependencyRequested,
@@ -265,7 +266,7 @@ def find(workspace: Workspace, dependency_id: DependencyId) -> Known | None:
 
 def _of_cycle(workspace: Workspace, cycle: Cycle) -> DependenciesOfCycle:
     everything = [need(workspace, known) for known in asked(workspace, cycle).everything]
-    still_open = [one for one in everything if one.status in ("requested", "accepted", "at_risk")]
+    still_open = [one for one in everything if one.status in OPEN]
     waits = waits_of(workspace, cycle)
     circles, chains = waits.circles(), waits.chains()
     totals = _totals(everything, still_open)

@@ -20,6 +20,7 @@ from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, Objecti
 from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named
 from projections.ranking import Ranking
+from projections.wording import chance
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50
@@ -277,4 +278,4 @@ def in_words(alert: Alert) -> str:
         return "Too few check-ins to tell: drift is judged from the third on."
     lines = sorted(alert.evaluation.evidence, key=lambda line: -line.weight)
     reasons = ", ".join(f"{line.reason} ({line.weight:+.2f})" for line in lines)
-    return f"Chance of a miss {alert.evaluation.miss_probability:.0%}: {reasons}."
+    return f"Chance of a miss {chance(alert.evaluation.miss_probability)}: {reasons}."

@@ -8,6 +8,7 @@ from domain.alignment import SHARE
 from projections.linked import Linked
 from projections.projection import View
 from projections.standing import KeyResultStanding, ObjectiveStanding
+from projections.wording import chance
 
 Status = Literal["on_track", "needs_attention", "at_risk", "pending"]
 
@@ -59,8 +60,8 @@ def _of_itself(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
     alert, confidence = standing.alert, standing.confidence.confidence
     found: list[tuple[Status, Reason]] = []
     if alert.status == "raised" and alert.evaluation is not None:
-        chance = f"{alert.evaluation.miss_probability:.0%}"
-        text = f"Its own check-ins put the chance of a miss at {chance}."
+        missed = chance(alert.evaluation.miss_probability)
+        text = f"Its own check-ins put the chance of a miss at {missed}."
         found.append(("at_risk", Reason("forecast_to_miss", text)))
     if confidence is not None and confidence <= DOUBTFUL:
         falling = " and falling" if standing.trend == "falling" else ""

@@ -9,8 +9,9 @@ from typing import Any, get_args
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.claims import ClaimEvent
 from domain.commitment import Objective
+from domain.coverage import CROWDED, coverage, is_orphan
 from domain.cycle import Cycle, CycleDefined, CycleMoved
-from domain.dependency import DependencyEvent
+from domain.dependency import UNPROMISED, DependencyEvent
 from domain.messages import Event
 from domain.objective import CommitmentEvent
 from domain.planning import KeyResultAdded, ObjectiveDrafted
@@ -29,15 +30,11 @@ from domain.values import CycleId, FindingId, Owner, UnitId
 from events.streams import review_stream
 from projections.commitments import REWORDING
 from projections.contention import contentions
-from projections.coverage import OVERLOAD
 from projections.projection import View
 from projections.veil import REVIEWERS
 from projections.waits import asked, at, path_in_words, waits_of
+from projections.wording import counted
 from projections.workspace import Recorded, Workspace
-
-CROWDED = 7
-"""More objectives than this for one unit in a cycle mean that it has not chosen (source: the
-alignment framework that the product is built on, which recommends three to five)."""
 
 SHOWN = 200
 """How many findings of each list are shown; the totals count all."""
@@ -158,10 +155,11 @@ def _toward_the_company(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]
     for objective in workspace.company_objectives(cycle.cycle_id):
         for key, key_result in objective.key_results.items():
             linked = len(workspace.into_key_result.get(key, ()))
-            if linked == 0:
+            found = coverage(linked)
+            if found == "gap":
                 text = f"Nobody works toward: {key_result.title}"
                 yield Finding(FindingId(f"gap:{key}"), "gap", text, objective.objective_id, key)
-            elif linked >= OVERLOAD:
+            elif found == "overload":
                 text = f"{linked} objectives work toward: {key_result.title}"
                 yield Finding(
                     FindingId(f"overload:{key}"), "overload", text, objective.objective_id, key
@@ -177,7 +175,7 @@ def _promises(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     organization = workspace.organization_of(cycle)
     for known in asked(workspace, cycle).everything:
         objective, key_result, dependency = at(workspace, known)
-        if dependency.status not in ("requested", "declined"):
+        if dependency.status not in UNPROMISED:
             continue
         waiting, provider = (
             organization.name_of(Owner("unit", unit)) for unit in (known.waiting, known.provider)
@@ -219,7 +217,7 @@ def _crowded(
 def _orphans(workspace: Workspace, objectives: Iterable[Objective]) -> Iterator[Finding]:
     for shown in objectives:
         objective = workspace.in_full[shown.objective_id]
-        if objective.level != "company" and not workspace.links_up(objective):
+        if is_orphan(objective, workspace.links_up(objective)):
             yield Finding(
                 FindingId(f"orphan:{objective.objective_id}"),
                 "orphan",
@@ -242,8 +240,8 @@ def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:
 
 def _sentences(tracked: list[TrackedFinding], still_open: int, found: int) -> Iterator[str]:
     if tracked:
-        noun = "finding is" if still_open == 1 else "findings are"
-        yield f"{still_open} of {len(tracked)} {noun} still open."
+        verb = "is" if still_open == 1 else "are"
+        yield f"{still_open} of {counted(len(tracked), 'finding')} {verb} still open."
     gone = sum(one.status == "open" and one.stands is False for one in tracked)
     if gone:
         noun = "open finding is" if gone == 1 else "open findings are"

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 NAMED = 3
 """How many names a sentence has room for; the rest are counted."""
 
+SURE = 0.994
+"""A probability above this would be rounded to certainty."""
+
 
 def listed(names: Sequence[str], most: int = NAMED) -> str:
     """A, B and C; or A, B, C and 4 more."""
@@ -24,8 +27,13 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole per cent: 41 %."""
-    return f"{round(100 * share)} %"
+    """A share in whole per cent: 41%."""
+    return f"{share:.0%}"
+
+
+def chance(probability: float) -> str:
+    """A probability in whole per cent; what is not certain is not called so."""
+    return "more than 99%" if probability > SURE else percent(probability)
 
 
 def spoken(number: float) -> str:

@@ -16,6 +16,7 @@ from domain.cadence import RitualKind
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.closing import Closing
 from domain.course import OutcomeAssessed, OutcomeReported, Verdict
+from domain.coverage import OUTCOMES_OF_A_YEAR
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.messages import Event
@@ -38,9 +39,6 @@ from projections.projection import View
 from projections.session import session_of, sessions
 from projections.wording import counted, listed
 from projections.workspace import Recorded, Workspace
-
-MANY = 5
-"""Three to five outcomes are what a year can be for; more are allowed, and said."""
 
 ENDED: dict[Verdict, str] = {
     "reached": "was reached",
@@ -284,8 +282,8 @@ def _sentences(
 ) -> Iterable[str]:
     if not standing:
         yield "Nobody has said yet what this year is for."
-    if standing > MANY:
-        yield f"{standing} outcomes are more than a year is usually for: three to five."
+    if standing > OUTCOMES_OF_A_YEAR:
+        yield f"There are {standing} outcomes; three to five are usual for a year."
     for one in outcomes:
         if one.dropped is not None:
             continue

@@ -156,7 +156,7 @@ def view(
     effort        what the hours go into, and how much of that is linked to nothing
     weekly        what this week's work advances (--key: a unit)
     line_of_sight from tasks up (--key: a unit), or down (--key: a company key result)
-    adherence     which check-ins came in time (--key: a unit)
+    adherence     which check-ins came on time (--key: a unit)
     rituals       when a unit meets (--key: a unit)
     business-review  the prepared agenda of the monthly review
     session       what came of a meeting (--key)

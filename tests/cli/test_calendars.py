@@ -5,7 +5,7 @@ from runtime.clock import now
 from runtime.database import Pool
 from tests.cli.terminal import Terminal
 
-SMALL = ("--units", "3", "--objectives", "4", "--key-results", "8", "--weeks", "2", "--seed", "5")
+SMALL = ("--units", "3", "--objectives", "4", "--key-results", "8", "--weeks", "4", "--seed", "5")
 
 
 async def test_a_calendar_is_made_listed_and_revoked(terminal: Terminal, pool: Pool) -> None:

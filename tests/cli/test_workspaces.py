@@ -4,7 +4,7 @@ from api.tokens import find_token
 from runtime.database import Pool
 from tests.cli.terminal import Terminal
 
-SMALL = ("--units", "3", "--objectives", "4", "--key-results", "8", "--weeks", "2", "--seed", "5")
+SMALL = ("--units", "3", "--objectives", "4", "--key-results", "8", "--weeks", "4", "--seed", "5")
 
 
 def test_a_workspace_is_created_once(terminal: Terminal) -> None:

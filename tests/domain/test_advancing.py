@@ -11,8 +11,8 @@ from domain.advancing import (
     OutcomesAdvanced,
     SetOutcomes,
 )
-from domain.commitment import Context, PlanningIsOver
-from domain.cycle import Calendar, Cycle
+from domain.commitment import Context
+from domain.cycle import Calendar, Cycle, PlanningIsOver
 from domain.objective import UnknownObjective
 from domain.outcome import Outcome, OutcomeGivenUp
 from domain.strategy import Strategy

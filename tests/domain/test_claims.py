@@ -24,8 +24,8 @@ from domain.claims import (
     ResourceClaimed,
     UnknownClaim,
 )
-from domain.commitment import ObjectiveIsWithdrawn, PlanningIsOver
-from domain.cycle import Calendar, CycleClosed, Phase, UnknownCycle
+from domain.commitment import ObjectiveIsWithdrawn
+from domain.cycle import Calendar, CycleClosed, Phase, PlanningIsOver, UnknownCycle
 from domain.objective import UnknownObjective
 from domain.resources import Capacity, Pool, PoolIsClosed, Pools, UnknownPool
 from domain.values import ClaimId, CycleId, PoolId

@@ -113,7 +113,7 @@ def test_a_cycle_moves_along_its_phases(before: Phase, after: Phase) -> None:
 
 def test_a_closed_cycle_stays_closed_and_says_so() -> None:
     nothing.given(defined, CycleMoved(Q3, "closed")).when(MoveCycle(Q3, "active")).then_rejected(
-        PhaseOutOfOrder, "it has ended"
+        PhaseOutOfOrder, "no other phase"
     )
 
 

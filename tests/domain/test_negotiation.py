@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from domain import objective
-from domain.commitment import CommitmentLocked, Context, ObjectiveIsWithdrawn, PlanningIsOver, Stage
-from domain.cycle import Calendar, Phase
+from domain.commitment import CommitmentLocked, Context, ObjectiveIsWithdrawn, Stage
+from domain.cycle import Calendar, Phase, PlanningIsOver
 from domain.messages import Event
 from domain.negotiation import (
     STEPS,
@@ -146,7 +146,7 @@ def test_there_can_be_more_than_one_challenge_to_answer() -> None:
 
 def test_what_was_challenged_is_refined_before_it_is_accepted() -> None:
     at("challenged").when(AcceptObjective(RELIABLE)).then_rejected(
-        StepOutOfOrder, "is challenged", "accepted", "proposed or refined"
+        StepOutOfOrder, "the stage challenged", "accepted", "proposed or refined"
     )
 
 

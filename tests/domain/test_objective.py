@@ -15,12 +15,11 @@ from domain.commitment import (
     NothingToMeasure,
     Objective,
     ObjectiveIsWithdrawn,
-    PlanningIsOver,
     Stage,
     UnknownKeyResult,
     WeightsSumToZero,
 )
-from domain.cycle import Calendar, Phase, UnknownCycle
+from domain.cycle import Calendar, Phase, PlanningIsOver, UnknownCycle
 from domain.fit import PersonHasLeft
 from domain.metric import BaselineEqualsTarget, Decrease, Increase, Milestone, Step
 from domain.negotiation import (

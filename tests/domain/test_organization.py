@@ -117,13 +117,6 @@ def test_the_level_of_an_objective_follows_from_its_owner() -> None:
     assert CHART.level(Owner("unit", NOWHERE)) == "team"
 
 
-def test_an_owner_is_known_by_kind_and_identifier() -> None:
-    assert CHART.knows(Owner("unit", ENGINEERING))
-    assert CHART.knows(Owner("person", ADA))
-    assert not CHART.knows(Owner("unit", ADA))
-    assert not CHART.knows(Owner("person", ENGINEERING))
-
-
 def test_an_owner_has_a_name_or_else_is_called_by_identifier() -> None:
     assert CHART.name_of(Owner("unit", ENGINEERING)) == "Engineering"
     assert CHART.name_of(Owner("person", ADA)) == "Ada"

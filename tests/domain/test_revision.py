@@ -17,13 +17,12 @@ from domain.commitment import (
     NothingToMeasure,
     Objective,
     ObjectiveIsWithdrawn,
-    PlanningIsOver,
     RevisedKeyResult,
     RevisedLink,
     UnknownKeyResult,
     WeightsSumToZero,
 )
-from domain.cycle import Calendar, Phase
+from domain.cycle import Calendar, Phase, PlanningIsOver
 from domain.dependency import DependencyRequested
 from domain.metric import (
     BaselineEqualsTarget,

@@ -368,7 +368,7 @@ async def test_a_decision_on_a_cycle_that_moved_meanwhile_is_made_anew(log: Memo
     draft = DraftObjective(ObjectiveId("fresh"), Q3, "Fresh", unit(SALES))
     await one.state(WORKSPACE, "cycles")
     await other.handle(WORKSPACE, ask(MoveCycle(Q3, "scoring")))
-    with pytest.raises(Rejection, match="in scoring"):
+    with pytest.raises(Rejection, match="scoring phase"):
         await one.handle(WORKSPACE, ask(draft))
 
 

@@ -41,7 +41,7 @@ def test_a_unit_answers_for_its_own_key_results_and_those_of_its_people() -> Non
     found = of(quarter, ENGINEERING, LAST + timedelta(1))
     assert counts(found) == [(3, 2, 0), (3, 0, 0)]
     assert (found["due"], found["on_time"], found["share"]) == (3, 2, 0.6667)
-    assert found["text"] == "2 of 3 check-ins came in time."
+    assert found["text"] == "2 of 3 check-ins came on time."
 
 
 def test_the_present_week_does_not_count_yet_but_tells_who_is_silent() -> None:
@@ -114,7 +114,7 @@ def test_two_low_weeks_on_end_are_drift() -> None:
     assert of(quarter, ENGINEERING, in_week(2))["drifts_since"] is None
     found = of(quarter, ENGINEERING, in_week(3))
     assert found["drifts_since"] == 1  # two of three is less than 70 per cent
-    assert found["text"] == "2 of 6 check-ins came in time. The cadence drifts since week 1."
+    assert found["text"] == "2 of 6 check-ins came on time. The cadence has drifted since week 1."
 
 
 def test_the_units_below_are_counted_together() -> None:
@@ -135,7 +135,7 @@ def test_a_cycle_shows_those_that_drift_first() -> None:
         ("Support", None),
     ]
     assert (found["units_total"], found["drifting_total"], found["due"]) == (2, 1, 8)
-    assert found["text"] == "2 of 8 check-ins came in time. The cadence of 1 of 2 units drifts."
+    assert found["text"] == "2 of 8 check-ins came on time. The cadence of 1 of 2 units drifts."
     assert [one["due"] for one in found["weeks"]] == [4, 4]
 
 

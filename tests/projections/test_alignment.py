@@ -55,7 +55,7 @@ def test_the_answer_counts_and_says_where_to_step_in_first() -> None:
     quarter.on(week(1)).report("quick", "latency", 10, 4)
     answer = quarter.view("alignment", Q3)["answer"]
     assert answer["text"] == (
-        "1 of 2 company key results are on track. "
+        "1 of 2 company key results is on track. "
         "Step in first at: Growth (No objective works toward it.)"
     )
     assert (answer["on_track"], answer["needs_attention"]) == (1, 1)
@@ -73,7 +73,7 @@ def test_when_all_is_well_nobody_is_called() -> None:
     quarter = Quarter().goal("delight", COMPANY, ["nps"]).goal("quick", ENGINEERING, ["latency"])
     quarter.link("quick", "delight", "nps").report("quick", "latency", 10, 5)
     answer = quarter.view("alignment", Q3)["answer"]
-    assert answer["text"] == "1 of 1 company key results are on track."
+    assert answer["text"] == "1 of 1 company key result is on track."
     assert answer["step_in_at"] == []
 
 

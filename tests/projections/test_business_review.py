@@ -41,7 +41,7 @@ def test_a_cycle_that_is_not_there_has_no_agenda() -> None:
 def test_when_all_is_quiet_it_says_so() -> None:
     found = agenda(company())
     assert found.text == (
-        "0 of 1 company key results are on track.",
+        "0 of 1 company key result is on track.",
         "Nothing drifts, nothing is overdue or contested, and nobody waits for an answer.",
     )
     assert (found.at_risk, found.drifting, found.overdue, found.contentions) == ((), (), (), ())
@@ -78,7 +78,7 @@ def test_an_overdue_delivery_is_on_it() -> None:
     )
     found = agenda(quarter.on(STARTS + timedelta(20)).report("fast", "latency", 0, 4))
     assert [one.deliverable for one in found.overdue] == ["logs"]
-    assert "1 delivery between units overdue." in found.text
+    assert "1 delivery between units is overdue." in found.text
 
 
 def test_an_escalation_is_on_it_until_it_is_answered() -> None:

@@ -178,7 +178,7 @@ def test_the_worst_reason_comes_first_whatever_is_good() -> None:
     )
     answer = quarter.view("alignment", Q3)["answer"]
     assert answer["text"] == (
-        "0 of 1 company key results are on track. "
+        "0 of 1 company key result is on track. "
         "Step in first at: Nps (No objective works toward it.)"
     )
 

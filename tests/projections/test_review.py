@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.claims import ClaimResource
+from domain.coverage import CROWDED, OVERLOAD
 from domain.dependency import AcceptDependency, RequestDependency
 from domain.resources import OpenPool
 from domain.review import Finding, OpenReview, RaiseFinding, ResolveFinding
@@ -16,8 +17,6 @@ from domain.values import (
     PoolId,
     ReviewId,
 )
-from projections.coverage import OVERLOAD
-from projections.review import CROWDED
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS
 from tests.support.quarter import SUPPORT, Quarter
 

@@ -135,7 +135,7 @@ def test_more_than_five_outcomes_are_said_to_be_many() -> None:
         quarter.say(SetOutcome(OutcomeId(str(number)), YEAR, f"Outcome {number}", ACME))
     found = year(quarter)
     assert found["outcomes_total"] == 6
-    assert found["text"][0] == ("6 outcomes are more than a year is usually for: three to five.")
+    assert found["text"][0] == ("There are 6 outcomes; three to five are usual for a year.")
 
 
 def test_outcomes_that_were_given_up_do_not_make_a_year_full() -> None:

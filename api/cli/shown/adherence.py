@@ -30,7 +30,7 @@ def _unit(view: AdherenceOfUnit) -> Iterable[RenderableType]:
         yield Text.assemble((f"  {short(one.key_result_id)}  ", "dim"), "silent: ", one.title)
     if view.below.due:
         yield Text(
-            f"Below: {view.below.on_time} of {view.below.due} in time, in {view.below.units} units."
+            f"Below: {view.below.on_time} of {view.below.due} on time, in {view.below.units} units."
         )
 
 
@@ -39,7 +39,7 @@ def _cycle(view: AdherenceOfCycle) -> Iterable[RenderableType]:
     yield Text(view.text)
     yield Text()
     table = Table(box=None, header_style="dim", padding=(0, 1))
-    for name in ("in time", "due", "share", "drifts since"):
+    for name in ("on time", "due", "share", "drifts since"):
         table.add_column(name, justify="right")
     table.add_column("unit", ratio=1)
     for one in view.units:
@@ -52,7 +52,7 @@ def _cycle(view: AdherenceOfCycle) -> Iterable[RenderableType]:
 
 def _weeks(weeks: Sequence[AdherenceWeek]) -> Table:
     table = Table(box=None, header_style="dim", padding=(0, 1))
-    for name in ("week", "until", "due", "in time", "late", "share"):
+    for name in ("week", "until", "due", "on time", "late", "share"):
         table.add_column(name, justify="right")
     for one in weeks:
         table.add_row(

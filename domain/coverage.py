@@ -1,0 +1,33 @@
+"""What the plans of a cycle say by how they hang together and how many they are: fewer finish."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final, Literal
+
+from domain.alignment import ObjectiveLinked
+from domain.commitment import Objective
+
+Cover = Literal["gap", "overload", "covered"]
+
+OVERLOAD: Final = 5
+"""From this many linked objectives on, a key result counts as overloaded."""
+
+CROWDED: Final = 7
+"""More objectives than this for one unit in a cycle mean that it has not chosen (source: the
+alignment framework that the product is built on, which recommends three to five)."""
+
+OUTCOMES_OF_A_YEAR: Final = 5
+"""Three to five outcomes are what a year can be for; more are allowed, and said."""
+
+
+def coverage(linked: int) -> Cover:
+    """How a key result of the company is covered by the objectives that are linked to it."""
+    if linked == 0:
+        return "gap"
+    return "overload" if linked >= OVERLOAD else "covered"
+
+
+def is_orphan(objective: Objective, upward: Collection[ObjectiveLinked]) -> bool:
+    """Whether an objective works toward nothing, and is not one that others work toward."""
+    return objective.level != "company" and not upward
