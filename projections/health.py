@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from domain.alignment import SHARE
+from domain.drift.rule import RULE
 from projections.linked import Linked
 from projections.projection import View
 from projections.standing import KeyResultStanding, ObjectiveStanding
@@ -15,7 +16,7 @@ Status = Literal["on_track", "needs_attention", "at_risk", "pending"]
 CONFIDENT = 4
 """Confidence from which on leaders can look elsewhere."""
 
-DOUBTFUL = 2
+DOUBTFUL = RULE.doubtful
 """Confidence, to the nearest whole number, at which somebody should step in if it is falling."""
 
 

@@ -123,16 +123,16 @@ def _of_reports(now: Week, rule: Rule) -> tuple[float, float, float]:
     confidence = drop = blocker = 0.0
     if now.confidence is not None:
         level = now.confidence[0]
-        if level <= 2:  # noqa: PLR2004
+        if level <= rule.doubtful:
             confidence = rule.low_confidence
-        elif level == 3:  # noqa: PLR2004
+        elif level <= rule.middling:
             confidence = rule.middling_confidence
-        if now.highest is not None and now.highest[0] - level >= 2:  # noqa: PLR2004
+        if now.highest is not None and now.highest[0] - level >= rule.drop:
             drop = rule.confidence_drop
     run = len(now.blocked_by)
-    if run >= 3:  # noqa: PLR2004
+    if run >= 3:  # noqa: PLR2004 - as the constant is called
         blocker = rule.blocker_thrice
-    elif run == 2:  # noqa: PLR2004
+    elif run == 2:  # noqa: PLR2004 - as the constant is called
         blocker = rule.blocker_twice
     return confidence, drop, blocker
 

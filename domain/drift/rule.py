@@ -7,10 +7,14 @@ laws of nature.
 from __future__ import annotations
 
 from domain.messages import Value
+from domain.scores import EXPECTED
 
 
 class Rule(Value, frozen=True):
-    """Every constant of the detector; `version` is reported with each alert."""
+    """The constants that were fitted; `version` is reported with each alert.
+
+    `doubtful` and `middling` are levels of confidence (1 to 5), `drop` is a fall by so many.
+    """
 
     version: int = 2
     shrinkage: float = 0.5
@@ -23,6 +27,9 @@ class Rule(Value, frozen=True):
     spread_of_now: float = 0.06
     base: float = -0.5
     forecast_bound: float = 3.0
+    doubtful: int = 2
+    middling: int = 3
+    drop: int = 2
     low_confidence: float = 1.0
     middling_confidence: float = 0.5
     confidence_drop: float = 0.5
@@ -39,8 +46,9 @@ class Rule(Value, frozen=True):
 
 
 RULE = Rule()
-NEEDED = {"aspirational": 0.7, "committed": 1.0}
-"""The final progress below which a key result has missed; the one for committed is not measured."""
+NEEDED = EXPECTED
+"""The final progress below which a key result has missed is what is expected of it when it is
+scored; the one for committed is not measured."""
 
 INTERVAL = 1.28
 """Standard deviations on each side of the forecast that hold 80 % of the outcomes."""
