@@ -15,6 +15,8 @@ from msgspec.structs import fields
 from api.cli.main import sightline
 from api.problems import catalogue
 from domain.drift import Rule
+from events.streams import AGGREGATES
+from projections.fold import PROJECTIONS
 from runtime.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -62,10 +64,10 @@ def test_every_relative_link_leads_somewhere(path: Path) -> None:
             assert anchor in anchors(target), link
 
 
-def test_every_file_of_the_directory_tree_exists() -> None:
+def test_the_directory_tree_has_every_module_and_no_other() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     tree = page.partition("## The tree")[2].partition("```\n")[2].partition("```")[0]
-    folder = ROOT
+    folder, shown = ROOT, set[Path]()
     for line in tree.splitlines():
         names = re.split(r" {2,}", line.strip())[0].split()
         if not line.startswith(" "):
@@ -73,7 +75,24 @@ def test_every_file_of_the_directory_tree_exists() -> None:
             assert folder.is_dir(), line
         elif not line.startswith("   "):
             for name in names:
-                assert list(folder.glob(name.rstrip("/"))), f"{folder.name}/{name}"
+                found = list(folder.glob(name.rstrip("/")))
+                assert found, f"{folder.name}/{name}"
+                shown.update(found)
+    for package in ("domain", "events", "projections", "runtime", "workers", "api"):
+        assert set((ROOT / package).glob("[a-z]*.py")) <= shown
+
+
+def test_the_architecture_page_has_every_view_and_every_stream() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("| view |")[2].partition("\n\n")[0]
+    rows = dict(re.findall(r"^\| (\w+) \| .* \| (yes|no) \|$", table, re.MULTILINE))
+    assert rows == {
+        name: "yes" if projection.ages else "no" for name, projection in PROJECTIONS.items()
+    }
+    streams = page.partition("Streams are ")[2].partition(".\n")[0]
+    assert {one.partition(":")[0] for one in re.findall(r"`([\w:<> ]+)`", streams)} == set(
+        AGGREGATES
+    )
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
