@@ -9,7 +9,7 @@ from msgspec import Struct
 from api.problems import ProblemType, UnknownProblem, catalogue
 
 
-class Health(Struct, frozen=True):
+class ServiceHealth(Struct, frozen=True):
     status: str = "ok"
 
 
@@ -18,9 +18,9 @@ class Problems(Struct, frozen=True):
 
 
 @get("/health", summary="Health", security=[{}])
-async def health() -> Health:
+async def health() -> ServiceHealth:
     """The process answers. It says nothing about the database."""
-    return Health()
+    return ServiceHealth()
 
 
 @get("/problems", summary="Problems", security=[{}])

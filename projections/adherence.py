@@ -63,7 +63,7 @@ class WeekOfAll(View, frozen=True):
     share: float | None
 
 
-class Silent(View, frozen=True):
+class SilentKeyResult(View, frozen=True):
     """A key result whose check-in of this week is due and has not come yet."""
 
     key_result_id: str
@@ -94,7 +94,7 @@ class AdherenceOfUnit(View, frozen=True):
     share: float | None
     weeks: tuple[AdherenceWeek, ...]
     silent_total: int
-    silent: tuple[Silent, ...]
+    silent: tuple[SilentKeyResult, ...]
     below: Below
 
 
@@ -500,8 +500,8 @@ def _shown(cycle: Cycle, weeks: Sequence[Week]) -> tuple[AdherenceWeek, ...]:
     )
 
 
-def _silence(workspace: Workspace, objective: Objective, key_result: KeyResult) -> Silent:
-    return Silent(
+def _silence(workspace: Workspace, objective: Objective, key_result: KeyResult) -> SilentKeyResult:
+    return SilentKeyResult(
         key_result.key_result_id,
         objective.objective_id,
         key_result.title,

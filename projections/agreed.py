@@ -17,7 +17,7 @@ SHOWN = 50
 """How many of the latest steps of a negotiation are shown; `negotiation_total` counts all."""
 
 
-class Step(View, frozen=True):
+class NegotiationStep(View, frozen=True):
     """Who did what about the commitment, when and why; `step` is as in `objective_accepted`."""
 
     position: int
@@ -59,15 +59,15 @@ class OriginalCard(View, frozen=True):
     key_results: tuple[OriginalKeyResult, ...]
 
 
-def steps(workspace: Workspace, objective: Objective) -> tuple[Step, ...]:
+def steps(workspace: Workspace, objective: Objective) -> tuple[NegotiationStep, ...]:
     said = workspace.agreed.get(objective.objective_id, [])
     return tuple(_step(one) for one in said[-SHOWN:])
 
 
-def _step(recorded: Recorded) -> Step:
+def _step(recorded: Recorded) -> NegotiationStep:
     event = recorded.event
     words = (getattr(event, field, "") for field in ("reason", "answer", "note"))
-    return Step(
+    return NegotiationStep(
         recorded.position,
         recorded.recorded_at,
         recorded.actor,

@@ -62,7 +62,7 @@ class CompanyObjective(View, frozen=True):
     linked: tuple[Linked, ...]
 
 
-class Answer(View, frozen=True):
+class CompanyAnswer(View, frozen=True):
     """Are we on track? How many company key results are, and where to step in, worst first."""
 
     text: str
@@ -76,7 +76,7 @@ class Answer(View, frozen=True):
 class AlignmentOfCycle(View, frozen=True):
     cycle: Days
     phase: str
-    answer: Answer
+    answer: CompanyAnswer
     objectives: tuple[CompanyObjective, ...]
 
 
@@ -219,14 +219,14 @@ def _key_result(
     )
 
 
-def _answer(objectives: tuple[CompanyObjective, ...]) -> Answer:
+def _answer(objectives: tuple[CompanyObjective, ...]) -> CompanyAnswer:
     found = [one for objective in objectives for one in objective.key_results]
     worst = sorted(
         (one for one in found if one.health.status in ("at_risk", "needs_attention")),
         key=lambda one: pressing(one.health),
     )
     on_track = sum(one.health.status == "on_track" for one in found)
-    return Answer(
+    return CompanyAnswer(
         text=_answer_text(len(found), on_track, worst),
         on_track=on_track,
         needs_attention=sum(one.health.status == "needs_attention" for one in found),

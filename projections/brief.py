@@ -28,7 +28,7 @@ from projections.commitments import REWORDING
 from projections.company import Company, company
 from projections.measures import SHOWN, Progress, progress
 from projections.projection import Days, Named, View, days, named
-from projections.reach import CompanyKeyResult, around, below, company_key_result, reach
+from projections.reach import ReachedKeyResult, around, below, company_key_result, reach
 from projections.wording import counted, listed
 from projections.workspace import Recorded, Workspace
 
@@ -52,10 +52,10 @@ class Ours(View, frozen=True):
     stage: str
     outcome_ids: tuple[str, ...]
     links: tuple[How, ...]
-    reaches: tuple[CompanyKeyResult, ...]
+    reaches: tuple[ReachedKeyResult, ...]
 
 
-class Contribution(View, frozen=True):
+class OurContribution(View, frozen=True):
     text: tuple[str, ...]
     objectives_total: int
     objectives: tuple[Ours, ...]
@@ -65,7 +65,7 @@ class Brief(View, frozen=True):
     cycle: Days
     unit: Named
     company: Company
-    contribution: Contribution
+    contribution: OurContribution
     progress: Progress
 
 
@@ -183,13 +183,13 @@ def _in_year(workspace: Workspace, outcome_id: OutcomeId) -> Iterable[str]:
 # How does our work contribute?
 
 
-def _contribution(workspace: Workspace, ours: list[Objective]) -> Contribution:
+def _contribution(workspace: Workspace, ours: list[Objective]) -> OurContribution:
     reached = {
         one.objective_id: reach(workspace, one.objective_id).key_results
         for one in ours
         if one.level != "company"
     }
-    return Contribution(
+    return OurContribution(
         text=tuple(_of_contribution(workspace, ours, reached)),
         objectives_total=len(ours),
         objectives=tuple(

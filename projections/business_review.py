@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from projections.alignment import Answer
+from projections.alignment import CompanyAnswer
 from projections.contention import Contention
 from projections.escalations import Decided, EscalationsOfCycle, OpenEscalation
 from projections.health import Health
@@ -74,7 +74,7 @@ class _Objective(msgspec.Struct, frozen=True):
 
 class _Alignment(msgspec.Struct, frozen=True):
     cycle: Days
-    answer: Answer
+    answer: CompanyAnswer
     objectives: tuple[_Objective, ...]
 
 

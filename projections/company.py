@@ -32,7 +32,7 @@ class Target(View, frozen=True):
     metric: Metric
 
 
-class CompanyObjective(View, frozen=True):
+class CompanyAim(View, frozen=True):
     objective_id: str
     title: str
     outcome_ids: tuple[str, ...]
@@ -44,7 +44,7 @@ class Company(View, frozen=True):
     outcomes_total: int
     outcomes: tuple[Aim, ...]
     objectives_total: int
-    objectives: tuple[CompanyObjective, ...]
+    objectives: tuple[CompanyAim, ...]
 
 
 def company(workspace: Workspace, cycle: Cycle) -> Company:
@@ -66,8 +66,8 @@ def company(workspace: Workspace, cycle: Cycle) -> Company:
     )
 
 
-def _objective(objective: Objective) -> CompanyObjective:
-    return CompanyObjective(
+def _objective(objective: Objective) -> CompanyAim:
+    return CompanyAim(
         objective_id=objective.objective_id,
         title=objective.title,
         outcome_ids=objective.outcomes,

@@ -53,7 +53,7 @@ class Point(View, frozen=True):
     before: tuple[Before, ...]
 
 
-class Week(View, frozen=True):
+class ConfidenceWeek(View, frozen=True):
     """Confidence at the end of a week: what was known then, and what is known now that it was."""
 
     week: int
@@ -67,7 +67,7 @@ class KeyResultHistory(View, frozen=True):
     objective_id: str
     key_result_id: str
     title: str
-    weeks: tuple[Week, ...]
+    weeks: tuple[ConfidenceWeek, ...]
     points: tuple[Point, ...]
 
     def audience(self, workspace: Workspace) -> str:
@@ -88,7 +88,7 @@ class ObjectiveHistory(View, frozen=True):
     cycle: Days
     objective_id: str
     title: str
-    weeks: tuple[Week, ...]
+    weeks: tuple[ConfidenceWeek, ...]
     key_results: tuple[Member, ...]
 
     def audience(self, workspace: Workspace) -> str:
@@ -101,7 +101,7 @@ class UnitHistory(View, frozen=True):
     cycle: Days
     unit_id: str
     name: str
-    weeks: tuple[Week, ...]
+    weeks: tuple[ConfidenceWeek, ...]
     objectives: tuple[Member, ...]
 
 
@@ -258,7 +258,7 @@ def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View |
         for objective in owned
     ]
     weeks = tuple(
-        Week(
+        ConfidenceWeek(
             column[0].week,
             column[0].ends,
             rounded(scoring.mean((1.0, week.known_then) for week in column)),
@@ -284,16 +284,16 @@ def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View |
 
 def _weeks(
     workspace: Workspace, cycle: Cycle, parts: Sequence[tuple[float, KeyResult]]
-) -> tuple[Week, ...]:
+) -> tuple[ConfidenceWeek, ...]:
     as_of = workspace.as_of(cycle)
     ends = cycle.last_days[: cycle.week(as_of)]
     series = [_series(workspace, key_result, ends) for _, key_result in parts]
     if len(series) == 1:
         then, now = series[0]
-        return tuple(map(Week, range(1, len(ends) + 1), ends, then, now))
+        return tuple(map(ConfidenceWeek, range(1, len(ends) + 1), ends, then, now))
     weights = [weight for weight, _ in parts]
     return tuple(
-        Week(
+        ConfidenceWeek(
             index + 1,
             end,
             rounded(scoring.mean(zip(weights, (one[0][index] for one in series), strict=True))),

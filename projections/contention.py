@@ -16,7 +16,7 @@ from domain.resources import Pool
 from domain.values import CycleId, ObjectiveId, PoolId
 from events import streams
 from projections.projection import Named, View, named, rounded
-from projections.reach import CompanyKeyResult, behind, company_key_result
+from projections.reach import ReachedKeyResult, behind, company_key_result
 from projections.wording import listed, spoken
 from projections.workspace import Workspace
 
@@ -42,11 +42,11 @@ class Competing(View, frozen=True):
     owner: Named
     amount: float
     claims: tuple[Asking, ...]
-    company_key_results: tuple[CompanyKeyResult, ...]
+    company_key_results: tuple[ReachedKeyResult, ...]
     """What of the company's its links lead to; empty where they lead nowhere."""
 
 
-class Week(View, frozen=True):
+class ContentionWeek(View, frozen=True):
     week: int
     ends: date
     capacity: float
@@ -104,7 +104,7 @@ def weeks_of(cycle: Cycle, claim: Claim) -> range:
     return range(cycle.week(claim.starts), cycle.week(claim.ends) + 1)
 
 
-def pool_weeks(cycle: Cycle, pool: Pool, claims: Iterable[Claim]) -> list[Week]:
+def pool_weeks(cycle: Cycle, pool: Pool, claims: Iterable[Claim]) -> list[ContentionWeek]:
     claimed = [0.0] * (cycle.weeks + 1)
     for claim in claims:
         for week in weeks_of(cycle, claim):
@@ -114,7 +114,7 @@ def pool_weeks(cycle: Cycle, pool: Pool, claims: Iterable[Claim]) -> list[Week]:
     for week, (first, ends) in enumerate(zip(firsts, cycle.last_days, strict=True), 1):
         capacity = pool.most(first, ends)
         over = max(round(claimed[week] - capacity, 4), 0.0)
-        found.append(Week(week, ends, capacity, round(claimed[week], 4), over))
+        found.append(ContentionWeek(week, ends, capacity, round(claimed[week], 4), over))
     return found
 
 
@@ -131,7 +131,11 @@ def of_pool(
 
 
 def _contention(
-    workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Claim], run: list[Week]
+    workspace: Workspace,
+    cycle: Cycle,
+    pool: Pool,
+    claims: Sequence[Claim],
+    run: list[ContentionWeek],
 ) -> Contention:
     first, last = run[0].week, run[-1].week
     asking: dict[ObjectiveId, list[Claim]] = {}
@@ -193,7 +197,7 @@ def summed(numbers: Iterable[float]) -> float:
     return rounded(sum(numbers)) or 0.0
 
 
-def _sentence(pool: Pool, run: list[Week], competing: Sequence[Competing]) -> str:
+def _sentence(pool: Pool, run: list[ContentionWeek], competing: Sequence[Competing]) -> str:
     when = f"week {run[0].week}" if len(run) == 1 else f"weeks {run[0].week} to {run[-1].week}"
     claimed, capacity = ([one.claimed for one in run], [one.capacity for one in run])
     asked = f"{_range(claimed)} {pool.measured_in} a week are claimed of {pool.name}"

@@ -117,7 +117,7 @@ class Slip(View, frozen=True):
     reason: str
 
 
-class Step(View, frozen=True):
+class DependencyStep(View, frozen=True):
     position: int
     recorded_at: datetime
     on: date
@@ -132,7 +132,7 @@ class DependencyStory(View, frozen=True):
     cycle: Days
     need: Need
     note: str
-    steps: tuple[Step, ...]
+    steps: tuple[DependencyStep, ...]
     slips: tuple[Slip, ...]
     downstream_total: int
     downstream: tuple[Downstream, ...]
@@ -399,9 +399,9 @@ def _story(workspace: Workspace, dependency_id: DependencyId) -> View | None:
     )
 
 
-def _step(workspace: Workspace, recorded: Recorded, what: str) -> Step:
+def _step(workspace: Workspace, recorded: Recorded, what: str) -> DependencyStep:
     event = recorded.event
-    return Step(
+    return DependencyStep(
         position=recorded.position,
         recorded_at=recorded.recorded_at,
         on=workspace.day_of(recorded.recorded_at),

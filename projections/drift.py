@@ -27,7 +27,7 @@ SHOWN = 50
 """How many alerts, and how many watched key results, a cycle's document names; totals count all."""
 
 
-class Line(View, frozen=True):
+class DriftLine(View, frozen=True):
     """One line of the evidence card: natural-log odds, and the positions of the causing events."""
 
     code: str
@@ -61,7 +61,7 @@ class DriftAlert(View, frozen=True):
     raises: int
     text: str
     forecast: Forecast | None
-    evidence: tuple[Line, ...]
+    evidence: tuple[DriftLine, ...]
     rule_version: int
 
 
@@ -247,7 +247,7 @@ def _alert(
         text=in_words(alert),
         forecast=None if evaluation is None else _forecast(evaluation),
         evidence=tuple(
-            Line(
+            DriftLine(
                 line.code,
                 round(line.weight, 2),
                 line.reason,

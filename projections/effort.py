@@ -50,7 +50,7 @@ class KeyResultEffort(View, frozen=True):
     hours_this_week: float
 
 
-class Silent(View, frozen=True):
+class SilentUnits(View, frozen=True):
     """Units with objectives of which no effort is recorded: nothing is known of their work."""
 
     total: int
@@ -66,7 +66,7 @@ class EffortOfCycle(View, frozen=True):
     questioned: int
     units_total: int
     units: tuple[UnitEffort, ...]
-    silent: Silent
+    silent: SilentUnits
     key_results_total: int
     key_results: tuple[KeyResultEffort, ...]
 
@@ -141,7 +141,7 @@ class EffortView:
             questioned=sum(map(_questioned, heard.values())),
             units_total=len(heard),
             units=tuple(units),
-            silent=Silent(
+            silent=SilentUnits(
                 len(silent),
                 tuple(
                     named(workspace, Owner("unit", one), cycle.cycle_id) for one in silent[:SHOWN]

@@ -18,7 +18,14 @@ from domain.metric import Metric
 from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeEdited
 from domain.values import KeyResultId, ObjectiveId, Owner
-from projections.agreed import OriginalCard, RevisionCard, Step, original, revisions, steps
+from projections.agreed import (
+    NegotiationStep,
+    OriginalCard,
+    RevisionCard,
+    original,
+    revisions,
+    steps,
+)
 from projections.aims import titled
 from projections.commitments import COMMITMENT, REWORDING
 from projections.linked import Linked, linked, standing
@@ -107,7 +114,7 @@ class ObjectiveCard(View, frozen=True):
     linked_total: int
     linked: tuple[Linked, ...]
     negotiation_total: int
-    negotiation: tuple[Step, ...]
+    negotiation: tuple[NegotiationStep, ...]
     revisions: tuple[RevisionCard, ...]
     original: OriginalCard | None
 

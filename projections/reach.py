@@ -34,7 +34,7 @@ class Reach(Struct, frozen=True, gc=False):
 NOWHERE = Reach()
 
 
-class CompanyKeyResult(View, frozen=True):
+class ReachedKeyResult(View, frozen=True):
     """A key result of the company, behind something that was asked for or done."""
 
     key_result_id: str
@@ -155,10 +155,10 @@ def _children(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[Objec
     return (link.objective_id for link in links)
 
 
-def company_key_result(workspace: Workspace, key_result_id: KeyResultId) -> CompanyKeyResult | None:
+def company_key_result(workspace: Workspace, key_result_id: KeyResultId) -> ReachedKeyResult | None:
     home = workspace.home.get(key_result_id)
     objective = None if home is None else workspace.planned(home)
     if objective is None:
         return None
     title = objective.key_results[key_result_id].title
-    return CompanyKeyResult(key_result_id, objective.objective_id, title)
+    return ReachedKeyResult(key_result_id, objective.objective_id, title)

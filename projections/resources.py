@@ -22,7 +22,7 @@ from events import streams
 from projections.commitments import REWORDING
 from projections.contention import (
     Contention,
-    Week,
+    ContentionWeek,
     claims_by_pool,
     contentions,
     of_pool,
@@ -116,7 +116,7 @@ class ResourcesOfPool(View, frozen=True):
     cycle: str
     pool: PoolInCycle
     text: tuple[str, ...]
-    weeks: tuple[Week, ...]
+    weeks: tuple[ContentionWeek, ...]
     contentions: tuple[Contention, ...]
     claims_total: int
     claims: tuple[Claimed, ...]

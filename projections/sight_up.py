@@ -23,7 +23,7 @@ ROUTES = 5
 """How many ways up are shown from one key result; a way is a chain of links."""
 
 
-class Step(View, frozen=True):
+class SightStep(View, frozen=True):
     """An objective on the way up, and which of its key results; None where all of it is meant.
 
     `advances` are the strategic outcomes that the objective says it advances.
@@ -37,7 +37,7 @@ class Step(View, frozen=True):
     advances: tuple[Advances, ...]
 
 
-class Line(View, frozen=True):
+class SightLine(View, frozen=True):
     """A key result that a unit works toward, and the ways that lead from it up to the company.
 
     Each way begins with the key result's own objective. There is none where links do not reach.
@@ -45,7 +45,7 @@ class Line(View, frozen=True):
 
     key_result_id: str
     key_result: str
-    ways: tuple[tuple[Step, ...], ...]
+    ways: tuple[tuple[SightStep, ...], ...]
     text: str
 
 
@@ -66,7 +66,7 @@ class LineOfSightOfUnit(View, frozen=True):
     tasks_total: int
     tasks: tuple[TaskUp, ...]
     lines_total: int
-    lines: tuple[Line, ...]
+    lines: tuple[SightLine, ...]
 
 
 def of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View:
@@ -98,20 +98,20 @@ def of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View:
     )
 
 
-def _line(workspace: Workspace, objective: Objective, key: KeyResultId) -> Line:
+def _line(workspace: Workspace, objective: Objective, key: KeyResultId) -> SightLine:
     own, title = _step(workspace, objective, key), objective.key_results[key].title
     if objective.withdrawn:
-        return Line(key, title, (), f"{_said(own)} leads to nothing: it was withdrawn.")
+        return SightLine(key, title, (), f"{_said(own)} leads to nothing: it was withdrawn.")
     ways = tuple(_ways(workspace, objective, (own,)))
-    return Line(key, title, ways, _line_text(own, ways))
+    return SightLine(key, title, ways, _line_text(own, ways))
 
 
 def _ways(
-    workspace: Workspace, start: Objective, begun: tuple[Step, ...]
-) -> list[tuple[Step, ...]]:
+    workspace: Workspace, start: Objective, begun: tuple[SightStep, ...]
+) -> list[tuple[SightStep, ...]]:
     """The shortest ways from an objective up to the company's; links never form a circle."""
-    found: list[tuple[Step, ...]] = []
-    ahead: list[tuple[Objective, tuple[Step, ...]]] = [(start, begun)]
+    found: list[tuple[SightStep, ...]] = []
+    ahead: list[tuple[Objective, tuple[SightStep, ...]]] = [(start, begun)]
     while ahead and len(found) < ROUTES:
         here, steps = ahead.pop(0)
         if here.level == "company":
@@ -140,9 +140,9 @@ def _distance(workspace: Workspace, start: Objective) -> int:
     return steps
 
 
-def _step(workspace: Workspace, objective: Objective, key: KeyResultId | None) -> Step:
+def _step(workspace: Workspace, objective: Objective, key: KeyResultId | None) -> SightStep:
     key_result = None if key is None else objective.key_results.get(key)
-    return Step(
+    return SightStep(
         objective_id=objective.objective_id,
         objective=objective.title,
         owner=named(workspace, objective.owner, objective.cycle_id),
@@ -152,7 +152,7 @@ def _step(workspace: Workspace, objective: Objective, key: KeyResultId | None) -
     )
 
 
-def _line_text(own: Step, ways: Sequence[Sequence[Step]]) -> str:
+def _line_text(own: SightStep, ways: Sequence[Sequence[SightStep]]) -> str:
     if not ways:
         return f"{_said(own)} leads to nothing of the company's{_outcomes((own,))}."
     first = ways[0]
@@ -163,19 +163,19 @@ def _line_text(own: Step, ways: Sequence[Sequence[Step]]) -> str:
     return f"{_said(own)} works toward {toward}{_outcomes(first)}{more}."
 
 
-def _outcomes(way: Sequence[Step]) -> str:
+def _outcomes(way: Sequence[SightStep]) -> str:
     """What all of a way advances: most often the company's objective at its end says so."""
     titles = {one.outcome_id: f"'{one.title}'" for step in way for one in step.advances}
     return f", and so the outcome {listed(list(titles.values()))}" if titles else ""
 
 
-def _said(step: Step) -> str:
+def _said(step: SightStep) -> str:
     if step.key_result is None:
         return f"'{step.objective}' as a whole"
     return f"'{step.key_result}' of '{step.objective}'"
 
 
-def _up_text(tasks: Sequence[Task], lines: Sequence[Line]) -> Iterable[str]:
+def _up_text(tasks: Sequence[Task], lines: Sequence[SightLine]) -> Iterable[str]:
     if not tasks:
         yield "Nothing is planned for this week."
     own = sum(one.key_result_id is None for one in tasks)

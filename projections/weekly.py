@@ -67,7 +67,7 @@ class Moment(View, frozen=True):
     confidence: int | None
 
 
-class Advanced(View, frozen=True):
+class AdvancedKeyResult(View, frozen=True):
     """A key result of the unit. `neglected_for`: weeks in a row without work, this one included.
 
     Work counts whichever unit does it, and so do its hours. What has reached its target and need
@@ -110,7 +110,7 @@ class WeeklyOfUnit(View, frozen=True):
     later: Effort
     weeks: tuple[WeekOfWork, ...]
     key_results_total: int
-    key_results: tuple[Advanced, ...]
+    key_results: tuple[AdvancedKeyResult, ...]
 
 
 class WeeklyView:
@@ -308,7 +308,7 @@ def _title(workspace: Workspace, task: Task) -> str | None:
 
 def _advanced(
     workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
-) -> Advanced:
+) -> AdvancedKeyResult:
     hours = _hours(workspace, objective).get(key_result.key_result_id, {})
     as_of = workspace.as_of(cycle)
     now = cycle.week(as_of)
@@ -324,7 +324,7 @@ def _advanced(
     reached = present is not None and present.raw >= 1 and not kept
     since = workspace.committed_since(objective, key_result.key_result_id)
     first = None if since is None else cycle.week(since)
-    return Advanced(
+    return AdvancedKeyResult(
         key_result_id=key_result.key_result_id,
         objective_id=objective.objective_id,
         title=key_result.title,
@@ -382,7 +382,7 @@ def _reported(cycle: Cycle, key_result: KeyResult, as_of: date) -> bool:
 # Sentences
 
 
-def _advancing(this_week: Effort, found: Sequence[Advanced]) -> str:
+def _advancing(this_week: Effort, found: Sequence[AdvancedKeyResult]) -> str:
     titles = [f"'{one.title}'" for one in found if one.advanced]
     if not this_week.tasks and not titles:
         return "Nothing is planned for this week."
@@ -394,7 +394,7 @@ def _advancing(this_week: Effort, found: Sequence[Advanced]) -> str:
     return f"This week's work advances {len(titles)} of {len(found)}: {listed(titles)}."
 
 
-def _neglected(so_far: Effort, found: Sequence[Advanced]) -> str:
+def _neglected(so_far: Effort, found: Sequence[AdvancedKeyResult]) -> str:
     if not so_far.tasks and not any(one.hours for one in found):
         return "No work has been planned in this cycle yet."
     longest = sorted((one for one in found if one.neglected_for), key=lambda o: -o.neglected_for)
@@ -408,7 +408,7 @@ def _how_long(weeks: int) -> str:
     return "this week" if weeks == 1 else f"{weeks} weeks running"
 
 
-def _moved(found: Sequence[Advanced]) -> str:
+def _moved(found: Sequence[AdvancedKeyResult]) -> str:
     reported = [one for one in found if one.reported_this_week]
     if not reported:
         return "Nothing has been reported this week."
@@ -429,7 +429,7 @@ def _moved(found: Sequence[Advanced]) -> str:
     return " ".join(said)
 
 
-def _confidence(found: Sequence[Advanced]) -> str:
+def _confidence(found: Sequence[AdvancedKeyResult]) -> str:
     stated = [one for one in found if one.confidence is not None]
     if not stated:
         return "No confidence has been stated yet."
@@ -438,7 +438,7 @@ def _confidence(found: Sequence[Advanced]) -> str:
     return f"Confidence, least first: {listed(names)}."
 
 
-def _was(one: Advanced) -> str:
+def _was(one: AdvancedKeyResult) -> str:
     before = one.confidence_before
     return "" if before is None or before == one.confidence else f" (was {before})"
 

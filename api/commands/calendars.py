@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 from api import calendars, etags, ical, query
 from api.calendars import Calendar, Followed
 from api.commands import examples
-from api.commands.requests import Owner
+from api.commands.requests import OwnerGiven
 from api.openapi import REFUSED, UNREADABLE, documented
 from api.problems import CalendarsNotAllowed, UnknownCalendar
 from api.resources import Resources
@@ -27,8 +27,7 @@ from api.views import ApiRequest
 from domain.chart import Organization
 from domain.organization import check_owner
 from domain.policy import Role
-from domain.values import Owner as DomainOwner
-from domain.values import PersonId
+from domain.values import Owner, PersonId
 from events import streams
 from projections.directory import KEY, CycleEntry
 from projections.rituals import RitualsOfUnit
@@ -42,7 +41,7 @@ CYCLES = 8
 
 
 class NewCalendar(Struct, frozen=True, forbid_unknown_fields=True):
-    owner: Owner
+    owner: OwnerGiven
     expires_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
@@ -185,7 +184,7 @@ async def _calendar(resources: Resources, found: Followed, today: date) -> bytes
     return await asyncio.to_thread(ical.calendar, name, documents, found.created_at)
 
 
-def _whose(known: _Directory, owner: DomainOwner) -> tuple[str, str]:
+def _whose(known: _Directory, owner: Owner) -> tuple[str, str]:
     """The name of a unit or a person, and the unit that it is about; empty when it is gone."""
     if owner.kind == "unit":
         names = {one.unit_id: one.name for one in known.units}

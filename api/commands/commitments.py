@@ -13,7 +13,7 @@ from msgspec import Struct
 from api.commands import examples
 from api.commands.call import Call, Done
 from api.commands.objectives import ONE
-from api.commands.requests import NewKeyResult, NewLink, Owner
+from api.commands.requests import NewKeyResult, NewLink, OwnerGiven, ReasonGiven
 from api.openapi import REFUSED, documented
 from domain import policy, revision
 from domain.alignment import Alignment, announced, rehearse
@@ -56,15 +56,11 @@ class Wording(Struct, frozen=True, forbid_unknown_fields=True):
     description: Text = ""
 
 
-class Reason(Struct, frozen=True, forbid_unknown_fields=True):
-    reason: Sentence
-
-
 class Answer(Struct, frozen=True, forbid_unknown_fields=True):
     answer: Sentence
 
 
-class Note(Struct, frozen=True, forbid_unknown_fields=True):
+class Remark(Struct, frozen=True, forbid_unknown_fields=True):
     note: Text = ""
 
 
@@ -75,7 +71,7 @@ class KeyResultWanted(Struct, frozen=True, forbid_unknown_fields=True):
     metric: Metric
     key_result_id: UUID | None = None
     weight: Weight = 1.0
-    owner: Owner | None = None
+    owner: OwnerGiven | None = None
     due: date | None = None
     ambition: Ambition = "aspirational"
     midpoint: MidpointProgress | None = None
@@ -219,7 +215,7 @@ async def propose_objective(
     responses=REFUSED,
 )
 async def challenge_objective(
-    objective_id: FromPath[UUID], data: JSONBody[Reason], call: NamedDependency[Call]
+    objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
 ) -> Response[Done]:
     """Ask for something better, and say why. Opens what was accepted or committed for edits."""
     command = ChallengeObjective(ObjectiveId(str(objective_id)), data.reason)
@@ -249,7 +245,7 @@ async def refine_objective(
     responses=REFUSED,
 )
 async def accept_objective(
-    objective_id: FromPath[UUID], data: JSONBody[Note], call: NamedDependency[Call]
+    objective_id: FromPath[UUID], data: JSONBody[Remark], call: NamedDependency[Call]
 ) -> Response[Done]:
     """Agree to what was proposed."""
     command = AcceptObjective(ObjectiveId(str(objective_id)), data.note)
@@ -264,7 +260,7 @@ async def accept_objective(
     responses=REFUSED,
 )
 async def withdraw_objective(
-    objective_id: FromPath[UUID], data: JSONBody[Reason], call: NamedDependency[Call]
+    objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
 ) -> Response[Done]:
     """Give it up before it is published; after that, only a revision withdraws it."""
     command = WithdrawObjective(ObjectiveId(str(objective_id)), data.reason)
@@ -325,7 +321,7 @@ async def _rehearse(call: Call, command: RequestRevision) -> None:
 async def approve_revision(
     objective_id: FromPath[UUID],
     revision_id: FromPath[UUID],
-    data: JSONBody[Note],
+    data: JSONBody[Remark],
     call: NamedDependency[Call],
 ) -> Response[Done]:
     """From now on it holds; the links that it announces change with it, or nothing does."""
@@ -352,7 +348,7 @@ async def approve_revision(
 async def decline_revision(
     objective_id: FromPath[UUID],
     revision_id: FromPath[UUID],
-    data: JSONBody[Reason],
+    data: JSONBody[ReasonGiven],
     call: NamedDependency[Call],
 ) -> Response[Done]:
     """Turn it down; whoever asked for it asks a lead to."""

@@ -19,23 +19,27 @@ from domain.values import (
     LinkTest,
     MidpointProgress,
     Name,
+    Owner,
     Sentence,
     Strength,
     Text,
     UnitKind,
     Weight,
 )
-from domain.values import Owner as DomainOwner
 
 
-class Owner(Struct, frozen=True, forbid_unknown_fields=True):
+class ReasonGiven(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Sentence
+
+
+class OwnerGiven(Struct, frozen=True, forbid_unknown_fields=True):
     """Who answers for a record: one unit or one person."""
 
     kind: Literal["unit", "person"]
     id: UUID
 
-    def of_domain(self) -> DomainOwner:
-        return DomainOwner(self.kind, str(self.id))
+    def of_domain(self) -> Owner:
+        return Owner(self.kind, str(self.id))
 
 
 class NewUnit(Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,7 +77,7 @@ class PhaseChange(Struct, frozen=True, forbid_unknown_fields=True):
 class NewObjective(Struct, frozen=True, forbid_unknown_fields=True):
     cycle_id: UUID
     title: Sentence
-    owner: Owner
+    owner: OwnerGiven
     description: Text = ""
 
 
@@ -81,7 +85,7 @@ class NewKeyResult(Struct, frozen=True, forbid_unknown_fields=True):
     title: Sentence
     metric: Metric
     weight: Weight = 1.0
-    owner: Owner | None = None
+    owner: OwnerGiven | None = None
     due: date | None = None
     ambition: Ambition = "aspirational"
     midpoint: MidpointProgress | None = None

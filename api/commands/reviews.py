@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from api.commands import examples
 from api.commands.call import Call, Done
+from api.commands.requests import ReasonGiven
 from api.openapi import REFUSED, documented
 from domain.review import (
     CloseReview,
@@ -57,10 +58,6 @@ class NewFinding(Struct, frozen=True, forbid_unknown_fields=True):
 class Resolved(Struct, frozen=True, forbid_unknown_fields=True):
     resolution: Resolution
     how: Sentence
-
-
-class Reason(Struct, frozen=True, forbid_unknown_fields=True):
-    reason: Sentence
 
 
 class Summary(Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,7 +158,7 @@ async def resolve_finding(
 async def reopen_finding(
     cycle_id: FromPath[UUID],
     finding_id: AFinding,
-    data: JSONBody[Reason],
+    data: JSONBody[ReasonGiven],
     call: NamedDependency[Call],
 ) -> Response[Done]:
     """Take a resolution back that did not hold."""

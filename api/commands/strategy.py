@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from api.commands import examples
 from api.commands.call import Call, Done
-from api.commands.requests import Owner
+from api.commands.requests import OwnerGiven
 from api.openapi import REFUSED, documented
 from domain.advancing import SetOutcomes
 from domain.course import AssessOutcome, Lessons, ReportOutcome, Verdict
@@ -44,7 +44,7 @@ class BetEnd(Struct, frozen=True, forbid_unknown_fields=True):
 class NewOutcome(Struct, frozen=True, forbid_unknown_fields=True):
     cycle_id: UUID
     title: Sentence
-    owner: Owner
+    owner: OwnerGiven
     description: Text = ""
     metric: Metric | None = None
     bet_id: UUID | None = None
@@ -52,7 +52,7 @@ class NewOutcome(Struct, frozen=True, forbid_unknown_fields=True):
 
 class ChangedOutcome(Struct, frozen=True, forbid_unknown_fields=True):
     title: Sentence
-    owner: Owner
+    owner: OwnerGiven
     description: Text = ""
     metric: Metric | None = None
     bet_id: UUID | None = None
@@ -69,7 +69,7 @@ class OutcomeReport(Struct, frozen=True, forbid_unknown_fields=True):
     note: Text = ""
 
 
-class Assessment(Struct, frozen=True, forbid_unknown_fields=True):
+class NewAssessment(Struct, frozen=True, forbid_unknown_fields=True):
     verdict: Verdict
     comment: Text = ""
     lessons: Lessons = ()
@@ -78,13 +78,13 @@ class Assessment(Struct, frozen=True, forbid_unknown_fields=True):
 class Refreshment(Struct, frozen=True, forbid_unknown_fields=True):
     cycle_id: UUID
     title: Sentence | None = None
-    owner: Owner | None = None
+    owner: OwnerGiven | None = None
     description: Text | None = None
     metric: Metric | None = None
     bet_id: UUID | None = None
 
 
-class Advanced(Struct, frozen=True, forbid_unknown_fields=True):
+class AdvancedOutcomes(Struct, frozen=True, forbid_unknown_fields=True):
     outcome_ids: Annotated[tuple[UUID, ...], Meta(max_length=20)]
 
 
@@ -209,7 +209,7 @@ async def report_outcome(
     responses=REFUSED,
 )
 async def assess_outcome(
-    outcome_id: FromPath[UUID], data: JSONBody[Assessment], call: NamedDependency[Call]
+    outcome_id: FromPath[UUID], data: JSONBody[NewAssessment], call: NamedDependency[Call]
 ) -> Response[Done]:
     """Reached, partly or missed, and what was learned. Assessing again replaces it."""
     command = AssessOutcome(OutcomeId(str(outcome_id)), data.verdict, data.comment, data.lessons)
@@ -249,7 +249,7 @@ async def refresh_outcome(
     responses=REFUSED,
 )
 async def set_outcomes(
-    objective_id: FromPath[UUID], data: JSONBody[Advanced], call: NamedDependency[Call]
+    objective_id: FromPath[UUID], data: JSONBody[AdvancedOutcomes], call: NamedDependency[Call]
 ) -> Response[Done]:
     """All of them: an empty list means none any more. They belong to the objective's year."""
     command = SetOutcomes(

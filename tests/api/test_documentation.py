@@ -42,6 +42,12 @@ async def test_every_operation_is_explained_with_examples(client: AsyncClient) -
                 assert operation["requestBody"]["content"]["application/json"]["example"], where
 
 
+async def test_every_schema_has_a_name_of_its_own(client: AsyncClient) -> None:
+    """Two of one name would be told apart by their modules, and change when a file is moved."""
+    document = (await client.get("/docs/openapi.json")).json()
+    assert [name for name in document["components"]["schemas"] if "_" in name] == []
+
+
 async def test_each_view_has_an_example_that_it_could_answer(client: AsyncClient) -> None:
     document = (await client.get("/docs/openapi.json")).json()
 
@@ -69,9 +75,9 @@ def test_the_examples_of_requests_can_be_sent() -> None:
         (examples.OUTCOME_EDITED, strategy.ChangedOutcome),
         (examples.OUTCOME_DROPPED, strategy.WhyDropped),
         (examples.OUTCOME_REPORT, strategy.OutcomeReport),
-        (examples.ASSESSMENT, strategy.Assessment),
+        (examples.ASSESSMENT, strategy.NewAssessment),
         (examples.REFRESHMENT, strategy.Refreshment),
-        (examples.ADVANCED, strategy.Advanced),
+        (examples.ADVANCED, strategy.AdvancedOutcomes),
         (examples.UNIT, requests.NewUnit),
         (examples.PERSON, requests.NewPerson),
         (examples.CYCLE, requests.NewCycle),
