@@ -58,9 +58,11 @@ class Standings:
     def remember(self, key: Hashable, made_from: tuple[object, ...], make: Callable[[], T]) -> T:
         """What `make` gives, made again only when one of the things it is made from is another."""
         known = self._remembered.get(key)
-        if known is not None and _unchanged(known[0], made_from):
-            found: T = known[1]
-            return found
+        if known is not None:
+            before, found = known
+            if len(before) == len(made_from) and all(map(same, before, made_from)):
+                remembered: T = found
+                return remembered
         made = make()
         self._remembered[key] = (made_from, made)
         return made
@@ -130,10 +132,6 @@ def trend(now: float | None, before: float | None, step: float) -> Trend:
     if before - now >= step:
         return "falling"
     return "steady"
-
-
-def _unchanged(made_from: tuple[object, ...], now: tuple[object, ...]) -> bool:
-    return len(made_from) == len(now) and all(map(same, made_from, now))
 
 
 def same(one: object, other: object) -> bool:

@@ -219,11 +219,12 @@ def _weekly(
     work = work_of(workspace, cycle.cycle_id, unit_id)
     tasks = counting(work)
     weeks = range(max(now - LOOKED_BACK, 1), min(now + 1, cycle.weeks) + 1)
-    advanced = [
-        _advanced(workspace, cycle, objective, key_result)
-        for objective in owned
-        for key_result in objective.key_results.values()
-    ]
+    advanced = []
+    for objective in owned:
+        hours = _hours(workspace, objective)
+        for key, key_result in objective.key_results.items():
+            spent_on = hours.get(key, {})
+            advanced.append(_advanced(workspace, cycle, objective, key_result, spent_on))
     unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
     so_far = spent(workspace, cycle, unit_id, now).effort
     this_week = effort(workspace, (one for one in tasks if one.week == now))
@@ -307,9 +308,12 @@ def _title(workspace: Workspace, task: Task) -> str | None:
 
 
 def _advanced(
-    workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
+    workspace: Workspace,
+    cycle: Cycle,
+    objective: Objective,
+    key_result: KeyResult,
+    hours: Hours,
 ) -> AdvancedKeyResult:
-    hours = _hours(workspace, objective).get(key_result.key_result_id, {})
     as_of = workspace.as_of(cycle)
     now = cycle.week(as_of)
     known = workspace.standings.remember(
