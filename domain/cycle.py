@@ -9,7 +9,7 @@ from typing import Literal, assert_never
 from msgspec.structs import replace
 
 from domain import fiscal
-from domain.errors import Rejection
+from domain.errors import Rejection, either
 from domain.fiscal import FiscalYear, Month, Span
 from domain.messages import Command, Event, Value
 from domain.values import CycleId, Name
@@ -222,7 +222,7 @@ def _move(state: Calendar, command: MoveCycle, account: Account) -> list[CycleEv
         raise PhaseOutOfOrder(
             now=cycle.phase,
             wanted=command.phase,
-            possible=" or ".join(NEXT[cycle.phase]) or "no other phase",
+            possible=either(NEXT[cycle.phase]) or "no other phase",
         )
     if command.phase == "closed":
         check_account(account)

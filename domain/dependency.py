@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from domain.chart import Chart
 from domain.cycle import Cycle
-from domain.errors import Rejection
+from domain.errors import Rejection, either
 from domain.fit import check_unit
 from domain.messages import Command, Event, Value
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Sentence, Text, UnitId
@@ -459,7 +459,7 @@ def _possible(present: Dependency) -> str:
         for kind, allowed in STEPS.items()
         if present.status in allowed
     ]
-    return " or ".join(names)
+    return either(names)
 
 
 # Evolve

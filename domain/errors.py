@@ -12,6 +12,7 @@ message. The code is stable: clients may branch on it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal, Self
 
 Kind = Literal["invalid", "missing", "conflict", "forbidden"]
@@ -42,3 +43,9 @@ class Rejection(Exception):
     def all() -> list[type[Rejection]]:
         """Every refusal there is, by code, for the documentation and its tests."""
         return sorted(Rejection.__subclasses__(), key=lambda rejection: rejection.code)
+
+
+def either(words: Sequence[str]) -> str:
+    """A, B or C; nothing where there is none."""
+    *others, last = words or ("",)
+    return f"{', '.join(others)} or {last}" if others else last

@@ -17,7 +17,7 @@ from domain.commitment import (
 )
 from domain.cycle import open_for_planning
 from domain.dependency import UNPROMISED
-from domain.errors import Rejection
+from domain.errors import Rejection, either
 from domain.messages import Command, Event
 from domain.values import DependencyId, ObjectiveId, Sentence, Text
 
@@ -221,9 +221,7 @@ def _out_of_order(stage: Stage, command: NegotiationCommand) -> Rejection:
             return NotCommitted(stage=stage)
         case _:
             step = STEPS[type(command)]
-            before = [one for one in step.before if one != step.after]
-            *others, last = before
-            possible = f"{', '.join(others)} or {last}" if others else last
+            possible = either([one for one in step.before if one != step.after])
             return StepOutOfOrder(stage=stage, wanted=step.after, possible=possible)
 
 

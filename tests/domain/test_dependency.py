@@ -237,7 +237,7 @@ def test_a_closed_cycle_keeps_its_dependencies_as_they_are(command: Command) -> 
 
 
 def test_a_refusal_says_what_can_be_done_instead() -> None:
-    asked.when(deliver).then_rejected(DependencyOutOfOrder, "accept or decline or withdraw")
+    asked.when(deliver).then_rejected(DependencyOutOfOrder, "accept, decline or withdraw it")
     over = given(*planned, *HISTORIES["delivered"])
     over.when(slip).then_rejected(NothingLeftToDo, "delivered")
 
