@@ -419,7 +419,7 @@ def _moved(found: Sequence[AdvancedKeyResult]) -> str:
     moves = [one for one in reported if one.moved]
     said = []
     if moves:
-        steps = [f"'{one.title}' by {100 * (one.moved or 0):+.0f} points" for one in moves]
+        steps = [f"'{one.title}' by {_points(one.moved or 0)}" for one in moves]
         said.append(f"Moved since last week: {listed(steps)}.")
     first = [f"'{one.title}'" for one in reported if one.moved is None and one.progress is not None]
     if first:
@@ -431,6 +431,11 @@ def _moved(found: Sequence[AdvancedKeyResult]) -> str:
     if silent:
         said.append(f"Not reported this week: {listed(silent)}.")
     return " ".join(said)
+
+
+def _points(moved: float) -> str:
+    points = round(100 * moved)
+    return f"{points:+} {'point' if abs(points) == 1 else 'points'}"
 
 
 def _confidence(found: Sequence[AdvancedKeyResult]) -> str:
