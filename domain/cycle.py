@@ -113,7 +113,7 @@ class Cycle(Value, frozen=True):
         return min(max(today, self.starts), self.ends)
 
     @property
-    def is_planned(self) -> bool:
+    def planning_is_over(self) -> bool:
         """Whether its planning is over: it is scored, or was."""
         return self.phase in ("scoring", "closed")
 
@@ -251,7 +251,7 @@ def known(state: Calendar, cycle_id: CycleId) -> Cycle:
 def open_for_planning(calendar: Calendar, cycle_id: CycleId) -> Cycle:
     """The cycle, if something can still be planned in it; raises UnknownCycle, PlanningIsOver."""
     cycle = known(calendar, cycle_id)
-    if cycle.is_planned:
+    if cycle.planning_is_over:
         raise PlanningIsOver(cycle=cycle.name, phase=cycle.phase)
     return cycle
 

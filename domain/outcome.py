@@ -209,7 +209,7 @@ def _edit(state: Outcomes, command: EditOutcome, context: Context) -> list[Outco
 
 
 def _check(event: OutcomeSet | OutcomeEdited, year: Cycle, context: Context) -> None:
-    if year.is_planned:
+    if year.planning_is_over:
         raise YearIsOver(year=year.name, phase=year.phase)
     check_owner(context.organization, event.owner)
     if event.metric is not None:
@@ -234,7 +234,7 @@ def _drop(state: Outcomes, command: DropOutcome, context: Context) -> list[Outco
     if outcome.course.assessed is not None:
         raise OutcomeAlreadyAssessed(title=outcome.title)
     year = year_of(context.calendar, outcome.cycle_id)
-    if year.is_planned:
+    if year.planning_is_over:
         raise YearIsOver(year=year.name, phase=year.phase)
     return [OutcomeDropped(command.outcome_id, command.reason)]
 
