@@ -332,7 +332,8 @@ def _weeks(cycle: Cycle, still_open: list[Need]) -> Iterable[WeekOfNeeds]:
 def _pairs(still_open: list[Need]) -> list[Pair]:
     found: dict[tuple[str, str], list[Need]] = {}
     for one in still_open:
-        found.setdefault((one.waiting.id, one.provider.id), []).append(one)
+        if one.waiting.id != one.provider.id:
+            found.setdefault((one.waiting.id, one.provider.id), []).append(one)
     pairs = [
         Pair(
             needs[0].waiting,

@@ -116,9 +116,10 @@ def waits_of(workspace: Workspace, cycle: Cycle) -> Waits:
 
 
 def _waits(workspace: Workspace, cycle: Cycle) -> Iterator[Wait]:
+    """What a unit would wait for itself for, since it changed hands meanwhile, is no wait."""
     for known in asked(workspace, cycle).everything:
         dependency = at(workspace, known)[2]
-        if dependency.is_open:
+        if dependency.is_open and known.waiting != known.provider:
             yield Wait(*known, dependency.by_objective_id)
 
 

@@ -3,18 +3,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from domain.commitment import Changes, RevisedKeyResult
 from domain.dependency import (
     DeclineDependency,
     FlagDependency,
     ReopenDependency,
     WithdrawDependency,
 )
-from domain.values import DependencyId, ObjectiveId
+from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
 from projections import fold
 from projections.dependencies import SHOWN
 from tests.support.asking import accept, deliver, planned, request, slip
 from tests.support.company import ENDS, ENGINEERING, Q3, STARTS, week
-from tests.support.quarter import SALES, SUPPORT, Quarter
+from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter
 
 QUICK, KIND = ObjectiveId("quick"), ObjectiveId("kind")
 
@@ -165,6 +166,14 @@ def test_a_circle_is_flagged_with_its_way_in_words() -> None:
     assert (
         the_map(quarter.say(accept("quick", "export"), deliver("quick", "export")))["circles"] == []
     )
+
+
+def test_a_unit_that_was_handed_what_it_provides_for_waits_for_nobody() -> None:
+    handed = RevisedKeyResult(
+        KeyResultId("latency"), "Latency", TO_100, owner=Owner("unit", SUPPORT)
+    )
+    found = the_map(asked().revise("quick", Changes(key_results=(handed,))))
+    assert (found["totals"]["open"], found["pairs"], found["circles"]) == (1, [], [])
 
 
 def test_lists_are_bounded_and_totals_count_all() -> None:

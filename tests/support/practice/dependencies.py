@@ -25,10 +25,12 @@ _IDS = [DependencyId(f"d{number}") for number in range(7)]
 
 
 def _request(number: int, owner: int, provider: UnitId, due: date) -> RequestDependency:
+    """Ids are made at the edge, so that no two objectives ask for something under the same one."""
     objective = OBJECTIVES[owner]
     thing = f"thing {number}"
     key_result = key_result_of(objective, number % 2)
-    return RequestDependency(objective, key_result, _IDS[number], provider, thing, due)
+    name = _IDS[number] if owner == _owner(number) else DependencyId(f"d{number} of {objective}")
+    return RequestDependency(objective, key_result, name, provider, thing, due)
 
 
 def _owner(number: int) -> int:
