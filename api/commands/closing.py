@@ -45,8 +45,9 @@ from events.streams import (
 from projections.documents import Documents
 from projections.objective import ObjectiveView
 
-ATTEMPTS = 5
-"""How often a reset is prepared again because an objective has changed meanwhile."""
+ATTEMPTS = 40
+"""How often a reset is prepared because an objective has changed meanwhile: as often as a lost
+race is run again, since each time at least one report has come in, and is in the next."""
 
 PAGE = 200
 
