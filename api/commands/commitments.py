@@ -22,6 +22,7 @@ from domain.commitment import (
     Objective,
     RevisedKeyResult,
     RevisedLink,
+    UnknownKeyResult,
 )
 from domain.metric import Metric
 from domain.negotiation import (
@@ -286,10 +287,22 @@ async def request_revision(
         data.reason,
         data.changes.of_domain(call),
     )
+    named = [one.key_result_id for one in data.changes.key_results if one.key_result_id]
+    await _check_named(call, command.objective_id, [KeyResultId(str(one)) for one in named])
     await _rehearse(call, command)
     return await call.carry_out(
         command, command.revision_id, created_at=f"/v1/objectives/{objective_id}"
     )
+
+
+async def _check_named(call: Call, objective_id: ObjectiveId, named: list[KeyResultId]) -> None:
+    """Refuse ids that are not the objective's: new ones are made here, never by who asks."""
+    state: Objective | None = await call.resources.desk.state(
+        call.workspace_id, objective_stream(objective_id)
+    )
+    for key in named:
+        if state is not None and key not in state.ever_measured_by:
+            raise UnknownKeyResult(key_result_id=key).at("changes.key_results")
 
 
 async def _rehearse(call: Call, command: RequestRevision) -> None:

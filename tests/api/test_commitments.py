@@ -76,6 +76,19 @@ async def test_a_revision_of_links_that_could_not_be_carried_out_is_not_even_ask
     assert await acme.head() == before
 
 
+async def test_a_revision_names_key_results_of_its_own_objective_only(acme: Party) -> None:
+    plan = await planned(acme)
+    before = await acme.head()
+    for other in (plan.target, plan.objective):
+        terms = {"key_result_id": other, "title": "K", "metric": {"type": "boolean"}}
+        wanted = {"reason": "We know better", "changes": {"key_results": [terms]}}
+        answer = await acme.post(f"/v1/objectives/{plan.objective}/revisions", wanted)
+        said = answer.json()
+        assert (answer.status_code, said["code"]) == (404, "unknown-key-result")
+        assert said["errors"][0]["field"] == "changes.key_results"
+    assert await acme.head() == before
+
+
 async def test_a_declined_revision_and_a_withdrawal(acme: Party) -> None:
     plan = await planned(acme)
     revisions = f"/v1/objectives/{plan.objective}/revisions"
