@@ -22,7 +22,7 @@ from projections.health import Health, health, pressing
 from projections.linked import Contribution, Linked, contribution, linked, standing
 from projections.projection import Days, Named, View, days, named, rounded
 from projections.standing import Trend
-from projections.wording import counted
+from projections.wording import out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 25
@@ -239,8 +239,7 @@ def _answer(objectives: tuple[CompanyObjective, ...]) -> CompanyAnswer:
 def _answer_text(total: int, on_track: int, worst: list[CompanyKeyResult]) -> str:
     if total == 0:
         return "The company has no key results in this cycle yet."
-    verb = "is" if 1 in (on_track, total) else "are"
-    text = f"{on_track} of {counted(total, 'company key result')} {verb} on track."
+    text = f"{out_of(on_track, total, 'company key result')} on track."
     if not worst:
         return text
     first = worst[0]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from domain.cycle import Cycle
 from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
-from domain.work import Task, Work
+from domain.work import Task, Work, WorkEvent
 from events.streams import work_stream
 from projections.projection import View, rounded
 from projections.reach import behind, links_and_shape, reach
@@ -60,6 +60,15 @@ def in_week(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId, week: int)
 def counting(work: Work) -> list[Task]:
     """The tasks that count as effort."""
     return [one for one in work.tasks.values() if one.status != "dropped"]
+
+
+def concerned(workspace: Workspace, event: WorkEvent) -> Iterator[tuple[ObjectiveId, Task]]:
+    """What the task of an event works toward, and did until now; to be asked right after it."""
+    before: Work = workspace.before
+    for work in (before, work_of(workspace, event.cycle_id, event.unit_id)):
+        task = work.tasks.get(event.task_id)
+        if task is not None and task.objective_id is not None:
+            yield task.objective_id, task
 
 
 def connected(workspace: Workspace, task: Task) -> bool:

@@ -24,7 +24,7 @@ from domain.scores import Band
 from domain.values import CycleId, ObjectiveId, Owner, UnitId
 from projections.projection import Named, View, named, rounded
 from projections.scored import card_of_unit, closing_of, held_by
-from projections.wording import counted
+from projections.wording import out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100
@@ -190,8 +190,8 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> View:
 
 def _sentences(state: Closing, published: int, unscored: int) -> Iterable[str]:
     if unscored:
-        verb = "has" if unscored == 1 else "have"
-        yield f"{unscored} of {counted(published, 'published objective')} {verb} no score yet."
+        those = out_of(unscored, published, "published objective", "has", "have")
+        yield f"{those} no score yet."
     if not state.looked_back:
         yield "The company has not held its retrospective, with at least one lesson, yet."
     if state.reset is None:

@@ -18,10 +18,10 @@ from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, UnitId
-from domain.work import Work, WorkEvent
+from domain.work import WorkEvent
 from projections import sight_down, sight_up
 from projections.aims import outcomes_of, strategy, years_of
-from projections.at_work import work_of, working_on
+from projections.at_work import concerned, working_on
 from projections.commitments import REWORDING
 from projections.projection import View
 from projections.reach import around, behind, below, reach
@@ -104,11 +104,8 @@ class LineOfSightView:
 
     def _worked(self, workspace: Workspace, event: WorkEvent) -> Iterable[str]:
         yield f"{event.cycle_id}:{event.unit_id}"
-        before: Work = workspace.before
-        for work in (before, work_of(workspace, event.cycle_id, event.unit_id)):
-            task = work.tasks.get(event.task_id)
-            if task is not None and task.objective_id is not None:
-                yield from _above(workspace, task.objective_id, task.key_result_id)
+        for objective_id, task in concerned(workspace, event):
+            yield from _above(workspace, objective_id, task.key_result_id)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         for objective_id in workspace.company.get(cycle.cycle_id, ()):

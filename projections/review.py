@@ -33,7 +33,7 @@ from projections.contention import contentions
 from projections.projection import View
 from projections.veil import REVIEWERS
 from projections.waits import asked, at, path_in_words, waits_of
-from projections.wording import counted
+from projections.wording import out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 200
@@ -240,8 +240,7 @@ def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:
 
 def _sentences(tracked: list[TrackedFinding], still_open: int, found: int) -> Iterator[str]:
     if tracked:
-        verb = "is" if still_open == 1 else "are"
-        yield f"{still_open} of {counted(len(tracked), 'finding')} {verb} still open."
+        yield f"{out_of(still_open, len(tracked), 'finding')} still open."
     gone = sum(one.status == "open" and one.stands is False for one in tracked)
     if gone:
         noun = "open finding is" if gone == 1 else "open findings are"

@@ -22,8 +22,17 @@ from domain.negotiation import ObjectivePublished
 from domain.objective import CommitmentEvent
 from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
-from domain.work import Task, Work, WorkEvent
-from projections.at_work import Effort, counting, effort, question, spent, work_of, working_on
+from domain.work import Task, WorkEvent
+from projections.at_work import (
+    Effort,
+    concerned,
+    counting,
+    effort,
+    question,
+    spent,
+    work_of,
+    working_on,
+)
 from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named, rounded
 from projections.reach import around, below
@@ -166,11 +175,8 @@ class WeeklyView:
     def _worked(self, workspace: Workspace, event: WorkEvent) -> Iterable[str]:
         """The unit that works, and the owners of what it works toward, or did until now."""
         yield f"{event.cycle_id}:{event.unit_id}"
-        before: Work = workspace.before
-        for work in (before, work_of(workspace, event.cycle_id, event.unit_id)):
-            task = work.tasks.get(event.task_id)
-            if task is not None and task.objective_id is not None:
-                yield from self._owner(workspace, task.objective_id)
+        for objective_id, _ in concerned(workspace, event):
+            yield from self._owner(workspace, objective_id)
 
     def _below(
         self, workspace: Workspace, cycle_id: CycleId, objective_id: ObjectiveId

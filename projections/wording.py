@@ -26,6 +26,11 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def out_of(part: int, whole: int, what: str, one: str = "is", many: str = "are") -> str:
+    """1 of 3 findings is, 2 of 3 findings are; whatever there is one of goes with `one`."""
+    return f"{part} of {counted(whole, what)} {one if 1 in (part, whole) else many}"
+
+
 def percent(share: float) -> str:
     """A share in whole per cent: 41%."""
     return f"{share:.0%}"

@@ -288,34 +288,29 @@ async def request_revision(
         data.changes.of_domain(call),
     )
     named = [one.key_result_id for one in data.changes.key_results if one.key_result_id]
-    await _check_named(call, command.objective_id, [KeyResultId(str(one)) for one in named])
-    await _rehearse(call, command)
+    await _check_named(call, command, [KeyResultId(str(one)) for one in named])
     return await call.carry_out(
         command, command.revision_id, created_at=f"/v1/objectives/{objective_id}"
     )
 
 
-async def _check_named(call: Call, objective_id: ObjectiveId, named: list[KeyResultId]) -> None:
-    """Refuse ids that are not the objective's: new ones are made here, never by who asks."""
-    state: Objective | None = await call.resources.desk.state(
-        call.workspace_id, objective_stream(objective_id)
-    )
-    for key in named:
-        if state is not None and key not in state.ever_measured_by:
-            raise UnknownKeyResult(key_result_id=key).at("changes.key_results")
-
-
-async def _rehearse(call: Call, command: RequestRevision) -> None:
-    """Refuse links that could not be carried out, unless there is more to refuse it for."""
+async def _check_named(call: Call, command: RequestRevision, named: list[KeyResultId]) -> None:
+    """Refuse key results of others, since new ones get their ids here, and links that cannot be."""
     changes = command.changes
-    if not (changes.link or changes.unlink) or await call.was_sent_before():
+    linking = changes.link or changes.unlink
+    if not (named or linking) or await call.was_sent_before():
         return
     policy.check(call.principal.role, command)
     parents = [one.parent_objective_id for one in changes.link]
     names = map(objective_stream, (command.objective_id, *parents))
     known = await call.resources.desk.states(call.workspace_id, list(dict.fromkeys(names)))
     about: Objective | None = known[objective_stream(command.objective_id)].state
-    if about is None or about.stage != "published" or about.pending is not None:
+    if about is None:
+        return
+    for key in named:
+        if key not in about.ever_measured_by:
+            raise UnknownKeyResult(key_result_id=key).at("changes.key_results")
+    if not linking or about.stage != "published" or about.pending is not None:
         return
     alignment: Alignment = await call.resources.desk.state(
         call.workspace_id, alignment_stream(about.cycle_id)
