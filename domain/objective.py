@@ -111,6 +111,7 @@ def _depend(
         key_result = state.key_results.get(command.key_result_id)
         if key_result is None:
             raise UnknownKeyResult(key_result_id=command.key_result_id)
+        _asked_here_only(state, command)
     else:
         key_result = state.needing(command.dependency_id)
         if key_result is None:
@@ -135,6 +136,14 @@ def _depend(
     if decided and state.withdrawn:
         raise ObjectiveIsWithdrawn
     return decided
+
+
+def _asked_here_only(state: Objective, command: RequestDependency) -> None:
+    """Refuse an identifier that belongs to what another key result needs, or needed."""
+    for key, other in state.ever_measured_by.items():
+        if key != command.key_result_id and command.dependency_id in other.dependencies:
+            asked = other.dependencies[command.dependency_id].asked
+            raise dependency.DependencyExists(deliverable=asked.deliverable)
 
 
 def _set_outcomes(

@@ -75,7 +75,9 @@ def import_(
         entry = await shop.workspace(workspace_name)
         who = Who(entry.workspace, entry.name, ACTOR, "administrator", now())
         with progress("Reading") as step:
-            return await import_file(shop.desk, who, body, wanted, dry_run=dry_run, step=step)
+            return await import_file(
+                shop.log, shop.desk, who, body, wanted, dry_run=dry_run, step=step
+            )
 
     try:
         done = office.run(work)

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from api.exchange.acts import CLOSING
 from api.exchange.goals import Goals
+from api.exchange.homes import Homes, homes
 from api.exchange.owners import Owners
 from api.exchange.planned import Failed, Plan, Planned, Present
 from api.exchange.problems import ImportRefused, Problem
@@ -27,6 +28,7 @@ from events import decisions, streams
 from events.admission import MAX_EVENTS
 from events.catalog import TAGS
 from events.handling import Desk, Request
+from events.log import EventLog
 from events.streams import AnyCommand
 
 CLOSING_KINDS = frozenset({"cycle_moved", *(act.kind for act in CLOSING)})
@@ -64,7 +66,14 @@ class Imported(Struct, frozen=True):
 
 
 async def import_file(
-    desk: Desk, who: Who, body: bytes, wanted: Wanted, *, dry_run: bool, step: Step | None = None
+    log: EventLog,
+    desk: Desk,
+    who: Who,
+    body: bytes,
+    wanted: Wanted,
+    *,
+    dry_run: bool,
+    step: Step | None = None,
 ) -> Imported:
     """Import a file. Raises ImportRefused with everything that is wrong, and Busy."""
     table = read_table(body)
@@ -81,7 +90,8 @@ async def import_file(
         now=who.now,
         correlation=f"import {hashlib.sha256(body).hexdigest()[:16]}",
     )
-    recorded = await _decide(desk, who, request, plan, table)
+    known = await homes(log, who.workspace_id, plan.commands)
+    recorded = await _decide(desk, who, request, plan, table, known)
     if plan.commands and not dry_run:
         await desk.handle(who.workspace_id, request)
     return Imported(
@@ -193,7 +203,7 @@ def _words(command: AnyCommand) -> tuple[str, bytes]:
 
 
 async def _decide(
-    desk: Desk, who: Who, request: Request, plan: Plan, table: Table
+    desk: Desk, who: Who, request: Request, plan: Plan, table: Table, known: Homes
 ) -> dict[str, int]:
     """What would be recorded. Raises ImportRefused with every problem, each once."""
     problems = [*table.problems, *plan.problems]
@@ -202,6 +212,9 @@ async def _decide(
     for planned in plan.commands:
         if failed.concerns(planned):
             failed.add(planned)
+        elif misplaced := known.misplaced(plan, planned, table.rows):
+            problems.append(misplaced)
+            failed.blame(planned)
         else:
             sound.append(planned)
     events = []

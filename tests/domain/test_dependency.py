@@ -49,6 +49,7 @@ from domain.fit import UnitIsArchived
 from domain.messages import Command, Event
 from domain.negotiation import CommitObjective, ObjectiveCommitted
 from domain.objective import UnknownObjective
+from domain.planning import KeyResultRemoved
 from domain.values import CycleId, DependencyId, KeyResultId, ObjectiveId, Owner, UnitId
 from tests.support.company import (
     ADA,
@@ -130,6 +131,14 @@ def test_a_published_objective_can_still_ask() -> None:
 def test_the_same_identifier_means_the_same_request() -> None:
     asked.when(replace(request, deliverable="another")).then_rejected(DependencyExists, "export")
     asked.when(replace(request, due=LATER)).then_rejected(DependencyExists)
+
+
+def test_an_identifier_is_not_given_to_what_another_key_result_needs() -> None:
+    other = replace(measured, key_result_id=KeyResultId("other"))
+    elsewhere = replace(request, key_result_id=other.key_result_id)
+    given(*planned, other, requested).when(elsewhere).then_rejected(DependencyExists, "export")
+    gone = (requested, withdrawn, KeyResultRemoved(RELIABLE, BUGS))
+    given(*planned, other, *gone).when(elsewhere).then_rejected(DependencyExists, "export")
 
 
 def test_what_was_accepted_and_asked_again_changes_nothing() -> None:

@@ -29,7 +29,7 @@ class Office:
     ) -> Imported:
         body = file if isinstance(file, bytes) else file.encode()
         wanted = wanted or Wanted("2026-Q3")
-        return await import_file(self.desk, self.who, body, wanted, dry_run=dry_run)
+        return await import_file(self.log, self.desk, self.who, body, wanted, dry_run=dry_run)
 
     async def refuse(self, file: str | bytes, wanted: Wanted | None = None) -> list[str]:
         """What is said against a file, once it is sure that nothing of it was stored."""

@@ -167,3 +167,83 @@ async def test_a_result_in_per_cent_is_told_of_at_its_own_column() -> None:
         "kind,id,parent_id,text,result_pct\nobjective,o,,Grow,\nkr,k,o,Users,150\n"
     )
     assert [one.partition(":")[0] for one in said] == ["line 3, column result_pct"]
+
+
+A, B, C = (f"00000000-0000-4000-8000-00000000000{digit}" for digit in "abc")
+HEAD = (
+    "kind", "id", "identifier", "parent_id", "text", "owner", "due", "effective", "confidence",
+    "cycle", "week", "hours", "reason", "provider",
+)  # fmt: skip
+
+
+def table(*rows: dict[str, str]) -> str:
+    lines = (HEAD, *([one.get(column, "") for column in HEAD] for one in rows))
+    return "".join(",".join(line) + "\n" for line in lines)
+
+
+def one(kind: str, record: str, parent: str = "", **cells: str) -> dict[str, str]:
+    return {"kind": kind, "id": record, "parent_id": parent, **cells}
+
+
+OURS = [
+    one("unit", "u", text="Sales"),
+    one("unit", "v", "u", text="Field"),
+    one("objective", A, text="Grow", owner="Sales"),
+    one("kr", B, A, text="Users"),
+]
+THEIRS = [
+    one("objective", "o", text="Shrink", owner="Field"),
+    one("kr", "k", "o", text="Costs"),
+]
+ASKED = {"text": "Data", "due": "2026-09-01", "provider": "Field"}
+PLANNED = {"text": "Call", "cycle": "2026-Q3", "week": "5", "hours": "1"}
+SAID = {"effective": "2026-08-01", "confidence": "3"}
+
+
+@pytest.mark.parametrize(
+    ("noun", "ours", "theirs"),
+    [
+        ("key result", [], [one("kr", "l", "o", text="Rent", identifier=B)]),
+        (
+            "key result",
+            [],
+            [
+                one("revision", "r", "o", reason="More"),
+                one("revised_key_result", "l", "r", text="Rent", identifier=B),
+            ],
+        ),
+        (
+            "dependency",
+            [one("dependency", C, B, **ASKED)],
+            [one("dependency", "d", "k", identifier=C, **ASKED | {"provider": "Sales"})],
+        ),
+        (
+            "check in",
+            [one("check_in", C, B, **SAID)],
+            [one("check_in", "c", "k", identifier=C, **SAID)],
+        ),
+        (
+            "task",
+            [one("task", C, owner="Sales", **PLANNED)],
+            [one("task", "t", owner="Field", identifier=C, **PLANNED)],
+        ),
+    ],
+)
+async def test_an_identifier_stays_with_the_record_that_it_belongs_to(
+    noun: str, ours: list[dict[str, str]], theirs: list[dict[str, str]]
+) -> None:
+    rows = [*OURS, *ours, *THEIRS, *theirs]
+    stated = theirs[-1]["identifier"]
+    place = f"line {len(rows) + 1}, column identifier"
+    expected = [f"{place}: '{stated}' is the identifier of another {noun} of this workspace."]
+    assert await (await opened()).refuse(table(*rows)) == expected
+    office = await opened()
+    await office.take(table(*OURS, *ours))
+    assert await office.refuse(table(*rows)) == expected
+
+
+async def test_a_uuid_as_the_id_of_a_row_is_an_identifier_too() -> None:
+    office = await opened()
+    await office.take(table(*OURS))
+    (said,) = await office.refuse(table(*THEIRS, one("kr", B, "o", text="Rent")))
+    assert said.startswith(f"line 4, column id: '{B}' is the identifier of another key result")

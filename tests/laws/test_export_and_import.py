@@ -30,8 +30,8 @@ async def imported(log: list[Stored], now: datetime) -> tuple[MemoryLog, Importe
     await desk.handle(WORKSPACE, Request([founding], "somebody", "administrator", now))
     who = Who(WORKSPACE, "Acme", "importer", "administrator", now)
     body = export(list(said(log))).csv
-    done = await import_file(desk, who, body, Wanted(), dry_run=False)
-    return fresh, done, await import_file(desk, who, body, Wanted(), dry_run=False)
+    done = await import_file(fresh, desk, who, body, Wanted(), dry_run=False)
+    return fresh, done, await import_file(fresh, desk, who, body, Wanted(), dry_run=False)
 
 
 def facts(log: list[Stored]) -> list[tuple[str, object]]:

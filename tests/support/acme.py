@@ -46,6 +46,15 @@ def key_result_of(objective: ObjectiveId, number: int) -> KeyResultId:
     return KeyResultId(f"{objective}-k{number}")
 
 
+def link_of(cycle: CycleId, number: int) -> LinkId:
+    return LinkId(f"l{number} of {cycle}")
+
+
+def cycle_of(objective: ObjectiveId) -> CycleId:
+    there = [OBJECTIVES[index] for index in OF_THE_HALF_YEAR]
+    return CYCLES[2] if objective in there else CYCLES[0]
+
+
 FOUNDING: list[AnyCommand] = [
     CreateWorkspace("Acme", "America/New_York"),
     AddUnit(UNITS[0], "Acme", "company"),

@@ -27,7 +27,6 @@ from domain.planning import AddKeyResult, DraftObjective
 from domain.revision import ApproveRevision, RequestRevision
 from domain.values import (
     CheckInId,
-    LinkId,
     LinkTest,
     Owner,
     RevisionId,
@@ -50,6 +49,7 @@ from tests.support.acme import (
     STARTS,
     UNITS,
     key_result_of,
+    link_of,
     metric_of,
     planned,
 )
@@ -146,7 +146,7 @@ def links(draw: st.DrawFn) -> AnyCommand:
     if draw(st.integers(0, 4)) == 0:
         (upper, lower), cycle = OF_THE_HALF_YEAR, CYCLES[2]
     child, parent = OBJECTIVES[lower], OBJECTIVES[upper]
-    name = LinkId(f"l{draw(st.integers(0, 9))}")
+    name = link_of(cycle, draw(st.integers(0, 9)))
     if draw(st.integers(0, 5)) == 0:
         return UnlinkObjective(cycle, name, child)
     target = draw(st.none() | st.integers(0, 2).map(lambda n: key_result_of(parent, n)))
@@ -172,7 +172,7 @@ def by_revision(said: Said) -> list[Said]:
             return [asked, Said(said.at, ApproveRevision(objective, name))]
         case _:
             return [said]
-    name = RevisionId(f"for {command.link_id} at {said.at:%j %H}")
+    name = RevisionId(f"for {command.link_id} from {command.objective_id} at {said.at:%j %H}")
     about = (command.objective_id, name)
     carried_out = replace(command, revision_id=name)
     if isinstance(carried_out, UnlinkObjective):

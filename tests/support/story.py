@@ -63,13 +63,10 @@ from domain.values import (
     FindingId,
     HolidayId,
     KeyResultId,
-    LinkId,
     Owner,
     PersonId,
-    ReviewId,
     RevisionId,
     SessionId,
-    TaskId,
 )
 from domain.work import DropTask, EditTask, FinishTask, MoveTask
 from domain.workspace import SetFiscalStart
@@ -83,6 +80,7 @@ from tests.support.acme import (
     STILL_DRAFTS,
     UNITS,
     key_result_of,
+    link_of,
     planned,
 )
 from tests.support.logs import Said
@@ -96,6 +94,8 @@ from tests.support.practice import (
     strategy,
     work,
 )
+from tests.support.practice.reviews import review_of
+from tests.support.practice.work import task_of
 
 Q3 = CYCLES[0]
 LEAD = "somebody else"
@@ -135,9 +135,9 @@ def _plan() -> list[AnyCommand]:
     links: list[AnyCommand] = [
         _contribution(1, top),
         _contribution(2, below),
-        LinkObjective(Q3, LinkId("l3"), OBJECTIVES[3], OBJECTIVES[0], kind="supports"),
-        LinkObjective(Q3, LinkId("l4"), OBJECTIVES[3], OBJECTIVES[1], kind="supports"),
-        UnlinkObjective(Q3, LinkId("l4"), OBJECTIVES[3]),
+        LinkObjective(Q3, link_of(Q3, 3), OBJECTIVES[3], OBJECTIVES[0], kind="supports"),
+        LinkObjective(Q3, link_of(Q3, 4), OBJECTIVES[3], OBJECTIVES[1], kind="supports"),
+        UnlinkObjective(Q3, link_of(Q3, 4), OBJECTIVES[3]),
     ]
     drafted = [command for plan in plans for command in plan[:-2]]
     return [*drafted, *links, *(command for plan in plans for command in plan[-2:])]
@@ -145,7 +145,7 @@ def _plan() -> list[AnyCommand]:
 
 def _contribution(child: int, parent: KeyResultId) -> LinkObjective:
     return LinkObjective(
-        Q3, LinkId(f"l{child}"), OBJECTIVES[child], OBJECTIVES[child - 1], parent,
+        Q3, link_of(Q3, child), OBJECTIVES[child], OBJECTIVES[child - 1], parent,
         mechanism="by doing it", strength="medium", link_test="yes",
     )  # fmt: skip
 
@@ -254,7 +254,7 @@ def _claimed() -> list[AnyCommand]:
 
 
 def _worked() -> list[AnyCommand]:
-    first, second, third = ((Q3, UNITS[2], TaskId(f"t{week}")) for week in range(1, 4))
+    first, second, third = ((Q3, UNITS[2], task_of(Q3, UNITS[2], week)) for week in range(1, 4))
     return [
         EditTask(*first, "Write it down", 3.0),
         FinishTask(*first),
@@ -269,7 +269,7 @@ def _reviewed() -> list[AnyCommand]:
         RaiseFinding(Q3, finding, "conflict", "Both want the same", OBJECTIVES[2]),
         ResolveFinding(Q3, finding, "settled", "Talked about it"),
         ReopenFinding(Q3, finding, "Not so"),
-        CloseReview(Q3, ReviewId("r0"), "All said"),
+        CloseReview(Q3, review_of(Q3, 0), "All said"),
     ]
 
 

@@ -31,7 +31,9 @@ from tests.support.acme import (
     STARTS,
     STILL_DRAFTS,
     UNITS,
+    cycle_of,
     key_result_of,
+    link_of,
     planned,
 )
 
@@ -59,7 +61,6 @@ REVISED: list[Metric] = [
 _objectives = st.sampled_from(OBJECTIVES)
 _mostly_drafts = st.sampled_from([OBJECTIVES[index] for index in STILL_DRAFTS]) | _objectives
 _owners = st.sampled_from([None, ADA, Owner("unit", UNITS[1]), Owner("unit", UnitId("nobody"))])
-_revisions = st.integers(0, 3).map(lambda number: RevisionId(f"r{number}"))
 _titles = st.sampled_from(["In other words", "Objective o1", "Zürich first"])
 _metrics = st.sampled_from(REVISED)
 _weights = st.sampled_from([0.0, 1.0, 3.0])
@@ -82,7 +83,7 @@ def _changes(draw: st.DrawFn, objective: ObjectiveId) -> Changes:
     )
     links = st.builds(
         RevisedLink,
-        st.integers(0, 9).map(lambda number: LinkId(f"l{number}")),
+        st.integers(0, 9).map(lambda number: link_of(cycle_of(objective), number)),
         _objectives,
         kind=st.just("supports"),
     )
@@ -91,7 +92,7 @@ def _changes(draw: st.DrawFn, objective: ObjectiveId) -> Changes:
         key_results=tuple(draw(st.lists(key_results, max_size=2))),
         remove=tuple(draw(st.lists(_key_results(objective), max_size=1))),
         link=tuple(draw(st.lists(links, max_size=1))),
-        unlink=tuple(draw(st.lists(st.just(LinkId("l0")), max_size=1))),
+        unlink=tuple(draw(st.lists(st.just(link_of(cycle_of(objective), 0)), max_size=1))),
         withdraw=draw(st.integers(0, 9)) == 1,
     )
 
@@ -126,7 +127,7 @@ def commands(draw: st.DrawFn, said_on: date) -> AnyCommand:
     """A step of the negotiation, an edit, or a revision with its answer."""
     del said_on
     objective = draw(_objectives)
-    about = (objective, draw(_revisions))
+    about = (objective, RevisionId(f"r{draw(st.integers(0, 3))} of {objective}"))
     match draw(st.integers(0, 9)):
         case 0 | 1 | 2:
             return RequestRevision(*about, "We know better", draw(_changes(objective)))

@@ -19,17 +19,22 @@ from domain.values import CycleId, FindingId, ReviewId
 from events.streams import AnyCommand
 from tests.support.acme import CYCLES, OBJECTIVES
 
-BEGUN: list[AnyCommand] = [OpenReview(CYCLES[0], ReviewId("r0"))]
+
+def review_of(cycle: CycleId, number: int) -> ReviewId:
+    return ReviewId(f"r{number} of {cycle}")
+
+
+BEGUN: list[AnyCommand] = [OpenReview(CYCLES[0], review_of(CYCLES[0], 0))]
 
 _cycles = st.sampled_from([*CYCLES, CYCLES[0], CycleId("nowhere")])
-_reviews = st.sampled_from([ReviewId("r0"), ReviewId("r1")])
 _findings = st.sampled_from([FindingId("orphan:o1"), FindingId("f1"), FindingId("f2")])
 _RESOLUTIONS: list[Resolution] = ["settled", "accepted", "dismissed"]
 
 
 @st.composite
 def _commands(draw: st.DrawFn) -> AnyCommand:
-    cycle, review, finding = draw(_cycles), draw(_reviews), draw(_findings)
+    cycle, finding = draw(_cycles), draw(_findings)
+    review = review_of(cycle, draw(st.integers(0, 1)))
     match draw(st.integers(0, 4)):
         case 0:
             found = Finding(finding, "orphan", "Linked to nothing", OBJECTIVES[1])
