@@ -170,7 +170,7 @@ def _check_ends(command: LinkObjective, context: Context) -> None:
     if not child.cycle_id == parent.cycle_id == command.cycle_id:
         raise LinkAcrossCycles
     if parent.withdrawn:
-        raise ParentIsWithdrawn(title=parent.title)
+        raise ParentIsWithdrawn
     if command.key_result_id is not None and command.key_result_id not in parent.key_results:
         raise UnknownTarget(key_result_id=command.key_result_id)
 
@@ -342,7 +342,7 @@ class UnknownTarget(Rejection, code="unknown-target", field="key_result_id"):
 class ParentIsWithdrawn(
     Rejection, code="parent-is-withdrawn", kind="conflict", field="parent_objective_id"
 ):
-    """The objective '{title}' was withdrawn: nothing works toward it any more."""
+    """What the link leads to was withdrawn: nothing works toward it any more."""
 
 
 class LinkAcrossCycles(Rejection, code="link-across-cycles", field="parent_objective_id"):

@@ -266,7 +266,7 @@ def _known(state: Objective, key_result_id: KeyResultId) -> KeyResult:
 
 def not_removed(state: Objective, key_result_id: KeyResultId) -> None:
     if key_result_id in state.removed:
-        raise KeyResultWasRemoved(title=state.removed[key_result_id].title)
+        raise KeyResultWasRemoved
 
 
 def _open_for_edits(state: Objective, context: Context) -> Cycle:
@@ -404,7 +404,7 @@ class KeyResultExists(Rejection, code="key-result-exists", kind="conflict"):
 
 
 class KeyResultWasRemoved(Rejection, code="key-result-was-removed", kind="conflict"):
-    """The key result '{title}' was removed from this objective."""
+    """The key result was removed from this objective."""
 
 
 class NoLongerADraft(Rejection, code="no-longer-a-draft", kind="conflict"):

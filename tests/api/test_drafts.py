@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -33,7 +34,17 @@ PREPARED = {
 """Each route that does not show a stored document as it is, and what to ask of it."""
 
 
-async def told(acme: Party) -> tuple[Plan, str, str]:
+class Told(NamedTuple):
+    """A plan, a draft with a key result and one that was removed, and a draft that was withdrawn."""
+
+    plan: Plan
+    draft: str
+    key_result: str
+    removed: str
+    withdrawn: str
+
+
+async def told(acme: Party) -> Told:
     """A company with a draft that says the word wherever it can, and is as far as can be."""
     plan = await planned(acme)
     owner = {"kind": "unit", "id": plan.team}
@@ -68,7 +79,7 @@ async def told(acme: Party) -> tuple[Plan, str, str]:
     review = f"/v1/cycles/{plan.cycle}"
     await acme.made(f"{review}/findings", {"kind": "conflict", "text": WORD})
     await acme.refreshed()
-    return plan, draft, key_result
+    return Told(plan, draft, key_result, gone, given_up)
 
 
 async def everything(acme: Party, party: Party, plan: Plan) -> AsyncIterator[tuple[str, int, str]]:
@@ -109,7 +120,7 @@ async def _keys(acme: Party, projection: str) -> list[str]:
 async def test_a_draft_is_nowhere_for_who_belongs_to_another_unit_or_to_none(
     acme: Party, role: Role
 ) -> None:
-    plan, _, _ = await told(acme)
+    plan = (await told(acme)).plan
     for unit_id in (plan.company, None):
         statuses = set()
         async for address, status, text in everything(
@@ -120,8 +131,59 @@ async def test_a_draft_is_nowhere_for_who_belongs_to_another_unit_or_to_none(
         assert statuses == {200, 403, 404}
 
 
+async def test_no_refusal_says_what_is_in_a_draft(acme: Party) -> None:
+    plan, draft, key_result, removed, withdrawn = await told(acme)
+    own, _ = await drafted(acme, plan)
+    report, supports = {"effective": "2026-02-03", "value": 2}, {"kind": "supports"}
+    metric = {"type": "boolean"}
+    needs = {"provider_id": plan.company, "deliverable": "a budget", "due": "2026-02-13"}
+    task = {"week": 5, "title": "Ask", "hours": 6, "objective_id": draft}
+    asked: list[tuple[str, Any, str]] = [
+        (f"{draft}/key-results/{removed}/check-ins", report, "key-result-was-removed"),
+        (f"{draft}/key-results/{key_result}/check-ins", report, "not-published"),
+        (f"{draft}/edit", {"title": "T"}, "no-longer-a-draft"),
+        (
+            f"{draft}/key-results/{removed}/edit",
+            {"title": "T", "metric": metric},
+            "unknown-key-result",
+        ),
+        (f"{draft}/dependencies", {"key_result_id": removed, **needs}, "unknown-key-result"),
+        (f"{own}/links", {"parent_objective_id": withdrawn, **supports}, "parent-is-withdrawn"),
+        (
+            f"{own}/links",
+            {"parent_objective_id": draft, "key_result_id": removed, **supports},
+            "unknown-target",
+        ),
+        (f"{withdrawn}/edit", {"title": "T"}, "objective-is-withdrawn"),
+        (f"{withdrawn}/propose", None, "objective-is-withdrawn"),
+        (
+            f"{withdrawn}/revisions",
+            {"reason": "r", "changes": {"title": "T"}},
+            "objective-is-withdrawn",
+        ),
+        (
+            f"{withdrawn}/links",
+            {"parent_objective_id": plan.parent, **supports},
+            "objective-is-withdrawn",
+        ),
+        (
+            f"../cycles/{plan.cycle}/units/{plan.company}/tasks",
+            {**task, "key_result_id": removed},
+            "unknown-key-result",
+        ),
+    ]
+    member, service = [await acme.with_role(role, plan.company) for role in ("member", "service")]
+    for path, body, code in asked:
+        answer = await member.post(f"/v1/objectives/{path}", body)
+        assert (answer.status_code >= 400, answer.json()["code"]) == (True, code), path
+        assert WORD not in answer.text
+    refused = await service.post(f"/v1/objectives/{asked[0][0]}", report)
+    assert refused.json()["code"] == "key-result-was-removed"
+    assert WORD not in refused.text
+
+
 async def test_its_unit_and_the_reviewers_read_a_draft(acme: Party) -> None:
-    plan, draft, key_result = await told(acme)
+    plan, draft, key_result, *_ = await told(acme)
     own = {f"/v1/objectives/{draft}", f"/v1/confidence/{draft}", f"/v1/confidence/{key_result}"}
     readers = {one: await acme.with_role(one) for one in sorted(REVIEWERS)}
     for role, party in (*readers.items(), ("member", await acme.with_role("member", plan.team))):
@@ -136,7 +198,7 @@ async def test_its_unit_and_the_reviewers_read_a_draft(acme: Party) -> None:
 
 
 async def test_what_is_hidden_looks_like_what_is_not_there(acme: Party) -> None:
-    plan, draft, _ = await told(acme)
+    plan, draft, *_ = await told(acme)
     reader = await acme.with_role("member", plan.company)
     tag = (await acme.get(f"/v1/objectives/{draft}")).headers["etag"]
     head = await acme.head()
@@ -152,7 +214,7 @@ async def test_what_is_hidden_looks_like_what_is_not_there(acme: Party) -> None:
 
 async def test_readers_of_a_moment_each_see_their_own(acme: Party) -> None:
     """Whether their questions share a query, or the answer to one was remembered just now."""
-    plan, draft, _ = await told(acme)
+    plan, draft, *_ = await told(acme)
     unit = await acme.with_role("member", plan.team)
     other = await acme.with_role("member", plan.company)
     address = f"/v1/objectives/{draft}"
@@ -164,7 +226,7 @@ async def test_readers_of_a_moment_each_see_their_own(acme: Party) -> None:
 
 
 async def test_a_draft_is_for_everybody_once_it_is_published(acme: Party) -> None:
-    plan, draft, _ = await told(acme)
+    plan, draft, *_ = await told(acme)
     other = await acme.with_role("member", plan.company)
     await acme.done(f"/v1/objectives/{draft}/publish")
     await acme.refreshed()
@@ -176,7 +238,7 @@ async def test_a_draft_is_for_everybody_once_it_is_published(acme: Party) -> Non
 
 
 async def test_a_draft_goes_with_its_owner_to_another_unit(acme: Party) -> None:
-    plan, draft, _ = await told(acme)
+    plan, draft, *_ = await told(acme)
     unit, other = [await acme.with_role("member", one) for one in (plan.team, plan.company)]
     person = (await acme.get("/v1/directory")).json()["people"][0]["person_id"]
     moved = {"unit_id": plan.company, "effective": "2026-01-01"}
