@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -76,12 +76,18 @@ def decide(state: Settings, command: WorkspaceCommand) -> list[WorkspaceEvent]:
             assert_never(command)
 
 
+NOWHERE: Final = frozenset({"localtime", "posixrules", "posix", "right", "Factory"})
+"""What a machine calls its own time, other keepings of time, and no time at all."""
+
+
 def check_time_zone(name: str) -> None:
-    """Raises UnknownTimeZone."""
+    """Refuse what is no place's time, or only this machine's; raises UnknownTimeZone."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise UnknownTimeZone(name=name) from None
+    if name.partition("/")[0] in NOWHERE:
+        raise UnknownTimeZone(name=name)
 
 
 def evolve(state: Settings, event: WorkspaceEvent) -> Settings:

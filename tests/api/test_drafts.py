@@ -35,7 +35,7 @@ PREPARED = {
 
 
 class Told(NamedTuple):
-    """A plan, a draft with a key result and one that was removed, and a draft that was withdrawn."""
+    """A plan, a draft with a key result and one that was removed, and a withdrawn draft."""
 
     plan: Plan
     draft: str

@@ -41,6 +41,11 @@ def test_a_time_zone_is_one_that_exists(name: str) -> None:
     nothing.when(CreateWorkspace("Acme", name)).then_rejected(UnknownTimeZone)
 
 
+@pytest.mark.parametrize("name", ["localtime", "posixrules", "Factory", "right/Europe/Berlin"])
+def test_a_time_zone_is_the_same_one_on_every_machine(name: str) -> None:
+    nothing.when(CreateWorkspace("Acme", name)).then_rejected(UnknownTimeZone, name)
+
+
 def test_the_event_tells_the_settings() -> None:
     assert nothing.state(created) == Settings("Acme", "Europe/Berlin")
 
