@@ -16,6 +16,7 @@ from litestar.types import Receive, Scope
 from litestar.typing import FieldDefinition
 
 from api.problems import FieldError, InvalidBody, MalformedBody, UnsupportedMediaType
+from domain.values import trimmed
 
 _WHERE = re.compile(r"^(?P<reason>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"^Object (?P<kind>missing required|contains unknown) field `(?P<name>.*)`$")
@@ -48,7 +49,7 @@ async def refuse_large(scope: Scope, receive: Receive) -> None:
 class JsonBody(AbstractDTO[Any]):
     """Decodes without the framework's coercions, so that "4" is no number."""
 
-    _decoders: ClassVar[dict[str, msgspec.json.Decoder[Any]]] = {}
+    _types: ClassVar[dict[str, Any]] = {}
 
     @classmethod
     def create_for_field_definition(
@@ -57,7 +58,7 @@ class JsonBody(AbstractDTO[Any]):
         handler_id: str,
         backend_cls: object = None,  # noqa: ARG003 - the framework's
     ) -> None:
-        cls._decoders[handler_id] = msgspec.json.Decoder(field_definition.annotation)
+        cls._types[handler_id] = field_definition.annotation
 
     @classmethod
     def create_openapi_schema(
@@ -83,18 +84,35 @@ class JsonBody(AbstractDTO[Any]):
         media_type = self.asgi_connection.headers.get("content-type", "application/json")
         if media_type.partition(";")[0].strip().lower() != "application/json":
             raise UnsupportedMediaType(given=media_type[:100])
-        return decode(self._decoders[self.asgi_connection.route_handler.handler_id], value)
+        return decode(self._types[self.asgi_connection.route_handler.handler_id], value)
 
 
-def decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
-    """Raises MalformedBody, or InvalidBody with the path of the field that is wrong."""
+def decode(wanted: Any, body: bytes) -> Any:
+    """A body with its texts trimmed, as what is wanted.
+
+    Raises MalformedBody, or InvalidBody with the path of the field that is wrong.
+    """
     try:
-        return decoder.decode(body)
+        return msgspec.convert(_trimmed(msgspec.json.decode(body)), wanted)
     except msgspec.ValidationError as error:
         wrong = _field_error(str(error))
         raise InvalidBody(errors=[wrong], field=wrong.field, reason=wrong.reason) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except RecursionError:
+        deep = FieldError("body", "is nested too deeply")
+        raise InvalidBody(errors=[deep], field=deep.field, reason=deep.reason) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedBody(reason=str(error)) from None
+
+
+def _trimmed(value: Any) -> Any:
+    """The value with each of its texts trimmed; the names of fields are left as they are."""
+    if isinstance(value, str):
+        return trimmed(value)
+    if isinstance(value, list):
+        return [_trimmed(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _trimmed(one) for name, one in value.items()}
+    return value
 
 
 def _field_error(message: str) -> FieldError:

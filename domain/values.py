@@ -43,6 +43,18 @@ SHOWN: Final = (
 Values that old events hold as well stay with SAID: what is stored has to be read.
 """
 
+BLANK: Final = (
+    "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+"""White space, and what takes no space at all."""
+
+
+def trimmed(text: str) -> str:
+    """A text as it is taken in at every door: what nobody sees around it is not part of it."""
+    return text.strip(BLANK)
+
+
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=SHOWN)]
 Sentence = Annotated[str, Meta(min_length=1, max_length=1000, pattern=SHOWN)]
 Text = Annotated[str, Meta(max_length=10_000, pattern=LINES)]

@@ -12,6 +12,8 @@ from datetime import date, time
 
 from msgspec import Struct
 
+from domain.values import trimmed
+
 _LARGEST_WHOLE = 1e15
 
 
@@ -62,6 +64,24 @@ def written_value(value: object, field: str = "") -> str:
 EMPTIED = "-"
 """A text that is to become empty, where an empty cell leaves it as it is."""
 
+
+def read_change(cell: str) -> str:
+    """What a text is to become, from a cell that is not empty."""
+    if cell == EMPTIED:
+        return ""
+    return cell[1:] if _is_escaped(cell) else cell
+
+
+def written_change(text: str) -> str:
+    if not text:
+        return EMPTIED
+    return f"\\{text}" if text == EMPTIED or _is_escaped(text) else text
+
+
+def _is_escaped(text: str) -> bool:
+    return text != EMPTIED and text.endswith(EMPTIED) and set(text[:-1]) == {"\\"}
+
+
 YES, NO = "yes", "no"
 
 
@@ -81,14 +101,14 @@ def read_list(cell: str) -> list[list[str]]:
         if character == "\\":
             text.append(next(characters, "\\"))
         elif character in "|;":
-            parts.append("".join(text).strip())
+            parts.append(trimmed("".join(text)))
             text = []
             if character == ";":
                 items.append(parts)
                 parts = []
         else:
             text.append(character)
-    parts.append("".join(text).strip())
+    parts.append(trimmed("".join(text)))
     items.append(parts)
     return [item for item in items if any(item)]
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from api.exchange import metrics
 from api.exchange.acts import BY_COMMAND, BY_KIND, Act, Part, identifiers, taken_over
-from api.exchange.cells import EMPTIED, written_value
+from api.exchange.cells import written_change, written_value
 from api.exchange.fields import Field
 from api.exchange.retelling import Said
 from domain.cycle import DefineCycle
@@ -184,8 +184,8 @@ class Writer:
             kind = "UnitId" if value.kind == "unit" else "PersonId"
             return self._reference(kind, value.id)
         if field.refers is None:
-            emptied = value == "" and field.optional and field.default is None
-            return EMPTIED if emptied else written_value(value, field.name)
+            changes = isinstance(value, str) and field.optional and field.default is None
+            return written_change(value) if changes else written_value(value, field.name)
         kind = field.refers.__name__
         if isinstance(value, tuple):
             found = [self._reference(kind, one) for one in value]

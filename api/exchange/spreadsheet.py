@@ -36,8 +36,8 @@ _BROKEN = (
     NotImplementedError, RuntimeError,
 )  # fmt: skip
 """What comes of a file that only begins like a workbook."""
-_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
-
+_ERROR = "e"
+"""The type of a cell that holds an error, which a text such as `#N/A` is not."""
 
 Cell = str | NotReadable
 
@@ -77,25 +77,27 @@ def _sheet(body: bytes, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
     book = load_workbook(io.BytesIO(body), read_only=True, data_only=data_only, keep_links=False)
     sheet: Any = book.worksheets[0]
     sheet.reset_dimensions()  # what a sheet says of its own size need not be so
-    return iter(sheet.iter_rows(values_only=True))
+    return iter(sheet.iter_rows())
 
 
-def _text(value: Any, behind: Any) -> Cell:
+def _text(cell: Any, behind: Any) -> Cell:
     """What a cell says, in the words of a CSV file."""
-    match value:
-        case None if isinstance(behind, str) and behind.startswith("="):
+    if cell.data_type == _ERROR:
+        return NotReadable(f"It holds the error {cell.value}")
+    match cell.value:
+        case None if isinstance(behind.value, str) and behind.value.startswith("="):
             return NotReadable("It is a formula that was never reckoned; write its value")
         case None:
             return ""
-        case str():
-            return NotReadable(f"It holds the error {value}") if value in _ERRORS else value
-        case bool():
+        case str() as text:
+            return text
+        case bool() as value:
             return YES if value else NO
-        case int() | float():
+        case int() | float() as value:
             return written(value)
-        case datetime() if value.time() == time():
+        case datetime() as value if value.time() == time():
             return value.date().isoformat()
-        case date() | time():
+        case date() | time() as value:
             return value.isoformat()
         case _:
-            return str(value)
+            return str(cell.value)

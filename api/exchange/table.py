@@ -20,6 +20,7 @@ from api.exchange.columns import (
 )
 from api.exchange.problems import ImportRefused, Problem
 from api.exchange.spreadsheet import Cell
+from domain.values import trimmed
 
 LARGEST = 50 * 1024 * 1024
 """How many bytes a file may be: several times what one import can record."""
@@ -198,9 +199,9 @@ def _row(
         if isinstance(cell, NotReadable)
     }
     named = {
-        name: cell
+        name: trimmed(cell)
         for name, cell in zip(header, cells, strict=False)
-        if isinstance(cell, str) and cell.strip()
+        if isinstance(cell, str) and trimmed(cell)
     }
     given = named.get("kind", "").strip().lower()
     kind = next((one for one in KINDS if one == ALIASES.get(given, given)), None)

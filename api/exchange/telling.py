@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from api.exchange import metrics
 from api.exchange.acts import BY_KIND, PARTS, Act, Part, cells_of, identifiers, taken_over
-from api.exchange.cells import EMPTIED, NotReadable, read_number
+from api.exchange.cells import NotReadable, read_change, read_number
 from api.exchange.columns import BELOW_SOMETHING
 from api.exchange.fields import Field
 from api.exchange.goals import Goals
@@ -230,8 +230,8 @@ class Telling:
             return row.number(column)
         if hint is bool:
             return row.choice(column, ("yes", "no")) == "yes"
-        emptied = field.optional and field.default is None and row[column].strip() == EMPTIED
-        return "" if emptied else row[column]
+        changes = field.optional and field.default is None
+        return read_change(row[column]) if changes else row[column]
 
     def _told_before(self, row: Row) -> bool:
         """Whether it was said once already, and the domain has to say whether it can be again."""

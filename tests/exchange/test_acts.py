@@ -10,9 +10,10 @@ import pytest
 
 from api.exchange.acts import ACTS, BY_KIND, PARTS, cells_of
 from api.exchange.columns import BELOW_SOMETHING, COLUMNS
+from api.exchange.exporting import export
 from api.exchange.fields import Field
 from domain.dependency import DependencySlipped
-from domain.metric import Increase
+from domain.metric import Increase, Milestone, Step
 from domain.resources import Pools
 from domain.strategy import Strategy
 from domain.values import FindingId, LinkId
@@ -127,6 +128,34 @@ async def test_a_plan_that_was_revised_has_both_commitments() -> None:
     assert (before.metric, revenue.metric) == (Increase(1, 9), Increase(1, 20))
     assert [one.value for one in calls.check_ins] == [2.0]
     assert (await office.take(file(*rows))).status == "already up to date"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [("-", ""), ("\\-", "-"), ("\\\\-", "\\-"), ("a-", "a-"), ("--", "--")]
+)
+async def test_a_description_can_be_emptied_and_be_a_dash(cell: str, text: str) -> None:
+    office = await opened()
+    rows = [
+        {"kind": "revision", "id": "r", "parent_id": "o", "reason": "It grew", "by": "ada"},
+        {"kind": "revision_approved", "parent_id": "r", "by": "the board"},
+    ]
+    await office.take(file({**rows[0], "text": "Sell", "description": cell}, rows[1]))
+    (objective,) = (await office.workspace()).in_full.values()
+    (revision,) = objective.revisions
+    assert (revision.changes.description, objective.description) == (text, text)
+    (written,) = [row for row in export(await office.said()).rows if row["kind"] == "revision"]
+    assert written["description"] == cell
+
+
+async def test_what_nobody_sees_around_a_cell_is_not_part_of_it() -> None:
+    office = await opened()
+    steps = " a | 1;\u00a0b \u200b| 2"
+    row = {"kind": "kr", "id": " l ", "parent_id": "o ", "text": " Users\ufeff"}
+    row |= {"type": "milestone", "steps": steps}
+    await office.take(file(row))
+    (objective,) = (await office.workspace()).in_full.values()
+    _, users = objective.key_results.values()
+    assert (users.title, users.metric) == ("Users", Milestone((Step("a", 1), Step("b", 2))))
 
 
 async def test_a_plan_is_proposed_challenged_refined_and_accepted() -> None:

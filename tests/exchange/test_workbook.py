@@ -70,10 +70,11 @@ def test_days_and_numbers_are_cells_of_their_own_kind() -> None:
     ]
 
 
-def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
-    row = {"kind": "note", "id": "n", "text": "=1+1"}
+@pytest.mark.parametrize("text", ["#REF!", "#N/A", "=A1", "-", "TRUE", "1e5", "2026-08-01"])
+def test_a_text_stays_the_text_that_it_is(text: str) -> None:
+    row = {"kind": "note", "id": "n", "text": text}
     (read,) = read_table(workbook.write(Exported([row], {}, 1))).rows
-    assert read["text"] == "=1+1"
+    assert (read["text"], read.problems) == (text, [])
 
 
 def test_cells_are_read_as_what_they_hold() -> None:

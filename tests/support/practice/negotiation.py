@@ -61,6 +61,7 @@ REVISED: list[Metric] = [
 _objectives = st.sampled_from(OBJECTIVES)
 _mostly_drafts = st.sampled_from([OBJECTIVES[index] for index in STILL_DRAFTS]) | _objectives
 _owners = st.sampled_from([None, ADA, Owner("unit", UNITS[1]), Owner("unit", UnitId("nobody"))])
+_descriptions = st.sampled_from(["", "-", "\\-", "\\\\-", "In short"])
 _titles = st.sampled_from(["In other words", "Objective o1", "Zürich first"])
 _metrics = st.sampled_from(REVISED)
 _weights = st.sampled_from([0.0, 1.0, 3.0])
@@ -89,6 +90,7 @@ def _changes(draw: st.DrawFn, objective: ObjectiveId) -> Changes:
     )
     return Changes(
         title=draw(st.none() | _titles),
+        description=draw(st.none() | _descriptions),
         key_results=tuple(draw(st.lists(key_results, max_size=2))),
         remove=tuple(draw(st.lists(_key_results(objective), max_size=1))),
         link=tuple(draw(st.lists(links, max_size=1))),
