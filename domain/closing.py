@@ -272,7 +272,7 @@ class LessonAboutNothing(Rejection, code="lesson-about-nothing", field="lessons"
 
 
 class AlreadyReset(Rejection, code="already-reset", kind="conflict"):
-    """The cycle '{cycle}' was reset before, with other decisions."""
+    """The cycle '{cycle}' was reset before, and is reset once."""
 
 
 class UnknownNextCycle(Rejection, code="unknown-next-cycle", field="into_cycle_id"):

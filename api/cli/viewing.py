@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple, assert_never, get_args
 
 import click
@@ -51,6 +51,8 @@ from runtime.clock import now
 Moment = int | date | datetime
 SHORTEST_KEY = 4
 PREPARED = "business-review"
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+"""A moment that no log reaches back to, and that every clock can tell in any time zone."""
 
 KeyedBy = Literal["cycle", "year", "unit", "record", "page", "workspace"]
 """What a view is asked for by where `--key` does not say it: a cycle's unit is the company."""
@@ -334,8 +336,14 @@ async def _until(shop: Shop, workspace_id: str, moment: Moment) -> int | datetim
             raise NotFound(f"The log of the workspace ends at position {head}.")
         return moment
     zone = await shop.zone(workspace_id)
+    present = now().astimezone(zone)
     if isinstance(moment, datetime):
-        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        if moment > present:
+            raise NotFound(f"{moment.isoformat()} is still to come.")
+        return max(moment, BEFORE_ALL)
+    if moment > present.date():
+        raise NotFound(f"{moment} is still to come.")
     midnight = datetime.combine(moment + timedelta(days=1), time.min, tzinfo=zone)
     return midnight - timedelta(microseconds=1)
 

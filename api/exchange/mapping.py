@@ -14,6 +14,7 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -50,9 +51,12 @@ def read_rules(body: bytes) -> Rules:
     except (ValueError, msgspec.ValidationError) as error:
         raise _refused(0, "", f"It is no mapping: {error}.") from None
     for number, rule in enumerate(rules.row, 1):
-        for column in rule.cells:
+        for column, text in rule.cells.items():
             if column not in COLUMNS:
                 raise _refused(0, column, f"Row {number} of the mapping fills no such column.")
+            if not {"{", "}"}.isdisjoint(_BLANK.sub("", text)):
+                said = f"Row {number} of the mapping has a brace without its other half: {text}"
+                raise _refused(0, column, f"{said}.")
     return rules
 
 
@@ -90,11 +94,20 @@ def _lines(name: str, body: bytes) -> Sequence[tuple[int, Record]]:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _refused(0, "", f"{name} is not UTF-8 text.") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    return [
-        (reader.line_num, {str(column): (cell or "").strip() for column, cell in line.items()})
-        for line in reader
-    ]
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header = next(reader, [])
+        lines = [(reader.line_num, cells) for cells in reader if cells]
+    except csv.Error as error:
+        raise _refused(reader.line_num, "", f"{name} is no CSV file: {error}.") from None
+    found = []
+    for number, cells in lines:
+        if len(cells) > len(header):
+            said = f"{name} has {len(cells)} cells under {len(header)} columns here."
+            raise _refused(number, "", said)
+        filled = zip_longest(header, map(str.strip, cells), fillvalue="")
+        found.append((number, dict(filled)))
+    return found
 
 
 def _filled(rule: Rule, rules: Rules, line: Record, number: int) -> Record:

@@ -118,3 +118,23 @@ def test_a_company_that_cannot_be_is_misuse(terminal: Terminal) -> None:
     assert said.code == 2
     assert "9 objectives cannot share 3" in said.err
     assert terminal.ok("workspace", "list", "--json").json == []
+
+
+def test_a_conversion_overwrites_nothing_that_it_reads(terminal: Terminal, tmp_path: Path) -> None:
+    goals, mapping = tmp_path / "goals.csv", tmp_path / "goals.toml"
+    goals.write_text("goal\nFly\n")
+    mapping.write_text(
+        '[[row]]\nfrom = "goals.csv"\n[row.cells]\nkind = "objective"\nid = "{goal}"\n'
+        'text = "{goal}"\n'
+    )
+    call = ("convert", goals, "--mapping", mapping, "--out")
+    for out in (goals, mapping):
+        before = out.read_text()
+        said = terminal.call(*call, out)
+        assert (said.code, said.err) == (
+            2, f"✗ {out} is what is read: name another file for --out.\n"
+        )  # fmt: skip
+        assert out.read_text() == before
+    said = terminal.call(*call, tmp_path / "nowhere" / "okrs.csv")
+    assert (said.code, said.err) == (2, f"✗ There is no folder {tmp_path / 'nowhere'}.\n")
+    assert terminal.ok(*call, tmp_path / "okrs.csv").out.startswith(f"Wrote {tmp_path}/okrs.csv: 1")

@@ -80,7 +80,12 @@ def test_a_view_as_of_a_day_knows_what_was_known_at_its_end(trial: Terminal) -> 
     head = trial.ok("status", "--json").json["workspaces"][0]["position"]
     assert trial.ok(*call, str(head)).json == now
     assert trial.call(*call, str(head + 1)).code == 4
-    assert trial.call(*call, "1999-01-01").code == 4
+    for moment in ("1999-01-01", "0001-01-01", "0001-01-01T00:00+14:00", "0001-01-01T00:00"):
+        said = trial.call(*call, moment)
+        assert (said.code, said.err) == (4, "✗ Nothing had happened in the workspace by then.\n")
+    for moment in ("9999-12-31", "9999-12-31T23:59-12:00"):
+        said = trial.call(*call, moment)
+        assert (said.code, "is still to come." in said.err) == (4, True), said.err
     assert trial.call(*call, "yesterday").code == 2
 
 

@@ -82,3 +82,19 @@ def test_what_is_no_mapping_is_told() -> None:
 def test_a_file_that_the_mapping_needs_is_named() -> None:
     rules = RULES.replace(b"wishes.csv", b"others.csv")
     assert "needs the file others.csv" in refusal(rules)
+
+
+@pytest.mark.parametrize("text", [b"{title", b"title}", b"{{title}}", b"{}"])
+def test_a_brace_without_its_other_half_is_told(text: bytes) -> None:
+    said = refusal(RULES.replace(b"{title|kind}", text))
+    assert said.startswith("the file, column text: Row 3 of the mapping has a brace")
+
+
+def test_a_line_that_does_not_fit_its_file_is_told() -> None:
+    said = refusal(wishes=WISHES + b"goal,Cy,Swim,open,soon\n")
+    assert said == "line 5: wishes.csv has 5 cells under 4 columns here."
+    assert "wishes.csv is no CSV file" in refusal(wishes=WISHES + b"x" * 200_000)
+
+
+def test_lines_may_be_shorter_than_the_header_or_empty() -> None:
+    assert len(rows(wishes=WISHES + b"\nnote,Cy\n")) == len(rows()) + 1
