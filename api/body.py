@@ -18,7 +18,7 @@ from litestar.typing import FieldDefinition
 from api.problems import FieldError, InvalidBody, MalformedBody, UnsupportedMediaType
 from domain.values import trimmed
 
-_WHERE = re.compile(r"^(?P<reason>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?$", re.DOTALL)
+_WHERE = re.compile(r"^(?P<reason>.*?)(?: - at (?P<key>`key` in )?`\$(?P<path>.*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"^Object (?P<kind>missing required|contains unknown) field `(?P<name>.*)`$")
 
 
@@ -123,4 +123,6 @@ def _field_error(message: str) -> FieldError:
         reason = "is required" if named["kind"] == "missing required" else "is no field of this"
     elif "matching regex" in reason:  # all our patterns are about what a text may hold
         reason = "needs something readable, without control characters"
+    if where and where["key"]:
+        reason = f"{reason} as a key"
     return FieldError(path.lstrip(".") or "body", reason)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 import msgspec
@@ -227,7 +227,7 @@ _CALENDARS = "/v1/calendars/"
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer any exception at all; one that nobody foresaw is logged, and told nothing about."""
-    code, status, detail, field, errors, headers = _parts(error)
+    code, status, detail, field, errors, headers = _parts(error, request.path_params)
     correlation = correlation_of(request.scope)
     if status == UNEXPECTED.status:
         log.error(
@@ -264,14 +264,20 @@ def _shown(path: str) -> str:
     return f"{_CALENDARS}..." if path.startswith(_CALENDARS) else path
 
 
-def _parts(error: Exception) -> _Parts:
+def _status(refused: Rejection, addressed: Collection[str]) -> int:
+    """Of what is missing, 404 where the address names it, and 422 where the body does."""
+    in_body = refused.field is not None and refused.field not in addressed
+    return STATUS["invalid" if refused.kind == "missing" and in_body else refused.kind]
+
+
+def _parts(error: Exception, addressed: Collection[str] = ()) -> _Parts:
     match error:
         case Problem():
             field = error.errors[0].field if error.errors else None
             return _Parts(error.code, error.status, str(error), field, error.errors, error.headers)
         case Rejection():
             errors = (FieldError(error.field, str(error)),) if error.field else ()
-            return _Parts(error.code, STATUS[error.kind], str(error), error.field, errors)
+            return _Parts(error.code, _status(error, addressed), str(error), error.field, errors)
         case ValidationException():
             return _parts(_invalid_request(error))
         case HTTPException() if error.status_code in OF_HTTP:

@@ -307,7 +307,7 @@ class UnknownStep(Rejection, code="unknown-step", field="done"):
 
 
 class NoSteps(Rejection, code="no-steps", field="done"):
-    """This key result has no steps that could be done: send a value."""
+    """There are no steps here that could be done: send a value."""
 
 
 class ValueOutOfBounds(Rejection, code="value-out-of-bounds", field="value"):
@@ -319,4 +319,4 @@ class PercentOutOfRange(Rejection, code="percent-out-of-range", field="value"):
 
 
 class NeitherDoneNorNot(Rejection, code="neither-done-nor-not", field="value"):
-    """This key result is done (1) or not (0); {value:.15g} is neither."""
+    """It is done (1) or not (0); {value:.15g} is neither."""

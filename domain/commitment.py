@@ -244,5 +244,5 @@ class NothingToMeasure(Rejection, code="nothing-to-measure", kind="conflict"):
     """An objective needs at least one key result before it can be committed."""
 
 
-class WeightsSumToZero(Rejection, code="weights-sum-to-zero", kind="conflict", field="weight"):
+class WeightsSumToZero(Rejection, code="weights-sum-to-zero", kind="conflict"):
     """The weights of the key results sum to zero, so no progress could be computed."""

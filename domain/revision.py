@@ -17,12 +17,13 @@ from domain.commitment import (
     Objective,
     ObjectiveIsWithdrawn,
     Original,
+    RevisedKeyResult,
     Revision,
     UnknownKeyResult,
     can_be_committed,
     nobody_waits,
 )
-from domain.cycle import open_for_planning
+from domain.cycle import Cycle, open_for_planning
 from domain.errors import Rejection
 from domain.messages import Command, Event
 from domain.metric import comparable
@@ -171,16 +172,29 @@ def _check_changes(state: Objective, changes: Changes, context: Context) -> None
         if key not in state.key_results:
             raise UnknownKeyResult(key_result_id=key).at("changes.remove")
     _check_waits(state, changes)
-    for wanted in changes.key_results:
-        not_removed(state, wanted.key_result_id)
-        check_terms(key_result_of(wanted), cycle, context)
-        present = state.key_results.get(wanted.key_result_id)
-        if present is not None and not comparable(present.metric, wanted.metric):
-            raise MetricOfAnotherKind(title=present.title)
+    for number, wanted in enumerate(changes.key_results):
+        place = f"changes.key_results[{number}]"
+        try:
+            _check_wanted(state, wanted, cycle, context)
+        except Rejection as refused:
+            raise refused.at(f"{place}.{refused.field}" if refused.field else place) from None
     revised = _applied(state, changes)
     if revised == state and not (changes.link or changes.unlink):
         raise RevisionChangesNothing
-    can_be_committed(revised.key_results)
+    try:
+        can_be_committed(revised.key_results)
+    except Rejection as refused:
+        raise refused.at("changes") from None
+
+
+def _check_wanted(
+    state: Objective, wanted: RevisedKeyResult, cycle: Cycle, context: Context
+) -> None:
+    not_removed(state, wanted.key_result_id)
+    check_terms(key_result_of(wanted), cycle, context)
+    present = state.key_results.get(wanted.key_result_id)
+    if present is not None and not comparable(present.metric, wanted.metric):
+        raise MetricOfAnotherKind(title=present.title)
 
 
 def _check_waits(state: Objective, changes: Changes) -> None:
@@ -282,5 +296,5 @@ class RevisionChangesNothing(Rejection, code="revision-changes-nothing", field="
     """The commitment is already as this revision would have it."""
 
 
-class MetricOfAnotherKind(Rejection, code="metric-of-another-kind", field="changes.key_results"):
+class MetricOfAnotherKind(Rejection, code="metric-of-another-kind", field="metric"):
     """What was reported on '{title}' would mean something else: remove it, and add another."""

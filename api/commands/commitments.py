@@ -24,6 +24,7 @@ from domain.commitment import (
     RevisedLink,
     UnknownKeyResult,
 )
+from domain.errors import Rejection
 from domain.metric import Metric
 from domain.negotiation import (
     AcceptObjective,
@@ -287,18 +288,17 @@ async def request_revision(
         data.reason,
         data.changes.of_domain(call),
     )
-    named = [one.key_result_id for one in data.changes.key_results if one.key_result_id]
-    await _check_named(call, command, [KeyResultId(str(one)) for one in named])
+    await _check_named(call, command, [one.key_result_id for one in data.changes.key_results])
     return await call.carry_out(
         command, command.revision_id, created_at=f"/v1/objectives/{objective_id}"
     )
 
 
-async def _check_named(call: Call, command: RequestRevision, named: list[KeyResultId]) -> None:
+async def _check_named(call: Call, command: RequestRevision, named: list[UUID | None]) -> None:
     """Refuse key results of others, since new ones get their ids here, and links that cannot be."""
     changes = command.changes
     linking = changes.link or changes.unlink
-    if not (named or linking) or await call.was_sent_before():
+    if not (any(named) or linking) or await call.was_sent_before():
         return
     policy.check(call.principal.role, command)
     parents = [one.parent_objective_id for one in changes.link]
@@ -307,9 +307,10 @@ async def _check_named(call: Call, command: RequestRevision, named: list[KeyResu
     about: Objective | None = known[objective_stream(command.objective_id)].state
     if about is None:
         return
-    for key in named:
-        if key not in about.ever_measured_by:
-            raise UnknownKeyResult(key_result_id=key).at("changes.key_results")
+    for number, key in enumerate(named):
+        if key is not None and str(key) not in about.ever_measured_by:
+            place = f"changes.key_results[{number}].key_result_id"
+            raise UnknownKeyResult(key_result_id=key).at(place)
     if not linking or about.stage != "published" or about.pending is not None:
         return
     alignment: Alignment = await call.resources.desk.state(
@@ -343,7 +344,10 @@ async def approve_revision(
         raise UnknownObjective(objective_id=command.objective_id)
     found = revision.find(state, command.revision_id)
     links = () if found is None else announced(state, found)
-    return await call.carry_out_together([command, *links], command.revision_id)
+    try:
+        return await call.carry_out_together([command, *links], command.revision_id)
+    except Rejection as refused:  # the fields are those of the revision, which was sent before
+        raise refused.at("revision_id") if refused.field else refused from None
 
 
 @post(

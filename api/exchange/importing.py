@@ -225,7 +225,7 @@ async def _decide(
             if failed.concerns(planned):
                 failed.add(planned)
             else:
-                problems.append(planned.problem(rejection.field, str(rejection)))
+                problems.append(planned.problem(rejection.field, str(rejection), table.rows))
                 failed.blame(planned)
         events = decision.events
     problems.extend(problem for row in table.rows for problem in row.problems)

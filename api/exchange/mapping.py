@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from api.exchange.columns import COLUMNS
+from api.exchange.delimited import LONGEST_CELL
 from api.exchange.problems import ImportRefused, Problem
 
 _BLANK = re.compile(r"\{([^{}]+)\}")
@@ -94,6 +95,7 @@ def _lines(name: str, body: bytes) -> Sequence[tuple[int, Record]]:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _refused(0, "", f"{name} is not UTF-8 text.") from None
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         header = next(reader, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -47,6 +47,9 @@ class Present(Struct, frozen=True):
     calendar: Calendar
 
 
+_ITEM = re.compile(r"(?P<list>.+)\[(?P<number>\d+)\]\.?(?P<field>.*)")
+
+
 class Planned(NamedTuple):
     """A command, the row to blame for it, and the lines of the rows that it rests on.
 
@@ -61,8 +64,14 @@ class Planned(NamedTuple):
     well_formed: bool
     said: Said | None = None
 
-    def problem(self, field: str | None, message: str) -> Problem:
-        return Problem(self.row.line if self.row else 0, column_of(field, self.called), message)
+    def problem(self, field: str | None, message: str, rows: Sequence[Row] = ()) -> Problem:
+        """What is wrong, at its row or at the one of `rows` that holds an item of its list."""
+        row, below = self.row, _ITEM.match(field or "")
+        for part in BY_COMMAND[type(self.command)].parts if below else ():
+            if row is not None and below is not None and part.field == below["list"]:
+                items = [one for one in rows if one.kind == part.kind and one.parent_id == row.id]
+                row, field = items[int(below["number"])], below["field"]
+        return Problem(row.line if row else 0, column_of(field, self.called), message)
 
 
 class Failed:
@@ -170,7 +179,7 @@ def column_of(field: str | None, called: Mapping[str, str] = _AS_USUAL) -> str:
     """The column that a field of a command (`metric.target`) was read from."""
     if not field:
         return ""
-    first, _, rest = field.partition(".")
+    first, _, rest = field.removeprefix("changes.").partition(".")
     name = (rest if first == "metric" and rest else first).partition(".")[0]
     return called.get(name) or _COLUMN_OF.get(name, name)
 

@@ -93,7 +93,7 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
     (
         "/v1/objectives",
         {"cycle_id": NOBODY, "title": "T", "owner": OWNER},
-        404,
+        422,
         "unknown-cycle",
         "cycle_id",
     ),
@@ -263,7 +263,7 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
     (
         "/v1/objectives/{objective}/claims",
         {"pool_id": NOBODY, "starts": "2026-02-01", "ends": "2026-02-02", "per_week": 1},
-        404,
+        422,
         "unknown-pool",
         "pool_id",
     ),
@@ -323,7 +323,7 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
     (
         "/v1/objectives/{objective}/dependencies",
         {**DEPENDENCY, "key_result_id": NOBODY},
-        404,
+        422,
         "unknown-key-result",
         "key_result_id",
     ),
@@ -359,6 +359,13 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
     ("{dependency}/slip", {"promised": "2026-02-20"}, 422, "invalid-body", "reason"),
     ("/v1/webhooks", {"url": "ftp://example.com"}, 422, "webhook-address-refused", "url"),
     ("/v1/nothing", {}, 404, "not-found", None),
+    (
+        "/v1/cycles/{cycle}/scores",
+        {"objective_id": "{objective}", "scores": {"x": 0.5}},
+        422,
+        "invalid-body",
+        "scores",
+    ),
 ]
 
 

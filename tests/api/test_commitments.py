@@ -59,8 +59,8 @@ async def test_a_revision_of_links_that_could_not_be_carried_out_is_not_even_ask
     circle = {"parent_objective_id": plan.objective, "kind": "supports"}
     before = await acme.head()
     for objective, changes, refused in [
-        (plan.objective, {"unlink": [nobody]}, (404, "unknown-link", "changes.unlink")),
-        (plan.parent, {"unlink": [plan.link]}, (404, "unknown-link", "changes.unlink")),
+        (plan.objective, {"unlink": [nobody]}, (422, "unknown-link", "changes.unlink")),
+        (plan.parent, {"unlink": [plan.link]}, (422, "unknown-link", "changes.unlink")),
         (plan.parent, {"link": [circle]}, (422, "link-closes-circle", "changes.link")),
         (plan.objective, {"link": [upward, upward]}, (409, "already-linked", "changes.link")),
         (
@@ -84,8 +84,8 @@ async def test_a_revision_names_key_results_of_its_own_objective_only(acme: Part
         wanted = {"reason": "We know better", "changes": {"key_results": [terms]}}
         answer = await acme.post(f"/v1/objectives/{plan.objective}/revisions", wanted)
         said = answer.json()
-        assert (answer.status_code, said["code"]) == (404, "unknown-key-result")
-        assert said["errors"][0]["field"] == "changes.key_results"
+        assert (answer.status_code, said["code"]) == (422, "unknown-key-result")
+        assert said["errors"][0]["field"] == "changes.key_results[0].key_result_id"
     assert await acme.head() == before
 
 

@@ -123,7 +123,7 @@ async def test_a_business_review_is_prepared(acme: Party) -> None:
         (
             "/v1/sessions",
             {"kind": "sync", "cycle_id": NOBODY, "day": "2026-02-03", "unit_ids": [NOBODY]},
-            404,
+            422,
             "unknown-cycle",
             "cycle_id",
         ),

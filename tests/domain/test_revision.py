@@ -24,6 +24,7 @@ from domain.commitment import (
 )
 from domain.cycle import Calendar, Phase, PlanningIsOver
 from domain.dependency import DependencyRequested
+from domain.errors import Rejection
 from domain.metric import (
     BaselineEqualsTarget,
     Boolean,
@@ -212,6 +213,23 @@ def test_what_was_reported_means_the_same_under_a_revised_metric(
 def test_a_metric_of_another_kind_is_another_key_result() -> None:
     boolean = Changes(key_results=(replace(LESS, metric=Boolean()),))
     ada.when(request(boolean)).then_rejected(MetricOfAnotherKind, "Fewer bugs")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        (replace(LESS, metric=Boolean()), "changes.key_results[0].metric"),
+        (replace(LESS, metric=Increase(5, 5)), "changes.key_results[0].metric.target"),
+        (replace(LESS, due=week(40)), "changes.key_results[0].due"),
+        (replace(LESS, weight=0.0), "changes"),
+    ],
+)
+def test_what_is_wrong_with_a_revision_is_told_at_its_own_field(
+    wanted: RevisedKeyResult, field: str
+) -> None:
+    with pytest.raises(Rejection) as refused:
+        ada.decide(request(Changes(key_results=(wanted,))))
+    assert refused.value.field == field
 
 
 @pytest.mark.parametrize("phase", ["scoring", "closed"])

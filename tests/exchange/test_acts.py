@@ -147,6 +147,19 @@ async def test_a_description_can_be_emptied_and_be_a_dash(cell: str, text: str) 
     assert written["description"] == cell
 
 
+async def test_what_is_wrong_with_a_part_of_a_revision_is_told_at_its_own_row() -> None:
+    office = await opened()
+    rows = [
+        {"kind": "revision", "id": "r", "parent_id": "o", "reason": "It grew", "by": "ada"},
+        {"kind": "revised_key_result", "id": "r1", "parent_id": "r", "key_result": "k",
+         "text": "Revenue", "baseline": "1", "target": "20"},
+        {"kind": "revised_key_result", "id": "r2", "parent_id": "r", "text": "Calls",
+         "baseline": "0", "target": "5", "due": "2027-01-01"},
+    ]  # fmt: skip
+    (said,) = await office.refuse(file(*rows))
+    assert said.startswith(f"line {LINE + 2}, column due: 2027-01-01 lies outside the cycle")
+
+
 async def test_what_nobody_sees_around_a_cell_is_not_part_of_it() -> None:
     office = await opened()
     steps = " a | 1;\u00a0b \u200b| 2"
