@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import msgspec
 from litestar._openapi.schema_generation import SchemaCreator  # the type in a public signature
@@ -21,6 +21,16 @@ from domain.values import trimmed
 _WHERE = re.compile(r"^(?P<reason>.*?)(?: - at (?P<key>`key` in )?`\$(?P<path>.*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"^Object (?P<kind>missing required|contains unknown) field `(?P<name>.*)`$")
 
+CLOCK: Final = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+"""A time of day by the hour and the minute, as requests write it."""
+
+_PLAINLY: Final = {
+    f"matching regex '{CLOCK}'": "has to be a time of day such as 09:30",
+    # All other patterns are about what a text may hold.
+    "matching regex": "needs something readable, without control characters",
+    "Invalid RFC3339 encoded date": "has to be a date such as 2026-03-31",
+}
+"""The first of these that a reason of msgspec holds is told in other words."""
 
 LARGEST = 1 << 20
 """Bytes that a request's body may have."""
@@ -121,8 +131,7 @@ def _field_error(message: str) -> FieldError:
     if named := _NAMED.match(reason):
         path = f"{path}.{named['name']}"
         reason = "is required" if named["kind"] == "missing required" else "is no field of this"
-    elif "matching regex" in reason:  # all our patterns are about what a text may hold
-        reason = "needs something readable, without control characters"
+    reason = next((plain for technical, plain in _PLAINLY.items() if technical in reason), reason)
     if where and where["key"]:
         reason = f"{reason} as a key"
     return FieldError(path.lstrip(".") or "body", reason)

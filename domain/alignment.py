@@ -346,7 +346,7 @@ class ParentIsWithdrawn(
 
 
 class LinkAcrossCycles(Rejection, code="link-across-cycles", field="parent_objective_id"):
-    """Both ends of a link belong to the same cycle, and the link to it as well."""
+    """The objectives at the two ends of a link have to be of the same cycle; these are not."""
 
 
 class LinkClosesCircle(Rejection, code="link-closes-circle", field="parent_objective_id"):

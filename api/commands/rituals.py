@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
+from api.body import CLOCK
 from api.commands import examples
 from api.commands.call import Call, Done
 from api.openapi import REFUSED, documented
@@ -27,7 +28,7 @@ from domain.values import HolidayId, Name, UnitId
 DIRECTORY = "/v1/directory"
 
 
-HourAndMinute = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+HourAndMinute = Annotated[str, Meta(pattern=CLOCK)]
 
 
 class NewSchedule(Struct, frozen=True, forbid_unknown_fields=True):

@@ -481,3 +481,39 @@ async def test_what_nobody_sees_around_a_text_is_not_part_of_it(acme: Party) -> 
     assert unit["name"] == "Acme"
     card = (await acme.get(f"/v1/objectives/{objective}")).json()
     assert (card["title"], card["description"]) == ("Grow", "Why:\n- so")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "detail"),
+    [
+        ("/v1/people", {"name": "A\nB", "unit_id": NOBODY}, "name: needs something readable, "),
+        (
+            "/v1/cycles",
+            {"name": "Q", "starts": "1.1.2026", "ends": "2026-03-31"},
+            "starts: has to be a date such as 2026-03-31.",
+        ),
+        (
+            "/v1/rituals",
+            {
+                "kind": "check_in",
+                "recurrence": {"type": "weekly", "weekday": "monday"},
+                "at": "25:00",
+                "minutes": 30,
+                "starting": "2026-03-02",
+            },
+            "at: has to be a time of day such as 09:30.",
+        ),
+        (
+            "/v1/cycles/{cycle}/scores",
+            {"objective_id": NOBODY, "scores": {"x": 0.5}},
+            "scores: Invalid UUID as a key.",
+        ),
+    ],
+)
+async def test_what_is_wrong_with_a_field_is_said_in_plain_words(
+    acme: Party, path: str, body: Any, detail: str
+) -> None:
+    answer = await acme.post(path.replace("{cycle}", NOBODY), body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-body")
+    assert answer.json()["detail"].startswith(detail)
