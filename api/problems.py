@@ -114,6 +114,10 @@ class UnknownCalendar(Problem, code="unknown-calendar", status=404):
     """There is no such calendar, or it was revoked, or it has expired."""
 
 
+class ExpiredAlready(Problem, code="expired-already", status=422, field="expires_at"):
+    """{expires_at} is over: a calendar expires at a moment to come, or never."""
+
+
 class CalendarsNotAllowed(Problem, code="calendars-not-allowed", status=403):
     """Calendars are made and revoked by unit leads, executives and administrators."""
 

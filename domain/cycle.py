@@ -113,6 +113,11 @@ class Cycle(Value, frozen=True):
         return min(max(today, self.starts), self.ends)
 
     @property
+    def earliest(self) -> date:
+        """The first day that can be meant in something about it: a year before it starts."""
+        return self.starts - timedelta(days=366)
+
+    @property
     def planning_is_over(self) -> bool:
         """Whether its planning is over: it is scored, or was."""
         return self.phase in ("scoring", "closed")

@@ -419,6 +419,8 @@ def _check(present: Dependency, command: Step, context: Context) -> None:
         case DeliverDependency():
             if command.on is not None and command.on > context.today:
                 raise DeliveredInTheFuture(on=command.on, today=context.today)
+            if command.on is not None and command.on < context.cycle.earliest:
+                raise DeliveredLongBefore(on=command.on, starts=context.cycle.starts)
         case ReopenDependency():
             if command.due is not None:
                 _within(context.cycle, command.due)
@@ -545,6 +547,10 @@ class NotTheProvidersObjective(
 
 class DeliveredInTheFuture(Rejection, code="delivered-in-the-future", field="on"):
     """{on} is still to come: today is {today} in this workspace."""
+
+
+class DeliveredLongBefore(Rejection, code="delivered-long-before", field="on"):
+    """{on} is more than a year before the cycle, which starts on {starts}."""
 
 
 class DependencyOutOfOrder(Rejection, code="dependency-out-of-order", kind="conflict"):

@@ -238,11 +238,13 @@ def _open(state: Session, command: OpenSession, context: Context) -> Sequence[Se
         if present == (command.kind, command.cycle_id, command.day, unit_ids):
             return []
         raise SessionExists(session_id=command.session_id)
-    cycles.known(context.calendar, command.cycle_id)
+    cycle = cycles.known(context.calendar, command.cycle_id)
     for unit_id in unit_ids:
         check_there(context.organization, unit_id, "unit_ids")
     if command.day > context.today:
         raise SessionInTheFuture(day=command.day, today=context.today)
+    if command.day < cycle.earliest:
+        raise SessionLongBefore(day=command.day, starts=cycle.starts)
     return [
         SessionOpened(command.session_id, command.kind, command.cycle_id, command.day, unit_ids)
     ]
@@ -325,6 +327,10 @@ class SessionExists(Rejection, code="session-exists", kind="conflict", field="se
 
 class SessionInTheFuture(Rejection, code="session-in-the-future", field="day"):
     """{day} is still to come: today is {today} in this workspace."""
+
+
+class SessionLongBefore(Rejection, code="session-long-before", field="day"):
+    """{day} is more than a year before the cycle, which starts on {starts}."""
 
 
 class SessionIsClosed(Rejection, code="session-is-closed", kind="conflict"):

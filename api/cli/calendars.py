@@ -15,6 +15,7 @@ from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from domain.chart import Chart
 from domain.values import Owner
+from runtime.clock import now
 
 
 @click.group()
@@ -49,6 +50,10 @@ def create(
     if (unit_name is None) == (person_name is None):
         raise click.UsageError("Whose rituals? Name either a --unit or a --person.")
 
+    until = None if expires is None else expires.replace(tzinfo=UTC)
+    if until is not None and until <= now():
+        raise click.UsageError(f"{until:%Y-%m-%d} is over: name a day to come with --expires.")
+
     async def work(shop: Shop) -> object:
         entry = await shop.workspace(workspace_name)
         owner = (
@@ -56,7 +61,6 @@ def create(
             if unit_name is None
             else Owner("unit", await shop.unit(entry.workspace, unit_name))
         )
-        until = None if expires is None else expires.replace(tzinfo=UTC)
         made, secret = await calendars.create_calendar(
             shop.pool, entry.workspace, owner, ACTOR, until
         )

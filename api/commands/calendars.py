@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from api.calendars import Calendar, Followed
 from api.commands import examples
 from api.commands.requests import OwnerGiven
 from api.openapi import REFUSED, UNREADABLE, documented
-from api.problems import CalendarsNotAllowed, UnknownCalendar
+from api.problems import CalendarsNotAllowed, ExpiredAlready, UnknownCalendar
 from api.resources import Resources
 from api.sending import if_none_match
 from api.views import ApiRequest
@@ -35,6 +35,9 @@ from projections.rituals import RitualsOfUnit
 NO_STORE = {"Cache-Control": "no-store"}
 BACK = timedelta(days=100)
 """How long meetings of cycles that are over stay in a calendar."""
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""A moment that every clock can tell in any time zone, and nobody will see."""
 
 CYCLES = 8
 """How many cycles a calendar shows, the earliest first."""
@@ -96,11 +99,19 @@ async def add_calendar(request: ApiRequest, data: JSONBody[NewCalendar]) -> Resp
     organization: Organization = await resources.desk.state(workspace_id, streams.ORGANIZATION)
     check_owner(organization.at(resources.clock().date()), owner)
     made, secret = await calendars.create_calendar(
-        resources.pool, workspace_id, owner, request.user.name, data.expires_at
+        resources.pool, workspace_id, owner, request.user.name, _until(data.expires_at, resources)
     )
     path = f"/v1/calendars/{secret}.ics"
     headers = {**NO_STORE, "Location": path}
     return Response(AddedCalendar(made, path), headers=headers)
+
+
+def _until(expires_at: datetime | None, resources: Resources) -> datetime | None:
+    if expires_at is None:
+        return None
+    if expires_at <= resources.clock():
+        raise ExpiredAlready(expires_at=expires_at.isoformat())
+    return min(expires_at, FOR_EVER)
 
 
 @get("/calendars", summary="List calendars", responses=REFUSED)

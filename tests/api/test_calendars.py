@@ -10,6 +10,8 @@ import icalendar
 import pytest
 from httpx import Response
 
+from api.calendars import create_calendar
+from domain.values import Owner
 from tests.api.party import Party, Plan, planned
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -153,8 +155,22 @@ async def test_a_revoked_calendar_leads_nowhere(acme: Party) -> None:
 
 async def test_a_calendar_may_expire(acme: Party) -> None:
     plan = await planned(acme)
-    gone = await followed(acme, plan, expires_at=datetime(2020, 1, 1, tzinfo=UTC).isoformat())
-    assert (await asked(acme, gone)).status_code == 404
+    over = datetime(2020, 1, 1, tzinfo=UTC)
+    team = Owner("unit", plan.team)
+    _, gone = await create_calendar(acme.pool, acme.workspace_id, team, "ada", over)
+    assert (await asked(acme, f"/v1/calendars/{gone}.ics")).status_code == 404
+    kept = await followed(acme, plan, expires_at="9999-12-31T23:59:59-12:00")
+    assert (await asked(acme, kept)).status_code == 200
+
+
+async def test_a_calendar_is_not_made_for_a_time_that_is_over(acme: Party) -> None:
+    plan = await planned(acme)
+    for moment in ("2020-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"):
+        body = {"owner": {"kind": "unit", "id": plan.team}, "expires_at": moment}
+        answer = await acme.post("/v1/calendars", body)
+        assert (answer.status_code, answer.json()["field"]) == (422, "expires_at"), answer.text
+        assert answer.json()["code"] == "expired-already"
+    assert (await acme.get("/v1/calendars")).json()["items"] == []
 
 
 async def test_a_secret_is_shown_once_and_never_logged(

@@ -35,3 +35,7 @@ def test_a_calendar_is_of_one_who_is_there(terminal: Terminal) -> None:
     assert (lost.code, "no unit called 'Support'" in lost.err) == (4, True)
     unclear = terminal.call("calendar", "create", "--workspace", "acme")
     assert (unclear.code, "--unit or a --person" in unclear.err) == (2, True)
+    over = terminal.call(
+        "calendar", "create", "--workspace", "acme", "--unit", "Support", "--expires", "2020-01-01"
+    )
+    assert (over.code, "2020-01-01 is over" in over.err) == (2, True)

@@ -17,6 +17,7 @@ from domain.dependency import (
     DeclineDependency,
     DeliverDependency,
     DeliveredInTheFuture,
+    DeliveredLongBefore,
     DependenciesAreClosed,
     DependencyAccepted,
     DependencyBroughtForward,
@@ -330,6 +331,13 @@ def test_it_is_delivered_today_or_on_a_day_that_is_over() -> None:
     promised.when(replace(deliver, on=yesterday)).then(replace(delivered, on=yesterday))
     tomorrow = TODAY + timedelta(1)
     promised.when(replace(deliver, on=tomorrow)).then_rejected(DeliveredInTheFuture, str(tomorrow))
+
+
+def test_what_was_there_long_before_was_not_delivered_for_it() -> None:
+    year_before = STARTS - timedelta(366)
+    promised.when(replace(deliver, on=year_before)).then(replace(delivered, on=year_before))
+    for day in (year_before - timedelta(1), date.min):
+        promised.when(replace(deliver, on=day)).then_rejected(DeliveredLongBefore, str(STARTS))
 
 
 def test_what_was_declined_can_be_asked_for_again_for_another_day() -> None:

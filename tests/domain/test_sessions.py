@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from domain import sessions
 from domain.cycle import UnknownCycle
 from domain.objective import UnknownObjective
@@ -31,6 +33,7 @@ from domain.sessions import (
     SessionExists,
     SessionInTheFuture,
     SessionIsClosed,
+    SessionLongBefore,
     SessionOpened,
     TooManyOutputs,
     UnknownEscalation,
@@ -94,6 +97,14 @@ def test_a_session_is_of_units_that_are_there() -> None:
 def test_a_session_is_not_held_before_its_day() -> None:
     command = OpenSession(SYNC, "sync", Q3, TODAY + timedelta(1), (ENGINEERING,))
     nothing.when(command).then_rejected(SessionInTheFuture, "2026-08-05")
+
+
+def test_a_session_about_a_cycle_is_not_from_long_before_it() -> None:
+    earliest = date(2025, 6, 30)
+    command = OpenSession(SYNC, "sync", Q3, earliest, (ENGINEERING,))
+    nothing.when(command).then(SessionOpened(SYNC, "sync", Q3, earliest, (ENGINEERING,)))
+    for day in (earliest - timedelta(1), date.min):
+        nothing.when(replace(command, day=day)).then_rejected(SessionLongBefore, "2026-07-01")
 
 
 def test_nothing_comes_of_a_session_that_was_never_opened() -> None:
