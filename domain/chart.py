@@ -175,11 +175,29 @@ class Chart(Value, frozen=True, dict=True, gc=True):
         return unit.name_on(self.day) if unit else owner.id
 
     def unit_of(self, owner: Owner) -> UnitId | None:
-        """The unit that an owner is, or belongs to; of one who has left, the last."""
+        """The unit that an owner is, or belongs to; of one who has left, the last.
+
+        What became part of another unit is that unit: it answers for all that was owned.
+        """
         if owner.kind == "unit":
-            return UnitId(owner.id)
+            return self._became(UnitId(owner.id))
         person = self.person_records.get(PersonId(owner.id))
         return person.unit_id_on(self.day) if person else None
+
+    def answering(self, unit_id: UnitId) -> Owner:
+        """Who answers where a unit was asked: it, or what it became part of."""
+        return Owner("unit", self._became(unit_id))
+
+    def _became(self, unit_id: UnitId) -> UnitId:
+        seen: set[UnitId] = set()
+        while unit_id not in seen:
+            seen.add(unit_id)
+            record = self.unit_records.get(unit_id)
+            ended = None if record is None else record.archived
+            if ended is None or ended.into_id is None or ended.day > self.day:
+                break
+            unit_id = ended.into_id
+        return unit_id
 
 
 class Organization(Value, frozen=True, dict=True, gc=True):

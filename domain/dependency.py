@@ -16,7 +16,14 @@ from domain.cycle import Cycle
 from domain.errors import Rejection, either
 from domain.fit import check_unit
 from domain.messages import Command, Event, Value
-from domain.values import DependencyId, KeyResultId, ObjectiveId, Sentence, Text, UnitId
+from domain.values import (
+    DependencyId,
+    KeyResultId,
+    ObjectiveId,
+    Sentence,
+    Text,
+    UnitId,
+)
 
 Status = Literal["requested", "accepted", "at_risk", "delivered", "declined", "withdrawn"]
 
@@ -411,23 +418,44 @@ def _check(present: Dependency, command: Step, context: Context) -> None:
     """What a step says has to make sense in its cycle and among the provider's objectives."""
     match command:
         case AcceptDependency():
-            if command.by_objective_id and context.producer != present.asked.provider_id:
+            provider_id = _provider(present, context)
+            if command.by_objective_id and context.producer != provider_id:
                 raise NotTheProvidersObjective(objective_id=command.by_objective_id)
             _promisable(command.promised, context.cycle)
+        case ConfirmDependency():
+            _provider(present, context)
         case SlipDependency():
+            _provider(present, context)
             _promisable(command.promised, context.cycle)
         case DeliverDependency():
-            if command.on is not None and command.on > context.today:
-                raise DeliveredInTheFuture(on=command.on, today=context.today)
-            if command.on is not None and command.on < context.cycle.earliest:
-                raise DeliveredLongBefore(on=command.on, starts=context.cycle.starts)
+            _delivered(command.on or context.today, context)
         case ReopenDependency():
+            _provider(present, context)
             if command.due is not None:
                 _within(context.cycle, command.due)
-        case DeclineDependency() | FlagDependency() | ConfirmDependency() | WithdrawDependency():
+        case DeclineDependency() | FlagDependency() | WithdrawDependency():
             pass
         case _:
             assert_never(command)
+
+
+def _delivered(on: date, context: Context) -> None:
+    if on > context.today:
+        raise DeliveredInTheFuture(on=on, today=context.today)
+    if on < context.cycle.earliest:
+        raise DeliveredLongBefore(on=on, starts=context.cycle.starts)
+
+
+def _provider(present: Dependency, context: Context) -> UnitId:
+    """The unit that answers now: the one that was asked, or what it became part of.
+
+    Nobody promises anything for a unit that is no more.
+    """
+    provider_id = UnitId(context.organization.answering(present.asked.provider_id).id)
+    provider = context.organization.unit_records.get(provider_id)
+    if provider is not None:
+        check_unit(provider, context.cycle.as_of(context.today), "dependency_id")
+    return provider_id
 
 
 def _not_closed(cycle: Cycle) -> None:

@@ -36,6 +36,8 @@ def _check_name(state: Organization, record: UnitRecord, parent_id: UnitId, day:
             and other.parent_on(day) == parent_id
             and other.is_there(day)
         ):
+            if other.archived is not None:
+                raise UnitNameTakenUntil(name=name, day=other.archived.day)
             raise UnitNameTaken(name=name)
 
 
@@ -121,6 +123,12 @@ def within(state: Organization, unit_id: UnitId, day: date) -> list[PersonRecord
 
 class UnitNameTaken(Rejection, code="unit-name-taken", kind="conflict", field="name"):
     """There is already a unit called '{name}' under the same parent."""
+
+
+class UnitNameTakenUntil(
+    Rejection, code="unit-name-taken-until", kind="conflict", field="effective"
+):
+    """Under the same parent a unit is called '{name}' until {day}: from then on another can be."""
 
 
 class UnitNotYetThere(Rejection, code="unit-not-yet-there", kind="conflict", field="effective"):

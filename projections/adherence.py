@@ -390,7 +390,7 @@ def _answered(
     workspace: Workspace, cycle: Cycle, unit_id: UnitId
 ) -> Iterable[tuple[Objective, KeyResult]]:
     """The published key results that a unit, or somebody in it, answers for."""
-    for owner in (Owner("unit", unit_id), *_people(workspace, cycle).get(unit_id, ())):
+    for owner in _owners(workspace, cycle).get(unit_id, ()):
         for objective_id in workspace.answering.get(owner, ()):
             objective = workspace.objectives[objective_id]
             elsewhere = objective.cycle_id != cycle.cycle_id or objective.withdrawn
@@ -401,20 +401,23 @@ def _answered(
                     yield objective, key_result
 
 
-def _people(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Owner]]:
-    """Who belongs to each unit; for who has left, their last one goes on answering."""
+def _owners(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Owner]]:
+    """For whom each unit answers: itself, what became part of it, and who belongs to it, or did."""
     organization = workspace.organization_of(cycle)
 
     def grouped() -> dict[UnitId, list[Owner]]:
         found: dict[UnitId, list[Owner]] = {}
-        for person_id in organization.person_records:
-            owner = Owner("person", person_id)
+        owners = (
+            *(Owner("unit", key) for key in organization.unit_records),
+            *(Owner("person", key) for key in organization.person_records),
+        )
+        for owner in owners:
             unit_id = organization.unit_of(owner)
             if unit_id is not None:
                 found.setdefault(unit_id, []).append(owner)
         return found
 
-    return workspace.standings.remember(("people", cycle.cycle_id), (organization,), grouped)
+    return workspace.standings.remember(("owners", cycle.cycle_id), (organization,), grouped)
 
 
 def _first_week(

@@ -104,7 +104,8 @@ def _need(
 ) -> Need:
     request = dependency.asked
     owner = key_result.owner or objective.owner
-    unit = workspace.organization_of(cycle).unit_of(owner)
+    organization = workspace.organization_of(cycle)
+    unit, provider = organization.unit_of(owner), organization.answering(request.provider_id)
     waiting = owner if unit is None else Owner("unit", unit)
     found = Need(
         dependency_id=request.dependency_id,
@@ -113,7 +114,7 @@ def _need(
         key_result_id=key_result.key_result_id,
         key_result_title=key_result.title,
         waiting=named(workspace, waiting, cycle.cycle_id),
-        provider=named(workspace, Owner("unit", request.provider_id), cycle.cycle_id),
+        provider=named(workspace, provider, cycle.cycle_id),
         deliverable=request.deliverable,
         status=dependency.status,
         urgency=urgency(dependency.status, dependency.expected, on),
@@ -128,7 +129,10 @@ def _need(
         by_objective_id=dependency.by_objective_id,
         text="",
     )
-    return replace(found, text=in_words(found, on))
+    text = in_words(found, on)
+    if dependency.is_open and provider.id not in organization.units:
+        text = f"{text} {found.provider.name} is no more: ask another unit."
+    return replace(found, text=text)
 
 
 def urgency(status: Status, expected: date, on: date) -> Urgency:

@@ -80,7 +80,8 @@ def _known(workspace: Workspace, cycle: Cycle) -> Iterator[Known]:
         objective = workspace.objectives[objective_id]
         key_result = objective.ever_measured_by[key]
         waiting = organization.unit_of(key_result.owner or objective.owner)
-        provider = key_result.dependencies[dependency_id].asked.provider_id
+        asked = key_result.dependencies[dependency_id].asked
+        provider = UnitId(organization.answering(asked.provider_id).id)
         yield Known(dependency_id, objective_id, key, waiting or UnitId(""), provider)
 
 

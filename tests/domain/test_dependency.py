@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import get_args
 
@@ -283,6 +284,47 @@ def test_the_objective_that_produces_it_is_the_providers_and_of_the_same_cycle(
     found.when(named).then_rejected(NotTheProvidersObjective, "pipeline")
 
 
+LAB = UnitId("lab")
+GONE = UnitRecord(DATA, "team", ((EVER, "Data"),), ((EVER, COMPANY),), Archived(TODAY, "Sold"))
+IN_THE_LAB = Organization(
+    {
+        **ACME.units,
+        DATA: replace(GONE, archived=Archived(TODAY, into_id=LAB)),
+        LAB: UnitRecord(LAB, "team", ((EVER, "Lab"),), ((EVER, COMPANY),)),
+    },
+    days=(TODAY,),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "step"),
+    [((), accept), ((accepted,), slip), ((accepted, flagged), confirm), ((declined,), reopen)],
+)
+def test_nobody_promises_anything_for_a_unit_that_is_no_more(
+    before: Sequence[Event], step: Step
+) -> None:
+    acme = replace(ACME, units={**ACME.units, DATA: GONE})
+    found = given(*planned, requested, *before, organization=acme)
+    found.when(step).then_rejected(UnitIsArchived, "Data", str(TODAY))
+    over = given(*planned, requested, accepted, organization=acme)
+    over.when(deliver).then(delivered)
+    over.when(withdraw).then(withdrawn)
+
+
+def test_what_a_unit_became_part_of_promises_in_its_place() -> None:
+    named = replace(accept, by_objective_id=PIPELINE)
+    theirs = replace(THEIRS, owner=unit(LAB))
+    for producing in (theirs, THEIRS):
+        found = given(*planned, requested, organization=IN_THE_LAB, producing=producing)
+        found.when(named).then(replace(accepted, by_objective_id=PIPELINE))
+
+
+def test_nobody_depends_on_what_the_own_unit_became_part_of() -> None:
+    ended = replace(ACME.units[ENGINEERING], archived=Archived(TODAY, into_id=DATA))
+    merged = Organization({**ACME.units, ENGINEERING: ended}, ACME.people, (TODAY,))
+    given(*planned, organization=merged).when(request).then_rejected(OwnDependency)
+
+
 def test_each_slip_keeps_the_day_before_it() -> None:
     slipping = given(*planned, requested, accepted, slipped)
     once_more = LATER + timedelta(7)
@@ -334,6 +376,7 @@ def test_it_is_delivered_today_or_on_a_day_that_is_over() -> None:
 
 
 def test_what_was_there_long_before_was_not_delivered_for_it() -> None:
+    promised = given(*planned, requested, accepted)
     year_before = STARTS - timedelta(366)
     promised.when(replace(deliver, on=year_before)).then(replace(delivered, on=year_before))
     for day in (year_before - timedelta(1), date.min):

@@ -3,10 +3,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from domain import organization
 from domain.chart import Organization
-from domain.fit import PersonHasLeft, UnitIsArchived, UnitNameTaken, UnitNotYetThere
+from domain.fit import (
+    PersonHasLeft,
+    UnitIsArchived,
+    UnitNameTaken,
+    UnitNameTakenUntil,
+    UnitNotYetThere,
+)
 from domain.organization import (
     AddPerson,
     AddUnit,
@@ -73,6 +80,15 @@ def test_siblings_have_different_names() -> None:
     acme.when(AddUnit(SALES, "Engineering", "team", COMPANY)).then_rejected(
         UnitNameTaken, "'Engineering'"
     )
+
+
+def test_a_name_is_free_again_once_its_unit_is_archived() -> None:
+    again = AddUnit(SALES, "Engineering", "team", COMPANY, STARTS)
+    told = acme.given(UnitArchived(ENGINEERING, "Sold", STARTS))
+    told.when(again).then(UnitAdded(SALES, "Engineering", "team", COMPANY, STARTS))
+    for effective in (None, STARTS - timedelta(1)):
+        early = replace(again, effective=effective)
+        told.when(early).then_rejected(UnitNameTakenUntil, "'Engineering'", str(STARTS))
 
 
 def test_cousins_may_share_a_name() -> None:

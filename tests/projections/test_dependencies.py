@@ -10,6 +10,7 @@ from domain.dependency import (
     ReopenDependency,
     WithdrawDependency,
 )
+from domain.reorganization import ArchiveUnit, MergeUnit
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
 from projections import fold
 from projections.dependencies import SHOWN
@@ -56,6 +57,32 @@ def test_what_is_promised_for_after_the_cycle_is_told_last() -> None:
     assert [(one["week"], one["ends"], one["total"]) for one in found["weeks"]] == [(None, None, 1)]
     assert found["totals"]["slipped"] == 1
     assert [one["slips"] for one in found["slipped"]] == [1]
+
+
+def test_what_a_unit_became_part_of_is_waited_for_in_its_place() -> None:
+    quarter = asked().say(request("rich", ENGINEERING, "list"), MergeUnit(SUPPORT, SALES, STARTS))
+    found = the_map(quarter)
+    pairs = [(one["waiting"]["name"], one["provider"]["name"]) for one in found["pairs"]]
+    assert sorted(pairs) == [("Engineering", "Sales"), ("Sales", "Engineering")]
+    assert [one["text"] for one in found["circles"]] == [
+        "Engineering waits for Sales (the export), Sales waits for Engineering (the list)"
+    ]
+    assert len(quarter.view("promises", f"{Q3}:{SALES}")["promised"]) == 1
+    assert quarter.view("promises", f"{Q3}:{SUPPORT}") is None
+
+
+def test_nobody_waits_for_what_became_part_of_their_own_unit() -> None:
+    quarter = asked().say(MergeUnit(SUPPORT, ENGINEERING, STARTS))
+    found = the_map(quarter)
+    assert (found["pairs"], found["circles"], found["totals"]["open"]) == ([], [], 1)
+
+
+def test_it_is_said_that_a_unit_which_is_waited_for_is_no_more() -> None:
+    quarter = asked().say(ArchiveUnit(SUPPORT, "Sold", STARTS))
+    text = quarter.view("dependencies", "export")["need"]["text"]
+    assert text.endswith("there is no answer yet. Support is no more: ask another unit.")
+    quarter.say(WithdrawDependency(QUICK, DependencyId("export"), "Bought it"))
+    assert "no more: ask" not in quarter.view("dependencies", "export")["need"]["text"]
 
 
 def test_each_dependency_reads_as_a_sentence() -> None:

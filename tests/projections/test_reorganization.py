@@ -99,7 +99,7 @@ def test_a_change_that_is_recorded_late_shows_in_the_quarter_that_it_belongs_to(
 def test_a_team_that_ends_within_a_quarter_keeps_its_part_in_it() -> None:
     """Its check-ins were due until it ended, and are not afterwards."""
     ends = STARTS + timedelta(days=28)
-    told = worked().say(MergeUnit(SUPPORT, SALES, ends))
+    told = worked().say(ArchiveUnit(SUPPORT, "Sold", ends))
     adherence = told.view("adherence", f"{Q3}:{SUPPORT}", today=AFTER)
     due = [week["week"] for week in adherence["weeks"] if week["due"]]
     assert due == [1, 2, 3, 4]
@@ -108,6 +108,19 @@ def test_a_team_that_ends_within_a_quarter_keeps_its_part_in_it() -> None:
     assert "Support" in [one["unit"]["name"] for one in whole["units"]]
     history = told.view("confidence", f"{Q3}:{SUPPORT}", today=AFTER)
     assert [one["id"] for one in history["objectives"]] == ["answer"]
+
+
+def test_what_a_unit_became_part_of_answers_for_all_that_it_owned() -> None:
+    """Also in the weeks before, as it does for what people own who move."""
+    told = worked().say(MergeUnit(SUPPORT, SALES, STARTS + timedelta(days=28)))
+    before = told.view("adherence", f"{Q3}:{SUPPORT}", today=STARTS + timedelta(days=27))
+    assert [week["week"] for week in before["weeks"] if week["due"]] == [1, 2, 3, 4]
+    after = told.view("adherence", f"{Q3}:{SALES}", today=AFTER)
+    assert [week["week"] for week in after["weeks"] if week["due"]] == [*range(1, 14)]
+    assert told.view("adherence", f"{Q3}:{SUPPORT}", today=AFTER)["due"] == 0
+    history = told.view("confidence", f"{Q3}:{SALES}", today=AFTER)
+    assert [one["id"] for one in history["objectives"]] == ["answer"]
+    assert told.view("confidence", f"{Q3}:{SUPPORT}", today=AFTER) is None
 
 
 def test_what_people_own_counts_for_the_unit_they_have_moved_to() -> None:
