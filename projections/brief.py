@@ -28,7 +28,14 @@ from projections.commitments import REWORDING
 from projections.company import Company, company
 from projections.measures import SHOWN, Progress, progress
 from projections.projection import Days, Named, View, days, named
-from projections.reach import ReachedKeyResult, around, below, company_key_result, reach
+from projections.reach import (
+    ReachedKeyResult,
+    around,
+    below,
+    company_key_result,
+    links_that_hold,
+    reach,
+)
 from projections.wording import counted, listed
 from projections.workspace import Recorded, Workspace
 
@@ -199,7 +206,7 @@ def _contribution(workspace: Workspace, ours: list[Objective]) -> OurContributio
                 owner=named(workspace, one.owner, one.cycle_id),
                 stage=one.stage,
                 outcome_ids=one.outcomes,
-                links=tuple(_how(workspace, one, link) for link in workspace.links_up(one)),
+                links=tuple(_how(workspace, one, link) for link in links_that_hold(workspace, one)),
                 reaches=tuple(
                     found
                     for key in reached.get(one.objective_id, ())
@@ -242,7 +249,7 @@ def _of_contribution(
     apart = [
         f"'{one.title}'"
         for one in ours
-        if one.objective_id in reached and not workspace.links_up(one)
+        if one.objective_id in reached and not links_that_hold(workspace, one)
     ]
     if apart:
         verb = "is" if len(apart) == 1 else "are"

@@ -14,7 +14,7 @@ from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, ObjectiveId
 from projections.commitments import REWORDING
 from projections.projection import Named, View, named
-from projections.reach import links_and_shape
+from projections.reach import links_and_shape, links_that_hold
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100
@@ -110,8 +110,9 @@ class CoverageView:
         everyone = workspace.present(cycle.cycle_id)
         connected = _connected(workspace, cycle)
         outside = [one for one in everyone if one.objective_id not in connected]
-        orphans = [one for one in outside if is_orphan(one, workspace.links_up(one))]
-        unconnected = [one for one in outside if not is_orphan(one, workspace.links_up(one))]
+        orphans = [one for one in outside if is_orphan(one, links_that_hold(workspace, one))]
+        apart = {one.objective_id for one in orphans}
+        unconnected = [one for one in outside if one.objective_id not in apart]
         return Coverage(
             cycle_id=cycle.cycle_id,
             name=cycle.name,

@@ -30,6 +30,7 @@ from projections.aims import titled
 from projections.commitments import COMMITMENT, REWORDING
 from projections.linked import Linked, linked, standing
 from projections.projection import Named, View, audience_of, named, rounded
+from projections.reach import leads_to
 from projections.standing import ObjectiveStanding, Trend
 from projections.workspace import Recorded, Workspace
 
@@ -59,7 +60,10 @@ class KeyResultCard(View, frozen=True):
 
 
 class LinkUp(View, frozen=True):
-    """A link to what the objective works toward; `to_objective` marks the weaker kind."""
+    """A link to what the objective works toward; `to_objective` marks the weaker kind.
+
+    `gone` says that what it leads to was withdrawn or removed, so that it works toward nothing.
+    """
 
     link_id: str
     kind: str
@@ -71,6 +75,7 @@ class LinkUp(View, frozen=True):
     mechanism: str
     strength: str | None
     link_test: str | None
+    gone: bool
 
 
 class Unaccepted(View, frozen=True):
@@ -267,7 +272,7 @@ def _key_result(
 def _up(workspace: Workspace, link: ObjectiveLinked) -> LinkUp:
     parent = workspace.objectives.get(link.parent_objective_id)
     key_result = (
-        parent.key_results.get(KeyResultId(link.key_result_id))
+        parent.ever_measured_by.get(KeyResultId(link.key_result_id))
         if parent is not None and link.key_result_id is not None
         else None
     )
@@ -282,4 +287,5 @@ def _up(workspace: Workspace, link: ObjectiveLinked) -> LinkUp:
         mechanism=link.mechanism,
         strength=link.strength,
         link_test=link.link_test,
+        gone=leads_to(workspace, link) is None,
     )

@@ -91,6 +91,12 @@ def leads_to(workspace: Workspace, link: ObjectiveLinked) -> Objective | None:
     return parent if there else None
 
 
+def links_that_hold(workspace: Workspace, objective: Objective) -> tuple[ObjectiveLinked, ...]:
+    """The links up from an objective, but for those to what was withdrawn or removed since."""
+    links = workspace.links_up(objective)
+    return tuple(link for link in links if leads_to(workspace, link) is not None)
+
+
 def behind(
     workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None = None
 ) -> tuple[KeyResultId, ...]:

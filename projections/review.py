@@ -31,6 +31,7 @@ from events.streams import review_stream
 from projections.commitments import REWORDING
 from projections.contention import contentions
 from projections.projection import View
+from projections.reach import links_that_hold
 from projections.veil import REVIEWERS
 from projections.waits import asked, at, path_in_words, waits_of
 from projections.wording import out_of
@@ -217,7 +218,7 @@ def _crowded(
 def _orphans(workspace: Workspace, objectives: Iterable[Objective]) -> Iterator[Finding]:
     for shown in objectives:
         objective = workspace.in_full[shown.objective_id]
-        if is_orphan(objective, workspace.links_up(objective)):
+        if is_orphan(objective, links_that_hold(workspace, objective)):
             yield Finding(
                 FindingId(f"orphan:{objective.objective_id}"),
                 "orphan",

@@ -3,6 +3,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
+from domain.commitment import Changes
 from domain.dependency import AcceptDependency, RequestDependency
 from domain.metric import Decrease, Increase, Milestone, Step
 from domain.negotiation import CommitObjective
@@ -133,8 +136,35 @@ def test_a_card_shows_what_the_objective_works_toward() -> None:
             "mechanism": "Better quick",
             "strength": "strong",
             "link_test": "yes",
+            "gone": False,
         }
     ]
+
+
+@pytest.mark.parametrize(
+    "given_up", [Changes(remove=(KeyResultId("nps"),)), Changes(withdraw=True)]
+)
+def test_a_link_to_what_is_gone_holds_no_more_in_any_view(given_up: Changes) -> None:
+    quarter = (
+        Quarter()
+        .goal("delight", COMPANY, ["nps", "csat"])
+        .goal("quick", ENGINEERING, ["latency"])
+        .link("quick", "delight", "nps")
+    )
+    before = quarter.view("coverage", Q3)
+    assert (before["orphans"]["total"], before["unconnected"]["total"]) == (0, 0)
+
+    quarter.revise("delight", given_up)
+
+    (link,) = quarter.view("objective", "quick")["works_toward"]
+    assert (link["gone"], link["key_result_title"]) == (True, "Nps")
+    after = quarter.view("coverage", Q3)
+    assert (after["orphans"]["total"], after["unconnected"]["total"]) == (1, 0)
+    found = [one["finding_id"] for one in quarter.view("review", Q3)["found"]]
+    assert "orphan:quick" in found
+    brief = quarter.view("brief", f"{Q3}:{ENGINEERING}")["contribution"]
+    assert brief["text"][-1] == "'Quick' is linked to nothing yet."
+    assert brief["objectives"][0]["links"] == []
 
 
 def test_a_link_to_a_whole_objective_is_marked_as_the_weaker_kind() -> None:
