@@ -94,6 +94,13 @@ class Advances(View, frozen=True):
     title: str
 
 
+class CarriedFrom(View, frozen=True):
+    """The objective of an earlier cycle that this one goes on with."""
+
+    objective_id: str
+    cycle: str
+
+
 class ObjectiveCard(View, frozen=True):
     """`unaccepted` is the risk that was taken when the objective was committed to."""
 
@@ -107,6 +114,7 @@ class ObjectiveCard(View, frozen=True):
     owner: Named
     level: str
     stage: str
+    carried_from: CarriedFrom | None
     progress: float | None
     coverage: float
     confidence: float | None
@@ -208,6 +216,7 @@ class ObjectiveView:
             owner=named(workspace, objective.owner, objective.cycle_id),
             level=objective.level,
             stage=objective.stage,
+            carried_from=_carried_from(workspace, objective),
             progress=rounded(now.roll_up.progress),
             coverage=round(now.roll_up.coverage, 4),
             confidence=rounded(now.confidence),
@@ -227,6 +236,13 @@ class ObjectiveView:
             revisions=tuple(revisions(objective)),
             original=original(objective, cycle, workspace.as_of(cycle)),
         )
+
+
+def _carried_from(workspace: Workspace, objective: Objective) -> CarriedFrom | None:
+    source = None if objective.carried_from is None else workspace.planned(objective.carried_from)
+    if source is None:
+        return None
+    return CarriedFrom(source.objective_id, workspace.calendar.cycles[source.cycle_id].name)
 
 
 def _unaccepted(workspace: Workspace, objective: Objective) -> Iterable[Unaccepted]:

@@ -60,6 +60,7 @@ async def test_a_quarter_is_scored_looked_back_on_reset_and_closed_in_one_sittin
     (_, carried) = card["objectives"]
     draft = (await acme.get(f"/v1/objectives/{carried['into_objective_id']}")).json()
     assert (draft["stage"], draft["cycle_id"], draft["title"]) == ("draft", into, "Quick start")
+    assert draft["carried_from"] == {"objective_id": plan.objective, "cycle": "2026 Q1"}
     assert draft["key_results"][0]["metric"]["baseline"] == 11
     (link,) = draft["works_toward"]
     assert (link["mechanism"], link["strength"]) == ("Early success renews", "strong")

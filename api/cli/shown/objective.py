@@ -19,6 +19,9 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         (view.title, "bold"), (f"  {view.owner.name}, {view.level}, {view.stage}", "dim")
     )
     yield Text(f"{view.cycle}, as of {view.as_of}, version {view.version}", "dim")
+    if view.carried_from is not None:
+        origin = view.carried_from
+        yield Text(f"Carried over from {origin.cycle} ({short(origin.objective_id)})", "dim")
     if view.description:
         yield Text(view.description)
     yield Text.assemble(
