@@ -18,9 +18,8 @@ from domain.chart import Chart
 from domain.commitment import Objective
 from domain.cycle import Account, Calendar, Cycle
 from domain.errors import Rejection
-from domain.fit import check_unit
+from domain.fit import UnknownUnit, check_unit
 from domain.messages import Command, Event, Value
-from domain.organization import UnknownUnit
 from domain.reset import CarryOver, CycleReset, ResetCycle
 from domain.retrospective import HoldRetrospective, RetrospectiveHeld
 from domain.scores import ObjectiveScored, ScoreObjective

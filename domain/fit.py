@@ -121,6 +121,10 @@ def within(state: Organization, unit_id: UnitId, day: date) -> list[PersonRecord
 # Refusals
 
 
+class UnknownUnit(Rejection, code="unknown-unit", kind="missing", field="unit_id"):
+    """There is no unit {unit_id} in this workspace."""
+
+
 class UnitNameTaken(Rejection, code="unit-name-taken", kind="conflict", field="name"):
     """There is already a unit called '{name}' under the same parent."""
 

@@ -136,7 +136,7 @@ def _add_person(state: Organization, command: AddPerson) -> list[PersonAdded]:
             return []
         raise PersonExists(name=present.names[-1][1])
     if command.unit_id not in state.units:
-        raise UnknownUnit(unit_id=command.unit_id)
+        raise fit.UnknownUnit(unit_id=command.unit_id)
     fit.check_homes(state, wanted, wanted.since)
     return [added]
 
@@ -148,7 +148,7 @@ def check_there(chart: Chart, unit_id: UnitId, field: str = "unit_id") -> None:
     """Refuse a unit that is not there on the day of the chart, and say why it is not."""
     unit = chart.unit_records.get(unit_id)
     if unit is None:
-        raise UnknownUnit(unit_id=unit_id).at(field)
+        raise fit.UnknownUnit(unit_id=unit_id).at(field)
     fit.check_unit(unit, chart.day, field)
 
 
@@ -223,10 +223,6 @@ class UnknownParentUnit(Rejection, code="unknown-parent-unit", field="parent_id"
 
 class PersonExists(Rejection, code="person-exists", kind="conflict"):
     """This identifier already belongs to '{name}', which differs from what was sent."""
-
-
-class UnknownUnit(Rejection, code="unknown-unit", field="unit_id"):
-    """There is no unit {unit_id} in this workspace."""
 
 
 class UnknownOwner(Rejection, code="unknown-owner", field="owner"):

@@ -246,7 +246,7 @@ def _leave(state: Organization, command: LeaveOrganization) -> list[Reorganizati
 def _known_unit(state: Organization, unit_id: UnitId) -> UnitRecord:
     unit = state.units.get(unit_id)
     if unit is None:
-        raise NoSuchUnit(unit_id=unit_id)
+        raise fit.UnknownUnit(unit_id=unit_id)
     return unit
 
 
@@ -356,10 +356,6 @@ def named(state: Organization, event: ReorganizationEvent) -> tuple[str, str]:
 
 
 # Refusals
-
-
-class NoSuchUnit(Rejection, code="no-such-unit", kind="missing"):
-    """There is no unit {unit_id} in this workspace."""
 
 
 class UnknownTargetUnit(Rejection, code="unknown-target-unit"):

@@ -13,6 +13,7 @@ from domain.fit import (
     UnitNameTaken,
     UnitNameTakenUntil,
     UnitNotYetThere,
+    UnknownUnit,
 )
 from domain.organization import (
     AddPerson,
@@ -25,7 +26,6 @@ from domain.organization import (
     UnitExists,
     UnknownOwner,
     UnknownParentUnit,
-    UnknownUnit,
     check_owner,
     check_there,
 )

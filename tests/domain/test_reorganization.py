@@ -13,6 +13,7 @@ from domain.fit import (
     UnitNameTaken,
     UnitNotYetThere,
     UnitsInACircle,
+    UnknownUnit,
 )
 from domain.organization import AddPerson, AddUnit, PersonAdded, UnitAdded
 from domain.reorganization import (
@@ -24,7 +25,6 @@ from domain.reorganization import (
     MovePerson,
     MoveUnit,
     NoSuchPerson,
-    NoSuchUnit,
     PersonLeft,
     PersonMoved,
     PersonRenamed,
@@ -125,8 +125,8 @@ def test_a_unit_that_moves_may_not_meet_its_own_name() -> None:
 
 def test_only_what_is_there_can_be_reorganized() -> None:
     nowhere, nobody = UnitId("nowhere"), PersonId("nobody")
-    acme.when(RenameUnit(nowhere, "X", AUGUST)).then_rejected(NoSuchUnit, "nowhere")
-    acme.when(MoveUnit(nowhere, SALES, AUGUST)).then_rejected(NoSuchUnit)
+    acme.when(RenameUnit(nowhere, "X", AUGUST)).then_rejected(UnknownUnit, "nowhere")
+    acme.when(MoveUnit(nowhere, SALES, AUGUST)).then_rejected(UnknownUnit)
     acme.when(MoveUnit(SALES, nowhere, AUGUST)).then_rejected(UnknownTargetUnit, "nowhere")
     acme.when(MergeUnit(SALES, nowhere, AUGUST)).then_rejected(UnknownTargetUnit)
     acme.when(MovePerson(ADA, nowhere, AUGUST)).then_rejected(UnknownTargetUnit)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain import resources
 from domain.errors import Rejection
-from domain.organization import UnknownUnit
+from domain.fit import UnknownUnit
 from domain.resources import (
     Capacity,
     CapacityChanged,

@@ -10,8 +10,7 @@ from domain.chart import Chart
 from domain.closing import Closing, Context, LessonAboutNothing, NothingToLookBackOn
 from domain.commitment import Objective
 from domain.cycle import Calendar, CycleClosed, Phase
-from domain.fit import UnitIsArchived
-from domain.organization import UnknownUnit
+from domain.fit import UnitIsArchived, UnknownUnit
 from domain.outcome import Outcome
 from domain.reorganization import UnitArchived
 from domain.retrospective import (

@@ -7,7 +7,7 @@ import pytest
 
 from domain import rituals
 from domain.cadence import CADENCE, RECURS, EndOfCycle, Schedule, Weekly
-from domain.organization import UnknownUnit
+from domain.fit import UnknownUnit
 from domain.rituals import (
     CancelRitual,
     CannotRecurSo,

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from domain import sessions
 from domain.cycle import UnknownCycle
+from domain.fit import UnknownUnit
 from domain.objective import UnknownObjective
-from domain.organization import UnknownOwner, UnknownUnit
+from domain.organization import UnknownOwner
 from domain.outcome import UnknownOutcome
 from domain.sessions import (
     MOST_OUTPUTS,

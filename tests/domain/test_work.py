@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from domain import objective, work
 from domain.commitment import ObjectiveIsWithdrawn, UnknownKeyResult
 from domain.cycle import Calendar, Phase, UnknownCycle
+from domain.fit import UnknownUnit
 from domain.objective import UnknownObjective
-from domain.organization import UnknownOwner, UnknownUnit
+from domain.organization import UnknownOwner
 from domain.values import CycleId, KeyResultId, PersonId, TaskId, UnitId
 from domain.work import (
     MOST,
