@@ -148,6 +148,17 @@ class Calendar(Value, frozen=True):
         years = (one for one in self.cycles.values() if one.kind == "year")
         return next((year for year in years if cycle.within(year)), None)
 
+    def overlapping(self, cycle_id: CycleId) -> list[Cycle]:
+        """The cycles that have a day in common with a cycle, itself included."""
+        cycle = self.cycles.get(cycle_id)
+        if cycle is None:
+            return []
+        return [
+            one
+            for one in self.cycles.values()
+            if one.starts <= cycle.ends and cycle.starts <= one.ends
+        ]
+
 
 EMPTY = Calendar()
 

@@ -1,7 +1,8 @@
 """Where claims exceed what a resource pool holds: in which weeks, and who competes for what.
 
 A week has the most that its pool holds on any of its days. A claim asks in every week that one of
-its days lies in.
+its days lies in, whichever cycle it was made in: a pool has no more to give because a year and its
+quarters both ask for it.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Contention(View, frozen=True):
 
 def contentions(workspace: Workspace, cycle: Cycle) -> list[Contention]:
     """All contentions of a cycle, furthest over first; by share, since pools differ in measure."""
-    asked = claims_by_pool(workspace, cycle.cycle_id)
+    asked = claims_by_pool(workspace, cycle)
     found = [
         one
         for pool in workspace.state(streams.POOLS).pools.values()
@@ -90,14 +91,21 @@ def _furthest_over(one: Contention) -> tuple[float, float, str, int]:
     return (-share, -one.over, one.pool, one.first_week)
 
 
-def claims_by_pool(workspace: Workspace, cycle_id: CycleId) -> dict[PoolId, list[Claim]]:
-    """What is asked for in a cycle, and neither given back nor for what was withdrawn."""
+def claims_by_pool(workspace: Workspace, cycle: Cycle) -> dict[PoolId, list[Claim]]:
+    """What is asked for on days of a cycle, and neither given back nor for what was withdrawn."""
     found: dict[PoolId, list[Claim]] = {}
-    for claim in workspace.state(streams.claims_stream(cycle_id)).claims.values():
-        objective = workspace.planned(claim.objective_id)
-        if not claim.released and objective is not None and not objective.withdrawn:
-            found.setdefault(claim.pool_id, []).append(claim)
+    for other in workspace.calendar.overlapping(cycle.cycle_id):
+        for claim in workspace.state(streams.claims_stream(other.cycle_id)).claims.values():
+            objective = workspace.planned(claim.objective_id)
+            there = claim.starts <= cycle.ends and cycle.starts <= claim.ends
+            if there and not claim.released and objective and not objective.withdrawn:
+                found.setdefault(claim.pool_id, []).append(claim)
     return found
+
+
+def sharing(workspace: Workspace, cycle_id: CycleId) -> list[CycleId]:
+    """The cycles in which the claims of a cycle may count."""
+    return [one.cycle_id for one in workspace.calendar.overlapping(cycle_id)]
 
 
 def weeks_of(cycle: Cycle, claim: Claim) -> range:

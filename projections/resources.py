@@ -27,6 +27,7 @@ from projections.contention import (
     contentions,
     of_pool,
     pool_weeks,
+    sharing,
     summed,
     weeks_of,
 )
@@ -179,7 +180,9 @@ class ResourcesView:
 
     def _claimed(self, workspace: Workspace, cycle_id: CycleId, claim_id: ClaimId) -> Iterable[str]:
         claim = _claims(workspace, cycle_id).claims.get(claim_id)
-        return () if claim is None else self._around([cycle_id], [claim.pool_id])
+        if claim is None:
+            return ()
+        return self._around(sharing(workspace, cycle_id), [claim.pool_id])
 
     def _below(
         self, workspace: Workspace, cycle_id: CycleId, concerned: AbstractSet[ObjectiveId]
@@ -187,7 +190,7 @@ class ResourcesView:
         """What some objectives claim, with what of the company's is behind it."""
         claims = _claims(workspace, cycle_id).claims.values()
         pools = {one.pool_id: None for one in claims if one.objective_id in concerned}
-        return self._around([cycle_id], pools)
+        return self._around(sharing(workspace, cycle_id), pools)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return self._all(workspace, cycle.cycle_id)
@@ -202,7 +205,7 @@ class ResourcesView:
         cycle = workspace.calendar.cycles.get(CycleId(cycle_id))
         if cycle is None:
             return None
-        asked = claims_by_pool(workspace, cycle.cycle_id)
+        asked = claims_by_pool(workspace, cycle)
         pools: dict[PoolId, Pool] = workspace.state(streams.POOLS).pools
         if not pool_id:
             there = [one for one in pools.values() if one.pool_id in asked or _is_there(one, cycle)]

@@ -29,7 +29,7 @@ from domain.review import (
 from domain.values import CycleId, FindingId, Owner, UnitId
 from events.streams import review_stream
 from projections.commitments import REWORDING
-from projections.contention import contentions
+from projections.contention import contentions, sharing
 from projections.projection import View
 from projections.reach import links_that_hold
 from projections.veil import REVIEWERS
@@ -104,9 +104,14 @@ class ReviewView:
         event: Any = recorded.event
         if isinstance(event, PoolEvent):
             return workspace.calendar.cycles
-        if isinstance(event, CommitmentEvent | DependencyEvent):
+        if isinstance(event, DependencyEvent):
             about = workspace.planned(event.objective_id)
             return () if about is None else (about.cycle_id,)
+        if isinstance(event, CommitmentEvent):
+            about = workspace.planned(event.objective_id)
+            return () if about is None else sharing(workspace, about.cycle_id)
+        if isinstance(event, ClaimEvent | ObjectiveLinked | ObjectiveUnlinked):
+            return sharing(workspace, event.cycle_id)
         return (event.cycle_id,)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's

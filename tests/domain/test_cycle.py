@@ -195,3 +195,21 @@ def test_the_last_week_takes_the_odd_days() -> None:
 def test_a_week_ends_on_its_own_last_day() -> None:
     for week in range(1, CYCLE.weeks + 1):
         assert CYCLE.week(CYCLE.last_day(week)) == week
+
+
+def test_cycles_overlap_that_have_a_day_in_common() -> None:
+    spans = {
+        "before": (STARTS - timedelta(90), STARTS - timedelta(1)),
+        "first day": (STARTS - timedelta(90), STARTS),
+        "around": (STARTS - timedelta(9), ENDS + timedelta(9)),
+        "within": (STARTS + timedelta(9), ENDS - timedelta(9)),
+        "last day": (ENDS, ENDS + timedelta(90)),
+        "after": (ENDS + timedelta(1), ENDS + timedelta(90)),
+    }
+    others = {
+        CycleId(name): Cycle(CycleId(name), name, "custom", *span) for name, span in spans.items()
+    }
+    calendar = Calendar({Q3: CYCLE, **others})
+    found = [one.cycle_id for one in calendar.overlapping(Q3)]
+    assert found == [Q3, "first day", "around", "within", "last day"]
+    assert calendar.overlapping(CycleId("nowhere")) == []

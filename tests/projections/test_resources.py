@@ -5,8 +5,9 @@ from typing import Any
 
 from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.cycle import DefineCycle
+from domain.planning import DraftObjective
 from domain.resources import ChangeCapacity, ClosePool, OpenPool
-from domain.values import ClaimId, CycleId, ObjectiveId, PoolId
+from domain.values import ClaimId, CycleId, ObjectiveId, Owner, PoolId
 from projections.contention import contentions
 from projections.resources import ResourcesView
 from projections.workspace import Workspace
@@ -178,6 +179,26 @@ def test_a_pool_is_part_of_the_cycles_in_which_it_is_open() -> None:
     assert quarter.view("resources", Q4)["pools_total"] == 0
     assert quarter.view("resources", f"{Q4}:{DESIGN}") is None
     assert cycle_of(quarter)["pools_total"] == 1
+
+
+def test_claims_of_a_year_and_of_its_quarter_compete_for_the_same_pool() -> None:
+    year, grow = CycleId("year"), ObjectiveId("grow")
+    quarter = claim(company(), "quick", 3, 4, 8.0)
+    quarter.say(
+        DefineCycle(year, "2026", date(2026, 1, 1), date(2026, 12, 31), "year"),
+        DraftObjective(grow, year, "Grow", Owner("unit", COMPANY)),
+        ClaimResource(year, ClaimId("all year"), DESIGN, grow, STARTS, date(2026, 12, 31), 6.0),
+    )
+    (found,) = cycle_of(quarter)["contentions"]
+    assert (found["first_week"], found["last_week"], found["over"]) == (3, 4, 8.0)
+    assert [one["title"] for one in found["competing"]] == ["Quick", "Grow"]
+    (same,) = quarter.view("resources", year)["contentions"]
+    assert (same["claimed"], same["over"]) == (28.0, 8.0)
+    findings = [one["kind"] for one in quarter.view("review", year)["found"]]
+    assert "contention" in findings
+    quarter.say(ReleaseClaim(year, ClaimId("all year"), "Not now"))
+    assert cycle_of(quarter)["contentions"] == []
+    assert pool_of(quarter)["claims_total"] == 1
 
 
 def test_a_check_in_touches_nothing_here() -> None:
