@@ -214,8 +214,13 @@ def _unlink(state: Alignment, command: UnlinkObjective, context: Context) -> lis
 
 
 def _check_commitment(child: Objective | None, command: AlignmentCommand) -> None:
-    """Links are part of what was published: only the last approved revision may change them."""
+    """Links are part of what was published: only the last approved revision may change them.
+
+    Those of a withdrawn objective are in the way of nobody who wants to take them back.
+    """
     if child is None or child.stage not in ("published", "withdrawn"):
+        return
+    if child.withdrawn and isinstance(command, UnlinkObjective):
         return
     if child.withdrawn:
         raise ObjectiveIsWithdrawn
