@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
+from msgspec.structs import replace
 
 from api.body import refuse_large
 from api.correlation import correlation_of
@@ -25,17 +26,23 @@ REMEMBERED = 10_000
 _BEARER = re.compile(rb"bearer +(\S+) *", re.IGNORECASE)
 
 
+Became = Callable[[str, str], Awaitable[str]]
+"""Tells what a unit of a workspace has become part of by now; mostly it is still itself."""
+
+
 class Gate:
     """Lets in those whose token is known. Tokens that are not are looked up each time."""
 
     def __init__(
         self,
         connections: Connections,
+        became: Became,
         *,
         age: float = AGE,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connections = connections
+        self._became = became
         self._age = age
         self._seconds = seconds
         #: By hash, so that neither memory nor the time that a look takes tells of a token's text.
@@ -59,6 +66,8 @@ class Gate:
             raise Unauthenticated from None
         if found is None:
             raise Unauthenticated
+        if found.unit_id is not None:
+            found = replace(found, unit_id=await self._became(found.workspace_id, found.unit_id))
         self._known[key] = (found, asked + self._age)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)

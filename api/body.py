@@ -28,6 +28,7 @@ _PLAINLY: Final = {
     f"matching regex '{CLOCK}'": "has to be a time of day such as 09:30",
     # All other patterns are about what a text may hold.
     "matching regex": "needs something readable, without control characters",
+    "Invalid RFC3339 encoded datetime": "has to be a moment such as 2026-03-31T09:30:00Z",
     "Invalid RFC3339 encoded date": "has to be a date such as 2026-03-31",
 }
 """The first of these that a reason of msgspec holds is told in other words."""
@@ -103,7 +104,7 @@ def decode(wanted: Any, body: bytes) -> Any:
     Raises MalformedBody, or InvalidBody with the path of the field that is wrong.
     """
     try:
-        return msgspec.convert(_trimmed(msgspec.json.decode(body)), wanted)
+        return msgspec.convert(_trimmed(_json(body, wanted)), wanted)
     except msgspec.ValidationError as error:
         wrong = _field_error(str(error))
         raise InvalidBody(errors=[wrong], field=wrong.field, reason=wrong.reason) from None
@@ -112,6 +113,13 @@ def decode(wanted: Any, body: bytes) -> Any:
         raise InvalidBody(errors=[deep], field=deep.field, reason=deep.reason) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedBody(reason=str(error)) from None
+
+
+def _json(body: bytes, wanted: Any) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.ValidationError:  # a number that is none: with the types, its path is known
+        return msgspec.json.decode(body, type=wanted)
 
 
 def _trimmed(value: Any) -> Any:

@@ -214,7 +214,7 @@ def title(code: str) -> str:
 def catalogue() -> dict[str, ProblemType]:
     """Every kind of problem there is, by code."""
     kinds = [
-        *((one.code, STATUS[one.kind], one.__doc__ or "") for one in Rejection.all()),
+        *((one.code, STATUS[one.kind], _described(one)) for one in Rejection.all()),
         *((one.code, one.status, one.__doc__ or "") for one in Problem.__subclasses__()),
         *((one.code, one.status, one.description) for one in REFUSALS.values()),
         *((one.code, one.status, one.description) for one in OF_HTTP.values()),
@@ -224,6 +224,12 @@ def catalogue() -> dict[str, ProblemType]:
         code: ProblemType(address(code), code, title(code), status, description)
         for code, status, description in sorted(kinds)
     }
+
+
+def _described(refusal: type[Rejection]) -> str:
+    said = refusal.__doc__ or ""
+    elsewhere = refusal.kind == "missing" and refusal.field is not None
+    return f"{said} Where the body names it, the status is 422." if elsewhere else said
 
 
 _CALENDARS = "/v1/calendars/"

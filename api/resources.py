@@ -11,10 +11,14 @@ from msgspec import Struct
 from api.auth import AGE, Gate
 from api.reading import Reader
 from api.recent import Recent
+from domain.chart import Organization
+from domain.values import UnitId
+from domain.workspace import Settings
 from events.connections import Connections
 from events.handling import Desk
 from events.log import EventLog
 from events.postgres import PostgresLog
+from events.streams import ORGANIZATION, WORKSPACE
 from runtime.clock import Clock, now
 from runtime.database import Pool, open_pool
 
@@ -50,16 +54,25 @@ async def open_resources(
 ) -> AsyncIterator[Resources]:
     """Everything on one database, which has to be there; if it goes away, it may come back."""
     log = PostgresLog(database_url)
+    desk = Desk(log)
+
+    async def became(workspace_id: str, unit_id: str) -> str:
+        known = await desk.states(workspace_id, (WORKSPACE, ORGANIZATION))
+        settings: Settings = known[WORKSPACE].state
+        organization: Organization = known[ORGANIZATION].state
+        today = clock().astimezone(settings.zone).date()
+        return organization.at(today).answering(UnitId(unit_id))
+
     connections = Connections(database_url)
     try:
         async with open_pool(database_url, size=POOL) as pool:
             yield Resources(
                 log=log,
-                desk=Desk(log),
+                desk=desk,
                 connections=connections,
                 pool=pool,
                 reader=Reader(connections),
-                gate=Gate(connections, age=token_age),
+                gate=Gate(connections, became, age=token_age),
                 recent=Recent(),
                 nudge=nudge,
                 private_webhooks=private_webhooks,

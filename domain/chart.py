@@ -180,15 +180,12 @@ class Chart(Value, frozen=True, dict=True, gc=True):
         What became part of another unit is that unit: it answers for all that was owned.
         """
         if owner.kind == "unit":
-            return self._became(UnitId(owner.id))
+            return self.answering(UnitId(owner.id))
         person = self.person_records.get(PersonId(owner.id))
-        return person.unit_id_on(self.day) if person else None
+        return self.answering(person.unit_id_on(self.day)) if person else None
 
-    def answering(self, unit_id: UnitId) -> Owner:
-        """Who answers where a unit was asked: it, or what it became part of."""
-        return Owner("unit", self._became(unit_id))
-
-    def _became(self, unit_id: UnitId) -> UnitId:
+    def answering(self, unit_id: UnitId) -> UnitId:
+        """The unit that answers where one was asked or owns something: it, or what it became."""
         seen: set[UnitId] = set()
         while unit_id not in seen:
             seen.add(unit_id)

@@ -271,7 +271,7 @@ class LessonAboutNothing(Rejection, code="lesson-about-nothing", field="lessons"
 
 
 class AlreadyReset(Rejection, code="already-reset", kind="conflict"):
-    """The cycle '{cycle}' was reset before, and is reset once."""
+    """The cycle '{cycle}' was reset before, and can be reset only once."""
 
 
 class UnknownNextCycle(Rejection, code="unknown-next-cycle", field="into_cycle_id"):

@@ -145,6 +145,11 @@ Step = (
 )
 """What can be done with a dependency that was requested."""
 
+PromisingCommand = (
+    RequestDependency | AcceptDependency | ConfirmDependency | SlipDependency | ReopenDependency
+)
+"""What needs a unit that is there to answer."""
+
 STEPS: dict[type[Command], tuple[Status, ...]] = {
     AcceptDependency: ("requested",),
     DeclineDependency: ("requested", "accepted", "at_risk"),
@@ -451,7 +456,7 @@ def _provider(present: Dependency, context: Context) -> UnitId:
 
     Nobody promises anything for a unit that is no more.
     """
-    provider_id = UnitId(context.organization.answering(present.asked.provider_id).id)
+    provider_id = context.organization.answering(present.asked.provider_id)
     provider = context.organization.unit_records.get(provider_id)
     if provider is not None:
         check_unit(provider, context.cycle.as_of(context.today), "dependency_id")

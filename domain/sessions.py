@@ -341,7 +341,7 @@ class TooManyOutputs(Rejection, code="too-many-outputs", kind="conflict"):
     """A session has {most} outputs at most."""
 
 
-class UnknownEscalation(Rejection, code="unknown-escalation", kind="missing", field="number"):
+class UnknownEscalation(Rejection, code="unknown-escalation", field="number"):
     """Number {number} of what came of this session is no escalation."""
 
 

@@ -45,14 +45,21 @@ Values that old events hold as well stay with SAID: what is stored has to be rea
 
 BLANK: Final = (
     "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
-    "\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+    "\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
-"""White space, and what takes no space at all."""
+"""White space, and what takes no space. Joiners and marks of direction are not it: they shape."""
 
 
 def trimmed(text: str) -> str:
-    """A text as it is taken in at every door: what nobody sees around it is not part of it."""
-    return text.strip(BLANK)
+    """A text as it is taken in: what nobody sees around it is not part of it.
+
+    The first of several lines keeps its indentation.
+    """
+    seen = text.strip(BLANK)
+    if "\n" not in seen:
+        return seen
+    before = text[: len(text) - len(text.lstrip(BLANK))]
+    return before[before.rfind("\n") + 1 :] + seen
 
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=SHOWN)]

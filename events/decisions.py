@@ -29,7 +29,7 @@ from domain.claims import ClaimCommand, ClaimResource
 from domain.closing import ClosingCommand
 from domain.commitment import Objective
 from domain.cycle import Calendar, CycleCommand, MoveCycle
-from domain.dependency import AcceptDependency, RequestDependency
+from domain.dependency import AcceptDependency, PromisingCommand
 from domain.messages import Event
 from domain.objective import ObjectiveCommand
 from domain.organization import OrganizationCommand
@@ -117,7 +117,7 @@ def _beside_objective(command: ObjectiveCommand) -> Streams:
         return (ORGANIZATION, *_named(command.carried_from))
     if isinstance(command, AcceptDependency):
         return (ORGANIZATION, *_named(command.by_objective_id))
-    if isinstance(command, PlanningCommand | RevisionCommand | RequestDependency):
+    if isinstance(command, PlanningCommand | RevisionCommand | PromisingCommand):
         return (ORGANIZATION,)
     return (STRATEGY,) if isinstance(command, SetOutcomes) else ()
 

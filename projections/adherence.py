@@ -365,8 +365,12 @@ def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> li
 
 
 def _held(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> frozenset[int]:
-    """The weeks in which a unit holds a check-in, while it is there."""
-    unit = workspace.organization.units[unit_id]
+    """The weeks in which a unit holds a check-in, while it or what became part of it is there."""
+    there = [
+        workspace.organization.units[UnitId(owner.id)]
+        for owner in _owners(workspace, cycle).get(unit_id, ())
+        if owner.kind == "unit"
+    ]
     organization, state = workspace.organization_of(cycle), _rituals(workspace)
     return workspace.standings.remember(
         ("check-ins held", cycle.cycle_id, unit_id),
@@ -381,7 +385,7 @@ def _held(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> frozenset[int]
                 cycle.starts,
                 cycle.ends,
             )
-            if one.day is not None and unit.is_there(one.day)
+            if one.day is not None and any(unit.is_there(one.day) for unit in there)
         ),
     )
 

@@ -111,8 +111,8 @@ class CoverageView:
         connected = _connected(workspace, cycle)
         outside = [one for one in everyone if one.objective_id not in connected]
         orphans = [one for one in outside if is_orphan(one, links_that_hold(workspace, one))]
-        apart = {one.objective_id for one in orphans}
-        unconnected = [one for one in outside if one.objective_id not in apart]
+        orphaned = {one.objective_id for one in orphans}
+        unconnected = [one for one in outside if one.objective_id not in orphaned]
         return Coverage(
             cycle_id=cycle.cycle_id,
             name=cycle.name,

@@ -114,7 +114,7 @@ def _need(
         key_result_id=key_result.key_result_id,
         key_result_title=key_result.title,
         waiting=named(workspace, waiting, cycle.cycle_id),
-        provider=named(workspace, provider, cycle.cycle_id),
+        provider=named(workspace, Owner("unit", provider), cycle.cycle_id),
         deliverable=request.deliverable,
         status=dependency.status,
         urgency=urgency(dependency.status, dependency.expected, on),
@@ -130,7 +130,7 @@ def _need(
         text="",
     )
     text = in_words(found, on)
-    if dependency.is_open and provider.id not in organization.units:
+    if dependency.is_open and on <= cycle.ends and provider not in organization.units:
         text = f"{text} {found.provider.name} is no more: ask another unit."
     return replace(found, text=text)
 

@@ -250,7 +250,8 @@ def _unaccepted(workspace: Workspace, objective: Objective) -> Iterable[Unaccept
         key_result = objective.needing(dependency_id)
         if key_result is not None:
             now = key_result.dependencies[dependency_id]
-            provider = Owner("unit", now.asked.provider_id)
+            chart = workspace.organization_of(workspace.calendar.cycles[objective.cycle_id])
+            provider = Owner("unit", chart.answering(now.asked.provider_id))
             yield Unaccepted(
                 dependency_id,
                 now.asked.deliverable,

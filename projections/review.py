@@ -26,7 +26,7 @@ from domain.review import (
     Reviews,
     Tracked,
 )
-from domain.values import CycleId, FindingId, Owner, UnitId
+from domain.values import CycleId, FindingId, Owner
 from events.streams import review_stream
 from projections.commitments import REWORDING
 from projections.contention import contentions, sharing
@@ -181,7 +181,7 @@ def _promises(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     organization = workspace.organization_of(cycle)
     for known in asked(workspace, cycle).everything:
         objective, key_result, dependency = at(workspace, known)
-        if dependency.status not in UNPROMISED:
+        if dependency.status not in UNPROMISED or known.waiting == known.provider:
             continue
         waiting, provider = (
             organization.name_of(Owner("unit", unit)) for unit in (known.waiting, known.provider)
@@ -207,16 +207,16 @@ def _crowded(
     workspace: Workspace, cycle: Cycle, objectives: Iterable[Objective]
 ) -> Iterator[Finding]:
     organization = workspace.organization_of(cycle)
-    owned = Counter(one.owner.id for one in objectives if one.owner.kind == "unit")
+    owners = (one.owner for one in objectives if one.owner.kind == "unit")
+    owned = Counter(map(organization.unit_of, owners))
     for unit_id, count in owned.items():
-        if count > CROWDED:
-            unit = organization.units.get(UnitId(unit_id))
-            name = unit.name if unit else unit_id
+        if unit_id is not None and count > CROWDED:
+            name = organization.name_of(Owner("unit", unit_id))
             yield Finding(
                 FindingId(f"crowded:{unit_id}"),
                 "crowded",
                 f"{name} has {count} objectives, and three to five could be finished.",
-                unit_id=UnitId(unit_id),
+                unit_id=unit_id,
             )
 
 

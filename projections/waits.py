@@ -47,7 +47,10 @@ class Known(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """All dependencies of a cycle, whatever became of them, and those of each unit."""
+    """All dependencies of a cycle, whatever became of them, and those of each unit with others.
+
+    What a unit asked of one that it became, or that became part of it, is between no two units.
+    """
 
     everything: tuple[Known, ...]
     of_unit: dict[UnitId, list[Known]]
@@ -69,8 +72,9 @@ def _asked(workspace: Workspace, cycle: Cycle) -> Asked:
     everything = tuple(sorted(_known(workspace, cycle)))
     of_unit: dict[UnitId, list[Known]] = {}
     for one in everything:
-        for unit_id in {one.waiting, one.provider}:
-            of_unit.setdefault(unit_id, []).append(one)
+        if one.waiting != one.provider:
+            for unit_id in (one.waiting, one.provider):
+                of_unit.setdefault(unit_id, []).append(one)
     return Asked(everything, of_unit)
 
 
@@ -81,7 +85,7 @@ def _known(workspace: Workspace, cycle: Cycle) -> Iterator[Known]:
         key_result = objective.ever_measured_by[key]
         waiting = organization.unit_of(key_result.owner or objective.owner)
         asked = key_result.dependencies[dependency_id].asked
-        provider = UnitId(organization.answering(asked.provider_id).id)
+        provider = organization.answering(asked.provider_id)
         yield Known(dependency_id, objective_id, key, waiting or UnitId(""), provider)
 
 

@@ -17,7 +17,7 @@ from api.tokens import ROLES, create_token, list_tokens, revoke_token
 from domain import workspace as domain
 from domain.fiscal import JANUARY
 from domain.policy import Role
-from domain.values import Owner
+from domain.values import Owner, trimmed
 from domain.workspace import CreateWorkspace, SetFiscalStart
 from events.handling import Request
 from events.log import WorkspaceExists
@@ -55,6 +55,7 @@ def create_workspace(
     \b
     Example:  sightline workspace create acme --time-zone Europe/Berlin
     """
+    name = trimmed(name)
     workspace_id = office.run(lambda shop: _create(shop, name, time_zone, fiscal_start))
     if as_json:
         emit({"workspace_id": workspace_id, "name": name, "time_zone": time_zone})

@@ -12,7 +12,7 @@ from datetime import date, time
 
 from msgspec import Struct
 
-from domain.values import trimmed
+from domain.values import BLANK
 
 _LARGEST_WHOLE = 1e15
 
@@ -99,18 +99,26 @@ def read_list(cell: str) -> list[list[str]]:
     characters = iter(cell)
     for character in characters:
         if character == "\\":
-            text.append(next(characters, "\\"))
+            text.append(f"{_MARK}{next(characters, chr(92))}{_MARK}")
         elif character in "|;":
-            parts.append(trimmed("".join(text)))
+            parts.append(_bare(text))
             text = []
             if character == ";":
                 items.append(parts)
                 parts = []
         else:
             text.append(character)
-    parts.append(trimmed("".join(text)))
+    parts.append(_bare(text))
     items.append(parts)
     return [item for item in items if any(item)]
+
+
+_MARK = "\0"
+"""Stands around a character that a backslash made an ordinary one; no file holds it."""
+
+
+def _bare(text: Sequence[str]) -> str:
+    return "".join(text).strip(BLANK).replace(_MARK, "")
 
 
 def written_list(items: Iterable[Sequence[str]]) -> str:
@@ -135,6 +143,12 @@ def _trimmed(item: Sequence[str]) -> Sequence[str]:
 
 
 def _escaped(text: str) -> str:
-    for special in "\\|;":
-        text = text.replace(special, f"\\{special}")
-    return text
+    """The text with a backslash before what has a meaning in a list, outer white space included."""
+    shown = text.strip(BLANK)
+    at = text.find(shown) if shown else len(text)
+    before, after = text[:at], text[at + len(shown) :]
+    return _each(before, before) + _each(shown, "\\|;") + _each(after, after)
+
+
+def _each(text: str, special: str) -> str:
+    return "".join(f"\\{one}" if one in special else one for one in text)

@@ -126,8 +126,8 @@ async def _present(desk: Desk, who: Who) -> Present:
 
 
 def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> Plan:
-    plan = Plan(present)
     rows = table.rows
+    plan = Plan(present, rows, wanted.name)
     known = {row.id: row for row in reversed(rows) if row.id}
     spans = Spans(plan, rows, wanted)
     owners = Owners(plan, rows, known)
@@ -212,10 +212,11 @@ async def _decide(
     for planned in plan.commands:
         if failed.concerns(planned):
             failed.add(planned)
-        elif misplaced := known.misplaced(plan, planned, table.rows):
-            problems.append(misplaced)
+        elif elsewhere := known.elsewhere(plan, planned):
+            problems.append(elsewhere)
             failed.blame(planned)
         else:
+            known.take(planned.command)
             sound.append(planned)
     events = []
     if sound:
@@ -225,7 +226,7 @@ async def _decide(
             if failed.concerns(planned):
                 failed.add(planned)
             else:
-                problems.append(planned.problem(rejection.field, str(rejection), table.rows))
+                problems.append(planned.problem(rejection.field, str(rejection), plan.rows))
                 failed.blame(planned)
         events = decision.events
     problems.extend(problem for row in table.rows for problem in row.problems)

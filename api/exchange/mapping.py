@@ -23,6 +23,7 @@ from msgspec import Struct
 from api.exchange.columns import COLUMNS
 from api.exchange.delimited import LONGEST_CELL
 from api.exchange.problems import ImportRefused, Problem
+from domain.values import trimmed
 
 _BLANK = re.compile(r"\{([^{}]+)\}")
 
@@ -98,16 +99,18 @@ def _lines(name: str, body: bytes) -> Sequence[tuple[int, Record]]:
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
-        header = next(reader, [])
-        lines = [(reader.line_num, cells) for cells in reader if cells]
+        lines = [(reader.line_num, cells) for cells in reader if any(map(trimmed, cells))]
     except csv.Error as error:
         raise _refused(reader.line_num, "", f"{name} is no CSV file: {error}.") from None
+    if not lines:
+        return []
+    (_, header), *rest = lines
     found = []
-    for number, cells in lines:
-        if len(cells) > len(header):
+    for number, cells in rest:
+        if any(map(trimmed, cells[len(header) :])):
             said = f"{name} has {len(cells)} cells under {len(header)} columns here."
             raise _refused(number, "", said)
-        filled = zip_longest(header, map(str.strip, cells), fillvalue="")
+        filled = zip_longest(header, map(trimmed, cells[: len(header)]), fillvalue="")
         found.append((number, dict(filled)))
     return found
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import fields
 
-from api.exchange.acts import BY_COMMAND
+from api.exchange.acts import BY_COMMAND, BY_KIND
 from api.exchange.problems import Problem
 from api.exchange.table import Row
 from domain.chart import Chart
@@ -33,6 +33,9 @@ _COLUMN_OF = {
 """The column behind a field of a command, where the two are called differently."""
 
 _AS_USUAL: Mapping[str, str] = {}
+
+_IN_A_CYCLE = frozenset({"cycle_id", "objective_id", "key_result_id"})
+"""What a record is told from others by, beside its own identifier, if it belongs to a cycle."""
 
 
 class Present(Struct, frozen=True):
@@ -64,14 +67,20 @@ class Planned(NamedTuple):
     well_formed: bool
     said: Said | None = None
 
-    def problem(self, field: str | None, message: str, rows: Sequence[Row] = ()) -> Problem:
-        """What is wrong, at its row or at the one of `rows` that holds an item of its list."""
-        row, below = self.row, _ITEM.match(field or "")
-        for part in BY_COMMAND[type(self.command)].parts if below else ():
-            if row is not None and below is not None and part.field == below["list"]:
-                items = [one for one in rows if one.kind == part.kind and one.parent_id == row.id]
-                row, field = items[int(below["number"])], below["field"]
-        return Problem(row.line if row else 0, column_of(field, self.called), message)
+    def problem(self, field: str | None, message: str, rows: Sequence[Row]) -> Problem:
+        row, within = self.at(field or "", rows)
+        return Problem(row.line if row else 0, column_of(within, self.called), message)
+
+    def at(self, field: str, rows: Sequence[Row]) -> tuple[Row | None, str]:
+        """The row behind a field, and the field there: of all `rows`, some hold items of lists."""
+        item = _ITEM.match(field)
+        if self.row is None or item is None:
+            return self.row, field
+        for part in BY_COMMAND[type(self.command)].parts:
+            below = [one for one in rows if (one.kind, one.parent_id) == (part.kind, self.row.id)]
+            if part.field == item["list"] and int(item["number"]) < len(below):
+                return below[int(item["number"])], item["field"]
+        return self.row, field
 
 
 class Failed:
@@ -102,8 +111,12 @@ class Failed:
 class Plan:
     """Commands in an order in which they can be carried out, and what to say about them."""
 
-    def __init__(self, present: Present) -> None:
+    def __init__(self, present: Present, rows: Sequence[Row], cycle: str | None) -> None:
+        """Plan what the rows say; where none of those above a row names a cycle, it is this one."""
         self.present = present
+        self.rows = rows
+        self._cycle = cycle or ""
+        self._by_id = {row.id: row for row in reversed(rows) if row.id}
         self.commands: list[Planned] = []
         self.notes: list[str] = []
         self.left_out: list[Problem] = []
@@ -127,7 +140,19 @@ class Plan:
 
     def own(self, row: Row) -> str:
         """The identifier of the record that a row makes."""
-        return self.identifier(row["cycle"], row.kind, row.id, row=row)
+        return self.identifier(self._cycle_of(row), row.kind, row.id, row=row)
+
+    def _cycle_of(self, row: Row) -> str:
+        """The name of the cycle that the record of a row belongs to, empty if it does to none."""
+        act = BY_KIND.get(row.kind)
+        if act is not None and _IN_A_CYCLE.isdisjoint(act.key[:-1]):
+            return row["cycle"]
+        here: Row | None = row
+        seen: set[str] = set()
+        while here is not None and not here["cycle"].strip() and here.id not in seen:
+            seen.add(here.id)
+            here = self._by_id.get(here.parent_id)
+        return (here["cycle"].strip() if here else "") or self._cycle
 
     def ask(
         self,
@@ -146,7 +171,7 @@ class Plan:
         planned = Planned(command, row, lines, called, not misshapen, said)
         self.commands.append(planned)
         problems = self.problems if row is None else row.problems
-        problems.extend(planned.problem(field, reason) for field, reason in misshapen)
+        problems.extend(planned.problem(field, reason, self.rows) for field, reason in misshapen)
 
     def in_order(self) -> None:
         """Put what was said before in the order in which it was, and all else after it."""
@@ -175,11 +200,17 @@ def _moment(planned: Planned) -> tuple[bool, datetime, int]:
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
+_CHANGES = "changes"
+"""The field of a revision whose fields are columns, and which has none of its own."""
+
+
 def column_of(field: str | None, called: Mapping[str, str] = _AS_USUAL) -> str:
     """The column that a field of a command (`metric.target`) was read from."""
     if not field:
         return ""
-    first, _, rest = field.removeprefix("changes.").partition(".")
+    if field == _CHANGES:
+        return ""
+    first, _, rest = field.removeprefix(f"{_CHANGES}.").partition(".")
     name = (rest if first == "metric" and rest else first).partition(".")[0]
     return called.get(name) or _COLUMN_OF.get(name, name)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from msgspec import Struct
 
 from api.exchange import delimited, spreadsheet
+from api.exchange.acts import PARTS
 from api.exchange.cells import NotReadable, read_list, read_number
 from api.exchange.columns import (
     ALIASES,
@@ -150,6 +151,7 @@ def read_table(body: bytes) -> Table:
                 rows.append(row)
     if not rows and not problems:
         raise ImportRefused([Problem(1, "", "There is a header and nothing below it.")])
+    _trim(rows)
     _check_identifiers(rows)
     _check_parents(rows)
     return Table(rows, problems)
@@ -199,7 +201,7 @@ def _row(
         if isinstance(cell, NotReadable)
     }
     named = {
-        name: trimmed(cell)
+        name: cell
         for name, cell in zip(header, cells, strict=False)
         if isinstance(cell, str) and trimmed(cell)
     }
@@ -219,6 +221,14 @@ def _row(
     for column, reason in unreadable.items():
         row.wrong(column, f"{reason}.")
     return row
+
+
+def _trim(rows: list[Row]) -> None:
+    """Take what nobody sees off each cell; what was recorded, parts included, is left as it is."""
+    recorded = {row.id for row in rows if row["recorded"]}
+    for row in rows:
+        if not row["recorded"] and not (row.kind in PARTS and row.parent_id in recorded):
+            row.cells = {column: trimmed(cell) for column, cell in row.cells.items()}
 
 
 def _check_identifiers(rows: list[Row]) -> None:

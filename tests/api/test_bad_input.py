@@ -493,6 +493,11 @@ async def test_what_nobody_sees_around_a_text_is_not_part_of_it(acme: Party) -> 
             "starts: has to be a date such as 2026-03-31.",
         ),
         (
+            "/v1/calendars",
+            {"owner": {"kind": "unit", "id": NOBODY}, "expires_at": "2027-01-01"},
+            "expires_at: has to be a moment such as 2026-03-31T09:30:00Z.",
+        ),
+        (
             "/v1/rituals",
             {
                 "kind": "check_in",
@@ -517,3 +522,10 @@ async def test_what_is_wrong_with_a_field_is_said_in_plain_words(
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-body")
     assert answer.json()["detail"].startswith(detail)
+
+
+async def test_a_number_that_is_none_is_told_at_its_field(acme: Party) -> None:
+    body = b'{"name": "P", "measured_in": "days", "per_week": 1e999, "opens": "2026-01-01"}'
+    answer = await acme.send("POST", "/v1/pools", raw=body, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "per_week"), answer.text

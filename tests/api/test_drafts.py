@@ -256,6 +256,21 @@ async def test_a_draft_goes_with_its_owner_to_another_unit(acme: Party) -> None:
     assert (await unit.get(f"/v1/objectives/{draft}")).status_code == 200
 
 
+async def test_a_draft_goes_with_its_unit_to_what_that_becomes_part_of(acme: Party) -> None:
+    plan, draft, *_ = await told(acme)
+    care = await acme.made("/v1/units", {**TEAM, "parent_id": plan.company})
+    readers = [await acme.with_role("member", unit) for unit in (plan.team, care, plan.company)]
+    own = f"/v1/objectives/{draft}"
+    assert [(await one.get(own)).status_code for one in readers] == [200, 404, 404]
+
+    merged = {"into_id": care, "effective": "2026-01-01"}
+    await acme.done(f"/v1/units/{plan.team}/merge", merged)
+    await acme.refreshed()
+    await asyncio.sleep(4 * FRESH)  # also until tokens are looked up again
+
+    assert [(await one.get(own)).status_code for one in readers] == [200, 200, 404]
+
+
 async def test_the_companys_drafts_are_what_everybody_drafts_against(acme: Party) -> None:
     plan = await planned(acme)
     owner = {"kind": "unit", "id": plan.company}

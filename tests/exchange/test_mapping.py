@@ -98,3 +98,4 @@ def test_a_line_that_does_not_fit_its_file_is_told() -> None:
 
 def test_lines_may_be_shorter_than_the_header_or_empty() -> None:
     assert len(rows(wishes=WISHES + b"\nnote,Cy\n")) == len(rows()) + 1
+    assert rows(wishes=b"\n" + WISHES.replace(b"done\n", b"done,, \n")) != []

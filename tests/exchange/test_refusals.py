@@ -172,7 +172,7 @@ async def test_a_result_in_per_cent_is_told_of_at_its_own_column() -> None:
 A, B, C = (f"00000000-0000-4000-8000-00000000000{digit}" for digit in "abc")
 HEAD = (
     "kind", "id", "identifier", "parent_id", "text", "owner", "due", "effective", "confidence",
-    "cycle", "week", "hours", "reason", "provider",
+    "cycle", "week", "hours", "reason", "provider", "weight", "key_result", "by",
 )  # fmt: skip
 
 
@@ -218,7 +218,7 @@ SAID = {"effective": "2026-08-01", "confidence": "3"}
             [one("dependency", "d", "k", identifier=C, **ASKED | {"provider": "Sales"})],
         ),
         (
-            "check in",
+            "check-in",
             [one("check_in", C, B, **SAID)],
             [one("check_in", "c", "k", identifier=C, **SAID)],
         ),
@@ -247,3 +247,63 @@ async def test_a_uuid_as_the_id_of_a_row_is_an_identifier_too() -> None:
     await office.take(table(*OURS))
     (said,) = await office.refuse(table(*THEIRS, one("kr", B, "o", text="Rent")))
     assert said.startswith(f"line 4, column id: '{B}' is the identifier of another key result")
+
+
+async def test_an_identifier_is_not_that_of_a_record_of_another_kind() -> None:
+    office = await opened()
+    await office.take(table(*OURS))
+    rows = [*THEIRS, one("kr", "l", "o", text="Rent", identifier=A)]
+    said = "line 4, column identifier: '{}' is the identifier of an objective of this workspace."
+    assert await office.refuse(table(*rows)) == [said.format(A)]
+
+
+async def test_the_ids_of_another_file_stand_for_its_records() -> None:
+    def file(objective: str, owner: str) -> str:
+        return table(
+            one("objective", objective, text=objective, owner=owner),
+            one("kr", "k1", objective, text="Users"),
+        )
+
+    office = await opened()
+    await office.take(table(*OURS[:2]))
+    await office.take(file("o1", "Sales"))
+    said = "'k1' was imported before as another key result of this workspace"
+    assert await office.refuse(file("o2", "Field")) == [
+        f"line 3, column id: {said}: call this one otherwise."
+    ]
+    await office.take(file("o3", "Field"), Wanted("2026-Q4"))
+
+
+async def test_another_quarter_may_use_the_same_ids() -> None:
+    office = await opened()
+    await office.take(table(*OURS[:2]))
+    rows = [*THEIRS, one("dependency", "d1", "k", **ASKED | {"provider": "Sales"})]
+    for quarter, due in (("2026-Q3", "2026-09-01"), ("2026-Q4", "2026-11-01")):
+        rows[-1]["due"] = due
+        done = await office.take(table(*rows), Wanted(quarter))
+        assert done.recorded["dependency_requested"] == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ({"text": "x" * 1_500}, "line 8, column text"),
+        ({"text": "Rent", "weight": "-1"}, "line 8, column weight"),
+        ({"text": "Users", "key_result": B, "weight": "0"}, "line 7"),
+        ({"text": "Costs", "key_result": "k"}, "line 8, column key_result"),
+    ],
+)
+async def test_what_is_wrong_with_a_revised_key_result_is_told_where_it_stands(
+    cells: dict[str, str], place: str
+) -> None:
+    rows = [
+        *OURS[:2],
+        one("objective", A, text="Grow", owner="Sales"),
+        one("kr", B, A, text="Users"),
+        one("kr", "k", "o", text="Costs"),
+        one("revision", "r", A, reason="More", by="ada"),
+        one("revised_key_result", "l", "r", **cells),
+        one("objective", "o", text="Shrink", owner="Field"),
+    ]
+    (said,) = await (await opened()).refuse(table(*rows))
+    assert said.startswith(f"{place}: "), said

@@ -3,13 +3,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from domain.commitment import Changes, RevisedKeyResult
 from domain.dependency import (
+    ConfirmDependency,
     DeclineDependency,
     FlagDependency,
     ReopenDependency,
     WithdrawDependency,
 )
+from domain.fit import UnitIsArchived
 from domain.reorganization import ArchiveUnit, MergeUnit
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
 from projections import fold
@@ -75,6 +79,25 @@ def test_nobody_waits_for_what_became_part_of_their_own_unit() -> None:
     quarter = asked().say(MergeUnit(SUPPORT, ENGINEERING, STARTS))
     found = the_map(quarter)
     assert (found["pairs"], found["circles"], found["totals"]["open"]) == ([], [], 1)
+
+
+def test_what_became_part_of_who_asked_is_in_nobodys_ledger_and_no_finding() -> None:
+    quarter = asked().say(MergeUnit(SUPPORT, ENGINEERING, STARTS))
+    assert quarter.view("promises", f"{Q3}:{ENGINEERING}") is None
+    found = [one["finding_id"] for one in quarter.view("review", Q3)["found"]]
+    assert "dependency:export" not in found
+
+
+def test_nobody_promises_for_a_unit_that_was_archived_in_between() -> None:
+    quarter = asked().say(accept("quick", "export"), ArchiveUnit(SUPPORT, "Sold", STARTS))
+    with pytest.raises(UnitIsArchived):
+        quarter.say(slip("quick", "export", week(8)))
+    quarter.say(FlagDependency(QUICK, DependencyId("export"), "Nobody does it"))
+    with pytest.raises(UnitIsArchived):
+        quarter.say(ConfirmDependency(QUICK, DependencyId("export")))
+    quarter.say(DeclineDependency(QUICK, DependencyId("export"), "Gone"))
+    with pytest.raises(UnitIsArchived):
+        quarter.say(ReopenDependency(QUICK, DependencyId("export"), "Try"))
 
 
 def test_it_is_said_that_a_unit_which_is_waited_for_is_no_more() -> None:

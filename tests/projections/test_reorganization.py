@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.organization import AddPerson
+from domain.organization import AddPerson, AddUnit
 from domain.reorganization import (
     ArchiveUnit,
     LeaveOrganization,
@@ -15,7 +15,7 @@ from domain.reorganization import (
     MoveUnit,
     RenameUnit,
 )
-from domain.values import Owner, PersonId
+from domain.values import Owner, PersonId, UnitId
 from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS
 from tests.support.quarter import SALES, SUPPORT, Quarter
 
@@ -121,6 +121,36 @@ def test_what_a_unit_became_part_of_answers_for_all_that_it_owned() -> None:
     history = told.view("confidence", f"{Q3}:{SALES}", today=AFTER)
     assert [one["id"] for one in history["objectives"]] == ["answer"]
     assert told.view("confidence", f"{Q3}:{SUPPORT}", today=AFTER) is None
+
+
+def test_a_unit_that_is_made_to_take_others_in_answers_for_the_weeks_before_it_was_there() -> None:
+    care, begins = UnitId("care"), STARTS + timedelta(days=28)
+    plain = worked().view("adherence", Q3, today=AFTER)["due"]
+    told = worked().say(
+        AddUnit(care, "Care", "team", COMPANY, begins), MergeUnit(SUPPORT, care, begins)
+    )
+    assert told.view("adherence", Q3, today=AFTER)["due"] == plain
+    weeks = told.view("adherence", f"{Q3}:{care}", today=AFTER)["weeks"]
+    assert [week["week"] for week in weeks if week["due"]] == [*range(1, 14)]
+
+
+def test_what_somebody_left_behind_goes_where_their_unit_goes() -> None:
+    left, merged = STARTS + timedelta(days=7), STARTS + timedelta(days=14)
+    told = worked().say(
+        AddPerson(BOB, "Bob", SUPPORT), MovePerson(ADA, SUPPORT, STARTS)
+    )  # fmt: skip
+    told.say(LeaveOrganization(ADA, left), MergeUnit(SUPPORT, SALES, merged))
+    sales = told.view("confidence", f"{Q3}:{SALES}", today=AFTER)
+    assert sorted(one["id"] for one in sales["objectives"]) == ["answer", "learn"]
+
+
+def test_a_unit_is_crowded_by_what_it_took_over_as_well() -> None:
+    told = worked()
+    for number in range(8):
+        told.goal(f"goal {number}", (SUPPORT, SALES)[number % 2], [f"measure {number}"])
+    told.say(MergeUnit(SUPPORT, SALES, STARTS))
+    found = [one["text"] for one in told.view("review", Q3)["found"]]
+    assert "Sales has 9 objectives, and three to five could be finished." in found
 
 
 def test_what_people_own_counts_for_the_unit_they_have_moved_to() -> None:

@@ -78,7 +78,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 owners = st.sampled_from([*(Owner("unit", unit) for unit in UNITS), ADA, Owner("unit", "nobody")])
 objectives = st.sampled_from(OBJECTIVES)
 numbers = st.integers(0, 2)
-texts = st.sampled_from(["", "going well", "Zürich: 85 % — fine", "odd \u2028 end", "-", "=1+1"])
+texts = st.sampled_from(["", "going well", "Zürich: 85 % — fine", "\u2028 odd ", "-", "=1+1"])
 blockers = st.lists(st.sampled_from(["no data", "hiring"]), max_size=2, unique=True).map(
     lambda names: tuple(Blocker(name, "resource") for name in names)
 )

@@ -51,7 +51,7 @@ BEGUN: list[AnyCommand] = [
     *_objective(TOP, TOP_KEY, UNITS[0], Increase(10, 20)),
     *_objective(BELOW, BELOW_KEY, UNITS[2], Decrease(14, 5), UPWARD),
     MoveCycle(BEFORE, "active"),
-    CheckIn(BELOW, BELOW_KEY, CheckInId("of q2"), LAST, 8.0, 3),
+    CheckIn(BELOW, BELOW_KEY, CheckInId("report of q2"), LAST, 8.0, 3),
     MoveCycle(BEFORE, "scoring"),
     CallRoll(BEFORE, (TOP, BELOW), 1),
     ScoreObjective(BEFORE, BELOW, comment="Fair"),
@@ -81,7 +81,7 @@ _OTHERS: list[AnyCommand] = [
     DraftObjective(ANEW, NEXT, "Once more", Owner("unit", UNITS[2]), carried_from=BELOW),
     AddKeyResult(ANEW, ANEW_KEY, "Key result", Decrease(8, 5), carried_from=BELOW_KEY),
     CheckIn(BELOW, BELOW_KEY, CheckInId("late"), LAST - timedelta(3), 6.0, 4),
-    CorrectCheckIn(BELOW, BELOW_KEY, CheckInId("of q2"), "typo", 7.0, 3),
+    CorrectCheckIn(BELOW, BELOW_KEY, CheckInId("report of q2"), "typo", 7.0, 3),
     UnlinkObjective(BEFORE, UPWARD.link_id, UPWARD.objective_id),
     UPWARD,
 ]
