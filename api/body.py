@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import msgspec
 from litestar._openapi.schema_generation import SchemaCreator  # the type in a public signature
@@ -15,23 +15,11 @@ from litestar.openapi.spec import Reference, Schema
 from litestar.types import Receive, Scope
 from litestar.typing import FieldDefinition
 
-from api.problems import FieldError, InvalidBody, MalformedBody, UnsupportedMediaType
+from api.problems import FieldError, InvalidBody, MalformedBody, UnsupportedMediaType, plain
 from domain.values import trimmed
 
 _WHERE = re.compile(r"^(?P<reason>.*?)(?: - at (?P<key>`key` in )?`\$(?P<path>.*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"^Object (?P<kind>missing required|contains unknown) field `(?P<name>.*)`$")
-
-CLOCK: Final = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
-"""A time of day by the hour and the minute, as requests write it."""
-
-_PLAINLY: Final = {
-    f"matching regex '{CLOCK}'": "has to be a time of day such as 09:30",
-    # All other patterns are about what a text may hold.
-    "matching regex": "needs something readable, without control characters",
-    "Invalid RFC3339 encoded datetime": "has to be a moment such as 2026-03-31T09:30:00Z",
-    "Invalid RFC3339 encoded date": "has to be a date such as 2026-03-31",
-}
-"""The first of these that a reason of msgspec holds is told in other words."""
 
 LARGEST = 1 << 20
 """Bytes that a request's body may have."""
@@ -139,7 +127,7 @@ def _field_error(message: str) -> FieldError:
     if named := _NAMED.match(reason):
         path = f"{path}.{named['name']}"
         reason = "is required" if named["kind"] == "missing required" else "is no field of this"
-    reason = next((plain for technical, plain in _PLAINLY.items() if technical in reason), reason)
+    reason = plain(reason)
     if where and where["key"]:
         reason = f"{reason} as a key"
     return FieldError(path.lstrip(".") or "body", reason)

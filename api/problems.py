@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import msgspec
 from litestar import Request, Response
@@ -27,6 +27,24 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
+
+CLOCK: Final = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+"""A time of day by the hour and the minute, as requests write it."""
+
+_PLAINLY: Final = {
+    f"matching regex '{CLOCK}'": "has to be a time of day such as 09:30",
+    # All other patterns are about what a text may hold.
+    "matching regex": "needs something readable, without control characters",
+    "Invalid RFC3339 encoded datetime": "has to be a moment such as 2026-03-31T09:30:00Z",
+    "Invalid RFC3339 encoded date": "has to be a date such as 2026-03-31",
+}
+"""The first of these that a reason of msgspec holds is told in other words."""
+
+
+def plain(reason: str) -> str:
+    """Why a value was refused, without the words of whoever reads it."""
+    return next((words for technical, words in _PLAINLY.items() if technical in reason), reason)
+
 
 STATUS: dict[Kind, int] = {"invalid": 422, "missing": 404, "conflict": 409, "forbidden": 403}
 
@@ -319,7 +337,9 @@ def _invalid_request(error: ValidationException) -> Problem:
     """The framework's report on parameters, in our words."""
     reports = error.extra if isinstance(error.extra, list) else []
     errors = [
-        FieldError(str(report.get("key", "request")), str(report.get("message", "is not valid")))
+        FieldError(
+            str(report.get("key", "request")), plain(str(report.get("message", "is not valid")))
+        )
         for report in reports
     ]
     if missing := _MISSING.match(error.detail):

@@ -129,7 +129,9 @@ def _depend(
         cycle,
         chart,
         chart.unit_of(producing.owner)
-        if producing is not None and producing.cycle_id == state.cycle_id
+        if producing is not None
+        and not producing.withdrawn
+        and producing.cycle_id == state.cycle_id
         else None,
     )
     decided = dependency.decide(consumer, command, about)

@@ -222,7 +222,7 @@ def decide(state: Session, command: SessionCommand, context: Context) -> Sequenc
         raise UnknownSession(session_id=command.session_id)
     match command:
         case RecordOutput():
-            return _record(state, (command.output,), context)
+            return _record(state, (command.output,), ("output",), context)
         case CloseSession():
             return _close(state, command, context)
         case AnswerEscalation():
@@ -251,34 +251,38 @@ def _open(state: Session, command: OpenSession, context: Context) -> Sequence[Se
 
 
 def _record(
-    state: Session, outputs: Sequence[Output], context: Context
+    state: Session, outputs: Sequence[Output], places: Sequence[str], context: Context
 ) -> Sequence[OutputRecorded]:
-    """What is not written down yet; saying the same again adds nothing."""
+    """What is not written down yet; saying the same again adds nothing.
+
+    `places` are the fields that the outputs are in.
+    """
     fresh = [one for one in dict.fromkeys(outputs) if one not in state.outputs]
     if fresh and state.closed:
         raise SessionIsClosed
     if len(state.outputs) + len(fresh) > MOST_OUTPUTS:
         raise TooManyOutputs(most=MOST_OUTPUTS)
     for output in fresh:
-        _check(output, context)
+        _check(output, context, places[outputs.index(output)])
     return [
         OutputRecorded(state.session_id, number, output)
         for number, output in enumerate(fresh, len(state.outputs) + 1)
     ]
 
 
-def _check(output: Output, context: Context) -> None:
+def _check(output: Output, context: Context, place: str) -> None:
     if isinstance(output, Escalation):
-        check_owner(context.organization, output.to, "output.to")
+        check_owner(context.organization, output.to, f"{place}.to")
     objective_id = getattr(output, "objective_id", None)
     if objective_id is not None and objective_id not in context.objectives:
-        raise UnknownObjective(objective_id=objective_id)
+        raise UnknownObjective(objective_id=objective_id).at(f"{place}.objective_id")
     if isinstance(output, Refreshed) and output.outcome_id not in context.outcomes:
-        raise UnknownOutcome(outcome_id=output.outcome_id)
+        raise UnknownOutcome(outcome_id=output.outcome_id).at(f"{place}.outcome_id")
 
 
 def _close(state: Session, command: CloseSession, context: Context) -> Sequence[SessionEvent]:
-    recorded = _record(state, command.outputs, context)
+    places = [f"outputs[{number}]" for number in range(len(command.outputs))]
+    recorded = _record(state, command.outputs, places, context)
     if not state.closed:
         return [*recorded, SessionClosed(state.session_id, command.summary)]
     if command.summary != state.summary:

@@ -53,8 +53,9 @@ BLANK: Final = (
 def trimmed(text: str) -> str:
     """A text as it is taken in: what nobody sees around it is not part of it.
 
-    The first of several lines keeps its indentation.
+    Lines end in one way, and the first of several keeps its indentation.
     """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     seen = text.strip(BLANK)
     if "\n" not in seen:
         return seen

@@ -23,6 +23,7 @@ else:
 SIZE = 4
 CONNECT_SECONDS = 10
 COMMAND_SECONDS = 60
+LOCK_SECONDS = 600
 
 # A plan made while a table was empty reads all of it, and stays; our queries have their index.
 SESSION = {"application_name": "sightline", "enable_seqscan": "off", "jit": "off"}
@@ -47,6 +48,15 @@ async def open_pool(database_url: str, *, size: int = SIZE) -> AsyncIterator[Poo
     )
     async with pool:
         yield pool
+
+
+@asynccontextmanager
+async def alone(pool: Pool, what: str) -> AsyncIterator[None]:
+    """Do something while nobody else on this database does: who wants to as well, waits."""
+    async with pool.acquire() as connection, connection.transaction():
+        lock = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
+        await connection.execute(lock, what, timeout=LOCK_SECONDS)
+        yield
 
 
 async def _leave_as_it_is(_connection: object) -> None:

@@ -31,6 +31,7 @@ from api.synthetic.shape import Shape
 from api.synthetic.telling import found, founded, story_of, tell
 from events.log import WorkspaceEntry
 from runtime.clock import now
+from runtime.database import alone
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 NAMED_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -75,10 +76,12 @@ def import_(
     async def work(shop: Shop) -> Imported:
         entry = await shop.workspace(workspace_name)
         who = Who(entry.workspace, entry.name, ACTOR, "administrator", now())
-        with progress("Reading") as step:
-            return await import_file(
-                shop.log, shop.desk, who, body, wanted, dry_run=dry_run, step=step
-            )
+        # One at a time: two could not see which identifiers the other is about to use.
+        async with alone(shop.pool, f"import into {entry.workspace}"):
+            with progress("Reading") as step:
+                return await import_file(
+                    shop.log, shop.desk, who, body, wanted, dry_run=dry_run, step=step
+                )
 
     try:
         done = office.run(work)

@@ -11,10 +11,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
-from api.body import CLOCK
 from api.commands import examples
 from api.commands.call import Call, Done
 from api.openapi import REFUSED, documented
+from api.problems import CLOCK
 from domain.cadence import Minutes, Recurrence, RitualKind
 from domain.rituals import (
     CancelRitual,

@@ -42,7 +42,7 @@ class Exported(Struct, frozen=True):
     def csv(self) -> bytes:
         text = io.StringIO(newline="")
         header = self.header
-        writer = csv.writer(text, lineterminator="\n")
+        writer = csv.writer(text)  # whose lines end as RFC 4180 says, so that all ends are quoted
         writer.writerow(header)
         writer.writerows([row.get(column, "") for column in header] for row in self.rows)
         return text.getvalue().encode()

@@ -101,7 +101,7 @@ def _taken(made: _Made, known: Home, row: Row | None) -> tuple[str, str]:
     if row is not None and row["key_result"].strip():
         return "key_result", f"'{row['key_result']}' is no key result of this objective."
     noun = _NOUNS.get(known.kind, known.kind.replace("_", " "))
-    article = "an" if noun[0] in "aeiou" else "a"
+    article = "an" if noun[0] in "aeio" else "a"
     what = f"{'another' if known.kind == made.home.kind else article} {noun} of this workspace"
     for column in ("identifier", "id"):
         if row is not None and row[column].strip() == made.own:

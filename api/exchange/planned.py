@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from api.exchange.acts import BY_COMMAND, BY_KIND
+from api.exchange.columns import COLUMNS
 from api.exchange.problems import Problem
-from api.exchange.table import Row
+from api.exchange.table import Row, as_uuid
 from domain.chart import Chart
 from domain.check_in import CheckIn
 from domain.cycle import Calendar
@@ -130,13 +131,8 @@ class Plan:
         """
         if row is not None and row["identifier"].strip():
             return row["identifier"].strip()
-        try:
-            if str(uuid.UUID(path[-1])) == path[-1]:
-                return path[-1]
-        except ValueError:
-            pass
         name = "\n".join((self.present.workspace_id, *path))
-        return str(uuid.uuid5(_NAMESPACE, name))
+        return as_uuid(path[-1]) or str(uuid.uuid5(_NAMESPACE, name))
 
     def own(self, row: Row) -> str:
         """The identifier of the record that a row makes."""
@@ -212,7 +208,9 @@ def column_of(field: str | None, called: Mapping[str, str] = _AS_USUAL) -> str:
         return ""
     first, _, rest = field.removeprefix(f"{_CHANGES}.").partition(".")
     name = (rest if first == "metric" and rest else first).partition(".")[0]
-    return called.get(name) or _COLUMN_OF.get(name, name)
+    column = called.get(name) or _COLUMN_OF.get(name, name)
+    known = (column, column.removesuffix("_id"))
+    return next((one for one in known if one in COLUMNS), "id" if name.endswith("_id") else "")
 
 
 def _makes(command: AnyCommand) -> set[str]:

@@ -41,6 +41,8 @@ class Spans:
         self._plan = plan
         self._wanted = wanted
         self._by_name = {one.name.strip(): one for one in plan.present.calendar.cycles.values()}
+        self._by_id = dict(plan.present.calendar.cycles)
+        self._by_row: dict[str, Cycle] = {}
         self._rows: dict[str, Row] = {}
         self._target: dict[CycleId, Phase] = {}
         self._doubtful: set[CycleId] = set()
@@ -65,11 +67,12 @@ class Spans:
         return [] if row is None else [row]
 
     def known(self, name: str) -> Cycle | None:
-        """A cycle that is in the workspace or in the file."""
-        return self._by_name.get(name.strip())
+        """A cycle that is in the workspace or in the file, by its name, its row or its id."""
+        found = self._by_name.get(name.strip())
+        return found or self._by_row.get(name.strip()) or self._by_id.get(CycleId(name.strip()))
 
     def named(self, name: str, row: Row | None = None) -> Cycle:
-        known = self._by_name.get(name.strip())
+        known = self.known(name)
         wanted = self._wanted
         here = name == wanted.name and wanted.starts is not None
         if known is None:
@@ -130,10 +133,12 @@ class Spans:
             known = self._by_name.get(name.strip()) or self._new(
                 name, date.min, date.max, kind, row
             )
+            self._by_row[row.id] = known
             self._doubtful.add(known.cycle_id)
             self._rows[name.strip()] = row
             return
         known = self._by_name.get(name.strip()) or self._new(name, starts, ends, kind, row)
+        self._by_row[row.id] = known
         self._ask(DefineCycle(known.cycle_id, name, starts, ends, kind), row, [row], {})
         self._rows[name.strip()] = row
         self._target[known.cycle_id] = next(one for one in PHASES if one == phase)
@@ -157,4 +162,5 @@ class Spans:
         record = row.id if row else ""
         cycle_id = CycleId(self._plan.identifier("cycle", name, record or name, row=row))
         self._by_name[name.strip()] = cycle = Cycle(cycle_id, name, kind, starts, ends)
+        self._by_id[cycle_id] = cycle
         return cycle

@@ -8,6 +8,7 @@ has it refuse what would grow while it is parsed.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -39,7 +40,21 @@ _BROKEN = (
 _ERROR = "e"
 """The type of a cell that holds an error, which a text such as `#N/A` is not."""
 
+_LITERAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")  # halves of a pair are no text
+_NOT_IN_XML = re.compile("[\r\ufffe\uffff]")
+
 Cell = str | NotReadable
+
+
+def escaped(text: str) -> str:
+    """A text with what XML does not keep written as `_xHHHH_`, as workbooks do (ST_Xstring)."""
+    literal = _LITERAL.sub("_x005F_", text)
+    return _NOT_IN_XML.sub(lambda one: f"_x{ord(one[0]):04X}_", literal)
+
+
+def unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda one: chr(int(one[1], 16)), text)
 
 
 def read(body: bytes) -> Iterator[tuple[int, list[Cell]]]:
@@ -90,7 +105,7 @@ def _text(cell: Any, behind: Any) -> Cell:
         case None:
             return ""
         case str() as text:
-            return text
+            return unescaped(text)
         case bool() as value:
             return YES if value else NO
         case int() | float() as value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
@@ -25,6 +27,9 @@ from domain.values import trimmed
 
 LARGEST = 50 * 1024 * 1024
 """How many bytes a file may be: several times what one import can record."""
+
+
+_IDENTIFIER = re.compile(r"[\x20-\x7e]{1,100}")
 
 
 class Row:
@@ -235,13 +240,34 @@ def _check_identifiers(rows: list[Row]) -> None:
     first: dict[str, int] = {}
     for row in rows:
         if not row.id and row.kind in NAMELESS:
-            continue
-        if not row.id:
+            pass
+        elif not row.id:
             row.wrong("id", "It is empty; every row of this kind has one of its own.")
         elif row.id in first:
             row.wrong("id", f"'{row.id}' already stands on line {first[row.id]}.")
         else:
             first[row.id] = row.line
+        if row["identifier"].strip():
+            _check_stated(row)
+
+
+def as_uuid(text: str) -> str | None:
+    """A UUID as it is always written here; None for what is none."""
+    try:
+        own = str(uuid.UUID(text))
+    except ValueError:
+        return None
+    return own if own == text.lower() else None
+
+
+def _check_stated(row: Row) -> None:
+    """Let a stated identifier be one that the API can be asked for, or one that was recorded."""
+    stated = row["identifier"].strip()
+    own = as_uuid(stated)
+    if own is not None:
+        row.cells["identifier"] = own
+    elif not row["recorded"] or not _IDENTIFIER.fullmatch(stated):
+        row.wrong("identifier", "It is no UUID; leave it out, and the record gets one.")
 
 
 def _check_parents(rows: list[Row]) -> None:

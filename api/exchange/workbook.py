@@ -12,9 +12,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from api.exchange.acts import ACTS, PARTS
-from api.exchange.cells import NotReadable, read_number
+from api.exchange.cells import NotReadable, read_number, written
 from api.exchange.exporting import Exported
 from api.exchange.fields import Field
+from api.exchange.spreadsheet import escaped
 
 LONGEST = 32_767
 """How many characters one cell of a workbook holds."""
@@ -47,7 +48,7 @@ def _written(sheet: Any, column: str, cell: str) -> Any:
     try:
         if column in DAYS:
             return date.fromisoformat(cell)
-        if column in NUMBERS:
+        if column in NUMBERS and cell == written(float(f"{read_number(cell):.15g}")):
             return read_number(cell)
     except (ValueError, NotReadable):
         pass
@@ -55,7 +56,7 @@ def _written(sheet: Any, column: str, cell: str) -> Any:
 
 
 def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, text)
+    cell = WriteOnlyCell(sheet, escaped(text))
     cell.data_type = "s"  # also where it looks like a formula
     if bold:
         cell.font = Font(bold=True)

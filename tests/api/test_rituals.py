@@ -67,6 +67,14 @@ async def test_a_session_is_held(acme: Party) -> None:
     session_id = await acme.made("/v1/sessions", session)
     address = f"/v1/sessions/{session_id}"
     await acme.done(f"{address}/outputs", {"output": escalation})
+    unknown = {"type": "scored", "objective_id": NOBODY}
+    for path, body, field in (
+        ("outputs", {"output": unknown}, "output.objective_id"),
+        ("close", {"outputs": [escalation, unknown]}, "outputs[1].objective_id"),
+    ):
+        lost = await acme.post(f"{address}/{path}", body)
+        assert (lost.status_code, lost.json()["code"]) == (422, "unknown-objective")
+        assert lost.json()["field"] == field
     await acme.done(f"{address}/close", {"summary": "Short", "outputs": [escalation]})
     await acme.done(f"{address}/answers", {"number": 1, "answer": "From Monday on"})
     await acme.refreshed()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,21 @@ def test_a_conversion_overwrites_nothing_that_it_reads(terminal: Terminal, tmp_p
     said = terminal.call(*call, tmp_path / "nowhere" / "okrs.csv")
     assert (said.code, said.err) == (2, f"✗ There is no folder {tmp_path / 'nowhere'}.\n")
     assert terminal.ok(*call, tmp_path / "okrs.csv").out.startswith(f"Wrote {tmp_path}/okrs.csv: 1")
+
+
+def test_two_imports_at_once_take_turns(acme: Terminal, tmp_path: Path) -> None:
+    """So that the second sees which identifiers the first has used."""
+    measured = [f"00000000-0000-4000-8000-{number:012}" for number in range(300)]
+    files = []
+    for name in ("a", "b"):
+        file = tmp_path / f"{name}.csv"
+        rows = [f"unit,{name},,Acme,", f"objective,o{name},,Goal of {name},{name}"]
+        rows += [f"kr,{one},o{name},Measure," for one in measured]
+        file.write_text("\n".join(["kind,id,parent_id,text,owner", *rows, ""]))
+        files.append(file)
+    calls = [("import", file, "--workspace", "acme", "--cycle", "2026-Q3") for file in files]
+    with ThreadPoolExecutor() as both:
+        said = list(both.map(lambda call: acme.call(*call), calls))
+    assert sorted(one.code for one in said) == [0, 3], [one.err for one in said]
+    (refused,) = [one.err for one in said if one.code]
+    assert "is the identifier of another key result of this workspace" in refused

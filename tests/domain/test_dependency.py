@@ -274,6 +274,7 @@ def test_a_promise_may_name_the_objective_that_will_produce_it() -> None:
         None,
         replace(THEIRS, owner=unit(ENGINEERING)),
         replace(THEIRS, cycle_id=CycleId("q4")),
+        replace(THEIRS, stage="withdrawn"),
     ],
 )
 def test_the_objective_that_produces_it_is_the_providers_and_of_the_same_cycle(

@@ -12,6 +12,7 @@ from domain.values import trimmed
         ("\ufeff\tGrow\r\n", "Grow"),
         ("\u200b", ""),
         ("Why:\n  - so\n\n", "Why:\n  - so"),
+        ("a\r\nb\rc", "a\nb\nc"),
         ("\n\n    first\n    second\n", "    first\n    second"),
         ("അവന്\u200d", "അവന്\u200d"),
         ("a\u200bb  c", "a\u200bb  c"),

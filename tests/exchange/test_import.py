@@ -261,3 +261,18 @@ async def test_the_days_of_a_cycle_that_is_there_cannot_be_changed_by_a_file() -
     said = await office.refuse(SMALL, Wanted("2026-Q3", date(2026, 7, 1), date(2026, 9, 29)))
     assert len(said) == 1
     assert "differs from what was sent" in said[0]
+
+
+async def test_a_cycle_is_called_by_its_name_its_row_or_its_identifier() -> None:
+    office = await opened()
+    spring = "00000000-0000-4000-8000-000000000001"
+    header = "kind,id,parent_id,owner,text,cycle,starts,ends,type,identifier\n"
+    founding = f"unit,u,,,Launch,,,,,\ncycle,c1,,,Launch,,2027-04-01,2027-06-30,quarter,{spring}\n"
+    for number, name in enumerate(("Launch", "c1", spring)):
+        row = f"objective,o{number},,u,Goal {number},{name},,,,\n"
+        await office.take(header + founding + row, Wanted())
+    await office.take(f"kind,id,text,owner,cycle\nobjective,p,More,Launch,{spring}\n", Wanted())
+    workspace = await office.workspace()
+    assert [*workspace.calendar.cycles] == [spring]
+    assert {one.cycle_id for one in workspace.in_full.values()} == {spring}
+    assert len(workspace.in_full) == 4

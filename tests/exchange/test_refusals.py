@@ -307,3 +307,22 @@ async def test_what_is_wrong_with_a_revised_key_result_is_told_where_it_stands(
     ]
     (said,) = await (await opened()).refuse(table(*rows))
     assert said.startswith(f"{place}: "), said
+
+
+@pytest.mark.parametrize("stated", ["a/b", "a:b", "x\ny", "é", "x" * 5_000, "workspace", "{" + A])
+async def test_an_identifier_is_one_that_can_be_asked_for(stated: str) -> None:
+    text = table(*OURS[:2], one("objective", "o", text="Grow", owner="Sales", identifier="?"))
+    (said,) = await (await opened()).refuse(text.replace("?", f'"{stated}"'))
+    assert said == (
+        "line 4, column identifier: It is no UUID; leave it out, and the record gets one."
+    )
+
+
+async def test_an_identifier_is_the_same_in_large_letters_as_in_small_ones() -> None:
+    office = await opened()
+    rows = [*OURS[:2], one("objective", "o", text="Grow", owner="Sales", identifier=C.upper())]
+    await office.take(table(*rows))
+    assert [*(await office.workspace()).in_full] == [C]
+    assert (await office.take(table(*rows))).status == "already up to date"
+    rows[-1] = one("objective", C.upper(), text="Grow", owner="Sales")
+    assert (await office.take(table(*rows))).status == "already up to date"

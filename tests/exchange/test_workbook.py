@@ -70,11 +70,28 @@ def test_days_and_numbers_are_cells_of_their_own_kind() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["#REF!", "#N/A", "=A1", "-", "TRUE", "1e5", "2026-08-01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#REF!", "#N/A", "=A1", "-", "TRUE", "1e5", "2026-08-01", "a\r\nb\rc", "\ufffe \uffff",
+        "_x000D_", "_x005F_x000D_", "_xD800_", " outer ",
+    ],
+)  # fmt: skip
 def test_a_text_stays_the_text_that_it_is(text: str) -> None:
-    row = {"kind": "note", "id": "n", "text": text}
+    row = {"kind": "objective", "id": "o", "text": text, "recorded": "2026-08-01T09:00:00+00:00"}
+    exported = Exported([row], {}, 1)
+    for body in (workbook.write(exported), exported.csv):
+        (read,) = read_table(body).rows
+        assert (read["text"], read.problems) == (text, [])
+
+
+@pytest.mark.parametrize(
+    "number", ["0.30000000000000004", "99.5", "-3", "1e+20", "123456789012345"]
+)
+def test_a_number_stays_the_number_that_it_is(number: str) -> None:
+    row = {"kind": "check_in", "id": "c", "parent_id": "k", "text": "", "value": number}
     (read,) = read_table(workbook.write(Exported([row], {}, 1))).rows
-    assert (read["text"], read.problems) == (text, [])
+    assert read["value"] == number
 
 
 def test_cells_are_read_as_what_they_hold() -> None:

@@ -43,6 +43,7 @@ AS_RECORDED: dict[str, set[str] | None] = {
     "objective": {"recorded_at", "actor"},
     "confidence": {"recorded_at", "corrected_at", "known_then", "late"},
     "dependencies": {"recorded_at", "on", "by"},
+    "promises": {"on", "by"},
     "weekly": {"neglected_for", "neglected"},
     "adherence": None,
 }
