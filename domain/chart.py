@@ -184,6 +184,13 @@ class Chart(Value, frozen=True, dict=True, gc=True):
         person = self.person_records.get(PersonId(owner.id))
         return self.answering(person.unit_id_on(self.day)) if person else None
 
+    def heir(self, owner: Owner) -> Owner:
+        """Who goes on with what somebody owns: they, or else their unit, or what that became."""
+        if owner.kind == "person" and PersonId(owner.id) in self.people:
+            return owner
+        unit_id = self.unit_of(owner)
+        return owner if unit_id is None else Owner("unit", unit_id)
+
     def answering(self, unit_id: UnitId) -> UnitId:
         """The unit that answers where one was asked or owns something: it, or what it became."""
         seen: set[UnitId] = set()

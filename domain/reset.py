@@ -4,8 +4,10 @@ A draft that is carried over keeps everything that was planned, and nothing of w
 scored. It begins where its key results stand: an increase or decrease that missed its target takes
 the last reported value as its baseline, and one that reached it stays as it is, for its owner to
 think over. A due date keeps its distance from the first day of the cycle, and the last day stays
-the last. Of the outcomes that it advances, those of the next cycle's year stay. What others
-promised and gave for it (dependencies, claims, tasks) belonged to its quarter: ask for it anew.
+the last. What was owned by somebody who has left goes to their unit, and what was owned by a unit
+to the one that it became part of. Of the outcomes that it advances, those of the next cycle's year
+stay. What others promised and gave for it (dependencies, claims, tasks) belonged to its quarter:
+ask for it anew.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from msgspec.structs import replace
 from domain import scoring
 from domain.advancing import Advanced, SetOutcomes
 from domain.alignment import Alignment, LinkObjective
+from domain.chart import Chart
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.errors import Rejection
@@ -97,15 +100,23 @@ def check(command: ResetCycle, roll: Collection[ObjectiveId], cycle: Cycle, into
 
 
 def drafts(
-    old: Objective, renamed: Renamed, cycle: Cycle, into: Cycle, outcomes: Advanced = ()
+    old: Objective,
+    renamed: Renamed,
+    cycle: Cycle,
+    into: Cycle,
+    chart: Chart,
+    outcomes: Advanced = (),
 ) -> list[DraftObjective | AddKeyResult | SetOutcomes]:
-    """The commands that make an objective anew in another cycle, which knows these outcomes."""
+    """The commands that make an objective anew in another cycle, which knows these outcomes.
+
+    Who is in the chart owns it: the heirs of those who are there no more.
+    """
     new = ObjectiveId(renamed(old.objective_id))
     draft = DraftObjective(
         objective_id=new,
         cycle_id=into.cycle_id,
         title=old.title,
-        owner=old.owner,
+        owner=chart.heir(old.owner),
         description=old.description,
         carried_from=old.objective_id,
     )
@@ -118,7 +129,7 @@ def drafts(
                 title=one.title,
                 metric=_with_moved_steps(begun_anew(one, cycle), cycle, into),
                 weight=one.weight,
-                owner=one.owner,
+                owner=None if one.owner is None else chart.heir(one.owner),
                 due=_moved(one.due, cycle, into),
                 ambition=one.ambition,
                 midpoint=one.midpoint,

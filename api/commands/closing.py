@@ -18,9 +18,11 @@ from api.commands.call import Call, Done
 from api.openapi import REFUSED, documented
 from api.views import reach
 from domain import advancing, policy, reset
+from domain.chart import Organization
 from domain.closing import CallRoll, Closing
 from domain.commitment import Objective
 from domain.cycle import Calendar, Cycle, MoveCycle
+from domain.errors import Rejection
 from domain.reset import CarryOver, Decision, Drop, Finish, ResetCycle
 from domain.retrospective import HoldRetrospective, Lesson, Points, Verdict
 from domain.scores import Score, ScoreObjective
@@ -33,10 +35,13 @@ from domain.values import (
     Text,
     UnitId,
 )
+from domain.workspace import Settings
 from events.handling import Busy, StaleVersion
 from events.streams import (
     CYCLES,
+    ORGANIZATION,
     STRATEGY,
+    WORKSPACE,
     AnyCommand,
     alignment_stream,
     closing_stream,
@@ -186,6 +191,8 @@ async def reset_cycle(
             )
         except StaleVersion:
             continue
+        except Rejection as refused:  # drafts have owners; what was sent has decisions
+            raise refused.at("decisions") if refused.field == "owner" else refused from None
     raise Busy(Busy.__doc__)
 
 
@@ -210,18 +217,23 @@ async def _prepared(call: Call, command: ResetCycle, renamed: reset.Renamed) -> 
     carried = [one.objective_id for one in command.decisions if isinstance(one, CarryOver)]
     links = alignment_stream(command.cycle_id)
     known = await call.resources.desk.states(
-        call.workspace_id, [CYCLES, STRATEGY, links, *map(objective_stream, carried)]
+        call.workspace_id,
+        [WORKSPACE, CYCLES, STRATEGY, ORGANIZATION, links, *map(objective_stream, carried)],
     )
+    settings: Settings = known[WORKSPACE].state
+    organization: Organization = known[ORGANIZATION].state
     calendar: Calendar = known[CYCLES].state
     cycle, into = (calendar.cycles.get(one) for one in (command.cycle_id, command.into_cycle_id))
     commands: list[AnyCommand] = [command]
     if cycle is not None and into is not None:
         states = (known[objective_stream(one)].state for one in carried)
         there: list[Objective] = [one for one in states if one is not None]
+        today = call.resources.clock().astimezone(settings.zone).date()
+        chart = organization.at(into.as_of(today))
         year = advancing.Context(known[STRATEGY].state, calendar, into)
         for old in there:
             outcomes = advancing.possible(old.outcomes, year)
-            commands += reset.drafts(old, renamed, cycle, into, outcomes)
+            commands += reset.drafts(old, renamed, cycle, into, chart, outcomes)
         commands += reset.links(known[links].state, there, renamed, into)
     return _Prepared(commands, {stream: one.version for stream, one in known.items()})
 

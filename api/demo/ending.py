@@ -15,7 +15,7 @@ from domain.reset import CarryOver, Decision, Drop, Finish, ResetCycle
 from domain.retrospective import HoldRetrospective, Lesson
 from domain.scores import ScoreObjective
 from domain.values import ObjectiveId
-from events.streams import CYCLES, STRATEGY, AnyCommand, objective_stream
+from events.streams import CYCLES, ORGANIZATION, STRATEGY, AnyCommand, objective_stream
 
 
 def ended(act: Act, following: Act) -> Iterator[Scene]:
@@ -64,14 +64,15 @@ def _reset(act: Act, following: Act, ending: Ending) -> Scene:
 
     async def decided(backstage: Backstage) -> Sequence[AnyCommand]:
         carried = [act.goal(name) for name in names if name in ending.carried]
-        wanted = [CYCLES, STRATEGY, *map(objective_stream, carried)]
+        wanted = [CYCLES, STRATEGY, ORGANIZATION, *map(objective_stream, carried)]
         known = await backstage.desk.states(backstage.workspace_id, wanted)
         about = advancing.Context(known[STRATEGY].state, known[CYCLES].state, following.cycle)
         commands: list[AnyCommand] = [command]
         for objective_id in carried:
             old: Objective = known[objective_stream(objective_id)].state
             outcomes = advancing.possible(old.outcomes, about)
-            commands += reset.drafts(old, renamed, act.cycle, following.cycle, outcomes)
+            chart = known[ORGANIZATION].state.at(following.cycle.starts)
+            commands += reset.drafts(old, renamed, act.cycle, following.cycle, chart, outcomes)
         return [*commands, MoveCycle(act.cycle.cycle_id, "closed")]
 
     return Scene(at(act.cycle.ends, 14), BOSS, decided)

@@ -70,6 +70,37 @@ async def test_a_quarter_is_scored_looked_back_on_reset_and_closed_in_one_sittin
     assert workspace["full_cycles"] == 1
 
 
+async def test_a_reset_goes_on_with_the_heirs_of_who_is_there_no_more(acme: Party) -> None:
+    plan = await scored(acme)
+    into = await acme.made("/v1/cycles", NEXT)
+    merged = {"into_id": plan.company, "effective": "2026-02-01"}
+    await acme.done(f"/v1/units/{plan.team}/merge", merged)
+    await acme.refreshed()
+    answer = await acme.post(f"/v1/cycles/{plan.cycle}/reset", carry_all(plan, into))
+    assert answer.status_code == 201, answer.text
+    await acme.refreshed()
+    cards = (await acme.get(f"/v1/objectives?cycle={into}")).json()["items"]
+    assert {one["owner"]["name"] for one in cards} == {"Acme"}
+
+
+async def test_a_reset_refuses_an_owner_who_is_no_more_at_its_decisions(acme: Party) -> None:
+    plan = await scored(acme)
+    into = await acme.made("/v1/cycles", NEXT)
+    person = (await acme.get("/v1/directory")).json()["people"][0]["person_id"]
+    await acme.done(f"/v1/people/{person}/leave", {"effective": "2026-02-01"})
+    closed = {"reason": "Sold", "effective": "2026-02-01"}
+    await acme.done(f"/v1/units/{plan.team}/archive", closed)
+    await acme.refreshed()
+    before = await acme.head()
+    answer = await acme.post(f"/v1/cycles/{plan.cycle}/reset", carry_all(plan, into))
+    said = answer.json()
+    assert (answer.status_code, said["code"], said["field"]) == (
+        409, "unit-is-archived", "decisions"
+    )  # fmt: skip
+    assert "'Success'" in said["detail"]
+    assert await acme.head() == before
+
+
 async def rest_of_sitting(party: Party, plan: Plan) -> Plan:
     for objective, scores in ((plan.parent, {plan.target: 0.5}), (plan.objective, {})):
         await party.done(

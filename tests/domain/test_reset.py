@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from domain import alignment, closing, commitment, objective, reset, strategy
 from domain.advancing import SetOutcomes
 from domain.alignment import ObjectiveLinked
+from domain.chart import Archived, Organization
 from domain.closing import (
     AlreadyReset,
     CallRoll,
@@ -49,6 +50,7 @@ from tests.support.company import (
     ADA,
     BUGS,
     CHART,
+    COMPANY,
     CYCLE,
     ENDS,
     ENGINEERING,
@@ -180,7 +182,9 @@ def old(*key_results: KeyResult) -> Objective:
 
 def carried(metric: Metric, *values: float, **more: object) -> AddKeyResult:
     reports = (reported(str(n), week(n), value) for n, value in enumerate(values, 1))
-    (_, added) = reset.drafts(old(key_result(metric, *reports, **more)), renamed, CYCLE, NEXT)
+    (_, added) = reset.drafts(
+        old(key_result(metric, *reports, **more)), renamed, CYCLE, NEXT, CHART
+    )
     assert isinstance(added, AddKeyResult)
     return added
 
@@ -195,7 +199,7 @@ def test_a_carried_objective_loses_no_attribute_and_keeps_no_score() -> None:
         "midpoint": 0.2,
     }  # fmt: skip
     source = old(key_result(metric, reported("1", week(3), 40, 2), **planned))
-    draft, added = reset.drafts(source, renamed, CYCLE, NEXT)
+    draft, added = reset.drafts(source, renamed, CYCLE, NEXT, CHART)
     assert draft == DraftObjective(
         ObjectiveId("reliable again"), Q4, "Trust", unit(ENGINEERING), "Why not", RELIABLE
     )
@@ -226,7 +230,7 @@ def fields_of(kind: type[Objective | KeyResult]) -> set[str]:
 
 def test_the_outcomes_that_the_next_cycle_knows_are_advanced_further() -> None:
     renewed = OutcomeId("renewed")
-    *_, last = reset.drafts(old(key_result(Boolean())), renamed, CYCLE, NEXT, (renewed,))
+    *_, last = reset.drafts(old(key_result(Boolean())), renamed, CYCLE, NEXT, CHART, (renewed,))
     assert last == SetOutcomes(ANEW, (renewed,))
 
 
@@ -265,9 +269,23 @@ def test_due_dates_keep_their_place_in_the_cycle() -> None:
     assert moved.metric == Milestone(expected)
     short = replace(NEXT, ends=NEXT.starts + timedelta(20))
     added = reset.drafts(
-        old(key_result(Boolean(), due=STARTS + timedelta(45))), renamed, CYCLE, short
+        old(key_result(Boolean(), due=STARTS + timedelta(45))), renamed, CYCLE, short, CHART
     )
     assert getattr(added[1], "due", None) == short.ends
+
+
+def test_what_is_carried_over_goes_to_the_heirs_of_who_is_there_no_more() -> None:
+    day = NEXT.starts
+    ended = replace(ORGANIZATION.units[ENGINEERING], archived=Archived(day, into_id=COMPANY))
+    left = replace(ORGANIZATION.people[ADA], left=day)
+    merged = Organization({**ORGANIZATION.units, ENGINEERING: ended}, ORGANIZATION.people, (day,))
+    gone = Organization(merged.units, {ADA: left}, (day,))
+    source = old(key_result(Boolean(), owner=Owner("person", ADA)))
+    for known, owner in ((merged, Owner("person", ADA)), (gone, unit(COMPANY))):
+        draft, added = reset.drafts(source, renamed, CYCLE, NEXT, known.at(day))
+        assert isinstance(draft, DraftObjective)
+        assert isinstance(added, AddKeyResult)
+        assert (draft.owner, added.owner) == (unit(COMPANY), owner)
 
 
 def test_links_between_carried_objectives_are_carried_too() -> None:

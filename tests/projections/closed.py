@@ -65,7 +65,8 @@ def reset_commands(
     for decision in decisions:
         if isinstance(decision, CarryOver):
             old = workspace.objectives[decision.objective_id]
-            commands += reset.drafts(old, lambda one: f"{one} again", cycles[Q3], cycles[Q4])
+            chart = workspace.organization_of(cycles[Q4])
+            commands += reset.drafts(old, lambda one: f"{one} again", cycles[Q3], cycles[Q4], chart)
     return commands
 
 
