@@ -11,9 +11,13 @@ from typing import Annotated, Literal, assert_never
 from msgspec import Meta
 from msgspec.structs import replace
 
+from domain.chart import Chart
+from domain.commitment import Objective, UnknownKeyResult
 from domain.cycle import Cycle, CycleClosed
 from domain.errors import Rejection
+from domain.fit import UnknownUnit
 from domain.messages import Command, Event, Value
+from domain.objective import UnknownObjective
 from domain.values import (
     CycleId,
     FindingId,
@@ -161,9 +165,14 @@ EMPTY = Reviews()
 
 
 class Context(Value, frozen=True):
-    """The cycle under review, None where there is no such cycle."""
+    """The cycle under review, None where there is no such cycle, and what a finding is about.
+
+    `objective` is the one that a command names, if it is there.
+    """
 
     cycle: Cycle | None
+    organization: Chart
+    objective: Objective | None = None
 
 
 # Decide
@@ -176,7 +185,7 @@ def decide(state: Reviews, command: ReviewCommand, context: Context) -> list[Rev
         case OpenReview():
             return _open(state, command, context.cycle)
         case RaiseFinding():
-            return _raise(state, command, context.cycle)
+            return _raise(state, command, context, context.cycle)
         case ResolveFinding():
             return _resolve(state, command)
         case ReopenFinding():
@@ -203,7 +212,9 @@ def _still_plans(cycle: Cycle) -> None:
         raise CycleClosed(cycle=cycle.name)
 
 
-def _raise(state: Reviews, command: RaiseFinding, cycle: Cycle) -> list[ReviewEvent]:
+def _raise(
+    state: Reviews, command: RaiseFinding, context: Context, cycle: Cycle
+) -> list[ReviewEvent]:
     finding = Finding(
         command.finding_id,
         command.kind,
@@ -220,7 +231,27 @@ def _raise(state: Reviews, command: RaiseFinding, cycle: Cycle) -> list[ReviewEv
     _still_plans(cycle)
     if state.open is None:
         raise NoReviewOpen
+    _check_about(command, context)
     return [FindingRaised(command.cycle_id, state.open, finding)]
+
+
+def _check_about(command: RaiseFinding, context: Context) -> None:
+    """Refuse a finding about what is not there, or is no part of the cycle."""
+    objective = context.objective
+    if command.objective_id is not None and objective is None:
+        raise UnknownObjective(objective_id=command.objective_id)
+    if objective is not None and objective.cycle_id != command.cycle_id:
+        raise FindingOfAnotherCycle
+    if command.key_result_id is not None and objective is None:
+        raise ObjectiveOfFindingMissing
+    if (
+        command.key_result_id is not None
+        and objective is not None
+        and command.key_result_id not in objective.ever_measured_by
+    ):
+        raise UnknownKeyResult(key_result_id=command.key_result_id)
+    if command.unit_id is not None and command.unit_id not in context.organization.unit_records:
+        raise UnknownUnit(unit_id=command.unit_id)
 
 
 def _resolve(state: Reviews, command: ResolveFinding) -> list[ReviewEvent]:
@@ -302,6 +333,16 @@ def _with(state: Reviews, tracked: Tracked) -> Reviews:
 
 
 # Refusals
+
+
+class FindingOfAnotherCycle(Rejection, code="finding-of-another-cycle", field="objective_id"):
+    """The objective is not planned in the cycle under review."""
+
+
+class ObjectiveOfFindingMissing(
+    Rejection, code="objective-of-finding-missing", field="objective_id"
+):
+    """A finding about a key result names its objective as well."""
 
 
 class NoCycleToReview(Rejection, code="no-cycle-to-review", kind="missing", field="cycle_id"):

@@ -35,7 +35,7 @@ from domain.objective import ObjectiveCommand
 from domain.organization import OrganizationCommand
 from domain.planning import DraftObjective, PlanningCommand
 from domain.resources import OpenPool, PoolCommand
-from domain.review import ReviewCommand
+from domain.review import RaiseFinding, ReviewCommand
 from domain.revision import RevisionCommand
 from domain.rituals import RitualCommand
 from domain.sessions import SessionCommand
@@ -89,7 +89,9 @@ def _reads(command: AnyCommand) -> Streams:  # noqa: C901 - a case per aggregate
     if isinstance(command, StrategyCommand):
         return (STRATEGY, ORGANIZATION, CYCLES)
     if isinstance(command, ReviewCommand):
-        return (review_stream(command.cycle_id), CYCLES)
+        about = (*_named(_found_in(command)), ORGANIZATION)
+        beside = about if isinstance(command, RaiseFinding) else ()
+        return (review_stream(command.cycle_id), *beside, CYCLES)
     if isinstance(command, PoolCommand):
         return (POOLS, ORGANIZATION) if isinstance(command, OpenPool) else (POOLS,)
     if isinstance(command, ClaimCommand):
@@ -130,6 +132,10 @@ def _claimed_for(command: ClaimCommand) -> ObjectiveId | None:
     return command.objective_id if isinstance(command, ClaimResource) else None
 
 
+def _found_in(command: ReviewCommand) -> ObjectiveId | None:
+    return command.objective_id if isinstance(command, RaiseFinding) else None
+
+
 def _worked_toward(command: WorkCommand) -> ObjectiveId | None:
     return command.objective_id if isinstance(command, PlanTask | EditTask) else None
 
@@ -159,7 +165,9 @@ class Basis(NamedTuple):
             return strategy.decide(states[own], command, aims)
         if isinstance(command, ReviewCommand):
             cycle_of_review = self._calendar.cycles.get(command.cycle_id)
-            return review.decide(states[own], command, review.Context(cycle_of_review))
+            chart, about = self._chart_of(command.cycle_id), self._objective(_found_in(command))
+            seen = review.Context(cycle_of_review, chart, about)
+            return review.decide(states[own], command, seen)
         if isinstance(command, PoolCommand):
             return resources.decide(states[own], command, self._chart(self.today))
         if isinstance(command, ClaimCommand):

@@ -156,7 +156,11 @@ def read_table(body: bytes) -> Table:
                 rows.append(row)
     if not rows and not problems:
         raise ImportRefused([Problem(1, "", "There is a header and nothing below it.")])
-    _trim(rows)
+    told = _told(rows)
+    for row in rows:
+        if row.line not in told:
+            row.cells = {column: trimmed(cell) for column, cell in row.cells.items()}
+        _check_stated(row, told=row.line in told)
     _check_identifiers(rows)
     _check_parents(rows)
     return Table(rows, problems)
@@ -228,27 +232,27 @@ def _row(
     return row
 
 
-def _trim(rows: list[Row]) -> None:
-    """Take what nobody sees off each cell; what was recorded, parts included, is left as it is."""
+def _told(rows: list[Row]) -> frozenset[int]:
+    """The lines of what was recorded before, parts included: it is taken letter by letter."""
     recorded = {row.id for row in rows if row["recorded"]}
-    for row in rows:
-        if not row["recorded"] and not (row.kind in PARTS and row.parent_id in recorded):
-            row.cells = {column: trimmed(cell) for column, cell in row.cells.items()}
+    return frozenset(
+        row.line
+        for row in rows
+        if row["recorded"] or (row.kind in PARTS and row.parent_id in recorded)
+    )
 
 
 def _check_identifiers(rows: list[Row]) -> None:
     first: dict[str, int] = {}
     for row in rows:
         if not row.id and row.kind in NAMELESS:
-            pass
-        elif not row.id:
+            continue
+        if not row.id:
             row.wrong("id", "It is empty; every row of this kind has one of its own.")
         elif row.id in first:
             row.wrong("id", f"'{row.id}' already stands on line {first[row.id]}.")
         else:
             first[row.id] = row.line
-        if row["identifier"].strip():
-            _check_stated(row)
 
 
 def as_uuid(text: str) -> str | None:
@@ -260,13 +264,13 @@ def as_uuid(text: str) -> str | None:
     return own if own == text.lower() else None
 
 
-def _check_stated(row: Row) -> None:
+def _check_stated(row: Row, *, told: bool) -> None:
     """Let a stated identifier be one that the API can be asked for, or one that was recorded."""
     stated = row["identifier"].strip()
     own = as_uuid(stated)
     if own is not None:
         row.cells["identifier"] = own
-    elif not row["recorded"] or not _IDENTIFIER.fullmatch(stated):
+    elif stated and not (told and _IDENTIFIER.fullmatch(stated)):
         row.wrong("identifier", "It is no UUID; leave it out, and the record gets one.")
 
 

@@ -3,18 +3,24 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from domain import review
-from domain.cycle import CycleClosed
+from domain.commitment import KeyResult, Objective, UnknownKeyResult
+from domain.cycle import Cycle, CycleClosed
+from domain.fit import UnknownUnit
+from domain.metric import Increase
+from domain.objective import UnknownObjective
 from domain.review import (
     CloseReview,
     Context,
     Finding,
     FindingExists,
     FindingIsResolved,
+    FindingOfAnotherCycle,
     FindingRaised,
     FindingReopened,
     FindingResolved,
     NoCycleToReview,
     NoReviewOpen,
+    ObjectiveOfFindingMissing,
     OpenReview,
     RaiseFinding,
     ReopenFinding,
@@ -26,8 +32,8 @@ from domain.review import (
     UnknownFinding,
     UnknownReview,
 )
-from domain.values import FindingId, ReviewId
-from tests.support.company import CYCLE, NPS, Q3
+from domain.values import CycleId, FindingId, ReviewId, UnitId
+from tests.support.company import BUGS, CHART, CYCLE, ENGINEERING, NPS, Q3, RELIABLE, unit
 from tests.support.given import Scenario
 
 MAY, JUNE = ReviewId("may"), ReviewId("june")
@@ -41,11 +47,15 @@ raised = FindingRaised(Q3, MAY, DOUBT)
 settled = FindingResolved(Q3, GAP.finding_id, "settled", "Support links to it")
 closed = ReviewClosed(Q3, MAY, "Two things to settle")
 
-nothing = Scenario(
-    lambda state, command: review.decide(state, command, Context(CYCLE)),
-    review.evolve,
-    review.EMPTY,
-)
+
+def reviewing(cycle: Cycle | None = CYCLE, about: Objective | None = None) -> Scenario:
+    context = Context(cycle, CHART, about)
+    return Scenario(
+        lambda state, command: review.decide(state, command, context), review.evolve, review.EMPTY
+    )
+
+
+nothing = reviewing()
 sitting = nothing.given(opened)
 
 
@@ -54,12 +64,7 @@ def test_a_review_begins_with_what_the_rules_find() -> None:
 
 
 def test_a_cycle_that_is_not_there_cannot_be_reviewed() -> None:
-    nowhere = Scenario(
-        lambda state, command: review.decide(state, command, Context(None)),
-        review.evolve,
-        review.EMPTY,
-    )
-    nowhere.when(OpenReview(Q3, MAY)).then_rejected(NoCycleToReview, "q3")
+    reviewing(None).when(OpenReview(Q3, MAY)).then_rejected(NoCycleToReview, "q3")
 
 
 def test_one_review_is_open_at_a_time() -> None:
@@ -78,6 +83,21 @@ def test_reviewers_add_what_they_see() -> None:
 def test_a_finding_needs_a_review_that_is_open() -> None:
     nothing.when(raising).then_rejected(NoReviewOpen)
     sitting.given(closed).when(raising).then_rejected(NoReviewOpen)
+
+
+def test_a_finding_is_about_what_is_there_and_of_its_cycle() -> None:
+    measured = KeyResult(BUGS, "Fewer bugs", Increase(0, 1), 1.0, None, None, "aspirational", None)
+    goal = Objective(RELIABLE, Q3, "Trust", unit(ENGINEERING), "team", key_results={BUGS: measured})
+    about = replace(raising, objective_id=RELIABLE, key_result_id=BUGS, unit_id=ENGINEERING)
+    finding = replace(DOUBT, objective_id=RELIABLE, key_result_id=BUGS, unit_id=ENGINEERING)
+    known = reviewing(about=goal).given(opened)
+    known.when(about).then(FindingRaised(Q3, MAY, finding))
+    other = reviewing(about=replace(goal, cycle_id=CycleId("q4"))).given(opened)
+    sitting.when(about).then_rejected(UnknownObjective)
+    other.when(about).then_rejected(FindingOfAnotherCycle)
+    known.when(replace(about, key_result_id=NPS)).then_rejected(UnknownKeyResult, "nps")
+    sitting.when(replace(about, objective_id=None)).then_rejected(ObjectiveOfFindingMissing)
+    known.when(replace(about, unit_id=UnitId("lab"))).then_rejected(UnknownUnit, "lab")
 
 
 def test_a_finding_keeps_its_words() -> None:
@@ -131,13 +151,7 @@ def test_facts_about_findings_that_are_not_there_change_nothing() -> None:
 
 
 def test_what_is_closed_is_not_reviewed_but_findings_are_still_settled() -> None:
-    over = Scenario(
-        lambda state, command: review.decide(
-            state, command, Context(replace(CYCLE, phase="closed"))
-        ),
-        review.evolve,
-        review.EMPTY,
-    )
+    over = reviewing(replace(CYCLE, phase="closed"))
     over.when(OpenReview(Q3, MAY)).then_rejected(CycleClosed, "2026-Q3")
     over.given(opened).when(raising).then_rejected(CycleClosed)
     over.given(opened).when(settling).then(settled)

@@ -230,7 +230,7 @@ def _scheduled() -> list[AnyCommand]:
         ScheduleRitual("check_in", Weekly("friday", 2), time(9), 30, STARTS, UNITS[2]),
         CancelRitual("sync", _day(20)),
         RestoreRitual("sync", _day(40)),
-        WithdrawHoliday(HolidayId("h0")),
+        WithdrawHoliday(HolidayId("holiday 0")),
     ]
 
 

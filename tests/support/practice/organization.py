@@ -71,5 +71,5 @@ def commands(said_on: date) -> st.SearchStrategy[AnyCommand]:
         st.builds(SetFiscalStart, st.sampled_from([1, 4, 10])),
         st.builds(DefineYear, st.just(CycleId("fy")), st.just(_QUARTERS), st.just(2026)),
         st.builds(AddUnit, st.just(UnitId("new")), names, st.just("team"), others, days),
-        st.builds(AddPerson, st.just(PersonId("new")), names, others, days),
+        st.builds(AddPerson, st.just(PersonId("newcomer")), names, others, days),
     )

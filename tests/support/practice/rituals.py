@@ -32,7 +32,9 @@ from events.streams import AnyCommand
 from tests.support.acme import ADA, CYCLES, OBJECTIVES, STARTS, UNITS
 
 BEGUN: list[AnyCommand] = [
-    DeclareHoliday(HolidayId("h0"), "Summer", STARTS + timedelta(26), STARTS + timedelta(30)),
+    DeclareHoliday(
+        HolidayId("holiday 0"), "Summer", STARTS + timedelta(26), STARTS + timedelta(30)
+    ),
     OpenSession(SessionId("s0"), "sync", CYCLES[0], STARTS, (UNITS[1], UNITS[2])),
 ]
 
@@ -62,7 +64,7 @@ _outputs = st.sampled_from(_OUTPUTS)
 def _scheduling(draw: st.DrawFn, said_on: date) -> AnyCommand:
     kind, unit = draw(st.sampled_from(_KINDS)), draw(_units)
     starting = said_on + timedelta(days=draw(st.integers(-20, 20)))
-    holiday = HolidayId(f"h{draw(st.integers(0, 2))}")
+    holiday = HolidayId(f"holiday {draw(st.integers(0, 2))}")
     match draw(st.integers(0, 5)):
         case 0:
             return CancelRitual(kind, starting, unit)
