@@ -105,6 +105,9 @@ class Cycle(Value, frozen=True):
         """Whether it belongs to a year: its middle day does, so fiscal edges may stick out."""
         return year.starts <= self.starts + (self.ends - self.starts) / 2 <= year.ends
 
+    def first_day(self, week: int) -> date:
+        return self.starts if week == 1 else self.last_day(week - 1) + timedelta(days=1)
+
     def last_day(self, week: int) -> date:
         return self.last_days[min(week, self.weeks) - 1]
 

@@ -1,15 +1,17 @@
 """Where claims exceed what a resource pool holds: in which weeks, and who competes for what.
 
-A week has the most that its pool holds on any of its days. A claim asks in every week that one of
-its days lies in, whichever cycle it was made in: a pool has no more to give because a year and its
-quarters both ask for it.
+A week has the most that its pool holds on any of its days. A claim asks in every week of its cycle
+that one of its days lies in. A pool has no more to give because a year and its quarters both ask
+for it, so the claims of other cycles count as well. Their weeks begin on other days: they count in
+those that are theirs for the most part.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from domain.claims import Claim
 from domain.cycle import Cycle
@@ -91,15 +93,22 @@ def _furthest_over(one: Contention) -> tuple[float, float, str, int]:
     return (-share, -one.over, one.pool, one.first_week)
 
 
-def claims_by_pool(workspace: Workspace, cycle: Cycle) -> dict[PoolId, list[Claim]]:
-    """What is asked for on days of a cycle, and neither given back nor for what was withdrawn."""
-    found: dict[PoolId, list[Claim]] = {}
+class Counted(NamedTuple):
+    """A claim, and the weeks of a cycle in which it asks."""
+
+    claim: Claim
+    weeks: range
+
+
+def claims_by_pool(workspace: Workspace, cycle: Cycle) -> dict[PoolId, list[Counted]]:
+    """What is asked for in a cycle, and neither given back nor for what was withdrawn."""
+    found: dict[PoolId, list[Counted]] = {}
     for other in workspace.calendar.overlapping(cycle.cycle_id):
         for claim in workspace.state(streams.claims_stream(other.cycle_id)).claims.values():
             objective = workspace.planned(claim.objective_id)
-            there = claim.starts <= cycle.ends and cycle.starts <= claim.ends
-            if there and not claim.released and objective and not objective.withdrawn:
-                found.setdefault(claim.pool_id, []).append(claim)
+            weeks = _weeks(cycle, claim) if other is cycle else _mostly(cycle, claim, other)
+            if weeks and not claim.released and objective and not objective.withdrawn:
+                found.setdefault(claim.pool_id, []).append(Counted(claim, weeks))
     return found
 
 
@@ -108,26 +117,44 @@ def sharing(workspace: Workspace, cycle_id: CycleId) -> list[CycleId]:
     return [one.cycle_id for one in workspace.calendar.overlapping(cycle_id)]
 
 
-def weeks_of(cycle: Cycle, claim: Claim) -> range:
+def _weeks(cycle: Cycle, claim: Claim) -> range:
     return range(cycle.week(claim.starts), cycle.week(claim.ends) + 1)
 
 
-def pool_weeks(cycle: Cycle, pool: Pool, claims: Iterable[Claim]) -> list[ContentionWeek]:
+def _mostly(cycle: Cycle, claim: Claim, other: Cycle) -> range:
+    """The weeks of which more than half the days are in weeks that a claim asks for in another."""
+    asked = _weeks(other, claim)
+    starts, ends = other.first_day(asked.start), other.last_day(asked.stop - 1)
+    if starts > cycle.ends or ends < cycle.starts:
+        return range(0)
+    first, last = cycle.week(starts), cycle.week(ends)
+    return range(
+        first + (not _is_mostly(cycle, first, starts, ends)),
+        last + _is_mostly(cycle, last, starts, ends),
+    )
+
+
+def _is_mostly(cycle: Cycle, week: int, starts: date, ends: date) -> bool:
+    first, last = cycle.first_day(week), cycle.last_day(week)
+    within = (min(last, ends) - max(first, starts)).days + 1
+    return 2 * within > (last - first).days + 1
+
+
+def pool_weeks(cycle: Cycle, pool: Pool, claims: Iterable[Counted]) -> list[ContentionWeek]:
     claimed = [0.0] * (cycle.weeks + 1)
-    for claim in claims:
-        for week in weeks_of(cycle, claim):
+    for claim, weeks in claims:
+        for week in weeks:
             claimed[week] += claim.per_week
     found = []
-    firsts = (cycle.starts, *(day + timedelta(days=1) for day in cycle.last_days[:-1]))
-    for week, (first, ends) in enumerate(zip(firsts, cycle.last_days, strict=True), 1):
-        capacity = pool.most(first, ends)
+    for week, ends in enumerate(cycle.last_days, 1):
+        capacity = pool.most(cycle.first_day(week), ends)
         over = max(round(claimed[week] - capacity, 4), 0.0)
         found.append(ContentionWeek(week, ends, capacity, round(claimed[week], 4), over))
     return found
 
 
 def of_pool(
-    workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Claim]
+    workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Counted]
 ) -> list[Contention]:
     """The contentions of one pool in the order of their weeks."""
     weeks = pool_weeks(cycle, pool, claims)
@@ -142,14 +169,14 @@ def _contention(
     workspace: Workspace,
     cycle: Cycle,
     pool: Pool,
-    claims: Sequence[Claim],
+    claims: Sequence[Counted],
     run: list[ContentionWeek],
 ) -> Contention:
     first, last = run[0].week, run[-1].week
-    asking: dict[ObjectiveId, list[Claim]] = {}
-    for claim in claims:
-        if _within(cycle, claim, first, last):
-            asking.setdefault(claim.objective_id, []).append(claim)
+    asking: dict[ObjectiveId, list[Counted]] = {}
+    for claim, weeks in claims:
+        if weeks.start <= last and first < weeks.stop:
+            asking.setdefault(claim.objective_id, []).append(Counted(claim, weeks))
     competing = sorted(
         (
             one
@@ -173,13 +200,8 @@ def _contention(
     )
 
 
-def _within(cycle: Cycle, claim: Claim, first: int, last: int) -> bool:
-    weeks = weeks_of(cycle, claim)
-    return weeks.start <= last and first < weeks.stop
-
-
 def _competing(
-    workspace: Workspace, cycle: Cycle, objective_id: ObjectiveId, claims: list[Claim], run: range
+    workspace: Workspace, cycle: Cycle, objective_id: ObjectiveId, claims: list[Counted], run: range
 ) -> Competing | None:
     objective = workspace.planned(objective_id)
     if objective is None:
@@ -189,12 +211,10 @@ def _competing(
         objective_id=objective_id,
         title=objective.title,
         owner=named(workspace, objective.owner, cycle.cycle_id),
-        amount=summed(
-            claim.per_week for claim in claims for week in weeks_of(cycle, claim) if week in run
-        ),
+        amount=summed(claim.per_week for claim, weeks in claims for week in weeks if week in run),
         claims=tuple(
             Asking(one.claim_id, one.starts, one.ends, one.per_week, one.note)
-            for one in claims[:SHOWN]
+            for one, _ in claims[:SHOWN]
         ),
         company_key_results=tuple(one for one in known if one is not None)[:SHOWN],
     )

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
-from domain.claims import Claim, ClaimChanged, ClaimReleased, Claims, ResourceClaimed
+from domain.claims import ClaimChanged, ClaimReleased, Claims, ResourceClaimed
 from domain.cycle import Cycle, CycleDefined
 from domain.messages import Event
 from domain.objective import CommitmentEvent
@@ -23,13 +23,13 @@ from projections.commitments import REWORDING
 from projections.contention import (
     Contention,
     ContentionWeek,
+    Counted,
     claims_by_pool,
     contentions,
     of_pool,
     pool_weeks,
     sharing,
     summed,
-    weeks_of,
 )
 from projections.directory import KEY
 from projections.projection import Named, View, named
@@ -248,7 +248,7 @@ def _of_cycle(
     workspace: Workspace,
     cycle: Cycle,
     there: Sequence[Pool],
-    asked: dict[PoolId, list[Claim]],
+    asked: dict[PoolId, list[Counted]],
 ) -> View:
     pools = sorted(
         (_in_cycle(workspace, cycle, one, asked.get(one.pool_id, [])) for one in there),
@@ -268,7 +268,7 @@ def _of_cycle(
 
 
 def _in_cycle(
-    workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Claim]
+    workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Counted]
 ) -> PoolInCycle:
     weeks = pool_weeks(cycle, pool, claims)
     owner = None if pool.unit_id is None else Owner("unit", pool.unit_id)
@@ -278,7 +278,7 @@ def _in_cycle(
         measured_in=pool.measured_in,
         unit=None if owner is None else named(workspace, owner, cycle.cycle_id),
         claims=len(claims),
-        objectives=len({one.objective_id for one in claims}),
+        objectives=len({one.claim.objective_id for one in claims}),
         capacity=summed(one.capacity for one in weeks),
         claimed=summed(one.claimed for one in weeks),
         over=summed(one.over for one in weeks),
@@ -286,9 +286,9 @@ def _in_cycle(
     )
 
 
-def _of_pool(workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Claim]) -> View:
+def _of_pool(workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Counted]) -> View:
     contested = of_pool(workspace, cycle, pool, claims)
-    first = sorted(claims, key=lambda one: (one.starts, -one.per_week, one.claim_id))[:SHOWN]
+    first = sorted(claims, key=_place)[:SHOWN]
     shown = (_claimed(workspace, cycle, one) for one in first)
     return ResourcesOfPool(
         cycle_id=cycle.cycle_id,
@@ -302,11 +302,15 @@ def _of_pool(workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Cl
     )
 
 
-def _claimed(workspace: Workspace, cycle: Cycle, claim: Claim) -> Claimed | None:
+def _place(one: Counted) -> tuple[date, float, str]:
+    return (one.claim.starts, -one.claim.per_week, one.claim.claim_id)
+
+
+def _claimed(workspace: Workspace, cycle: Cycle, one: Counted) -> Claimed | None:
+    claim, weeks = one
     objective = workspace.planned(claim.objective_id)
     if objective is None:
         return None
-    weeks = weeks_of(cycle, claim)
     return Claimed(
         claim_id=claim.claim_id,
         objective_id=claim.objective_id,

@@ -201,6 +201,23 @@ def test_claims_of_a_year_and_of_its_quarter_compete_for_the_same_pool() -> None
     assert pool_of(quarter)["claims_total"] == 1
 
 
+def test_claims_of_two_quarters_in_a_row_do_not_meet_in_a_week_of_the_year() -> None:
+    year, grow = CycleId("year"), ObjectiveId("grow")
+    quarter = claim(company(), "quick", 12, 13, 8.0)
+    quarter.say(
+        DefineCycle(year, "2026", date(2026, 1, 1), date(2026, 12, 31), "year"),
+        DefineCycle(Q4, "2026-Q4", ENDS + timedelta(1), date(2026, 12, 31)),
+        DraftObjective(grow, Q4, "Grow", Owner("unit", COMPANY)),
+        ClaimResource(
+            Q4, ClaimId("then"), DESIGN, grow, ENDS + timedelta(1), date(2026, 11, 1), 8.0
+        ),
+    )
+    found = quarter.view("resources", year)
+    assert (found["contentions_total"], found["pools"][0]["claims"]) == (0, 2)
+    weeks = quarter.view("resources", f"{year}:{DESIGN}")["weeks"]
+    assert {week["claimed"] for week in weeks[37:43]} == {8.0}
+
+
 def test_a_check_in_touches_nothing_here() -> None:
     quarter = contested().report("quick", "latency", 12.0, 3)
     model, touched = Workspace(), None
