@@ -67,7 +67,7 @@ class Gate:
         if found is None:
             raise Unauthenticated
         if found.unit_id is not None:
-            found = replace(found, unit_id=await self._became(found.workspace_id, found.unit_id))
+            found = replace(found, became=await self._became(found.workspace_id, found.unit_id))
         self._known[key] = (found, asked + self._age)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)

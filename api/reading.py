@@ -14,7 +14,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from events.connections import Connections
-from projections.veil import EVERYBODY
+
+_BETWEEN = "\x1f"
+"""Between audiences, of which several are one parameter here: no identifier holds it."""
 
 _READ = (Path(__file__).parent / "sql" / "read_views.sql").read_text(encoding="utf-8")
 
@@ -50,13 +52,13 @@ class Reader:
         key: str,
         known: str = "",
         *,
-        sees: str | None = EVERYBODY,
+        sees: tuple[str, ...] | None = (),
     ) -> asyncio.Future[Seen]:
         """The view as it is now, or later. Raises LogUnavailable.
 
-        It is shown if it is for everybody or for the audience `sees`; None sees all there is.
+        It is shown if it is for everybody or for one of the audiences `sees`; None sees all.
         """
-        wanted = (projection, key, known, sees)
+        wanted = (projection, key, known, None if sees is None else _BETWEEN.join(sees))
         gathering = self._gathering.get(workspace_id)
         if gathering is None:
             gathering = self._gathering[workspace_id] = {}

@@ -23,7 +23,7 @@ FRESH = 0.025
 REMEMBERED = 10_000
 
 
-_Place = tuple[str, str | None, str]
+_Place = tuple[str, tuple[str, ...] | None, str]
 
 
 class Recent:

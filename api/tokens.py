@@ -17,7 +17,6 @@ from typing import get_args
 from msgspec import Struct
 
 from domain.policy import REVIEWERS, Role
-from projections.veil import EVERYBODY
 from runtime.database import Connection, Pool
 
 PREFIX = "sightline_"
@@ -40,11 +39,15 @@ class Principal(Struct, frozen=True):
     role: Role
     name: str
     unit_id: str | None = None
+    became: str | None = None
+    """What its unit is part of by now: mostly it is still itself."""
 
     @property
-    def sees(self) -> str | None:
-        """Whose drafts it is shown: those of its unit, if it has one; None for all of them."""
-        return None if self.role in REVIEWERS else self.unit_id or EVERYBODY
+    def sees(self) -> tuple[str, ...] | None:
+        """Whose drafts it is shown: of its unit, if it has one, and what that became; or all."""
+        if self.role in REVIEWERS:
+            return None
+        return tuple(dict.fromkeys(one for one in (self.unit_id, self.became) if one))
 
 
 class TokenEntry(Struct, frozen=True):

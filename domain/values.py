@@ -60,7 +60,8 @@ def trimmed(text: str) -> str:
     if "\n" not in seen:
         return seen
     before = text[: len(text) - len(text.lstrip(BLANK))]
-    return before[before.rfind("\n") + 1 :] + seen
+    indented = len(before) - len(before.rstrip(" \t"))
+    return before[len(before) - indented :] + seen
 
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=SHOWN)]

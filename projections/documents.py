@@ -111,11 +111,11 @@ class Documents:
         part: str = "",
         after: str = "",
         limit: int = 100,
-        sees: str | None = None,
+        sees: Sequence[str] | None = None,
     ) -> list[Found]:
         """The next documents of a projection, or of one part of it, in the order of their keys.
 
-        With `sees` only those for everybody and for this audience, of a projection with parts.
+        With `sees` only those for everybody and for these audiences, of a projection with parts.
         """
         asked = (workspace_id, projection, after, limit)
         of_part = (part,) if part else ()
@@ -123,7 +123,7 @@ class Documents:
             rows = await self._pool.fetch(_LIST_PART if part else _LIST, *asked, *of_part)
         else:
             query = _LIST_PART_SHOWN if part else _LIST_SHOWN
-            rows = await self._pool.fetch(query, *asked, sees, *of_part)
+            rows = await self._pool.fetch(query, *asked, list(sees), *of_part)
         return [Found(*row) for row in rows]
 
     async def checkpoint(self, workspace_id: str) -> Checkpoint | None:

@@ -34,11 +34,15 @@ class View(msgspec.Struct, frozen=True, gc=False):
 
 
 def audience_of(workspace: Workspace, objective_id: ObjectiveId) -> str:
-    """For whom the documents of an objective are: of a draft, for the unit that it is owned in."""
+    """For whom the documents of an objective are: of a draft, for the unit that it is owned in.
+
+    Readers are who they are today, and what is announced is not yet so.
+    """
     objective = workspace.planned(objective_id)
     if objective is None or not is_draft(objective):
         return EVERYBODY
-    chart = workspace.organization_of(workspace.calendar.cycles[objective.cycle_id])
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    chart = workspace.organization_at(min(workspace.today, cycle.ends))
     return chart.unit_of(objective.owner) or REVIEWERS
 
 

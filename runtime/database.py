@@ -50,12 +50,19 @@ async def open_pool(database_url: str, *, size: int = SIZE) -> AsyncIterator[Poo
         yield pool
 
 
+class StillWaiting(Exception):
+    """Somebody else does the same thing, and did not end it in time."""
+
+
 @asynccontextmanager
 async def alone(pool: Pool, what: str) -> AsyncIterator[None]:
     """Do something while nobody else on this database does: who wants to as well, waits."""
     async with pool.acquire() as connection, connection.transaction():
         lock = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
-        await connection.execute(lock, what, timeout=LOCK_SECONDS)
+        try:
+            await connection.execute(lock, what, timeout=LOCK_SECONDS)
+        except TimeoutError:
+            raise StillWaiting(f"Somebody else has been at it for long: {what}.") from None
         yield
 
 

@@ -77,7 +77,7 @@ def import_(
         entry = await shop.workspace(workspace_name)
         who = Who(entry.workspace, entry.name, ACTOR, "administrator", now())
         # One at a time: two could not see which identifiers the other is about to use.
-        async with alone(shop.pool, f"import into {entry.workspace}"):
+        async with alone(shop.pool, f"import into '{entry.name}'"):
             with progress("Reading") as step:
                 return await import_file(
                     shop.log, shop.desk, who, body, wanted, dry_run=dry_run, step=step

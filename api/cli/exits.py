@@ -18,6 +18,7 @@ from events.log import (
     WorkspaceExists,
 )
 from events.migrate import NewerDatabase
+from runtime.database import StillWaiting
 from runtime.settings import BadSetting
 from runtime.shared_server import EmbeddedServerFailed
 from workers.faults import UNAVAILABLE
@@ -76,7 +77,7 @@ class NotReady(Failure):
 _REFUSED = (
     WorkspaceExists, KeyReused, InvalidWorkspace, InvalidAppend, ImportRefused, StaleVersion,
 )  # fmt: skip
-_NOT_READY = (Busy, WrittenByNewerVersion, NewerDatabase, EmbeddedServerFailed)
+_NOT_READY = (Busy, StillWaiting, WrittenByNewerVersion, NewerDatabase, EmbeddedServerFailed)
 _NO_ENTRY = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 _RUNNING = "Is it running? SIGHTLINE_DATABASE_URL names it."
 

@@ -21,7 +21,7 @@ from domain.check_in import CheckIn
 from domain.cycle import Calendar
 from domain.negotiation import CommitObjective, PublishObjective
 from domain.planning import AddKeyResult, DraftObjective
-from domain.values import ObjectiveId
+from domain.values import CycleId, ObjectiveId
 from events.handling import Said
 from events.streams import AnyCommand
 
@@ -51,7 +51,7 @@ class Present(Struct, frozen=True):
     calendar: Calendar
 
 
-_ITEM = re.compile(r"(?P<list>.+)\[(?P<number>\d+)\]\.?(?P<field>.*)")
+_ITEM = re.compile(r"(?P<list>.+?)\[(?P<number>\d+)\]\.?(?P<field>.*)")
 
 
 class Planned(NamedTuple):
@@ -145,10 +145,24 @@ class Plan:
             return row["cycle"]
         here: Row | None = row
         seen: set[str] = set()
-        while here is not None and not here["cycle"].strip() and here.id not in seen:
+        while here is not None and here.id not in seen:
+            if here.kind == "cycle":
+                return here["text"].strip()
+            if here["cycle"].strip():
+                return self._called(here["cycle"].strip())
             seen.add(here.id)
             here = self._by_id.get(here.parent_id)
-        return (here["cycle"].strip() if here else "") or self._cycle
+        return self._called(self._cycle)
+
+    def _called(self, cycle: str) -> str:
+        """The name of a cycle that is spoken of by its name, its row or its identifier."""
+        row = self._by_id.get(cycle)
+        if row is not None and row.kind == "cycle":
+            return row["text"].strip()
+        known = self.present.calendar.cycles.get(CycleId(cycle))
+        stated = (one for one in self.rows if one.kind == "cycle" and one["identifier"] == cycle)
+        made = next(stated, None)
+        return known.name if known else made["text"].strip() if made else cycle
 
     def ask(
         self,
@@ -206,8 +220,9 @@ def column_of(field: str | None, called: Mapping[str, str] = _AS_USUAL) -> str:
         return ""
     if field == _CHANGES:
         return ""
-    first, _, rest = field.removeprefix(f"{_CHANGES}.").partition(".")
-    name = (rest if first == "metric" and rest else first).partition(".")[0]
+    inner = field.removeprefix(f"{_CHANGES}.").removeprefix("output.")
+    first, _, rest = inner.partition(".")
+    name = (rest if first == "metric" and rest else first).partition(".")[0].partition("[")[0]
     column = called.get(name) or _COLUMN_OF.get(name, name)
     known = (column, column.removesuffix("_id"))
     return next((one for one in known if one in COLUMNS), "id" if name.endswith("_id") else "")

@@ -41,7 +41,7 @@ _ERROR = "e"
 """The type of a cell that holds an error, which a text such as `#N/A` is not."""
 
 _LITERAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")  # halves of a pair are no text
+_ESCAPED = re.compile(r"_x((?!0000|[Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")  # no text: NUL, half a pair
 _NOT_IN_XML = re.compile("[\r\ufffe\uffff]")
 
 Cell = str | NotReadable

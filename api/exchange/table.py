@@ -159,7 +159,7 @@ def read_table(body: bytes) -> Table:
     told = _told(rows)
     for row in rows:
         if row.line not in told:
-            row.cells = {column: trimmed(cell) for column, cell in row.cells.items()}
+            row.cells = {column: _trimmed(cell) for column, cell in row.cells.items()}
         _check_stated(row, told=row.line in told)
     _check_identifiers(rows)
     _check_parents(rows)
@@ -230,6 +230,13 @@ def _row(
     for column, reason in unreadable.items():
         row.wrong(column, f"{reason}.")
     return row
+
+
+def _trimmed(cell: str) -> str:
+    """Without what nobody sees around it, but for what a backslash marks at the end of a list."""
+    kept = trimmed(cell)
+    marked = len(kept) - len(kept.rstrip("\\"))
+    return kept + cell[cell.find(kept) + len(kept) :][:1] if marked % 2 else kept
 
 
 def _told(rows: list[Row]) -> frozenset[int]:

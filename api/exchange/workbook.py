@@ -27,7 +27,7 @@ class TooLong(Exception):
 
 def write(exported: Exported) -> bytes:
     """A workbook with the rows on one sheet. Raises TooLong."""
-    if any(len(cell) > LONGEST for row in exported.rows for cell in row.values()):
+    if any(len(escaped(cell)) > LONGEST for row in exported.rows for cell in row.values()):
         raise TooLong(TooLong.__doc__)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("OKRs")

@@ -1,6 +1,6 @@
 -- One answer for several readers of a workspace: how far its views are, and each view asked for,
 -- without its body where the reader has it already. What a reader may not see is not there for it:
--- beside what is for everybody it sees one audience, or all where none is named.
+-- beside what is for everybody it sees some audiences (U+001F is between them), or all.
 select
     coalesce(
         (select c.position from public.checkpoint as c where c.workspace_id = $1), 0
@@ -14,7 +14,7 @@ left join lateral (
     from public.document
     where
         workspace_id = $1 and projection = wanted.projection and key = wanted.key
-        and (audience = '' or audience = wanted.sees or wanted.sees is null)
+        and (audience = '' or audience = any(string_to_array(wanted.sees, chr(31))) or wanted.sees is null)
     offset 0
 ) as d on true
 order by wanted.place

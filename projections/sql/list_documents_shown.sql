@@ -1,4 +1,4 @@
--- What everybody may see and what one audience may see beside it, each read in the order of an
+-- What everybody may see and what some audiences may see beside it, each read in the order of an
 -- index and no further than the page goes. No audience has no documents of its own.
 select key, etag, body, position, as_of
 from (
@@ -13,13 +13,17 @@ from (
     )
     union all
     (
-        select key, etag, body, position, as_of
-        from public.document
-        where
-            workspace_id = $1 and projection = $2 and part <> ''
-            and audience = $5 and audience <> '' and key > $3
-        order by key
-        limit $4
+        select d.key, d.etag, d.body, d.position, d.as_of
+        from unnest($5::text[]) as seen (audience)
+        cross join lateral (
+            select key, etag, body, position, as_of
+            from public.document
+            where
+                workspace_id = $1 and projection = $2 and part <> ''
+                and audience = seen.audience and audience <> '' and key > $3
+            order by key
+            limit $4
+        ) as d
     )
 ) as shown
 order by key

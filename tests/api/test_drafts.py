@@ -256,19 +256,53 @@ async def test_a_draft_goes_with_its_owner_to_another_unit(acme: Party) -> None:
     assert (await unit.get(f"/v1/objectives/{draft}")).status_code == 200
 
 
-async def test_a_draft_goes_with_its_unit_to_what_that_becomes_part_of(acme: Party) -> None:
+async def test_a_draft_stays_with_its_unit_while_a_merger_is_only_announced(acme: Party) -> None:
+    """Also what is planned for a cycle that begins with it."""
     plan, draft, *_ = await told(acme)
     care = await acme.made("/v1/units", {**TEAM, "parent_id": plan.company})
+    spans = {"past": ("2025-10-01", "2025-12-31"), "next": ("2099-04-01", "2099-06-30")}
+    drafts = {"now": draft}
+    for name, (starts, ends) in spans.items():
+        cycle = await acme.made("/v1/cycles", {"name": name, "starts": starts, "ends": ends})
+        owner = {"kind": "unit", "id": plan.team}
+        body = {"cycle_id": cycle, "title": WORD, "owner": owner}
+        drafts[name] = await acme.made("/v1/objectives", body)
     readers = [await acme.with_role("member", unit) for unit in (plan.team, care, plan.company)]
-    own = f"/v1/objectives/{draft}"
-    assert [(await one.get(own)).status_code for one in readers] == [200, 404, 404]
 
+    async def seen(name: str) -> list[int]:
+        await acme.refreshed()
+        await asyncio.sleep(4 * FRESH)  # also until tokens are looked up again
+        own = f"/v1/objectives/{drafts[name]}"
+        lists = [(await one.get("/v1/objectives")).json()["items"] for one in readers]
+        listed = [drafts[name] in {one["objective_id"] for one in items} for items in lists]
+        statuses = [(await one.get(own)).status_code for one in readers]
+        assert listed == [status == 200 for status in statuses]
+        return statuses
+
+    for name in drafts:
+        assert await seen(name) == [200, 404, 404]
+    merged = {"into_id": care, "effective": "2099-04-01"}
+    await acme.done(f"/v1/units/{plan.team}/merge", merged)
+    for name in drafts:
+        assert await seen(name) == [200, 404, 404]
+
+
+async def test_a_draft_is_seen_by_what_its_unit_became(acme: Party) -> None:
+    plan, draft, *_ = await told(acme)
+    care = await acme.made("/v1/units", {**TEAM, "parent_id": plan.company})
+    cycle = await acme.made(
+        "/v1/cycles", {"name": "past", "starts": "2025-10-01", "ends": "2025-12-31"}
+    )
+    owner = {"kind": "unit", "id": plan.team}
+    past = await acme.made("/v1/objectives", {"cycle_id": cycle, "title": WORD, "owner": owner})
+    readers = [await acme.with_role("member", unit) for unit in (plan.team, care, plan.company)]
     merged = {"into_id": care, "effective": "2026-01-01"}
     await acme.done(f"/v1/units/{plan.team}/merge", merged)
     await acme.refreshed()
     await asyncio.sleep(4 * FRESH)  # also until tokens are looked up again
-
-    assert [(await one.get(own)).status_code for one in readers] == [200, 200, 404]
+    for own, statuses in ((draft, [200, 200, 404]), (past, [200, 404, 404])):
+        found = [(await one.get(f"/v1/objectives/{own}")).status_code for one in readers]
+        assert found == statuses
 
 
 async def test_the_companys_drafts_are_what_everybody_drafts_against(acme: Party) -> None:

@@ -173,6 +173,7 @@ A, B, C = (f"00000000-0000-4000-8000-00000000000{digit}" for digit in "abc")
 HEAD = (
     "kind", "id", "identifier", "parent_id", "text", "owner", "due", "effective", "confidence",
     "cycle", "week", "hours", "reason", "provider", "weight", "key_result", "by",
+    "type", "steps",
 )  # fmt: skip
 
 
@@ -284,11 +285,30 @@ async def test_another_quarter_may_use_the_same_ids() -> None:
         assert done.recorded["dependency_requested"] == 1
 
 
+async def test_another_quarter_may_use_the_same_ids_whatever_its_cycle_is_called_by() -> None:
+    def file(name: str, starts: str, ends: str, due: str, cycle: str) -> str:
+        return (
+            "kind,id,parent_id,text,owner,provider,due,starts,ends,type,cycle\n"
+            "unit,u,,Sales,,,,,,,\nunit,v,u,Field,,,,,,,\n"
+            f"cycle,c,,{name},,,,{starts},{ends},quarter,\n"
+            f"objective,o,,Grow,Sales,,,,,,{cycle}\nkr,k,o,Users,,,,,,,\n"
+            f"dependency,d,k,Data,,Field,{due},,,,\nreview,r,c,,,,,,,,\n"
+        )
+
+    office = await opened()
+    third = ("2026-Q3", "2026-07-01", "2026-09-30", "2026-09-01")
+    fourth = ("2026-Q4", "2026-10-01", "2026-12-31", "2026-11-01")
+    for quarter, cycle in ((third, "c"), (fourth, "c"), (third, "2026-Q3"), (fourth, "2026-Q4")):
+        done = await office.take(file(*quarter, cycle), Wanted())
+        assert (done.status == "imported") == (cycle == "c")
+
+
 @pytest.mark.parametrize(
     ("cells", "place"),
     [
         ({"text": "x" * 1_500}, "line 8, column text"),
         ({"text": "Rent", "weight": "-1"}, "line 8, column weight"),
+        ({"text": "Rent", "type": "milestone", "steps": "x" * 300}, "line 8, column steps"),
         ({"text": "Users", "key_result": B, "weight": "0"}, "line 7"),
         ({"text": "Costs", "key_result": "k"}, "line 8, column key_result"),
     ],

@@ -7,7 +7,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from runtime.database import Pool, open_pool
+from runtime import database
+from runtime.database import Pool, StillWaiting, alone, open_pool
 from runtime.embedded import servers
 from runtime.settings import Settings
 
@@ -41,3 +42,17 @@ async def test_the_pool_outlives_a_restart_of_the_server() -> None:
             await asyncio.to_thread(second.__enter__)
             assert await pool.fetchval("select 2") == 2
         await asyncio.to_thread(second.__exit__, None, None, None)
+
+
+async def test_who_waits_too_long_for_others_is_told_for_what(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.05)
+    async with alone(pool, "a thing"):
+        with pytest.raises(StillWaiting, match="a thing"):
+            async with alone(pool, "a thing"):
+                pass
+        async with alone(pool, "another thing"):
+            pass
+    async with alone(pool, "a thing"):
+        pass
