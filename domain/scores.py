@@ -20,7 +20,8 @@ from domain.messages import Command, Event, Value
 from domain.scoring import Progress
 from domain.values import Ambition, CycleId, KeyResultId, ObjectiveId, Text
 
-Score = Annotated[float, Meta(ge=0, le=1)]
+Score = Annotated[float, Meta(extra_json_schema={"minimum": 0, "maximum": 1})]
+"""Held to its range when an objective is scored, so that a refusal can say whose score it is."""
 Band = Literal["red", "yellow", "green"]
 
 YELLOW, GREEN = 0.4, 0.7
@@ -96,7 +97,7 @@ def score(objective: Objective, command: ScoreObjective, cycle: Cycle) -> Object
         if key not in objective.key_results:
             raise UnknownScore(key_result_id=key)
         if not 0 <= given <= 1:
-            raise ScoreOutOfRange(score=given)
+            raise ScoreOutOfRange(title=objective.key_results[key].title, score=given)
     proposals = proposed(objective, cycle)
     scored = [
         _frozen(proposals[key], command.scores.get(key), key_result)
@@ -193,7 +194,7 @@ class UnknownScore(Rejection, code="unknown-score", field="scores"):
 
 
 class ScoreOutOfRange(Rejection, code="score-out-of-range", field="scores"):
-    """A score lies between 0.0 and 1.0; {score:.15g} does not."""
+    """A score lies between 0.0 and 1.0; {score:.15g} for '{title}' does not."""
 
 
 class ScoreMissing(Rejection, code="score-missing", field="scores"):

@@ -208,7 +208,7 @@ async def test_scores_are_refused_where_they_make_no_sense(acme: Party) -> None:
     address = f"/v1/cycles/{plan.cycle}/scores"
     for scores, code in [
         ({}, "score-missing"),
-        ({plan.target: 1.5}, "invalid-body"),
+        ({plan.target: 1.5}, "score-out-of-range"),
         ({plan.key_result: 0.5}, "unknown-score"),
         ({"nps": 0.5}, "invalid-body"),
     ]:

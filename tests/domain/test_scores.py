@@ -127,7 +127,8 @@ def test_a_score_is_about_a_key_result_that_is_there_and_lies_between_0_and_1() 
     nps = KeyResultId("nps")
     scoring().when(ScoreObjective(Q3, RELIABLE, {nps: 1.0})).then_rejected(UnknownScore, "nps")
     for wrong in (-0.1, 1.1, float("nan")):
-        scoring().when(ScoreObjective(Q3, RELIABLE, {BUGS: wrong})).then_rejected(ScoreOutOfRange)
+        command = ScoreObjective(Q3, RELIABLE, {BUGS: wrong})
+        scoring().when(command).then_rejected(ScoreOutOfRange, f"{wrong} for 'Fewer bugs'")
 
 
 @pytest.mark.parametrize(
