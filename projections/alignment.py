@@ -109,7 +109,7 @@ class AlignmentView:
             case ObjectiveLinked() as event:
                 return self._target(workspace, event.parent_objective_id, event.key_result_id)
             case ObjectiveUnlinked():
-                gone = workspace.unlinked
+                gone = workspace.links.taken_back
                 if gone is None:
                     return ()
                 return self._target(workspace, gone.parent_objective_id, gone.key_result_id)
@@ -133,7 +133,7 @@ class AlignmentView:
             yield objective.cycle_id
             yield from objective.key_results
             yield from objective.removed
-        for link in workspace.links_up(objective):
+        for link in workspace.links.up(objective):
             yield from self._target(workspace, link.parent_objective_id, link.key_result_id)
 
     def _target(
@@ -177,7 +177,7 @@ class AlignmentView:
 
 def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
     now = standing(workspace, objective)
-    whole = linked(workspace, workspace.into_objective.get(objective.objective_id, ()))
+    whole = linked(workspace, workspace.links.into_objective.get(objective.objective_id, ()))
     return CompanyObjective(
         objective_id=objective.objective_id,
         title=objective.title,
@@ -199,7 +199,7 @@ def _key_result(
     workspace: Workspace, objective: Objective, key_result: KeyResult, shown: int | None
 ) -> CompanyKeyResult:
     now = standing(workspace, objective).key_results[key_result.key_result_id]
-    entries = linked(workspace, workspace.into_key_result.get(key_result.key_result_id, ()))
+    entries = linked(workspace, workspace.links.into_key_result.get(key_result.key_result_id, ()))
     return CompanyKeyResult(
         key_result_id=key_result.key_result_id,
         objective_id=objective.objective_id,

@@ -108,7 +108,7 @@ class BriefView:
             case ObjectiveLinked() as event:
                 return _own(workspace, below(workspace, event.objective_id))
             case ObjectiveUnlinked():
-                gone = workspace.unlinked
+                gone = workspace.links.taken_back
                 return () if gone is None else _own(workspace, below(workspace, gone.objective_id))
             case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
                 return _in_year(workspace, event.outcome_id)

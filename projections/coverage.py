@@ -140,11 +140,11 @@ def _leading_up(workspace: Workspace, cycle_id: CycleId) -> set[ObjectiveId]:
     found: set[ObjectiveId] = set()
     ahead = [one.objective_id for one in workspace.company_objectives(cycle_id)]
     while ahead:
-        here = ahead.pop()
-        if here in found or here not in workspace.objectives:
+        here = workspace.planned(ahead.pop())
+        if here is None or here.objective_id in found:
             continue
-        found.add(here)
-        ahead.extend(link.objective_id for link in workspace.links_into(here))
+        found.add(here.objective_id)
+        ahead.extend(link.objective_id for link in workspace.links.into(here))
     return found
 
 
@@ -153,7 +153,7 @@ def _apart(workspace: Workspace, objectives: list[Objective]) -> Apart:
 
 
 def _covered(workspace: Workspace, objective: Objective, key_result: KeyResult) -> Covered:
-    links = workspace.into_key_result.get(key_result.key_result_id, [])
+    links = workspace.links.into_key_result.get(key_result.key_result_id, [])
     known = [
         workspace.objectives[link.objective_id]
         for link in links

@@ -206,7 +206,7 @@ def touched_by_link(
 ) -> Iterable[Wait]:
     """The waits whose slip goes, or went, through a link: those that touch its lower end."""
     cycle = workspace.calendar.cycles.get(event.cycle_id)
-    link = workspace.unlinked if isinstance(event, ObjectiveUnlinked) else event
+    link = workspace.links.taken_back if isinstance(event, ObjectiveUnlinked) else event
     if cycle is None or link is None:
         return ()
     return upstream(workspace, cycle, (link.objective_id,))
@@ -227,7 +227,7 @@ def touched_by_rewording(workspace: Workspace, objective: Objective) -> Iterable
         return ()
     starts = [objective.objective_id]
     for key in objective.removed:
-        starts += (link.objective_id for link in workspace.into_key_result.get(key, ()))
+        starts += (link.objective_id for link in workspace.links.into_key_result.get(key, ()))
     for known in needed_by(workspace, objective):
         starts += _providing(workspace, cycle, known)
     return upstream(workspace, cycle, starts)

@@ -55,7 +55,7 @@ class LineOfSightView:
             case ObjectiveLinked() as event:
                 return self._linked(workspace, event)
             case ObjectiveUnlinked():
-                gone = workspace.unlinked
+                gone = workspace.links.taken_back
                 return () if gone is None else self._linked(workspace, gone)
             case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
                 return self._named(workspace, event.outcome_id)
@@ -82,7 +82,7 @@ class LineOfSightView:
             yield from (objective_id, *objective.ever_measured_by)
         if workspace.just_reshaped(objective.cycle_id):
             yield from objective.outcomes
-            for link in workspace.links_up(objective):
+            for link in workspace.links.up(objective):
                 yield from _above(workspace, link.parent_objective_id, link.key_result_id)
         for unit in working_on(workspace, around(workspace, objective)):
             yield f"{objective.cycle_id}:{unit}"

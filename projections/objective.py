@@ -164,7 +164,7 @@ class ObjectiveView:
             case ObjectiveLinked() as event:
                 return (event.objective_id, event.parent_objective_id)
             case ObjectiveUnlinked():
-                gone = workspace.unlinked
+                gone = workspace.links.taken_back
                 return () if gone is None else (gone.objective_id, gone.parent_objective_id)
             case OutcomesAdvanced() | CheckedIn() | CheckInCorrected() as event:
                 return self._and_parents(workspace, event.objective_id)
@@ -182,14 +182,14 @@ class ObjectiveView:
         """Those whose cards name what they work toward."""
         objective = workspace.planned(event.objective_id)
         if objective is not None:
-            for link in workspace.links_to(objective):
+            for link in workspace.links.ever_into(objective):
                 yield link.objective_id
 
     def _and_parents(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         yield objective_id
         objective = workspace.planned(objective_id)
         if objective is not None:
-            for link in workspace.links_up(objective):
+            for link in workspace.links.up(objective):
                 yield link.parent_objective_id
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
@@ -204,7 +204,7 @@ class ObjectiveView:
             return None
         cycle = workspace.calendar.cycles[objective.cycle_id]
         now = standing(workspace, objective)
-        below = linked(workspace, workspace.links_into(objective.objective_id))
+        below = linked(workspace, workspace.links.into(objective))
         return ObjectiveCard(
             objective_id=objective.objective_id,
             version=workspace.versions[objective.objective_id],
@@ -228,7 +228,7 @@ class ObjectiveView:
                 for one in objective.key_results.values()
             ),
             advances=tuple(Advances(one, titled(workspace, one)) for one in objective.outcomes),
-            works_toward=tuple(_up(workspace, link) for link in workspace.links_up(objective)),
+            works_toward=tuple(_up(workspace, link) for link in workspace.links.up(objective)),
             linked_total=len(below),
             linked=tuple(below[:SHOWN]),
             negotiation_total=len(workspace.agreed.get(objective.objective_id, ())),
@@ -282,7 +282,7 @@ def _key_result(
         drift=now.alert.status,
         check_ins=len(key_result.check_ins),
         last_effective=now.last_effective,
-        linked_total=len(workspace.into_key_result.get(key_result.key_result_id, ())),
+        linked_total=len(workspace.links.into_key_result.get(key_result.key_result_id, ())),
     )
 
 

@@ -7,11 +7,9 @@ check-in nor another title makes it anew.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
 
 from msgspec import Struct
 
-from domain import alignment
 from domain.alignment import Alignment, ObjectiveLinked
 from domain.commitment import Objective
 from domain.values import CycleId, KeyResultId, ObjectiveId
@@ -44,7 +42,7 @@ class ReachedKeyResult(View, frozen=True):
 
 def links_and_shape(workspace: Workspace, cycle_id: CycleId) -> tuple[int, int]:
     """What remains the same for as long as neither links nor owners of a cycle change."""
-    return (workspace.relinked.get(cycle_id, 0), workspace.reshaped.get(cycle_id, 0))
+    return (workspace.links.changed.get(cycle_id, 0), workspace.reshaped.get(cycle_id, 0))
 
 
 def reach(workspace: Workspace, objective_id: ObjectiveId) -> Reach:
@@ -52,7 +50,7 @@ def reach(workspace: Workspace, objective_id: ObjectiveId) -> Reach:
     objective = workspace.planned(objective_id)
     if objective is None or objective.withdrawn:
         return NOWHERE
-    known = workspace.alignments.get(objective.cycle_id, alignment.EMPTY)
+    known = workspace.links.of_cycle(objective.cycle_id)
     return workspace.standings.remember(
         ("reach", objective_id),
         links_and_shape(workspace, objective.cycle_id),
@@ -93,7 +91,7 @@ def leads_to(workspace: Workspace, link: ObjectiveLinked) -> Objective | None:
 
 def links_that_hold(workspace: Workspace, objective: Objective) -> tuple[ObjectiveLinked, ...]:
     """The links up from an objective, but for those to what was withdrawn or removed since."""
-    links = workspace.links_up(objective)
+    links = workspace.links.up(objective)
     return tuple(link for link in links if leads_to(workspace, link) is not None)
 
 
@@ -141,7 +139,7 @@ def _below(
     found: set[ObjectiveId] = set()
     ahead = [objective_id]
     if key_result_id is not None:
-        links = workspace.into_key_result.get(key_result_id, ())
+        links = workspace.links.into_key_result.get(key_result_id, ())
         ahead = [link.objective_id for link in links]
     while ahead:
         here = ahead.pop()
@@ -153,11 +151,7 @@ def _below(
 
 def _children(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[ObjectiveId]:
     objective = workspace.planned(objective_id)
-    keys: Iterable[KeyResultId] = () if objective is None else objective.key_results
-    links = chain(
-        workspace.into_objective.get(objective_id, ()),
-        *(workspace.into_key_result.get(key, ()) for key in keys),
-    )
+    links = () if objective is None else workspace.links.into(objective)
     return (link.objective_id for link in links)
 
 

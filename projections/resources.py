@@ -155,7 +155,7 @@ class ResourcesView:
             case ObjectiveLinked() as event:
                 return self._below(workspace, event.cycle_id, below(workspace, event.objective_id))
             case ObjectiveUnlinked() as event:
-                gone = workspace.unlinked
+                gone = workspace.links.taken_back
                 if gone is None:
                     return ()
                 return self._below(workspace, event.cycle_id, below(workspace, gone.objective_id))

@@ -160,7 +160,7 @@ def findings(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
 def _toward_the_company(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     for objective in workspace.company_objectives(cycle.cycle_id):
         for key, key_result in objective.key_results.items():
-            linked = len(workspace.into_key_result.get(key, ()))
+            linked = len(workspace.links.into_key_result.get(key, ()))
             found = coverage(linked)
             if found == "gap":
                 text = f"Nobody works toward: {key_result.title}"

@@ -119,7 +119,7 @@ def _ways(
             continue
         up = [
             (parent, link.key_result_id)
-            for link in workspace.links_up(here)
+            for link in workspace.links.up(here)
             if (parent := leads_to(workspace, link)) is not None
             and reach(workspace, parent.objective_id).objectives
         ]
@@ -133,7 +133,7 @@ def _distance(workspace: Workspace, start: Objective) -> int:
     """How many links it takes from an objective up to the nearest of the company's."""
     steps, here, seen = 0, [start], {start.objective_id}
     while here and all(one.level != "company" for one in here):
-        above = (leads_to(workspace, link) for one in here for link in workspace.links_up(one))
+        above = (leads_to(workspace, link) for one in here for link in workspace.links.up(one))
         here = [one for one in above if one is not None and one.objective_id not in seen]
         seen.update(one.objective_id for one in here)
         steps += 1

@@ -84,7 +84,7 @@ def dump(workspace: Workspace) -> bytes:
             objectives=[
                 (workspace.versions[key], objective) for key, objective in workspace.in_full.items()
             ],
-            links=workspace.alignments,
+            links=workspace.links.by_cycle,
             states={
                 stream: msgspec.Raw(_encode(state)) for stream, state in workspace.states.items()
             },
@@ -131,7 +131,7 @@ def load(body: bytes) -> Workspace | None:
         workspace.index_answers(objective)
         for key in objective.key_results:
             workspace.home[key] = objective.objective_id
-    workspace.alignments = model.links
+    workspace.links.by_cycle = model.links
     for alignment in model.links.values():
         for link in alignment.links.values():
             workspace.index_link(link)

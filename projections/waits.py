@@ -131,13 +131,13 @@ def _waits(workspace: Workspace, cycle: Cycle) -> Iterator[Wait]:
 def touched_by(workspace: Workspace, cycle: Cycle, wait: Wait) -> tuple[Downstream, ...]:
     """What a slip of an open dependency touches: the company's key results first, then the rest."""
     waits = waits_of(workspace, cycle)
-    links = workspace.alignments.get(cycle.cycle_id, alignment.EMPTY)
+    links = workspace.links.of_cycle(cycle.cycle_id)
     return workspace.standings.remember(
         ("downstream", wait.dependency_id),
         (
             wait,
             *_made_from(workspace, cycle),
-            workspace.relinked.get(cycle.cycle_id, 0),
+            workspace.links.changed.get(cycle.cycle_id, 0),
             workspace.reworded.get(cycle.cycle_id, 0),
         ),
         lambda: _touched_by(workspace, cycle, wait, waits, links),
@@ -233,12 +233,12 @@ def upstream(workspace: Workspace, cycle: Cycle, starts: Iterable[ObjectiveId]) 
     seen: set[ObjectiveId] = set()
     ahead = list(starts)
     while ahead:
-        here = ahead.pop()
-        if here in seen or workspace.planned(here) is None:
+        here = workspace.planned(ahead.pop())
+        if here is None or here.objective_id in seen:
             continue
-        seen.add(here)
-        ahead.extend(link.objective_id for link in workspace.links_into(here))
-        for wait in waits.of_objective(here):
+        seen.add(here.objective_id)
+        ahead.extend(link.objective_id for link in workspace.links.into(here))
+        for wait in waits.of_objective(here.objective_id):
             found[wait.dependency_id] = wait
             if wait.by_objective_id is not None:
                 ahead.append(wait.by_objective_id)

@@ -152,7 +152,7 @@ class WeeklyView:
             case ObjectiveLinked() as event:
                 return self._below(workspace, event.cycle_id, event.objective_id)
             case ObjectiveUnlinked() as event:
-                gone = workspace.unlinked
+                gone = workspace.links.taken_back
                 if gone is None:
                     return ()
                 return self._below(workspace, event.cycle_id, gone.objective_id)

@@ -6,7 +6,7 @@ views need. The fold is total: it never refuses an event, and passes over those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, get_args
@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from domain import alignment, cycle, objective, organization, reorganization, workspace
+from domain import cycle, objective, organization, reorganization, workspace
 from domain.advancing import OutcomesAdvanced
-from domain.alignment import Alignment, ObjectiveLinked, ObjectiveUnlinked
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.chart import Chart, Organization
 from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.claims import ClaimEvent
@@ -45,6 +45,7 @@ from domain.workspace import FiscalStartSet, WorkspaceCreated
 from events import catalog, streams
 from events.log import Fact, Stored
 from projections.commitments import REWORDING
+from projections.links import Links
 from projections.standing import Standings
 from projections.veil import veiled
 
@@ -101,7 +102,7 @@ class Workspace:
         self.settings = workspace.EMPTY
         self.organization: Organization = organization.EMPTY
         self.calendar: Calendar = cycle.EMPTY
-        self.alignments: dict[CycleId, Alignment] = {}
+        self.links = Links()
         self.states: dict[str, Any] = {}
         """The states of the aggregates that need no index here, by stream."""
         self.before: Any = None
@@ -130,8 +131,6 @@ class Workspace:
         """The objectives that say they advance an outcome, in no order to rely on."""
         self.home: dict[KeyResultId, ObjectiveId] = {}
         self.reports: dict[KeyResultId, list[Report]] = {}
-        self.into_key_result: dict[KeyResultId, list[ObjectiveLinked]] = {}
-        self.into_objective: dict[ObjectiveId, list[ObjectiveLinked]] = {}
         self.successors: dict[ObjectiveId, ObjectiveId] = {}
         """What an objective was carried over into, last."""
         self.promises: dict[DependencyId, list[Recorded]] = {}
@@ -142,12 +141,6 @@ class Workspace:
         """The position of the last event about a dependency of each cycle, or about its ends."""
         self.agreed: dict[ObjectiveId, list[Recorded]] = {}
         """How a commitment came about and was revised: who asked what, who accepted, and when."""
-        self.relinked: dict[CycleId, int] = {}
-        """Where the log last changed the links of a cycle, since this process began.
-
-        What is remembered goes by it, and not by the links: they are one large state, and each
-        thing remembered would keep those of its own time.
-        """
         self.reworded: dict[CycleId, int] = {}
         """Where the log last changed the plans of a cycle, since this process began."""
         self.reshaped: dict[CycleId, int] = {}
@@ -156,8 +149,6 @@ class Workspace:
         """Where that was about something published."""
         self.was: Objective | None = None
         """What the last objective to be planned or agreed on was before that."""
-        self.unlinked: ObjectiveLinked | None = None
-        """The link that the last event took away, if it took one."""
         self.pages: dict[int, list[Entry]] = {}
         """The feed's present page, and those before it that were not written down yet."""
         self.stirred: set[KeyResultId] = set()
@@ -263,17 +254,6 @@ class Workspace:
         published = self.since.get(target.objective_id)
         return None if published is None else max(published, self.since.get(key, published))
 
-    def links_up(self, target: Objective) -> tuple[ObjectiveLinked, ...]:
-        """The links that lead from an objective to what it works toward."""
-        known = self.alignments.get(target.cycle_id, alignment.EMPTY)
-        return known.upward.get(target.objective_id, ())
-
-    def links_into(self, target: ObjectiveId) -> Iterator[ObjectiveLinked]:
-        """The links that lead to an objective as a whole, and to each of its key results."""
-        yield from self.into_objective.get(target, ())
-        for key in self.objectives[target].key_results:
-            yield from self.into_key_result.get(key, ())
-
     def company_objectives(self, cycle_id: CycleId) -> list[Objective]:
         known = (self.objectives[one] for one in self.company.get(cycle_id, ()))
         return [one for one in known if not one.withdrawn]
@@ -282,13 +262,6 @@ class Workspace:
         """The objectives of a cycle that were not withdrawn."""
         known = (self.objectives[one] for one in self.by_cycle.get(cycle_id, ()))
         return [one for one in known if not one.withdrawn]
-
-    def links_to(self, target: Objective) -> list[ObjectiveLinked]:
-        """All links to an objective, also from what was withdrawn and to what was removed."""
-        known = self.alignments.get(target.cycle_id, alignment.EMPTY)
-        return [
-            link for link in known.links.values() if link.parent_objective_id == target.objective_id
-        ]
 
     def just_reshaped(self, cycle_id: CycleId) -> bool:
         """Whether the last event took away something that was planned, or handed it over."""
@@ -343,7 +316,7 @@ class Workspace:
         copied._shown = dict(self._shown)  # noqa: SLF001 - as above
         copied._waiting = {}  # noqa: SLF001 - as above
         copied.versions = dict(self.versions)
-        copied.alignments = dict(self.alignments)
+        copied.links = self.links.still()
         copied.states = dict(self.states)
         copied.since = dict(self.since)
         copied.until = dict(self.until)
@@ -413,17 +386,7 @@ class Workspace:
     def index_link(self, link: ObjectiveLinked) -> None:
         child = self._objectives.get(link.objective_id)
         if child is None or not child.withdrawn:
-            self._into(link).append(link)
-
-    def _unindex_link(self, link: ObjectiveLinked) -> None:
-        known = self._into(link)
-        if link in known:
-            known.remove(link)
-
-    def _into(self, link: ObjectiveLinked) -> list[ObjectiveLinked]:
-        if link.key_result_id is None:
-            return self.into_objective.setdefault(link.parent_objective_id, [])
-        return self.into_key_result.setdefault(link.key_result_id, [])
+            self.links.let_in(link)
 
     def index_promise(self, about: Objective, recorded: Recorded, event: DependencyEvent) -> None:
         self.promises.setdefault(event.dependency_id, []).append(recorded)
@@ -549,8 +512,8 @@ class Workspace:
         for key in after.removed:
             self.home.pop(key, None)
         if after.withdrawn:
-            for link in self.links_up(after):
-                self._unindex_link(link)
+            for link in self.links.up(after):
+                self.links.let_out(link)
         return self._called(after, getattr(event, "key_result_id", KeyResultId("")))
 
     def _called(self, about: Objective, part: KeyResultId) -> Names:
@@ -622,20 +585,15 @@ class Workspace:
         return (veiled(after).title, f"'{asked.deliverable}' from {provider}")
 
     def _on_linked(self, recorded: Recorded, event: ObjectiveLinked) -> Names:
-        before = self.alignments.get(event.cycle_id, alignment.EMPTY)
-        self.alignments[event.cycle_id] = alignment.evolve(before, event)
-        self.relinked[event.cycle_id] = recorded.position
+        self.links.take(event, recorded.position)
         self.index_link(event)
         return self._ends(event)
 
     def _on_unlinked(self, recorded: Recorded, event: ObjectiveUnlinked) -> Names:
-        before = self.alignments.get(event.cycle_id, alignment.EMPTY)
-        self.unlinked = link = before.links.get(event.link_id)
-        self.alignments[event.cycle_id] = alignment.evolve(before, event)
-        self.relinked[event.cycle_id] = recorded.position
-        if link is None:
+        self.links.take(event, recorded.position)
+        if (link := self.links.taken_back) is None:
             return NAMELESS
-        self._unindex_link(link)
+        self.links.let_out(link)
         return self._ends(link)
 
     def _ends(self, link: ObjectiveLinked) -> Names:

@@ -152,7 +152,7 @@ async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
     (said,) = up.check_ins
     assert said.blockers == (Blocker("waiting for B", "dependency", "asked twice"),)
     assert (said.value, said.confidence, said.effective) == (99.7, 2, date(2026, 8, 17))
-    (link,) = workspace.into_key_result[up.key_result_id]
+    (link,) = workspace.links.into_key_result[up.key_result_id]
     assert (link.kind, link.mechanism) == ("contributes", "Fewer outages")
 
 

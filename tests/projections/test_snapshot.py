@@ -77,7 +77,7 @@ def test_a_link_is_taken_back_after_a_restart() -> None:
     cold = restored(told.log[:position])
     for stored in told.log[position:]:
         cold.take(stored)
-    assert cold.links_up(cold.objectives[ObjectiveId("quick")]) == ()
+    assert cold.links.up(cold.objectives[ObjectiveId("quick")]) == ()
     assert fold.document(cold, fold.PROJECTIONS["coverage"], Q3).body == (
         fold.replay(told.log)["coverage", Q3].body
     )
