@@ -182,13 +182,15 @@ def _hold_retrospective(
         raise cycles.CycleClosed(cycle=cycle.name)
     if cycle.phase not in ("active", "scoring"):
         raise NothingToLookBackOn(cycle=cycle.name, phase=cycle.phase)
-    for lesson in event.lessons:
-        if lesson.objective_id is not None:
-            about = context.objectives.get(lesson.objective_id)
-            if about is None or about.cycle_id != command.cycle_id:
-                raise LessonAboutNothing(kind="objective", id=lesson.objective_id)
-        if lesson.outcome_id is not None and lesson.outcome_id not in context.strategy.outcomes:
-            raise LessonAboutNothing(kind="outcome", id=lesson.outcome_id)
+    for number, lesson in enumerate(event.lessons):
+        place = f"lessons[{number}]"
+        objective_id, outcome_id = lesson.objective_id, lesson.outcome_id
+        about = None if objective_id is None else context.objectives.get(objective_id)
+        if objective_id is not None and (about is None or about.cycle_id != command.cycle_id):
+            missing = LessonAboutNothing(kind="objective", id=objective_id)
+            raise missing.at(f"{place}.objective_id")
+        if outcome_id is not None and outcome_id not in context.strategy.outcomes:
+            raise LessonAboutNothing(kind="outcome", id=outcome_id).at(f"{place}.outcome_id")
     return [event]
 
 
@@ -266,7 +268,7 @@ class NothingToLookBackOn(Rejection, code="nothing-to-look-back-on", kind="confl
     """The cycle '{cycle}' is in its {phase} phase: there is nothing to look back on yet."""
 
 
-class LessonAboutNothing(Rejection, code="lesson-about-nothing", field="lessons"):
+class LessonAboutNothing(Rejection, code="lesson-about-nothing"):
     """There is no {kind} {id} that a lesson of this cycle could be about."""
 
 

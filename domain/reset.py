@@ -85,11 +85,12 @@ def check(command: ResetCycle, roll: Collection[ObjectiveId], cycle: Cycle, into
     if into.phase not in ("drafting", "review"):
         raise ResetTooLate(into=into.name, phase=into.phase)
     decided: set[ObjectiveId] = set()
-    for decision in command.decisions:
+    for number, decision in enumerate(command.decisions):
+        place = f"decisions[{number}].objective_id"
         if decision.objective_id in decided:
-            raise DecidedTwice(objective_id=decision.objective_id)
+            raise DecidedTwice(objective_id=decision.objective_id).at(place)
         if decision.objective_id not in roll:
-            raise NothingToDecide(objective_id=decision.objective_id)
+            raise NothingToDecide(objective_id=decision.objective_id).at(place)
         decided.add(decision.objective_id)
     left = [one for one in roll if one not in decided]
     if left:
@@ -201,11 +202,11 @@ class ResetTooLate(Rejection, code="reset-too-late", kind="conflict", field="int
     """The cycle '{into}' is in its {phase} phase: a reset makes drafts, for drafting or review."""
 
 
-class DecidedTwice(Rejection, code="decided-twice", field="decisions"):
+class DecidedTwice(Rejection, code="decided-twice"):
     """The objective {objective_id} is decided about twice."""
 
 
-class NothingToDecide(Rejection, code="nothing-to-decide", field="decisions"):
+class NothingToDecide(Rejection, code="nothing-to-decide"):
     """The objective {objective_id} is none of the published ones of this cycle."""
 
 

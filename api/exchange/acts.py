@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from api.exchange.fields import Field, fields_of, inside_of
+from api.exchange.fields import Field, by_path, fields_of, inside_of
 from domain import (
     advancing,
     alignment,
@@ -62,6 +62,16 @@ class Part(NamedTuple):
         inside = inside_of(self.item, called)
         return [Field(self.kind, self.kind, self.item, False, None, None, inside)]
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """The column of each field, by its path within the command."""
+        whole = isinstance(self.item, type)
+        kinds = [self.fields] if whole else [one for _, one in self.fields[0].inside.values()]
+        found: dict[str, str] = {}
+        for described in kinds:
+            found |= by_path(described, f"{self.field}.")
+        return found
+
 
 class Act(NamedTuple):
     """One kind of row.
@@ -99,6 +109,14 @@ class Act(NamedTuple):
     def fields(self) -> Sequence[Field]:
         parts = frozenset(part.field for part in self.parts)
         return fields_of(self.command, tuple(self.called.items()), parts)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The column of each field by its path, those of its parts and its own `id` included."""
+        found = by_path(self.fields)
+        for part in self.parts:
+            found |= part.columns
+        return found if self.own is None else found | {self.own: "id"}
 
 
 def _then(

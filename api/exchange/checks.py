@@ -23,6 +23,7 @@ from domain.errors import Rejection
 from domain.metric import Boolean, Metric, Milestone
 from domain.planning import AddKeyResult
 from domain.values import CycleId, ObjectiveId, Owner
+from events.streams import AnyCommand
 
 REPORTED = ("value", "confidence", "narrative", "blockers", "done", "result", "result_pct")
 """The columns that say what is reported."""
@@ -44,7 +45,7 @@ def check_key_result(row: Row, command: AddKeyResult, cycle: Cycle) -> None:
         try:
             objective.decide(home, probe, context)
         except Rejection as rejection:
-            _tell(row, rejection, called)
+            _tell(row, probe, rejection, called)
 
     steps = command.metric.steps if isinstance(command.metric, Milestone) else ()
     if not row.is_wrong_in(*MEASURED):
@@ -76,7 +77,7 @@ def check_report(
                 check_in.EMPTY, probe, check_in.Context(day, metric or Boolean(), cycle)
             )
         except Rejection as rejection:
-            _tell(row, rejection, called)
+            _tell(row, probe, rejection, called)
 
 
 def check_link(row: Row, command: LinkObjective, parent: Cycle) -> None:
@@ -91,15 +92,15 @@ def check_link(row: Row, command: LinkObjective, parent: Cycle) -> None:
         try:
             alignment.decide(alignment.EMPTY, probe, ends)
         except Rejection as rejection:
-            _tell(row, rejection, {})
+            _tell(row, probe, rejection, {})
 
 
 def _objective(objective_id: ObjectiveId, cycle_id: CycleId) -> Objective:
     return Objective(objective_id, cycle_id, _SOMETHING, Owner("unit", ""), "team")
 
 
-def _tell(row: Row, rejection: Rejection, called: Mapping[str, str]) -> None:
+def _tell(row: Row, probe: AnyCommand, rejection: Rejection, called: Mapping[str, str]) -> None:
     """Note a refusal, unless its cell is known to be wrong or the row is part of a circle."""
-    column = column_of(rejection.field, called)
+    column = column_of(rejection.field or "", type(probe), row, called)
     if not row.in_circle and not row.is_wrong_in(column):
         row.wrong(column, str(rejection))

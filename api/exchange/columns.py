@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from api.exchange.acts import ACTS, PARTS, cells_of
 from api.exchange.fields import columns_of
+from domain.messages import Command
 
 ALIASES = {
     "kr": "key_result",
@@ -94,6 +95,9 @@ def _standing_for(kinds: tuple[str, ...]) -> tuple[str, ...]:
     makers = {one.own: one.kind for one in reversed(ACTS) if one.own}
     return (*acts, *(kind for kind, (_, part) in PARTS.items() if makers.get(part.makes) in kinds))
 
+
+BY_FIELD: dict[type[Command], dict[str, str]] = {one.command: one.columns for one in ACTS}
+"""The column of each field of a command, by its dotted path; items of lists have no number."""
 
 PARENTS: dict[str, tuple[str, ...]] = {
     **{one.kind: (*one.parents, *_standing_for(one.parents)) for one in ACTS},

@@ -72,6 +72,20 @@ def inside_of(
     }
 
 
+def by_path(described: Sequence[Field], before: str = "") -> dict[str, str]:
+    """The column of each field, by the dotted path that leads to it."""
+    found: dict[str, str] = {}
+    for field in described:
+        path = f"{before}{field.name}"
+        if field.is_metric:
+            found |= {path: "type", **{f"{path}.{column}": column for column in MEASURED}}
+        elif field.column:
+            found[path] = field.column
+        for _, inner in field.inside.values():
+            found |= by_path(inner, f"{path}.")
+    return found
+
+
 def columns_of(described: Sequence[Field]) -> list[str]:
     return list(dict.fromkeys(_columns(described)))
 

@@ -167,7 +167,7 @@ class Goals:
         self.key_results[row.id] = KeyResultOf(
             row,
             objective.objective_id,
-            KeyResultId(self._plan.own(row)),
+            KeyResultId(self._spans.own(row)),
             metrics.read(row),
             objective,
             [*objective.needs, row],
@@ -234,7 +234,7 @@ class Goals:
         if name and (revision is None or revision.kind != "revision"):
             row.wrong("revision", f"There is no revision with the id '{name}'.")
             return None
-        return None if revision is None else RevisionId(self._plan.own(revision))
+        return None if revision is None else RevisionId(self._spans.own(revision))
 
     def _identifier(self, row: Row) -> ObjectiveId:
         cycle = self._spans.of(row)

@@ -66,7 +66,7 @@ class Homes:
         for made in _made(planned.command):
             known = self._known.get(made.own, made.home)
             if known != made.home:
-                row, _ = planned.at(made.field, plan.rows)
+                row = planned.at(made.field, plan.rows)
                 return Problem(row.line if row else 0, *_taken(made, known, row))
         return None
 

@@ -127,9 +127,9 @@ async def _present(desk: Desk, who: Who) -> Present:
 
 def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> Plan:
     rows = table.rows
-    plan = Plan(present, rows, wanted.name)
+    plan = Plan(present, rows)
     known = {row.id: row for row in reversed(rows) if row.id}
-    spans = Spans(plan, rows, wanted)
+    spans = Spans(plan, known, wanted)
     owners = Owners(plan, rows, known)
     goals = Goals(plan, known, owners, spans, wanted.name)
     # Objectives come before the key results that refer to them, wherever they stand in the file.

@@ -13,30 +13,22 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from api.exchange.acts import BY_COMMAND, BY_KIND
-from api.exchange.columns import COLUMNS
+from api.exchange.columns import BY_FIELD, COLUMNS
 from api.exchange.problems import Problem
 from api.exchange.table import Row, as_uuid
 from domain.chart import Chart
 from domain.check_in import CheckIn
 from domain.cycle import Calendar
+from domain.messages import Command
 from domain.negotiation import CommitObjective, PublishObjective
 from domain.planning import AddKeyResult, DraftObjective
-from domain.values import CycleId, ObjectiveId
+from domain.values import ObjectiveId
 from events.handling import Said
 from events.streams import AnyCommand
 
 _NAMESPACE = uuid.UUID("0f6f0b52-3a0b-5f5e-8d43-5d1d3c2b8a77")
 
-_COLUMN_OF = {
-    "title": "text", "name": "text", "kind": "type", "objective_id": "id", "key_result_id": "id",
-    "parent_objective_id": "parent_id", "unit_id": "id", "metric": "type", "cycle_id": "cycle",
-}  # fmt: skip
-"""The column behind a field of a command, where the two are called differently."""
-
 _AS_USUAL: Mapping[str, str] = {}
-
-_IN_A_CYCLE = frozenset({"cycle_id", "objective_id", "key_result_id"})
-"""What a record is told from others by, beside its own identifier, if it belongs to a cycle."""
 
 
 class Present(Struct, frozen=True):
@@ -51,7 +43,7 @@ class Present(Struct, frozen=True):
     calendar: Calendar
 
 
-_ITEM = re.compile(r"(?P<list>.+?)\[(?P<number>\d+)\]\.?(?P<field>.*)")
+_ITEM = re.compile(r"(?P<list>.+?)\[(?P<number>\d+)\]")
 
 
 class Planned(NamedTuple):
@@ -69,19 +61,20 @@ class Planned(NamedTuple):
     said: Said | None = None
 
     def problem(self, field: str | None, message: str, rows: Sequence[Row]) -> Problem:
-        row, within = self.at(field or "", rows)
-        return Problem(row.line if row else 0, column_of(within, self.called), message)
+        row = self.at(field or "", rows)
+        column = column_of(field or "", type(self.command), row, self.called)
+        return Problem(row.line if row else 0, column, message)
 
-    def at(self, field: str, rows: Sequence[Row]) -> tuple[Row | None, str]:
-        """The row behind a field, and the field there: of all `rows`, some hold items of lists."""
+    def at(self, field: str, rows: Sequence[Row]) -> Row | None:
+        """The row behind a field: of all `rows`, some hold items of lists."""
         item = _ITEM.match(field)
         if self.row is None or item is None:
-            return self.row, field
+            return self.row
         for part in BY_COMMAND[type(self.command)].parts:
             below = [one for one in rows if (one.kind, one.parent_id) == (part.kind, self.row.id)]
             if part.field == item["list"] and int(item["number"]) < len(below):
-                return below[int(item["number"])], item["field"]
-        return self.row, field
+                return below[int(item["number"])]
+        return self.row
 
 
 class Failed:
@@ -112,12 +105,9 @@ class Failed:
 class Plan:
     """Commands in an order in which they can be carried out, and what to say about them."""
 
-    def __init__(self, present: Present, rows: Sequence[Row], cycle: str | None) -> None:
-        """Plan what the rows say; where none of those above a row names a cycle, it is this one."""
+    def __init__(self, present: Present, rows: Sequence[Row]) -> None:
         self.present = present
         self.rows = rows
-        self._cycle = cycle or ""
-        self._by_id = {row.id: row for row in reversed(rows) if row.id}
         self.commands: list[Planned] = []
         self.notes: list[str] = []
         self.left_out: list[Problem] = []
@@ -133,36 +123,6 @@ class Plan:
             return row["identifier"].strip()
         name = "\n".join((self.present.workspace_id, *path))
         return as_uuid(path[-1]) or str(uuid.uuid5(_NAMESPACE, name))
-
-    def own(self, row: Row) -> str:
-        """The identifier of the record that a row makes."""
-        return self.identifier(self._cycle_of(row), row.kind, row.id, row=row)
-
-    def _cycle_of(self, row: Row) -> str:
-        """The name of the cycle that the record of a row belongs to, empty if it does to none."""
-        act = BY_KIND.get(row.kind)
-        if act is not None and _IN_A_CYCLE.isdisjoint(act.key[:-1]):
-            return row["cycle"]
-        here: Row | None = row
-        seen: set[str] = set()
-        while here is not None and here.id not in seen:
-            if here.kind == "cycle":
-                return here["text"].strip()
-            if here["cycle"].strip():
-                return self._called(here["cycle"].strip())
-            seen.add(here.id)
-            here = self._by_id.get(here.parent_id)
-        return self._called(self._cycle)
-
-    def _called(self, cycle: str) -> str:
-        """The name of a cycle that is spoken of by its name, its row or its identifier."""
-        row = self._by_id.get(cycle)
-        if row is not None and row.kind == "cycle":
-            return row["text"].strip()
-        known = self.present.calendar.cycles.get(CycleId(cycle))
-        stated = (one for one in self.rows if one.kind == "cycle" and one["identifier"] == cycle)
-        made = next(stated, None)
-        return known.name if known else made["text"].strip() if made else cycle
 
     def ask(
         self,
@@ -210,22 +170,27 @@ def _moment(planned: Planned) -> tuple[bool, datetime, int]:
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
-_CHANGES = "changes"
-"""The field of a revision whose fields are columns, and which has none of its own."""
+_NUMBER = re.compile(r"\[\d+\]")
 
 
-def column_of(field: str | None, called: Mapping[str, str] = _AS_USUAL) -> str:
-    """The column that a field of a command (`metric.target`) was read from."""
-    if not field:
+def column_of(
+    field: str, command: type[Command], row: Row | None, called: Mapping[str, str] = _AS_USUAL
+) -> str:
+    """The column of a row that a field of a command (`metric.target`) was read from.
+
+    Identifiers that the row does not say itself are those of the row, or of the one above it.
+    """
+    columns = {**BY_FIELD.get(command, {}), **called}
+    path = _NUMBER.sub("", field)
+    while path and path not in columns:
+        path = path.rpartition(".")[0]
+    column = columns.get(path, "")
+    if row is None or row.kind in COLUMNS.get(column, ()):
+        return column
+    if not field.endswith("_id"):
         return ""
-    if field == _CHANGES:
-        return ""
-    inner = field.removeprefix(f"{_CHANGES}.").removeprefix("output.")
-    first, _, rest = inner.partition(".")
-    name = (rest if first == "metric" and rest else first).partition(".")[0].partition("[")[0]
-    column = called.get(name) or _COLUMN_OF.get(name, name)
-    known = (column, column.removesuffix("_id"))
-    return next((one for one in known if one in COLUMNS), "id" if name.endswith("_id") else "")
+    taken = row.kind in BY_KIND and BY_KIND[row.kind].command is command
+    return "parent_id" if taken and row.parent_id else "id"
 
 
 def _makes(command: AnyCommand) -> set[str]:

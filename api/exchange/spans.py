@@ -8,6 +8,8 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from api.exchange.acts import BY_KIND
+from api.exchange.columns import BY_FIELD
 from api.exchange.planned import Plan
 from api.exchange.quarters import quarter_of
 from api.exchange.table import Row
@@ -23,6 +25,9 @@ _ORDER: dict[Phase, int] = {phase: place for place, phase in enumerate(PHASES)}
 UNKNOWN = Cycle(CycleId(""), "", "custom", date.min, date.max)
 """Stands for a cycle that a file does not name, or whose days it does not say: all of them."""
 
+_OF_A_CYCLE = frozenset({"cycle_id", "objective_id", "key_result_id"})
+"""What tells that a record belongs to a cycle."""
+
 _BY_NAME = {"name": "cycle"}
 
 
@@ -37,8 +42,9 @@ class Wanted(Struct, frozen=True):
 class Spans:
     """Cycles by name. New ones are asked of the plan, and brought to their phase at the end."""
 
-    def __init__(self, plan: Plan, rows: Sequence[Row], wanted: Wanted) -> None:
+    def __init__(self, plan: Plan, known: Mapping[str, Row], wanted: Wanted) -> None:
         self._plan = plan
+        self._known = known
         self._wanted = wanted
         self._by_name = {one.name.strip(): one for one in plan.present.calendar.cycles.values()}
         self._by_id = dict(plan.present.calendar.cycles)
@@ -46,7 +52,7 @@ class Spans:
         self._rows: dict[str, Row] = {}
         self._target: dict[CycleId, Phase] = {}
         self._doubtful: set[CycleId] = set()
-        for row in rows:
+        for row in plan.rows:
             if row.kind == "cycle":
                 self._define(row)
 
@@ -57,6 +63,28 @@ class Spans:
             row.wrong("cycle", "It names no cycle; name one here, or with --cycle.")
             return UNKNOWN
         return self.named(name, row if row["cycle"].strip() else None)
+
+    def own(self, row: Row) -> str:
+        """The identifier of the record that a row makes: another one in each cycle."""
+        return self._plan.identifier(self._within(row), row.kind, row.id, row=row)
+
+    def _within(self, row: Row) -> str:
+        """The name of the cycle that the record of a row belongs to, empty if it does to none."""
+        act = BY_KIND.get(row.kind)
+        if act is not None and _OF_A_CYCLE.isdisjoint(BY_FIELD[act.command]):
+            return ""
+        here: Row | None = row
+        seen: set[str] = set()
+        name = self._wanted.name or ""
+        while here is not None and here.id not in seen:
+            cell = here["text"] if here.kind == "cycle" else here["cycle"]
+            if cell.strip():
+                name = cell
+                break
+            seen.add(here.id)
+            here = self._known.get(here.parent_id)
+        known = self.known(name)
+        return (name if known is None else known.name).strip()
 
     def surely(self, cycle: Cycle) -> Cycle:
         """A cycle with the days that a date has to lie within: all, if its own are wrong."""

@@ -38,12 +38,18 @@ class Row:
     def __init__(self, line: int, kind: str, cells: dict[str, str]) -> None:
         self.line = line
         self.kind = kind
-        self.cells = cells
+        self.cells = self._written = cells
+        self._letter_by_letter = True
         self.problems: list[Problem] = []
         self.in_circle = False
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def trim(self) -> None:
+        """Take what it says as a request would be: what nobody sees around a text is not in it."""
+        self.cells = {column: trimmed(cell) for column, cell in self._written.items()}
+        self._letter_by_letter = False
 
     @property
     def id(self) -> str:
@@ -126,7 +132,10 @@ class Row:
 
     def items(self, column: str, most_parts: int) -> list[list[str]]:
         """The items of a list, each filled up with empty parts."""
-        items = read_list(self[column])
+        items = read_list(self._written.get(column, ""))
+        if not self._letter_by_letter:
+            parts = ([trimmed(part) for part in item] for item in items)
+            items = [item for item in parts if any(item)]
         for item in items:
             if len(item) > most_parts:
                 shown = " | ".join(item)
@@ -159,7 +168,7 @@ def read_table(body: bytes) -> Table:
     told = _told(rows)
     for row in rows:
         if row.line not in told:
-            row.cells = {column: _trimmed(cell) for column, cell in row.cells.items()}
+            row.trim()
         _check_stated(row, told=row.line in told)
     _check_identifiers(rows)
     _check_parents(rows)
@@ -230,13 +239,6 @@ def _row(
     for column, reason in unreadable.items():
         row.wrong(column, f"{reason}.")
     return row
-
-
-def _trimmed(cell: str) -> str:
-    """Without what nobody sees around it, but for what a backslash marks at the end of a list."""
-    kept = trimmed(cell)
-    marked = len(kept) - len(kept.rstrip("\\"))
-    return kept + cell[cell.find(kept) + len(kept) :][:1] if marked % 2 else kept
 
 
 def _told(rows: list[Row]) -> frozenset[int]:

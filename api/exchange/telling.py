@@ -82,8 +82,7 @@ class Telling:
             return
         command: AnyCommand = act.command(**values)  # type: ignore[assignment]
         self._said[row.id] = command
-        called = {field.name: field.column for field in act.fields if field.column}
-        self._plan.ask(command, row, self._needs[row.line], called)
+        self._plan.ask(command, row, self._needs[row.line])
 
     def read_the_rest(self, rows: Iterable[Row]) -> None:
         """Find what is wrong with items whose list is nowhere."""
@@ -175,7 +174,7 @@ class Telling:
     def _own(self, field: Field, row: Row) -> str:
         if field.refers is FindingId and not row["identifier"].strip():
             return row.id
-        return self._plan.own(row)
+        return self._spans.own(row)
 
     def _value(self, row: Row, field: Field) -> Any:
         if field.is_metric:

@@ -165,9 +165,10 @@ def test_every_published_objective_is_decided_about_once() -> None:
         return ResetCycle(Q3, Q4, decisions)
 
     stranger = Finish(ObjectiveId("other"))
-    ready.when(made(*decisions, Finish(GOAL))).then_rejected(DecidedTwice, "goal")
+    last = f"decisions[{len(decisions)}].objective_id"
+    ready.when(made(*decisions, Finish(GOAL))).then_rejected(DecidedTwice, "goal", at=last)
     ready.when(made(*decisions[:1])).then_rejected(Undecided, "1 published", "goal")
-    ready.when(made(*decisions, stranger)).then_rejected(NothingToDecide, "other")
+    ready.when(made(*decisions, stranger)).then_rejected(NothingToDecide, "other", at=last)
 
 
 # The drafts

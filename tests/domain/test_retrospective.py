@@ -125,12 +125,14 @@ def test_a_lesson_is_about_an_objective_or_an_outcome_that_there_is_or_about_non
         Lesson("Start earlier", "keep", outcome_id=RENEWED),
     ):
         scoring.when(look_back(lessons=(right,))).then(replace(held, lessons=(right,)))
-    for wrong in (
-        replace(LESSON, objective_id=GOAL),
-        replace(LESSON, objective_id=ObjectiveId("nowhere")),
-        replace(LESSON, outcome_id=OutcomeId("nowhere")),
+    for wrong, field in (
+        (replace(LESSON, objective_id=GOAL), "objective_id"),
+        (replace(LESSON, objective_id=ObjectiveId("nowhere")), "objective_id"),
+        (replace(LESSON, outcome_id=OutcomeId("nowhere")), "outcome_id"),
     ):
-        scoring.when(look_back(lessons=(wrong,))).then_rejected(LessonAboutNothing)
+        lessons = (Lesson("Start earlier", "keep"), wrong)
+        refused = scoring.when(look_back(lessons=lessons))
+        refused.then_rejected(LessonAboutNothing, at=f"lessons[1].{field}")
 
 
 def test_what_a_retrospective_is_about_is_read_for_its_decision() -> None:

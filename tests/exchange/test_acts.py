@@ -316,6 +316,22 @@ async def test_what_the_domain_refuses_is_told_at_the_cell_it_comes_from() -> No
     ]
 
 
+async def test_what_is_not_there_is_told_at_the_cell_that_names_it() -> None:
+    nowhere = "00000000-0000-4000-8000-000000000000"
+    rows = [
+        {"kind": "session", "id": "s", "type": "sync", "cycle": "2026-Q3", "day": "2026-08-10",
+         "units": "Sales; Tech"},
+        {"kind": "output_recorded", "parent_id": "s", "output": "decision", "text": "Go on",
+         "objective": nowhere},
+        {"kind": "retrospective_held", "id": "b", "parent_id": "q3"},
+        {"kind": "lesson", "parent_id": "b", "text": "Start earlier", "verdict": "keep"},
+        {"kind": "lesson", "parent_id": "b", "text": "Ask first", "verdict": "keep",
+         "objective": nowhere},
+    ]  # fmt: skip
+    places = [one.partition(":")[0] for one in await (await opened()).refuse(file(*rows))]
+    assert places == [f"line {LINE + 1}, column objective", f"line {LINE + 4}, column objective"]
+
+
 @pytest.mark.parametrize(
     ("moment", "says"),
     [

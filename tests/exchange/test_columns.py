@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from pathlib import Path
 
-from api.exchange.acts import ACTS, PARTS
+import pytest
+
+from api.exchange.acts import ACTS, PARTS, Act, cells_of
 from api.exchange.columns import COLUMNS, KINDS, PARENTS
+from api.exchange.fields import columns_of
+from api.exchange.planned import column_of
+from api.exchange.table import Row
 
 PATH = Path(__file__).parents[2] / "docs" / "import.md"
 EVERYWHERE = {"kind", "id", "parent_id", "identifier", "recorded", "by"}
@@ -52,6 +58,17 @@ def test_every_column_is_explained_once() -> None:
     cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
     explained = [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
     assert sorted(explained) == sorted(COLUMNS)
+
+
+@pytest.mark.parametrize("act", ACTS, ids=attrgetter("kind"))
+def test_what_is_wrong_with_a_field_is_told_at_the_column_that_it_was_read_from(act: Act) -> None:
+    whole = Row(2, act.kind, {})
+    told = {column_of(path, act.command, whole) for path in act.columns}
+    assert set(columns_of(cells_of(act))) <= told
+    for part in act.parts:
+        item = Row(3, part.kind, {})
+        told = {column_of(path, act.command, item) for path in part.columns}
+        assert set(columns_of(part.fields)) - {part.kind} <= told
 
 
 if __name__ == "__main__":

@@ -303,6 +303,22 @@ async def test_another_quarter_may_use_the_same_ids_whatever_its_cycle_is_called
         assert (done.status == "imported") == (cycle == "c")
 
 
+async def test_another_year_may_use_the_same_ids_for_outcomes_and_sessions() -> None:
+    def file(year: int, cycle: str) -> str:
+        return (
+            "kind,id,parent_id,text,owner,starts,ends,type,cycle,units,day\n"
+            "unit,u,,Sales,,,,,,,\n"
+            f"cycle,c,,{year},,{year}-01-01,{year}-12-31,year,,,\n"
+            f"outcome,m,,Be known,Sales,,,,{cycle},,\n"
+            f"session,s,,,,,,strategy_review,{cycle},Sales,{year}-06-01\n"
+        )
+
+    office = await opened()
+    for year, cycle in ((2025, "c"), (2026, "c"), (2025, "2025"), (2026, "")):
+        done = await office.take(file(year, cycle), Wanted("2026"))
+        assert (done.status == "imported") == (cycle == "c")
+
+
 @pytest.mark.parametrize(
     ("cells", "place"),
     [

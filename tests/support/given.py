@@ -51,9 +51,10 @@ class Decided:
     def then_nothing(self) -> None:
         assert list(self._scenario.decide(self._command)) == []
 
-    def then_rejected(self, rejection: type[Rejection], *words: str) -> None:
+    def then_rejected(self, rejection: type[Rejection], *words: str, at: str | None = None) -> None:
         with pytest.raises(rejection) as refused:
             self._scenario.decide(self._command)
         sentence = str(refused.value)
         assert "{" not in sentence, "the sentence still has a blank"
         assert all(word in sentence for word in words), sentence
+        assert at in (None, refused.value.field)
