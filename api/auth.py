@@ -26,8 +26,8 @@ REMEMBERED = 10_000
 _BEARER = re.compile(rb"bearer +(\S+) *", re.IGNORECASE)
 
 
-Became = Callable[[str, str], Awaitable[str]]
-"""Tells what a unit of a workspace has become part of by now; mostly it is still itself."""
+Became = Callable[[str, str], Awaitable[tuple[str, ...]]]
+"""Tells a unit of a workspace, and what it has become part of by now, one after the other."""
 
 
 class Gate:
@@ -66,8 +66,9 @@ class Gate:
             raise Unauthenticated from None
         if found is None:
             raise Unauthenticated
-        if found.unit_id is not None:
-            found = replace(found, became=await self._became(found.workspace_id, found.unit_id))
+        if found.units:
+            units = await self._became(found.workspace_id, found.units[0])
+            found = replace(found, units=units)
         self._known[key] = (found, asked + self._age)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)

@@ -56,15 +56,15 @@ async def open_resources(
     log = PostgresLog(database_url)
     desk = Desk(log)
 
-    async def became(workspace_id: str, unit_id: str) -> str:
+    async def became(workspace_id: str, unit_id: str) -> tuple[str, ...]:
         try:
             known = await desk.states(workspace_id, (WORKSPACE, ORGANIZATION))
         except WrittenByNewerVersion:  # to read on is better than to know of each merger
-            return unit_id
+            return (unit_id,)
         settings: Settings = known[WORKSPACE].state
         organization: Organization = known[ORGANIZATION].state
         today = clock().astimezone(settings.zone).date()
-        return organization.at(today).answering(UnitId(unit_id))
+        return organization.at(today).became(UnitId(unit_id))
 
     connections = Connections(database_url)
     try:

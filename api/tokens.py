@@ -38,16 +38,13 @@ class Principal(Struct, frozen=True):
     workspace_id: str
     role: Role
     name: str
-    unit_id: str | None = None
-    became: str | None = None
-    """What its unit is part of by now: mostly it is still itself."""
+    units: tuple[str, ...] = ()
+    """Its unit, if it has one, and what that has become part of by now, one after the other."""
 
     @property
     def sees(self) -> tuple[str, ...] | None:
-        """Whose drafts it is shown: of its unit, if it has one, and what that became; or all."""
-        if self.role in REVIEWERS:
-            return None
-        return tuple(dict.fromkeys(one for one in (self.unit_id, self.became) if one))
+        """Whose drafts it is shown: those of its units, or all."""
+        return None if self.role in REVIEWERS else self.units
 
 
 class TokenEntry(Struct, frozen=True):
@@ -84,7 +81,8 @@ async def find_token(database: Pool | Connection, token: str) -> Principal | Non
     row = await database.fetchrow(_FIND, workspace_id, digest(token))
     if row is None:
         return None
-    return Principal(workspace_id, row["role"], row["name"], row["unit_id"])
+    units = () if row["unit_id"] is None else (row["unit_id"],)
+    return Principal(workspace_id, row["role"], row["name"], units)
 
 
 async def list_tokens(database: Pool | Connection, workspace_id: str) -> list[TokenEntry]:

@@ -193,15 +193,19 @@ class Chart(Value, frozen=True, dict=True, gc=True):
 
     def answering(self, unit_id: UnitId) -> UnitId:
         """The unit that answers where one was asked or owns something: it, or what it became."""
-        seen: set[UnitId] = set()
-        while unit_id not in seen:
-            seen.add(unit_id)
-            record = self.unit_records.get(unit_id)
-            ended = None if record is None else record.archived
+        return self.became(unit_id)[-1]
+
+    def became(self, unit_id: UnitId) -> tuple[UnitId, ...]:
+        """A unit, and what it has become part of by the day, one after the other."""
+        found = [unit_id]
+        while (record := self.unit_records.get(found[-1])) is not None:
+            ended = record.archived
             if ended is None or ended.into_id is None or ended.day > self.day:
                 break
-            unit_id = ended.into_id
-        return unit_id
+            if ended.into_id in found:
+                break
+            found.append(ended.into_id)
+        return tuple(found)
 
 
 class Organization(Value, frozen=True, dict=True, gc=True):

@@ -51,7 +51,10 @@ async def open_pool(database_url: str, *, size: int = SIZE) -> AsyncIterator[Poo
 
 
 class StillWaiting(Exception):
-    """Somebody else does the same thing, and did not end it in time."""
+    def __init__(self, what: str, seconds: float) -> None:
+        super().__init__(
+            f"Another {what} has not ended in {seconds / 60:.0f} minutes; try again once it has."
+        )
 
 
 @asynccontextmanager
@@ -62,7 +65,7 @@ async def alone(pool: Pool, what: str) -> AsyncIterator[None]:
         try:
             await connection.execute(lock, what, timeout=LOCK_SECONDS)
         except TimeoutError:
-            raise StillWaiting(f"Somebody else has been at it for long: {what}.") from None
+            raise StillWaiting(what, LOCK_SECONDS) from None
         yield
 
 

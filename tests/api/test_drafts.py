@@ -305,6 +305,26 @@ async def test_a_draft_is_seen_by_what_its_unit_became(acme: Party) -> None:
         assert found == statuses
 
 
+async def test_a_draft_is_seen_by_its_owners_after_any_number_of_mergers(acme: Party) -> None:
+    plan = await planned(acme)
+    care, aid = [
+        await acme.made("/v1/units", {**TEAM, "name": name, "parent_id": plan.company})
+        for name in ("Care", "Aid")
+    ]
+    cycle = await acme.made(
+        "/v1/cycles", {"name": "past", "starts": "2025-10-01", "ends": "2025-12-31"}
+    )
+    owner = {"kind": "unit", "id": plan.team}
+    past = await acme.made("/v1/objectives", {"cycle_id": cycle, "title": WORD, "owner": owner})
+    units = (plan.team, care, aid, plan.company)
+    for old, new, day in ((plan.team, care, "2025-12-01"), (care, aid, "2026-01-01")):
+        await acme.done(f"/v1/units/{old}/merge", {"into_id": new, "effective": day})
+    await acme.refreshed()
+    readers = [await acme.with_role("member", unit) for unit in units]
+    found = [(await one.get(f"/v1/objectives/{past}")).status_code for one in readers]
+    assert found == [200, 200, 404, 404]
+
+
 async def test_the_companys_drafts_are_what_everybody_drafts_against(acme: Party) -> None:
     plan = await planned(acme)
     owner = {"kind": "unit", "id": plan.company}

@@ -48,11 +48,11 @@ async def test_who_waits_too_long_for_others_is_told_for_what(
     pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "LOCK_SECONDS", 0.05)
-    async with alone(pool, "a thing"):
-        with pytest.raises(StillWaiting, match="a thing"):
-            async with alone(pool, "a thing"):
+    async with alone(pool, "thing"):
+        with pytest.raises(StillWaiting, match="Another thing has not ended"):
+            async with alone(pool, "thing"):
                 pass
-        async with alone(pool, "another thing"):
+        async with alone(pool, "other thing"):
             pass
-    async with alone(pool, "a thing"):
+    async with alone(pool, "thing"):
         pass
