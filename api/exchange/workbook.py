@@ -18,7 +18,7 @@ from api.exchange.fields import Field
 from api.exchange.spreadsheet import escaped
 
 LONGEST = 32_767
-"""How many characters one cell of a workbook holds."""
+"""How many characters one cell of a workbook holds; those beyond U+FFFF count as two."""
 
 
 class TooLong(Exception):
@@ -27,7 +27,7 @@ class TooLong(Exception):
 
 def write(exported: Exported) -> bytes:
     """A workbook with the rows on one sheet. Raises TooLong."""
-    if any(len(escaped(cell)) > LONGEST for row in exported.rows for cell in row.values()):
+    if any(_length(cell) > LONGEST for row in exported.rows for cell in row.values()):
         raise TooLong(TooLong.__doc__)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("OKRs")
@@ -39,6 +39,10 @@ def write(exported: Exported) -> bytes:
     body = io.BytesIO()
     book.save(body)
     return body.getvalue()
+
+
+def _length(cell: str) -> int:
+    return len(escaped(cell).encode("utf-16-le")) // 2
 
 
 def _written(sheet: Any, column: str, cell: str) -> Any:
