@@ -74,6 +74,9 @@ def check_end(state: Organization, unit: UnitRecord, day: date) -> None:
     check_nothing_later(name, (unit.names, unit.parents), day)
     for other in state.units.values():
         _check_no_arrival(name, other.name_on(day), unit.unit_id, other.parents, day)
+        ended = other.archived
+        if ended is not None and ended.into_id == unit.unit_id and ended.day > day:
+            raise ArrivesLater(name=name, who=other.name_on(day), day=ended.day)
     for person in state.people.values():
         _check_no_arrival(name, person.name_on(day), unit.unit_id, person.units, day)
 

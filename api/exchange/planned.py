@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import fields
 
-from api.exchange.acts import BY_COMMAND, BY_KIND
+from api.exchange.acts import BY_COMMAND
 from api.exchange.columns import BY_FIELD, COLUMNS
 from api.exchange.problems import Problem
 from api.exchange.table import Row, as_uuid
@@ -176,10 +176,7 @@ _NUMBER = re.compile(r"\[\d+\]")
 def column_of(
     field: str, command: type[Command], row: Row | None, called: Mapping[str, str] = _AS_USUAL
 ) -> str:
-    """The column of a row that a field of a command (`metric.target`) was read from.
-
-    Identifiers that the row does not say itself are those of the row, or of the one above it.
-    """
+    """The column of a row that a field of a command (`metric.target`) was read from."""
     columns = {**BY_FIELD.get(command, {}), **called}
     path = _NUMBER.sub("", field)
     while path and path not in columns:
@@ -187,10 +184,7 @@ def column_of(
     column = columns.get(path, "")
     if row is None or row.kind in COLUMNS.get(column, ()):
         return column
-    if not field.endswith("_id"):
-        return ""
-    taken = row.kind in BY_KIND and BY_KIND[row.kind].command is command
-    return "parent_id" if taken and row.parent_id else "id"
+    return "id" if field.endswith("_id") else ""
 
 
 def _makes(command: AnyCommand) -> set[str]:

@@ -9,7 +9,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.exchange.acts import BY_KIND
-from api.exchange.columns import BY_FIELD
 from api.exchange.planned import Plan
 from api.exchange.quarters import quarter_of
 from api.exchange.table import Row
@@ -28,7 +27,9 @@ UNKNOWN = Cycle(CycleId(""), "", "custom", date.min, date.max)
 _OF_A_CYCLE = frozenset({"cycle_id", "objective_id", "key_result_id"})
 """What tells that a record belongs to a cycle."""
 
-_BY_NAME = {"name": "cycle"}
+_ASKED_FOR = {"name": "cycle"}
+_IN_A_CELL = dict.fromkeys(("name", "starts", "ends", "kind"), "cycle")
+"""Where what is wrong with a cycle is told that is asked for, or that another row names."""
 
 
 class Wanted(Struct, frozen=True):
@@ -71,8 +72,9 @@ class Spans:
     def _within(self, row: Row) -> str:
         """The name of the cycle that the record of a row belongs to, empty if it does to none."""
         act = BY_KIND.get(row.kind)
-        if act is not None and _OF_A_CYCLE.isdisjoint(BY_FIELD[act.command]):
+        if act is not None and _OF_A_CYCLE.isdisjoint(act.command.__struct_fields__):
             return ""
+        climbs = act is None or "cycle_id" not in act.anew
         here: Row | None = row
         seen: set[str] = set()
         name = self._wanted.name or ""
@@ -82,7 +84,7 @@ class Spans:
                 name = cell
                 break
             seen.add(here.id)
-            here = self._known.get(here.parent_id)
+            here = self._known.get(here.parent_id) if climbs else None
         known = self.known(name)
         return (name if known is None else known.name).strip()
 
@@ -95,9 +97,9 @@ class Spans:
         return [] if row is None else [row]
 
     def known(self, name: str) -> Cycle | None:
-        """A cycle that is in the workspace or in the file, by its name, its row or its id."""
-        found = self._by_name.get(name.strip())
-        return found or self._by_row.get(name.strip()) or self._by_id.get(CycleId(name.strip()))
+        """A cycle that is in the workspace or in the file, by its row, its name or its id."""
+        found = self._by_row.get(name.strip())
+        return found or self._by_name.get(name.strip()) or self._by_id.get(CycleId(name.strip()))
 
     def named(self, name: str, row: Row | None = None) -> Cycle:
         known = self.known(name)
@@ -110,7 +112,8 @@ class Spans:
                 starts, ends, kind, said = wanted.starts, wanted.ends, "custom", "as asked for"
             known = self._new(name, starts, ends, kind)
             self._target[known.cycle_id] = "active"
-            self._ask(DefineCycle(known.cycle_id, name, starts, ends, kind), row)
+            command = DefineCycle(known.cycle_id, name, starts, ends, kind)
+            self._ask(command, row, called=_ASKED_FOR if row is None else _IN_A_CELL)
             self._plan.notes.append(f"The cycle '{name}' is new: {starts} to {ends}, {said}.")
         elif here and (known.starts, known.ends) != (wanted.starts, wanted.ends):
             command = DefineCycle(
@@ -176,7 +179,7 @@ class Spans:
         command: DefineCycle,
         row: Row | None,
         needs: Sequence[Row] = (),
-        called: Mapping[str, str] = _BY_NAME,
+        called: Mapping[str, str] = _ASKED_FOR,
     ) -> None:
         self._plan.ask(command, row, needs, called)
         try:

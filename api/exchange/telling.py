@@ -82,7 +82,9 @@ class Telling:
             return
         command: AnyCommand = act.command(**values)  # type: ignore[assignment]
         self._said[row.id] = command
-        self._plan.ask(command, row, self._needs[row.line])
+        above_says = (one.name for one in act.fields if one.name in taken)
+        called = {name: "parent_id" for name in above_says if not row[act.columns[name]].strip()}
+        self._plan.ask(command, row, self._needs[row.line], called)
 
     def read_the_rest(self, rows: Iterable[Row]) -> None:
         """Find what is wrong with items whose list is nowhere."""

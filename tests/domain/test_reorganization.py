@@ -233,6 +233,10 @@ def test_nothing_is_archived_before_what_is_known_of_it_later() -> None:
     expected.when(ArchiveUnit(TECH, "Done.", AUGUST)).then_rejected(ArrivesLater, "'Ada'")
     below = acme.given(UnitMoved(FIELD, TECH, OCTOBER))
     below.when(MergeUnit(TECH, SALES, AUGUST)).then_rejected(ArrivesLater, "'Field'")
+    merging = acme.given(UnitMerged(FIELD, TECH, OCTOBER))
+    merging.when(MergeUnit(TECH, FIELD, AUGUST)).then_rejected(ArrivesLater, "'Field'")
+    merging.when(MergeUnit(TECH, SALES, AUGUST)).then_rejected(ArrivesLater, "2026-10-01")
+    merging.when(MergeUnit(TECH, SALES, OCTOBER)).then(UnitMerged(TECH, SALES, OCTOBER))
 
 
 # People

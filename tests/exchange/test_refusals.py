@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from api.exchange.spans import Wanted
+from events.streams import STRATEGY
 from tests.exchange.office import opened
 
 HEADER = (
@@ -317,6 +318,55 @@ async def test_another_year_may_use_the_same_ids_for_outcomes_and_sessions() -> 
     for year, cycle in ((2025, "c"), (2026, "c"), (2025, "2025"), (2026, "")):
         done = await office.take(file(year, cycle), Wanted("2026"))
         assert (done.status == "imported") == (cycle == "c")
+
+
+async def test_a_refreshed_outcome_is_of_the_year_that_its_row_or_the_import_names() -> None:
+    def file(cycle: str) -> str:
+        return (
+            "kind,id,parent_id,text,owner,starts,ends,type,cycle\n"
+            "unit,u,,Sales,,,,,\n"
+            "cycle,old,,2025,,2025-01-01,2025-12-31,year,\n"
+            "cycle,new,,2026,,2026-01-01,2026-12-31,year,\n"
+            "outcome,m,,Be known,Sales,,,,2025\n"
+            f"outcome_refreshed,r,m,Be loved,,,,,{cycle}\n"
+        )
+
+    office = await opened()
+    for cycle, status in (("", "imported"), ("2026", "already up to date"), ("new", None)):
+        done = await office.take(file(cycle), Wanted("2026"))
+        assert done.status == (status or "already up to date")
+
+
+async def test_a_cycle_is_called_by_its_row_before_its_name() -> None:
+    head = "kind,id,parent_id,text,owner,starts,ends,type,cycle\nunit,u,,Sales,,,,,\n"
+    office = await opened()
+    await office.take(head + "cycle,y,,2025,,2025-01-01,2025-12-31,year,\n", Wanted("2025"))
+    await office.take(
+        head + "cycle,2025,,FY26,,2025-07-01,2026-06-30,year,\noutcome,m,,Be known,Sales,,,,2025\n",
+        Wanted(),
+    )
+    (outcome,) = (await office.workspace()).state(STRATEGY).outcomes.values()
+    cycles = (await office.workspace()).calendar.cycles
+    assert cycles[outcome.cycle_id].name == "FY26"
+
+
+async def test_what_is_wrong_with_a_cycle_is_told_at_the_cell_that_names_it() -> None:
+    text = "kind,id,text,owner,cycle\nunit,u,Sales,,\nobjective,o,Grow,Sales,{}\n"
+    office = await opened()
+    early = await office.refuse(text.format("1850-Q1"))
+    backwards = Wanted("X", date(2026, 5, 1), date(2026, 4, 1))
+    wrong = await office.refuse(text.format("X"), backwards)
+    for (said,) in (early, wrong):
+        assert said.startswith("line 3, column cycle: "), said
+
+
+async def test_what_the_row_above_says_is_told_of_where_that_is_named() -> None:
+    text = (
+        "kind,id,parent_id,text,owner,cycle,week,hours\nunit,u,,Sales,,,,\n"
+        "objective,o,,Grow,Sales,,,\nkr,k,o,Users,,,,\ntask,t,k,Call,Sales,2026-Q4,1,1\n"
+    )
+    (said,) = await (await opened()).refuse(text)
+    assert said.startswith("line 5, column parent_id: "), said
 
 
 @pytest.mark.parametrize(
