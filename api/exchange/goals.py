@@ -248,16 +248,19 @@ class Goals:
         return None if other is None else self._identifier(other)
 
     def _carried_key_result(self, row: Row) -> KeyResultId | None:
-        other = self._carried(row, "key_result")
+        other = self._carried(row, "key_result", "revised_key_result")
+        if other is not None and other.kind == "revised_key_result":
+            return KeyResultId(self._spans.own(other))
         home = None if other is None else self.objectives.get(other.parent_id)
         return None if other is None or home is None else self._measure(other, home.cycle)
 
-    def _carried(self, row: Row, kind: str) -> Row | None:
+    def _carried(self, row: Row, *kinds: str) -> Row | None:
         """The row that one is carried over from, wherever in the file it stands."""
         name = row["carried_from"].strip()
         other = self._known.get(name)
-        if name and (other is None or other.kind != kind):
-            row.wrong("carried_from", f"There is no {kind.replace('_', ' ')} with the id '{name}'.")
+        if name and (other is None or other.kind not in kinds):
+            noun = kinds[0].replace("_", " ")
+            row.wrong("carried_from", f"There is no {noun} with the id '{name}'.")
             return None
         return other
 

@@ -22,6 +22,7 @@ from domain.metric import Metric, Milestone
 from domain.objective import ObjectiveEvent
 from domain.outcome import OutcomeEdited, OutcomeSet, RefreshOutcome
 from domain.review import FindingRaised
+from domain.revision import RevisionRequested
 from domain.scores import ObjectiveScored
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, OutcomeId
 from events import catalog
@@ -50,7 +51,9 @@ def said(log: Iterable[Stored]) -> Iterator[Said]:
         command = retold(event, memory)
         memory.take(event)
         if command is not None:
-            yield Said(command, stored.recorded_at, stored.actor)
+            # A file may have told of what somebody else asked for: who approves it is not them.
+            by = event.requested_by if isinstance(event, RevisionRequested) else stored.actor
+            yield Said(command, stored.recorded_at, by)
 
 
 async def said_in(log: EventLog, workspace_id: str) -> list[Said]:

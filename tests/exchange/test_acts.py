@@ -16,7 +16,7 @@ from domain.dependency import DependencySlipped
 from domain.metric import Increase, Milestone, Step
 from domain.resources import Pools
 from domain.strategy import Strategy
-from domain.values import FindingId, LinkId
+from domain.values import FindingId, KeyResultId, LinkId
 from events import catalog, streams
 from events.catalog import AnyEvent
 from tests.exchange.office import WORKSPACE, Office, opened
@@ -128,6 +128,30 @@ async def test_a_plan_that_was_revised_has_both_commitments() -> None:
     assert (before.metric, revenue.metric) == (Increase(1, 9), Increase(1, 20))
     assert [one.value for one in calls.check_ins] == [2.0]
     assert (await office.take(file(*rows))).status == "already up to date"
+
+
+async def test_what_came_with_a_revision_can_be_carried_over() -> None:
+    office = await opened()
+    rows = [
+        {"kind": "revision", "id": "r", "parent_id": "o", "reason": "It grew", "by": "ada"},
+        {"kind": "revised_key_result", "id": "r1", "parent_id": "r", "key_result": "k",
+         "text": "Revenue", "baseline": "1", "target": "20"},
+        {"kind": "revised_key_result", "id": "r2", "parent_id": "r", "text": "Calls",
+         "baseline": "0", "target": "5"},
+        {"kind": "revision_approved", "parent_id": "r", "by": "the board"},
+        {"kind": "objective", "id": "p", "text": "Sell on", "owner": "Sales", "cycle": "2026-Q4",
+         "stage": "draft", "carried_from": "o"},
+        {"kind": "kr", "id": "q", "parent_id": "p", "text": "Calls", "baseline": "0",
+         "target": "9", "carried_from": "r2"},
+    ]  # fmt: skip
+    await office.take(file(*rows))
+    old, new = (await office.workspace()).in_full.values()
+    (carried,) = new.key_results.values()
+    assert new.carried_from == old.objective_id
+    assert old.key_results[KeyResultId(carried.carried_from or "")].title == "Calls"
+    copied = await opened()
+    await copied.take(export(await office.said()).csv)
+    assert await recorded(copied) == await recorded(office)
 
 
 @pytest.mark.parametrize(
