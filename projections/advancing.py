@@ -48,6 +48,8 @@ class Learned(View, frozen=True):
 class Span(View, frozen=True):
     """A quarter, or another span of the year. The counts are of all; some are shown by name.
 
+    `scored` counts those that were scored, and how they went is counted of the others only.
+
     Company objectives come first, then those who need somebody. What was scored is counted and
     shown one by one: a mean over them would be a progress of the outcome that nobody measured.
     """
@@ -95,7 +97,7 @@ def _span(
     made_from = _made_from(workspace, cycle)
     entries = [_remembered(workspace, one, cycle, made_from) for one in found]
     entries.sort(key=_first)
-    counts = Counter(one.status for one in entries)
+    counts = Counter(one.status for one in entries if one.score is None)
     closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
     lessons = _lessons(outcome, closing, {one.objective_id for one in found})
     return Span(

@@ -24,7 +24,8 @@ from domain.scores import Band
 from domain.values import CycleId, ObjectiveId, Owner, UnitId
 from projections.projection import Named, View, named, rounded
 from projections.scored import card_of_unit, closing_of, held_by
-from projections.wording import out_of
+from projections.waits import asked, at
+from projections.wording import counted, out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100
@@ -42,6 +43,7 @@ class ClosingOfCycle(View, frozen=True):
     """`ready` says whether the cycle could be closed, and reset, now.
 
     `unpublished` are the drafts that nobody published: they are neither scored nor carried over.
+    `open_dependencies` are the dependencies on which the last word is still to be said.
     """
 
     cycle_id: str
@@ -52,6 +54,7 @@ class ClosingOfCycle(View, frozen=True):
     published: int
     unscored: int
     unpublished: int
+    open_dependencies: int
     looked_back: bool
     lessons: int
     into_cycle_id: str | None
@@ -158,6 +161,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> View:
     published = [one for one in everyone if one.stage == "published"]
     scored = state.scored(cycle)
     unscored = [one for one in published if one.objective_id not in scored]
+    waiting = sum(at(workspace, one)[2].is_open for one in asked(workspace, cycle).everything)
     owned = Counter(chart.unit_of(one.owner) for one in published)
     left = Counter(chart.unit_of(one.owner) for one in unscored)
     units = sorted(
@@ -168,10 +172,11 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> View:
         name=cycle.name,
         phase=cycle.phase,
         ready=not unscored and state.looked_back,
-        text=tuple(_sentences(state, len(published), len(unscored))),
+        text=tuple(_sentences(state, len(published), len(unscored), waiting, cycle)),
         published=len(published),
         unscored=len(unscored),
         unpublished=sum(one.stage not in ("published", "withdrawn") for one in everyone),
+        open_dependencies=waiting,
         looked_back=state.looked_back,
         lessons=sum(len(one.lessons) for one in state.retrospectives.values()),
         into_cycle_id=None if state.reset is None else state.reset.into_cycle_id,
@@ -188,12 +193,21 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> View:
     )
 
 
-def _sentences(state: Closing, published: int, unscored: int) -> Iterable[str]:
+def _sentences(
+    state: Closing, published: int, unscored: int, waiting: int, cycle: Cycle
+) -> Iterable[str]:
     if unscored:
         those = out_of(unscored, published, "published objective", "has", "have")
         yield f"{those} no score yet."
     if not state.looked_back:
         yield "The company has not held its retrospective, with at least one lesson, yet."
+    if waiting:
+        found = counted(waiting, "dependency", "dependencies")
+        if cycle.phase == "closed":
+            yield f"{found} {'was' if waiting == 1 else 'were'} left open."
+        else:
+            are = "is" if waiting == 1 else "are"
+            yield f"{found} {are} still open: what is open when the cycle is closed stays so."
     if state.reset is None:
         yield "What becomes of the objectives in the next cycle is not decided yet."
 

@@ -8,12 +8,13 @@ those that are theirs for the most part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from domain.claims import Claim
+from domain.commitment import Objective
 from domain.cycle import Cycle
 from domain.resources import Pool
 from domain.values import CycleId, ObjectiveId, PoolId
@@ -76,14 +77,20 @@ class Contention(View, frozen=True):
     text: str
 
 
-def contentions(workspace: Workspace, cycle: Cycle) -> list[Contention]:
-    """All contentions of a cycle, furthest over first; by share, since pools differ in measure."""
+Objectives = Mapping[ObjectiveId, Objective]
+
+
+def contentions(workspace: Workspace, cycle: Cycle, objectives: Objectives) -> list[Contention]:
+    """All contentions of a cycle, furthest over first; by share, since pools differ in measure.
+
+    `objectives` are the workspace's as its readers may see them: veiled, or in full.
+    """
     asked = claims_by_pool(workspace, cycle)
     found = [
         one
         for pool in workspace.state(streams.POOLS).pools.values()
         if pool.pool_id in asked
-        for one in of_pool(workspace, cycle, pool, asked[pool.pool_id])
+        for one in of_pool(workspace, cycle, pool, asked[pool.pool_id], objectives)
     ]
     return sorted(found, key=_furthest_over)
 
@@ -154,12 +161,16 @@ def pool_weeks(cycle: Cycle, pool: Pool, claims: Iterable[Counted]) -> list[Cont
 
 
 def of_pool(
-    workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Counted]
+    workspace: Workspace,
+    cycle: Cycle,
+    pool: Pool,
+    claims: Sequence[Counted],
+    objectives: Objectives,
 ) -> list[Contention]:
     """The contentions of one pool in the order of their weeks."""
     weeks = pool_weeks(cycle, pool, claims)
     return [
-        _contention(workspace, cycle, pool, claims, list(run))
+        _contention(workspace, cycle, pool, claims, objectives, list(run))
         for contested, run in groupby(weeks, key=lambda one: one.over > 0)
         if contested
     ]
@@ -170,6 +181,7 @@ def _contention(
     cycle: Cycle,
     pool: Pool,
     claims: Sequence[Counted],
+    objectives: Objectives,
     run: list[ContentionWeek],
 ) -> Contention:
     first, last = run[0].week, run[-1].week
@@ -179,9 +191,9 @@ def _contention(
             asking.setdefault(claim.objective_id, []).append(Counted(claim, weeks))
     competing = sorted(
         (
-            one
+            _competing(workspace, cycle, objective, found, range(first, last + 1))
             for objective_id, found in asking.items()
-            if (one := _competing(workspace, cycle, objective_id, found, range(first, last + 1)))
+            if (objective := objectives.get(objective_id)) is not None
         ),
         key=lambda one: (-one.amount, one.title, one.objective_id),
     )
@@ -201,14 +213,12 @@ def _contention(
 
 
 def _competing(
-    workspace: Workspace, cycle: Cycle, objective_id: ObjectiveId, claims: list[Counted], run: range
-) -> Competing | None:
-    objective = workspace.planned(objective_id)
-    if objective is None:
-        return None
-    known = (company_key_result(workspace, key) for key in behind(workspace, objective_id))
+    workspace: Workspace, cycle: Cycle, objective: Objective, claims: list[Counted], run: range
+) -> Competing:
+    reached = behind(workspace, objective.objective_id)
+    known = (company_key_result(workspace, key) for key in reached)
     return Competing(
-        objective_id=objective_id,
+        objective_id=objective.objective_id,
         title=objective.title,
         owner=named(workspace, objective.owner, cycle.cycle_id),
         amount=summed(claim.per_week for claim, weeks in claims for week in weeks if week in run),

@@ -358,6 +358,9 @@ def _way(workspace: Workspace, cycle: Cycle, path: Path) -> Way:
 def _summary(
     workspace: Workspace, cycle: Cycle, totals: Totals, circles: list[Path]
 ) -> Iterable[str]:
+    if totals.declined:
+        were = "need was" if totals.declined == 1 else "needs were"
+        yield f"{totals.declined} {were} declined, and not taken back since."
     if not totals.open:
         yield "Nobody waits for anybody."
         return

@@ -167,3 +167,7 @@ def _summary(name: str, needs: list[Need], promises: list[Need]) -> Iterator[str
         all_of_one = "which is" if len(still_open) == 1 else f"{overdue} of them"
         late = f", {all_of_one} overdue" if overdue else ""
         yield f"{name} {verb} {things}{late}."
+    declined = sum(one.urgency == "declined" for one in needs)
+    if declined:
+        were = "was" if declined == 1 else "were"
+        yield f"{counted(declined, 'thing')} that {name} needs {were} declined."

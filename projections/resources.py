@@ -254,7 +254,7 @@ def _of_cycle(
         (_in_cycle(workspace, cycle, one, asked.get(one.pool_id, [])) for one in there),
         key=lambda one: (-one.claims, -one.claimed, one.name, one.pool_id),
     )
-    contested = contentions(workspace, cycle)
+    contested = contentions(workspace, cycle, workspace.objectives)
     return ResourcesOfCycle(
         cycle_id=cycle.cycle_id,
         name=cycle.name,
@@ -287,7 +287,7 @@ def _in_cycle(
 
 
 def _of_pool(workspace: Workspace, cycle: Cycle, pool: Pool, claims: Sequence[Counted]) -> View:
-    contested = of_pool(workspace, cycle, pool, claims)
+    contested = of_pool(workspace, cycle, pool, claims, workspace.objectives)
     first = sorted(claims, key=_place)[:SHOWN]
     shown = (_claimed(workspace, cycle, one) for one in first)
     return ResourcesOfPool(

@@ -198,7 +198,7 @@ def _promises(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
 
 
 def _contentions(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
-    for one in contentions(workspace, cycle):
+    for one in contentions(workspace, cycle, workspace.in_full):
         finding_id = FindingId(f"contention:{one.pool_id}:{one.first_week}")
         yield Finding(finding_id, "contention", one.text)
 

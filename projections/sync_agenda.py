@@ -25,9 +25,14 @@ QUESTIONS: dict[Urgency, str] = {
     "overdue": "That day is past: when will it be there?",
     "at_risk": "What would it take to keep the day?",
     "unanswered": "Can it be promised?",
+    "declined": "Who else could do it, or can it be done without?",
     "due_soon": "Is that still on track?",
     "later": "Is that still on track?",
 }
+
+
+TO_TALK_ABOUT = OPEN | {"declined"}
+"""What was declined is needed still, until it is taken back."""
 
 
 class Item(View, frozen=True):
@@ -54,7 +59,7 @@ def agenda(
         one.dependency_id: replace(one, urgency=urgency(one.status, one.expected, on))
         for ledger in ledgers
         for one in (*ledger.waits_for, *(promise.need for promise in ledger.promised))
-        if one.status in OPEN and (len(units) == 1 or _among(units, one))
+        if one.status in TO_TALK_ABOUT and (len(units) == 1 or _among(units, one))
     }
     needs = by_urgency(found.values(), lambda one: one)
     names = tuple(units.values())

@@ -37,7 +37,7 @@ from projections.commitments import REWORDING
 from projections.outcome import OUTCOMES, OutcomeInYear, outcome_in_year
 from projections.projection import View
 from projections.session import session_of, sessions
-from projections.wording import counted, listed
+from projections.wording import counted, listed, spoken
 from projections.workspace import Recorded, Workspace
 
 ENDED: dict[Verdict, str] = {
@@ -303,13 +303,18 @@ def _sentences(
 
 
 def _going(title: str, quarter: Span) -> str:
-    said = [f"{quarter.on_track} on track"]
-    for number, what in (
+    """How it goes with what is not scored yet, and what the rest came to."""
+    going = [
         (quarter.at_risk, "at risk"),
         (quarter.needs_attention, "in need of attention"),
         (quarter.pending, "still to report"),
-    ):
-        if number:
-            said.append(f"{number} {what}")
+    ]
+    said = [f"{number} {what}" for number, what in going if number]
+    if quarter.scored < quarter.objectives:
+        said = [f"{quarter.on_track} on track", *said]
+    if quarter.scored:
+        scores = [spoken(one.score) for one in quarter.advancing if one.score is not None]
+        all_of_them = len(scores) == quarter.scored
+        said.append(f"scored {listed(scores)}" if all_of_them else f"{quarter.scored} scored")
     objectives = counted(quarter.objectives, "objective")
     return f"'{title}': {objectives} in {quarter.name}, {', '.join(said)}."

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from domain.commitment import Changes
 from domain.cycle import MoveCycle
+from domain.dependency import DeclineDependency, WithdrawDependency
 from domain.planning import DraftObjective
-from domain.values import ObjectiveId, Owner
+from domain.values import DependencyId, ObjectiveId, Owner
 from tests.projections.closed import (
     closed,
     looked_back,
@@ -11,7 +12,8 @@ from tests.projections.closed import (
     scored,
     scoring,
 )
-from tests.support.company import COMPANY, ENGINEERING, Q3
+from tests.support.asking import request
+from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3
 from tests.support.quarter import SUPPORT
 
 
@@ -35,6 +37,18 @@ def test_the_sitting_begins_with_what_is_left_to_do() -> None:
         ("Engineering", 1),
         ("Support", 1),
     ]
+
+
+def test_dependencies_that_are_still_open_are_told_of_while_something_can_be_done() -> None:
+    quarter = planned().say(request("quick", SUPPORT, "export"), request("quick", SUPPORT, "x"))
+    quarter.say(DeclineDependency(ObjectiveId("quick"), DependencyId("x"), "no time"))
+    quarter.on(ENDS).say(MoveCycle(Q3, "scoring"))
+    found = quarter.view("closing", Q3)
+    told = "1 dependency is still open: what is open when the cycle is closed stays so."
+    assert (found["open_dependencies"], told in found["text"]) == (1, True)
+    quarter.say(WithdrawDependency(ObjectiveId("quick"), DependencyId("export"), "Bought it"))
+    found = quarter.view("closing", Q3)
+    assert (found["open_dependencies"], told in found["text"]) == (0, False)
 
 
 def test_each_key_result_comes_with_the_score_that_it_would_have() -> None:

@@ -88,6 +88,16 @@ def test_what_became_part_of_who_asked_is_in_nobodys_ledger_and_no_finding() -> 
     assert "dependency:export" not in found
 
 
+def test_what_was_declined_is_not_forgotten_by_the_map() -> None:
+    quarter = asked().say(DeclineDependency(QUICK, DependencyId("export"), "no time"))
+    assert the_map(quarter)["text"] == [
+        "1 need was declined, and not taken back since.",
+        "Nobody waits for anybody.",
+    ]
+    quarter.say(WithdrawDependency(QUICK, DependencyId("export"), "found one"))
+    assert the_map(quarter)["text"] == ["Nobody waits for anybody."]
+
+
 def test_nobody_promises_for_a_unit_that_was_archived_in_between() -> None:
     quarter = asked().say(accept("quick", "export"), ArchiveUnit(SUPPORT, "Sold", STARTS))
     with pytest.raises(UnitIsArchived):

@@ -189,8 +189,31 @@ def test_its_own_drift_outweighs_its_owners_confidence() -> None:
         quarter.on(week(number)).report("delight", "nps", 0, 5)
     found, reasons = health(quarter)
     assert found == "at_risk"
-    assert [code for code, _ in reasons] == ["forecast_to_miss"]
+    assert [code for code, _ in reasons] == ["forecast_to_miss", "far_behind"]
     assert reasons[0][1].startswith("Its own check-ins put the chance of a miss at ")
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "found", "reasons"),
+    [
+        (5, 10, "on_track", ["confident"]),
+        (12, 70, "on_track", ["confident"]),
+        (12, 20, "needs_attention", ["far_behind", "confident"]),
+        (12, -50, "needs_attention", ["far_behind", "confident"]),
+    ],
+)
+def test_confidence_alone_does_not_answer_for_what_is_far_behind_the_plan(
+    number: int, value: float, found: str, reasons: list[str]
+) -> None:
+    quarter = company().link("quick", "delight", "nps").on(week(number))
+    status, told = health(quarter.report("delight", "nps", value, 4))
+    assert (status, [code for code, _ in told]) == (found, reasons)
+
+
+def test_how_far_behind_it_is_is_said() -> None:
+    quarter = company().link("quick", "delight", "nps").on(week(12))
+    _, told = health(quarter.report("delight", "nps", 20, 4))
+    assert told[0][1] == "It is at 20%, where the plan has 92%."
 
 
 def test_a_target_that_is_reached_is_on_track() -> None:

@@ -70,7 +70,12 @@ def test_what_was_declined_stays_in_sight_and_is_no_open_thing() -> None:
     )
     found = ledger(quarter, ENGINEERING)
     assert [one["status"] for one in found["waits_for"]] == ["declined"]
-    assert found["text"][0] == "Engineering waits for nothing."
+    assert found["text"] == [
+        "Engineering waits for nothing.",
+        "Engineering is asked for nothing.",
+        "1 thing that Engineering needs was declined.",
+    ]
+    assert len(ledger(quarter, SUPPORT)["text"]) == 2
 
 
 def test_overdue_things_are_counted_by_the_day() -> None:

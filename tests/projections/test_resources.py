@@ -230,5 +230,5 @@ def test_other_views_can_ask_for_the_contentions_of_a_cycle() -> None:
     model = Workspace()
     for stored in contested().log:
         model.take(stored)
-    (one,) = contentions(model, model.calendar.cycles[Q3])
+    (one,) = contentions(model, model.calendar.cycles[Q3], model.objectives)
     assert (one.pool, one.objectives, one.over) == ("Design", 2, 8.0)

@@ -6,6 +6,7 @@ from typing import Any
 from domain.claims import ClaimResource
 from domain.coverage import CROWDED, OVERLOAD
 from domain.dependency import AcceptDependency, RequestDependency
+from domain.planning import DraftObjective
 from domain.resources import OpenPool
 from domain.review import Finding, OpenReview, RaiseFinding, ResolveFinding
 from domain.values import (
@@ -14,6 +15,7 @@ from domain.values import (
     FindingId,
     KeyResultId,
     ObjectiveId,
+    Owner,
     PoolId,
     ReviewId,
 )
@@ -135,3 +137,16 @@ def test_the_rules_find_weeks_in_which_more_is_claimed_than_there_is() -> None:
     )
     (finding,) = review(quarter)["found"]
     assert (finding["kind"], finding["finding_id"]) == ("contention", "contention:design:1")
+
+
+def test_reviewers_read_which_drafts_compete_and_nobody_else_does() -> None:
+    early = ObjectiveId("early")
+    quarter = planned().say(
+        DraftObjective(early, Q3, "Ship early", Owner("unit", ENGINEERING)),
+        OpenPool(PoolId("design"), "Design", "days", 5, STARTS),
+        ClaimResource(Q3, ClaimId("c"), PoolId("design"), early, STARTS, ENDS, 8),
+    )
+    (text,) = [one["text"] for one in review(quarter)["found"] if one["kind"] == "contention"]
+    assert "'Ship early' alone asks for more" in text
+    (contention,) = quarter.view("resources", Q3)["contentions"]
+    assert "'(a draft)' alone asks for more" in contention["text"]

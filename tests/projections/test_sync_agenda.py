@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from domain.dependency import FlagDependency
+from domain.dependency import DeclineDependency, FlagDependency
 from domain.values import DependencyId, ObjectiveId, UnitId
 from projections.promises import PromisesOfUnit
 from projections.sync_agenda import SyncAgenda, agenda
@@ -46,6 +46,12 @@ def test_each_situation_has_its_question() -> None:
         planned().say(request("quick", SUPPORT, "export")), week(5), ENGINEERING, SUPPORT
     ).items
     assert item.text.endswith("there is no answer yet. Can it be promised?")
+    quarter.say(DeclineDependency(ObjectiveId("quick"), DependencyId("export"), "no time"))
+    found = made(quarter, week(5), ENGINEERING, SUPPORT)
+    assert found.text == "1 thing is open between Engineering and Support."
+    assert found.items[0].text.endswith(
+        "Support declined: no time. Who else could do it, or can it be done without?"
+    )
 
 
 def test_the_most_urgent_of_that_day_comes_first() -> None:

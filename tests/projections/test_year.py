@@ -180,6 +180,8 @@ def test_what_was_scored_and_learned_in_a_quarter_stands_in_it() -> None:
     here = quarter_of(found)
     assert (here["phase"], here["scored"]) == ("scoring", 2)
     assert [one["score"] for one in here["advancing"]] == [0.8, 0.3]
+    assert (here["on_track"], here["needs_attention"], here["at_risk"], here["pending"]) == (0,) * 4
+    assert found["text"][0] == "'Customers renew': 2 objectives in 2026-Q3, scored 0.8 and 0.3."
     assert [one["text"] for one in here["lessons"]] == [
         "Ask customers sooner",
         "Fix before you build",
