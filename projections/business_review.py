@@ -26,7 +26,7 @@ SHOWN = 20
 """How many items of each part are on the agenda; the totals count all."""
 
 
-class AtRisk(View, frozen=True):
+class Pressing(View, frozen=True):
     """A company key result that is at risk or needs attention, and why."""
 
     key_result_id: str
@@ -51,8 +51,8 @@ class BusinessReview(View, frozen=True):
 
     cycle: Days
     text: tuple[str, ...]
-    at_risk_total: int
-    at_risk: tuple[AtRisk, ...]
+    step_in_total: int
+    step_in_at: tuple[Pressing, ...]
     drifting_total: int
     drifting: tuple[Drifting, ...]
     overdue_total: int
@@ -69,7 +69,7 @@ class BusinessReview(View, frozen=True):
 
 
 class _Objective(msgspec.Struct, frozen=True):
-    key_results: tuple[AtRisk, ...]
+    key_results: tuple[Pressing, ...]
 
 
 class _Alignment(msgspec.Struct, frozen=True):
@@ -123,8 +123,8 @@ def prepare(stored: Mapping[str, bytes]) -> BusinessReview | None:
                 escalations.open_total,
             ),
         ),
-        at_risk_total=len(pressing),
-        at_risk=tuple(pressing[:SHOWN]),
+        step_in_total=len(pressing),
+        step_in_at=tuple(pressing[:SHOWN]),
         drifting_total=drift.raised_total,
         drifting=drift.raised[:SHOWN],
         overdue_total=dependencies.totals.overdue,

@@ -129,10 +129,30 @@ def _need(
         by_objective_id=dependency.by_objective_id,
         text="",
     )
+    if unit == provider:
+        return replace(found, text=_within_one(workspace, cycle, found, dependency, owner, on))
     text = in_words(found, on)
     if dependency.is_open and on <= cycle.ends and provider not in organization.units:
         text = f"{text} {found.provider.name} is no more: ask another unit."
     return replace(found, text=text)
+
+
+def _within_one(
+    workspace: Workspace,
+    cycle: Cycle,
+    found: Need,
+    dependency: Dependency,
+    owner: Owner,
+    on: date,
+) -> str:
+    """What was asked between units that are one by now is told by the names that they had."""
+    provider = Owner("unit", dependency.asked.provider_id)
+    waiting = named(workspace, owner, cycle.cycle_id) if owner.kind == "unit" else found.waiting
+    then = replace(found, waiting=waiting, provider=named(workspace, provider, cycle.cycle_id))
+    text = in_words(then, on)
+    if not dependency.is_open:
+        return text
+    return f"{text} Both are {found.provider.name} now: say that it is there, or not needed."
 
 
 def urgency(status: Status, expected: date, on: date) -> Urgency:

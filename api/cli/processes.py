@@ -91,7 +91,7 @@ def _check_free(settings: Settings) -> None:
         except OSError as error:
             raise NotReady(
                 f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.",
-                "Choose another port: --port 8001",
+                "Choose another port: --port 8001, or SIGHTLINE_PORT=8001 in the environment.",
             ) from error
 
 

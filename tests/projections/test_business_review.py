@@ -44,12 +44,12 @@ def test_when_all_is_quiet_it_says_so() -> None:
         "0 of 1 company key result is on track.",
         "Nothing drifts, nothing is overdue or contested, and nobody waits for an answer.",
     )
-    assert (found.at_risk, found.drifting, found.overdue, found.contentions) == ((), (), (), ())
+    assert (found.step_in_at, found.drifting, found.overdue, found.contentions) == ((), (), (), ())
 
 
 def test_what_is_at_risk_is_on_it_with_its_reasons() -> None:
     quarter = company().on(STARTS + timedelta(7)).report("delight", "nps", 1, 4)
-    (risk,) = agenda(quarter.on(STARTS + timedelta(14)).report("delight", "nps", 1, 2)).at_risk
+    (risk,) = agenda(quarter.on(STARTS + timedelta(14)).report("delight", "nps", 1, 2)).step_in_at
     assert (risk.title, risk.health.status) == ("Nps", "at_risk")
     assert risk.health.reasons[0].text == "Its owner's confidence is 2 and falling."
 

@@ -79,6 +79,10 @@ def test_nobody_waits_for_what_became_part_of_their_own_unit() -> None:
     quarter = asked().say(MergeUnit(SUPPORT, ENGINEERING, STARTS))
     found = the_map(quarter)
     assert (found["pairs"], found["circles"], found["totals"]["open"]) == ([], [], 1)
+    assert quarter.view("dependencies", "export")["need"]["text"] == (
+        "Engineering needs the export from Support by week 6 (8 August); there is no answer yet."
+        " Both are Engineering now: say that it is there, or not needed."
+    )
 
 
 def test_what_became_part_of_who_asked_is_in_nobodys_ledger_and_no_finding() -> None:

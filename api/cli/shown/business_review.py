@@ -20,8 +20,8 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     yield from (Text(sentence) for sentence in view.text)
     yield from _part(
         "At risk or needs attention",
-        view.at_risk_total,
-        (f"{one.title}: {one.health.reasons[0].text}" for one in view.at_risk),
+        view.step_in_total,
+        (f"{one.title}: {one.health.reasons[0].text}" for one in view.step_in_at),
     )
     yield from _part(
         "Will probably miss",
