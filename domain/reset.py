@@ -169,6 +169,8 @@ def links(
 def begun_anew(key_result: KeyResult, cycle: Cycle) -> Metric:
     """The metric of a key result that is carried over from a cycle."""
     metric = key_result.metric
+    if isinstance(metric, Milestone):
+        return _with_steps_left(metric, key_result, cycle)
     if not isinstance(metric, Increase | Decrease):
         return metric
     last = scoring.reading(key_result, cycle, cycle.ends)
@@ -176,6 +178,14 @@ def begun_anew(key_result: KeyResult, cycle: Cycle) -> Metric:
     if last.value is None or reached is None or reached.raw >= 1:
         return metric
     return replace(metric, baseline=last.value)
+
+
+def _with_steps_left(metric: Milestone, key_result: KeyResult, cycle: Cycle) -> Milestone:
+    """The steps that were not done; all of them where nothing that weighs would be left."""
+    reports = (one for one in reversed(key_result.check_ins) if one.effective <= cycle.ends)
+    done = next((one.done for one in reports if one.done is not None), ())
+    left = tuple(step for step in metric.steps if step.name not in done)
+    return replace(metric, steps=left) if sum(step.weight for step in left) else metric
 
 
 def _with_moved_steps(metric: Metric, cycle: Cycle, into: Cycle) -> Metric:

@@ -169,7 +169,7 @@ async def reset_cycle(
 
     What is carried over becomes a draft of the next cycle with everything that was planned, links
     between carried objectives included, and without check-ins and scores. An increase or decrease
-    that missed its target begins where it stands.
+    that missed its target begins where it stands, a milestone with the steps that are left.
     """
     old, new = CycleId(str(cycle_id)), CycleId(str(data.into_cycle_id))
     base = uuid.UUID(call.new_id())

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import msgspec
+import pytest
 from msgspec.structs import replace
 
 from domain import alignment, closing, commitment, objective, reset, strategy
@@ -188,6 +189,26 @@ def carried(metric: Metric, *values: float, **more: object) -> AddKeyResult:
     )
     assert isinstance(added, AddKeyResult)
     return added
+
+
+@pytest.mark.parametrize(
+    ("done", "left"),
+    [
+        (("plan",), ["pilot", "sale"]),
+        (("plan", "pilot"), ["sale"]),
+        ((), ["plan", "pilot", "sale"]),
+        (("plan", "pilot", "sale"), ["plan", "pilot", "sale"]),
+    ],
+)
+def test_a_milestone_goes_on_with_the_steps_that_are_left(
+    done: tuple[str, ...], left: list[str]
+) -> None:
+    metric = Milestone((Step("plan", 1.0, week(2)), Step("pilot", 2.0), Step("sale", 1.0)))
+    report = replace(reported("1", week(5), 25.0), done=done)
+    (_, added) = reset.drafts(old(key_result(metric, report)), renamed, CYCLE, NEXT, CHART)
+    assert isinstance(added, AddKeyResult)
+    assert isinstance(added.metric, Milestone)
+    assert [one.name for one in added.metric.steps] == left
 
 
 def test_a_carried_objective_loses_no_attribute_and_keeps_no_score() -> None:
