@@ -50,8 +50,9 @@ class Span(View, frozen=True):
 
     `scored` counts those that were scored, and how they went is counted of the others only.
 
-    Company objectives come first, then those who need somebody. What was scored is counted and
-    shown one by one: a mean over them would be a progress of the outcome that nobody measured.
+    Company objectives come first, then those who need somebody, or scored low. What was scored is
+    counted and shown one by one: a mean over them would be a progress of the outcome that nobody
+    measured.
     """
 
     cycle_id: str
@@ -148,8 +149,11 @@ def _entry(workspace: Workspace, objective: Objective, cycle: Cycle) -> Advancin
     )
 
 
-def _first(one: Advancing) -> tuple[bool, int, str, str]:
-    return (one.level != "company", _URGENCY.index(one.status), one.title, one.objective_id)
+def _first(one: Advancing) -> tuple[bool, bool, float, str, str]:
+    """Company objectives, then those that are going on, who need somebody and scored low first."""
+    place = _URGENCY.index(one.status) if one.score is None else one.score
+    scored = one.score is not None
+    return (one.level != "company", scored, place, one.title, one.objective_id)
 
 
 def _lessons(outcome: Outcome, closing: Closing, about: set[ObjectiveId]) -> list[Learned]:

@@ -161,7 +161,8 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> View:
     published = [one for one in everyone if one.stage == "published"]
     scored = state.scored(cycle)
     unscored = [one for one in published if one.objective_id not in scored]
-    waiting = sum(at(workspace, one)[2].is_open for one in asked(workspace, cycle).everything)
+    needs = (at(workspace, one) for one in asked(workspace, cycle).everything)
+    waiting = sum(one.is_open for needing, _, one in needs if needing.stage == "published")
     owned = Counter(chart.unit_of(one.owner) for one in published)
     left = Counter(chart.unit_of(one.owner) for one in unscored)
     units = sorted(

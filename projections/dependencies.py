@@ -358,12 +358,16 @@ def _way(workspace: Workspace, cycle: Cycle, path: Path) -> Way:
 def _summary(
     workspace: Workspace, cycle: Cycle, totals: Totals, circles: list[Path]
 ) -> Iterable[str]:
+    if totals.open:
+        yield from _open(workspace, cycle, totals, circles)
+    else:
+        yield "Nobody waits for anybody."
     if totals.declined:
         were = "need was" if totals.declined == 1 else "needs were"
         yield f"{totals.declined} {were} declined, and not taken back since."
-    if not totals.open:
-        yield "Nobody waits for anybody."
-        return
+
+
+def _open(workspace: Workspace, cycle: Cycle, totals: Totals, circles: list[Path]) -> Iterable[str]:
     found = [
         (totals.overdue, "overdue"),
         (totals.at_risk, "at risk"),

@@ -77,8 +77,8 @@ def _of_itself(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
         text = f"Its owner's confidence is {confidence}{falling}."
         found.append(("at_risk" if falling else "needs_attention", Reason("low_confidence", text)))
     if standing.progress is not None and is_far_behind(standing):
-        clamped, expected = standing.progress.clamped, standing.expected
-        text = f"It is at {clamped:.0%}, where the plan has {expected:.0%}."
+        now, owed = standing.progress.clamped, standing.owed
+        text = f"It is at {now:.0%}, and by now the plan had {owed:.0%}."
         found.append(("needs_attention", Reason("far_behind", text)))
     if confidence is not None and confidence >= CONFIDENT and alert.status != "raised":
         text = f"Its owner's confidence is {confidence}."
@@ -91,9 +91,8 @@ def _of_itself(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
 
 def is_far_behind(standing: KeyResultStanding) -> bool:
     """Whether a report is so far from the plan that confidence alone does not answer for it."""
-    if standing.progress is None or standing.maintains:
-        return False
-    return standing.expected - standing.progress.clamped > FAR_BEHIND
+    now = standing.progress
+    return now is not None and standing.owed - now.clamped > FAR_BEHIND
 
 
 def _of_its_links(linked: list[Linked]) -> list[tuple[Status, Reason]]:

@@ -150,9 +150,9 @@ def _within_one(
     waiting = named(workspace, owner, cycle.cycle_id) if owner.kind == "unit" else found.waiting
     then = replace(found, waiting=waiting, provider=named(workspace, provider, cycle.cycle_id))
     text = in_words(then, on)
-    if not dependency.is_open:
+    if not dependency.is_open or waiting.id == then.provider.id:
         return text
-    return f"{text} Both are {found.provider.name} now: say that it is there, or not needed."
+    return f"{text} Both are {found.provider.name} now."
 
 
 def urgency(status: Status, expected: date, on: date) -> Urgency:

@@ -16,7 +16,7 @@ from domain import drift, scoring
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.drift import Alert
-from domain.metric import Maintain
+from domain.metric import Boolean, Maintain
 from domain.scoring import Progress, RollUp, Standing
 from domain.values import KeyResultId
 
@@ -29,10 +29,17 @@ TREND_STEP = 0.25
 
 
 class KeyResultStanding(Struct, frozen=True, gc=False):
+    """Where a key result stands beside its plan.
+
+    `expected` is what the plan has at the end of this week, `owed` at the end of the last one that
+    is over. Nothing is owed where progress comes all at once, or by the weeks that something held.
+    """
+
     maintains: bool
     value: float | None
     progress: Progress | None
     expected: float
+    owed: float
     confidence: Standing
     trend: Trend
     alert: Alert
@@ -112,11 +119,14 @@ class Standings:
 def _key_result(key_result: KeyResult, cycle: Cycle, as_of: date) -> KeyResultStanding:
     reading = scoring.reading(key_result, cycle, as_of)
     confidence = scoring.confidence(key_result, as_of)
+    plan, week = drift.plan_of(key_result, cycle), cycle.week(as_of)
+    at_once = isinstance(key_result.metric, Maintain | Boolean)
     return KeyResultStanding(
         maintains=isinstance(key_result.metric, Maintain),
         value=reading.value,
         progress=scoring.progress(key_result.metric, reading),
-        expected=drift.plan_of(key_result, cycle)[cycle.week(as_of)],
+        expected=plan[week],
+        owed=0.0 if at_once else plan[week - (as_of < cycle.last_day(week))],
         confidence=confidence,
         trend=trend(confidence.confidence, confidence.previous, 1),
         alert=drift.watch(key_result, cycle, as_of),

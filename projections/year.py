@@ -315,6 +315,7 @@ def _going(title: str, quarter: Span) -> str:
     if quarter.scored:
         scores = [spoken(one.score) for one in quarter.advancing if one.score is not None]
         all_of_them = len(scores) == quarter.scored
-        said.append(f"scored {listed(scores)}" if all_of_them else f"{quarter.scored} scored")
+        number = f"{quarter.scored} " if said or not all_of_them else ""
+        said.append(f"{number}scored{f' {listed(scores)}' if all_of_them else ''}")
     objectives = counted(quarter.objectives, "objective")
     return f"'{title}': {objectives} in {quarter.name}, {', '.join(said)}."

@@ -258,7 +258,8 @@ class Goals:
         """The row that one is carried over from, wherever in the file it stands."""
         name = row["carried_from"].strip()
         other = self._known.get(name)
-        if name and (other is None or other.kind not in kinds):
+        changes = other is not None and other.kind == "revised_key_result" and other["key_result"]
+        if name and (other is None or other.kind not in kinds or changes):
             noun = kinds[0].replace("_", " ")
             row.wrong("carried_from", f"There is no {noun} with the id '{name}'.")
             return None

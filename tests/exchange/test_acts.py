@@ -152,6 +152,9 @@ async def test_what_came_with_a_revision_can_be_carried_over() -> None:
     copied = await opened()
     await copied.take(export(await office.said()).csv)
     assert await recorded(copied) == await recorded(office)
+    rows[-1]["carried_from"] = "r1"  # which makes nothing: it changes what is there
+    (said,) = await (await opened()).refuse(file(*rows))
+    assert said.endswith("column carried_from: There is no key result with the id 'r1'.")
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_nobody_waits_for_what_became_part_of_their_own_unit() -> None:
     assert (found["pairs"], found["circles"], found["totals"]["open"]) == ([], [], 1)
     assert quarter.view("dependencies", "export")["need"]["text"] == (
         "Engineering needs the export from Support by week 6 (8 August); there is no answer yet."
-        " Both are Engineering now: say that it is there, or not needed."
+        " Both are Engineering now."
     )
 
 
@@ -95,8 +95,8 @@ def test_what_became_part_of_who_asked_is_in_nobodys_ledger_and_no_finding() -> 
 def test_what_was_declined_is_not_forgotten_by_the_map() -> None:
     quarter = asked().say(DeclineDependency(QUICK, DependencyId("export"), "no time"))
     assert the_map(quarter)["text"] == [
-        "1 need was declined, and not taken back since.",
         "Nobody waits for anybody.",
+        "1 need was declined, and not taken back since.",
     ]
     quarter.say(WithdrawDependency(QUICK, DependencyId("export"), "found one"))
     assert the_map(quarter)["text"] == ["Nobody waits for anybody."]

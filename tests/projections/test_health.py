@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.metric import MaintainAtLeast
+from domain.metric import Boolean, MaintainAtLeast, Milestone, Step
 from tests.support.company import COMPANY, ENGINEERING, Q3, week
 from tests.support.quarter import SALES, SUPPORT, Quarter
 
@@ -200,6 +200,8 @@ def test_its_own_drift_outweighs_its_owners_confidence() -> None:
         (12, 70, "on_track", ["confident"]),
         (12, 20, "needs_attention", ["far_behind", "confident"]),
         (12, -50, "needs_attention", ["far_behind", "confident"]),
+        (6, 10, "on_track", ["confident"]),
+        (7, 10, "needs_attention", ["far_behind", "confident"]),
     ],
 )
 def test_confidence_alone_does_not_answer_for_what_is_far_behind_the_plan(
@@ -210,10 +212,27 @@ def test_confidence_alone_does_not_answer_for_what_is_far_behind_the_plan(
     assert (status, [code for code, _ in told]) == (found, reasons)
 
 
+def test_what_comes_all_at_once_owes_nothing_before_its_end() -> None:
+    quarter = Quarter().goal("launch", COMPANY, {"live": Boolean()})
+    quarter.goal("quick", ENGINEERING, ["latency"]).link("quick", "launch", "live").on(week(12))
+    status, told = health(quarter.report("launch", "live", 0, 4))
+    assert (status, [code for code, _ in told]) == ("on_track", ["confident"])
+
+
+def test_a_step_is_owed_once_the_week_of_its_day_is_over() -> None:
+    steps = Milestone((Step("plan", 1.0, week(6)), Step("sale", 1.0, week(13))))
+    quarter = Quarter().goal("launch", COMPANY, {"live": steps})
+    quarter.goal("quick", ENGINEERING, ["latency"]).link("quick", "launch", "live").on(week(5))
+    quarter.report("launch", "live", None, 4, done=())
+    found = [quarter.view("alignment", Q3, week(number)) for number in (5, 6, 7)]
+    statuses = [one["objectives"][0]["key_results"][0]["health"]["status"] for one in found]
+    assert statuses == ["on_track", "on_track", "needs_attention"]
+
+
 def test_how_far_behind_it_is_is_said() -> None:
     quarter = company().link("quick", "delight", "nps").on(week(12))
     _, told = health(quarter.report("delight", "nps", 20, 4))
-    assert told[0][1] == "It is at 20%, where the plan has 92%."
+    assert told[0][1] == "It is at 20%, and by now the plan had 85%."
 
 
 def test_a_target_that_is_reached_is_on_track() -> None:
