@@ -45,7 +45,7 @@ NAMED = 5
 _WORST: tuple[Status, ...] = ("at_risk", "needs_attention", "on_track", "pending")
 
 _PRESSING = (
-    "nobody", "forecast_to_miss", "low_confidence", "far_behind", "doubtful_team", "drifting_team",
+    "nobody", "forecast_to_miss", "low_confidence", "doubtful_team", "drifting_team", "far_behind",
 )  # fmt: skip
 """Of two key results with the same status, step in first at the one whose reason comes first."""
 
@@ -54,7 +54,7 @@ def health(standing: KeyResultStanding, linked: list[Linked]) -> Health:
     reached = standing.progress is not None and standing.progress.raw >= 1
     if reached and not standing.maintains:
         return Health("on_track", (Reason("target_reached", "The target is reached."),))
-    found = [*_of_itself(standing), *_of_its_links(linked)]
+    found = [*_of_itself(standing), *_of_its_links(linked), *_of_its_plan(standing)]
     found.sort(key=lambda one: _WORST.index(one[0]))
     if found:
         return Health(found[0][0], tuple(reason for _, reason in found))
@@ -76,10 +76,6 @@ def _of_itself(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
         falling = " and falling" if standing.trend == "falling" else ""
         text = f"Its owner's confidence is {confidence}{falling}."
         found.append(("at_risk" if falling else "needs_attention", Reason("low_confidence", text)))
-    if standing.progress is not None and is_far_behind(standing):
-        now, owed = standing.progress.clamped, standing.owed
-        text = f"It is at {now:.0%}, and by now the plan had {owed:.0%}."
-        found.append(("needs_attention", Reason("far_behind", text)))
     if confidence is not None and confidence >= CONFIDENT and alert.status != "raised":
         text = f"Its owner's confidence is {confidence}."
         found.append(("on_track", Reason("confident", text)))
@@ -87,6 +83,14 @@ def _of_itself(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
         text = "It has held in every week so far."
         found.append(("on_track", Reason("held_so_far", text)))
     return found
+
+
+def _of_its_plan(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
+    if standing.progress is None or not is_far_behind(standing):
+        return []
+    now, owed = standing.progress.clamped, standing.owed
+    text = f"It is at {now:.0%}, and by now the plan had {owed:.0%}."
+    return [("needs_attention", Reason("far_behind", text))]
 
 
 def is_far_behind(standing: KeyResultStanding) -> bool:
