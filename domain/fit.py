@@ -73,12 +73,17 @@ def check_end(state: Organization, unit: UnitRecord, day: date) -> None:
     check_unit(unit, day)
     check_nothing_later(name, (unit.names, unit.parents), day)
     for other in state.units.values():
-        _check_no_arrival(name, other.name_on(day), unit.unit_id, other.parents, day)
-        ended = other.archived
-        if ended is not None and ended.into_id == unit.unit_id and ended.day > day:
-            raise ArrivesLater(name=name, who=other.name_on(day), day=ended.day)
+        _check_no_arrival(name, other.name_on(day), unit.unit_id, _homes(other), day)
     for person in state.people.values():
         _check_no_arrival(name, person.name_on(day), unit.unit_id, person.units, day)
+
+
+def _homes(unit: UnitRecord) -> Dated[UnitId]:
+    """What a unit belongs to, and what it becomes part of."""
+    ended = unit.archived
+    if ended is None or ended.into_id is None:
+        return unit.parents
+    return (*unit.parents, (ended.day, ended.into_id))
 
 
 def check_nothing_later(name: str, dated: Iterable[Dated[Any]], day: date) -> None:

@@ -182,8 +182,8 @@ def begun_anew(key_result: KeyResult, cycle: Cycle) -> Metric:
 
 def _with_steps_left(metric: Milestone, key_result: KeyResult, cycle: Cycle) -> Milestone:
     """The steps that were not done; all of them where nothing that weighs would be left."""
-    reports = (one for one in reversed(key_result.check_ins) if one.effective <= cycle.ends)
-    done = next((one.done for one in reports if one.done is not None), ())
+    latest = scoring.latest_with_value(key_result, cycle.ends)
+    done = () if latest is None else latest.done or ()
     left = tuple(step for step in metric.steps if step.name not in done)
     return replace(metric, steps=left) if sum(step.weight for step in left) else metric
 

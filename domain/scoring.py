@@ -13,7 +13,7 @@ from datetime import date
 from typing import assert_never
 
 from domain import metric as metrics
-from domain.check_in import Report
+from domain.check_in import CheckedIn, Report
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.messages import Value
@@ -93,10 +93,16 @@ def reading(key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:
     metric = key_result.metric
     if isinstance(metric, MaintainAtLeast | MaintainAtMost | MaintainInRange):
         return _weeks_held(metric, key_result, cycle, as_of)
+    latest = latest_with_value(key_result, as_of)
+    return Reading() if latest is None else Reading(stated(metric, latest))
+
+
+def latest_with_value(key_result: KeyResult, as_of: date) -> CheckedIn | None:
+    """The check-in that says where a key result stands on a day."""
     for check_in in reversed(key_result.check_ins):
         if check_in.value is not None and check_in.effective <= as_of:
-            return Reading(stated(metric, check_in))
-    return Reading()
+            return check_in
+    return None
 
 
 def reading_of_outcome(outcome: Outcome, as_of: date) -> Reading:

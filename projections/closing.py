@@ -203,12 +203,11 @@ def _sentences(
     if not state.looked_back:
         yield "The company has not held its retrospective, with at least one lesson, yet."
     if waiting:
-        found = counted(waiting, "dependency", "dependencies")
         if cycle.phase == "closed":
-            yield f"{found} {'was' if waiting == 1 else 'were'} left open."
+            yield f"{counted(waiting, 'dependency was', 'dependencies were')} left open."
         else:
-            are = "is" if waiting == 1 else "are"
-            yield f"{found} {are} still open: what is open when the cycle is closed stays so."
+            are = counted(waiting, "dependency is", "dependencies are")
+            yield f"{are} still open: what is open when the cycle is closed stays so."
     if state.reset is None:
         yield "What becomes of the objectives in the next cycle is not decided yet."
 

@@ -42,6 +42,7 @@ from projections.waits import (
     upstream,
     waits_of,
 )
+from projections.wording import counted
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50
@@ -363,8 +364,8 @@ def _summary(
     else:
         yield "Nobody waits for anybody."
     if totals.declined:
-        were = "need was" if totals.declined == 1 else "needs were"
-        yield f"{totals.declined} {were} declined, and not taken back since."
+        were = counted(totals.declined, "need was", "needs were")
+        yield f"{were} declined, and not taken back since."
 
 
 def _open(workspace: Workspace, cycle: Cycle, totals: Totals, circles: list[Path]) -> Iterable[str]:
@@ -374,7 +375,7 @@ def _open(workspace: Workspace, cycle: Cycle, totals: Totals, circles: list[Path
         (totals.unanswered, "without an answer"),
     ]
     details = ", ".join(f"{number} {what}" for number, what in found if number)
-    are = "1 dependency is" if totals.open == 1 else f"{totals.open} dependencies are"
+    are = counted(totals.open, "dependency is", "dependencies are")
     yield f"{are} open{': ' if details else ''}{details}."
     if totals.slipped:
         yield f"{totals.slipped} of {totals.all} slipped."

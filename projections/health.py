@@ -9,7 +9,7 @@ from domain.drift.rule import RULE
 from projections.linked import Linked
 from projections.projection import View
 from projections.standing import KeyResultStanding, ObjectiveStanding
-from projections.wording import chance
+from projections.wording import chance, percent
 
 Status = Literal["on_track", "needs_attention", "at_risk", "pending"]
 
@@ -88,8 +88,8 @@ def _of_itself(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
 def _of_its_plan(standing: KeyResultStanding) -> list[tuple[Status, Reason]]:
     if standing.progress is None or not is_far_behind(standing):
         return []
-    now, owed = standing.progress.clamped, standing.owed
-    text = f"It is at {now:.0%}, and by now the plan had {owed:.0%}."
+    now, owed = percent(standing.progress.clamped), percent(standing.owed)
+    text = f"It is at {now}, and by now the plan had {owed}."
     return [("needs_attention", Reason("far_behind", text))]
 
 

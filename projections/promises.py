@@ -169,5 +169,5 @@ def _summary(name: str, needs: list[Need], promises: list[Need]) -> Iterator[str
         yield f"{name} {verb} {things}{late}."
     declined = sum(one.urgency == "declined" for one in needs)
     if declined:
-        were = "was" if declined == 1 else "were"
-        yield f"{counted(declined, 'thing')} that {name} needs {were} declined."
+        were = counted(declined, f"thing that {name} needs was", f"things that {name} needs were")
+        yield f"{were} declined."

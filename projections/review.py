@@ -34,7 +34,7 @@ from projections.projection import View
 from projections.reach import links_that_hold
 from projections.veil import REVIEWERS
 from projections.waits import asked, at, path_in_words, waits_of
-from projections.wording import out_of
+from projections.wording import counted, out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 200
@@ -249,8 +249,8 @@ def _sentences(tracked: list[TrackedFinding], still_open: int, found: int) -> It
         yield f"{out_of(still_open, len(tracked), 'finding')} still open."
     gone = sum(one.status == "open" and one.stands is False for one in tracked)
     if gone:
-        noun = "open finding is" if gone == 1 else "open findings are"
-        yield f"{gone} {noun} no longer seen in the plans: say how they were settled."
+        are = counted(gone, "open finding is", "open findings are")
+        yield f"{are} no longer seen in the plans: say how they were settled."
     back = sum(one.status == "settled" and one.stands is True for one in tracked)
     if back:
         noun = "finding" if back == 1 else "findings"

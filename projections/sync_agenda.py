@@ -10,10 +10,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.dependency import OPEN
 from projections.needs import Need, Urgency, by_urgency, in_words, urgency
 from projections.projection import View
 from projections.promises import PromisesOfUnit
+from projections.wording import counted
 
 MOST_UNITS = 12
 """How many units one sync can have: more than that do not talk to each other, they listen."""
@@ -29,10 +29,7 @@ QUESTIONS: dict[Urgency, str] = {
     "due_soon": "Is that still on track?",
     "later": "Is that still on track?",
 }
-
-
-TO_TALK_ABOUT = OPEN | {"declined"}
-"""What was declined is needed still, until it is taken back."""
+"""What is asked of each need that is not settled: what was declined is needed still."""
 
 
 class Item(View, frozen=True):
@@ -59,7 +56,7 @@ def agenda(
         one.dependency_id: replace(one, urgency=urgency(one.status, one.expected, on))
         for ledger in ledgers
         for one in (*ledger.waits_for, *(promise.need for promise in ledger.promised))
-        if one.status in TO_TALK_ABOUT and (len(units) == 1 or _among(units, one))
+        if one.urgency in QUESTIONS and (len(units) == 1 or _among(units, one))
     }
     needs = by_urgency(found.values(), lambda one: one)
     names = tuple(units.values())
@@ -83,5 +80,4 @@ def _opening(names: tuple[str, ...], total: int) -> str:
     who = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else f"{names[0]} and others"
     if not total:
         return f"Nothing is open between {who}."
-    are = "1 thing is" if total == 1 else f"{total} things are"
-    return f"{are} open between {who}."
+    return f"{counted(total, 'thing is', 'things are')} open between {who}."

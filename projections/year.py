@@ -312,10 +312,11 @@ def _going(title: str, quarter: Span) -> str:
     said = [f"{number} {what}" for number, what in going if number]
     if quarter.scored < quarter.objectives:
         said = [f"{quarter.on_track} on track", *said]
-    if quarter.scored:
-        scores = [spoken(one.score) for one in quarter.advancing if one.score is not None]
-        all_of_them = len(scores) == quarter.scored
-        number = f"{quarter.scored} " if said or not all_of_them else ""
-        said.append(f"{number}scored{f' {listed(scores)}' if all_of_them else ''}")
+    scores = [spoken(one.score) for one in quarter.advancing if one.score is not None]
+    if quarter.scored > len(scores):
+        said.append(f"{quarter.scored} scored")
+    elif scores:
+        number = f"{quarter.scored} " if said else ""
+        said.append(f"{number}scored {listed(scores)}")
     objectives = counted(quarter.objectives, "objective")
     return f"'{title}': {objectives} in {quarter.name}, {', '.join(said)}."

@@ -78,6 +78,12 @@ def nowhere(row: Row) -> ObjectiveOf:
     return ObjectiveOf(None, ObjectiveId(""), UNKNOWN, [row], measured_by=[])
 
 
+def _made_by(row: Row) -> str:
+    """The kind of record that a row makes: one of a revision may make a key result, too."""
+    makes = row.kind == "revised_key_result" and not row["key_result"].strip()
+    return "key_result" if makes else row.kind
+
+
 class Goals:
     """What the rows set out to do. `objectives` and `key_results` are by the ids of their rows."""
 
@@ -162,7 +168,7 @@ class Goals:
         """A key result that comes with a revision, so that it can be reported on."""
         revision = self._known.get(row.parent_id)
         objective = self.objectives.get(revision.parent_id) if revision else None
-        if objective is None or row["key_result"].strip():
+        if objective is None or _made_by(row) != "key_result":
             return
         self.key_results[row.id] = KeyResultOf(
             row,
@@ -248,20 +254,18 @@ class Goals:
         return None if other is None else self._identifier(other)
 
     def _carried_key_result(self, row: Row) -> KeyResultId | None:
-        other = self._carried(row, "key_result", "revised_key_result")
+        other = self._carried(row, "key_result")
         if other is not None and other.kind == "revised_key_result":
             return KeyResultId(self._spans.own(other))
         home = None if other is None else self.objectives.get(other.parent_id)
         return None if other is None or home is None else self._measure(other, home.cycle)
 
-    def _carried(self, row: Row, *kinds: str) -> Row | None:
+    def _carried(self, row: Row, kind: str) -> Row | None:
         """The row that one is carried over from, wherever in the file it stands."""
         name = row["carried_from"].strip()
         other = self._known.get(name)
-        changes = other is not None and other.kind == "revised_key_result" and other["key_result"]
-        if name and (other is None or other.kind not in kinds or changes):
-            noun = kinds[0].replace("_", " ")
-            row.wrong("carried_from", f"There is no {noun} with the id '{name}'.")
+        if name and (other is None or _made_by(other) != kind):
+            row.wrong("carried_from", f"There is no {kind.replace('_', ' ')} with the id '{name}'.")
             return None
         return other
 

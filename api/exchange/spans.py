@@ -98,8 +98,8 @@ class Spans:
 
     def known(self, name: str) -> Cycle | None:
         """A cycle that is in the workspace or in the file, by its row, its name or its id."""
-        found = self._by_row.get(name.strip())
-        return found or self._by_name.get(name.strip()) or self._by_id.get(CycleId(name.strip()))
+        name = name.strip()
+        return self._by_row.get(name) or self._by_name.get(name) or self._by_id.get(CycleId(name))
 
     def named(self, name: str, row: Row | None = None) -> Cycle:
         known = self.known(name)

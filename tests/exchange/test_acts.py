@@ -108,14 +108,20 @@ async def test_what_was_undone_in_between_is_not_done_again() -> None:
     assert await office.position() == position + 1
 
 
+REVISION: list[Cells] = [
+    {"kind": "revision", "id": "r", "parent_id": "o", "reason": "It grew", "by": "ada"},
+    {"kind": "revised_key_result", "id": "r1", "parent_id": "r", "key_result": "k",
+     "text": "Revenue", "baseline": "1", "target": "20"},
+    {"kind": "revised_key_result", "id": "r2", "parent_id": "r", "text": "Calls",
+     "baseline": "0", "target": "5"},
+]  # fmt: skip
+"""Changes a key result, and adds one."""
+
+
 async def test_a_plan_that_was_revised_has_both_commitments() -> None:
     office = await opened()
     rows = [
-        {"kind": "revision", "id": "r", "parent_id": "o", "reason": "It grew", "by": "ada"},
-        {"kind": "revised_key_result", "id": "r1", "parent_id": "r", "key_result": "k",
-         "text": "Revenue", "baseline": "1", "target": "20"},
-        {"kind": "revised_key_result", "id": "r2", "parent_id": "r", "text": "Calls",
-         "baseline": "0", "target": "5"},
+        *REVISION,
         {"kind": "check_in", "id": "c", "parent_id": "r2", "effective": "2026-08-01", "value": "2"},
         {"kind": "revision_approved", "parent_id": "r", "by": "the board"},
     ]  # fmt: skip
@@ -133,11 +139,7 @@ async def test_a_plan_that_was_revised_has_both_commitments() -> None:
 async def test_what_came_with_a_revision_can_be_carried_over() -> None:
     office = await opened()
     rows = [
-        {"kind": "revision", "id": "r", "parent_id": "o", "reason": "It grew", "by": "ada"},
-        {"kind": "revised_key_result", "id": "r1", "parent_id": "r", "key_result": "k",
-         "text": "Revenue", "baseline": "1", "target": "20"},
-        {"kind": "revised_key_result", "id": "r2", "parent_id": "r", "text": "Calls",
-         "baseline": "0", "target": "5"},
+        *REVISION,
         {"kind": "revision_approved", "parent_id": "r", "by": "the board"},
         {"kind": "objective", "id": "p", "text": "Sell on", "owner": "Sales", "cycle": "2026-Q4",
          "stage": "draft", "carried_from": "o"},
