@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from msgspec.structs import replace
 
@@ -114,6 +114,24 @@ class Context(Value, frozen=True):
 
 
 EMPTY = Alignment()
+
+
+class Tested(Protocol):
+    """A link, or what is shown of one: with the answer to the link test, None where none is due."""
+
+    @property
+    def link_test(self) -> LinkTest | None: ...
+
+
+def covers(link: Tested) -> bool:
+    """Whether a link counts as work toward what it leads to.
+
+    Not one whose owner answered the link test with no: whoever says that it will not contribute is
+    counted neither among those who work on it nor in what they amount to. A maybe counts until
+    somebody has asked about it.
+    """
+    return link.link_test != "no"
+
 
 # Decide
 

@@ -26,12 +26,13 @@ from domain.alignment import (
     UnknownParent,
     UnknownTarget,
     UnlinkObjective,
+    covers,
 )
 from domain.commitment import Changes, KeyResult, Objective, RevisedLink
 from domain.cycle import Calendar, CycleClosed
 from domain.errors import Rejection
 from domain.metric import Boolean
-from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId
+from domain.values import CycleId, KeyResultId, LinkId, LinkKind, LinkTest, ObjectiveId
 from tests.support.company import BUGS, ENGINEERING, NPS, Q3, key_result, linked, unit
 from tests.support.company import CYCLE as QUARTER
 from tests.support.given import Scenario
@@ -287,3 +288,19 @@ def test_what_a_revision_would_do_to_links_is_rehearsed() -> None:
     for other, gone in ((published, "new"), (replace(published, objective_id=C), "old")):
         with pytest.raises(UnknownLink, match=f"no link {gone}"):
             alignment.rehearse(state, other, Changes(unlink=(LinkId(gone),)), {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "link_test", "counts"),
+    [
+        ("contributes", "yes", True),
+        ("contributes", "maybe", True),
+        ("contributes", "no", False),
+        ("supports", None, True),
+        ("supports", "no", False),
+    ],
+)
+def test_a_link_covers_unless_its_owner_says_that_it_will_not_contribute(
+    kind: LinkKind, link_test: LinkTest | None, *, counts: bool
+) -> None:
+    assert covers(linked("1", A, B, kind=kind, link_test=link_test)) is counts
