@@ -20,11 +20,11 @@ from api.problems import BadCursor
 from api.query import min_position
 from api.resources import Resources
 from api.views import ApiRequest, reach
+from domain.standing import Trend
 from projections.documents import Documents
 from projections.feed import Activity
 from projections.objective import ObjectiveView
 from projections.projection import Named
-from projections.standing import Trend
 from projections.workspace import PAGE
 
 MOST = 100

@@ -2,8 +2,8 @@
 
 Check vectors and formulas: for increase and decrease `(current - baseline) / (target - baseline)`,
 which is signed, so that moving the wrong way is negative and overshooting is more than one; for the
-maintain types periods met over periods due, a period being a week of the cycle; for a milestone the
-share of its steps' weight that is done.
+maintain types periods met over periods reported, a period being a week of the cycle; for a
+milestone the share of its steps' weight that is done.
 """
 
 from __future__ import annotations
@@ -34,11 +34,14 @@ from domain.values import CheckInId, KeyResultId
 
 
 class Reading(Value, frozen=True):
-    """What a metric is scored from: the current value, or the weeks held and the weeks due."""
+    """What a metric is scored from: the current value, or the weeks reported and those that held.
+
+    A week without a report is nobody's failure, and nobody's success: it is not counted.
+    """
 
     value: float | None = None
     met: int = 0
-    due: int = 0
+    reported: int = 0
 
 
 class Progress(Value, frozen=True):
@@ -72,9 +75,9 @@ def progress(metric: Metric, reading: Reading) -> Progress | None:
             # Never zero in what this version writes; a fact of any other must not break a view.
             raw = (reading.value - metric.baseline) / span if span else 0.0
         case MaintainAtLeast() | MaintainAtMost() | MaintainInRange():
-            if reading.due == 0:
+            if reading.reported == 0:
                 return None
-            raw = reading.met / reading.due
+            raw = reading.met / reading.reported
         case Milestone():
             if reading.value is None:
                 return None
@@ -108,7 +111,7 @@ def latest_with_value(key_result: KeyResult, as_of: date) -> CheckedIn | None:
 def reading_of_outcome(outcome: Outcome, as_of: date) -> Reading:
     """What its reports up to a day say; a maintaining outcome is met in each report that held.
 
-    A year is not reported on week by week, so a week without a report is nobody's failure here.
+    A year is not reported on week by week, so each report is a period here.
     """
     reports = [one for one in outcome.course.reports if one.effective <= as_of]
     if not reports:
@@ -131,22 +134,22 @@ def stated(metric: Metric | None, report: Report) -> float | None:
 
 
 def _weeks_held(metric: Maintain, key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:
-    """A week is met if its last value held. A week over without a value is due and not met.
-
-    The week under way counts from its first value on. Before the first value nothing is due.
-    """
-    last = {
-        cycle.week(check_in.effective): check_in.value
-        for check_in in key_result.check_ins
-        if check_in.value is not None and check_in.effective <= as_of
-    }
+    """A week is met if its last value held. What is due within the cycle is kept until then."""
+    last = values_by_week(key_result, cycle, as_of)
     if not last:
         return Reading()
-    current = cycle.week(as_of)
-    due = current if current in last or as_of >= cycle.last_day(current) else current - 1
     met = sum(held(metric, value) for value in last.values())
-    current_value = last[max(last)]
-    return Reading(current_value, met, due)
+    return Reading(last[max(last)], met, len(last))
+
+
+def values_by_week(key_result: KeyResult, cycle: Cycle, as_of: date) -> dict[int, float]:
+    """The last value of each week that has one, up to a day or to the day it is due."""
+    until = as_of if key_result.due is None else min(as_of, key_result.due)
+    return {
+        cycle.week(check_in.effective): check_in.value
+        for check_in in key_result.check_ins
+        if check_in.value is not None and check_in.effective <= until
+    }
 
 
 def roll_up(parts: Iterable[tuple[float, Progress | None]]) -> RollUp:
@@ -184,29 +187,37 @@ def original_progress(
     }
 
 
-class Standing(Value, frozen=True):
-    """The latest confidence of a key result and the one before it, with where they come from."""
+class Confidence(Value, frozen=True):
+    """The latest confidence of a key result and the one before it, with where they come from.
 
-    confidence: int | None = None
+    `since` is the day it was last stated on, `same_since` the first of the statements in a row that
+    said the same.
+    """
+
+    level: int | None = None
     previous: int | None = None
     check_in_id: CheckInId | None = None
     since: date | None = None
+    same_since: date | None = None
 
 
-def confidence(key_result: KeyResult, as_of: date) -> Standing:
+def confidence(key_result: KeyResult, as_of: date) -> Confidence:
     """Confidence by effective date: a correction of an old check-in never becomes the latest."""
     latest = previous = None
+    same_since: date | None = None
     for check_in in reversed(key_result.check_ins):
         if check_in.confidence is None or check_in.effective > as_of:
             continue
         if latest is None:
             latest = check_in
-        else:
+        elif previous is None:
             previous = check_in.confidence
+        if check_in.confidence != latest.confidence:
             break
+        same_since = check_in.effective
     if latest is None:
-        return Standing()
-    return Standing(latest.confidence, previous, latest.check_in_id, latest.effective)
+        return Confidence()
+    return Confidence(latest.confidence, previous, latest.check_in_id, latest.effective, same_since)
 
 
 def mean(parts: Iterable[tuple[float, float | None]]) -> float | None:

@@ -12,7 +12,6 @@ from typing import assert_never, get_args
 
 from domain import adherence, rhythm
 from domain.adherence import Punctual, Week
-from domain.cadence import RitualKind
 from domain.chart import Chart
 from domain.check_in import CheckedIn
 from domain.commitment import KeyResult, Objective
@@ -27,19 +26,16 @@ from domain.rituals import (
     RitualCancelled,
     RitualEvent,
     RitualRestored,
-    Rituals,
     RitualScheduled,
 )
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
-from events import streams
+from projections.check_ins_held import CHECK_IN, held_in, owners, rituals
 from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50
 """How many units of a cycle, and how many silent key results of a unit, are named."""
-
-CHECK_IN: RitualKind = "check_in"
 
 
 class AdherenceWeek(View, frozen=True):
@@ -161,7 +157,7 @@ class AdherenceView:
                 if event.kind == CHECK_IN:
                     yield from self._from_day(workspace, event.starting, event.unit_id)
             case HolidayDeclared() | HolidayWithdrawn():
-                known = _rituals(workspace).holidays.get(event.holiday_id)
+                known = rituals(workspace).holidays.get(event.holiday_id)
                 if known is not None:
                     yield from self._from_day(workspace, known.first, known.unit_id)
             case _:
@@ -333,7 +329,7 @@ def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
     revised = workspace.revised.get(cycle.cycle_id, 0)
     return workspace.standings.remember(
         ("adherence", cycle.cycle_id),
-        (over, moment, workspace.unsettled, revised, organization, _rituals(workspace), cycle),
+        (over, moment, workspace.unsettled, revised, organization, rituals(workspace), cycle),
         lambda: {
             unit_id: _weeks(workspace, cycle, unit_id, over)
             for unit_id in workspace.units_of(cycle)
@@ -352,7 +348,7 @@ def _answering(organization: Chart, objective: Objective) -> dict[KeyResultId, U
 def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> list[Week]:
     due, on_time, late = [0] * upto, [0] * upto, [0] * upto
     last = min(upto, _last_week(workspace, cycle))
-    held = [week for week in _held(workspace, cycle, unit_id) if week <= last]
+    held = [week for week in held_in(workspace, cycle, unit_id) if week <= last]
     for objective, key_result in _answered(workspace, cycle, unit_id):
         first = _first_week(workspace, cycle, objective, key_result)
         came = _punctual(workspace, cycle, key_result)
@@ -364,37 +360,11 @@ def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> li
     return [Week(at + 1, due[at], on_time[at], late[at]) for at in range(upto)]
 
 
-def _held(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> frozenset[int]:
-    """The weeks in which a unit holds a check-in, while it or what became part of it is there."""
-    there = [
-        workspace.organization.units[UnitId(owner.id)]
-        for owner in _owners(workspace, cycle).get(unit_id, ())
-        if owner.kind == "unit"
-    ]
-    organization, state = workspace.organization_of(cycle), _rituals(workspace)
-    return workspace.standings.remember(
-        ("check-ins held", cycle.cycle_id, unit_id),
-        (organization, state, cycle),
-        lambda: frozenset(
-            cycle.week(one.day)
-            for one in rhythm.occurrences(
-                state,
-                CHECK_IN,
-                rhythm.chain(organization, unit_id),
-                workspace.calendar,
-                cycle.starts,
-                cycle.ends,
-            )
-            if one.day is not None and any(unit.is_there(one.day) for unit in there)
-        ),
-    )
-
-
 def _answered(
     workspace: Workspace, cycle: Cycle, unit_id: UnitId
 ) -> Iterable[tuple[Objective, KeyResult]]:
     """The published key results that a unit, or somebody in it, answers for."""
-    for owner in _owners(workspace, cycle).get(unit_id, ()):
+    for owner in owners(workspace, cycle).get(unit_id, ()):
         for objective_id in workspace.answering.get(owner, ()):
             objective = workspace.objectives[objective_id]
             elsewhere = objective.cycle_id != cycle.cycle_id or objective.withdrawn
@@ -403,25 +373,6 @@ def _answered(
             for key_result in objective.key_results.values():
                 if (key_result.owner or objective.owner) == owner:
                     yield objective, key_result
-
-
-def _owners(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Owner]]:
-    """For whom each unit answers: itself, what became part of it, and who belongs to it, or did."""
-    organization = workspace.organization_of(cycle)
-
-    def grouped() -> dict[UnitId, list[Owner]]:
-        found: dict[UnitId, list[Owner]] = {}
-        owners = (
-            *(Owner("unit", key) for key in organization.unit_records),
-            *(Owner("person", key) for key in organization.person_records),
-        )
-        for owner in owners:
-            unit_id = organization.unit_of(owner)
-            if unit_id is not None:
-                found.setdefault(unit_id, []).append(owner)
-        return found
-
-    return workspace.standings.remember(("owners", cycle.cycle_id), (organization,), grouped)
 
 
 def _first_week(
@@ -462,7 +413,7 @@ def _silent(
 ) -> list[tuple[Objective, KeyResult]]:
     week = cycle.week(workspace.as_of(cycle))
     present = _over(workspace, cycle) < week <= _last_week(workspace, cycle)
-    if not present or week not in _held(workspace, cycle, unit_id):
+    if not present or week not in held_in(workspace, cycle, unit_id):
         return []
     found = []
     for objective, key_result in _answered(workspace, cycle, unit_id):
@@ -521,8 +472,3 @@ def _in_words(total: Week, since: int | None) -> str:
         return "No check-in has been due yet."
     text = f"{total.on_time} of {total.due} check-ins came on time."
     return text if since is None else f"{text} The cadence has drifted since week {since}."
-
-
-def _rituals(workspace: Workspace) -> Rituals:
-    state: Rituals = workspace.state(streams.RITUALS)
-    return state

@@ -8,18 +8,21 @@ from datetime import date
 from domain.closing import Closing
 from domain.commitment import Objective, Stage
 from domain.cycle import Cycle
+from domain.health import Status
 from domain.outcome import Outcome
+from domain.standing import Trend
 from domain.values import ObjectiveId
 from events.streams import closing_stream
-from projections.health import Status, bearing
+from projections.health import health_of, standing_of
 from projections.projection import Named, View, named, rounded
-from projections.standing import Trend
 from projections.workspace import Workspace
 
 SHOWN = 10
 """How many objectives of a quarter, and how many of its lessons, are shown of each outcome."""
 
-_URGENCY: tuple[Status, ...] = ("at_risk", "needs_attention", "pending", "on_track")
+_URGENCY: tuple[Status, ...] = (
+    "at_risk", "needs_attention", "pending", "on_track", "missed", "reached",
+)  # fmt: skip
 
 
 class Advancing(View, frozen=True):
@@ -134,14 +137,14 @@ def _entry(workspace: Workspace, objective: Objective, cycle: Cycle) -> Advancin
     owner = objective.owner
     closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
     scored = closing.scored(cycle).get(objective.objective_id)
-    now = workspace.standings.objective(objective, cycle, workspace.as_of(cycle))
+    now = standing_of(workspace, objective)
     return Advancing(
         objective_id=objective.objective_id,
         title=objective.title,
         owner=named(workspace, owner, cycle.cycle_id),
         level=objective.level,
         stage=objective.stage,
-        status=bearing(now),
+        status=health_of(workspace, objective).status,
         progress=rounded(now.roll_up.progress),
         confidence=rounded(now.confidence),
         trend=now.trend,

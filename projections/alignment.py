@@ -6,7 +6,9 @@ those linked objectives that need somebody most; the key result's own shows them
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import get_args
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
@@ -14,14 +16,21 @@ from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
+from domain.health import Health, Status, beside_plan, pressing
 from domain.messages import Event
 from domain.objective import CommitmentEvent
+from domain.scores import ObjectiveScored
+from domain.standing import Trend
 from domain.values import CycleId, KeyResultId, ObjectiveId
 from projections.commitments import COMMITMENT
-from projections.health import Health, health, pressing
-from projections.linked import Contribution, Linked, contribution, linked, standing
+from projections.health import (
+    health_of,
+    health_of_company_key_result,
+    standing_of,
+    standing_of_key_result,
+)
+from projections.linked import Contribution, Linked, contribution, linked
 from projections.projection import Days, Named, View, days, named, rounded
-from projections.standing import Trend
 from projections.wording import out_of
 from projections.workspace import Recorded, Workspace
 
@@ -39,8 +48,13 @@ class CompanyKeyResult(View, frozen=True):
     progress: float | None
     progress_raw: float | None
     expected: float
+    stands: str
+    """Progress beside the plan in words, as every view says it."""
+    overdue_since: date | None
     confidence: int | None
+    confidence_as_of: date | None
     trend: Trend
+    last_effective: date | None
     health: Health
     contribution: Contribution
     linked_total: int
@@ -57,19 +71,26 @@ class CompanyObjective(View, frozen=True):
     progress: float | None
     coverage: float
     confidence: float | None
+    confidence_as_of: date | None
+    health: Health
     key_results: tuple[CompanyKeyResult, ...]
     linked_total: int
     linked: tuple[Linked, ...]
 
 
 class CompanyAnswer(View, frozen=True):
-    """Are we on track? How many company key results are, and where to step in, worst first."""
+    """Are we on track? How many company key results are, and where to step in, worst first.
+
+    What was scored was reached or missed, and nobody steps in there any more.
+    """
 
     text: str
     on_track: int
     needs_attention: int
     at_risk: int
     pending: int
+    reached: int
+    missed: int
     step_in_at: tuple[str, ...]
 
 
@@ -95,6 +116,7 @@ class AlignmentView:
             CheckedIn,
             CheckInCorrected,
             *get_args(DependencyEvent),
+            ObjectiveScored,
             ObjectiveLinked,
             ObjectiveUnlinked,
             *COMMITMENT,
@@ -113,7 +135,7 @@ class AlignmentView:
                 if gone is None:
                     return ()
                 return self._target(workspace, gone.parent_objective_id, gone.key_result_id)
-            case event if isinstance(event, CommitmentEvent | CheckInEvent):
+            case event if isinstance(event, CommitmentEvent | CheckInEvent | ObjectiveScored):
                 return self._around(workspace, event.objective_id)
             case _ as event if isinstance(event, DependencyEvent):
                 return self._around(workspace, event.objective_id)
@@ -176,7 +198,7 @@ class AlignmentView:
 
 
 def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
-    now = standing(workspace, objective)
+    now = standing_of(workspace, objective)
     whole = linked(workspace, workspace.links.into_objective.get(objective.objective_id, ()))
     return CompanyObjective(
         objective_id=objective.objective_id,
@@ -186,6 +208,8 @@ def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
         progress=rounded(now.roll_up.progress),
         coverage=round(now.roll_up.coverage, 4),
         confidence=rounded(now.confidence),
+        confidence_as_of=now.heard,
+        health=health_of(workspace, objective),
         key_results=tuple(
             _key_result(workspace, objective, key_result, SHOWN)
             for key_result in objective.key_results.values()
@@ -198,7 +222,7 @@ def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
 def _key_result(
     workspace: Workspace, objective: Objective, key_result: KeyResult, shown: int | None
 ) -> CompanyKeyResult:
-    now = standing(workspace, objective).key_results[key_result.key_result_id]
+    now = standing_of_key_result(workspace, objective, key_result)
     entries = linked(workspace, workspace.links.into_key_result.get(key_result.key_result_id, ()))
     return CompanyKeyResult(
         key_result_id=key_result.key_result_id,
@@ -210,9 +234,13 @@ def _key_result(
         progress=rounded(now.progress.clamped) if now.progress else None,
         progress_raw=rounded(now.progress.raw) if now.progress else None,
         expected=round(now.expected, 4),
-        confidence=now.confidence.confidence,
+        stands=beside_plan(now),
+        overdue_since=now.overdue_since,
+        confidence=now.confidence.level,
+        confidence_as_of=now.confidence.since,
         trend=now.trend,
-        health=health(now, entries),
+        last_effective=now.heard,
+        health=health_of_company_key_result(workspace, objective, key_result),
         contribution=contribution(entries),
         linked_total=len(entries),
         linked=tuple(entries[:shown]),
@@ -222,25 +250,34 @@ def _key_result(
 def _answer(objectives: tuple[CompanyObjective, ...]) -> CompanyAnswer:
     found = [one for objective in objectives for one in objective.key_results]
     worst = sorted(
-        (one for one in found if one.health.status in ("at_risk", "needs_attention")),
+        (one for one in found if one.health.in_trouble),
         key=lambda one: pressing(one.health),
     )
-    on_track = sum(one.health.status == "on_track" for one in found)
+    counts = Counter(one.health.status for one in found)
     return CompanyAnswer(
-        text=_answer_text(len(found), on_track, worst),
-        on_track=on_track,
-        needs_attention=sum(one.health.status == "needs_attention" for one in found),
-        at_risk=sum(one.health.status == "at_risk" for one in found),
-        pending=sum(one.health.status == "pending" for one in found),
+        text=_answer_text(counts, worst),
+        on_track=counts["on_track"],
+        needs_attention=counts["needs_attention"],
+        at_risk=counts["at_risk"],
+        pending=counts["pending"],
+        reached=counts["reached"],
+        missed=counts["missed"],
         step_in_at=tuple(one.key_result_id for one in worst),
     )
 
 
-def _answer_text(total: int, on_track: int, worst: list[CompanyKeyResult]) -> str:
-    if total == 0:
+def _answer_text(counts: Counter[Status], worst: list[CompanyKeyResult]) -> str:
+    if not counts:
         return "The company has no key results in this cycle yet."
-    text = f"{out_of(on_track, total, 'company key result')} on track."
-    if not worst:
-        return text
-    first = worst[0]
-    return f"{text} Step in first at: {first.title} ({first.health.reasons[0].text})"
+    said = []
+    scored = counts["reached"] + counts["missed"]
+    if scored:
+        text = out_of(counts["reached"], scored, "scored company key result", "was", "were")
+        said.append(f"{text} reached.")
+    live = counts.total() - scored
+    if live:
+        said.append(f"{out_of(counts['on_track'], live, 'company key result')} on track.")
+    if worst:
+        first = worst[0]
+        said.append(f"Step in first at: {first.title} ({first.health.reasons[0].text})")
+    return " ".join(said)

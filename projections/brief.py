@@ -21,6 +21,7 @@ from domain.negotiation import NegotiationEvent
 from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.planning import KeyResultAdded, ObjectiveDrafted
+from domain.scores import ObjectiveScored
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, UnitId
 from projections import veil
 from projections.aims import spans_of, strategy
@@ -86,6 +87,7 @@ class BriefView:
             OutcomesAdvanced,
             CheckedIn,
             CheckInCorrected,
+            ObjectiveScored,
             *get_args(DependencyEvent),
             ObjectiveLinked,
             ObjectiveUnlinked,
@@ -100,7 +102,11 @@ class BriefView:
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
             case (
-                ObjectiveDrafted() | KeyResultAdded() | CheckedIn() | CheckInCorrected()
+                ObjectiveDrafted()
+                | KeyResultAdded()
+                | CheckedIn()
+                | CheckInCorrected()
+                | ObjectiveScored()
             ) as event:
                 return _own(workspace, [event.objective_id])
             case OutcomesAdvanced() as event:

@@ -11,10 +11,10 @@ from typing import TypeVar
 
 import msgspec
 
+from domain.health import Health
 from projections.alignment import CompanyAnswer
 from projections.contention import Contention
 from projections.escalations import Decided, EscalationsOfCycle, OpenEscalation
-from projections.health import Health
 from projections.needs import Need
 from projections.projection import Days, Named, View
 from projections.wording import counted

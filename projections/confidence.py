@@ -19,6 +19,7 @@ from domain.objective import CommitmentEvent
 from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from projections.commitments import REWORDING
+from projections.health import standing_of
 from projections.projection import Days, View, audience_of, days, rounded
 from projections.workspace import Recorded, Report, Workspace
 
@@ -238,7 +239,7 @@ def _of_objective(workspace: Workspace, objective: Objective) -> View:
             Member(
                 one.key_result_id,
                 one.title,
-                scoring.confidence(one, as_of).confidence,
+                scoring.confidence(one, as_of).level,
             )
             for one in objective.key_results.values()
         ),
@@ -252,7 +253,6 @@ def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View |
     owned = [workspace.objectives[one] for one in workspace.by_unit(cycle).get(unit_id, ())]
     if not owned:
         return None
-    as_of = workspace.as_of(cycle)
     series = [
         _weeks(workspace, cycle, [(one.weight, one) for one in objective.key_results.values()])
         for objective in owned
@@ -275,7 +275,7 @@ def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View |
             Member(
                 one.objective_id,
                 one.title,
-                rounded(workspace.standings.objective(one, cycle, as_of).confidence),
+                rounded(standing_of(workspace, one).confidence),
             )
             for one in owned
         ),

@@ -13,14 +13,17 @@ from domain.check_in import CheckInEvent
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
-from domain.drift import Alert, Evaluation, Severity, Status
+from domain.drift import Alert, Evaluation, Severity, Status, words
+from domain.health import beside_plan
 from domain.messages import Event
 from domain.objective import CommitmentEvent
+from domain.standing import KeyResultStanding
 from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
+from projections.check_ins_held import rituals
 from projections.commitments import REWORDING
+from projections.health import standing_of_key_result
 from projections.projection import Days, Named, View, days, named
 from projections.ranking import Ranking
-from projections.wording import chance
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50
@@ -37,7 +40,10 @@ class DriftLine(View, frozen=True):
 
 
 class Forecast(View, frozen=True):
-    """Progress at the end of the cycle as it looks now, with an 80 % interval."""
+    """Progress at the end of the cycle as it looks now, with an 80 % interval.
+
+    `missed`: what is needed cannot be reached any more.
+    """
 
     week: int
     progress: float
@@ -46,6 +52,7 @@ class Forecast(View, frozen=True):
     low: float
     high: float
     needed: float
+    missed: bool
     miss_probability: float
 
 
@@ -59,6 +66,8 @@ class DriftAlert(View, frozen=True):
     severity: Severity | None
     since_week: int | None
     raises: int
+    stands: str
+    """Progress beside the plan in words, as every view says it."""
     text: str
     forecast: Forecast | None
     evidence: tuple[DriftLine, ...]
@@ -124,7 +133,7 @@ class DriftView:
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         yield cycle.cycle_id
-        for key_result in _reported(workspace, cycle.cycle_id):
+        for _, key_result in _reported(workspace, cycle.cycle_id):
             yield key_result.key_result_id
 
     def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
@@ -157,16 +166,15 @@ class DriftView:
         )
 
 
-def _reported(workspace: Workspace, cycle_id: CycleId) -> Iterable[KeyResult]:
+def _reported(workspace: Workspace, cycle_id: CycleId) -> Iterable[tuple[Objective, KeyResult]]:
     for objective in workspace.present(cycle_id):
         for key_result in objective.key_results.values():
             if key_result.check_ins:
-                yield key_result
+                yield objective, key_result
 
 
-def alert_of(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Alert:
-    as_of = workspace.as_of(cycle)
-    return workspace.standings.key_result(key_result, cycle, as_of).alert
+def alert_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> Alert:
+    return standing_of_key_result(workspace, objective, key_result).alert
 
 
 def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
@@ -177,7 +185,12 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
     """
     ranking: Ranking = workspace.standings.remember(
         ("ranking", cycle.cycle_id),
-        (workspace.as_of(cycle), workspace.revised.get(cycle.cycle_id, 0)),
+        (
+            workspace.as_of(cycle),
+            workspace.revised.get(cycle.cycle_id, 0),
+            workspace.organization_of(cycle),
+            rituals(workspace),
+        ),
         lambda: _ranked(workspace, cycle),
     )
     for key in list(workspace.stirred):
@@ -187,14 +200,14 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
         if objective is None or objective.withdrawn:
             continue
         if objective.cycle_id == cycle.cycle_id:
-            ranking.put(key, alert_of(workspace, cycle, objective.key_results[key]))
+            ranking.put(key, alert_of(workspace, objective, objective.key_results[key]))
     return ranking
 
 
 def _ranked(workspace: Workspace, cycle: Cycle) -> Ranking:
     ranking = Ranking()
-    for key_result in _reported(workspace, cycle.cycle_id):
-        ranking.put(key_result.key_result_id, alert_of(workspace, cycle, key_result))
+    for objective, key_result in _reported(workspace, cycle.cycle_id):
+        ranking.put(key_result.key_result_id, alert_of(workspace, objective, key_result))
     return ranking
 
 
@@ -215,17 +228,17 @@ def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[Dr
 
 def _document(workspace: Workspace, key_result: KeyResult, objective: Objective) -> DriftAlert:
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    alert = alert_of(workspace, cycle, key_result)
+    standing = standing_of_key_result(workspace, objective, key_result)
     name = workspace.organization_of(cycle).name_of(key_result.owner or objective.owner)
     return workspace.standings.remember(
         ("drift", key_result.key_result_id),
-        (key_result, alert, objective.title, name),
-        lambda: _alert(workspace, objective, key_result, alert),
+        (key_result, standing, objective.title, name),
+        lambda: _alert(workspace, objective, key_result, standing),
     )
 
 
 def _alert(
-    workspace: Workspace, objective: Objective, key_result: KeyResult, alert: Alert
+    workspace: Workspace, objective: Objective, key_result: KeyResult, standing: KeyResultStanding
 ) -> DriftAlert:
     positions: dict[CheckInId | DependencyId, list[int]] = {
         key: [one.position for one in workspace.promises.get(key, ())]
@@ -233,7 +246,7 @@ def _alert(
     }
     for report in workspace.reports.get(key_result.key_result_id, ()):
         positions.setdefault(report.event.check_in_id, []).append(report.position)
-    evaluation = alert.evaluation
+    alert, evaluation = standing.alert, standing.alert.evaluation
     return DriftAlert(
         key_result_id=key_result.key_result_id,
         objective_id=objective.objective_id,
@@ -244,7 +257,8 @@ def _alert(
         severity=alert.severity,
         since_week=alert.since_week,
         raises=alert.raises,
-        text=in_words(alert),
+        stands=beside_plan(standing),
+        text=" ".join(words.sentences(alert)),
         forecast=None if evaluation is None else _forecast(evaluation),
         evidence=tuple(
             DriftLine(
@@ -268,14 +282,6 @@ def _forecast(evaluation: Evaluation) -> Forecast:
         low=round(evaluation.low, 4),
         high=round(evaluation.high, 4),
         needed=evaluation.needed,
+        missed=evaluation.missed,
         miss_probability=round(evaluation.miss_probability, 4),
     )
-
-
-def in_words(alert: Alert) -> str:
-    """The chance of a miss with the reasons for it, those that weigh most first."""
-    if alert.evaluation is None:
-        return "Too few check-ins to tell: drift is judged from the third on."
-    lines = sorted(alert.evaluation.evidence, key=lambda line: -line.weight)
-    reasons = ", ".join(f"{line.reason} ({line.weight:+.2f})" for line in lines)
-    return f"Chance of a miss {chance(alert.evaluation.miss_probability)}: {reasons}."

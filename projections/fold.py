@@ -8,10 +8,13 @@ from datetime import date, datetime
 
 import msgspec
 
-from domain.cycle import Cycle
+from domain.cycle import Cycle, CycleMoved
 from domain.messages import Event
 from domain.reorganization import ReorganizationEvent
+from domain.rituals import RitualEvent
+from domain.values import CycleId
 from events.log import EventLog, Fact, Stored
+from projections import check_ins_held
 from projections.adherence import AdherenceView
 from projections.alignment import AlignmentView
 from projections.brief import BriefView
@@ -38,7 +41,7 @@ from projections.weekly import WeeklyView
 from projections.workspace import PAGE, Workspace
 from projections.year import YearView
 
-LAYOUT = 8
+LAYOUT = 9
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -111,6 +114,10 @@ class Fold:
         self._touched: dict[tuple[str, str], None] = {}
         self._reorganized: date | None = None
         """The first day on which the organization is another than was shown."""
+        self._rescheduled: date | None = None
+        """The first day from which check-ins are due in other weeks than was shown."""
+        self._moved: set[CycleId] = set()
+        """The cycles whose phase is another than was shown."""
 
     def take(self, stored: Fact | Stored) -> None:
         """Fold an event and note what it touches."""
@@ -120,6 +127,11 @@ class Fold:
         event = recorded.event
         if isinstance(event, ReorganizationEvent):
             self._reorganized = min(self._reorganized or date.max, event.effective)
+        elif isinstance(event, RitualEvent):
+            day = check_ins_held.changed_from(self.workspace, event)
+            self._rescheduled = min(self._rescheduled or date.max, day)
+        elif isinstance(event, CycleMoved):
+            self._moved.add(event.cycle_id)
         touched = self._touched
         for projection in _BY_EVENT[type(event)]:
             name = projection.name
@@ -132,6 +144,7 @@ class Fold:
 
     def render(self) -> Iterator[Document]:
         """The documents that were touched by events or by the passing of days; then none are."""
+        self._touch_by_rule()
         self._touch_by_time()
         for name, key in self._touched:
             yield document(self.workspace, PROJECTIONS[name], key)
@@ -151,6 +164,14 @@ class Fold:
     def documents_seen_on(self, day: date) -> None:
         """Say on which day the documents that are already written were rendered."""
         self._seen_on = day
+
+    def _touch_by_rule(self) -> None:
+        """Touch what goes another way because check-ins are due otherwise, or are over."""
+        rescheduled = self._rescheduled or date.max
+        for cycle in self.workspace.calendar.cycles.values():
+            if rescheduled <= cycle.ends or cycle.cycle_id in self._moved:
+                self._touch_cycle(cycle, _AGING)
+        self._rescheduled, self._moved = None, set()
 
     def _touch_by_time(self) -> None:
         """Touch what looks otherwise on another day, or with another organization on its day."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from domain.alignment import SHARE, ObjectiveLinked
+from domain.alignment import SHARE, ObjectiveLinked, covers
 from domain.commitment import Objective, Stage
+from domain.health import WORST, Status
+from domain.standing import Trend
 from domain.values import LinkKind, LinkTest, Strength
 from projections import veil
+from projections.health import health_of, standing_of
 from projections.projection import Named, View, named, rounded
-from projections.standing import ObjectiveStanding, Trend
 from projections.workspace import Workspace
 
 
@@ -24,9 +27,15 @@ class Linked(View, frozen=True):
     mechanism: str
     strength: Strength | None
     link_test: LinkTest | None
+    covers: bool
+    """Whether the link counts: not if its owner answered the link test with no."""
+    status: Status
+    reason: str
     progress: float | None
     coverage: float
     confidence: float | None
+    confidence_as_of: date | None
+    """The day of the oldest report in the mean that confidence is."""
     lowest_confidence: int | None
     trend: Trend
     drifting: int
@@ -36,7 +45,8 @@ class Linked(View, frozen=True):
 class Contribution(View, frozen=True):
     """What the contributing objectives amount to, by the strength of their links.
 
-    `progress` is None when none of them has reported; `coverage` is the share of strength that has.
+    A link whose owner answered the link test with no moves nothing. `progress` is None when none of
+    them has reported; `coverage` is the share of strength that has.
     """
 
     progress: float | None
@@ -44,7 +54,7 @@ class Contribution(View, frozen=True):
 
 
 def linked(workspace: Workspace, links: Iterable[ObjectiveLinked]) -> list[Linked]:
-    """Those who need somebody first: least confident, then least advanced, then by title."""
+    """Those who need somebody first: the worst, the least confident, the least advanced."""
     found = []
     for link in links:
         objective = workspace.objectives.get(link.objective_id)
@@ -53,14 +63,10 @@ def linked(workspace: Workspace, links: Iterable[ObjectiveLinked]) -> list[Linke
     return sorted(found, key=_urgency)
 
 
-def _urgency(one: Linked) -> tuple[float, float, str, str]:
+def _urgency(one: Linked) -> tuple[int, float, float, str, str]:
     confidence = 6 if one.confidence is None else one.confidence
-    return (confidence, one.progress or 0.0, one.title, one.link_id)
-
-
-def standing(workspace: Workspace, objective: Objective) -> ObjectiveStanding:
-    cycle = workspace.calendar.cycles[objective.cycle_id]
-    return workspace.standings.objective(objective, cycle, workspace.as_of(cycle))
+    place = WORST.index(one.status)
+    return (place, confidence, one.progress or 0.0, one.title, one.link_id)
 
 
 def _remembered(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Linked:
@@ -68,13 +74,13 @@ def _remembered(workspace: Workspace, link: ObjectiveLinked, objective: Objectiv
     name = workspace.organization_of(cycle).name_of(objective.owner)
     return workspace.standings.remember(
         ("linked", link.link_id),
-        (link, objective, workspace.as_of(cycle), name),
+        (link, objective, standing_of(workspace, objective), health_of(workspace, objective), name),
         lambda: _linked(workspace, link, objective),
     )
 
 
 def _linked(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Linked:
-    now = standing(workspace, objective)
+    now, health = standing_of(workspace, objective), health_of(workspace, objective)
     return Linked(
         objective_id=objective.objective_id,
         title=objective.title,
@@ -86,9 +92,13 @@ def _linked(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -
         mechanism=veil.mechanism(link, objective),
         strength=link.strength,
         link_test=link.link_test,
+        covers=covers(link),
+        status=health.status,
+        reason=health.reasons[0].text,
         progress=rounded(now.roll_up.progress),
         coverage=round(now.roll_up.coverage, 4),
         confidence=rounded(now.confidence),
+        confidence_as_of=now.heard,
         lowest_confidence=now.lowest,
         trend=now.trend,
         drifting=sum(one.alert.status == "raised" for one in now.key_results.values()),
@@ -98,7 +108,7 @@ def _linked(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -
 def contribution(entries: Iterable[Linked]) -> Contribution:
     total = reported = earned = 0.0
     for one in entries:
-        if one.kind != "contributes" or one.strength is None:
+        if one.kind != "contributes" or one.strength is None or not one.covers:
             continue
         share = SHARE[one.strength]
         total += share

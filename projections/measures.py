@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from domain.check_in import Blocker
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
-from projections.attention import attention
-from projections.linked import standing
+from domain.health import Health, beside_plan, pressing
+from domain.standing import Trend
+from projections.health import health_of_key_result, standing_of_key_result
 from projections.projection import Named, View, named, rounded
-from projections.standing import Trend
-from projections.wording import counted, listed
+from projections.wording import counted, listed, out_of
 from projections.workspace import Workspace
 
 SHOWN = 30
@@ -19,7 +20,7 @@ SHOWN = 30
 
 
 class Measure(View, frozen=True):
-    """A key result of ours: progress against plan, confidence and trend, and what needs care."""
+    """A key result of ours: progress against plan, confidence and trend, and how it goes."""
 
     key_result_id: str
     objective_id: str
@@ -28,10 +29,16 @@ class Measure(View, frozen=True):
     value: float | None
     progress: float | None
     expected: float
+    stands: str
+    """Progress beside the plan in words, as every view says it."""
+    on_plan: bool
     confidence: int | None
+    confidence_as_of: date | None
     trend: Trend
     last_effective: date | None
-    attention: tuple[str, ...]
+    health: Health
+    blockers: tuple[str, ...]
+    """What its latest report says stands in the way."""
 
 
 class Progress(View, frozen=True):
@@ -46,7 +53,7 @@ def progress(workspace: Workspace, cycle: Cycle, ours: list[Objective]) -> Progr
         for one in ours
         for key_result in one.key_results.values()
     ]
-    measures.sort(key=lambda one: (-len(one.attention), one.title, one.key_result_id))
+    measures.sort(key=lambda one: (*pressing(one.health), one.title, one.key_result_id))
     return Progress(
         text=tuple(_of_progress(measures)),
         key_results_total=len(measures),
@@ -57,8 +64,7 @@ def progress(workspace: Workspace, cycle: Cycle, ours: list[Objective]) -> Progr
 def _measure(
     workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
 ) -> Measure:
-    now = standing(workspace, objective).key_results[key_result.key_result_id]
-    live = objective.stage == "published"
+    now = standing_of_key_result(workspace, objective, key_result)
     return Measure(
         key_result_id=key_result.key_result_id,
         objective_id=objective.objective_id,
@@ -67,11 +73,19 @@ def _measure(
         value=now.value,
         progress=rounded(now.progress.clamped) if now.progress else None,
         expected=round(now.expected, 4),
-        confidence=now.confidence.confidence,
+        stands=beside_plan(now),
+        on_plan=now.on_plan,
+        confidence=now.confidence.level,
+        confidence_as_of=now.confidence.since,
         trend=now.trend,
-        last_effective=now.last_effective,
-        attention=tuple(attention(key_result, now, cycle, workspace.as_of(cycle)) if live else ()),
+        last_effective=now.heard,
+        health=health_of_key_result(workspace, objective, key_result),
+        blockers=tuple(one.name for one in _latest_blockers(key_result)),
     )
+
+
+def _latest_blockers(key_result: KeyResult) -> tuple[Blocker, ...]:
+    return key_result.check_ins[-1].blockers if key_result.check_ins else ()
 
 
 def _of_progress(measures: list[Measure]) -> Iterable[str]:
@@ -80,16 +94,15 @@ def _of_progress(measures: list[Measure]) -> Iterable[str]:
         yield "Nothing says yet how our objectives are measured."
         return
     if not reported:
-        yield f"Nothing was reported yet on our {counted(len(measures), 'key result')}."
-        return
-    on_plan = sum((one.progress or 0.0) >= one.expected for one in reported)
-    verb = "is" if 1 in (on_plan, len(measures)) else "are"
-    yield f"{on_plan} of {counted(len(measures), 'key result')} {verb} on plan."
-    silent = len(measures) - len(reported)
-    if silent:
-        yield f"Nothing was reported yet on {silent}."
-    pressing = [one for one in measures if one.attention]
-    if pressing:
-        titles = listed([f"'{one.title}'" for one in pressing])
-        verb = "needs" if len(pressing) == 1 else "need"
+        yield f"Nothing was measured yet on our {counted(len(measures), 'key result')}."
+    else:
+        on_plan = sum(one.on_plan for one in measures)
+        yield f"{out_of(on_plan, len(measures), 'key result')} on plan."
+        silent = len(measures) - len(reported)
+        if silent:
+            yield f"Nothing was measured yet on {silent}."
+    troubled = [one for one in measures if one.health.in_trouble]
+    if troubled:
+        titles = listed([f"'{one.title}'" for one in troubled])
+        verb = "needs" if len(troubled) == 1 else "need"
         yield f"{titles} {verb} attention."

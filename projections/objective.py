@@ -13,10 +13,13 @@ from domain.check_in import CheckedIn, CheckInCorrected
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.dependency import DependencyEvent
+from domain.health import Health, beside_plan
 from domain.messages import Event
 from domain.metric import Metric
 from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeEdited
+from domain.scores import ObjectiveScored
+from domain.standing import ObjectiveStanding, Trend
 from domain.values import KeyResultId, ObjectiveId, Owner
 from projections.agreed import (
     NegotiationStep,
@@ -28,10 +31,10 @@ from projections.agreed import (
 )
 from projections.aims import titled
 from projections.commitments import COMMITMENT, REWORDING
-from projections.linked import Linked, linked, standing
+from projections.health import health_of, health_of_key_result, standing_of
+from projections.linked import Linked, linked
 from projections.projection import Named, View, audience_of, named, rounded
 from projections.reach import leads_to
-from projections.standing import ObjectiveStanding, Trend
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100
@@ -51,8 +54,17 @@ class KeyResultCard(View, frozen=True):
     progress: float | None
     progress_raw: float | None
     expected: float
+    stands: str
+    """Progress beside the plan in words, as every view says it."""
+    overdue_since: date | None
+    weeks_reported: int | None
+    """Of a level to keep: in how many weeks it was reported, held, and not reported."""
+    weeks_met: int | None
+    weeks_silent: int | None
     confidence: int | None
+    confidence_as_of: date | None
     trend: Trend
+    health: Health
     drift: str
     check_ins: int
     last_effective: date | None
@@ -118,8 +130,10 @@ class ObjectiveCard(View, frozen=True):
     progress: float | None
     coverage: float
     confidence: float | None
+    confidence_as_of: date | None
     lowest_confidence: int | None
     trend: Trend
+    health: Health
     unaccepted: tuple[Unaccepted, ...]
     key_results: tuple[KeyResultCard, ...]
     advances: tuple[Advances, ...]
@@ -152,6 +166,7 @@ class ObjectiveView:
             OutcomeEdited,
             CheckedIn,
             CheckInCorrected,
+            ObjectiveScored,
             *get_args(DependencyEvent),
             ObjectiveLinked,
             ObjectiveUnlinked,
@@ -166,7 +181,7 @@ class ObjectiveView:
             case ObjectiveUnlinked():
                 gone = workspace.links.taken_back
                 return () if gone is None else (gone.objective_id, gone.parent_objective_id)
-            case OutcomesAdvanced() | CheckedIn() | CheckInCorrected() as event:
+            case OutcomesAdvanced() | CheckedIn() | CheckInCorrected() | ObjectiveScored() as event:
                 return self._and_parents(workspace, event.objective_id)
             case event if isinstance(event, CommitmentEvent):
                 below = self._children(workspace, event) if type(event) in REWORDING else ()
@@ -203,7 +218,7 @@ class ObjectiveView:
         if objective is None:
             return None
         cycle = workspace.calendar.cycles[objective.cycle_id]
-        now = standing(workspace, objective)
+        now = standing_of(workspace, objective)
         below = linked(workspace, workspace.links.into(objective))
         return ObjectiveCard(
             objective_id=objective.objective_id,
@@ -220,8 +235,10 @@ class ObjectiveView:
             progress=rounded(now.roll_up.progress),
             coverage=round(now.roll_up.coverage, 4),
             confidence=rounded(now.confidence),
+            confidence_as_of=now.heard,
             lowest_confidence=now.lowest,
             trend=now.trend,
+            health=health_of(workspace, objective),
             unaccepted=tuple(_unaccepted(workspace, objective)),
             key_results=tuple(
                 _key_result(workspace, objective, one, now)
@@ -277,11 +294,18 @@ def _key_result(
         progress=rounded(now.progress.clamped) if now.progress else None,
         progress_raw=rounded(now.progress.raw) if now.progress else None,
         expected=round(now.expected, 4),
-        confidence=now.confidence.confidence,
+        stands=beside_plan(now),
+        overdue_since=now.overdue_since,
+        weeks_reported=now.reading.reported if now.maintains else None,
+        weeks_met=now.reading.met if now.maintains else None,
+        weeks_silent=now.silent if now.maintains else None,
+        confidence=now.confidence.level,
+        confidence_as_of=now.confidence.since,
         trend=now.trend,
+        health=health_of_key_result(workspace, objective, key_result),
         drift=now.alert.status,
         check_ins=len(key_result.check_ins),
-        last_effective=now.last_effective,
+        last_effective=now.heard,
         linked_total=len(workspace.links.into_key_result.get(key_result.key_result_id, ())),
     )
 

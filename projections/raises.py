@@ -54,7 +54,7 @@ def notice(workspace: Workspace, documents: Iterable[Document], now: datetime) -
         cycle = workspace.calendar.cycles[objective.cycle_id]
         if cycle.phase != "active" or not cycle.starts <= workspace.today <= cycle.ends:
             continue
-        alert = alert_of(workspace, cycle, objective.key_results[key])
+        alert = alert_of(workspace, objective, objective.key_results[key])
         if alert.status == "raised":
             told = _encode(Notification(KIND, now, msgspec.Raw(one.body)))
             yield Noticed(key, alert.severity, told)

@@ -16,11 +16,14 @@ from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
+from domain.dependency import DependencyEvent
+from domain.health import Status, beside_plan
 from domain.messages import Event
 from domain.metric import Maintain
 from domain.negotiation import ObjectivePublished
 from domain.objective import CommitmentEvent
 from domain.planning import KeyResultAdded, ObjectiveDrafted
+from domain.scores import ObjectiveScored
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.work import Task, WorkEvent
 from projections.at_work import (
@@ -34,6 +37,7 @@ from projections.at_work import (
     working_on,
 )
 from projections.commitments import REWORDING
+from projections.health import health_of_key_result, standing_of_key_result
 from projections.projection import Days, Named, View, days, named, rounded
 from projections.reach import around, below
 from projections.wording import counted, listed, percent, spoken
@@ -92,9 +96,14 @@ class AdvancedKeyResult(View, frozen=True):
     advanced: bool
     neglected_for: int
     progress: float | None
+    expected: float
+    stands: str
+    """Progress beside the plan in words, as every view says it."""
     moved: float | None
     reported_this_week: bool
+    status: Status
     confidence: int | None
+    confidence_as_of: date | None
     confidence_before: int | None
     weeks: tuple[Moment, ...]
 
@@ -131,6 +140,8 @@ class WeeklyView:
             ObjectivePublished,
             CheckedIn,
             CheckInCorrected,
+            *get_args(DependencyEvent),
+            ObjectiveScored,
             ObjectiveLinked,
             ObjectiveUnlinked,
             *get_args(WorkEvent),
@@ -147,6 +158,7 @@ class WeeklyView:
                 | ObjectivePublished()
                 | CheckedIn()
                 | CheckInCorrected()
+                | ObjectiveScored()
             ) as event:
                 return self._owner(workspace, event.objective_id)
             case ObjectiveLinked() as event:
@@ -158,6 +170,8 @@ class WeeklyView:
                 return self._below(workspace, event.cycle_id, gone.objective_id)
             case event if isinstance(event, WorkEvent):
                 return self._worked(workspace, event)
+            case event if isinstance(event, DependencyEvent):
+                return self._owner(workspace, event.objective_id)
             case event if isinstance(event, CommitmentEvent):
                 return self._reworded(workspace, event.objective_id)
             case _:
@@ -241,7 +255,7 @@ def _weekly(
             advancing=_advancing(this_week, advanced),
             neglected=_neglected(so_far, advanced),
             moved=_moved(advanced),
-            confidence=_confidence(advanced),
+            confidence=_confidence(advanced, workspace.as_of(cycle)),
             effort=_effort(unit.name, this_week, so_far),
         ),
         so_far=so_far,
@@ -327,7 +341,8 @@ def _advanced(
         (key_result, as_of),
         lambda: _moments(cycle, key_result, as_of),
     )
-    present, confidence = known[now]
+    stood = standing_of_key_result(workspace, objective, key_result)
+    present, confidence = stood.progress, stood.confidence.level
     before, confidence_before = known.get(now - 1, (None, None))
     moved = None if present is None or before is None else present.raw - before.raw
     kept = isinstance(key_result.metric, Maintain)
@@ -342,9 +357,13 @@ def _advanced(
         advanced=now in hours,
         neglected_for=0 if reached else _neglected_for(hours, now, first),
         progress=_shown(present),
+        expected=round(stood.expected, 4),
+        stands=beside_plan(stood),
         moved=rounded(moved),
         reported_this_week=_reported(cycle, key_result, as_of),
+        status=health_of_key_result(workspace, objective, key_result).status,
         confidence=confidence,
+        confidence_as_of=stood.confidence.since,
         confidence_before=confidence_before,
         weeks=tuple(
             Moment(week, round(hours.get(week, 0.0), 4), _shown(progress), confidence)
@@ -368,7 +387,7 @@ def _moments(
         reading = scoring.reading(key_result, cycle, day)
         found[week] = (
             scoring.progress(key_result.metric, reading),
-            scoring.confidence(key_result, day).confidence,
+            scoring.confidence(key_result, day).level,
         )
     return found
 
@@ -444,17 +463,21 @@ def _points(moved: float) -> str:
     return f"{points:+} {'point' if abs(points) == 1 else 'points'}"
 
 
-def _confidence(found: Sequence[AdvancedKeyResult]) -> str:
+def _confidence(found: Sequence[AdvancedKeyResult], as_of: date) -> str:
     stated = [one for one in found if one.confidence is not None]
     if not stated:
         return "No confidence has been stated yet."
     least = sorted(stated, key=lambda one: one.confidence or 0)
-    names = [f"'{one.title}' {one.confidence}{_was(one)}" for one in least]
+    names = [f"'{one.title}' {one.confidence}{_was(one, as_of)}" for one in least]
     return f"Confidence, least first: {listed(names)}."
 
 
-def _was(one: AdvancedKeyResult) -> str:
+def _was(one: AdvancedKeyResult, as_of: date) -> str:
+    """What it was a week ago, and how old it is where it is older than that."""
     before = one.confidence_before
+    weeks = 0 if one.confidence_as_of is None else (as_of - one.confidence_as_of).days // 7
+    if weeks:
+        return f" ({counted(weeks, 'week')} ago)"
     return "" if before is None or before == one.confidence else f" (was {before})"
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from domain.drift.alert import Alert, Severity, Status, watch
 from domain.drift.card import Evaluation
-from domain.drift.plan import plan_of
 from domain.drift.rule import RULE, Rule
 
-__all__ = ["RULE", "Alert", "Evaluation", "Rule", "Severity", "Status", "plan_of", "watch"]
+__all__ = ["RULE", "Alert", "Evaluation", "Rule", "Severity", "Status", "watch"]

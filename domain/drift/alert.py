@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from domain.commitment import KeyResult
 from domain.cycle import Cycle
 from domain.drift.card import Evaluation, chance_of_miss, evaluate
-from domain.drift.observed import observe
-from domain.drift.plan import plan_of
+from domain.drift.observed import Week, observe
 from domain.drift.rule import NEEDED, RULE, Rule
 from domain.messages import Value
+from domain.plan import Held
 
 Status = Literal["none", "watch", "raised"]
 Severity = Literal["medium", "high"]
@@ -33,22 +33,28 @@ class Alert(Value, frozen=True):
 QUIET = Alert()
 
 
-def watch(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE) -> Alert:
-    """The alert of a key result as of a day: each week's chance of a miss, then the machine."""
-    weeks = observe(key_result, cycle, as_of, rule)
-    if not weeks or weeks[-1].reports < rule.first_check_in:
+def watch(key_result: KeyResult, cycle: Cycle, as_of: date, held: Held, rule: Rule = RULE) -> Alert:
+    """The alert of a key result as of a day: each week's chance of a miss, then the machine.
+
+    A chance is told from the third report on; that the target is out of reach, at once.
+    """
+    weeks = observe(key_result, cycle, as_of, held, rule)
+    if not weeks or not _is_told(weeks[-1], rule):
         return QUIET
-    plan = plan_of(key_result, cycle)
     needed = NEEDED[key_result.ambition]
     alert = follow(
         (
-            (week.week, chance_of_miss(weeks, index, plan, needed, rule))
+            (week.week, chance_of_miss(weeks, index, needed, rule))
             for index, week in enumerate(weeks)
-            if week.reports >= rule.first_check_in
+            if _is_told(week, rule)
         ),
         rule,
     )
-    return replace(alert, evaluation=evaluate(weeks, plan, needed, rule))
+    return replace(alert, evaluation=evaluate(weeks, key_result, cycle, rule))
+
+
+def _is_told(week: Week, rule: Rule) -> bool:
+    return week.missed or week.reports >= rule.first_check_in
 
 
 def follow(chances: Iterable[tuple[int, float]], rule: Rule = RULE) -> Alert:

@@ -6,14 +6,16 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import date
 
-from domain import scoring
+from domain import plan, scoring
 from domain.check_in import CheckedIn
 from domain.commitment import KeyResult
 from domain.cycle import Cycle
 from domain.dependency import Dependency
 from domain.drift.rule import RULE, Rule
 from domain.messages import Value
-from domain.metric import MaintainAtLeast, MaintainAtMost, MaintainInRange, Metric, held
+from domain.metric import Maintain, held
+from domain.plan import Held
+from domain.scores import EXPECTED
 from domain.values import CheckInId
 
 Stated = tuple[int, CheckInId]
@@ -23,13 +25,19 @@ Stated = tuple[int, CheckInId]
 class Week(Value, frozen=True):
     """What was known of a key result at the end of one week of its cycle.
 
-    `progress` counts toward the whole cycle. `highest` is the highest confidence of this week and
-    the recent ones; `blocked_by` are the check-ins that reported the longest-running blocker;
-    `lacking` is what it depends on, was needed by then, and was not there.
+    `progress` and `expected` are what every view shows. `gone` is the share of the plan that is
+    over, and `earned` the part of the whole that is reached by then: they differ from the first two
+    where a level is kept. `missed` says that the target is out of reach. `highest` is the highest
+    confidence of this week and the recent ones; `blocked_by` are the check-ins that reported the
+    longest-running blocker; `lacking` is what it depends on, was needed by then, and was not there.
     """
 
     week: int
     progress: float
+    expected: float
+    gone: float
+    earned: float
+    missed: bool
     confidence: Stated | None
     highest: Stated | None
     blocker: str | None
@@ -39,39 +47,49 @@ class Week(Value, frozen=True):
     lacking: tuple[Dependency, ...] = ()
 
 
-def observe(key_result: KeyResult, cycle: Cycle, as_of: date, rule: Rule = RULE) -> list[Week]:
-    """One entry per week that is over, and one for the week under way once it has a report.
+def observe(
+    key_result: KeyResult, cycle: Cycle, as_of: date, held_in: Held, rule: Rule = RULE
+) -> list[Week]:
+    """One entry per week that is over, and one for the week under way once there is news in it.
+
+    News is a report, and that the plan is over.
 
     Values and confidence are carried forward through silent weeks. Empty until a value is reported.
+    `held_in` are the weeks in which check-ins are held.
     """
     reports = [one for one in key_result.check_ins if one.effective <= as_of]
     if all(report.value is None for report in reports):
         return []
     in_week = [cycle.week(report.effective) for report in reports]
     needs = [one for one in key_result.dependencies.values() if one.status != "withdrawn"]
-    current = cycle.week(as_of)
-    over = current if as_of >= cycle.last_day(current) else current - 1
-    seen = _Seen(key_result.metric, cycle.weeks)
+    seen = _Seen(key_result, cycle, held_in)
     weeks: list[Week] = []
     recent: deque[Stated] = deque(maxlen=rule.recent_weeks + 1)
     place = 0
-    for week in range(1, max(over, in_week[-1]) + 1):
+    news = cycle.week(as_of) if as_of >= plan.ends(key_result, cycle) else in_week[-1]
+    for week in range(1, max(plan.weeks_over(cycle, as_of), news) + 1):
+        day = min(cycle.last_day(week), as_of)
         while place < len(reports) and in_week[place] <= week:
             seen.take(reports[place], week)
             place += 1
         if seen.confidence is not None:
             recent.append(seen.confidence)
+        expected, gone, earned, missed = seen.beside_plan(week, day)
         weeks.append(
             Week(
                 week=week,
                 progress=seen.progress,
+                expected=expected,
+                gone=gone,
+                earned=earned,
+                missed=missed,
                 confidence=seen.confidence,
                 highest=max(recent, key=_level, default=None),
                 blocker=seen.blocker,
                 blocked_by=seen.runs.get(seen.blocker, ()) if seen.blocker else (),
                 reports=place,
                 value_from=seen.value_from,
-                lacking=_lacking(needs, min(cycle.last_day(week), as_of)) if needs else (),
+                lacking=_lacking(needs, day) if needs else (),
             )
         )
     return weeks
@@ -96,10 +114,13 @@ def _level(stated: Stated) -> int:
 class _Seen:
     """What the reports read so far amount to."""
 
-    def __init__(self, metric: Metric, weeks: int) -> None:
-        self._metric = metric
-        self._weeks = weeks
-        self._held: dict[int, bool] = {}
+    def __init__(self, key_result: KeyResult, cycle: Cycle, held_in: Held) -> None:
+        self._key_result = key_result
+        self._cycle = cycle
+        self._held_in = held_in
+        self._end = plan.ends(key_result, cycle)
+        self._kept: dict[int, bool] = {}
+        self._reported: date | None = None
         self.progress = 0.0
         self.confidence: Stated | None = None
         self.value_from: tuple[CheckInId, ...] = ()
@@ -108,24 +129,41 @@ class _Seen:
     def take(self, report: CheckedIn, week: int) -> None:
         if report.confidence is not None:
             self.confidence = (report.confidence, report.check_in_id)
-        value = scoring.stated(self._metric, report)
+        value = scoring.stated(self._key_result.metric, report)
         if value is not None:
             self.value_from = (report.check_in_id,)
-            self.progress = self._earned(value, week)
+            self._reported = report.effective
+            self._advance(value, week, report.effective)
         if self.runs or report.blockers:
             self.runs = {
                 blocker.name: (*self.runs.get(blocker.name, ()), report.check_in_id)
                 for blocker in report.blockers
             }
 
-    def _earned(self, value: float, week: int) -> float:
-        """Progress as a share of the whole cycle: a maintain type earns it week by week."""
-        metric = self._metric
-        if isinstance(metric, MaintainAtLeast | MaintainAtMost | MaintainInRange):
-            self._held[week] = held(metric, value)
-            return sum(self._held.values()) / self._weeks
-        score = scoring.progress(metric, scoring.Reading(value))
-        return score.clamped if score else 0.0
+    def _advance(self, value: float, week: int, day: date) -> None:
+        metric = self._key_result.metric
+        reading = scoring.Reading(value)
+        if isinstance(metric, Maintain):
+            if day <= self._end:
+                self._kept[week] = held(metric, value)
+            reading = scoring.Reading(value, sum(self._kept.values()), len(self._kept))
+        score = scoring.progress(metric, reading)
+        self.progress = score.clamped if score else 0.0
+
+    def beside_plan(self, week: int, day: date) -> tuple[float, float, float, bool]:
+        """Expected, gone, earned and missed, at the end of a week."""
+        key_result, cycle = self._key_result, self._cycle
+        needed = EXPECTED[key_result.ambition]
+        on = plan.held_against(key_result, cycle, self._reported, day, self._held_in)
+        expected = plan.expected(key_result, cycle, on)
+        if not isinstance(key_result.metric, Maintain):
+            missed = day > self._end and self.progress < needed
+            return expected, expected, self.progress, missed
+        last = cycle.week(self._end)
+        gone = min(week, last) / last
+        left = max(last - week, 0)
+        best = (sum(self._kept.values()) + left) / (len(self._kept) + left or 1)
+        return expected, gone, gone * self.progress, bool(self._kept) and best < needed
 
     @property
     def blocker(self) -> str | None:

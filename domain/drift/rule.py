@@ -16,7 +16,7 @@ class Rule(Value, frozen=True):
     `doubtful` and `middling` are levels of confidence (1 to 5), `drop` is a fall by so many.
     """
 
-    version: int = 2
+    version: int = 3
     shrinkage: float = 0.5
     prior_pace: float = 0.9
     recent_weight: float = 0.75

@@ -87,12 +87,15 @@ def test_progress_beyond_the_target_or_the_wrong_way_is_clamped_and_kept_raw() -
         assert (frozen.score, frozen.progress, frozen.progress_raw) == (clamped, clamped, raw)
 
 
-def test_a_level_is_scored_over_all_weeks_of_the_cycle() -> None:
-    held = key_result(MaintainAtLeast(99), *(reported(str(n), week(n), 99.5) for n in range(1, 10)))
+@pytest.mark.parametrize(("weeks", "score"), [(13, round(9 / 13, 4)), (9, 1.0)])
+def test_a_level_is_scored_over_the_weeks_that_were_reported(weeks: int, score: float) -> None:
+    values = [99.5] * 9 + [98.0] * 4
+    reports = (reported(f"{n}", week(n), values[n - 1]) for n in range(1, weeks + 1))
+    held = key_result(MaintainAtLeast(99), *reports)
     event = scores.score(
         replace(OBJECTIVE, key_results={BUGS: held}), ScoreObjective(Q3, RELIABLE), CYCLE
     )
-    assert event.score == round(9 / 13, 4)
+    assert event.score == score
 
 
 def test_scoring_again_replaces_the_score() -> None:

@@ -18,7 +18,7 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.scoring import NOTHING, Progress, Reading, RollUp, Standing
+from domain.scoring import NOTHING, Confidence, Progress, Reading, RollUp
 from domain.values import CheckInId
 from tests.support.company import (
     BUGS,
@@ -95,7 +95,7 @@ def read(metric: Metric, values: Sequence[tuple[int, float]], *, in_week: int) -
 def test_nine_weeks_of_thirteen() -> None:
     values = [(number, 99.9 if number <= 9 else 99.0) for number in range(1, 14)]
     reading = read(MaintainAtLeast(99.5), values, in_week=13)
-    assert (reading.met, reading.due) == (9, 13)
+    assert (reading.met, reading.reported) == (9, 13)
     found = scoring.progress(MaintainAtLeast(99.5), reading)
     assert found is not None
     assert found.raw == pytest.approx(0.692, abs=0.0005)
@@ -123,19 +123,21 @@ def test_the_last_value_of_a_week_counts() -> None:
     assert scoring.reading(found, CYCLE, CYCLE.last_day(1)) == Reading(1, 0, 1)
 
 
-def test_a_silent_week_is_due_and_not_met() -> None:
-    assert read(MaintainAtLeast(5), [(1, 6), (3, 6)], in_week=3) == Reading(6, 2, 3)
+def test_a_silent_week_is_neither_met_nor_missed() -> None:
+    assert read(MaintainAtLeast(5), [(1, 6), (3, 6)], in_week=3) == Reading(6, 2, 2)
+    assert read(MaintainAtLeast(5), [(3, 6)], in_week=3) == Reading(6, 1, 1)
 
 
-def test_weeks_before_the_first_value_are_due_once_there_is_one() -> None:
-    assert read(MaintainAtLeast(5), [(3, 6)], in_week=3) == Reading(6, 1, 3)
+def test_a_level_is_kept_until_the_day_that_it_is_due() -> None:
+    found = key_result(MaintainAtLeast(5), *at_values((1, 6), (3, 4)), due=week(2))
+    assert scoring.reading(found, CYCLE, ENDS) == Reading(6, 1, 1)
 
 
-def test_before_the_first_value_nothing_is_due() -> None:
+def test_before_the_first_value_there_is_nothing_to_read() -> None:
     assert read(MaintainAtLeast(5), [], in_week=9) == Reading()
 
 
-def test_the_week_under_way_is_due_from_its_first_value_on() -> None:
+def test_the_week_under_way_counts_from_its_first_value_on() -> None:
     found = key_result(MaintainAtLeast(5), *at_values((1, 6)))
     assert scoring.reading(found, CYCLE, week(2)) == Reading(6, 1, 1)
     found = key_result(MaintainAtLeast(5), *at_values((1, 6), (2, 6)))
@@ -160,7 +162,7 @@ def latest(*events: CheckedIn | CheckInCorrected) -> tuple[float | None, int | N
     found = key_result(Increase(0, 100), *as_recorded(*events))
     return (
         scoring.reading(found, CYCLE, ENDS).value,
-        scoring.confidence(found, ENDS).confidence,
+        scoring.confidence(found, ENDS).level,
     )
 
 
@@ -198,9 +200,9 @@ def test_nothing_counts_before_it_takes_effect() -> None:
         Increase(0, 100), reported("a", week(2), 20, 2), reported("b", week(5), 50, 5)
     )
     assert scoring.reading(found, CYCLE, week(5) - timedelta(1)).value == 20
-    assert scoring.confidence(found, week(5) - timedelta(1)).confidence == 2
+    assert scoring.confidence(found, week(5) - timedelta(1)).level == 2
     assert scoring.reading(found, CYCLE, STARTS) == Reading()
-    assert scoring.confidence(found, STARTS) == Standing()
+    assert scoring.confidence(found, STARTS) == Confidence()
 
 
 def test_confidence_knows_what_it_was_before_and_where_it_comes_from() -> None:
@@ -210,7 +212,18 @@ def test_confidence_knows_what_it_was_before_and_where_it_comes_from() -> None:
         reported("b", week(2), 2),
         reported("c", week(3), 3, 3),
     )
-    assert scoring.confidence(found, ENDS) == Standing(3, 5, CheckInId("c"), week(3))
+    c = CheckInId("c")
+    assert scoring.confidence(found, ENDS) == Confidence(3, 5, c, week(3), week(3))
+
+
+def test_a_confidence_knows_since_when_it_has_been_the_same() -> None:
+    found = key_result(
+        Increase(0, 100),
+        *(reported(f"{number}", week(number), None, level)
+          for number, level in enumerate((5, 3, 3, None, 3), 1)),
+    )  # fmt: skip
+    known = scoring.confidence(found, ENDS)
+    assert (known.level, known.previous, known.since, known.same_since) == (3, 3, week(5), week(2))
 
 
 # The roll-up

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import commitment, drift, objective, scoring
+from domain import commitment, objective, standing
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.values import CheckInId
 from events.handling import Desk, Request
@@ -95,6 +95,9 @@ reports = st.lists(
 )
 
 
+EVERY_WEEK = frozenset(range(1, 14))
+
+
 def standing_after(events: Sequence[CheckedIn | CheckInCorrected]) -> tuple[object, ...]:
     state = None
     for event in (drafted, measured, published, *events):
@@ -103,9 +106,7 @@ def standing_after(events: Sequence[CheckedIn | CheckInCorrected]) -> tuple[obje
     key_result = state.key_results[BUGS]
     return (
         key_result,
-        scoring.progress(key_result.metric, scoring.reading(key_result, CYCLE, ENDS)),
-        scoring.confidence(key_result, ENDS),
-        drift.watch(key_result, CYCLE, ENDS),
+        standing.of_key_result(key_result, CYCLE, ENDS, EVERY_WEEK, None),
     )
 
 

@@ -123,7 +123,7 @@ def test_what_people_own_is_their_units() -> None:
 
 def test_nothing_reported_is_said() -> None:
     found = brief(company())["progress"]
-    assert found["text"] == ["Nothing was reported yet on our 1 key result."]
+    assert found["text"] == ["Nothing was measured yet on our 1 key result."]
 
 
 def test_nothing_to_measure_is_said() -> None:
@@ -140,7 +140,7 @@ def test_progress_stands_against_the_plan_with_confidence_and_trend() -> None:
     assert found["text"] == ["1 of 1 key result is on plan."]
     (measure,) = found["key_results"]
     assert (measure["progress"], measure["confidence"], measure["trend"]) == (0.6, 4, "unknown")
-    assert measure["attention"] == []
+    assert (measure["health"]["status"], measure["on_plan"]) == ("on_track", True)
 
 
 def test_what_needs_attention_is_said_in_sentences() -> None:
@@ -149,15 +149,18 @@ def test_what_needs_attention_is_said_in_sentences() -> None:
     stuck = (Blocker("hiring", "resource"),)
     quarter.on(AUGUST).report("quick", "latency", 10, 2, blockers=stuck)
     found = brief(quarter)["progress"]
-    assert found["key_results"][0]["attention"] == [
-        "Confidence in 'Latency' is 2 and falling.",
-        "'Latency' is at 10%, where the plan has 54%.",
-        "'Latency' is blocked: hiring.",
+    first, second = found["key_results"]
+    assert [one["text"] for one in first["health"]["reasons"]] == [
+        "Its owner's confidence is 2 and falling.",
+        "10%, plan 47%.",
     ]
-    assert found["key_results"][1]["attention"] == ["Nothing was reported on 'Debt' for 6 weeks."]
+    assert first["blockers"] == ["hiring"]
+    assert [one["text"] for one in second["health"]["reasons"]] == [
+        "Nothing was ever reported on it, though 5 check-ins were due.",
+    ]
     assert found["text"] == [
         "0 of 2 key results are on plan.",
-        "Nothing was reported yet on 1.",
+        "Nothing was measured yet on 1.",
         "'Latency' and 'Debt' need attention.",
     ]
 
@@ -167,11 +170,11 @@ def test_a_forecast_to_miss_comes_first() -> None:
     for week in range(8):
         day = date(2026, 7, 3 + 7 * week) if week < 5 else date(2026, 8, 7 * (week - 4))
         quarter.on(day).report("quick", "latency", 1, 1)
-    found = brief(quarter)["progress"]["key_results"][0]["attention"]
-    assert found[0].startswith("'Latency' will probably miss: the chance is ")
+    found = brief(quarter)["progress"]["key_results"][0]["health"]["reasons"]
+    assert found[0]["text"].startswith("Will almost certainly miss: at this pace it ends at ")
 
 
 def test_silence_is_noticed_as_days_go_by() -> None:
     quarter = company().on(AUGUST).report("quick", "latency", 60, 4)
     found = brief(quarter, today=date(2026, 9, 2))["progress"]["key_results"][0]
-    assert found["attention"][-1] == "Nothing was reported on 'Latency' for 3 weeks."
+    assert found["health"]["reasons"][0]["text"] == "Nothing was heard for 3 weeks."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import msgspec
 from rich.console import RenderableType
@@ -11,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from api.cli.shown.words import bar, confidence, heading, percent, short, status
+from api.cli.shown.words import age, bar, confidence, heading, percent, short, status
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult, CompanyKeyResult
 from projections.linked import Linked
 
@@ -19,7 +20,11 @@ NEEDING = 6
 """How many of those that need somebody are listed first."""
 
 
-TEST = {"yes": "", "maybe": ", perhaps for show", "no": ", which would move nothing"}
+TEST = {
+    "yes": "",
+    "maybe": ", perhaps without effect, says its owner",
+    "no": ", not counted: its owner says that it will not contribute",
+}
 """What an answer to the link test means."""
 
 
@@ -38,13 +43,14 @@ def shown(body: bytes) -> Iterable[RenderableType]:
                 f"  {percent(objective.progress)}",
                 "  confidence ",
                 confidence(objective.confidence),
+                (age(objective.confidence_as_of, view.cycle.as_of), "dim"),
                 (f"  {objective.owner.name}", "dim"),
             )
         )
         for key_result in objective.key_results:
-            _branch(tree, key_result, every=False)
+            _branch(tree, key_result, view.cycle.as_of, every=False)
         for one in objective.linked:
-            tree.add(Text.assemble(("whole objective ← ", "dim"), _line(one)))
+            tree.add(Text.assemble(("whole objective ← ", "dim"), _line(one, view.cycle.as_of)))
         yield tree
     yield from _step_in(view)
 
@@ -52,11 +58,11 @@ def shown(body: bytes) -> Iterable[RenderableType]:
 def _of_key_result(view: AlignmentOfKeyResult) -> Iterable[RenderableType]:
     yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
     tree = Tree(Text(view.objective_title, "bold"))
-    _branch(tree, view.key_result, every=True)
+    _branch(tree, view.key_result, view.cycle.as_of, every=True)
     yield tree
 
 
-def _branch(tree: Tree, one: CompanyKeyResult, *, every: bool) -> None:
+def _branch(tree: Tree, one: CompanyKeyResult, as_of: date, *, every: bool) -> None:
     branch = tree.add(
         Text.assemble(
             status(one.health.status),
@@ -64,17 +70,17 @@ def _branch(tree: Tree, one: CompanyKeyResult, *, every: bool) -> None:
             one.title,
             "\n",
             (f"{bar(one.progress)} ", "cyan"),
-            percent(one.progress),
-            (f" of {percent(one.expected)} expected", "dim"),
+            one.stands,
             "  confidence ",
             confidence(one.confidence, one.trend),
+            (age(one.confidence_as_of, as_of), "dim"),
             (f"  {_linked(one.linked_total)}  {short(one.key_result_id)}", "dim"),
         )
     )
     for reason in one.health.reasons if every else one.health.reasons[:2]:
         branch.add(Text(reason.text, "italic dim"))
     for linked in one.linked if every else one.linked[:5]:
-        branch.add(Text.assemble(("← ", "dim"), _line(linked)))
+        branch.add(Text.assemble(("← ", "dim"), _line(linked, as_of)))
     hidden = one.linked_total - (len(one.linked) if every else min(len(one.linked), 5))
     if hidden > 0:
         branch.add(Text(f"... and {hidden} more", "dim"))
@@ -84,12 +90,13 @@ def _linked(count: int) -> str:
     return {0: "nobody works toward it", 1: "1 objective"}.get(count, f"{count} objectives")
 
 
-def _line(one: Linked) -> Text:
+def _line(one: Linked, as_of: date) -> Text:
     how = f"{one.strength} link" if one.strength else "support"
     return Text.assemble(
         (one.owner.name, "bold"),
         f"  {one.title}  {percent(one.progress)}  confidence ",
         confidence(one.confidence, one.trend),
+        (age(one.confidence_as_of, as_of), "dim"),
         (f"  {how}", "dim"),
         (TEST[one.link_test] if one.link_test else "", "yellow"),
         (f"  {one.drifting} drifting" if one.drifting else "", "red"),

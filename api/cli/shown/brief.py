@@ -9,8 +9,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import NOTHING, confidence, heading, percent, short
+from api.cli.shown.words import NOTHING, age, confidence, heading, short, status
 from projections.brief import Brief
+from projections.measures import Progress
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:
@@ -32,21 +33,31 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             how = f": {link.mechanism}" if link.mechanism else ""
             yield Text(f"    {link.kind} → {link.title}{how}")
     yield from _answer("How do we know that we make sufficient progress?", view.progress.text)
-    table = Table("key result", "value", "progress", "expected", "confidence", "id", box=None,
+    table = Table("key result", "value", "stands at", "confidence", "health", "id", box=None,
                   header_style="dim")  # fmt: skip
     for one in view.progress.key_results:
         table.add_row(
             Text(one.title),
             NOTHING if one.value is None else f"{one.value:.15g}",
-            percent(one.progress),
-            percent(one.expected),
-            confidence(one.confidence, one.trend),
+            Text(one.stands),
+            confidence(one.confidence, one.trend).append(
+                age(one.confidence_as_of, view.cycle.as_of), "dim"
+            ),
+            status(one.health.status),
             Text(short(one.key_result_id), "dim"),
         )
     yield table
-    for one in view.progress.key_results:
-        for sentence in one.attention:
-            yield Text(f"  {sentence}", "yellow")
+    yield from _troubles(view.progress)
+
+
+def _troubles(progress: Progress) -> Iterable[RenderableType]:
+    for one in progress.key_results:
+        if one.health.in_trouble:
+            for reason in one.health.reasons:
+                if reason.status == one.health.status:
+                    yield Text(f"  {one.title}: {reason.text}", "yellow")
+        if one.blockers:
+            yield Text(f"  {one.title}: blocked by {', '.join(one.blockers)}", "dim")
 
 
 def _answer(question: str, sentences: Iterable[str]) -> Iterable[RenderableType]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 import msgspec
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import NOTHING, heading, percent, short
+from api.cli.shown.words import heading, percent, short
 from projections.drift import DriftAlert, DriftOfCycle, DriftOfKeyResult
 
 RAISED = 12
@@ -44,30 +43,23 @@ def shown(body: bytes) -> Iterable[RenderableType]:
 
 
 def _card(alert: DriftAlert) -> Iterable[RenderableType]:
-    style = SEVERITY[alert.severity]
-    forecast = alert.forecast
-    chance = percent(forecast.miss_probability) if forecast else NOTHING
     since = f", since week {alert.since_week}" if alert.since_week else ""
     yield Text.assemble(
-        (f"{chance} ", style),
         (alert.title, "bold"),
-        (f"  {alert.owner.name}  {short(alert.key_result_id)}", "dim"),
+        (
+            f"  {alert.owner.name}, for '{alert.objective_title}'  {short(alert.key_result_id)}",
+            "dim",
+        ),
     )
-    yield Text(f"  {alert.status}{since}: {alert.objective_title}", "dim")
+    yield Text(f"  {alert.text}", SEVERITY[alert.severity])
+    yield Text(f"  {_outlook(alert)}{alert.status}{since}.", "dim")
+
+
+def _outlook(alert: DriftAlert) -> str:
+    forecast = alert.forecast
     if forecast is None:
-        yield Text(f"  {alert.text}")
-        return
-    yield Text(
-        f"  at {percent(forecast.progress)} of {percent(forecast.expected)} expected;"
-        f" will end at about {percent(forecast.final)} of {percent(forecast.needed)} needed"
-        f" ({percent(forecast.low)} to {percent(forecast.high)})"
-    )
-    table = Table.grid(padding=(0, 2))
-    for line in alert.evidence:
-        events = ", ".join(map(str, line.caused_by))
-        table.add_row(
-            f"  {line.weight:+.2f}",
-            Text(line.reason),
-            Text(f"event {events}" if events else "", "dim"),
-        )
-    yield table
+        return f"{alert.stands}; "
+    if forecast.missed or forecast.expected == 0:
+        return f"Now {alert.stands}; "
+    likely = f"{percent(forecast.low)} and {percent(forecast.high)}"
+    return f"Now {alert.stands}; 8 in 10 like it end between {likely}; "

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import NOTHING, bar, confidence, percent, short
+from api.cli.shown.words import NOTHING, age, bar, confidence, percent, short, status
 from projections.objective import ObjectiveCard
 
 
@@ -29,7 +29,9 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         f"{percent(view.progress)}, reported on {percent(view.coverage)} of the weight",
         "  confidence ",
         confidence(view.confidence, view.trend),
+        (age(view.confidence_as_of, view.as_of), "dim"),
     )
+    yield Text.assemble(status(view.health.status), f"  {view.health.reasons[0].text}")
     for need in view.unaccepted:
         yield Text(
             f"Committed to without a promise for '{need.deliverable}' from {need.provider.name}"
@@ -37,17 +39,18 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             "yellow",
         )
     yield Text()
-    table = Table("key result", "metric", "value", "progress", "expected", "confidence", "drift",
+    table = Table("key result", "metric", "value", "stands at", "confidence", "health",
                   "id", box=None, header_style="dim")  # fmt: skip
     for one in view.key_results:
         table.add_row(
             Text(one.title),
             str(one.metric.__struct_config__.tag).replace("_", " "),
             NOTHING if one.value is None else f"{one.value:.15g}",
-            percent(one.progress),
-            percent(one.expected),
-            confidence(one.confidence, one.trend),
-            Text(one.drift if one.drift != "none" else "", "red"),
+            Text(one.stands),
+            confidence(one.confidence, one.trend).append(
+                age(one.confidence_as_of, view.as_of), "dim"
+            ),
+            status(one.health.status),
             Text(short(one.key_result_id), "dim"),
         )
     yield table
@@ -72,6 +75,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
                 (below.owner.name, "bold"),
                 f"  {below.title}  {percent(below.progress)}  confidence ",
                 confidence(below.confidence, below.trend),
+                (age(below.confidence_as_of, view.as_of), "dim"),
                 (f"  {short(below.objective_id)}", "dim"),
             )
 

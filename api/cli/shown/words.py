@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from rich.text import Text
 
 from domain import scores
+from domain.wording import counted
 
 BARS = "▁▂▃▄▅▆▇█"
 STATUS = {
     "on_track": ("● on track", "green"),
     "needs_attention": ("▲ needs attention", "yellow"),
     "at_risk": ("■ at risk", "bold red"),
-    "pending": ("○ nothing reported", "dim"),
+    "pending": ("○ too little reported", "dim"),
+    "reached": ("✓ reached", "green"),
+    "missed": ("✗ missed", "red"),
 }
 TREND = {"rising": "↑", "steady": "→", "falling": "↓", "unknown": ""}
 BANDS = {"red": "bold red", "yellow": "yellow", "green": "green"}
 NOTHING = "-"
 SHORT_ID = 8
+OLD = 14
+"""From so many days on an age is told in weeks."""
 
 
 def status(name: str) -> Text:
@@ -43,6 +49,16 @@ def confidence(number: float | None, trend: str = "unknown") -> Text:
     style = "red" if number <= 2 else "yellow" if number <= 3 else "green"  # noqa: PLR2004
     shown = f"{number:.1f}".removesuffix(".0")
     return Text(f"{shown}{TREND[trend]}", style)
+
+
+def age(stated: date | None, as_of: date) -> str:
+    """How old what somebody said is: (today), (6 days ago), (8 weeks ago)."""
+    if stated is None:
+        return ""
+    days = (as_of - stated).days
+    if days < OLD:
+        return {0: " (today)", 1: " (yesterday)"}.get(days, f" ({days} days ago)")
+    return f" ({counted(round(days / 7), 'week')} ago)"
 
 
 def sparkline(numbers: Iterable[float | None], low: float = 1, high: float = 5) -> str:

@@ -1,31 +1,48 @@
-"""A key result's reports, week by week, and what the detector makes of them."""
+"""A key result's reports, week by week, and what the detector makes of them.
+
+The cycle has thirteen whole weeks, and each report is of the last day of one, so that the plan of a
+report's own day is the round one of the worked examples.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from msgspec.structs import replace
+
 from domain.check_in import Blocker, CheckedIn
 from domain.commitment import KeyResult
+from domain.drift.alert import Alert, watch
 from domain.drift.card import Evaluation, evaluate
 from domain.drift.observed import Week, observe
-from domain.drift.plan import plan_of
-from domain.drift.rule import NEEDED
 from domain.metric import Increase, Metric
-from tests.support.company import CYCLE, key_result, reported, week
+from tests.support import company
+from tests.support.company import key_result, reported
 
 TO_ONE = Increase(0, 1)
 NO_DATA = (Blocker("no data", "dependency"),)
 HIRING = (Blocker("hiring", "resource"),)
 
+ENDS = company.ENDS - timedelta(1)
+CYCLE = replace(company.CYCLE, ends=ENDS)
+EVERY_WEEK = frozenset(range(1, 14))
+
 
 def say(
     number: int, value: float | None = None, confidence: int | None = None, **more: object
 ) -> CheckedIn:
-    return reported(f"w{number}", week(number), value, confidence, **more)
+    return reported(f"w{number}", CYCLE.last_day(number), value, confidence, **more)
 
 
 def observed(*reports: CheckedIn, metric: Metric = TO_ONE, until: int = 13) -> list[Week]:
-    return observe(key_result(metric, *reports), CYCLE, CYCLE.last_day(until))
+    found = key_result(metric, *reports)
+    return observe(found, CYCLE, CYCLE.last_day(until), EVERY_WEEK)
 
 
 def evaluated(found: KeyResult, until: int) -> Evaluation:
-    weeks = observe(found, CYCLE, CYCLE.last_day(until))
-    return evaluate(weeks, plan_of(found, CYCLE), NEEDED[found.ambition])
+    weeks = observe(found, CYCLE, CYCLE.last_day(until), EVERY_WEEK)
+    return evaluate(weeks, found, CYCLE)
+
+
+def alert_of(found: KeyResult, until: int) -> Alert:
+    return watch(found, CYCLE, CYCLE.last_day(until), EVERY_WEEK)

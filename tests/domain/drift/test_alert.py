@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.drift.alert import QUIET, Alert, Severity, Status, follow, watch
-from tests.domain.drift.reports import NO_DATA, TO_ONE, say
-from tests.support.company import CYCLE, ENDS, key_result
+from domain.drift.alert import QUIET, Alert, Severity, Status, follow
+from tests.domain.drift.reports import NO_DATA, TO_ONE, alert_of, say
+from tests.support.company import key_result
 
 # The state machine
 
@@ -94,30 +94,27 @@ def test_nothing_followed_is_quiet() -> None:
 
 
 def test_without_a_value_there_is_nothing_to_alert_of() -> None:
-    assert watch(key_result(TO_ONE), CYCLE, ENDS) == QUIET
+    assert alert_of(key_result(TO_ONE), 13) == QUIET
 
 
 def test_alerts_begin_with_the_third_check_in() -> None:
     lost = [say(n, 0, 1) for n in (1, 2, 3)]
     two = key_result(TO_ONE, *lost[:2])
-    assert watch(two, CYCLE, CYCLE.last_day(12)) == QUIET
-    three = watch(key_result(TO_ONE, *lost), CYCLE, CYCLE.last_day(3))
+    assert alert_of(two, 12) == QUIET
+    three = alert_of(key_result(TO_ONE, *lost), 3)
     assert three.evaluation is not None
 
 
 def test_a_key_result_that_stands_still_is_raised_and_one_on_plan_is_not() -> None:
     stuck = key_result(TO_ONE, *(say(n, 0.05, 2, blockers=NO_DATA) for n in range(1, 8)))
-    alert = watch(stuck, CYCLE, CYCLE.last_day(7))
+    alert = alert_of(stuck, 7)
     assert (alert.status, alert.severity) == ("raised", "high")
     on_plan = key_result(TO_ONE, *(say(n, n / 13, 4) for n in range(1, 8)))
-    assert watch(on_plan, CYCLE, CYCLE.last_day(7)).status == "none"
+    assert alert_of(on_plan, 7).status == "none"
 
 
 def test_an_alert_clears_when_the_team_catches_up() -> None:
     reports = [say(n, 0.02, 2) for n in range(1, 7)]
     reports += [say(n, 0.3 + (n - 6) * 0.1, 4) for n in range(7, 13)]
-    statuses = [
-        watch(key_result(TO_ONE, *reports), CYCLE, CYCLE.last_day(number)).status
-        for number in (6, 12)
-    ]
+    statuses = [alert_of(key_result(TO_ONE, *reports), number).status for number in (6, 12)]
     assert statuses == ["raised", "none"]

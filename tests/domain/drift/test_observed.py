@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from domain.commitment import KeyResult
@@ -9,8 +10,8 @@ from domain.dependency import Dependency, DependencyRequested
 from domain.drift.observed import observe
 from domain.metric import MaintainAtLeast
 from domain.values import CheckInId, DependencyId
-from tests.domain.drift.reports import HIRING, NO_DATA, TO_ONE, observed, say
-from tests.support.company import BUGS, COMPANY, CYCLE, RELIABLE, key_result, reported, week
+from tests.domain.drift.reports import CYCLE, EVERY_WEEK, HIRING, NO_DATA, TO_ONE, observed, say
+from tests.support.company import BUGS, COMPANY, RELIABLE, key_result, reported, week
 
 EXPORT = DependencyId("export")
 
@@ -29,24 +30,49 @@ def test_the_last_report_of_a_week_is_what_the_week_ended_with() -> None:
 
 def test_the_week_under_way_counts_once_it_has_a_report() -> None:
     silent = key_result(TO_ONE, say(1, 0.1))
-    assert len(observe(silent, CYCLE, week(2))) == 1
-    assert len(observe(silent, CYCLE, CYCLE.last_day(2))) == 2
-    heard = key_result(TO_ONE, say(1, 0.1), say(2, 0.2))
-    assert len(observe(heard, CYCLE, week(2))) == 2
+    assert len(observe(silent, CYCLE, week(2), EVERY_WEEK)) == 1
+    assert len(observe(silent, CYCLE, CYCLE.last_day(2), EVERY_WEEK)) == 2
+    heard = key_result(TO_ONE, say(1, 0.1), reported("early", week(2), 0.2))
+    assert len(observe(heard, CYCLE, week(2), EVERY_WEEK)) == 2
 
 
 def test_what_takes_effect_later_is_not_known_yet() -> None:
     found = key_result(TO_ONE, say(1, 0.1), say(9, 0.9))
-    assert [one.progress for one in observe(found, CYCLE, CYCLE.last_day(3))] == [0.1] * 3
+    assert [one.progress for one in observe(found, CYCLE, CYCLE.last_day(3), EVERY_WEEK)] == [
+        0.1
+    ] * 3
 
 
 def test_without_a_value_there_is_nothing_to_observe() -> None:
     assert observed(say(1, None, 3), say(2, None, 3), say(3, None, 3)) == []
 
 
-def test_a_maintain_type_earns_its_progress_week_by_week() -> None:
+def test_a_level_is_measured_by_the_weeks_that_were_reported() -> None:
     weeks = observed(say(1, 6), say(2, 4), say(3, 6), metric=MaintainAtLeast(5), until=4)
-    assert [one.progress for one in weeks] == [1 / 13, 1 / 13, 2 / 13, 2 / 13]
+    assert [one.progress for one in weeks] == [1, 1 / 2, 2 / 3, 2 / 3]
+    assert [one.gone for one in weeks] == [1 / 13, 2 / 13, 3 / 13, 4 / 13]
+
+
+def test_a_committed_level_that_was_lost_once_cannot_be_held_any_more() -> None:
+    reports = [say(1, 6), say(2, 4), say(3, 6)]
+    for ambition, missed in (("committed", [False, True, True]), ("aspirational", [False] * 3)):
+        found = key_result(MaintainAtLeast(5), *reports, ambition=ambition)
+        weeks = observe(found, CYCLE, CYCLE.last_day(3), EVERY_WEEK)
+        assert [one.missed for one in weeks] == missed
+
+
+def test_what_is_overdue_is_missed_unless_enough_of_it_is_there() -> None:
+    for value, missed in ((0.65, [False, False, True]), (0.75, [False] * 3)):
+        found = key_result(TO_ONE, say(1, value), due=CYCLE.last_day(2))
+        weeks = observe(found, CYCLE, CYCLE.last_day(3), EVERY_WEEK)
+        assert [one.missed for one in weeks] == missed
+
+
+def test_a_report_is_held_against_the_plan_of_its_own_day_until_another_is_missing() -> None:
+    early = reported("early", CYCLE.last_day(1) + timedelta(1), 0.1)
+    found = key_result(TO_ONE, early)
+    weeks = observe(found, CYCLE, CYCLE.last_day(4), frozenset({1, 2, 4}))
+    assert [one.expected * 91 for one in weeks] == pytest.approx([7, 8, 8, 28])
 
 
 def test_moving_the_wrong_way_and_overshooting_count_as_none_and_all() -> None:
@@ -85,7 +111,7 @@ def needed(due: int, **more: object) -> KeyResult:
 
 def lacking(found: KeyResult) -> list[int]:
     """The weeks at whose end something is lacking."""
-    return [one.week for one in observe(found, CYCLE, CYCLE.last_day(6)) if one.lacking]
+    return [one.week for one in observe(found, CYCLE, CYCLE.last_day(6), EVERY_WEEK) if one.lacking]
 
 
 def test_what_is_needed_and_not_there_is_lacking_from_then_on() -> None:
@@ -94,9 +120,10 @@ def test_what_is_needed_and_not_there_is_lacking_from_then_on() -> None:
 
 
 def test_a_day_that_is_not_past_yet_is_nothing_lacking() -> None:
-    found = replace(needed(4), check_ins=needed(4).check_ins[:4])
-    assert not observe(found, CYCLE, week(4))[-1].lacking
-    assert observe(found, CYCLE, week(4) + timedelta(1))[-1].lacking
+    found = replace(needed(4), check_ins=needed(4).check_ins[:3])
+    due = replace(found, check_ins=(*found.check_ins, reported("same day", week(4), 0.3)))
+    assert not observe(due, CYCLE, week(4), EVERY_WEEK)[-1].lacking
+    assert observe(due, CYCLE, week(4) + timedelta(1), EVERY_WEEK)[-1].lacking
 
 
 def test_what_came_late_was_lacking_until_it_came() -> None:

@@ -5,7 +5,7 @@ from domain.drift.rule import RULE
 
 def test_the_constants_are_those_that_were_measured() -> None:
     assert (RULE.version, RULE.shrinkage, RULE.prior_pace, RULE.recent_weight) == (
-        2,
+        3,
         0.5,
         0.9,
         0.75,

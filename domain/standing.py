@@ -1,0 +1,148 @@
+"""Where a key result and an objective stand on a day beside their plan: facts, no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from domain import drift, plan, scoring
+from domain.commitment import KeyResult, Objective
+from domain.cycle import Cycle
+from domain.drift import Alert
+from domain.messages import Value
+from domain.metric import Maintain
+from domain.plan import Held
+from domain.scoring import Confidence, Progress, Reading, RollUp
+from domain.values import KeyResultId
+
+Trend = Literal["rising", "steady", "falling", "unknown"]
+
+TREND_STEP = 0.25
+"""How far the mean confidence of an objective must move to count as a trend."""
+
+
+class KeyResultStanding(Value, frozen=True):
+    """Where a key result stands: `expected` is what its plan has, on the day it is held against.
+
+    `silent` counts the weeks that are over in which a level to keep was not reported, though a
+    check-in was held. `heard` is the day of the latest report of any kind, `unheard` how many
+    check-ins have been due since, or since it was committed to, and `unsure` how many since a
+    confidence was stated.
+    """
+
+    maintains: bool
+    reading: Reading
+    progress: Progress | None
+    expected: float
+    overdue_since: date | None
+    silent: int
+    confidence: Confidence
+    trend: Trend
+    alert: Alert
+    heard: date | None
+    unheard: int
+    unsure: int
+
+    @property
+    def value(self) -> float | None:
+        return self.reading.value
+
+    @property
+    def reached(self) -> bool:
+        """Whether the target is reached for good; a level has to be kept to the end."""
+        return not self.maintains and self.progress is not None and self.progress.raw >= 1
+
+    @property
+    def behind(self) -> float:
+        """How far progress lies behind the plan, as a share of the whole; 0 or less on plan."""
+        return 0.0 if self.progress is None else self.expected - self.progress.clamped
+
+    @property
+    def on_plan(self) -> bool:
+        return self.progress is not None and self.behind <= 0
+
+
+class ObjectiveStanding(Value, frozen=True):
+    """`confidence` is the mean over key results by weight, `lowest` the least confident of them.
+
+    `heard` is the day of the oldest confidence in that mean.
+    """
+
+    roll_up: RollUp
+    confidence: float | None
+    lowest: int | None
+    trend: Trend
+    heard: date | None
+    key_results: dict[KeyResultId, KeyResultStanding]
+
+
+def of_key_result(
+    key_result: KeyResult, cycle: Cycle, as_of: date, held: Held, since: date | None
+) -> KeyResultStanding:
+    """`held` are the weeks with a check-in; `since` is the day from which it was committed to."""
+    reading = scoring.reading(key_result, cycle, as_of)
+    progress = scoring.progress(key_result.metric, reading)
+    confidence = scoring.confidence(key_result, as_of)
+    latest = scoring.latest_with_value(key_result, as_of)
+    reported = None if latest is None else latest.effective
+    reports = [one.effective for one in key_result.check_ins if one.effective <= as_of]
+    heard = reports[-1] if reports else None
+    maintains = isinstance(key_result.metric, Maintain)
+    overdue = plan.overdue_since(key_result, as_of)
+    against = plan.held_against(key_result, cycle, reported, as_of, held)
+    return KeyResultStanding(
+        maintains=maintains,
+        reading=reading,
+        progress=progress,
+        expected=plan.expected(key_result, cycle, against),
+        overdue_since=None if progress is not None and progress.raw >= 1 else overdue,
+        silent=_silent(key_result, cycle, as_of, held) if maintains else 0,
+        confidence=confidence,
+        trend=trend(confidence.level, confidence.previous, 1),
+        alert=drift.watch(key_result, cycle, as_of, held),
+        heard=heard,
+        unheard=_due_since(cycle, heard or since, as_of, held),
+        unsure=_due_since(cycle, confidence.since, as_of, held),
+    )
+
+
+def _due_since(cycle: Cycle, day: date | None, as_of: date, held: Held) -> int:
+    return 0 if day is None else len(plan.missed_since(cycle, day, as_of, held))
+
+
+def _silent(key_result: KeyResult, cycle: Cycle, as_of: date, held: Held) -> int:
+    until = min(as_of, plan.ends(key_result, cycle))
+    reported = scoring.values_by_week(key_result, cycle, until)
+    over = plan.weeks_over(cycle, until)
+    return sum(week <= over and week not in reported for week in held)
+
+
+def of_objective(
+    objective: Objective, standings: Mapping[KeyResultId, KeyResultStanding]
+) -> ObjectiveStanding:
+    parts = [(one.weight, standings[key]) for key, one in objective.key_results.items()]
+    now = scoring.mean((weight, one.confidence.level) for weight, one in parts)
+    before = scoring.mean(
+        (weight, one.confidence.previous or one.confidence.level) for weight, one in parts
+    )
+    moved = any(one.confidence.previous is not None for _, one in parts)
+    stated = [one.confidence for _, one in parts if one.confidence.level is not None]
+    return ObjectiveStanding(
+        roll_up=scoring.roll_up((weight, one.progress) for weight, one in parts),
+        confidence=now,
+        lowest=min((one.level for one in stated if one.level is not None), default=None),
+        trend=trend(now, before, TREND_STEP) if moved else "unknown",
+        heard=min((one.since for one in stated if one.since is not None), default=None),
+        key_results=dict(standings),
+    )
+
+
+def trend(now: float | None, before: float | None, step: float) -> Trend:
+    if now is None or before is None:
+        return "unknown"
+    if now - before >= step:
+        return "rising"
+    if before - now >= step:
+        return "falling"
+    return "steady"
