@@ -80,22 +80,24 @@ class Health(Value, frozen=True):
 
 
 PRESSING = (
-    "missed_already", "overdue", "forecast_to_miss", "low_confidence", "nobody", "not_heard",
-    "far_behind", "too_late", "flat_confidence",
+    "missed_already", "overdue", "forecast_to_miss", "low_confidence", "nobody", "far_behind",
+    "too_late", "not_heard", "flat_confidence", "no_mechanism", "only_weak_links", "more_below",
 )  # fmt: skip
 """Of reasons for the same status, the first is told first, and one steps in first where it holds.
-What a key result says of itself comes before what is linked to it."""
+Of the same reason, what a key result says of itself comes before what is linked to it."""
 
 
-def pressing(health: Health) -> tuple[int, bool, bool, int]:
+Place = tuple[int, int, bool]
+
+
+def pressing(health: Health) -> tuple[Place, ...]:
     """Sorts healths so that the one to step in at first comes first."""
-    return _place(health.reasons[0])
+    return tuple(_place(reason) for reason in health.reasons)
 
 
-def _place(reason: Reason) -> tuple[int, bool, bool, int]:
+def _place(reason: Reason) -> Place:
     known = PRESSING.index(reason.code) if reason.code in PRESSING else len(PRESSING)
-    from_below, rest = reason.objective_id is not None, reason.code == "more_below"
-    return (WORST.index(reason.status), rest, from_below, known)
+    return (WORST.index(reason.status), known, reason.objective_id is not None)
 
 
 def _health(found: Iterable[Reason]) -> Health:
@@ -186,7 +188,7 @@ def _of_confidence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
 
 def _is_flat(now: KeyResultStanding) -> bool:
     since, start = now.confidence.since, now.confidence.same_since
-    if since is None or start is None or now.behind < LAG:
+    if now.maintains or since is None or start is None or now.behind < LAG:
         return False
     return (since - start).days >= FLAT_FOR
 
@@ -229,6 +231,8 @@ def beside_plan(now: KeyResultStanding) -> str:
         return f"held in {kept(now)}"
     if now.overdue_since is not None:
         return f"{percent(now.progress.clamped)} of what was due on {spoken_day(now.overdue_since)}"
+    if now.expected == 0:
+        return f"{percent(now.progress.clamped)}, nothing due yet"
     return f"{percent(now.progress.clamped)}, plan {percent(now.expected)}"
 
 
@@ -297,7 +301,7 @@ def of_company_key_result(own: Health, below: Sequence[Below]) -> Health:
     """
     if own.status in ("reached", "missed") or own.reasons[0].code == "target_reached":
         return own
-    found = [*own.reasons, *_of_links([one for one in below if covers(one)])]
+    found = [*own.reasons, *_of_links(below)]
     decided = [one for one in found if one.status != "pending"]
     return _health(decided or [_all_pending(own, below)])
 
@@ -311,9 +315,13 @@ def _all_pending(own: Health, below: Sequence[Below]) -> Reason:
     return Reason("pending", "nothing_reported", text)
 
 
-def _of_links(below: Sequence[Below]) -> Iterable[Reason]:
+def _of_links(linked: Sequence[Below]) -> Iterable[Reason]:
+    below = [one for one in linked if covers(one)]
     if not below:
-        yield Reason("needs_attention", "nobody", "No objective works toward it.")
+        text = "No objective works toward it."
+        if linked:
+            text = "Nobody works toward it: what is linked will not contribute, say its owners."
+        yield Reason("needs_attention", "nobody", text)
         return
     contributing = [one for one in below if one.kind == "contributes"]
     if not contributing:

@@ -192,7 +192,8 @@ def test_its_own_drift_outweighs_its_owners_confidence() -> None:
     found, reasons = health(quarter)
     assert found == "at_risk"
     codes = [code for code, _ in reasons]
-    assert codes[:3] == ["forecast_to_miss", "far_behind", "flat_confidence"]
+    assert codes[:2] == ["forecast_to_miss", "far_behind"]
+    assert "flat_confidence" in codes
     assert reasons[0][1].startswith("Will almost certainly miss: at this pace it ends at ")
 
 

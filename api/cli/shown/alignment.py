@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -13,8 +13,12 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.cli.shown.words import age, bar, confidence, heading, percent, short, status
+from domain.health import TROUBLE
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult, CompanyKeyResult
 from projections.linked import Linked
+
+REASONS = 3
+"""How many reasons for its health a key result is shown with among the others."""
 
 NEEDING = 6
 """How many of those that need somebody are listed first."""
@@ -77,7 +81,12 @@ def _branch(tree: Tree, one: CompanyKeyResult, as_of: date, *, every: bool) -> N
             (f"  {_linked(one.linked_total)}  {short(one.key_result_id)}", "dim"),
         )
     )
-    for reason in one.health.reasons if every else one.health.reasons[:2]:
+    telling = [
+        reason
+        for reason in one.health.reasons
+        if reason.status in TROUBLE or not one.health.in_trouble
+    ]
+    for reason in telling if every else telling[:REASONS]:
         branch.add(Text(reason.text, "italic dim"))
     for linked in one.linked if every else one.linked[:5]:
         branch.add(Text.assemble(("← ", "dim"), _line(linked, as_of)))
@@ -105,27 +114,20 @@ def _line(one: Linked, as_of: date) -> Text:
 
 
 def _step_in(view: AlignmentOfCycle) -> Iterable[RenderableType]:
-    found = [one for objective in view.objectives for one in objective.key_results]
-    alone = [one for one in found if not one.linked_total]
-    if alone:
-        yield Text()
-        yield Text("Nobody works toward these; somebody is needed:", "bold yellow")
-        yield Padding(_titles(alone), (0, 0, 0, 2))
-    worst = {key: place for place, key in enumerate(view.answer.step_in_at)}
-    others = sorted(
-        (one for one in found if one.key_result_id in worst and one.linked_total),
-        key=lambda one: worst[one.key_result_id],
-    )
-    if others:
-        yield Text()
-        yield Text("Step in at:", "bold yellow")
-        yield Padding(_titles(others[:NEEDING]), (0, 0, 0, 2))
-        if len(others) > NEEDING:
-            yield Text(f"  ... and {len(others) - NEEDING} more", "dim")
-
-
-def _titles(found: Sequence[CompanyKeyResult]) -> Table:
+    found = {one.key_result_id: one for goal in view.objectives for one in goal.key_results}
+    worst = [found[key] for key in view.answer.step_in_at if key in found]
+    if not worst:
+        return
+    yield Text()
+    yield Text("Step in at:", "bold yellow")
     table = Table.grid(padding=(0, 2))
-    for one in found:
-        table.add_row(Text(short(one.key_result_id), "dim"), status(one.health.status), one.title)
-    return table
+    for one in worst[:NEEDING]:
+        reason = one.health.reasons[0].text
+        table.add_row(
+            Text(short(one.key_result_id), "dim"),
+            status(one.health.status),
+            Text.assemble(one.title, (f"\n{reason}", "italic dim")),
+        )
+    yield Padding(table, (0, 0, 0, 2))
+    if len(worst) > NEEDING:
+        yield Text(f"  ... and {len(worst) - NEEDING} more", "dim")
