@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from domain.check_in import CheckInEvent
 from domain.cycle import Cycle, CycleMoved
 from domain.messages import Event
 from domain.reorganization import ReorganizationEvent
@@ -117,7 +118,7 @@ class Fold:
         self._rescheduled: date | None = None
         """The first day from which check-ins are due in other weeks than was shown."""
         self._moved: set[CycleId] = set()
-        """The cycles whose phase is another than was shown."""
+        """The cycles that are in another phase than was shown, or were reported on once closed."""
 
     def take(self, stored: Fact | Stored) -> None:
         """Fold an event and note what it touches."""
@@ -132,11 +133,19 @@ class Fold:
             self._rescheduled = min(self._rescheduled or date.max, day)
         elif isinstance(event, CycleMoved):
             self._moved.add(event.cycle_id)
+        elif isinstance(event, CheckInEvent):
+            self._note_late(event)
         touched = self._touched
         for projection in _BY_EVENT[type(event)]:
             name = projection.name
             for key in projection.affected(self.workspace, recorded):
                 touched[name, key] = None
+
+    def _note_late(self, event: CheckInEvent) -> None:
+        about = self.workspace.planned(event.objective_id)
+        cycle = None if about is None else self.workspace.calendar.cycles[about.cycle_id]
+        if cycle is not None and cycle.phase == "closed":
+            self._moved.add(cycle.cycle_id)
 
     def advance(self, today: date) -> None:
         """Let days go by without an event."""
@@ -170,7 +179,7 @@ class Fold:
         rescheduled = self._rescheduled or date.max
         for cycle in self.workspace.calendar.cycles.values():
             if rescheduled <= cycle.ends or cycle.cycle_id in self._moved:
-                self._touch_cycle(cycle, _AGING)
+                self._touch_cycle(cycle, PROJECTIONS.values())
         self._rescheduled, self._moved = None, set()
 
     def _touch_by_time(self) -> None:

@@ -81,7 +81,11 @@ def rounded(number: float | None) -> float | None:
 
 
 class Days(msgspec.Struct, frozen=True, gc=False):
-    """Where in its cycle a document stands."""
+    """Where in its cycle a document stands.
+
+    `after_closing` counts the reports that came after the cycle was closed: what is shown of key
+    results takes them in, the scores do not.
+    """
 
     cycle_id: str
     name: str
@@ -90,6 +94,7 @@ class Days(msgspec.Struct, frozen=True, gc=False):
     week: int
     weeks: int
     as_of: date
+    after_closing: int
 
 
 def days(workspace: Workspace, cycle: Cycle) -> Days:
@@ -102,6 +107,7 @@ def days(workspace: Workspace, cycle: Cycle) -> Days:
         cycle.week(as_of),
         cycle.weeks,
         as_of,
+        workspace.after_closing.get(cycle.cycle_id, 0),
     )
 
 

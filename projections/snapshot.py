@@ -141,17 +141,26 @@ def load(body: bytes) -> Workspace | None:
     for stream in states:
         workspace.index_state(stream)
     workspace.agreed = {key: [_restored(one) for one in said] for key, said in model.agreed.items()}
-    for key, reports in model.reports.items():
-        whole = [_whole(workspace, key, report) for report in reports]
-        if None in whole:
-            return None
-        workspace.reports[key] = [report for report in whole if report is not None]
+    if not _restore_reports(workspace, model.reports):
+        return None
     _restore_promises(workspace, model.promises)
     if model.page:
         workspace.pages[(model.position - 1) // PAGE] = [
             Entry(_restored(one), one.subject, one.part) for one in model.page
         ]
     return workspace
+
+
+def _restore_reports(workspace: Workspace, stored: dict[KeyResultId, list[_Report]]) -> bool:
+    """Whether each of them fits the check-ins that there are."""
+    for key, reports in stored.items():
+        whole = [_whole(workspace, key, report) for report in reports]
+        if None in whole:
+            return False
+        workspace.reports[key] = [report for report in whole if report is not None]
+        for arrived in workspace.reports[key]:
+            workspace.index_report(arrived)
+    return True
 
 
 def _restore_promises(workspace: Workspace, facts: list[_Fact]) -> None:

@@ -131,6 +131,8 @@ class Workspace:
         """The objectives that say they advance an outcome, in no order to rely on."""
         self.home: dict[KeyResultId, ObjectiveId] = {}
         self.reports: dict[KeyResultId, list[Report]] = {}
+        self.after_closing: dict[CycleId, int] = {}
+        """How many reports on a cycle came after it was closed."""
         self.successors: dict[ObjectiveId, ObjectiveId] = {}
         """What an objective was carried over into, last."""
         self.promises: dict[DependencyId, list[Recorded]] = {}
@@ -551,6 +553,7 @@ class Workspace:
         about = self._objectives.get(event.objective_id)
         closed = about is not None and self.calendar.cycles[about.cycle_id].phase == "closed"
         report = Report(recorded.position, recorded.recorded_at, self._day, event, closed)
+        self.index_report(report)
         arrived = self.reports.get(event.key_result_id)
         if arrived is None:
             self.reports[event.key_result_id] = [report]
@@ -571,6 +574,12 @@ class Workspace:
         else:
             waiting.append(event)
         return (about.title, key_result.title)
+
+    def index_report(self, report: Report) -> None:
+        about = self._objectives.get(report.event.objective_id)
+        if about is not None and report.after_closing:
+            late = self.after_closing.get(about.cycle_id, 0)
+            self.after_closing[about.cycle_id] = late + 1
 
     def _on_dependency(self, recorded: Recorded, event: DependencyEvent) -> Names:
         after = self._evolve(recorded, event)
