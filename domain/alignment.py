@@ -133,6 +133,21 @@ def covers(link: Tested) -> bool:
     return link.link_test != "no"
 
 
+class Weighed(Tested, Protocol):
+    @property
+    def kind(self) -> LinkKind: ...
+
+    @property
+    def strength(self) -> Strength | None: ...
+
+
+def share(link: Weighed) -> float:
+    """How much a link counts in what moves what it leads to: support alone moves nothing."""
+    if link.kind != "contributes" or link.strength is None or not covers(link):
+        return 0.0
+    return SHARE[link.strength]
+
+
 # Decide
 
 

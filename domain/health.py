@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from domain import drift
-from domain.alignment import SHARE, covers
+from domain.alignment import SHARE, covers, share
 from domain.drift import words
 from domain.messages import Value
 from domain.scores import EXPECTED, GREEN, Score
@@ -327,7 +327,7 @@ def _of_links(linked: Sequence[Below]) -> Iterable[Reason]:
     if not contributing:
         text = "What is linked supports it, but no link says by which mechanism it would move."
         yield Reason("needs_attention", "no_mechanism", text)
-    elif sum(SHARE[one.strength] for one in contributing if one.strength) < SHARE["medium"]:
+    elif sum(map(share, contributing)) < SHARE["medium"]:
         yield Reason("needs_attention", "only_weak_links", "Only weak links lead to it.")
     troubled = [one for one in below if one.health.in_trouble]
     yield from _of_troubled(troubled, hopeless=_are_hopeless(below))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from domain.alignment import SHARE, ObjectiveLinked, covers
+from domain import scoring
+from domain.alignment import ObjectiveLinked, covers, share
 from domain.commitment import Objective, Stage
 from domain.health import WORST, Status
 from domain.standing import Trend
@@ -106,15 +107,11 @@ def _linked(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -
 
 
 def contribution(entries: Iterable[Linked]) -> Contribution:
-    total = reported = earned = 0.0
-    for one in entries:
-        if one.kind != "contributes" or one.strength is None or not one.covers:
-            continue
-        share = SHARE[one.strength]
-        total += share
-        if one.progress is not None:
-            reported += share
-            earned += share * one.progress
-    if not reported:
-        return Contribution(None, 0.0)
-    return Contribution(rounded(earned / reported), round(reported / total, 4))
+    whole = scoring.roll_up(
+        (
+            share(one),
+            None if one.progress is None else scoring.Progress(one.progress, one.progress),
+        )
+        for one in entries
+    )
+    return Contribution(rounded(whole.progress), round(whole.coverage, 4))
