@@ -31,6 +31,8 @@ from api.commands import (
 )
 from api.commands.call import provide_call
 from api.correlation import correlation_of
+from api.heads import headed
+from api.patience import patient
 from api.recent import unchanged_first
 from api.resources import Resources
 
@@ -98,7 +100,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
         openapi_config=docs.openapi(),
         logging_config=None,
     )
-    app.asgi_handler = unchanged_first(app.asgi_handler)
+    app.asgi_handler = patient(headed(unchanged_first(app.asgi_handler)))
     return app
 
 

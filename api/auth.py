@@ -7,11 +7,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
-from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 from msgspec.structs import replace
 
-from api.body import refuse_large
 from api.correlation import correlation_of
 from api.problems import Unauthenticated
 from api.tokens import InvalidToken, Principal, digest, find_token
@@ -83,12 +81,13 @@ def _token(scope: Scope) -> str:
 
 
 def authenticated(app: ASGIApp) -> ASGIApp:
-    """Let a request through only with a valid token, and note who asks and under which id."""
+    """Let a request through only with a valid token, and note who asks and under which id.
+
+    Whoever has none is told so before any of the body is waited for.
+    """
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         correlation.set(correlation_of(scope))
-        if scope["type"] == ScopeType.HTTP and scope["method"] != "GET":
-            await refuse_large(scope, receive)
         scope["user"] = await scope["litestar_app"].state["resources"].gate.admit(scope)
         await app(scope, receive, send)
 

@@ -10,12 +10,11 @@ import msgspec
 from litestar._openapi.schema_generation import SchemaCreator  # the type in a public signature
 from litestar.dto import AbstractDTO
 from litestar.dto.data_structures import DTOFieldDefinition
-from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.openapi.spec import Reference, Schema
-from litestar.types import Receive, Scope
 from litestar.typing import FieldDefinition
 
 from api.problems import FieldError, InvalidBody, MalformedBody, UnsupportedMediaType, plain
+from api.shapes import decoder_of
 from domain.values import trimmed
 
 _WHERE = re.compile(r"^(?P<reason>.*?)(?: - at (?P<key>`key` in )?`\$(?P<path>.*)`)?$", re.DOTALL)
@@ -23,26 +22,6 @@ _NAMED = re.compile(r"^Object (?P<kind>missing required|contains unknown) field 
 
 LARGEST = 1 << 20
 """Bytes that a request's body may have."""
-
-PATIENCE = 16 * LARGEST
-
-
-async def refuse_large(scope: Scope, receive: Receive) -> None:
-    """Raise RequestEntityTooLarge for a body that says so itself.
-
-    It is read and thrown away first, within reason: a client that is still sending would not see an
-    answer but a broken connection.
-    """
-    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    if not length.isdigit() or int(length) <= LARGEST:
-        return
-    taken = 0
-    while taken < PATIENCE:
-        message = await receive()
-        if message["type"] != "http.request" or not message["more_body"]:
-            break
-        taken += len(message["body"])
-    raise RequestEntityTooLarge
 
 
 class JsonBody(AbstractDTO[Any]):
@@ -58,6 +37,7 @@ class JsonBody(AbstractDTO[Any]):
         backend_cls: object = None,  # noqa: ARG003 - the framework's
     ) -> None:
         cls._types[handler_id] = field_definition.annotation
+        decoder_of(field_definition.annotation)
 
     @classmethod
     def create_openapi_schema(
@@ -92,7 +72,8 @@ def decode(wanted: Any, body: bytes) -> Any:
     Raises MalformedBody, or InvalidBody with the path of the field that is wrong.
     """
     try:
-        return msgspec.convert(_trimmed(_json(body, wanted)), wanted)
+        shaped = decoder_of(wanted).decode(body)
+        return msgspec.convert(_trimmed(msgspec.to_builtins(shaped)), wanted)
     except msgspec.ValidationError as error:
         wrong = _field_error(str(error))
         raise InvalidBody(errors=[wrong], field=wrong.field, reason=wrong.reason) from None
@@ -101,13 +82,6 @@ def decode(wanted: Any, body: bytes) -> Any:
         raise InvalidBody(errors=[deep], field=deep.field, reason=deep.reason) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedBody(reason=str(error)) from None
-
-
-def _json(body: bytes, wanted: Any) -> Any:
-    try:
-        return msgspec.json.decode(body)
-    except msgspec.ValidationError:  # a number that is none: with the types, its path is known
-        return msgspec.json.decode(body, type=wanted)
 
 
 def _trimmed(value: Any) -> Any:

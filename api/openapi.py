@@ -67,6 +67,7 @@ _MEANING = {
     401: ("unauthenticated", "There is no token, or it is not valid."),
     403: ("not-allowed", "The role of the token does not include this."),
     404: ("unknown-objective", "There is no such thing in this workspace."),
+    408: ("body-too-slow", "The body was not complete after 30 seconds."),
     409: ("planning-is-over", "Not in the present situation."),
     412: ("stale-version", "The objective has changed since it was read."),
     413: ("body-too-large", "The body is larger than 1 MiB."),

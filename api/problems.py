@@ -148,6 +148,14 @@ class MalformedBody(Problem, code="malformed-body", status=400, field="body"):
     """The body of the request is not JSON: {reason}."""
 
 
+class BodyUnfinished(Problem, code="body-unfinished", status=400, field="body"):
+    """The connection ended before the body of the request was complete."""
+
+
+class BodyTooSlow(Problem, code="body-too-slow", status=408, field="body"):
+    """The body of the request was not complete after {seconds} seconds."""
+
+
 class UnsupportedMediaType(
     Problem, code="unsupported-media-type", status=415, field="Content-Type"
 ):

@@ -15,13 +15,19 @@ from api.problems import FieldError, InvalidRequest
 LONGEST_NAME = 100
 """Characters of a name that is refused that the answer repeats."""
 
+MOST = 100
+"""Parameters that are looked at; nobody has that many."""
+
 _POSITION = re.compile(r"[0-9]{1,18}")
 
 
 def parameters(scope: Scope, *known: str) -> dict[str, str]:
     """Raises InvalidRequest for a parameter that is not known, or is given twice."""
     found: dict[str, str] = {}
-    for name, value in parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True):
+    asked = scope["query_string"].decode("latin-1")
+    if asked.count("&") >= MOST:
+        raise refused("query", f"has more than {MOST} parameters")
+    for name, value in parse_qsl(asked, keep_blank_values=True):
         if name not in known:
             taken = f"those are {', '.join(known)}" if known else "there are none"
             raise refused(name[:LONGEST_NAME], f"is no parameter of this address; {taken}")

@@ -8,7 +8,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("bench.append", "bench.refresh", "bench.one_check_in", "bench.http", "bench.views")
+MODULES = (
+    "bench.append",
+    "bench.refresh",
+    "bench.one_check_in",
+    "bench.http",
+    "bench.views",
+    "bench.crowd",
+)
 
 
 def main() -> int:
