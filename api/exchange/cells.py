@@ -7,6 +7,7 @@ meaning from the character after it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 
@@ -29,6 +30,42 @@ def read_number(cell: str) -> float:
     if not math.isfinite(number):
         raise NotReadable(f"'{cell}' is not an ordinary number")
     return number
+
+
+def read_per_cent(cell: str) -> float | None:
+    """The number before a per cent sign; None where there is none."""
+    before, sign, after = cell.strip().partition("%")
+    if not sign or after:
+        return None
+    try:
+        return read_number(before)
+    except NotReadable:
+        return None
+
+
+_NOTHING = frozenset({"nan", "null", "<na>", "nat"})
+"""What programs write for a value that is not there."""
+_FAULTS = frozenset({
+    "#n/a", "#nv", "#n/d", "#n/d!", "#n/b", "#i/t", "#nd",
+    "#ref!", "#bezug!", "#rif!", "#verw!", "#adr!", "#¡ref!", "#reference!", "#referens!",
+    "#value!", "#wert!", "#valeur!", "#valor!", "#¡valor!", "#valore!", "#waarde!", "#arg!",
+    "#værdi!", "#verdi!", "#värdefel!",
+    "#name?", "#nom?", "#¿nombre?", "#nome?", "#naam?", "#nazwa?", "#navn?", "#namn?",
+    "#div/0!", "#¡div/0!", "#deel/0!", "#dziel/0!", "#division/0!",
+    "#num!", "#zahl!", "#nombre!", "#¡num!", "#núm!", "#getal!", "#liczba!", "#ogiltigt!",
+    "#null!", "#nul!", "#¡nulo!", "#nulo!", "#nullo!", "#leeg!", "#zero!", "#skärning!",
+    "#spill!", "#überlauf!", "#calc!", "#kalk!", "#error!", "#field!", "#blocked!", "#unknown!",
+    "#connect!", "#busy!", "#getting_data", "#python!",
+})  # fmt: skip
+"""The errors of Excel in ten languages, and those of Google Sheets."""
+_NUMBERED = re.compile(r"err:5\d\d|#{3,}")
+"""The errors of LibreOffice, and a number that did not fit its cell."""
+
+
+def is_broken(cell: str) -> bool:
+    """Whether a cell holds what stands for an error, or for nothing, in other programs."""
+    text = cell.strip().casefold()
+    return text in _NOTHING or text in _FAULTS or _NUMBERED.fullmatch(text) is not None
 
 
 def written(number: float | None) -> str:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from api.exchange.fields import MEASURED
 from api.exchange.planned import column_of
-from api.exchange.table import Row
+from api.exchange.row import Row
 from domain import alignment, check_in, commitment, objective, organization
 from domain.alignment import LinkObjective
 from domain.check_in import CheckIn

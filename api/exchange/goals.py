@@ -10,8 +10,8 @@ from api.exchange import checks, metrics
 from api.exchange.fields import MEASURED
 from api.exchange.owners import Owners
 from api.exchange.planned import Plan
+from api.exchange.row import Row
 from api.exchange.spans import UNKNOWN, Spans
-from api.exchange.table import Row
 from domain.alignment import LinkObjective
 from domain.commitment import Stage
 from domain.cycle import Cycle

@@ -15,7 +15,7 @@ from api.exchange.acts import ACTS, Act
 from api.exchange.planned import Plan, Planned
 from api.exchange.problems import Problem
 from api.exchange.retelling import BY_EVENT
-from api.exchange.table import Row
+from api.exchange.row import Row
 from events import catalog
 from events.catalog import TAGS
 from events.log import EventLog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.exchange.cells import NotReadable, read_number, written, written_list
 from api.exchange.fields import MEASURED
-from api.exchange.table import Row
+from api.exchange.row import Row
 from domain.metric import (
     Boolean,
     Decrease,

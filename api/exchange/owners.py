@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from api.exchange.planned import Plan
-from api.exchange.table import Row
+from api.exchange.row import Row
 from domain.chart import Unit
 from domain.organization import AddPerson, AddUnit
 from domain.values import Owner, PersonId, UnitId, UnitKind

@@ -15,7 +15,8 @@ from msgspec.structs import fields
 from api.exchange.acts import BY_COMMAND
 from api.exchange.columns import BY_FIELD, COLUMNS
 from api.exchange.problems import Problem
-from api.exchange.table import Row, as_uuid
+from api.exchange.row import Row
+from api.exchange.table import as_uuid
 from domain.chart import Chart
 from domain.check_in import CheckIn
 from domain.cycle import Calendar

@@ -8,8 +8,8 @@ from api.exchange import cells
 from api.exchange.checks import check_report
 from api.exchange.goals import KeyResultOf, nowhere
 from api.exchange.planned import Plan
+from api.exchange.row import Row
 from api.exchange.spans import Spans
-from api.exchange.table import Row
 from domain.check_in import Blocker, BlockerKind, CheckIn
 from domain.metric import Decrease, Increase, Milestone
 from domain.values import CheckInId, KeyResultId, ObjectiveId

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from api.exchange.acts import BY_KIND
 from api.exchange.planned import Plan
 from api.exchange.quarters import quarter_of
-from api.exchange.table import Row
+from api.exchange.row import Row
 from domain import cycle as cycles
 from domain.cycle import Cycle, CycleKind, DefineCycle, MoveCycle, Phase
 from domain.errors import Rejection

@@ -1,4 +1,4 @@
-"""Spreadsheet files, read: the same rows and columns as in a CSV file, on the first sheet.
+"""Workbooks, read: their sheets, each with the same rows and columns as in a CSV file.
 
 A workbook is a zip file full of XML, so whoever sends one can make it as large as they like once it
 is unpacked. It is measured before it is; and where defusedxml is there, as it is with us, openpyxl
@@ -13,14 +13,18 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from api.exchange.cells import NO, YES, NotReadable, written
+from api.exchange.cells import NO, YES, NotReadable
+from api.exchange.merged import Merged, merged_in
 from api.exchange.problems import ImportRefused, Problem
+from api.exchange.reading import Cell, Line, Reading
+from api.exchange.shown_numbers import as_shown
 
 MAGIC = b"PK\x03\x04"
 OLD_MAGIC = b"\xd0\xcf\x11\xe0"
@@ -29,6 +33,8 @@ OLD_MAGIC = b"\xd0\xcf\x11\xe0"
 UNPACKED = 200 * 1024 * 1024
 """How many bytes a workbook may be, unpacked."""
 MOST_CELLS = 5_000_000
+NAMED = 8
+"""How many sheets are named in a sentence."""
 
 NOT_READABLE = "It is no workbook that can be read; save it as .xlsx, or as CSV in UTF-8."
 _BROKEN = (
@@ -44,8 +50,6 @@ _LITERAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x((?!0000|[Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")  # no text: NUL, half a pair
 _NOT_IN_XML = re.compile("[\r\ufffe\uffff]")
 
-Cell = str | NotReadable
-
 
 def escaped(text: str) -> str:
     """A text with what XML does not keep written as `_xHHHH_`, as workbooks do (ST_Xstring)."""
@@ -57,40 +61,86 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda one: chr(int(one[1], 16)), text)
 
 
-def read(body: bytes) -> Iterator[tuple[int, list[Cell]]]:
-    """The rows of the first sheet, with their numbers. Raises ImportRefused."""
+def readings(body: bytes, named: str | None) -> list[Reading]:
+    """The sheets that can be meant, in their order: the one `named`, or all that are to be seen.
+
+    Raises ImportRefused.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            size = sum(member.file_size for member in packed.infolist())
-            if size > UNPACKED:
-                message = f"Unpacked it would be larger than {UNPACKED >> 20} MB; split it."
-                raise ImportRefused([Problem(0, "", message)])
-            formulas = any(
-                b"<f" in packed.read(name)
-                for name in packed.namelist()
-                if name.startswith("xl/worksheets/")
-            )
-        yield from _rows(body, formulas=formulas)
+        formulas = _has_formulas(body)
+        book = _opened(body, data_only=True)
+        titles = {sheet.title: sheet.sheet_state == "visible" for sheet in book.worksheets}
+    except _BROKEN:
+        raise ImportRefused([Problem(0, "", NOT_READABLE)]) from None
+    seen = [title for title, visible in titles.items() if visible]
+    if named is not None and named not in titles:
+        message = f"There is no sheet '{named}'; there are: {_listed(list(titles))}."
+        raise ImportRefused([Problem(0, "", message)])
+    wanted = [named] if named is not None else seen or list(titles)
+    return [
+        Reading(
+            title if len(titles) > 1 else "",
+            partial(_lines, body, title, formulas=formulas),
+            _note(title, [one for one in titles if one != title]),
+        )
+        for title in wanted
+    ]
+
+
+def _note(title: str, others: list[str]) -> tuple[str, ...]:
+    if not others:
+        return ()
+    verb = "is" if len(others) == 1 else "are"
+    return (f"The sheet '{title}' is read; {_listed(others)} {verb} not (--sheet names another).",)
+
+
+def _listed(titles: list[str]) -> str:
+    shown = ", ".join(f"'{title}'" for title in titles[:NAMED])
+    return shown if len(titles) <= NAMED else f"{shown} and {len(titles) - NAMED} more"
+
+
+def _has_formulas(body: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        size = sum(member.file_size for member in packed.infolist())
+        if size > UNPACKED:
+            message = f"Unpacked it would be larger than {UNPACKED >> 20} MB; split it."
+            raise ImportRefused([Problem(0, "", message)])
+        return any(
+            b"<f" in packed.read(name)
+            for name in packed.namelist()
+            if name.startswith("xl/worksheets/")
+        )
+
+
+def _lines(body: bytes, title: str, *, formulas: bool) -> Iterator[Line]:
+    """The rows of a sheet with their numbers. Raises ImportRefused."""
+    try:
+        yield from _rows(body, title, formulas=formulas)
     except _BROKEN:
         raise ImportRefused([Problem(0, "", NOT_READABLE)]) from None
 
 
-def _rows(body: bytes, *, formulas: bool) -> Iterator[tuple[int, list[Cell]]]:
-    values = _sheet(body, data_only=True)
-    asked = _sheet(body, data_only=False) if formulas else None
+def _rows(body: bytes, title: str, *, formulas: bool) -> Iterator[Line]:
+    sheet = _opened(body, data_only=True)[title]
+    merged = Merged(merged_in(sheet))
+    asked = iter(_cells(_opened(body, data_only=False)[title])) if formulas else None
     seen = 0
-    for number, row in enumerate(values, 1):
+    for number, row in enumerate(_cells(sheet), 1):
         behind = row if asked is None else next(asked, row)
-        seen += max(1, len(row))
+        cells = [_text(value, asked) for value, asked in zip(row, behind, strict=False)]
+        cells = merged.filled(number, cells)
+        seen += max(1, len(row), len(cells))
         if seen > MOST_CELLS:
             message = f"It has more than {MOST_CELLS:,} cells; split it."
             raise ImportRefused([Problem(number, "", message)])
-        yield number, [_text(value, asked) for value, asked in zip(row, behind, strict=False)]
+        yield number, cells
 
 
-def _sheet(body: bytes, *, data_only: bool) -> Iterator[tuple[Any, ...]]:
-    book = load_workbook(io.BytesIO(body), read_only=True, data_only=data_only, keep_links=False)
-    sheet: Any = book.worksheets[0]
+def _opened(body: bytes, *, data_only: bool) -> Any:
+    return load_workbook(io.BytesIO(body), read_only=True, data_only=data_only, keep_links=False)
+
+
+def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # what a sheet says of its own size need not be so
     return iter(sheet.iter_rows())
 
@@ -109,7 +159,7 @@ def _text(cell: Any, behind: Any) -> Cell:
         case bool() as value:
             return YES if value else NO
         case int() | float() as value:
-            return written(value)
+            return as_shown(value, cell.number_format)
         case datetime() as value if value.time() == time():
             return value.date().isoformat()
         case date() | time() as value:

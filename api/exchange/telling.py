@@ -15,8 +15,8 @@ from api.exchange.goals import Goals
 from api.exchange.owners import Owners
 from api.exchange.planned import Plan
 from api.exchange.reports import read_blockers, read_done
+from api.exchange.row import Row
 from api.exchange.spans import Spans
-from api.exchange.table import Row
 from domain.check_in import Blocker
 from domain.values import CycleId, FindingId, LinkId, Owner, PersonId, UnitId
 from events.streams import AnyCommand

@@ -12,7 +12,7 @@ from api.exchange.acts import ACTS, PARTS, Act, cells_of
 from api.exchange.columns import COLUMNS, KINDS, PARENTS
 from api.exchange.fields import columns_of
 from api.exchange.planned import column_of
-from api.exchange.table import Row
+from api.exchange.row import Row
 
 PATH = Path(__file__).parents[2] / "docs" / "import.md"
 EVERYWHERE = {"kind", "id", "parent_id", "identifier", "recorded", "by"}

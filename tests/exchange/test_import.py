@@ -161,14 +161,13 @@ async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
     [
         (b"", "the file: It is empty"),
         (b"kind,id,text\n", "line 1: There is a header and nothing below it."),
-        ("kind,id,text\nobjective,1,Caf\u00e9\n".encode("latin-1"), "line 2: It is not UTF-8"),
-        (b"kind;id;text\nobjective;1;A\n", "line 1: The columns are separated by semicolons"),
+        ("kind,id,text\nobjective,1,Рост\n".encode("cp1251"), "line 2: It is not UTF-8"),
         (b"kind,id,text,colour\n", "line 1, column colour: There is no such column."),
         (b"kind,id\nobjective,1\n", "line 1, column text: The column is missing."),
         (b"kind,id,text\ngoal,1,A\n", "line 2, column kind: 'goal' is none of"),
         (b"kind,id,text\nobjective,1,A\nobjective,1,B\n", "line 3, column id: '1' already stands"),
         (b"kind,id,text\nobjective,,A\n", "line 2, column id: It is empty"),
-        (b"kind,id,text\nobjective,1,A,B\n", "line 2: It has 4 cells under 3 columns."),
+        (b"kind,id,text\nobjective,1,A,B\n", "line 2: 'B' stands in column 4, which has no name."),
         (
             b"kind,id,parent_id,text\nobjective,1,7,A\n",
             "line 2, column parent_id: There is no row with the id '7'.",
