@@ -10,7 +10,7 @@ from rich.table import Table
 
 from api import calendars
 from api.cli.exits import NotFound
-from api.cli.office import ACTOR, Office, Shop
+from api.cli.office import ACTOR, Office, Shop, find
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from domain.chart import Chart
@@ -76,9 +76,9 @@ def create(
 
 
 def _person(chart: Chart, person_name: str | None) -> Owner:
-    for person in chart.people.values():
-        if person_name in (person.name, person.person_id):
-            return Owner("person", person.person_id)
+    person = find(person_name or "", chart.people.values(), "person_id")
+    if person is not None:
+        return Owner("person", person.person_id)
     raise NotFound(f"There is nobody called '{person_name}' in this workspace.")
 
 

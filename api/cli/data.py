@@ -22,6 +22,7 @@ from api.exchange.exporting import export as exported
 from api.exchange.importing import Imported, Who, import_file
 from api.exchange.mapping import convert as converted
 from api.exchange.mapping import read_rules
+from api.exchange.owners import Answers
 from api.exchange.problems import ImportRefused, Problem
 from api.exchange.retelling import said_in
 from api.exchange.spans import Wanted
@@ -45,6 +46,15 @@ LEFT_OUT = 10
 @cycle_option
 @click.option("--starts", type=Day(), help="First day of the cycle, if its name does not say it.")
 @click.option("--ends", type=Day(), help="Last day of the cycle.")
+@click.option("--company", metavar="NAME", help="Who the company is, if the file does not say it.")
+@click.option(
+    "--owner",
+    "owners",
+    metavar="NAME",
+    multiple=True,
+    help="An owner that is one, although it looks like a list or like a slip; as often as needed.",
+)
+@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; store nothing.")
 @json_option
 @click.pass_obj
@@ -55,6 +65,9 @@ def import_(
     cycle_name: str | None,
     starts: date | None,
     ends: date | None,
+    company: str | None,
+    owners: tuple[str, ...],
+    sheet: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -71,7 +84,7 @@ def import_(
     if starts is not None and cycle_name is None:
         raise click.UsageError("--starts and --ends belong to a --cycle.")
     body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    wanted = Wanted(cycle_name, starts, ends)
+    wanted, answers = Wanted(cycle_name, starts, ends), Answers(company, owners)
 
     async def work(shop: Shop) -> Imported:
         entry = await shop.workspace(workspace_name)
@@ -80,8 +93,9 @@ def import_(
         async with alone(shop.pool, f"import into '{entry.name}'"):
             with progress("Reading") as step:
                 return await import_file(
-                    shop.log, shop.desk, who, body, wanted, dry_run=dry_run, step=step
-                )
+                    shop.log, shop.desk, who, body, wanted,
+                    answers=answers, sheet=sheet, dry_run=dry_run, step=step,
+                )  # fmt: skip
 
     try:
         done = office.run(work)

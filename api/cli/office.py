@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from msgspec import Struct
 from api.cli.exits import NotFound, NotReady
 from domain.chart import Chart, Organization
 from domain.cycle import Calendar, Cycle
+from domain.naming import pick
 from domain.values import UnitId
 from domain.workspace import Settings as WorkspaceSettings
 from events import streams
@@ -46,9 +47,9 @@ class Shop(Struct, frozen=True):
         if found is not None:
             return found
         entries = await self.log.workspaces()
-        for entry in entries:
-            if entry.workspace == name:
-                return entry
+        found = find(name, entries, "workspace")
+        if found is not None:
+            return found
         names = ", ".join(entry.name for entry in entries[:10])
         raise NotFound(
             f"There is no workspace called '{name}'.",
@@ -72,18 +73,34 @@ class Shop(Struct, frozen=True):
 
     async def unit(self, workspace_id: str, name: str) -> UnitId:
         """A unit by its name or id, as it is called today."""
-        for unit in (await self.chart(workspace_id)).units.values():
-            if name in (unit.name, unit.unit_id):
-                return unit.unit_id
+        chart = await self.chart(workspace_id)
+        unit = find(name, chart.units.values(), "unit_id")
+        if unit is not None:
+            return unit.unit_id
         raise NotFound(f"There is no unit called '{name}' in this workspace.")
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def find(name: str, records: Iterable[N], identifier: str) -> N | None:
+    """One of some records, by its identifier (the field of that name) or by its name."""
+    known = [*records]
+    by_identifier = [(getattr(one, identifier), one) for one in known]
+    return pick(name, [*by_identifier, *((one.name, one) for one in known)])
 
 
 def choose(calendar: Calendar, name: str | None, today: object) -> Cycle:
     cycles = sorted(calendar.cycles.values(), key=lambda one: (one.starts, one.name))
     if name is not None:
-        for one in cycles:
-            if name in (one.name, one.cycle_id):
-                return one
+        found = find(name, cycles, "cycle_id")
+        if found is not None:
+            return found
         names = ", ".join(one.name for one in cycles)
         raise NotFound(f"There is no cycle called '{name}'.", f"There are: {names or 'none yet'}.")
     if not cycles:

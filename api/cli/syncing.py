@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.exits import USAGE, Failure, NotFound
-from api.cli.office import Office, Shop
+from api.cli.office import Office, Shop, find
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.shown.dependencies import STYLES
 from api.cli.terminal import emit, progress, show
@@ -87,7 +87,7 @@ async def _named(shop: Shop, workspace_id: str, units: tuple[str, ...], on: date
     known = [record.unit_on(chart.day) for record in chart.unit_records.values()]
     found: dict[str, str] = {}
     for name in units:
-        unit = next((one for one in known if name in (one.unit_id, one.name)), None)
+        unit = find(name, known, "unit_id")
         if unit is None:
             raise NotFound(f"There is no unit called '{name}'.")
         found[unit.unit_id] = unit.name

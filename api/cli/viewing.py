@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from api.cli.exits import USAGE, Failure, NotFound
-from api.cli.office import Office, Shop, choose
+from api.cli.office import Office, Shop, choose, find
 from api.cli.options import cycle_option, json_option, workspace_option
 from api.cli.shown import (
     adherence,
@@ -245,10 +245,8 @@ def _unit(named: str | None, chart: Chart) -> UnitId | None:
     if named is None:
         return None if chart.company is None else chart.company.unit_id
     elsewhere = (record.unit_on(chart.day) for record in chart.unit_records.values())
-    for unit in (*chart.units.values(), *elsewhere):
-        if named in (unit.unit_id, unit.name):
-            return unit.unit_id
-    return None
+    unit = find(named, (*chart.units.values(), *elsewhere), "unit_id")
+    return None if unit is None else unit.unit_id
 
 
 def _prepared(views: Mapping[str, bytes | None], asked: Asked, key: str, place: _Place) -> bytes:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from api.exchange.acts import CLOSING
 from api.exchange.goals import Goals
 from api.exchange.homes import Homes, homes
-from api.exchange.owners import Owners
+from api.exchange.owners import NO_ANSWERS, Answers, Owners
 from api.exchange.planned import Failed, Plan, Planned, Present
 from api.exchange.problems import ImportRefused, Problem
 from api.exchange.reports import Reports
@@ -72,15 +72,20 @@ async def import_file(
     body: bytes,
     wanted: Wanted,
     *,
+    answers: Answers = NO_ANSWERS,
+    sheet: str | None = None,
     dry_run: bool,
     step: Step | None = None,
 ) -> Imported:
-    """Import a file. Raises ImportRefused with everything that is wrong, and Busy."""
-    table = read_table(body)
+    """Import a file, of a workbook perhaps a certain `sheet`.
+
+    Raises ImportRefused with everything that is wrong, and Busy.
+    """
+    table = read_table(body, sheet)
     if wanted.name is None and not any(row["cycle"] or row["recorded"] for row in table.rows):
         message = "It names no cycle; name one: --cycle 2026-Q3."
         raise ImportRefused([*table.problems, Problem(0, "", message)])
-    plan = _plan(await _present(desk, who), table, wanted, step)
+    plan = _plan(await _present(desk, who), table, wanted, answers, step)
     plan.commands = await _unsaid(desk, who, plan.commands)
     request = Request(
         commands=[one.command for one in plan.commands],
@@ -125,12 +130,15 @@ async def _present(desk: Desk, who: Who) -> Present:
     )
 
 
-def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> Plan:
+def _plan(
+    present: Present, table: Table, wanted: Wanted, answers: Answers, step: Step | None
+) -> Plan:
     rows = table.rows
     plan = Plan(present, rows)
+    plan.notes.extend(table.notes)
     known = {row.id: row for row in reversed(rows) if row.id}
     spans = Spans(plan, known, wanted)
-    owners = Owners(plan, rows, known)
+    owners = Owners(plan, rows, known, answers)
     goals = Goals(plan, known, owners, spans, wanted.name)
     # Objectives come before the key results that refer to them, wherever they stand in the file.
     for row in rows:
@@ -160,8 +168,8 @@ def _plan(present: Present, table: Table, wanted: Wanted, step: Step | None) -> 
     telling.tell(row for row in rows if row.kind in CLOSING_KINDS)
     telling.read_the_rest(rows)
     plan.in_order()
-    owners.say_what_was_made()
     _say(plan, goals, reports)
+    owners.say_what_was_made()
     return plan
 
 

@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from msgspec import Struct
+
+from api.exchange.made import Made
 from api.exchange.planned import Plan
+from api.exchange.problems import Problem
 from api.exchange.row import Row
+from api.exchange.sheet import evened
+from api.exchange.suspects import is_address
 from domain.chart import Unit
+from domain.naming import known_as, one_name
 from domain.organization import AddPerson, AddUnit
 from domain.values import Owner, PersonId, UnitId, UnitKind
 
-NAMED = 8
-"""How many of the units that were made are named in the report."""
-
 KINDS: Sequence[UnitKind] = ("company", "division", "team")
+
+NAMED = 3
+"""How many of those at the top are named in a question."""
+
+_THE_COMPANY = ("Company", "The company", "Whole company", "Entire company")
+"""What files call the company where they do not name it."""
+
+
+class Answers(Struct, frozen=True):
+    """What whoever imports says beside the file: who the company is, and which owners are one each.
+
+    `owners` look like lists of names, or nearly like another name.
+    """
+
+    company: str | None = None
+    owners: tuple[str, ...] = ()
+
+
+NO_ANSWERS = Answers()
 
 
 class Owners:
     """Resolves owner cells; what it makes is asked of the plan as it goes."""
 
-    def __init__(self, plan: Plan, rows: Sequence[Row], known: dict[str, Row]) -> None:
+    def __init__(
+        self, plan: Plan, rows: Sequence[Row], known: dict[str, Row], answers: Answers
+    ) -> None:
         self._plan = plan
         self._known = known
+        self._answers = answers
         self._rows: dict[str, Row] = {}
         self._units: dict[str, list[Unit]] = {}
         self._people: dict[str, list[tuple[PersonId, UnitId]]] = {}
-        self._made: dict[str, Unit] = {}
+        self._made = Made(plan)
         self._making: set[str] = set()
         self._first: dict[str, Row] = {}
         self._by_row: dict[str, Owner] = {}
@@ -35,20 +61,45 @@ class Owners:
         for unit in organization.units.values():
             self._remember(unit)
         for person in organization.people.values():
-            self._people.setdefault(person.name.strip(), []).append(
-                (person.person_id, person.unit_id)
-            )
+            self._belongs(person.name, person.person_id, person.unit_id)
         self._company = organization.company
         for row in rows:
             if row["owner"].strip():
-                self._first.setdefault(row["owner"].strip(), row)
+                self._first.setdefault(known_as(row["owner"]), row)
         for row in rows:
             if row.kind == "unit":
                 self._unit_of(row)
         for row in rows:
             if row.kind == "person":
                 self._person_of(row)
-        self._founder = _founder(rows) or plan.present.workspace_name
+        self._founder = self._named_company(rows)
+
+    def _named_company(self, rows: Sequence[Row]) -> str | None:
+        """Who the company is to be if there is none: whoever is called so, and nobody else.
+
+        Where no owner is named, all is the company's, and it is called as its workspace.
+        """
+        wanted = self._answers.company
+        if wanted is not None:
+            if self._is_another(wanted):
+                said = (
+                    f"The company is '{self.company().name}', not '{wanted}': leave --company out."
+                )
+                self._plan.problems.append(Problem(0, "", said))
+            return wanted
+        owners = [row["owner"].strip() for row in rows if row["owner"].strip()]
+        named = self._plan.present.workspace_name
+        for name in owners:
+            if _is_the_company(name) or one_name(name, named):
+                return name
+        return None if owners else named
+
+    def _is_another(self, name: str) -> bool:
+        """Whether the company, if there surely is one, is called otherwise."""
+        if self._company is None or one_name(name, self._company.name):
+            return False
+        row = self._rows.get(self._company.unit_id)
+        return row is None or (row.sound and not row.parent_id)
 
     def of(self, row: Row) -> Owner:
         """The owner a row names, else the one of the nearest row above it that names one."""
@@ -83,21 +134,34 @@ class Owners:
         return self._spoken_of(row, column, name) or Owner("unit", name)
 
     def _spoken_of(self, row: Row, column: str, name: str) -> Owner | None:
+        found = self._found(row, column, name)
+        if found is None:
+            row.wrong(column, f"There is no unit or person called '{name}'.")
+        return found
+
+    def _found(self, row: Row, column: str, name: str) -> Owner | None:
+        """Who is called so, in the file or else in the workspace; the row is told of several."""
         known = self._by_row.get(name) or self._meant(name)
         if known is not None:
+            named = self._rows.get(known.id)
+            if named is not None and one_name(name, named["text"]):
+                self._made.written(name, named["text"])
             return known
-        units, people = self._units.get(name, []), self._people.get(name, [])
+        key = known_as(name)
+        units, people = self._units.get(key, []), self._people.get(key, [])
         found = [Owner("unit", one.unit_id) for one in units]
         found.extend(Owner("person", one) for one, _ in people)
-        if not found:
-            row.wrong(column, f"There is no unit or person called '{name}'.")
         if len(found) > 1:
             row.wrong(column, f"Several are called '{name}'; write the identifier instead.")
+        if not found and _is_the_company(name) and self._company is not None:
+            return Owner("unit", self._company.unit_id)
+        if units:
+            self._made.written(name, units[0].name)
         return found[0] if found else None
 
     def _meant(self, name: str) -> Owner | None:
         """The one that the file calls so, whoever else is called so now, or by its identifier."""
-        named = self._in_file.get(name, set())
+        named = self._in_file.get(known_as(name), set())
         if len(named) == 1:
             return next(iter(named))
         organization = self._plan.present.organization
@@ -107,59 +171,63 @@ class Owners:
 
     def company(self) -> Unit:
         if self._company is None:
-            self._company = self._make(self._founder, "company", None)
+            if self._founder is None:
+                self._plan.problems.append(Problem(0, "", _who_is_it(self._first.values())))
+            name = self._founder or self._plan.present.workspace_name
+            self._company = self._make(name, "company", None)
         return self._company
 
     def say_what_was_made(self) -> None:
-        made = list(self._made.values())
-        if not made:
-            return
-        names = {unit.unit_id: unit.name for units in self._units.values() for unit in units}
-        shown = [
-            f"{unit.name} (the company)"
-            if unit.parent_id is None
-            else f"{unit.name} below {names[unit.parent_id]}"
-            for unit in made[:NAMED]
-        ]
-        more = f" and {len(made) - NAMED} more" if len(made) > NAMED else ""
-        noun = "1 owner becomes a unit" if len(made) == 1 else f"{len(made)} owners become units"
-        self._plan.notes.append(f"{noun}: {'; '.join(shown)}{more}.")
+        """Put the new ones first in the report, and ask about those that look like a mistake."""
+        organization = self._plan.present.organization
+        others = [unit.name for unit in organization.units.values()]
+        others.extend(person.name for person in organization.people.values())
+        others.extend(row["text"] for row in self._rows.values())
+        self._made.doubt(others, self._answers.owners)
+        self._made.say()
 
     def _named(self, name: str, row: Row) -> Owner:
-        known = self._by_row.get(name) or self._meant(name)
+        known = self._found(row, "owner", name)
         if known is not None:
             return known
-        units, people = self._units.get(name, []), self._people.get(name, [])
-        if len(units) + len(people) > 1:
-            row.wrong("owner", f"Several are called '{name}'; write the identifier instead.")
-        if units:
-            return Owner("unit", units[0].unit_id)
-        if people:
-            return Owner("person", people[0][0])
+        if is_address(name):
+            return Owner("person", self._person_for(name))
         return Owner("unit", self._unit_for(name).unit_id)
 
     def _unit_for(self, name: str) -> Unit:
         """Make a unit for an owner: below the nearest other owner above its first row."""
-        if self._company is None and name == self._founder:
-            return self.company()
-        self._making.add(name)
+        if self._company is None and self._founder is not None:
+            founds = one_name(name, self._founder) or _is_the_company(name)
+            if founds:
+                return self.company()
         parent = self._above(name)
-        self._making.discard(name)
         return self._make(name, "division" if parent.kind == "company" else "team", parent)
 
+    def _person_for(self, name: str) -> PersonId:
+        """Make a person for an address: in the unit of the nearest other owner above."""
+        unit = self._above(name)
+        person_id = PersonId(self._plan.identifier("person", name))
+        row = self._first.get(known_as(name))
+        self._belongs(name, person_id, unit.unit_id)
+        self._made.person(name, unit.name, row)
+        command = AddPerson(person_id, name, unit.unit_id)
+        self._plan.ask(command, row, called={"name": "owner"})
+        return person_id
+
     def _above(self, name: str) -> Unit:
-        here = self._known.get(self._first[name].parent_id)
+        key = known_as(name)
+        self._making.add(key)
+        here = self._known.get(self._first[key].parent_id)
+        unit = None
         seen: set[str] = set()
-        while here is not None and here.id not in seen:
+        while unit is None and here is not None and here.id not in seen:
             seen.add(here.id)
             other = here["owner"].strip()
-            if other and other != name and other not in self._making:
-                owner = self._named(other, here)
-                unit = self._unit(owner)
-                if unit is not None:
-                    return unit
+            if other and known_as(other) not in self._making:
+                unit = self._unit(self._named(other, here))
             here = self._known.get(here.parent_id)
-        return self.company()
+        self._making.discard(key)
+        return unit or self.company()
 
     def _unit(self, owner: Owner) -> Unit | None:
         unit_id = owner.id
@@ -173,22 +241,26 @@ class Owners:
 
     def _make(self, name: str, kind: UnitKind, parent: Unit | None) -> Unit:
         unit_id = UnitId(self._plan.identifier("unit", name))
-        unit = Unit(unit_id, name, kind, parent.unit_id if parent else None)
+        unit = Unit(unit_id, evened(name), kind, parent.unit_id if parent else None)
         self._remember(unit)
-        self._made[name] = unit
-        command = AddUnit(unit.unit_id, name, kind, unit.parent_id)
-        self._plan.ask(command, self._first.get(name), called={"name": "owner"})
+        row = self._first.get(known_as(name))
+        self._made.unit(name, None if parent is None else parent.name, row)
+        command = AddUnit(unit.unit_id, unit.name, kind, unit.parent_id)
+        self._plan.ask(command, row, called={"name": "owner"})
         return unit
 
     def _remember(self, unit: Unit) -> None:
-        self._units.setdefault(unit.name.strip(), []).append(unit)
+        self._units.setdefault(known_as(unit.name), []).append(unit)
+
+    def _belongs(self, name: str, person_id: PersonId, unit_id: UnitId) -> None:
+        self._people.setdefault(known_as(name), []).append((person_id, unit_id))
 
     def _unit_of(self, row: Row) -> Unit:
         """The unit that a row of the file speaks of, its parents first."""
         name = row["text"]
         unit_id = UnitId(self._plan.identifier("unit row", row.id, row=row))
         done = next(
-            (one for one in self._units.get(name.strip(), ()) if one.unit_id == unit_id), None
+            (one for one in self._units.get(known_as(name), ()) if one.unit_id == unit_id), None
         )
         if done is not None and row.id in self._by_row:
             return done
@@ -199,7 +271,7 @@ class Owners:
             kind = "division"
         same = [
             one
-            for one in self._units.get(name.strip(), ())
+            for one in self._units.get(known_as(name), ())
             if one.unit_id in self._plan.present.organization.unit_records
             and one.parent_id == (parent.unit_id if parent else None)
         ]
@@ -222,31 +294,34 @@ class Owners:
             return
         name, unit = row["text"], self._unit_of(above)
         person_id = PersonId(self._plan.identifier("person row", row.id, row=row))
-        same = [one for one, where in self._people.get(name.strip(), ()) if where == unit.unit_id]
+        same = [one for one, where in self._people.get(known_as(name), ()) if where == unit.unit_id]
         if same and person_id not in same:
             person_id = same[0]
         else:
             self._plan.ask(
                 AddPerson(person_id, name, unit.unit_id, row.day("effective")), row, [row, above]
             )
-            if all(one != person_id for one, _ in self._people.get(name.strip(), ())):
-                self._people.setdefault(name.strip(), []).append((person_id, unit.unit_id))
+            if all(one != person_id for one, _ in self._people.get(known_as(name), ())):
+                self._belongs(name, person_id, unit.unit_id)
         self._register(row, Owner("person", person_id))
 
     def _register(self, row: Row, owner: Owner) -> None:
         self._by_row[row.id] = owner
         self._rows[owner.id] = row
-        self._in_file.setdefault(row["text"].strip(), set()).add(owner)
+        self._in_file.setdefault(known_as(row["text"]), set()).add(owner)
 
 
 def _kind(word: str) -> UnitKind:
     return next(kind for kind in KINDS if kind == word)
 
 
-def _founder(rows: Sequence[Row]) -> str:
-    """Who becomes the company if there is none: the owner of what stands at the top."""
-    for kind in ("key_result", "objective"):
-        for row in rows:
-            if row.kind == kind and not row.parent_id and row["owner"].strip():
-                return row["owner"].strip()
-    return ""
+def _is_the_company(name: str) -> bool:
+    return any(one_name(name, one) for one in _THE_COMPANY)
+
+
+def _who_is_it(first: Iterable[Row]) -> str:
+    """Ask for the company. Whoever stands at the top may be it, and may as well be one team."""
+    top = [row["owner"].strip() for row in first if not row.parent_id]
+    names = " or ".join(f"'{name}'" for name in top[:NAMED])
+    hint = f" At the top stands {names}." if top else ""
+    return f"It does not say who the company is; name it: --company NAME.{hint}"

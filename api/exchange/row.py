@@ -11,7 +11,7 @@ from api.exchange.problems import Problem
 from domain.values import trimmed
 
 _ONE_LINE = frozenset({
-    "text", "theme", "owner", "provider", "person", "to", "into", "cycle", "unit", "measured_in",
+    "text", "theme", "provider", "person", "to", "into", "cycle", "unit", "measured_in",
 })  # fmt: skip
 """Columns of titles and names: what is on several lines there was broken to fit its cell."""
 _BREAK = re.compile(r"\s*[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]\s*")

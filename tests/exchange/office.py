@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from api.exchange.importing import Imported, Who, import_file
+from api.exchange.owners import NO_ANSWERS, Answers
 from api.exchange.problems import ImportRefused
 from api.exchange.retelling import Said, said_in
 from api.exchange.spans import Wanted
@@ -25,18 +26,27 @@ class Office:
         self.who = Who(WORKSPACE, "acme", "test", "administrator", now)
 
     async def take(
-        self, file: str | bytes, wanted: Wanted | None = None, *, dry_run: bool = False
+        self,
+        file: str | bytes,
+        wanted: Wanted | None = None,
+        answers: Answers = NO_ANSWERS,
+        *,
+        dry_run: bool = False,
     ) -> Imported:
         body = file if isinstance(file, bytes) else file.encode()
         wanted = wanted or Wanted("2026-Q3")
-        return await import_file(self.log, self.desk, self.who, body, wanted, dry_run=dry_run)
+        return await import_file(
+            self.log, self.desk, self.who, body, wanted, answers=answers, dry_run=dry_run
+        )
 
-    async def refuse(self, file: str | bytes, wanted: Wanted | None = None) -> list[str]:
+    async def refuse(
+        self, file: str | bytes, wanted: Wanted | None = None, answers: Answers = NO_ANSWERS
+    ) -> list[str]:
         """What is said against a file, once it is sure that nothing of it was stored."""
         before = await self.position()
         said: list[str] = []
         try:
-            await self.take(file, wanted)
+            await self.take(file, wanted, answers)
         except ImportRefused as refused:
             said = [str(problem) for problem in refused.problems]
         assert await self.position() == before

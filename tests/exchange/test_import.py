@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from api.exchange.owners import Answers
 from api.exchange.spans import Wanted
 from domain.check_in import Blocker
 from domain.metric import Decrease, Increase, Milestone, Step
@@ -28,6 +29,8 @@ x,9,,,kr,1,Chief,People,Everybody writes things down,,
 x,10,4,objective,note,5,,Money,"A remark, with a comma",100%,100
 """
 
+CHIEF = Answers("Chief")
+
 HEADER = "kind,id,parent_id,text,type,baseline,target,confidence,value,effective,due\n"
 
 
@@ -41,7 +44,7 @@ def titled(workspace: Workspace, title: str) -> KeyResultId:
 
 async def test_a_tree_as_people_keep_it_becomes_units_objectives_and_links() -> None:
     office = await opened()
-    done = await office.take(SMALL)
+    done = await office.take(SMALL, answers=CHIEF)
     assert done.status == "imported"
     workspace = await office.workspace()
     units = workspace.organization_at(workspace.today).units
@@ -63,7 +66,7 @@ async def test_a_tree_as_people_keep_it_becomes_units_objectives_and_links() -> 
 
 async def test_results_become_check_ins_and_the_rest_is_named() -> None:
     office = await opened()
-    done = await office.take(SMALL)
+    done = await office.take(SMALL, answers=CHIEF)
     workspace = await office.workspace()
     (report,) = workspace.reports[titled(workspace, "Tools in use")]
     said = report.event
@@ -78,7 +81,7 @@ async def test_results_become_check_ins_and_the_rest_is_named() -> None:
 async def test_a_result_is_dated_to_today_or_to_the_end_of_a_cycle_that_is_over() -> None:
     for name, day in (("2026-Q3", NOW.date()), ("FY21-Q1", date(2021, 3, 31))):
         office = await opened()
-        await office.take(SMALL, Wanted(name))
+        await office.take(SMALL, Wanted(name), CHIEF)
         workspace = await office.workspace()
         (report,) = workspace.reports[titled(workspace, "Tools in use")]
         assert getattr(report.event, "effective", None) == day
@@ -86,26 +89,26 @@ async def test_a_result_is_dated_to_today_or_to_the_end_of_a_cycle_that_is_over(
 
 async def test_results_of_a_cycle_to_come_are_left_out() -> None:
     office = await opened()
-    done = await office.take(SMALL, Wanted("2027-Q1"))
+    done = await office.take(SMALL, Wanted("2027-Q1"), CHIEF)
     assert "checked_in" not in done.recorded
     assert len(done.left_out) == 4
 
 
 async def test_the_same_file_again_changes_nothing() -> None:
     office = await opened()
-    await office.take(SMALL)
+    await office.take(SMALL, answers=CHIEF)
     position = await office.position()
-    again = await office.take(SMALL)
+    again = await office.take(SMALL, answers=CHIEF)
     assert (again.status, again.recorded, again.position) == ("already up to date", {}, position)
 
 
 async def test_a_dry_run_says_the_same_and_stores_nothing() -> None:
     office = await opened()
     before = await office.position()
-    would = await office.take(SMALL, dry_run=True)
+    would = await office.take(SMALL, answers=CHIEF, dry_run=True)
     assert would.status == "would import"
     assert await office.position() == before
-    assert (await office.take(SMALL)).recorded == would.recorded
+    assert (await office.take(SMALL, answers=CHIEF)).recorded == would.recorded
 
 
 async def test_units_that_are_there_are_found_by_name() -> None:
@@ -122,11 +125,11 @@ async def test_units_that_are_there_are_found_by_name() -> None:
 @pytest.mark.skipif(not GITLAB.exists(), reason="the real OKR data is not beside the project")
 async def test_a_real_quarter_imports_as_it_is() -> None:
     office = await opened()
-    done = await office.take(GITLAB.read_bytes(), Wanted("FY21-Q1"))
+    done = await office.take(GITLAB.read_bytes(), Wanted("FY21-Q1"), Answers("CEO"))
     assert await office.coverage() == [2, 3, 8, 1, 2, 0, 0, 0, 0]
     assert any("334 key results without numbers" in note for note in done.notes)
     assert done.recorded["checked_in"] == 58
-    again = await office.take(GITLAB.read_bytes(), Wanted("FY21-Q1"))
+    again = await office.take(GITLAB.read_bytes(), Wanted("FY21-Q1"), Answers("CEO"))
     assert again.status == "already up to date"
 
 
@@ -140,7 +143,8 @@ async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
         "waiting for B | dependency | asked twice,2026-08-17,,,\n"
         "key_result,down,o,Faster,,,30,15,,min,,,,,,,,,,,,\n"
         "key_result,steps,o,Moved,,,,,,,half | 1 | 2026-08-01; all | 3,,,,,,,,,,,\n"
-        "objective,p,up,Team B delivers,B,,,,,,,,,,,,,,,Fewer outages,strong,yes\n"
+        "objective,p,up,Team B delivers,B,,,,,,,,,,,,,,,Fewer outages,strong,yes\n",
+        answers=Answers("Us"),
     )
     workspace = await office.workspace()
     found = next(one for one in workspace.in_full.values() if one.title == "We are trusted")
@@ -256,8 +260,8 @@ async def test_a_file_without_any_cycle_asks_for_one() -> None:
 
 async def test_the_days_of_a_cycle_that_is_there_cannot_be_changed_by_a_file() -> None:
     office = await opened()
-    await office.take(SMALL)
-    said = await office.refuse(SMALL, Wanted("2026-Q3", date(2026, 7, 1), date(2026, 9, 29)))
+    await office.take(SMALL, answers=CHIEF)
+    said = await office.refuse(SMALL, Wanted("2026-Q3", date(2026, 7, 1), date(2026, 9, 29)), CHIEF)
     assert len(said) == 1
     assert "differs from what was sent" in said[0]
 

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from api.exchange.owners import Answers
 from api.exchange.spans import Wanted
 from events.streams import STRATEGY
 from tests.exchange.office import opened
 
+ACME = Answers("acme")
 HEADER = (
     "kind,id,parent_id,text,owner,type,baseline,target,steps,due,confidence,value,effective,"
     "starts,ends\n"
@@ -33,7 +35,7 @@ def check_in(record: str, parent: str, **cells: str) -> str:
 
 
 async def places(*rows: str, wanted: Wanted | None = None) -> list[str]:
-    said = await (await opened()).refuse(HEADER + "".join(rows), wanted)
+    said = await (await opened()).refuse(HEADER + "".join(rows), wanted, ACME)
     return [one.partition(":")[0] for one in said]
 
 
