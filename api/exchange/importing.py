@@ -127,6 +127,7 @@ async def _present(desk: Desk, who: Who) -> Present:
         today=today,
         organization=organization.at(today),
         calendar=await desk.state(who.workspace_id, streams.CYCLES),
+        fiscal_start=settings.fiscal_start,
     )
 
 
@@ -215,7 +216,7 @@ async def _decide(
 ) -> dict[str, int]:
     """What would be recorded. Raises ImportRefused with every problem, each once."""
     problems = [*table.problems, *plan.problems]
-    failed = Failed(row.line for row in table.rows if not row.sound)
+    failed = Failed((row.line for row in table.rows if not row.sound), plan.missing)
     sound = []
     for planned in plan.commands:
         if failed.concerns(planned):

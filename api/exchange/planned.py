@@ -20,6 +20,7 @@ from api.exchange.table import as_uuid
 from domain.chart import Chart
 from domain.check_in import CheckIn
 from domain.cycle import Calendar
+from domain.fiscal import JANUARY, Month
 from domain.messages import Command
 from domain.negotiation import CommitObjective, PublishObjective
 from domain.planning import AddKeyResult, DraftObjective
@@ -42,6 +43,8 @@ class Present(Struct, frozen=True):
     today: date
     organization: Chart
     calendar: Calendar
+    fiscal_start: Month = JANUARY
+    """The month in which fiscal years begin."""
 
 
 _ITEM = re.compile(r"(?P<list>.+?)\[(?P<number>\d+)\]")
@@ -81,9 +84,9 @@ class Planned(NamedTuple):
 class Failed:
     """What is wrong already, so that nobody is told again of what merely follows from it."""
 
-    def __init__(self, lines: Iterable[int]) -> None:
+    def __init__(self, lines: Iterable[int], names: Iterable[str]) -> None:
         self._lines = set(lines)
-        self._names: set[str] = set()
+        self._names = set(names)
 
     def concerns(self, planned: Planned) -> bool:
         return (
@@ -113,6 +116,8 @@ class Plan:
         self.notes: list[str] = []
         self.left_out: list[Problem] = []
         self.problems: list[Problem] = []
+        self.missing: set[str] = set()
+        """Identifiers of what should be there and is not, as has been told."""
         self._first_said: dict[int, Said | None] = {}
 
     def identifier(self, *path: str, row: Row | None = None) -> str:

@@ -14,6 +14,7 @@ from api.exchange.cells import written_change, written_value
 from api.exchange.fields import Field
 from api.exchange.retelling import Said
 from domain.cycle import DefineCycle
+from domain.naming import known_as
 from domain.organization import AddPerson, AddUnit
 from domain.planning import AddKeyResult
 from domain.values import KeyResultId, Owner
@@ -241,12 +242,12 @@ def _names(told: Sequence[Said]) -> dict[Place, str]:
                 named["CycleId", cycle.cycle_id] = cycle.name
             case _:
                 pass
-    often = Counter(name.strip() for name in named.values())
+    often = Counter(known_as(name) for name in named.values())
     identifiers = {identifier for _, identifier in named}
     return {
         place: name
         for place, name in named.items()
-        if often[name.strip()] == 1 and name == name.strip() and name not in identifiers
+        if often[known_as(name)] == 1 and name == name.strip() and name not in identifiers
     }
 
 

@@ -9,12 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.exchange.acts import BY_KIND
+from api.exchange.cycle_names import NotUnderstood, Span, span_named, span_of
 from api.exchange.planned import Plan
-from api.exchange.quarters import quarter_of
+from api.exchange.problems import Problem
 from api.exchange.row import Row
 from domain import cycle as cycles
 from domain.cycle import Cycle, CycleKind, DefineCycle, MoveCycle, Phase
 from domain.errors import Rejection
+from domain.naming import known_as
 from domain.values import CycleId
 
 KINDS: Sequence[CycleKind] = ("quarter", "year", "custom")
@@ -23,6 +25,8 @@ _ORDER: dict[Phase, int] = {phase: place for place, phase in enumerate(PHASES)}
 
 UNKNOWN = Cycle(CycleId(""), "", "custom", date.min, date.max)
 """Stands for a cycle that a file does not name, or whose days it does not say: all of them."""
+
+_NO_SPAN = Span(UNKNOWN.starts, UNKNOWN.ends, UNKNOWN.kind, "")
 
 _OF_A_CYCLE = frozenset({"cycle_id", "objective_id", "key_result_id"})
 """What tells that a record belongs to a cycle."""
@@ -47,7 +51,8 @@ class Spans:
         self._plan = plan
         self._known = known
         self._wanted = wanted
-        self._by_name = {one.name.strip(): one for one in plan.present.calendar.cycles.values()}
+        cycles = plan.present.calendar.cycles.values()
+        self._by_name = {known_as(one.name): one for one in cycles}
         self._by_id = dict(plan.present.calendar.cycles)
         self._by_row: dict[str, Cycle] = {}
         self._rows: dict[str, Row] = {}
@@ -93,28 +98,44 @@ class Spans:
         return replace(UNKNOWN, phase=cycle.phase) if cycle.cycle_id in self._doubtful else cycle
 
     def needs(self, cycle: Cycle) -> list[Row]:
-        row = self._rows.get(cycle.name.strip())
+        row = self._rows.get(known_as(cycle.name))
         return [] if row is None else [row]
 
     def known(self, name: str) -> Cycle | None:
         """A cycle that is in the workspace or in the file, by its row, its name or its id."""
         name = name.strip()
-        return self._by_row.get(name) or self._by_name.get(name) or self._by_id.get(CycleId(name))
+        known = self._by_row.get(name) or self._by_name.get(known_as(name))
+        return known or self._by_id.get(CycleId(name)) or self._of_the_same_days(name)
+
+    def _of_the_same_days(self, name: str) -> Cycle | None:
+        """The one cycle with the days that a name speaks of: Q4 2026 is 2026-Q4."""
+        span = span_named(name, self._plan.present.fiscal_start)
+        if span is None or (name == self._wanted.name and self._wanted.starts is not None):
+            return None
+        days = (span.starts, span.ends)
+        same = [one for one in self._by_id.values() if (one.starts, one.ends) == days]
+        if len(same) != 1:
+            return None
+        self._plan.notes.append(f"The cycle '{name}' is the one called '{same[0].name}'.")
+        self._by_name[known_as(name)] = same[0]
+        return same[0]
 
     def named(self, name: str, row: Row | None = None) -> Cycle:
         known = self.known(name)
         wanted = self._wanted
         here = name == wanted.name and wanted.starts is not None
         if known is None:
-            span = quarter_of(name, self._plan.present.today)
-            starts, ends, kind, said = span.starts, span.ends, KINDS[0], span.said
-            if here and wanted.starts and wanted.ends:
-                starts, ends, kind, said = wanted.starts, wanted.ends, "custom", "as asked for"
-            known = self._new(name, starts, ends, kind)
+            span = self._span(name, row, wanted if here else Wanted())
+            known = self._new(name, span.starts, span.ends, span.kind)
             self._target[known.cycle_id] = "active"
-            command = DefineCycle(known.cycle_id, name, starts, ends, kind)
+            if span is _NO_SPAN:
+                self._doubtful.add(known.cycle_id)
+                self._plan.missing.add(known.cycle_id)
+                return known
+            command = DefineCycle(known.cycle_id, name, span.starts, span.ends, span.kind)
             self._ask(command, row, called=_ASKED_FOR if row is None else _IN_A_CELL)
-            self._plan.notes.append(f"The cycle '{name}' is new: {starts} to {ends}, {said}.")
+            note = f"The cycle '{name}' is new: {span.starts} to {span.ends}, {span.said}."
+            self._plan.notes.append(note)
         elif here and (known.starts, known.ends) != (wanted.starts, wanted.ends):
             command = DefineCycle(
                 known.cycle_id, name, wanted.starts or known.starts, wanted.ends or known.ends,
@@ -122,6 +143,19 @@ class Spans:
             )  # fmt: skip
             self._ask(command, None)  # refused as what it is: another cycle of that name
         return known
+
+    def _span(self, name: str, row: Row | None, wanted: Wanted) -> Span:
+        if wanted.starts and wanted.ends:
+            return Span(wanted.starts, wanted.ends, "custom", "as asked for")
+        present = self._plan.present
+        try:
+            return span_of(name, present.today, present.fiscal_start)
+        except NotUnderstood as problem:
+            if row is None:
+                self._plan.problems.append(Problem(0, "cycle", str(problem)))
+            else:
+                row.wrong("cycle", str(problem))
+            return _NO_SPAN
 
     def check_ins_come(self, cycle: Cycle) -> None:
         """Have a cycle taken out of planning, as check-ins need it to be."""
@@ -138,7 +172,7 @@ class Spans:
         None is closed: that takes a retrospective, and a score for each objective.
         """
         self._move("scoring")
-        for cycle in self._by_name.values():
+        for cycle in self._by_id.values():
             if self._target.get(cycle.cycle_id) == "closed" != cycle.phase:
                 self._plan.notes.append(
                     f"The cycle '{cycle.name}' is left in scoring: it is closed once it is scored"
@@ -146,10 +180,10 @@ class Spans:
                 )
 
     def _move(self, phase: Phase) -> None:
-        for cycle in self._by_name.values():
+        for cycle in self._by_id.values():
             target = self._target.get(cycle.cycle_id, "drafting")
             if _ORDER[cycle.phase] < _ORDER[phase] <= _ORDER[target]:
-                row = self._rows.get(cycle.name.strip())
+                row = self._rows.get(known_as(cycle.name))
                 self._plan.ask(MoveCycle(cycle.cycle_id, phase), row, self.needs(cycle))
 
     def _define(self, row: Row) -> None:
@@ -161,18 +195,22 @@ class Spans:
             for column in ("starts", "ends"):
                 if not row[column].strip():
                     row.wrong(column, "It is empty; a cycle has a first and a last day.")
-            known = self._by_name.get(name.strip()) or self._new(
-                name, date.min, date.max, kind, row
-            )
+            known = self._called(row) or self._new(name, date.min, date.max, kind, row)
             self._by_row[row.id] = known
             self._doubtful.add(known.cycle_id)
-            self._rows[name.strip()] = row
+            self._rows[known_as(name)] = row
             return
-        known = self._by_name.get(name.strip()) or self._new(name, starts, ends, kind, row)
+        known = self._called(row) or self._new(name, starts, ends, kind, row)
         self._by_row[row.id] = known
-        self._ask(DefineCycle(known.cycle_id, name, starts, ends, kind), row, [row], {})
-        self._rows[name.strip()] = row
+        self._ask(DefineCycle(known.cycle_id, known.name, starts, ends, kind), row, [row], {})
+        self._rows[known_as(name)] = row
         self._target[known.cycle_id] = next(one for one in PHASES if one == phase)
+
+    def _called(self, row: Row) -> Cycle | None:
+        """The cycle that a row calls by its name: as it is spelled, where that was recorded."""
+        known = self._by_name.get(known_as(row["text"]))
+        letter_by_letter = row["recorded"] and known is not None and known.name != row["text"]
+        return None if letter_by_letter else known
 
     def _ask(
         self,
@@ -192,6 +230,6 @@ class Spans:
     ) -> Cycle:
         record = row.id if row else ""
         cycle_id = CycleId(self._plan.identifier("cycle", name, record or name, row=row))
-        self._by_name[name.strip()] = cycle = Cycle(cycle_id, name, kind, starts, ends)
+        self._by_name[known_as(name)] = cycle = Cycle(cycle_id, name, kind, starts, ends)
         self._by_id[cycle_id] = cycle
         return cycle
