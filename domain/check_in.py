@@ -208,7 +208,7 @@ def stated(metric: Metric, report: Report) -> float | None:
         return None
     if not ordinary(value):
         raise ValueOutOfBounds
-    if isinstance(metric, Milestone) and not 0 <= value <= 100:  # noqa: PLR2004 - per cent
+    if isinstance(metric, Milestone) and value < 0:
         raise PercentOutOfRange(value=value)
     if isinstance(metric, Boolean) and value not in (0, 1):
         raise NeitherDoneNorNot(value=value)
@@ -315,7 +315,7 @@ class ValueOutOfBounds(Rejection, code="value-out-of-bounds", field="value"):
 
 
 class PercentOutOfRange(Rejection, code="percent-out-of-range", field="value"):
-    """A milestone without steps is reported in per cent, 0 to 100; {value:.15g} is not."""
+    """A milestone without steps is reported in per cent, 0 for nothing; {value:.15g} is less."""
 
 
 class NeitherDoneNorNot(Rejection, code="neither-done-nor-not", field="value"):

@@ -10,12 +10,14 @@ from api.exchange import checks, metrics
 from api.exchange.fields import MEASURED
 from api.exchange.owners import Owners
 from api.exchange.planned import Plan
+from api.exchange.problems import lines_of
 from api.exchange.row import Row
 from api.exchange.spans import UNKNOWN, Spans
 from domain.alignment import LinkObjective
 from domain.commitment import Stage
 from domain.cycle import Cycle
 from domain.metric import Metric
+from domain.naming import known_as
 from domain.negotiation import CommitObjective, PublishObjective
 from domain.planning import AddKeyResult, DraftObjective
 from domain.values import (
@@ -97,6 +99,8 @@ class Goals:
         self._default = default
         self.objectives: dict[str, ObjectiveOf] = {}
         self.themes: dict[str, ObjectiveOf] = {}
+        """By what their names are known as."""
+        self.theme_names: list[str] = []
         self.key_results: dict[str, KeyResultOf] = {}
         self.links = 0
         self.without_numbers = 0
@@ -183,12 +187,13 @@ class Goals:
         """Commit and publish what has key results, unless the file says how far it has come."""
         left = [one for one in self.objectives.values() if not one.measured_by and not one.stage]
         if left:
-            lines = ", ".join(str(one.row.line) for one in left[:10] if one.row)
-            more = ", ..." if len(left) > 10 else ""  # noqa: PLR2004
-            noun = "1 objective has" if len(left) == 1 else f"{len(left)} objectives have"
-            self._plan.notes.append(
-                f"{noun} no key results and will stay a draft (line {lines}{more})."
+            lines = lines_of(one.row.line for one in left if one.row)
+            noun, end = (
+                ("1 objective has", "stays a draft")
+                if len(left) == 1
+                else (f"{len(left)} objectives have", "stay drafts")
             )
+            self._plan.notes.append(f"{noun} no key results and {end} ({lines}).")
         for one in (*self.themes.values(), *self.objectives.values()):
             told = one.row is not None and one.row["recorded"]
             stage = one.stage or ("published" if one.measured_by and not told else "draft")
@@ -279,7 +284,7 @@ class Goals:
         if not theme:
             row.wrong("parent_id", "It is empty, and so is the theme: under which objective is it?")
             return None
-        known = self.themes.get(theme)
+        known = self.themes.get(known_as(theme))
         if known is not None:
             return known
         if self._default is None:
@@ -289,7 +294,8 @@ class Goals:
         objective_id = ObjectiveId(self._plan.identifier(cycle.name, "theme", theme))
         company = self._owners.company()
         made = ObjectiveOf(None, objective_id, cycle, self._spans.needs(cycle))
-        self.themes[theme] = made
+        self.themes[known_as(theme)] = made
+        self.theme_names.append(theme)
         self._plan.ask(
             DraftObjective(objective_id, cycle.cycle_id, theme, Owner("unit", company.unit_id)),
             row,

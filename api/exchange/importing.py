@@ -16,7 +16,7 @@ from api.exchange.goals import Goals
 from api.exchange.homes import Homes, homes
 from api.exchange.owners import NO_ANSWERS, Answers, Owners
 from api.exchange.planned import Failed, Plan, Planned, Present
-from api.exchange.problems import ImportRefused, Problem
+from api.exchange.problems import ImportRefused, Problem, lines_of
 from api.exchange.reports import Reports
 from api.exchange.retelling import said
 from api.exchange.spans import Spans, Wanted
@@ -176,19 +176,30 @@ def _plan(
 
 def _say(plan: Plan, goals: Goals, reports: Reports) -> None:
     if goals.themes:
-        names = ", ".join(f"'{name}'" for name in goals.themes)
+        names = ", ".join(f"'{name}'" for name in goals.theme_names)
         plan.notes.append(
             f"Key results without a parent go under objectives of the company: {names}."
         )
     if goals.without_numbers:
-        plan.notes.append(
-            f"{goals.without_numbers} key results without numbers are measured as milestones,"
-            " 0 to 100 %."
+        noun = (
+            "1 key result without numbers is measured as a milestone"
+            if goals.without_numbers == 1
+            else f"{goals.without_numbers} key results without numbers are measured as milestones"
         )
+        plan.notes.append(f"{noun}, 0 to 100 %.")
     if reports.check_ins:
+        said = "1 check-in is" if reports.check_ins == 1 else f"{reports.check_ins} check-ins are"
         plan.notes.append(
-            f"{reports.check_ins} check-ins are read, {reports.in_per_cent} of them from results in"
-            " per cent; where the file states no confidence, none is made up."
+            f"{said} read, {reports.in_per_cent} from results in per cent;"
+            " where the file states no confidence, none is made up."
+        )
+    if reports.in_words:
+        words = (
+            "1 result is" if len(reports.in_words) == 1 else f"{len(reports.in_words)} results are"
+        )
+        plan.notes.append(
+            f"{words} told in words without a number: they are read as they are, and no progress"
+            f" is made up ({lines_of(reports.in_words)})."
         )
 
 

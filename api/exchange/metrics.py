@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from api.exchange.cells import NotReadable, read_number, written, written_list
 from api.exchange.fields import MEASURED
 from api.exchange.row import Row
@@ -25,7 +27,7 @@ TYPES = (
 
 def read(row: Row) -> Metric:
     numbers = {name: row.number(name) for name in ("baseline", "target", "low", "high")}
-    unit = row["unit"].strip()
+    unit = _unit(row)
     match row.choice("type", TYPES) or _kind(row, numbers):
         case "increase":
             return Increase(
@@ -47,6 +49,39 @@ def read(row: Row) -> Metric:
             return Boolean()
         case _:
             return Milestone(_steps(row))
+
+
+_NUMBERS = ("baseline", "target", "stretch", "low", "high")
+_PER_CENT = re.compile(r"%|per ?cent|\bpct\b|\bpp\b|\bppt\b", re.IGNORECASE)
+
+
+def is_per_cent(unit: str) -> bool:
+    """Whether a unit is per cent, or points of it."""
+    return _PER_CENT.search(unit) is not None
+
+
+def _unit(row: Row) -> str:
+    """What is counted: per cent, where the numbers are and nothing else is said.
+
+    A plain number beside per cents could be meant either way (0.8 or 80), unless it is zero.
+    """
+    unit = row["unit"].strip()
+    in_per_cent = [column for column in _NUMBERS if row.is_in_per_cent(column)]
+    if not in_per_cent:
+        return unit
+    if not unit:
+        others = [
+            column for column in _NUMBERS if column not in in_per_cent and row[column].strip()
+        ]
+        for column in others:
+            if row.number(column):
+                row.wrong(
+                    column, f"It is no per cent, but the {in_per_cent[0]} is: write both alike."
+                )
+        return "%"
+    if not is_per_cent(unit):
+        row.wrong(in_per_cent[0], f"It is in per cent, but the unit is '{unit}'.")
+    return unit
 
 
 def is_without_numbers(row: Row) -> bool:

@@ -147,7 +147,8 @@ class Plan:
         planned = Planned(command, row, lines, called, not misshapen, said)
         self.commands.append(planned)
         problems = self.problems if row is None else row.problems
-        problems.extend(planned.problem(field, reason, self.rows) for field, reason in misshapen)
+        found = [planned.problem(field, reason, self.rows) for field, reason in misshapen]
+        problems.extend(one for one in found if row is None or not row.is_wrong_in(one.column))
 
     def in_order(self) -> None:
         """Put what was said before in the order in which it was, and all else after it."""

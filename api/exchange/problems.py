@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+
+NAMED = 10
+"""How many lines are named in a sentence."""
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -30,3 +33,11 @@ class ImportRefused(Exception):
         self.problems = sorted(problems)
         count = f"{len(self.problems)} problems" if len(self.problems) > 1 else "1 problem"
         super().__init__(f"The file was not imported: {count}. Nothing was stored.")
+
+
+def lines_of(lines: Iterable[int]) -> str:
+    """The numbers of some lines, as they stand in a sentence."""
+    numbers = [*lines]
+    shown = ", ".join(map(str, numbers[:NAMED]))
+    noun = "line" if len(numbers) == 1 else "lines"
+    return f"{noun} {shown}, ..." if len(numbers) > NAMED else f"{noun} {shown}"

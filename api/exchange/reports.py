@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from api.exchange import cells
+from api.exchange import cells, metrics
 from api.exchange.checks import check_report
 from api.exchange.goals import KeyResultOf, nowhere
 from api.exchange.planned import Plan
 from api.exchange.row import Row
 from api.exchange.spans import Spans
 from domain.check_in import Blocker, BlockerKind, CheckIn
-from domain.metric import Decrease, Increase, Milestone
+from domain.metric import Boolean, Decrease, Increase, Metric, Milestone
 from domain.values import CheckInId, KeyResultId, ObjectiveId
 
 BLOCKERS: Sequence[BlockerKind] = (
     "resource", "dependency", "clarity", "priority_conflict", "external",
 )  # fmt: skip
+
+ALL = 100
+"""Per cent."""
 
 _IN_WORDS = {"value": "result_pct", "narrative": "result"}
 """The columns of a check-in that is read from a plain result."""
@@ -35,6 +38,8 @@ class Reports:
         self._key_results = key_results
         self.check_ins = 0
         self.in_per_cent = 0
+        self.in_words: list[int] = []
+        """The lines of results that state no number."""
 
     def take(self, row: Row) -> None:
         match row.kind:
@@ -54,6 +59,8 @@ class Reports:
                         return
 
     def _report(self, row: Row, key_result: KeyResultOf, name: str) -> None:
+        if row.is_in_per_cent("value") and _is_counted_otherwise(key_result.metric):
+            row.wrong("value", "It is in per cent, and the key result is not: write the number.")
         effective = row.day("effective")
         if effective is None:
             if row.kind == "check_in" and not row["effective"].strip():
@@ -86,6 +93,8 @@ class Reports:
         value = self._of_per_cent(row, key_result)
         if value is None and not row["result"].strip():
             return
+        if value is None and row.sound:
+            self.in_words.append(row.line)
         self._ask(
             row,
             key_result,
@@ -103,6 +112,8 @@ class Reports:
     def _of_per_cent(self, row: Row, key_result: KeyResultOf) -> float | None:
         """A result in per cent on the key result's own scale."""
         per_cent = row.number("result_pct")
+        if per_cent is None and not row["result_pct"].strip():
+            per_cent = cells.read_per_cent(row["result"])
         if per_cent is None:
             return None
         self.in_per_cent += 1
@@ -111,6 +122,8 @@ class Reports:
                 return per_cent
             case Increase() | Decrease() as metric:
                 return metric.baseline + per_cent / 100 * (metric.target - metric.baseline)
+            case Boolean() if per_cent == 0 or per_cent >= ALL:
+                return float(per_cent >= ALL)
             case None:
                 return None
             case _:
@@ -144,6 +157,12 @@ class Reports:
 def _nothing(row: Row) -> KeyResultOf:
     """Stands for the key result of a row that does not say it as it should."""
     return KeyResultOf(row, ObjectiveId(""), KeyResultId(""), None, nowhere(row), [row])
+
+
+def _is_counted_otherwise(metric: Metric | None) -> bool:
+    """Whether a value in per cent would be no value of what is measured."""
+    unit = getattr(metric, "unit", None)
+    return unit is not None and not metrics.is_per_cent(unit)
 
 
 def read_done(row: Row) -> tuple[str, ...] | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from api.exchange.acts import PARTS
 from api.exchange.cells import NotReadable
 from api.exchange.columns import ALIASES, COLUMNS, KINDS, REQUIRED
-from api.exchange.problems import ImportRefused, Problem
+from api.exchange.problems import ImportRefused, Problem, lines_of
 from api.exchange.reading import Cell
 from api.exchange.row import Row
 from api.exchange.sheet import Sheet, read_sheet
@@ -52,8 +52,16 @@ def read_table(body: bytes, named: str | None = None) -> Table:
             row.take_as_meant()
         _check_stated(row, told=row.line in told)
     check_identifiers(rows)
-    check_parents(rows)
-    return Table(rows, problems, sheet.notes)
+    moved = check_parents(rows)
+    return Table(rows, problems, (*sheet.notes, *_said_of(moved)))
+
+
+def _said_of(moved: Sequence[Row]) -> Iterator[str]:
+    if moved:
+        verb = "1 row stands" if len(moved) == 1 else f"{len(moved)} rows stand"
+        where = "is read as if it stood" if len(moved) == 1 else "are read as if they stood"
+        lines = lines_of(row.line for row in moved)
+        yield f"{verb} below a note and {where} where the note does ({lines})."
 
 
 def _column(name: str) -> str:

@@ -19,8 +19,10 @@ def check_identifiers(rows: list[Row]) -> None:
             first[row.id] = row.line
 
 
-def check_parents(rows: list[Row]) -> None:
+def check_parents(rows: list[Row]) -> list[Row]:
+    """Find what is wrong with parents. Gives the rows that are read as if no note stood between."""
     known = {row.id: row for row in rows if row.id}
+    moved = []
     for row in rows:
         if row.kind in BELOW_SOMETHING and not row.parent_id:
             row.wrong("parent_id", f"It is empty; a {row.kind} belongs to something.")
@@ -33,14 +35,36 @@ def check_parents(rows: list[Row]) -> None:
         wanted = row["parent_kind"].strip().lower()
         if wanted and ALIASES.get(wanted, wanted) != parent.kind:
             row.wrong("parent_kind", f"Row '{row.parent_id}' is of kind {parent.kind}.")
+            continue
+        if parent.kind == "note" and row.kind != "note":
+            moved.append(row)
+            parent = _above_notes(parent, known)
+            row.cells = {**row.cells, "parent_id": "" if parent is None else parent.id}
+        if parent is None:
+            if row.kind in BELOW_SOMETHING:
+                row.wrong(
+                    "parent_id", f"Only notes stand above it; a {row.kind} belongs elsewhere."
+                )
         elif parent.kind not in PARENTS[row.kind]:
             possible = " or ".join(PARENTS[row.kind]) or "nothing"
             row.wrong(
                 "parent_id",
-                f"Row '{row.parent_id}' is of kind {parent.kind};"
-                f" a {row.kind} goes under: {possible}.",
+                f"Row '{parent.id}' is of kind {parent.kind}; a {row.kind} goes under: {possible}.",
             )
     _check_circles(rows, known)
+    return moved
+
+
+def _above_notes(note: Row, known: dict[str, Row]) -> Row | None:
+    """What a remark stands below, past any others; itself, if those run in a circle."""
+    here: Row | None = note
+    seen: set[str] = set()
+    while here is not None and here.kind == "note":
+        if here.id in seen:
+            return note
+        seen.add(here.id)
+        here = known.get(here.parent_id)
+    return here
 
 
 def _check_circles(rows: list[Row], known: dict[str, Row]) -> None:

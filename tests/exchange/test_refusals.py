@@ -147,7 +147,7 @@ async def test_every_cell_of_a_row_is_looked_at() -> None:
     assert await places(
         objective("o"),
         key_result("k", "o", text="", due="2027-01-01"),
-        check_in("c", "k", value="500", confidence="9", effective="2026-12-01"),
+        check_in("c", "k", value="-5", confidence="9", effective="2026-12-01"),
     ) == [
         "line 3, column due", "line 3, column text",
         "line 4, column confidence", "line 4, column effective", "line 4, column value",
@@ -167,7 +167,7 @@ async def test_a_link_is_looked_at_whatever_is_wrong_with_its_ends() -> None:
 
 async def test_a_result_in_per_cent_is_told_of_at_its_own_column() -> None:
     said = await (await opened()).refuse(
-        "kind,id,parent_id,text,result_pct\nobjective,o,,Grow,\nkr,k,o,Users,150\n"
+        "kind,id,parent_id,text,result_pct\nobjective,o,,Grow,\nkr,k,o,Users,-15\n"
     )
     assert [one.partition(":")[0] for one in said] == ["line 3, column result_pct"]
 
