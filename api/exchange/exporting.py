@@ -18,6 +18,7 @@ from typing import Any
 from msgspec import Struct
 
 from api.exchange.columns import COLUMNS, REQUIRED
+from api.exchange.guarded import guarded
 from api.exchange.retelling import Said
 from api.exchange.rows import Record, Writer, made
 from domain.planning import DraftObjective
@@ -44,8 +45,8 @@ class Exported(Struct, frozen=True):
         header = self.header
         writer = csv.writer(text)  # whose lines end as RFC 4180 says, so that all ends are quoted
         writer.writerow(header)
-        writer.writerows([row.get(column, "") for column in header] for row in self.rows)
-        return text.getvalue().encode()
+        writer.writerows([guarded(row.get(column, "")) for column in header] for row in self.rows)
+        return text.getvalue().encode("utf-8-sig")  # without the mark, umlauts break in Excel
 
     @property
     def advice(self) -> str | None:

@@ -22,3 +22,5 @@ class Reading(Struct, frozen=True):
     name: str
     lines: Callable[[], Iterator[Line]]
     notes: tuple[str, ...] = ()
+    typed: bool = False
+    """Whether its cells have types, so that a text is no formula."""

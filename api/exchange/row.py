@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from api.exchange.cells import NotReadable, is_broken, read_list, read_number, read_per_cent
+from api.exchange.guarded import unguarded
 from api.exchange.problems import Problem
 from domain.values import trimmed
 
@@ -48,6 +49,12 @@ class Row:
                 self.wrong(column, f"'{text}' is what a program writes where it has no value.")
             else:
                 self.cells[column] = _BREAK.sub(" ", text) if column in _ONE_LINE else text
+
+    def take_guards_off(self) -> None:
+        """Take what was exported as it was said, without what keeps programs from running it."""
+        self.cells = self._written = {
+            column: unguarded(cell) for column, cell in self._written.items()
+        }
 
     @property
     def id(self) -> str:

@@ -31,7 +31,8 @@ class Sheet(Struct, frozen=True):
 
     `lines` have their number in the file and, by name, those cells that are not blank. A column
     without a name has an empty one here. `problems` are cells that stand under no column, `notes`
-    what was concluded. `name` is that of the sheet in a workbook with several, else empty.
+    what was concluded. `name` is that of the sheet in a workbook with several, else empty; `typed`
+    are the cells of a workbook.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Sheet(Struct, frozen=True):
     lines: list[tuple[int, dict[str, Cell]]]
     problems: list[Problem]
     notes: tuple[str, ...]
+    typed: bool
 
 
 def read_sheet(body: bytes, fits: Fits, named: str | None = None) -> Sheet:
@@ -56,7 +58,7 @@ def read_sheet(body: bytes, fits: Fits, named: str | None = None) -> Sheet:
         for line, cells in reading.lines()
         if line > number and not _is_blank(cells)
     ]
-    return Sheet(reading.name, number, names, lines, problems, reading.notes)
+    return Sheet(reading.name, number, names, lines, problems, reading.notes, reading.typed)
 
 
 def evened(text: str) -> str:

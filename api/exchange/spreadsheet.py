@@ -82,6 +82,7 @@ def readings(body: bytes, named: str | None) -> list[Reading]:
             title if len(titles) > 1 else "",
             partial(_lines, body, title, formulas=formulas),
             _note(title, [one for one in titles if one != title]),
+            typed=True,
         )
         for title in wanted
     ]

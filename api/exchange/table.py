@@ -50,6 +50,8 @@ def read_table(body: bytes, named: str | None = None) -> Table:
     for row in rows:
         if row.line not in told:
             row.take_as_meant()
+        elif not sheet.typed:
+            row.take_guards_off()
         _check_stated(row, told=row.line in told)
     check_identifiers(rows)
     moved = check_parents(rows)

@@ -58,7 +58,7 @@ def test_a_wrong_file_is_told_by_line_and_column_and_leaves_nothing(
 
 
 def without_times(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
         return [{**row, "recorded": ""} for row in csv.DictReader(lines)]
 
 

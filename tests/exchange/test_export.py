@@ -29,7 +29,7 @@ async def company() -> list[Said]:
 
 
 def rows(exported: Exported) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(exported.csv.decode(), newline="")))
+    return list(csv.DictReader(io.StringIO(exported.csv.decode("utf-8-sig"), newline="")))
 
 
 def test_everything_that_can_be_said_has_a_kind_of_row() -> None:
