@@ -6,16 +6,16 @@ other schedules and the change of the clocks need no rules that programs read di
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, vText
 
+from api import zones
 from domain.cadence import CADENCE
 from domain.workspace import zone_of
 from projections.rituals import Meeting, RitualsOfUnit
 
-YEAR = timedelta(days=366)
 REFRESH = timedelta(hours=6)
 REFRESH_TTL = "PT6H"
 """How often programs should look again, in the standard's way and in that of older programs."""
@@ -28,18 +28,28 @@ def calendar(name: str, documents: Iterable[RitualsOfUnit], made_at: datetime) -
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("name", name)
-    made.add("x-wr-calname", name)
+    made.add("name", vText(name))  # as a text, which is escaped
+    made.add("x-wr-calname", vText(name))
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", REFRESH_TTL)
-    days = []
-    for event in _events(documents, made_at).values():
+    found = [*_events(documents, made_at).values()]
+    for zone in _zones(found):
+        made.add_component(zone)
+    for event in found:
         made.add_component(event)
-        days.append(event.DTSTART.date())
-    if days:
-        made.add_missing_timezones(min(days) - YEAR, max(days) + YEAR)
     body: bytes = made.to_ical()
     return body
+
+
+def _zones(events: Sequence[Event]) -> Iterator[Timezone]:
+    """The time zones that events are told in, each once; UTC needs none."""
+    days: dict[str, list[date]] = {}
+    for event in events:
+        named = event["dtstart"].params.get("tzid")
+        if named:
+            days.setdefault(named, []).append(event.DTSTART.date())
+    for name, on in days.items():
+        yield zones.told(zone_of(name), min(on), max(on))
 
 
 def _events(documents: Iterable[RitualsOfUnit], made_at: datetime) -> dict[str, Event]:

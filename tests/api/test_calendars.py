@@ -199,3 +199,15 @@ async def test_members_make_no_calendars(acme: Party) -> None:
     refused = await member.post("/v1/calendars", {"owner": owner})
     assert (refused.status_code, refused.json()["code"]) == (403, "calendars-not-allowed")
     assert (await auditor.get("/v1/calendars")).status_code == 200
+
+
+async def test_names_are_told_as_they_are_whatever_characters_they_have(acme: Party) -> None:
+    plan = await planned(acme)
+    name = 'Sales, EMEA; north\\south: "all"'
+    await acme.done(f"/v1/units/{plan.team}/rename", {"name": name, "effective": "2025-01-01"})
+    answer = await asked(acme, await followed(acme, plan))
+    calendar = read(answer)
+    assert {str(one["summary"]).partition(": ")[2] for one in calendar.walk("VEVENT")} == {name}
+    lines = answer.content.replace(b"\r\n ", b"").decode().splitlines()
+    escaped = 'Sales\\, EMEA\\; north\\\\south: "all"'
+    assert {f"NAME:{escaped}", f"X-WR-CALNAME:{escaped}"} <= {*lines}
