@@ -74,7 +74,8 @@ def import_(
     """Import OKRs and all that belongs to them from a CSV or .xlsx file: all of it or nothing.
 
     The columns are described in docs/import.md. The same file again changes nothing. What is wrong
-    with a file is told by line and column, all of it at once.
+    with a file is told by line and column, all of it at once. A dry run begins with the units and
+    people that would be made of its owners.
 
     \b
     Example:  sightline import okrs.csv --workspace acme --cycle 2026-Q3 --dry-run
@@ -134,7 +135,9 @@ _WORDS = {
 
 def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
     if done.status == "already up to date":
-        say(f"Already up to date: all {done.rows} rows are in '{workspace_name}' as they are here.")
+        rows = f"all {done.rows} rows are in '{workspace_name}' as they are here"
+        one = f"its row is in '{workspace_name}' as it is here"
+        say(f"Already up to date: {one if done.rows == 1 else rows}.")
         return
     counts = [
         f"{done.recorded[tag]} {words[done.recorded[tag] > 1]}"
@@ -142,7 +145,8 @@ def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
         if tag in done.recorded
     ]
     verb = "Imported" if done.status == "imported" else "Would import"
-    say(f"{verb} {done.rows} rows: {', '.join(counts) or 'what became of what is there'}.")
+    rows = "1 row" if done.rows == 1 else f"{done.rows} rows"
+    say(f"{verb} {rows}: {', '.join(counts) or 'what became of what is there'}.")
     for note in done.notes:
         say(f"  {note}")
     _show_left_out(done.left_out)

@@ -189,8 +189,9 @@ def _say(plan: Plan, goals: Goals, reports: Reports) -> None:
         plan.notes.append(f"{noun}, 0 to 100 %.")
     if reports.check_ins:
         said = "1 check-in is" if reports.check_ins == 1 else f"{reports.check_ins} check-ins are"
+        share = f", {reports.in_per_cent} of them from results in per cent"
         plan.notes.append(
-            f"{said} read, {reports.in_per_cent} from results in per cent;"
+            f"{said} read{share if reports.in_per_cent else ''};"
             " where the file states no confidence, none is made up."
         )
     if reports.in_words:

@@ -60,7 +60,9 @@ class Made:
             self._plan.problems.append(Problem(new.row.line, "owner", message))
 
     def say(self) -> None:
-        notes = [f"The company is new: {new.name}." for new in self._units if new.above is None]
+        notes = [
+            f"The company is new: '{evened(new.name)}'." for new in self._units if new.above is None
+        ]
         for above, names in _gathered(self._units).items():
             noun = (
                 "1 owner becomes a unit" if len(names) == 1 else f"{len(names)} owners become units"

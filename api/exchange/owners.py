@@ -66,6 +66,8 @@ class Owners:
         for row in rows:
             if row["owner"].strip():
                 self._first.setdefault(known_as(row["owner"]), row)
+        self._heads = {self._head(key) for key in self._first}
+        """Owners that other owners of the file stand below."""
         for row in rows:
             if row.kind == "unit":
                 self._unit_of(row)
@@ -201,7 +203,8 @@ class Owners:
             if founds:
                 return self.company()
         parent = self._above(name)
-        return self._make(name, "division" if parent.kind == "company" else "team", parent)
+        is_division = parent.kind == "company" and known_as(name) in self._heads
+        return self._make(name, "division" if is_division else "team", parent)
 
     def _person_for(self, name: str) -> PersonId:
         """Make a person for an address: in the unit of the nearest other owner above."""
@@ -213,6 +216,18 @@ class Owners:
         command = AddPerson(person_id, name, unit.unit_id)
         self._plan.ask(command, row, called={"name": "owner"})
         return person_id
+
+    def _head(self, key: str) -> str | None:
+        """The nearest other owner above the first row of one, who is no person."""
+        here = self._known.get(self._first[key].parent_id)
+        seen: set[str] = set()
+        while here is not None and here.id not in seen:
+            other = here["owner"].strip()
+            if other and known_as(other) != key and not is_address(other):
+                return known_as(other)
+            seen.add(here.id)
+            here = self._known.get(here.parent_id)
+        return None
 
     def _above(self, name: str) -> Unit:
         key = known_as(name)

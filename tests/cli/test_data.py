@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import Terminal
+from tests.exchange.books import book
 from tests.exchange.test_import import GITLAB, SMALL
 
 
@@ -27,7 +28,7 @@ def sheet(tmp_path: Path) -> Path:
 def test_an_import_says_what_it_did_and_the_same_file_again_changes_nothing(
     acme: Terminal, sheet: Path
 ) -> None:
-    call = ("import", sheet, "--workspace", "acme", "--cycle", "FY21-Q1")
+    call = ("import", sheet, "--workspace", "acme", "--cycle", "FY21-Q1", "--company", "Chief")
     assert acme.ok(*call, "--dry-run").out.startswith("Would import 10 rows")
     assert acme.ok("status", "--json").json["workspaces"][0]["position"] == 1
     assert acme.ok(*call).out.startswith("Imported 10 rows: 1 cycle, 5 units, 6 objectives")
@@ -65,7 +66,7 @@ def without_times(file: Path) -> list[dict[str, str]]:
 def test_what_was_exported_can_be_imported_elsewhere(
     acme: Terminal, sheet: Path, tmp_path: Path
 ) -> None:
-    acme.ok("import", sheet, "--workspace", "acme", "--cycle", "FY21-Q1")
+    acme.ok("import", sheet, "--workspace", "acme", "--cycle", "FY21-Q1", "--company", "Chief")
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     acme.ok("export", first, "--workspace", "acme")
     acme.ok("workspace", "create", "copy")
@@ -80,7 +81,7 @@ def test_what_was_exported_can_be_imported_elsewhere(
 def test_a_workbook_goes_out_and_comes_in_as_well(
     acme: Terminal, sheet: Path, tmp_path: Path
 ) -> None:
-    acme.ok("import", sheet, "--workspace", "acme", "--cycle", "FY21-Q1")
+    acme.ok("import", sheet, "--workspace", "acme", "--cycle", "FY21-Q1", "--company", "Chief")
     book = tmp_path / "okrs.xlsx"
     acme.ok("export", book, "--workspace", "acme")
     assert acme.ok("import", book, "--workspace", "acme").out.startswith("Already up to date")
@@ -91,7 +92,7 @@ def test_a_workbook_goes_out_and_comes_in_as_well(
 
 
 def test_a_real_quarter_shows_where_nobody_works(acme: Terminal) -> None:
-    acme.ok("import", GITLAB, "--workspace", "acme", "--cycle", "FY21-Q1")
+    acme.ok("import", GITLAB, "--workspace", "acme", "--cycle", "FY21-Q1", "--company", "CEO")
     coverage = acme.ok("view", "coverage", "--workspace", "acme", "--json").json
     assert [one["linked"] for one in coverage["key_results"]] == [2, 3, 8, 1, 2, 0, 0, 0, 0]
     shown = acme.ok("view", "alignment", "--workspace", "acme").out
@@ -157,3 +158,52 @@ def test_two_imports_at_once_take_turns(acme: Terminal, tmp_path: Path) -> None:
     assert sorted(one.code for one in said) == [0, 3], [one.err for one in said]
     (refused,) = [one.err for one in said if one.code]
     assert "is the identifier of another key result of this workspace" in refused
+
+
+BOOK = {
+    "Read me": [["Our goals"]],
+    "Q4": [["kind", "id", "parent_id", "owner", "text"], ["objective", "o", None, "Acme", "Grow"],
+           ["kr", "k", "o", None, "Users rise"], ["objective", "p", "k", "Anna, Ben", "Help"]],
+    "Q3": [["kind", "id", "parent_id", "owner", "text"], ["note", "n", None, None, "Old"]],
+}  # fmt: skip
+
+
+def test_what_a_file_leaves_open_is_asked_for_and_answered(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.ok("workspace", "create", "north")
+    sheets = tmp_path / "okrs.xlsx"
+    sheets.write_bytes(book(BOOK))
+    call = ("import", sheets, "--workspace", "North", "--cycle", "Q4 2026")
+    assert terminal.call(*call).err.splitlines() == [
+        "✗ The file was not imported: 2 problems. Nothing was stored.",
+        (
+            "  the file: It does not say who the company is; name it: --company NAME."
+            " At the top stands 'Acme'."
+        ),
+        (
+            "  line 4, column owner: 'Anna, Ben' looks like a list of names. Name one owner,"
+            " or say that it is one of its own: --owner 'Anna, Ben'."
+        ),
+    ]
+    answered = (*call, "--company", "Acme", "--owner", "Anna, Ben")
+    assert terminal.ok(*answered, "--dry-run").out.splitlines() == [
+        "Would import 3 rows: 1 cycle, 2 units, 2 objectives, 1 key result, 1 link.",
+        "  The company is new: 'Acme'.",
+        "  1 owner becomes a unit below Acme: Anna, Ben.",
+        "  The sheet 'Q4' is read; 'Read me', 'Q3' are not (--sheet names another).",
+        (
+            "  The cycle 'Q4 2026' is new: 2026-10-01 to 2026-12-31,"
+            " the calendar quarter of that name."
+        ),
+        "  1 objective has no key results and stays a draft (line 4).",
+        "  1 key result without numbers is measured as a milestone, 0 to 100 %.",
+    ]
+    assert terminal.ok(*answered).out.startswith("Imported 3 rows")
+    assert terminal.ok(*answered).out.startswith("Already up to date")
+    assert terminal.ok("view", "alignment", "-w", "north", "-c", "q4  2026", "--json").json
+    said = terminal.call(*answered, "--sheet", "Q5")
+    assert (said.code, said.err.splitlines()[1]) == (
+        3, "  the file: There is no sheet 'Q5'; there are: 'Read me', 'Q4', 'Q3'."
+    )  # fmt: skip
+    assert terminal.ok(*answered, "--sheet", "Q3").out.startswith("Already up to date: its row")

@@ -45,7 +45,7 @@ async def test_the_company_is_not_whoever_stands_in_the_first_row() -> None:
     )
     done = await office.take(text, answers=Answers("Northwind"))
     assert done.notes[:3] == (
-        "The company is new: Northwind.",
+        "The company is new: 'Northwind'.",
         "1 owner becomes a unit below Northwind: Marketing.",
         "1 owner becomes a unit below Marketing: Web.",
     )
@@ -137,3 +137,14 @@ async def test_job_titles_with_commas_are_owners_as_they_are() -> None:
     office = await opened()
     titles = ("VP, Finance", "Director of Engineering, CI/CD", "Manager, FP&A", "Legal and Risk")
     assert (await office.take(tree(*titles), answers=NO_ANSWERS)).status == "imported"
+
+
+async def test_who_has_nobody_below_is_a_team_and_who_has_is_a_division() -> None:
+    office = await opened()
+    below = "kr,k1,o0,,Calls rise\nobjective,q,k1,Field,Call\n"
+    await office.take(tree("Sales", "Marketing") + below)
+    workspace = await office.workspace()
+    units = workspace.organization_at(workspace.today).units.values()
+    assert {unit.name: unit.kind for unit in units} == {
+        "Company": "company", "Sales": "division", "Marketing": "team", "Field": "team",
+    }  # fmt: skip
