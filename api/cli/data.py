@@ -15,13 +15,12 @@ from rich.table import Table
 from api.cli.exits import USAGE, Failure, Refused
 from api.cli.office import ACTOR, Office, Shop
 from api.cli.options import Day, cycle_option, json_option, workspace_option
+from api.cli.saving import check_folder, save
 from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
 from api.exchange import workbook
-from api.exchange.exporting import Exported, write_atomically
+from api.exchange.exporting import Exported
 from api.exchange.exporting import export as exported
 from api.exchange.importing import Imported, Who, import_file
-from api.exchange.mapping import convert as converted
-from api.exchange.mapping import read_rules
 from api.exchange.owners import Answers
 from api.exchange.problems import ImportRefused, Problem
 from api.exchange.retelling import said_in
@@ -35,7 +34,6 @@ from runtime.clock import now
 from runtime.database import alone
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
-NAMED_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 LEFT_OUT = 10
 """How many of the things that were left out are printed; --json has them all."""
 
@@ -184,7 +182,7 @@ def export(
     if to_stdout and as_json:
         raise click.UsageError("--json and a file of '-' would mix two results.")
     if not to_stdout:
-        _check_folder(file)
+        check_folder(file)
 
     async def work(shop: Shop) -> Exported:
         entry = await shop.workspace(workspace_name)
@@ -202,7 +200,7 @@ def export(
         if done.advice:
             remark(done.advice)
         return
-    _save(file, body)
+    save(file, body)
     if as_json:
         emit({"file": str(file), "records": done.records, "events": done.events})
         return
@@ -210,49 +208,6 @@ def export(
     say(f"Wrote {file}: {shown or 'no records'}.")
     if done.advice:
         say(f"  {done.advice}")
-
-
-def _check_folder(file: Path) -> None:
-    if not file.absolute().parent.is_dir():
-        raise Failure(f"There is no folder {file.absolute().parent}.", USAGE)
-
-
-def _save(file: Path, body: bytes) -> None:
-    try:
-        write_atomically(file.absolute(), body)
-    except OSError as error:
-        raise Failure(f"{file} cannot be written: {error.strerror}.", USAGE) from error
-
-
-@click.command()
-@click.argument("files", type=NAMED_FILE, nargs=-1, required=True)
-@click.option("--mapping", "-m", type=NAMED_FILE, required=True, help="What becomes of each line.")
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to; else it is printed."
-)
-def convert(files: tuple[Path, ...], mapping: Path, out: Path | None) -> None:
-    """Make an import file of the files of another system, by a mapping.
-
-    Mappings are described in docs/import.md; an example is in docs/mappings.
-
-    \b
-    Example:  sightline convert goals.csv asks.csv --mapping goals.toml --out okrs.csv
-    """
-    if len({one.name for one in files}) < len(files):
-        raise Failure("Two of the files have the same name, by which a mapping knows them.", USAGE)
-    if out is not None:
-        _check_folder(out)
-        if any(out.resolve() == one.resolve() for one in (*files, mapping)):
-            raise Failure(f"{out} is what is read: name another file for --out.", USAGE)
-    body = converted(
-        read_rules(mapping.read_bytes()), {one.name: one.read_bytes() for one in files}
-    )
-    if out is None:
-        emit_bytes(body)
-        return
-    _save(out, body)
-    say(f"Wrote {out}: {len(body.splitlines()) - 1} rows.")
-    say(f"Next:  sightline import {quote(str(out))} --workspace NAME --dry-run")
 
 
 @click.command()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from api.exchange.problems import ImportRefused
+from api.exchange.problems import BadMapping, ImportRefused
 from api.synthetic.shape import ImpossibleShape
 from domain.errors import Rejection
 from events.handling import Busy, StaleVersion, WrittenByNewerVersion
@@ -75,7 +75,8 @@ class NotReady(Failure):
 
 
 _REFUSED = (
-    WorkspaceExists, KeyReused, InvalidWorkspace, InvalidAppend, ImportRefused, StaleVersion,
+    WorkspaceExists, KeyReused, InvalidWorkspace, InvalidAppend, ImportRefused, BadMapping,
+    StaleVersion,
 )  # fmt: skip
 _NOT_READY = (Busy, StillWaiting, WrittenByNewerVersion, NewerDatabase, EmbeddedServerFailed)
 _NO_ENTRY = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)

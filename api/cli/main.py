@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from api.cli import calendars, data, keeping, running, syncing, viewing, workspaces
+from api.cli import calendars, converting, data, keeping, running, syncing, viewing, workspaces
 from api.cli.exits import FAILED, INTERRUPTED, MEANINGS, Failure, failure_of, told
 from api.cli.office import Office
 from api.cli.terminal import complain, remark
@@ -65,7 +65,7 @@ for command in (
     workspaces.workspace,
     workspaces.token,
     data.import_,
-    data.convert,
+    converting.convert,
     data.export,
     data.generate,
     viewing.view,

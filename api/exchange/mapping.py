@@ -1,142 +1,271 @@
-"""Files of other systems made into import files, by a mapping that is written down in TOML.
+"""A mapping: what becomes of the lines of other systems' files, written down in TOML.
 
-A mapping holds a list of `row`. Each tells what becomes of a line of a file (`from`, by the file's
-name; a row without it is written once): a kind of row and its cells, in which `{column}` stands for
-a cell of that line, `{one|other}` for the first of two that is not empty, and `{column>table}` for
-what the mapping's table of that name makes of it. `{line}` is the line's number. `when` names the
-cells that a line must have. Rows that come out the same are written once.
+It holds a list of `row`. Each tells what becomes of a line of a file (`from`, the file's name, in
+which * stands for anything; a row without it is written once): a kind of row and its cells, in
+which a brace stands for a cell of that line. docs/import.md describes all there is.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, TypeVar
 
-import msgspec
 from msgspec import Struct
 
+from api.exchange.cells import NotReadable
 from api.exchange.columns import COLUMNS
-from api.exchange.delimited import LONGEST_CELL
-from api.exchange.problems import ImportRefused, Problem
-from domain.values import trimmed
+from api.exchange.notation import Days, Numbers
+from api.exchange.problems import BadMapping
+
+LINE = "line"
+"""What stands for the number of the line."""
+
+Read = TypeVar("Read")
 
 _BLANK = re.compile(r"\{([^{}]+)\}")
 
-Record = dict[str, str]
+
+class Name(Struct, frozen=True):
+    """A column of the line, or by a lookup of another one; one that is optional may be missing."""
+
+    column: str
+    lookup: str = ""
+    optional: bool = False
 
 
-class Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """What becomes of a line of the file `from`, if it has the cells of `when`."""
+class Blank(Struct, frozen=True):
+    """What is filled in: the first of the names that is not empty, as the tables translate it."""
 
-    cells: dict[str, str]
-    from_file: str | None = msgspec.field(default=None, name="from")
-    when: dict[str, list[str]] = {}
+    names: tuple[Name, ...]
+    tables: tuple[str, ...] = ()
 
 
-class Rules(Struct, frozen=True, forbid_unknown_fields=True):
-    """A mapping; `tables` translate cells."""
+class Rule(Struct, frozen=True):
+    """What becomes of the lines of `file`: those with the cells of `when`, but not of `unless`.
 
-    row: list[Rule]
-    about: str = ""
-    tables: dict[str, dict[str, str]] = {}
+    It is written for `each` item of a list; of rows with the same id, `once` counts the first.
+    A file of rules that are all `if_given` need not be there.
+    """
+
+    number: int
+    file: str
+    when: Mapping[Name, Collection[str]]
+    unless: Mapping[Name, Collection[str]]
+    each: str
+    once: bool
+    if_given: bool
+    cells: Mapping[str, tuple[str | Blank, ...]]
+
+
+class Lookup(Struct, frozen=True):
+    """The line of another file, or of the same, whose cell in `there` is this one's in `here`."""
+
+    file: str
+    there: str
+    here: str
+    if_given: bool
+
+
+class Rules(Struct, frozen=True):
+    """A mapping."""
+
+    title: str
+    about: str
+    numbers: Numbers
+    days: Days
+    fill_down: tuple[str, ...]
+    nothing: Collection[str]
+    lists: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, Mapping[str, str]]
+    lookups: Mapping[str, Lookup]
+    rows: tuple[Rule, ...]
 
 
 def read_rules(body: bytes) -> Rules:
-    """Raises ImportRefused for what is no mapping."""
+    """Raises BadMapping, which names the table and the key."""
     try:
-        rules = msgspec.convert(tomllib.loads(body.decode()), Rules)
-    except (ValueError, msgspec.ValidationError) as error:
-        raise _refused(0, "", f"It is no mapping: {error}.") from None
-    for number, rule in enumerate(rules.row, 1):
-        for column, text in rule.cells.items():
+        raw = tomllib.loads(body.decode())
+    except ValueError as error:
+        raise BadMapping("", f"it is not TOML: {error}") from None
+    return _Reader(raw).rules()
+
+
+def folded(text: str) -> str:
+    """How cells are compared: whatever the case."""
+    return " ".join(text.split()).casefold()
+
+
+class _Reader:
+    """Reads the tables of a TOML document one by one, and says where one is wrong."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self._raw = raw
+        self._tables: Mapping[str, Mapping[str, str]] = {}
+        self._lookups: Mapping[str, Lookup] = {}
+
+    def rules(self) -> Rules:
+        top = _Table(self._raw, "the mapping")
+        self._tables = {
+            name: {folded(word): _text(f"tables.{name}", word, to) for word, to in table.items()}
+            for name, table in top.tables("tables").items()
+        }
+        self._lookups = {
+            name: self._lookup(_Table(table, f"lookup.{name}"))
+            for name, table in top.tables("lookup").items()
+        }
+        read = Rules(
+            title=top.text("title"),
+            about=top.text("about").strip(),
+            numbers=top.read("numbers", lambda: Numbers(top.text("numbers") or "1234.5")),
+            days=top.read("dates", lambda: Days(top.texts("dates"))),
+            fill_down=top.texts("fill_down"),
+            nothing=frozenset(map(folded, top.texts("nothing"))),
+            lists=top.plain("lists"),
+            columns={name: top.inner("columns").texts(name) for name in top.inner("columns").raw},
+            tables=self._tables,
+            lookups=self._lookups,
+            rows=tuple(self._rule(number, one) for number, one in enumerate(top.rows(), 1)),
+        )
+        top.check_all_known()
+        return read
+
+    def _lookup(self, table: _Table) -> Lookup:
+        where = table.plain("where")
+        if len(where) != 1:
+            raise BadMapping(
+                table.name, "'where' names one column there, and the one here that it equals"
+            )
+        ((there, here),) = where.items()
+        read = Lookup(table.text("from") or "*", there, here, if_given=table.flag("if_given"))
+        table.check_all_known()
+        return read
+
+    def _rule(self, number: int, raw: Any) -> Rule:
+        table = _Table(raw, f"row {number}")
+        read = Rule(
+            number=number,
+            file=table.text("from"),
+            when=self._conditions(table, "when"),
+            unless=self._conditions(table, "unless"),
+            each=table.text("each"),
+            once=table.flag("once"),
+            if_given=table.flag("if_given"),
+            cells=self._cells(table.inner("cells")),
+        )
+        if not read.cells:
+            raise BadMapping(table.name, "it has no cells")
+        if not read.file and not all(
+            isinstance(part, str) for parts in read.cells.values() for part in parts
+        ):
+            raise BadMapping(table.name, "it has no 'from', so nothing can be filled in")
+        table.check_all_known()
+        return read
+
+    def _conditions(self, table: _Table, key: str) -> dict[Name, Collection[str]]:
+        inner = table.inner(key)
+        return {
+            self._name(column, inner.name): frozenset(map(folded, inner.texts(column)))
+            for column in inner.raw
+        }
+
+    def _cells(self, table: _Table) -> dict[str, tuple[str | Blank, ...]]:
+        cells = {}
+        for column in table.raw:
             if column not in COLUMNS:
-                raise _refused(0, column, f"Row {number} of the mapping fills no such column.")
+                raise BadMapping(table.name, f"there is no column '{column}' to fill")
+            text = table.text(column)
             if not {"{", "}"}.isdisjoint(_BLANK.sub("", text)):
-                said = f"Row {number} of the mapping has a brace without its other half: {text}"
-                raise _refused(0, column, f"{said}.")
-    return rules
+                raise BadMapping(table.name, f"{column} has a brace without its other half: {text}")
+            parts = _BLANK.split(text)
+            cells[column] = tuple(
+                self._blank(part, f"{table.name}.{column}") if place % 2 else part
+                for place, part in enumerate(parts)
+                if place % 2 or part
+            )
+        return cells
+
+    def _blank(self, text: str, where: str) -> Blank:
+        names, *tables = text.split(">")
+        for table in tables:
+            if table not in self._tables:
+                known = ", ".join(self._tables) or "none"
+                raise BadMapping(where, f"there is no table '{table}'; there are: {known}")
+        return Blank(tuple(self._name(one, where) for one in names.split("|")), tuple(tables))
+
+    def _name(self, text: str, where: str) -> Name:
+        before, dot, after = text.partition(".")
+        lookup, column = (before, after) if dot and before in self._lookups else ("", text)
+        if not column.strip("? "):
+            raise BadMapping(where, f"'{text}' names no column")
+        return Name(column.removesuffix("?"), lookup, optional=column.endswith("?"))
 
 
-def convert(rules: Rules, files: Mapping[str, bytes]) -> bytes:
-    """An import file. Raises ImportRefused, by line and column of the file that is converted."""
-    header: dict[str, None] = dict.fromkeys(("kind", "id", "parent_id", "text"))
-    written: dict[object, Record] = {}
-    for record in _records(rules, files):
-        known = written.setdefault(record.get("id") or tuple(record.items()), record)
-        if known != record:
-            raise _refused(0, "id", f"Two different rows would have the id '{record.get('id')}'.")
-        header.update(dict.fromkeys(record))
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(header), restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(written.values())
-    return text.getvalue().encode()
+class _Table:
+    """A table of the mapping under its name; its readers refuse what does not fit their key."""
+
+    def __init__(self, raw: Any, name: str) -> None:
+        if not isinstance(raw, dict):
+            raise BadMapping(name, "it has to be a table of keys")
+        self.raw = raw
+        self.name = name
+        self._known: set[str] = set()
+
+    def inner(self, key: str) -> _Table:
+        return _Table(self._get(key, {}), self._named(key))
+
+    def tables(self, key: str) -> dict[str, dict[str, Any]]:
+        inner = self.inner(key)
+        return {name: _Table(one, f"{key}.{name}").raw for name, one in inner.raw.items()}
+
+    def plain(self, key: str) -> dict[str, str]:
+        inner = self.inner(key)
+        return {name: inner.text(name) for name in inner.raw}
+
+    def rows(self) -> list[Any]:
+        rows = self._get("row", [])
+        if not isinstance(rows, list) or not rows:
+            raise BadMapping("row", "a mapping has at least one [[row]]")
+        return rows
+
+    def text(self, key: str) -> str:
+        return _text(self.name, key, self._get(key, ""))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        raw = self._get(key, [])
+        return tuple(
+            _text(self.name, key, one) for one in (raw if isinstance(raw, list) else [raw])
+        )
+
+    def flag(self, key: str) -> bool:
+        raw = self._get(key, default=False)
+        if not isinstance(raw, bool):
+            raise BadMapping(self.name, f"{key} has to be true or false, not {raw!r}")
+        return raw
+
+    def read(self, key: str, reading: Callable[[], Read]) -> Read:
+        try:
+            return reading()
+        except NotReadable as problem:
+            raise BadMapping(self._named(key), str(problem)) from None
+
+    def check_all_known(self) -> None:
+        for key in self.raw:
+            if key not in self._known:
+                known = ", ".join(sorted(self._known))
+                raise BadMapping(self.name, f"there is no key '{key}'; there are: {known}")
+
+    def _get(self, key: str, default: Any) -> Any:
+        self._known.add(key)
+        return self.raw.get(key, default)
+
+    def _named(self, key: str) -> str:
+        return key if self.name == "the mapping" else f"{self.name}, {key}"
 
 
-def _records(rules: Rules, files: Mapping[str, bytes]) -> Iterator[Record]:
-    lines = {name: _lines(name, body) for name, body in files.items()}
-    for rule in rules.row:
-        if rule.from_file is None:
-            yield _filled(rule, rules, {}, 0)
-            continue
-        if rule.from_file not in lines:
-            raise _refused(0, "", f"The mapping needs the file {rule.from_file} as well.")
-        for number, line in lines[rule.from_file]:
-            if all(line.get(column, "") in wanted for column, wanted in rule.when.items()):
-                yield _filled(rule, rules, line, number)
-
-
-def _lines(name: str, body: bytes) -> Sequence[tuple[int, Record]]:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _refused(0, "", f"{name} is not UTF-8 text.") from None
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        lines = [(reader.line_num, cells) for cells in reader if any(map(trimmed, cells))]
-    except csv.Error as error:
-        raise _refused(reader.line_num, "", f"{name} is no CSV file: {error}.") from None
-    if not lines:
-        return []
-    (_, header), *rest = lines
-    found = []
-    for number, cells in rest:
-        if any(map(trimmed, cells[len(header) :])):
-            said = f"{name} has {len(cells)} cells under {len(header)} columns here."
-            raise _refused(number, "", said)
-        filled = zip_longest(header, map(trimmed, cells[: len(header)]), fillvalue="")
-        found.append((number, dict(filled)))
-    return found
-
-
-def _filled(rule: Rule, rules: Rules, line: Record, number: int) -> Record:
-    def cell(found: re.Match[str]) -> str:
-        names, _, table = found[1].partition(">")
-        value = next((one for one in (_cell(name) for name in names.split("|")) if one), "")
-        return _translated(value, table) if table else value
-
-    def _cell(name: str) -> str:
-        if name == "line":
-            return str(number)
-        if name not in line:
-            raise _refused(number, name, f"{rule.from_file or 'the mapping'} has no such column.")
-        return line[name]
-
-    def _translated(value: str, table: str) -> str:
-        known: dict[str, Any] = rules.tables.get(table, {})
-        if value not in known:
-            raise _refused(number, table, f"The table does not say what '{value}' means.")
-        return str(known[value])
-
-    cells = {column: _BLANK.sub(cell, text) for column, text in rule.cells.items()}
-    return {column: text for column, text in cells.items() if text}
-
-
-def _refused(line: int, column: str, message: str) -> ImportRefused:
-    return ImportRefused([Problem(line, column, message)])
+def _text(table: str, key: str, raw: Any) -> str:
+    if isinstance(raw, str | int | float) and not isinstance(raw, bool):
+        return str(raw)
+    raise BadMapping(table, f"{key} has to be a text in quotes, not {raw!r}")

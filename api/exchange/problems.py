@@ -41,3 +41,19 @@ def lines_of(lines: Iterable[int]) -> str:
     shown = ", ".join(map(str, numbers[:NAMED]))
     noun = "line" if len(numbers) == 1 else "lines"
     return f"{noun} {shown}, ..." if len(numbers) > NAMED else f"{noun} {shown}"
+
+
+class ConvertRefused(ImportRefused):
+    """The file cannot be converted as it is, and nothing was written."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems)
+        count = f"{len(self.problems)} problems" if len(self.problems) > 1 else "1 problem"
+        self.args = (f"The file was not converted: {count}. Nothing was written.",)
+
+
+class BadMapping(Exception):
+    """A mapping that cannot be used: the table and key that are wrong, and why."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"The mapping cannot be used: {where}{': ' if where else ''}{why}.")

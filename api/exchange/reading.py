@@ -8,6 +8,13 @@ from msgspec import Struct
 
 from api.exchange.cells import NotReadable
 
+
+class Figure(str):
+    """A number of a workbook: written as numbers are here, whatever its users' notation is."""
+
+    __slots__ = ()
+
+
 Cell = str | NotReadable
 Line = tuple[int, list[Cell]]
 """The cells of a line or row, with its number in the file."""

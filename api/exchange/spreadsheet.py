@@ -23,7 +23,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from api.exchange.cells import NO, YES, NotReadable
 from api.exchange.merged import Merged, merged_in
 from api.exchange.problems import ImportRefused, Problem
-from api.exchange.reading import Cell, Line, Reading
+from api.exchange.reading import Cell, Figure, Line, Reading
 from api.exchange.shown_numbers import as_shown
 
 MAGIC = b"PK\x03\x04"
@@ -160,7 +160,7 @@ def _text(cell: Any, behind: Any) -> Cell:
         case bool() as value:
             return YES if value else NO
         case int() | float() as value:
-            return as_shown(value, cell.number_format)
+            return Figure(as_shown(value, cell.number_format))
         case datetime() as value if value.time() == time():
             return value.date().isoformat()
         case date() | time() as value:

@@ -1,101 +1,75 @@
-from __future__ import annotations
+"""Mappings as TOML; one that cannot be used is refused with its table and key."""
 
-import csv
-import io
+from __future__ import annotations
 
 import pytest
 
-from api.exchange.mapping import convert, read_rules
-from api.exchange.problems import ImportRefused
+from api.exchange.mapping import read_rules
+from api.exchange.problems import BadMapping
 
-RULES = b"""
-[tables.stage]
-done = "published"
-open = "draft"
-
-[[row]]
-cells = { kind = "unit", id = "all", text = "Everybody", level = "company" }
-
-[[row]]
-from = "wishes.csv"
-cells = { kind = "person", id = "{who}", parent_id = "all", text = "{who}" }
-
-[[row]]
-from = "wishes.csv"
-when = { kind = ["goal"] }
-[row.cells]
-kind = "objective"
-id = "wish {line}"
-owner = "{who}"
-text = "{title|kind}"
-stage = "{state>stage}"
-"""
-WISHES = b"kind,who,title,state\ngoal,Ada,Fly,done\nnote,Ada,,\ngoal,Bo,,open\n"
+ROW = '[[row]]\nfrom = "goals.csv"\ncells = { kind = "objective", id = "{Goal}" }\n'
 
 
-def rows(rules: bytes = RULES, wishes: bytes = WISHES) -> list[dict[str, str]]:
-    body = convert(read_rules(rules), {"wishes.csv": wishes}).decode()
-    return list(csv.DictReader(io.StringIO(body)))
+def refusal(mapping: str) -> str:
+    with pytest.raises(BadMapping) as refused:
+        read_rules(mapping.encode())
+    return str(refused.value).removeprefix("The mapping cannot be used: ")
 
 
-def refusal(rules: bytes = RULES, wishes: bytes = WISHES) -> str:
-    with pytest.raises(ImportRefused) as refused:
-        rows(rules, wishes)
-    return str(refused.value.problems[0])
+def test_what_is_no_toml_is_told_with_its_place() -> None:
+    assert refusal("[[row]\n") == (
+        "it is not TOML: Expected ']]' at the end of an array declaration (at line 1, column 6)."
+    )
+    with pytest.raises(BadMapping, match="it is not TOML"):
+        read_rules(b"\xff")
 
 
-def test_each_line_becomes_the_rows_that_the_mapping_says() -> None:
-    objectives = [one for one in rows() if one["kind"] == "objective"]
-    assert [(one["id"], one["text"], one["stage"]) for one in objectives] == [
-        ("wish 2", "Fly", "published"),
-        ("wish 4", "goal", "draft"),
-    ]
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ("", "row: a mapping has at least one [[row]]."),
+        ("row = 5", "row: a mapping has at least one [[row]]."),
+        ("[[row]]\ncells = 5", "row 1, cells: it has to be a table of keys."),
+        ('[[row]]\nfrom = "a.csv"', "row 1: it has no cells."),
+        (f"{ROW}[[row]]\nform = 'a.csv'\ncells = {{ kind = 'unit' }}",
+         ("row 2: there is no key 'form'; there are: cells, each, from, if_given, once, unless,"
+          " when.")),
+        ('[[row]]\ncells = { kind = "unit", id = "{Team}" }',
+         "row 1: it has no 'from', so nothing can be filled in."),
+        (f"{ROW}once = 'yes'", "row 1: once has to be true or false, not 'yes'."),
+        (f"{ROW}when = {{ State = [true] }}",
+         "row 1, when: State has to be a text in quotes, not True."),
+        (f"{ROW}when = {{ '?' = ['x'] }}", "row 1, when: '?' names no column."),
+        (ROW.replace("id =", "ident ="), "row 1, cells: there is no column 'ident' to fill."),
+        (ROW.replace('"{Goal}"', "[1]"), "row 1, cells: id has to be a text in quotes, not [1]."),
+        (ROW.replace("{Goal}", "{Goal>state}"),
+         "row 1, cells.id: there is no table 'state'; there are: none."),
+        (f"[tables.state]\ndone = ['x']\n{ROW}",
+         "tables.state: done has to be a text in quotes, not ['x']."),
+        (f"[tables]\nstate = 'x'\n{ROW}", "tables.state: it has to be a table of keys."),
+        (f"nubmers = '1,234.5'\n{ROW}",
+         ("the mapping: there is no key 'nubmers'; there are: about, columns, dates, fill_down,"
+          " lists, lookup, nothing, numbers, row, tables, title.")),
+        (f"numbers = '1,23'\n{ROW}",
+         'numbers: write 1234.5 as the file does, such as "1,234.5" or "1.234,5".'),
+        (f"dates = ['31/12/2026', 'DD.MM.']\n{ROW}",
+         'dates: write 31 December 2026 as the file does, such as "31/12/2026" or "31-Dec-26".'),
+        (f"[lists]\nOwners = 5.5\n[lookup.parent]\nfrom = 'x'\n{ROW}",
+         "lookup.parent: 'where' names one column there, and the one here that it equals."),
+        (f"[lookup.parent]\nwhere = {{ ID = 'Parent' }}\nof = 'x'\n{ROW}",
+         "lookup.parent: there is no key 'of'; there are: from, if_given, where."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_mapping_is_told_by_table_and_key(mapping: str, said: str) -> None:
+    assert refusal(mapping) == said
 
 
-def test_rows_that_come_out_the_same_are_written_once() -> None:
-    assert [one["id"] for one in rows() if one["kind"] == "person"] == ["Ada", "Bo"]
+@pytest.mark.parametrize("text", ["{title", "title}", "{{title}}", "{}"])
+def test_a_brace_without_its_other_half_is_told(text: str) -> None:
+    said = refusal(ROW.replace("{Goal}", text))
+    assert said == f"row 1, cells: id has a brace without its other half: {text}."
 
 
-def test_two_different_rows_cannot_have_one_id() -> None:
-    rules = RULES.replace(b'id = "wish {line}"', b'id = "wish"')
-    assert "Two different rows would have the id 'wish'." in refusal(rules)
-
-
-def test_a_cell_that_the_file_does_not_have_is_told_by_line_and_column() -> None:
-    assert refusal(RULES.replace(b"{title|kind}", b"{name}")).startswith("line 2, column name:")
-
-
-def test_a_word_that_a_table_does_not_know_is_told_by_line() -> None:
-    said = refusal(wishes=WISHES.replace(b",open", b",perhaps"))
-    assert said == "line 4, column stage: The table does not say what 'perhaps' means."
-
-
-def test_a_mapping_fills_only_columns_that_an_import_reads() -> None:
-    assert "fills no such column" in refusal(RULES.replace(b"text = ", b"txet = "))
-
-
-def test_what_is_no_mapping_is_told() -> None:
-    assert "It is no mapping" in refusal(b"[[row]]\ncells = 5")
-    assert "It is no mapping" in refusal(b"\xff")
-
-
-def test_a_file_that_the_mapping_needs_is_named() -> None:
-    rules = RULES.replace(b"wishes.csv", b"others.csv")
-    assert "needs the file others.csv" in refusal(rules)
-
-
-@pytest.mark.parametrize("text", [b"{title", b"title}", b"{{title}}", b"{}"])
-def test_a_brace_without_its_other_half_is_told(text: bytes) -> None:
-    said = refusal(RULES.replace(b"{title|kind}", text))
-    assert said.startswith("the file, column text: Row 3 of the mapping has a brace")
-
-
-def test_a_line_that_does_not_fit_its_file_is_told() -> None:
-    said = refusal(wishes=WISHES + b"goal,Cy,Swim,open,soon\n")
-    assert said == "line 5: wishes.csv has 5 cells under 4 columns here."
-    assert "wishes.csv is no CSV file" in refusal(wishes=WISHES + b"x" * 2_000_000)
-
-
-def test_lines_may_be_shorter_than_the_header_or_empty() -> None:
-    assert len(rows(wishes=WISHES + b"\nnote,Cy\n")) == len(rows()) + 1
-    assert rows(wishes=b"\n" + WISHES.replace(b"done\n", b"done,, \n")) != []
+def test_numbers_in_a_table_need_no_quotes() -> None:
+    rules = read_rules(f"[tables.confidence]\n'On  track' = 4\n{ROW}".encode())
+    assert rules.tables == {"confidence": {"on track": "4"}}

@@ -1,4 +1,4 @@
-"""The goals of the Rust project and what they ask of its teams, by the mapping in the docs."""
+"""The goals of the Rust project and what they ask of its teams, by the ready mapping."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from api.exchange.mapping import convert, read_rules
+from api.exchange.converting import convert
+from api.exchange.mapping import read_rules
+from api.exchange.ready import ready_mappings
 from api.exchange.spans import Wanted
 from projections.fold import PROJECTIONS
 from projections.resources import ResourcesOfCycle
@@ -28,8 +30,8 @@ MOST_ASKED = {
 
 @pytest.mark.skipif(not all(one.exists() for one in FILES), reason="the data is not here")
 async def test_asks_of_teams_become_dependencies_and_claims_that_show_who_is_asked_most() -> None:
-    rules = read_rules((ROOT / "docs" / "mappings" / "rust.toml").read_bytes())
-    body = convert(rules, {one.name: one.read_bytes() for one in FILES})
+    rules = read_rules(ready_mappings()["rust"].read_bytes())
+    body = convert(rules, {one.name: one.read_bytes() for one in FILES}).body
     office = await opened(NOW)
     done = await office.take(body, Wanted())
     assert done.recorded["objective_drafted"] == 191
