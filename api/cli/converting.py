@@ -12,7 +12,7 @@ from api.cli.exits import USAGE, Failure
 from api.cli.saving import check_folder, save
 from api.cli.terminal import emit_bytes, remark, say, show
 from api.exchange.converting import convert as converted
-from api.exchange.mapping import Rules, read_rules
+from api.exchange.mapping import Rules, read_rules, written_as
 from api.exchange.ready import ready_mappings
 
 NAMED_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -43,6 +43,10 @@ def _show_ready(context: click.Context, _: click.Parameter, name: str | None) ->
 @click.argument("files", type=NAMED_FILE, nargs=-1, required=True)
 @click.option("--from", "ready", type=READY, metavar="NAME", help="A ready mapping: see --list.")
 @click.option("--mapping", "-m", type=NAMED_FILE, help="A mapping of your own, as a TOML file.")
+@click.option("--numbers", metavar="EXAMPLE", help="How 1234.5 is written there: 1.234,5.")
+@click.option(
+    "--dates", metavar="EXAMPLE", help="How 31 December 2026 is written there: 31/12/2026."
+)
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook; else the first that fits.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to; else it is printed."
@@ -68,6 +72,8 @@ def convert(
     files: tuple[Path, ...],
     ready: str | None,
     mapping: Path | None,
+    numbers: str | None,
+    dates: str | None,
     sheet: str | None,
     out: Path | None,
 ) -> None:
@@ -89,7 +95,7 @@ def convert(
         read = [*files, *([mapping] if mapping else [])]
         if any(out.resolve() == one.resolve() for one in read):
             raise Failure(f"{out} is what is read: name another file for --out.", USAGE)
-    rules = _rules(ready, mapping)
+    rules = written_as(_rules(ready, mapping), numbers, dates)
     done = converted(rules, {one.name: one.read_bytes() for one in files}, sheet)
     if out is None:
         emit_bytes(done.body)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from api.exchange.cells import NotReadable, is_broken
-from api.exchange.mapping import LINE, Blank, Name, Rule, Rules, folded
+from api.exchange.mapping import ELSE, LINE, Blank, Name, Rule, Rules, folded
 from api.exchange.meant import meant_columns, meant_files, needed_columns
 from api.exchange.problems import ConvertRefused, Problem
 from api.exchange.sources import Line, Source, Wanted, read_source
@@ -60,6 +60,7 @@ class _Conversion:
     def __init__(self, rules: Rules, files: Mapping[str, bytes], sheet: str | None) -> None:
         self._rules = rules
         self._problems: dict[Problem, None] = {}
+        self._files = files
         self._sources = {
             called: read_source(name, files[name], _wanted(rules, called, sheet))
             for called, name in meant_files(rules, list(files)).items()
@@ -86,11 +87,11 @@ class _Conversion:
             raise ConvertRefused(list(self._problems))
         return [record for record, _ in written.values()]
 
-    def _by_cell(self, source: Source, column: str) -> dict[str, Place]:
+    def _by_cell(self, source: Source, name: Name) -> dict[str, Place]:
         """The lines of a file by what they hold in a column; of several the first."""
         found: dict[str, Place] = {}
         for place in (Place(source, line) for line in source.lines):
-            found.setdefault(folded(self._cell(Name(column), place)), place)
+            found.setdefault(folded(self._cell(name, place)), place)
         return found
 
     def _places(self, rule: Rule) -> Iterator[Place | None]:
@@ -145,24 +146,28 @@ class _Conversion:
         return self._rules.numbers.unit(text) if column == "unit" else text
 
     def _blank(self, blank: Blank, place: Place | None) -> str:
-        value = next((one for one in (self._cell(name, place) for name in blank.names) if one), "")
-        for table in blank.tables:
-            words = self._rules.tables[table]
-            known = words.get(folded(value), words.get("*") if value else "")
-            if known is None:
-                said = f"The table '{table}' of the mapping does not say what '{value}' means."
-                self._wrong(place, blank.names[0].column, said)
-            value = known or ""
-        return value
+        return next((one for one in (self._cell(name, place) for name in blank.names) if one), "")
 
     def _cell(self, name: Name, place: Place | None) -> str:
+        """A cell as the tables translate it."""
+        value = self._untranslated(name, place)
+        for table in name.tables:
+            words = self._rules.tables[table]
+            known = words.get(folded(value), words.get(ELSE) if value else "")
+            if known is None:
+                said = f"The table '{table}' of the mapping does not say what '{value}' means."
+                self._wrong(place, name.column, said)
+            value = value if known == ELSE else known or ""
+        return value
+
+    def _untranslated(self, name: Name, place: Place | None) -> str:
         """A cell; of a list the item that it is about or, where it is about none, the first."""
         if place is None:
             return ""
         if name.lookup:
-            here = self._cell(Name(self._rules.lookups[name.lookup].here), place)
+            here = self._cell(self._rules.lookups[name.lookup].here, place)
             there = self._found.get(name.lookup, {}).get(folded(here)) if here else None
-            return self._cell(Name(name.column), there)
+            return self._untranslated(Name(name.column), there)
         if name.column == LINE:
             return str(place.line.number)
         if name.column == place.each:
@@ -198,11 +203,12 @@ class _Conversion:
         self._wrong(place, "", said)
 
     def _wrong(self, place: Place | None, column: str, message: str) -> None:
-        line, file = 0, ""
-        if place is not None:
-            line = place.line.number
-            file = f"{place.source.name}: " if len(self._sources) > 1 else ""
-        self._problems[Problem(line, column, f"{file}{message}")] = None
+        if place is None:
+            self._problems[Problem(0, column, message)] = None
+            return
+        called = self._columns.get((place.source.name, column), column)
+        file = f"{place.source.name}: " if len(self._files) > 1 else ""
+        self._problems[Problem(place.line.number, called, f"{file}{message}")] = None
 
 
 def _wanted(rules: Rules, file: str, sheet: str | None) -> Wanted:

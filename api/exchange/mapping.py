@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.exchange.cells import NotReadable
 from api.exchange.columns import COLUMNS
@@ -21,6 +22,8 @@ from api.exchange.problems import BadMapping
 
 LINE = "line"
 """What stands for the number of the line."""
+ELSE = "*"
+"""What stands in a table for any other word, and for that word itself."""
 
 Read = TypeVar("Read")
 
@@ -28,18 +31,21 @@ _BLANK = re.compile(r"\{([^{}]+)\}")
 
 
 class Name(Struct, frozen=True):
-    """A column of the line, or by a lookup of another one; one that is optional may be missing."""
+    """A column of the line, or by a lookup of another one, as the tables translate it.
+
+    One that is optional may be missing.
+    """
 
     column: str
     lookup: str = ""
     optional: bool = False
+    tables: tuple[str, ...] = ()
 
 
 class Blank(Struct, frozen=True):
-    """What is filled in: the first of the names that is not empty, as the tables translate it."""
+    """What is filled in: the first of the names that is not empty."""
 
     names: tuple[Name, ...]
-    tables: tuple[str, ...] = ()
 
 
 class Rule(Struct, frozen=True):
@@ -63,8 +69,8 @@ class Lookup(Struct, frozen=True):
     """The line of another file, or of the same, whose cell in `there` is this one's in `here`."""
 
     file: str
-    there: str
-    here: str
+    there: Name
+    here: Name
     if_given: bool
 
 
@@ -93,6 +99,15 @@ def read_rules(body: bytes) -> Rules:
     return _Reader(raw).rules()
 
 
+def written_as(rules: Rules, numbers: str | None, dates: str | None) -> Rules:
+    """The same mapping for a file that writes numbers or days otherwise. Raises BadMapping."""
+    if numbers is not None:
+        rules = replace(rules, numbers=_read("--numbers", lambda: Numbers(numbers)))
+    if dates is not None:
+        rules = replace(rules, days=_read("--dates", lambda: Days([dates])))
+    return rules
+
+
 def folded(text: str) -> str:
     """How cells are compared: whatever the case."""
     return " ".join(text.split()).casefold()
@@ -119,8 +134,8 @@ class _Reader:
         read = Rules(
             title=top.text("title"),
             about=top.text("about").strip(),
-            numbers=top.read("numbers", lambda: Numbers(top.text("numbers") or "1234.5")),
-            days=top.read("dates", lambda: Days(top.texts("dates"))),
+            numbers=_read("numbers", lambda: Numbers(top.text("numbers") or "1234.5")),
+            days=_read("dates", lambda: Days(top.texts("dates"))),
             fill_down=top.texts("fill_down"),
             nothing=frozenset(map(folded, top.texts("nothing"))),
             lists=top.plain("lists"),
@@ -139,7 +154,12 @@ class _Reader:
                 table.name, "'where' names one column there, and the one here that it equals"
             )
         ((there, here),) = where.items()
-        read = Lookup(table.text("from") or "*", there, here, if_given=table.flag("if_given"))
+        read = Lookup(
+            file=table.text("from") or "*",
+            there=self._name(there, table.name),
+            here=self._name(here, table.name),
+            if_given=table.flag("if_given"),
+        )
         table.check_all_known()
         return read
 
@@ -188,19 +208,20 @@ class _Reader:
         return cells
 
     def _blank(self, text: str, where: str) -> Blank:
-        names, *tables = text.split(">")
+        return Blank(tuple(self._name(one, where) for one in text.split("|")))
+
+    def _name(self, text: str, where: str) -> Name:
+        called, *tables = text.split(">")
         for table in tables:
             if table not in self._tables:
                 known = ", ".join(self._tables) or "none"
                 raise BadMapping(where, f"there is no table '{table}'; there are: {known}")
-        return Blank(tuple(self._name(one, where) for one in names.split("|")), tuple(tables))
-
-    def _name(self, text: str, where: str) -> Name:
-        before, dot, after = text.partition(".")
-        lookup, column = (before, after) if dot and before in self._lookups else ("", text)
+        before, dot, after = called.partition(".")
+        lookup, column = (before, after) if dot and before in self._lookups else ("", called)
         if not column.strip("? "):
             raise BadMapping(where, f"'{text}' names no column")
-        return Name(column.removesuffix("?"), lookup, optional=column.endswith("?"))
+        optional = column.endswith("?")
+        return Name(column.removesuffix("?"), lookup, optional=optional, tables=tuple(tables))
 
 
 class _Table:
@@ -245,12 +266,6 @@ class _Table:
             raise BadMapping(self.name, f"{key} has to be true or false, not {raw!r}")
         return raw
 
-    def read(self, key: str, reading: Callable[[], Read]) -> Read:
-        try:
-            return reading()
-        except NotReadable as problem:
-            raise BadMapping(self._named(key), str(problem)) from None
-
     def check_all_known(self) -> None:
         for key in self.raw:
             if key not in self._known:
@@ -263,6 +278,13 @@ class _Table:
 
     def _named(self, key: str) -> str:
         return key if self.name == "the mapping" else f"{self.name}, {key}"
+
+
+def _read(key: str, reading: Callable[[], Read]) -> Read:
+    try:
+        return reading()
+    except NotReadable as problem:
+        raise BadMapping(key, str(problem)) from None
 
 
 def _text(table: str, key: str, raw: Any) -> str:

@@ -82,7 +82,7 @@ def _names(rules: Rules, name: Name) -> tuple[str, ...]:
 def _named(rules: Rules) -> Iterator[tuple[str, Name]]:
     """The columns that the mapping names, each with the file that should have it."""
     for lookup in rules.lookups.values():
-        yield lookup.file, Name(lookup.there)
+        yield lookup.file, lookup.there
     for rule in rules.rows:
         names = [*rule.when, *rule.unless]
         if rule.each:
@@ -91,7 +91,7 @@ def _named(rules: Rules) -> Iterator[tuple[str, Name]]:
             names.extend(part.names if isinstance(part, Blank) else ())
         for name in names:
             if name.lookup:
-                yield rule.file, Name(rules.lookups[name.lookup].here)
+                yield rule.file, rules.lookups[name.lookup].here
                 yield rules.lookups[name.lookup].file, name
             else:
                 yield rule.file, name

@@ -15,6 +15,8 @@ from api.exchange.cells import NotReadable
 from api.exchange.reading import Figure
 
 EXAMPLE = date(2026, 12, 31)
+SHOWN = 2
+"""How many of the ways in which days are written are told to whom wrote them otherwise."""
 
 _PARTS = {
     "23:59:59": "%H:%M:%S", "23:59": "%H:%M", "11:59:59": "%I:%M:%S", "11:59": "%I:%M",
@@ -79,7 +81,7 @@ class Numbers:
     def _unreadable(self, cell: str) -> NotReadable:
         return NotReadable(
             f"'{cell}' is not a number that is written like {self.example}"
-            " (`numbers` in the mapping says how)"
+            " (`numbers` in the mapping says how, or --numbers)"
         )
 
 
@@ -104,10 +106,10 @@ class Days:
         try:
             return datetime.fromisoformat(cell).date().isoformat()
         except ValueError:
-            shown = " or ".join(self.examples or (EXAMPLE.isoformat(),))
+            shown = " or ".join([*self.examples[:SHOWN], EXAMPLE.isoformat()])
             raise NotReadable(
                 f"'{cell}' is not a date that is written like {shown}"
-                " (`dates` in the mapping says how)"
+                " (`dates` in the mapping says how, or --dates)"
             ) from None
 
 

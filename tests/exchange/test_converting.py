@@ -160,7 +160,7 @@ def test_a_number_in_another_notation_is_told_by_its_column_in_the_file() -> Non
     assert refusals(rules, 'a,Goal\n1,"1,200"\n2,3\n') == [
         (
             "line 2, column Goal: '1,200' is not a number that is written like 1234.5 (`numbers` in"
-            " the mapping says how)."
+            " the mapping says how, or --numbers)."
         ),
     ]
 
