@@ -1,4 +1,4 @@
-"""Real servers for the tests: one PostgreSQL and one Redis for each session, gone afterwards."""
+"""What all tests share: real servers, one PostgreSQL and one Redis for each session."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from events.migrate import migrate
 from runtime.database import Pool, open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings
+from tests.support.beside import BesideTheProject, file_beside
 
 TEMPLATE = "template_sightline"
 
@@ -66,6 +67,12 @@ def redis_url(session_servers: Servers) -> str:
     with redis.Redis.from_url(session_servers.redis_url) as client:
         client.flushall()
     return session_servers.redis_url
+
+
+@pytest.fixture
+def beside_the_project() -> BesideTheProject:
+    """Finds a file that a clone does not have; the test is skipped where it is absent."""
+    return file_beside
 
 
 async def _fresh(server: str, origin: str) -> AsyncIterator[str]:

@@ -47,6 +47,7 @@ def _show_ready(context: click.Context, _: click.Parameter, name: str | None) ->
 @click.option(
     "--dates", metavar="EXAMPLE", help="How 31 December 2026 is written there: 31/12/2026."
 )
+@click.option("--company", metavar="NAME", help="Who the company is, if the mapping asks for it.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook; else the first that fits.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to; else it is printed."
@@ -74,6 +75,7 @@ def convert(
     mapping: Path | None,
     numbers: str | None,
     dates: str | None,
+    company: str | None,
     sheet: str | None,
     out: Path | None,
 ) -> None:
@@ -96,7 +98,8 @@ def convert(
         if any(out.resolve() == one.resolve() for one in read):
             raise Failure(f"{out} is what is read: name another file for --out.", USAGE)
     rules = written_as(_rules(ready, mapping), numbers, dates)
-    done = converted(rules, {one.name: one.read_bytes() for one in files}, sheet)
+    read_files = {one.name: one.read_bytes() for one in files}
+    done = converted(rules, read_files, sheet=sheet, company=company)
     if out is None:
         emit_bytes(done.body)
         for note in done.notes:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from api.exchange.cells import NotReadable, is_broken
-from api.exchange.mapping import ELSE, LINE, Blank, Name, Rule, Rules, folded
+from api.exchange.mapping import COMPANY, ELSE, LINE, Blank, Name, Rule, Rules, folded
 from api.exchange.meant import meant_columns, meant_files, needed_columns
 from api.exchange.problems import ConvertRefused, Problem
 from api.exchange.sources import Line, Source, Wanted, read_source
@@ -44,9 +44,18 @@ class Place(NamedTuple):
     item: str = ""
 
 
-def convert(rules: Rules, files: Mapping[str, bytes], sheet: str | None = None) -> Converted:
-    """An import file. Raises ConvertRefused, by line and column of the file that is converted."""
-    conversion = _Conversion(rules, files, sheet)
+def convert(
+    rules: Rules,
+    files: Mapping[str, bytes],
+    *,
+    sheet: str | None = None,
+    company: str | None = None,
+) -> Converted:
+    """An import file, of workbooks perhaps of a certain `sheet`, and of a `company` of that name.
+
+    Raises ConvertRefused, by line and column of the file that is converted.
+    """
+    conversion = _Conversion(rules, files, sheet, company)
     records = conversion.records()
     header = dict.fromkeys((*_FIRST, *(column for record in records for column in record)))
     text = io.StringIO(newline="")
@@ -57,8 +66,11 @@ def convert(rules: Rules, files: Mapping[str, bytes], sheet: str | None = None) 
 
 
 class _Conversion:
-    def __init__(self, rules: Rules, files: Mapping[str, bytes], sheet: str | None) -> None:
+    def __init__(
+        self, rules: Rules, files: Mapping[str, bytes], sheet: str | None, company: str | None
+    ) -> None:
         self._rules = rules
+        self._company = company
         self._problems: dict[Problem, None] = {}
         self._files = files
         self._sources = {
@@ -162,17 +174,23 @@ class _Conversion:
 
     def _untranslated(self, name: Name, place: Place | None) -> str:
         """A cell; of a list the item that it is about or, where it is about none, the first."""
+        if name.column == COMPANY:
+            return self._named_company()
+        for lookup in name.lookups:
+            here = self._cell(self._rules.lookups[lookup].here, place)
+            place = self._found.get(lookup, {}).get(folded(here)) if here else None
         if place is None:
             return ""
-        if name.lookup:
-            here = self._cell(self._rules.lookups[name.lookup].here, place)
-            there = self._found.get(name.lookup, {}).get(folded(here)) if here else None
-            return self._untranslated(Name(name.column), there)
         if name.column == LINE:
             return str(place.line.number)
         if name.column == place.each:
             return place.item
         return next(iter(self._split(name.column, self._whole(name.column, place))), "")
+
+    def _named_company(self) -> str:
+        if self._company is None:
+            self._wrong(None, "", "It does not say who the company is; name it: --company NAME.")
+        return self._company or ""
 
     def _split(self, column: str, text: str) -> Sequence[str]:
         separator = self._rules.lists.get(column)

@@ -20,8 +20,8 @@ from api.exchange.columns import COLUMNS
 from api.exchange.notation import Days, Numbers
 from api.exchange.problems import BadMapping
 
-LINE = "line"
-"""What stands for the number of the line."""
+LINE, COMPANY = "line", "company"
+"""What stands for the number of the line, and for the company that whoever converts has named."""
 ELSE = "*"
 """What stands in a table for any other word, and for that word itself."""
 
@@ -31,13 +31,13 @@ _BLANK = re.compile(r"\{([^{}]+)\}")
 
 
 class Name(Struct, frozen=True):
-    """A column of the line, or by a lookup of another one, as the tables translate it.
+    """A column of the line, or by lookups of another one, as the tables translate it.
 
     One that is optional may be missing.
     """
 
     column: str
-    lookup: str = ""
+    lookups: tuple[str, ...] = ()
     optional: bool = False
     tables: tuple[str, ...] = ()
 
@@ -177,9 +177,8 @@ class _Reader:
         )
         if not read.cells:
             raise BadMapping(table.name, "it has no cells")
-        if not read.file and not all(
-            isinstance(part, str) for parts in read.cells.values() for part in parts
-        ):
+        blanks = (one for parts in read.cells.values() for one in parts if isinstance(one, Blank))
+        if not read.file and any(name.column != COMPANY for one in blanks for name in one.names):
             raise BadMapping(table.name, "it has no 'from', so nothing can be filled in")
         table.check_all_known()
         return read
@@ -216,12 +215,14 @@ class _Reader:
             if table not in self._tables:
                 known = ", ".join(self._tables) or "none"
                 raise BadMapping(where, f"there is no table '{table}'; there are: {known}")
-        before, dot, after = called.partition(".")
-        lookup, column = (before, after) if dot and before in self._lookups else ("", called)
-        if not column.strip("? "):
+        lookups: list[str] = []
+        while called.partition(".")[0] in self._lookups and "." in called:
+            lookup, _, called = called.partition(".")
+            lookups.append(lookup)
+        if not called.strip("? "):
             raise BadMapping(where, f"'{text}' names no column")
-        optional = column.endswith("?")
-        return Name(column.removesuffix("?"), lookup, optional=optional, tables=tuple(tables))
+        column, optional = called.removesuffix("?"), called.endswith("?")
+        return Name(column, tuple(lookups), optional=optional, tables=tuple(tables))
 
 
 class _Table:

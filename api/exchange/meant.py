@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from api.exchange.mapping import LINE, Blank, Name, Rules
+from api.exchange.mapping import COMPANY, LINE, Blank, Name, Rules
 from api.exchange.problems import ConvertRefused, Problem
 from api.exchange.sources import Source, columns_called, files_called
 
@@ -43,7 +43,7 @@ def meant_files(rules: Rules, given: Sequence[str]) -> dict[str, str]:
 def needed_columns(rules: Rules, file: str) -> list[tuple[str, ...]]:
     """The columns that a file has to have, each by the names it may have."""
     named = (name for called, name in _named(rules) if called == file and not name.optional)
-    return [_names(rules, one) for one in dict.fromkeys(named) if one.column != LINE]
+    return [_names(rules, one) for one in dict.fromkeys(named) if one.column not in (LINE, COMPANY)]
 
 
 def meant_columns(rules: Rules, sources: Mapping[str, Source]) -> Columns:
@@ -55,7 +55,7 @@ def meant_columns(rules: Rules, sources: Mapping[str, Source]) -> Columns:
     problems: dict[Problem, None] = {}
     for file, name in _named(rules):
         source = sources.get(file)
-        if source is None or name.column == LINE:
+        if source is None or name.column in (LINE, COMPANY):
             continue
         names = _names(rules, name)
         each = (columns_called(one, source.header) for one in names)
@@ -81,8 +81,8 @@ def _names(rules: Rules, name: Name) -> tuple[str, ...]:
 
 def _named(rules: Rules) -> Iterator[tuple[str, Name]]:
     """The columns that the mapping names, each with the file that should have it."""
-    for lookup in rules.lookups.values():
-        yield lookup.file, lookup.there
+    for one in rules.lookups.values():
+        yield one.file, one.there
     for rule in rules.rows:
         names = [*rule.when, *rule.unless]
         if rule.each:
@@ -90,8 +90,8 @@ def _named(rules: Rules) -> Iterator[tuple[str, Name]]:
         for part in (one for parts in rule.cells.values() for one in parts):
             names.extend(part.names if isinstance(part, Blank) else ())
         for name in names:
-            if name.lookup:
-                yield rule.file, rules.lookups[name.lookup].here
-                yield rules.lookups[name.lookup].file, name
-            else:
-                yield rule.file, name
+            file = rule.file
+            for lookup in (rules.lookups[one] for one in name.lookups):
+                yield file, lookup.here
+                file = lookup.file
+            yield file, name

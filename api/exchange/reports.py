@@ -76,7 +76,7 @@ class Reports:
                     key_result, name, row if row.kind == "check_in" else None
                 ),
                 effective=effective,
-                value=row.number("value"),
+                value=self._value(row, key_result),
                 confidence=row.whole("confidence"),
                 narrative=row["narrative"],
                 blockers=read_blockers(row),
@@ -108,6 +108,12 @@ class Reports:
             ),
             _IN_WORDS,
         )
+
+    def _value(self, row: Row, key_result: KeyResultOf) -> float | None:
+        """The value that is stated, or else the one that a result in per cent comes to."""
+        if row["value"].strip() or row.kind == "check_in":
+            return row.number("value")
+        return self._of_per_cent(row, key_result)
 
     def _of_per_cent(self, row: Row, key_result: KeyResultOf) -> float | None:
         """A result in per cent on the key result's own scale."""

@@ -142,6 +142,47 @@ def test_a_conversion_overwrites_nothing_that_it_reads(terminal: Terminal, tmp_p
     assert terminal.ok(*call, tmp_path / "okrs.csv").out.startswith(f"Wrote {tmp_path}/okrs.csv: 1")
 
 
+def test_ready_mappings_are_listed_shown_and_taken_by_name(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    listed = terminal.ok("convert", "--list").out
+    assert "viva-goals     Microsoft Viva Goals" in listed
+    goals, mine = tmp_path / "okrs.csv", tmp_path / "mine.toml"
+    goals.write_text('Objective,Key Result,Owner,Target,Start\nFly,Metres,Ada,"1,000",0\n')
+    mine.write_text(terminal.ok("convert", "--show", "spreadsheet").out)
+    ready = terminal.ok("convert", goals, "--from", "spreadsheet").out
+    assert ready == terminal.ok("convert", goals, "--mapping", mine).out
+    assert "key_result,Fly / Metres,Fly,Metres,Ada,0,1000," in ready
+    said = terminal.call("convert", goals, "--from", "spreadsheet", "--numbers", "1.234,5")
+    assert said.code == 0
+    assert ",0,1.000," in said.out
+    assert terminal.call("convert", goals).code == 2
+    assert terminal.call("convert", goals, "--from", "mine").code == 2
+
+
+def test_what_does_not_fit_a_conversion_is_told_by_line_and_column_of_the_file(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    goals, mapping = tmp_path / "goals.csv", tmp_path / "goals.toml"
+    goals.write_text("Objective,Key Result,Owner,Start,Target\nFly,Metres,Ada,none,7\n")
+    said = terminal.call("convert", goals, "--from", "spreadsheet", "--out", tmp_path / "out.csv")
+    assert (said.code, said.out) == (3, "")
+    assert said.err.splitlines() == [
+        "✗ The file was not converted: 1 problem. Nothing was written.",
+        (
+            "  line 2, column Start: 'none' is not a number that is written like 1,234.5"
+            " (`numbers` in the mapping says how, or --numbers)."
+        ),
+    ]
+    assert not (tmp_path / "out.csv").exists()
+    mapping.write_text("[tables.stage]\ndone = []\n")
+    said = terminal.call("convert", goals, "--mapping", mapping)
+    assert (said.code, said.err) == (
+        3,
+        "✗ The mapping cannot be used: tables.stage: done has to be a text in quotes, not [].\n",
+    )
+
+
 def test_two_imports_at_once_take_turns(acme: Terminal, tmp_path: Path) -> None:
     """So that the second sees which identifiers the first has used."""
     measured = [f"00000000-0000-4000-8000-{number:012}" for number in range(300)]

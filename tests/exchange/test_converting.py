@@ -37,11 +37,13 @@ stage = "{state>stage}"
 WISHES = "kind,who,title,state\ngoal,Ada,Fly,done\nnote,Ada,,\ngoal,Bo,,open\n"
 
 
-def rows(rules: str = RULES, wishes: str = WISHES, **others: str) -> list[dict[str, str]]:
+def rows(
+    rules: str = RULES, wishes: str = WISHES, *, company: str | None = None, **others: str
+) -> list[dict[str, str]]:
     """The rows that come of a file, each without its empty cells."""
     files = {"wishes.csv": wishes.encode()}
     files |= {f"{name}.csv": text.encode() for name, text in others.items()}
-    body = convert(read_rules(rules.encode()), files).body.decode()
+    body = convert(read_rules(rules.encode()), files, company=company).body.decode()
     return [
         {column: cell for column, cell in one.items() if cell}
         for one in csv.DictReader(io.StringIO(body))
@@ -229,6 +231,54 @@ def test_a_line_may_look_at_another_one() -> None:
     assert refusals(rules.replace("{person.name", "{person.nick"), wishes, people="mail\n1\n") == [
         "line 1, column nick: people.csv has no such column; it has: mail."
     ]
+
+
+def test_a_line_that_was_looked_up_may_look_at_another_one() -> None:
+    rules = """
+        [lookup.kr]
+        from = "krs.csv"
+        where = { id = "kr" }
+        [lookup.goal]
+        from = "goals.csv"
+        where = { id = "goal" }
+        [[row]]
+        from = "wishes.csv"
+        when = { "kr.goal.open" = ["yes"] }
+        cells = { kind = "check_in", id = "{line}", narrative = "{kr.goal.title}" }
+    """
+    krs, above = "id,goal\nk,g\nl,h\nm,x\n", "id,title,open\ng,Grow,yes\nh,Rest,no\n"
+    assert rows(rules, "kr\nl\nk\nm\n", krs=krs, goals=above) == [
+        {"kind": "check_in", "id": "3", "narrative": "Grow"}
+    ]
+
+
+def test_who_the_company_is_is_asked_where_a_row_needs_it() -> None:
+    rules = """
+        [[row]]
+        from = "*"
+        unless = { team = [""] }
+        cells = { kind = "unit", id = "all", text = "{company}" }
+        [[row]]
+        from = "*"
+        cells = { kind = "unit", id = "{team|id}" }
+    """
+    with_teams = "id,team\n1,Sales\n2,\n"
+    assert refusals(rules, with_teams) == [
+        "the file: It does not say who the company is; name it: --company NAME."
+    ]
+    assert rows(rules, with_teams, company="Acme")[0] == {
+        "kind": "unit", "id": "all", "text": "Acme",
+    }  # fmt: skip
+    assert rows(rules, "id,team\n1,\n") == [{"kind": "unit", "id": "1"}]
+
+
+def test_a_table_may_say_what_an_empty_cell_means_and_keep_other_words() -> None:
+    mapping = """
+        tables.home = { "" = "Company", Board = "Company", "*" = "*" }
+        ---cells = { kind = "unit", id = "{line}", text = "{team>home}" }
+    """
+    made = goals(mapping, "team,x\n,1\nboard,2\nSales,3\n")
+    assert [one["text"] for one in made] == ["Company", "Company", "Sales"]
 
 
 def test_a_cell_of_which_nothing_is_filled_in_is_empty() -> None:

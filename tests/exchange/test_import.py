@@ -7,7 +7,7 @@ import pytest
 
 from api.exchange.owners import Answers
 from api.exchange.spans import Wanted
-from domain.check_in import Blocker
+from domain.check_in import Blocker, CheckIn
 from domain.metric import Decrease, Increase, Milestone, Step
 from domain.values import KeyResultId
 from projections.workspace import Workspace
@@ -120,6 +120,16 @@ async def test_units_that_are_there_are_found_by_name() -> None:
     assert sorted(unit.name for unit in units) == [
         "Acme", "Alliances", "Channel", "Chief", "Field", "Sales",
     ]  # fmt: skip
+
+
+async def test_a_result_in_per_cent_is_the_value_of_a_report_that_states_none() -> None:
+    office = await opened()
+    await office.take(
+        "kind,id,parent_id,text,baseline,target,result_pct,confidence,value\n"
+        "objective,o,,Grow,,,,,\nkr,a,o,Users,100,300,40,4,\nkr,b,o,Fans,100,300,40,4,150\n"
+    )
+    values = [one.command.value for one in await office.said() if isinstance(one.command, CheckIn)]
+    assert values == [180, 150]
 
 
 @pytest.mark.skipif(not GITLAB.exists(), reason="the real OKR data is not beside the project")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from api.exchange.converting import convert
 from api.exchange.mapping import read_rules
@@ -14,10 +11,8 @@ from api.exchange.spans import Wanted
 from projections.fold import PROJECTIONS
 from projections.resources import ResourcesOfCycle
 from tests.exchange.office import opened
+from tests.support.beside import BesideTheProject
 
-ROOT = Path(__file__).parents[2]
-DATA = ROOT.parent / "shared" / "data"
-FILES = [DATA / "rust_goals.csv", DATA / "rust_team_asks.csv"]
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 MOST_ASKED = {
@@ -28,10 +23,12 @@ MOST_ASKED = {
 }
 
 
-@pytest.mark.skipif(not all(one.exists() for one in FILES), reason="the data is not here")
-async def test_asks_of_teams_become_dependencies_and_claims_that_show_who_is_asked_most() -> None:
+async def test_asks_of_teams_become_dependencies_and_claims_that_show_who_is_asked_most(
+    beside_the_project: BesideTheProject,
+) -> None:
+    files = [beside_the_project(f"data/rust_{name}.csv") for name in ("goals", "team_asks")]
     rules = read_rules(ready_mappings()["rust"].read_bytes())
-    body = convert(rules, {one.name: one.read_bytes() for one in FILES}).body
+    body = convert(rules, {one.name: one.read_bytes() for one in files}).body
     office = await opened(NOW)
     done = await office.take(body, Wanted())
     assert done.recorded["objective_drafted"] == 191
