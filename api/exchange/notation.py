@@ -50,8 +50,11 @@ class Numbers:
         )
 
     def read(self, cell: str) -> str:
-        """A number as an import reads it. Raises NotReadable."""
-        return cell.removesuffix("%") if isinstance(cell, Figure) else self._parts(cell)[0]
+        """A number as an import reads it, per cents with their sign. Raises NotReadable."""
+        if isinstance(cell, Figure):
+            return cell
+        number, unit = self._parts(cell)
+        return f"{number}%" if unit == "%" else number
 
     def unit(self, cell: str) -> str:
         """What stands around a number: a per cent sign or a currency; else the cell as it is."""
