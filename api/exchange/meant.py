@@ -24,7 +24,8 @@ def meant_files(rules: Rules, given: Sequence[str]) -> dict[str, str]:
         if len(found) == 1:
             meant[pattern] = found[0]
         elif found:
-            said = f"Several files are called like {pattern}: {', '.join(found)}."
+            shown = ", ".join(found)
+            said = f"Several files are called like {pattern}, and one is meant: {shown}."
             problems.append(Problem(0, "", said))
         elif pattern in needed:
             said = f"The mapping needs a file that is called {pattern}."
@@ -67,8 +68,8 @@ def meant_columns(rules: Rules, sources: Mapping[str, Source]) -> Columns:
             columns[source.name, name.column] = found[0]
         elif not name.optional:
             shown = ", ".join(one for one in source.header if one)
-            other = "" if names == (name.column,) else f", nor {' or '.join(names)}"
-            said = f"{source.name} has no such column{other}; it has: {shown}."
+            such = "such column" if names == (name.column,) else f"column {' or '.join(names)}"
+            said = f"{source.name} has no {such}; it has: {shown}."
             problems[Problem(source.top, name.column, said)] = None
     if problems:
         raise ConvertRefused(list(problems))

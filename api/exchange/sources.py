@@ -43,16 +43,28 @@ class Wanted(Struct, frozen=True):
 
 
 def read_source(name: str, body: bytes, wanted: Wanted) -> Source:
-    """A CSV file or a workbook. Raises ConvertRefused for what is neither."""
+    """A CSV file or a workbook. Raises ConvertRefused for what is neither.
 
-    def fits(header: Sequence[str]) -> bool:
-        return all(any(columns_called(one, header) for one in names) for names in wanted.columns)
+    The header is where all columns are that it should have or, where they nowhere are, some of
+    them: it is easier to see there which are missing.
+    """
+
+    def has(header: Sequence[str], names: Sequence[str]) -> bool:
+        return any(columns_called(one, header) for one in names)
+
+    def has_all(header: Sequence[str]) -> bool:
+        return all(has(header, names) for names in wanted.columns)
+
+    def has_some(header: Sequence[str]) -> bool:
+        return any(has(header, names) for names in wanted.columns)
 
     try:
-        sheet = read_sheet(body, fits, wanted.sheet)
+        sheet = read_sheet(body, has_all, wanted.sheet)
+        if not has_all(sheet.header):
+            sheet = read_sheet(body, has_some, wanted.sheet)
     except ImportRefused as refused:
         raise _of_file(name, refused.problems) from None
-    if sheet.problems:
+    if sheet.problems and has_all(sheet.header):
         raise _of_file(name, sheet.problems)
     filled = [one for called in wanted.filled_down for one in columns_called(called, sheet.header)]
     lines = list(_filled_down(sheet, frozenset(filled), wanted.nothing))

@@ -109,8 +109,15 @@ def test_a_column_that_the_file_does_not_have_is_told_once_with_those_it_has() -
     ]
     rules = f'[columns]\nname = ["Name", "Goal"]\n{RULES}'
     assert refusals(rules.replace("{title|kind}", "{name}"))[0].startswith(
-        "line 1, column name: wishes.csv has no such column, nor Name or Goal; it has:"
+        "line 1, column name: wishes.csv has no column Name or Goal; it has:"
     )
+
+
+def test_what_is_missing_is_told_of_the_line_that_looks_most_like_a_header() -> None:
+    rules = RULES.replace("{title|kind}", "{name}")
+    assert refusals(rules, f"Our wishes,,,\n\n{WISHES}") == [
+        "line 3, column name: wishes.csv has no such column; it has: kind, who, title, state."
+    ]
 
 
 def test_a_column_may_be_missing_where_the_mapping_says_so() -> None:
@@ -314,7 +321,7 @@ def test_files_are_told_apart_by_their_names() -> None:
     ]
     assert rows(RULES.replace("wishes.csv", "W*.csv")) == rows()
     assert refusals(RULES.replace("wishes.csv", "*wish*"), wish="a\n") == [
-        "the file: Several files are called like *wish*: wishes.csv, wish.csv."
+        "the file: Several files are called like *wish*, and one is meant: wishes.csv, wish.csv."
     ]
 
 

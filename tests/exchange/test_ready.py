@@ -29,6 +29,7 @@ from tests.support.beside import BesideTheProject
 
 SAMPLES = Path(__file__).parent / "samples"
 NAMES = sorted(ready_mappings())
+DOCUMENTATION = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 NOW = datetime(2026, 11, 29, 10, tzinfo=UTC)
 WITHOUT_CYCLE = {"atlassian", "spreadsheet"}
 """Where the sample does not say of which cycle a goal is."""
@@ -133,6 +134,26 @@ def test_a_mapping_says_what_it_is_and_where_its_columns_come_from(name: str) ->
     assert rules.title
     assert "What it becomes" in rules.about
     assert name in ("spreadsheet", "rust") or "https://" in rules.about
+
+
+def test_the_documentation_names_each_ready_mapping() -> None:
+    assert [name for name in NAMES if f"`{name}`" not in DOCUMENTATION] == []
+
+
+def test_the_mapping_in_the_documentation_does_what_is_said_there() -> None:
+    _, _, described = DOCUMENTATION.partition("### A mapping of your own")
+    mapping = described.partition("```toml\n")[2].partition("```")[0]
+    plan = (
+        "Objective,Key Result,Owner,Start,Target,Current,Status,Due\n"
+        'Grow,Users rise,Ada,"1,200","1,900","1,500",On track,31/12/2026\n'
+        ",Churn falls,Ben,5%,3%,4%,At risk,30/11/2026\n"
+    )
+    done = convert(read_rules(mapping.encode()), {"plan.csv": plan.encode()})
+    assert done.body.decode().splitlines()[1:] == [
+        "objective,Grow,,Grow,Ada,,,,,,",
+        "key_result,Grow / Users rise,Grow,Users rise,,1200,1900,,1500,4,2026-12-31",
+        "key_result,Grow / Churn falls,Grow,Churn falls,,5%,3%,%,4%,3,2026-11-30",
+    ]
 
 
 async def test_a_spreadsheet_without_teams_asks_for_nothing_but_how_dates_are_written(
