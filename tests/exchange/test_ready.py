@@ -118,10 +118,19 @@ async def test_without_the_file_of_check_ins_the_last_one_of_each_outcome_is_tol
 def test_a_workbook_with_the_same_cells_becomes_the_same(name: str) -> None:
     files = sample(name)
     books = {
-        file: book(list(csv.reader(io.StringIO(body.decode()), delimiter=_separator(body))))
+        file: book(
+            [
+                [_TRUTHS.get(cell.lower(), cell) for cell in row]
+                for row in csv.reader(io.StringIO(body.decode()), delimiter=_separator(body))
+            ]
+        )
         for file, body in files.items()
     }
     assert converted(name, books).body == converted(name, files).body
+
+
+_TRUTHS: dict[str, object] = {"true": True, "false": False}
+"""What a workbook has cells of its own kind for."""
 
 
 def _separator(body: bytes) -> str:
