@@ -97,9 +97,8 @@ def test_a_real_quarter_shows_where_nobody_works(acme: Terminal) -> None:
     assert [one["linked"] for one in coverage["key_results"]] == [2, 3, 8, 1, 2, 0, 0, 0, 0]
     shown = acme.ok("view", "alignment", "--workspace", "acme").out
     alone = shown.partition("Nobody works toward these; somebody is needed:")[2]
-    alone = alone.partition("Step in at:")[0]
     assert "MAU increases 5% from EOQ4 to EOQ1." in alone
-    assert alone.count("needs attention") == 4
+    assert len(alone.strip().splitlines()) == 4
 
 
 def test_a_generated_company_is_verified_and_not_told_twice(terminal: Terminal) -> None:

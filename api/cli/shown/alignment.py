@@ -131,3 +131,9 @@ def _step_in(view: AlignmentOfCycle) -> Iterable[RenderableType]:
     yield Padding(table, (0, 0, 0, 2))
     if len(worst) > NEEDING:
         yield Text(f"  ... and {len(worst) - NEEDING} more", "dim")
+    alone = [one for one in worst if any(why.code == "nobody" for why in one.health.reasons)]
+    if alone:
+        yield Text()
+        yield Text("Nobody works toward these; somebody is needed:", "bold yellow")
+        for one in alone:
+            yield Text.assemble((f"  {short(one.key_result_id)}  ", "dim"), one.title)
