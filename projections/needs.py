@@ -12,6 +12,7 @@ from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.dependency import Dependency, Status
 from domain.values import Owner
+from domain.wording import spoken_day
 from projections.projection import Named, View, named
 from projections.waits import Known, asked, at
 from projections.workspace import Workspace
@@ -27,11 +28,6 @@ URGENCIES: tuple[Urgency, ...] = (
     "overdue", "at_risk", "unanswered", "declined", "due_soon", "later", "settled",
 )  # fmt: skip
 """The most urgent first."""
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 class Need(View, frozen=True):
@@ -186,7 +182,7 @@ def by_urgency(needs: Iterable[T], of: Callable[[T], Need]) -> list[T]:
 def in_words(found: Need, on: date) -> str:
     """As in: Payments needs the billing export from Data by week 6 (7 August), as promised."""
     needs = f"{found.waiting.name} needs {found.deliverable} from {found.provider.name}"
-    by = f"by week {found.due_week} ({day_in_words(found.due, on)})"
+    by = f"by week {found.due_week} ({spoken_day(found.due, on)})"
     match found.status:
         case "requested":
             return f"{needs} {by}; there is no answer yet."
@@ -213,17 +209,11 @@ def _ended(reason: str) -> str:
 
 
 def _since(found: Need, on: date) -> str:
-    return "" if found.delivered_on is None else f" on {day_in_words(found.delivered_on, on)}"
+    return "" if found.delivered_on is None else f" on {spoken_day(found.delivered_on, on)}"
 
 
 def _promised(found: Need, on: date) -> str:
     if found.promised is None or (found.promised == found.due and not found.slips):
         return "as promised"
     slips = {0: "", 1: " after one slip"}.get(found.slips, f" after {found.slips} slips")
-    return f"promised for {day_in_words(found.promised, on)}{slips}"
-
-
-def day_in_words(day: date, on: date) -> str:
-    """As in 7 August, with the year where it is another one than that of the day it is said on."""
-    said = f"{day.day} {MONTHS[day.month - 1]}"
-    return said if day.year == on.year else f"{said} {day.year}"
+    return f"promised for {spoken_day(found.promised, on)}{slips}"
