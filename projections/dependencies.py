@@ -28,7 +28,7 @@ from domain.objective import CommitmentEvent
 from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
 from events.catalog import TAGS
 from projections.commitments import REWORDING
-from projections.needs import Need, by_urgency, need, outlasting
+from projections.needs import PRESSING, Need, by_urgency, need, outlasting
 from projections.projection import Days, Named, View, days, named
 from projections.sentences.dependencies import said
 from projections.waits import (
@@ -53,13 +53,18 @@ PATHS = 20
 
 
 class Totals(View, frozen=True):
-    """Of all dependencies of a cycle. `slipped` have a promise that was moved to a later day."""
+    """Of all dependencies of a cycle.
+
+    `overdue` and `too_late` (promised for after the day they are needed by) are open and exclude
+    each other; `slipped` have a promise that was moved to a later day.
+    """
 
     all: int
     open: int
     unanswered: int
     at_risk: int
     overdue: int
+    too_late: int
     slipped: int
     declined: int
     delivered: int
@@ -277,9 +282,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> DependenciesOfCycle:
         text=tuple(_summary(workspace, cycle, totals, circles)),
         totals=totals,
         urgent=tuple(
-            by_urgency(
-                (one for one in still_open if one.urgency not in ("due_soon", "later")), _itself
-            )[:SHOWN]
+            by_urgency((one for one in still_open if one.urgency in PRESSING), _itself)[:SHOWN]
         ),
         weeks=tuple(_weeks(cycle, still_open)),
         pairs_total=len(pairs),
@@ -309,6 +312,7 @@ def _totals(everything: list[Need], still_open: list[Need]) -> Totals:
         unanswered=status["requested"],
         at_risk=status["at_risk"],
         overdue=sum(one.urgency == "overdue" for one in still_open),
+        too_late=sum(one.urgency == "too_late" for one in still_open),
         slipped=sum(one.slips > 0 for one in everything),
         declined=status["declined"],
         delivered=status["delivered"],
@@ -371,6 +375,7 @@ def _summary(
 def _open(workspace: Workspace, cycle: Cycle, totals: Totals, circles: list[Path]) -> Iterable[str]:
     found = [
         (totals.overdue, "overdue"),
+        (totals.too_late, "promised too late"),
         (totals.at_risk, "at risk"),
         (totals.unanswered, "without an answer"),
     ]

@@ -13,14 +13,16 @@ from api.cli.shown.words import heading, short
 from projections.dependencies import DependenciesOfCycle, DependencyStory, WeekOfNeeds
 from projections.needs import Need
 from projections.waits import Downstream
+from projections.wording import counted
 
 STYLES = {
     "overdue": "bold red",
+    "too_late": "bold red",
     "at_risk": "red",
     "unanswered": "yellow",
     "declined": "yellow",
     "due_soon": "cyan",
-    "later": "",
+    "in_time": "",
     "settled": "dim",
 }
 
@@ -74,8 +76,24 @@ def _waits(week: WeekOfNeeds) -> Table:
 
 
 def state(one: Need) -> Text:
+    """As in: 18 days too late, 1 slip."""
     slips = {0: "", 1: ", 1 slip"}.get(one.slips, f", {one.slips} slips")
-    return Text(f"{one.urgency.replace('_', ' ')}{slips}", STYLES[one.urgency])
+    return Text(f"{standing(one)}{slips}", STYLES[one.urgency])
+
+
+def standing(one: Need) -> str:
+    days = counted(one.days_late, "day")
+    match one.urgency:
+        case "overdue":
+            return f"{days} overdue"
+        case "too_late":
+            return f"{days} too late"
+        case "settled" if one.state == "delivered_late":
+            return f"delivered {days} too late"
+        case "settled":
+            return one.status
+        case _:
+            return one.urgency.replace("_", " ")
 
 
 def _story(view: DependencyStory) -> Iterable[RenderableType]:
