@@ -195,7 +195,7 @@ def in_words(found: Need, on: date) -> str:
     by = f"by week {found.due_week} ({spoken_day(found.due, on)})"
     match found.status:
         case "requested":
-            return f"{needs} {by}; there is no answer yet{_missing(found, on)}."
+            return f"{needs} {by}; there is no answer yet{_after(found, on)}."
         case "accepted":
             return f"{needs} {by}, {_promised(found, on)}{_missing(found, on)}."
         case "at_risk":
@@ -239,8 +239,14 @@ def _promised(found: Need, on: date) -> str:
 
 def _missing(found: Need, on: date) -> str:
     """What is added where a day is past and it is not there."""
+    after = _after(found, on)
+    return f", and it is not there{after.removeprefix(',')}" if after else ""
+
+
+def _after(found: Need, on: date) -> str:
+    """As in: , 3 days after it was needed."""
     stands = state(found, on)
     if stands.kind != "overdue":
         return ""
-    after = "it was needed" if found.due < on else "the promised day"
-    return f", and it is not there {counted(stands.days, 'day')} after {after}"
+    day = "it was needed" if found.due < on else "the promised day"
+    return f", {counted(stands.days, 'day')} after {day}"

@@ -17,6 +17,9 @@ from domain.metric import Maintain
 from domain.values import CheckInId, DependencyId
 from domain.wording import counted, in_words, spoken_day
 
+SPOKEN = 2
+"""How many dependencies a line of the card tells of; the rest are counted."""
+
 
 class Evidence(Value, frozen=True):
     """One line of the card: natural-log odds, the reason in words, and what is behind it."""
@@ -203,9 +206,9 @@ def _outlook(now: Week, card: _Card, key_result: KeyResult, cycle: Cycle) -> str
 
 
 def _lack(lacking: Sequence[Late]) -> str:
-    first = min(lacking, key=lambda one: one.due)
-    more = f", and {len(lacking) - 1} more such" if len(lacking) > 1 else ""
-    return f"{_of(first)}{more}"
+    said = [_of(one) for one in sorted(lacking, key=lambda one: one.due)]
+    more = [f"and {len(said) - SPOKEN} more such"] if len(said) > SPOKEN else []
+    return "; ".join([*said[:SPOKEN], *more])
 
 
 def _of(late: Late) -> str:

@@ -157,7 +157,9 @@ def test_what_is_past_its_day_says_by_how_many_days() -> None:
     quarter = asked()
     missing = "and it is not there 1 day after it was needed"
     day_after = week(6) + timedelta(1)
-    assert text(quarter, day_after) == f"{needs}; there is no answer yet, {missing}."
+    assert text(quarter, day_after) == (
+        f"{needs}; there is no answer yet, 1 day after it was needed."
+    )
     quarter.say(accept("quick", "export"))
     assert text(quarter, day_after) == f"{needs}, as promised, {missing}."
     quarter.say(slip("quick", "export", week(5)))
@@ -252,6 +254,18 @@ def test_the_most_urgent_comes_first() -> None:
         "all": 4, "open": 4, "unanswered": 1, "at_risk": 1, "overdue": 1, "too_late": 0,
         "slipped": 0, "declined": 0, "delivered": 0,
     }  # fmt: skip
+
+
+def test_the_sentence_about_all_counts_each_of_them_once() -> None:
+    quarter = planned().say(
+        request("quick", SUPPORT, "old", week(2)),
+        request("quick", SUPPORT, "new", week(9)),
+        request("quick", SUPPORT, "risky", week(2)), accept("quick", "risky"),
+        FlagDependency(QUICK, DependencyId("risky"), "Bo is ill"),
+    )  # fmt: skip
+    found = quarter.view("dependencies", Q3, week(3))
+    assert found["text"][0] == "3 dependencies are open: 2 overdue, 1 without an answer."
+    assert (found["totals"]["unanswered"], found["totals"]["at_risk"]) == (2, 1)
 
 
 def test_pairs_say_who_waits_for_whom_and_for_how_much() -> None:

@@ -43,6 +43,13 @@ def _map(view: DependenciesOfCycle) -> Iterable[RenderableType]:
         yield Text()
         yield Text.assemble((_week(week), "bold"), ("  now", "cyan") if _now(view, week) else "")
         yield _waits(week)
+    if view.levers:
+        yield Text()
+        yield Text("What frees most:", "bold")
+        for lever in view.levers:
+            yield Text.assemble(f"  {lever.text}  ", state(lever.need))
+        if view.levers_total > len(view.levers):
+            yield Text(f"  ... and {view.levers_total - len(view.levers)} more", "dim")
     if view.chains:
         yield Text()
         yield Text("Chains:", "bold")
@@ -78,22 +85,27 @@ def _waits(week: WeekOfNeeds) -> Table:
 def state(one: Need) -> Text:
     """As in: 18 days too late, 1 slip."""
     slips = {0: "", 1: ", 1 slip"}.get(one.slips, f", {one.slips} slips")
-    return Text(f"{standing(one)}{slips}", STYLES[one.urgency])
+    return Text(f"{_standing(one)}{slips}", STYLES[one.urgency])
 
 
-def standing(one: Need) -> str:
+def _standing(one: Need) -> str:
     days = counted(one.days_late, "day")
-    match one.urgency:
+    match one.state:
         case "overdue":
             return f"{days} overdue"
         case "too_late":
             return f"{days} too late"
-        case "settled" if one.state == "delivered_late":
+        case "delivered_late":
             return f"delivered {days} too late"
-        case "settled":
-            return one.status
+        case "delivered" | "withdrawn":
+            return one.state
         case _:
-            return one.urgency.replace("_", " ")
+            return in_short(one)
+
+
+def in_short(one: Need) -> str:
+    """Beside a sentence that says by how many days."""
+    return one.urgency.replace("_", " ")
 
 
 def _story(view: DependencyStory) -> Iterable[RenderableType]:
