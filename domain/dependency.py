@@ -162,7 +162,7 @@ STEPS: dict[type[Command], tuple[Status, ...]] = {
 }
 """From which status each step can be taken. What is delivered or withdrawn stays so."""
 
-# Events
+# Events: `said_on` is the day on which it was said; the first version did not write it down.
 
 
 class DependencyRequested(Event, frozen=True, tag="dependency_requested"):
@@ -173,6 +173,7 @@ class DependencyRequested(Event, frozen=True, tag="dependency_requested"):
     deliverable: str
     due: date
     note: str = ""
+    said_on: date | None = None
 
 
 class DependencyAccepted(Event, frozen=True, tag="dependency_accepted"):
@@ -182,6 +183,7 @@ class DependencyAccepted(Event, frozen=True, tag="dependency_accepted"):
     promised: date
     by_objective_id: ObjectiveId | None = None
     note: str = ""
+    said_on: date | None = None
 
 
 class DependencyDeclined(Event, frozen=True, tag="dependency_declined"):
@@ -189,6 +191,7 @@ class DependencyDeclined(Event, frozen=True, tag="dependency_declined"):
     key_result_id: KeyResultId
     dependency_id: DependencyId
     reason: str
+    said_on: date | None = None
 
 
 class DependencyFlagged(Event, frozen=True, tag="dependency_flagged"):
@@ -196,6 +199,7 @@ class DependencyFlagged(Event, frozen=True, tag="dependency_flagged"):
     key_result_id: KeyResultId
     dependency_id: DependencyId
     reason: str
+    said_on: date | None = None
 
 
 class DependencyConfirmed(Event, frozen=True, tag="dependency_confirmed"):
@@ -203,6 +207,7 @@ class DependencyConfirmed(Event, frozen=True, tag="dependency_confirmed"):
     key_result_id: KeyResultId
     dependency_id: DependencyId
     note: str = ""
+    said_on: date | None = None
 
 
 class DependencySlipped(Event, frozen=True, tag="dependency_slipped"):
@@ -214,6 +219,7 @@ class DependencySlipped(Event, frozen=True, tag="dependency_slipped"):
     before: date
     promised: date
     reason: str
+    said_on: date | None = None
 
 
 class DependencyBroughtForward(Event, frozen=True, tag="dependency_brought_forward"):
@@ -223,6 +229,7 @@ class DependencyBroughtForward(Event, frozen=True, tag="dependency_brought_forwa
     before: date
     promised: date
     reason: str
+    said_on: date | None = None
 
 
 class DependencyDelivered(Event, frozen=True, tag="dependency_delivered"):
@@ -231,6 +238,7 @@ class DependencyDelivered(Event, frozen=True, tag="dependency_delivered"):
     dependency_id: DependencyId
     on: date
     note: str = ""
+    said_on: date | None = None
 
 
 class DependencyWithdrawn(Event, frozen=True, tag="dependency_withdrawn"):
@@ -238,6 +246,7 @@ class DependencyWithdrawn(Event, frozen=True, tag="dependency_withdrawn"):
     key_result_id: KeyResultId
     dependency_id: DependencyId
     reason: str
+    said_on: date | None = None
 
 
 class DependencyReopened(Event, frozen=True, tag="dependency_reopened"):
@@ -246,6 +255,7 @@ class DependencyReopened(Event, frozen=True, tag="dependency_reopened"):
     dependency_id: DependencyId
     due: date
     reason: str
+    said_on: date | None = None
 
 
 DependencyEvent = (
@@ -264,11 +274,22 @@ DependencyEvent = (
 # State
 
 
+class Stood(Value, frozen=True):
+    """How a dependency stood from a day on, by what had been said until its end."""
+
+    since: date
+    due: date
+    status: Status
+    promised: date | None
+    delivered_on: date | None
+
+
 class Dependency(Value, frozen=True):
     """What was asked for, and how the answer stands.
 
     `due` is the day it is needed by. `reason` is why it is at risk, was declined or withdrawn.
     `slips` counts how often a promise moved to a later day; asked for again, they stay known.
+    `stood` is how it stood before and stands now, day by day on which something was said.
     """
 
     asked: DependencyRequested
@@ -279,6 +300,7 @@ class Dependency(Value, frozen=True):
     delivered_on: date | None = None
     reason: str = ""
     slips: int = 0
+    stood: tuple[Stood, ...] = ()
 
     @property
     def expected(self) -> date:
@@ -319,8 +341,10 @@ class Context(Value, frozen=True):
 
 def decide(state: Consumer, command: DependencyCommand, context: Context) -> list[DependencyEvent]:
     if isinstance(command, RequestDependency):
-        return _request(state, command, context)
-    return _step(state.dependencies[command.dependency_id], command, context)
+        decided = _request(state, command, context)
+    else:
+        decided = _step(state.dependencies[command.dependency_id], command, context)
+    return [dated(event, context.today) for event in decided]
 
 
 def _request(
@@ -337,7 +361,7 @@ def _request(
     )
     present = state.dependencies.get(command.dependency_id)
     if present is not None:
-        if present.asked == event:
+        if replace(present.asked, said_on=None) == event:
             return []
         raise DependencyExists(deliverable=present.asked.deliverable)
     _not_closed(context.cycle)
@@ -502,12 +526,32 @@ def _possible(present: Dependency) -> str:
 
 def evolve(state: Dependencies, event: DependencyEvent) -> Dependencies:
     """Total: a step about a dependency that is not there changes nothing."""
-    if isinstance(event, DependencyRequested):
-        return {**state, event.dependency_id: Dependency(event, event.due)}
     present = state.get(event.dependency_id)
-    if present is None:
+    if isinstance(event, DependencyRequested):
+        after = Dependency(event, event.due)
+    elif present is None:
         return state
-    return {**state, event.dependency_id: _after(present, event)}
+    else:
+        after = _after(present, event)
+    return {**state, event.dependency_id: _noted(after, event.said_on)}
+
+
+def dated(event: DependencyEvent, day: date) -> DependencyEvent:
+    """The event with the day on which it was said, where it does not know that itself."""
+    return event if event.said_on is not None else replace(event, said_on=day)
+
+
+def _noted(now: Dependency, day: date | None) -> Dependency:
+    """Keep how it stands now beside how it stood before; the last word of a day is what counts.
+
+    Nothing that is recorded later was known earlier, whatever the clock said.
+    """
+    if day is None:
+        return now
+    since = max([day, *(one.since for one in now.stood[-1:])])
+    before = tuple(one for one in now.stood if one.since < since)
+    stands = Stood(since, now.due, now.status, now.promised, now.delivered_on)
+    return replace(now, stood=(*before, stands))
 
 
 def _after(present: Dependency, event: DependencyEvent) -> Dependency:
@@ -538,7 +582,7 @@ def _after(present: Dependency, event: DependencyEvent) -> Dependency:
         case DependencyWithdrawn():
             return replace(present, status="withdrawn", reason=event.reason)
         case DependencyReopened():
-            return Dependency(present.asked, event.due, slips=present.slips)
+            return Dependency(present.asked, event.due, slips=present.slips, stood=present.stood)
         case _:
             assert_never(event)
 

@@ -12,9 +12,13 @@ def in_words(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
-def spoken_day(day: date) -> str:
-    """A day of a cycle that everybody knows: '15 November'."""
-    return f"{day.day} {day:%B}"
+def spoken_day(day: date, on: date | None = None) -> str:
+    """A day of a cycle that everybody knows: '15 November'.
+
+    With the year where it is another one than that of the day `on` which it is said.
+    """
+    said = f"{day.day} {day:%B}"
+    return said if on is None or day.year == on.year else f"{said} {day.year}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -22,6 +22,7 @@ from domain.objective import CommitmentEvent
 from domain.scores import ObjectiveScored
 from domain.standing import Trend
 from domain.values import CycleId, KeyResultId, ObjectiveId
+from projections.awaited import Awaited, awaited
 from projections.commitments import COMMITMENT
 from projections.health import (
     health_of,
@@ -37,8 +38,16 @@ from projections.workspace import Recorded, Workspace
 SHOWN = 25
 """How many linked objectives a cycle's document shows for each key result, of `linked_total`."""
 
+AWAITED = 10
+"""How much of what is waited for a cycle's document shows for each, of `waits_for_total`."""
+
+AWAITED_BY_ONE = 100
+"""The same in a key result's own document."""
+
 
 class CompanyKeyResult(View, frozen=True):
+    """`waits_for` is what it, and what is linked to it, wait for from other units."""
+
     key_result_id: str
     objective_id: str
     title: str
@@ -59,6 +68,8 @@ class CompanyKeyResult(View, frozen=True):
     contribution: Contribution
     linked_total: int
     linked: tuple[Linked, ...]
+    waits_for_total: int
+    waits_for: tuple[Awaited, ...]
 
 
 class CompanyObjective(View, frozen=True):
@@ -76,6 +87,8 @@ class CompanyObjective(View, frozen=True):
     key_results: tuple[CompanyKeyResult, ...]
     linked_total: int
     linked: tuple[Linked, ...]
+    waits_for_total: int
+    waits_for: tuple[Awaited, ...]
 
 
 class CompanyAnswer(View, frozen=True):
@@ -199,7 +212,8 @@ class AlignmentView:
 
 def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
     now = standing_of(workspace, objective)
-    whole = linked(workspace, workspace.links.into_objective.get(objective.objective_id, ()))
+    links = workspace.links.into_objective.get(objective.objective_id, ())
+    whole, waits = linked(workspace, links), awaited(workspace, links)
     return CompanyObjective(
         objective_id=objective.objective_id,
         title=objective.title,
@@ -216,6 +230,8 @@ def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
         ),
         linked_total=len(whole),
         linked=tuple(whole[:SHOWN]),
+        waits_for_total=len(waits),
+        waits_for=tuple(waits[:AWAITED]),
     )
 
 
@@ -223,7 +239,9 @@ def _key_result(
     workspace: Workspace, objective: Objective, key_result: KeyResult, shown: int | None
 ) -> CompanyKeyResult:
     now = standing_of_key_result(workspace, objective, key_result)
-    entries = linked(workspace, workspace.links.into_key_result.get(key_result.key_result_id, ()))
+    links = workspace.links.into_key_result.get(key_result.key_result_id, ())
+    entries = linked(workspace, links)
+    waits = awaited(workspace, links, objective, key_result.key_result_id)
     return CompanyKeyResult(
         key_result_id=key_result.key_result_id,
         objective_id=objective.objective_id,
@@ -244,6 +262,8 @@ def _key_result(
         contribution=contribution(entries),
         linked_total=len(entries),
         linked=tuple(entries[:shown]),
+        waits_for_total=len(waits),
+        waits_for=tuple(waits[: AWAITED_BY_ONE if shown is None else AWAITED]),
     )
 
 

@@ -57,6 +57,8 @@ class BusinessReview(View, frozen=True):
     drifting: tuple[Drifting, ...]
     overdue_total: int
     overdue: tuple[Need, ...]
+    too_late_total: int
+    too_late: tuple[Need, ...]
     contentions_total: int
     contentions: tuple[Contention, ...]
     escalations_total: int
@@ -85,6 +87,7 @@ class _Drift(msgspec.Struct, frozen=True):
 
 class _Totals(msgspec.Struct, frozen=True):
     overdue: int = 0
+    too_late: int = 0
 
 
 class _Dependencies(msgspec.Struct, frozen=True):
@@ -112,13 +115,14 @@ def prepare(stored: Mapping[str, bytes]) -> BusinessReview | None:
     known = {one.key_result_id: one for goal in alignment.objectives for one in goal.key_results}
     pressing = [known[one] for one in alignment.answer.step_in_at if one in known]
     overdue = [one for one in dependencies.urgent if one.urgency == "overdue"]
+    too_late = [one for one in dependencies.urgent if one.urgency == "too_late"]
     return BusinessReview(
         cycle=alignment.cycle,
         text=(
             alignment.answer.text,
             *_sentences(
                 drift.raised_total,
-                dependencies.totals.overdue,
+                dependencies.totals,
                 resources.contentions_total,
                 escalations.open_total,
             ),
@@ -129,6 +133,8 @@ def prepare(stored: Mapping[str, bytes]) -> BusinessReview | None:
         drifting=drift.raised[:SHOWN],
         overdue_total=dependencies.totals.overdue,
         overdue=tuple(overdue[:SHOWN]),
+        too_late_total=dependencies.totals.too_late,
+        too_late=tuple(too_late[:SHOWN]),
         contentions_total=resources.contentions_total,
         contentions=resources.contentions[:SHOWN],
         escalations_total=escalations.open_total,
@@ -142,16 +148,17 @@ def _read(stored: Mapping[str, bytes], name: str, kind: type[T]) -> T:
     return msgspec.json.decode(stored.get(name, b"{}"), type=kind)
 
 
-def _sentences(drifting: int, overdue: int, contested: int, escalated: int) -> Iterable[str]:
+def _sentences(drifting: int, late: _Totals, contested: int, escalated: int) -> Iterable[str]:
     if drifting:
         yield f"{counted(drifting, 'key result')} will probably miss."
-    if overdue:
-        verb = "is" if overdue == 1 else "are"
-        yield f"{counted(overdue, 'delivery', 'deliveries')} between units {verb} overdue."
+    for number, what in ((late.overdue, "overdue"), (late.too_late, "promised too late")):
+        if number:
+            verb = "is" if number == 1 else "are"
+            yield f"{counted(number, 'delivery', 'deliveries')} between units {verb} {what}."
     if contested:
         yield f"{counted(contested, 'contention')}: more is claimed there than there is."
     if escalated:
         wait = "waits" if escalated == 1 else "wait"
         yield f"{counted(escalated, 'escalation')} from the syncs {wait} for an answer."
-    if not (drifting or overdue or contested or escalated):
-        yield "Nothing drifts, nothing is overdue or contested, and nobody waits for an answer."
+    if not (drifting or late.overdue or late.too_late or contested or escalated):
+        yield "Nothing drifts, nothing is late or contested, and nobody waits for an answer."

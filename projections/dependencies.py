@@ -28,7 +28,8 @@ from domain.objective import CommitmentEvent
 from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
 from events.catalog import TAGS
 from projections.commitments import REWORDING
-from projections.needs import Need, by_urgency, need, outlasting
+from projections.levers import Lever, levers
+from projections.needs import PRESSING, Need, Urgency, by_urgency, need, outlasting
 from projections.projection import Days, Named, View, days, named
 from projections.sentences.dependencies import said
 from projections.waits import (
@@ -48,18 +49,26 @@ from projections.workspace import Recorded, Workspace
 SHOWN = 50
 """How many dependencies each list names, and each week; the totals count all."""
 
+LEVERS = 20
+"""How many levers are told; the total counts all."""
+
 PATHS = 20
 """How many chains, and how many circles, are told; the totals count all."""
 
 
 class Totals(View, frozen=True):
-    """Of all dependencies of a cycle. `slipped` have a promise that was moved to a later day."""
+    """Of all dependencies of a cycle.
+
+    `overdue` and `too_late` (promised for after the day they are needed by) are open and exclude
+    each other; `slipped` have a promise that was moved to a later day.
+    """
 
     all: int
     open: int
     unanswered: int
     at_risk: int
     overdue: int
+    too_late: int
     slipped: int
     declined: int
     delivered: int
@@ -103,6 +112,8 @@ class DependenciesOfCycle(View, frozen=True):
     chains: tuple[Way, ...]
     circles_total: int
     circles: tuple[Way, ...]
+    levers_total: int
+    levers: tuple[Lever, ...]
     slipped: tuple[Need, ...]
 
 
@@ -162,11 +173,14 @@ class DependenciesView:
             return ()
         if cycle is None:
             return ()
-        own = (cycle.cycle_id, event.dependency_id) if isinstance(event, DependencyEvent) else ()
-        return (*own, *(wait.dependency_id for wait in touched))
+        below = [wait.dependency_id for wait in touched]
+        if isinstance(event, DependencyEvent):
+            return (cycle.cycle_id, event.dependency_id, *below)
+        # A link leads to what a delivery frees, which the map tells.
+        return (cycle.cycle_id, *below) if below else ()
 
     def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        """The stories of what it asked for, and of what it is downstream of."""
+        """The stories of what it asked for, and of what it is downstream of; and the map."""
         objective = workspace.planned(objective_id)
         if objective is None:
             return
@@ -174,6 +188,7 @@ class DependenciesView:
             yield objective.cycle_id
             yield known.dependency_id
         for wait in touched_by_rewording(workspace, objective):
+            yield objective.cycle_id
             yield wait.dependency_id
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
@@ -272,14 +287,17 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> DependenciesOfCycle:
     circles, chains = waits.circles(), waits.chains()
     totals = _totals(everything, still_open)
     pairs = _pairs(still_open)
+    found = levers(workspace, cycle, {one.dependency_id: one for one in everything})
     return DependenciesOfCycle(
         cycle=days(workspace, cycle),
-        text=tuple(_summary(workspace, cycle, totals, circles)),
+        text=(
+            *_summary(totals, Counter(one.urgency for one in still_open)),
+            *(f"A circle: {path_in_words(workspace, cycle, path)}." for path in circles[:PATHS]),
+            *_most(found),
+        ),
         totals=totals,
         urgent=tuple(
-            by_urgency(
-                (one for one in still_open if one.urgency not in ("due_soon", "later")), _itself
-            )[:SHOWN]
+            by_urgency((one for one in still_open if one.urgency in PRESSING), _itself)[:SHOWN]
         ),
         weeks=tuple(_weeks(cycle, still_open)),
         pairs_total=len(pairs),
@@ -288,6 +306,8 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> DependenciesOfCycle:
         chains=tuple(_way(workspace, cycle, path) for path in chains[:PATHS]),
         circles_total=len(circles),
         circles=tuple(_way(workspace, cycle, path) for path in circles[:PATHS]),
+        levers_total=len(found),
+        levers=tuple(found[:LEVERS]),
         slipped=tuple(
             sorted(
                 (one for one in everything if one.slips),
@@ -309,6 +329,7 @@ def _totals(everything: list[Need], still_open: list[Need]) -> Totals:
         unanswered=status["requested"],
         at_risk=status["at_risk"],
         overdue=sum(one.urgency == "overdue" for one in still_open),
+        too_late=sum(one.urgency == "too_late" for one in still_open),
         slipped=sum(one.slips > 0 for one in everything),
         declined=status["declined"],
         delivered=status["delivered"],
@@ -356,11 +377,11 @@ def _way(workspace: Workspace, cycle: Cycle, path: Path) -> Way:
     )
 
 
-def _summary(
-    workspace: Workspace, cycle: Cycle, totals: Totals, circles: list[Path]
-) -> Iterable[str]:
+def _summary(totals: Totals, urgencies: Counter[Urgency]) -> Iterable[str]:
     if totals.open:
-        yield from _open(workspace, cycle, totals, circles)
+        yield _open(totals, urgencies)
+        if totals.slipped:
+            yield f"{totals.slipped} of {totals.all} slipped."
     else:
         yield "Nobody waits for anybody."
     if totals.declined:
@@ -368,19 +389,24 @@ def _summary(
         yield f"{were} declined, and not taken back since."
 
 
-def _open(workspace: Workspace, cycle: Cycle, totals: Totals, circles: list[Path]) -> Iterable[str]:
-    found = [
-        (totals.overdue, "overdue"),
-        (totals.at_risk, "at risk"),
-        (totals.unanswered, "without an answer"),
-    ]
-    details = ", ".join(f"{number} {what}" for number, what in found if number)
+SAID: dict[Urgency, str] = {
+    "overdue": "overdue",
+    "too_late": "promised too late",
+    "at_risk": "at risk",
+    "unanswered": "without an answer",
+}
+
+
+def _open(totals: Totals, urgencies: Counter[Urgency]) -> str:
+    """Each of them is counted once, under what is most urgent about it."""
+    details = ", ".join(f"{urgencies[one]} {what}" for one, what in SAID.items() if urgencies[one])
     are = counted(totals.open, "dependency is", "dependencies are")
-    yield f"{are} open{': ' if details else ''}{details}."
-    if totals.slipped:
-        yield f"{totals.slipped} of {totals.all} slipped."
-    for path in circles[:PATHS]:
-        yield f"A circle: {path_in_words(workspace, cycle, path)}."
+    return f"{are} open{': ' if details else ''}{details}."
+
+
+def _most(found: list[Lever]) -> Iterable[str]:
+    if len(found) > 1 and found[0].frees_total > found[1].frees_total:
+        yield f"One delivery frees most: {found[0].text}"
 
 
 # The story of one dependency

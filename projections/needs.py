@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
-from typing import Literal, TypeVar, assert_never
+from datetime import date
+from typing import Literal, TypeVar, assert_never, get_args
 
 from msgspec.structs import replace
 
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.dependency import Dependency, Status
+from domain.lateness import Kind, Told, state
 from domain.values import Owner
+from domain.wording import spoken_day
 from projections.projection import Named, View, named
 from projections.waits import Known, asked, at
+from projections.wording import counted
 from projections.workspace import Workspace
 
 T = TypeVar("T")
@@ -21,24 +24,25 @@ T = TypeVar("T")
 SOON = 14
 """Within how many days something is due soon: the time until the next sync but one."""
 
-Urgency = Literal["overdue", "at_risk", "unanswered", "declined", "due_soon", "later", "settled"]
+Urgency = Literal[
+    "overdue", "too_late", "at_risk", "unanswered", "declined", "due_soon", "in_time", "settled",
+]  # fmt: skip
 
-URGENCIES: tuple[Urgency, ...] = (
-    "overdue", "at_risk", "unanswered", "declined", "due_soon", "later", "settled",
-)  # fmt: skip
+URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 """The most urgent first."""
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+PRESSING: frozenset[Urgency] = frozenset(
+    {"overdue", "too_late", "at_risk", "unanswered", "declined"}
+)
+"""What somebody has to do something about."""
 
 
 class Need(View, frozen=True):
     """Who needs what of whom by when, and what was promised.
 
     `expected` is the promised day, else the one it is needed by; `week` is its week in the cycle,
-    None where it comes after the cycle. It is overdue when that day is past and it is not there.
+    None where it comes after the cycle. `state` and `days_late` say how it stands: promised too
+    late by so many days, or overdue or delivered so many days after it was needed.
     """
 
     dependency_id: str
@@ -51,6 +55,8 @@ class Need(View, frozen=True):
     deliverable: str
     status: Status
     urgency: Urgency
+    state: Kind
+    days_late: int
     due: date
     due_week: int
     promised: date | None
@@ -76,21 +82,19 @@ def need(workspace: Workspace, known: Known) -> Need:
 
 
 def _seen_on(workspace: Workspace, cycle: Cycle, dependency: Dependency) -> date:
-    """Today, within the cycle; what is open is watched on, until it is overdue."""
-    last = cycle.ends
+    """Today, within the cycle; but what is open is waited for after it too."""
+    on = max(workspace.today, cycle.starts)
     if dependency.is_open:
-        last = max(last, dependency.expected) + timedelta(1)
-    return min(max(workspace.today, cycle.starts), last)
+        return on
+    return min(on, max(cycle.ends, dependency.delivered_on or cycle.ends))
 
 
 def outlasting(workspace: Workspace, cycle: Cycle) -> list[Known]:
-    """What is still open of a cycle that is over, and expected only after it."""
+    """What is still open of a cycle that is over: each day it is a day later."""
     if not cycle.is_over(workspace.today):
         return []
     return [
-        known
-        for known in asked(workspace, cycle).everything
-        if (found := at(workspace, known)[2]).is_open and found.expected > cycle.ends
+        known for known in asked(workspace, cycle).everything if at(workspace, known)[2].is_open
     ]
 
 
@@ -107,6 +111,7 @@ def _need(
     organization = workspace.organization_of(cycle)
     unit, provider = organization.unit_of(owner), organization.answering(request.provider_id)
     waiting = owner if unit is None else Owner("unit", unit)
+    stands = state(dependency, on)
     found = Need(
         dependency_id=request.dependency_id,
         objective_id=objective.objective_id,
@@ -117,7 +122,9 @@ def _need(
         provider=named(workspace, Owner("unit", provider), cycle.cycle_id),
         deliverable=request.deliverable,
         status=dependency.status,
-        urgency=urgency(dependency.status, dependency.expected, on),
+        urgency=urgency(dependency, on),
+        state=stands.kind,
+        days_late=stands.days,
         due=dependency.due,
         due_week=cycle.week(dependency.due),
         promised=dependency.promised,
@@ -155,22 +162,21 @@ def _within_one(
     return f"{text} Both are {found.provider.name} now."
 
 
-def urgency(status: Status, expected: date, on: date) -> Urgency:
-    match status:
-        case "delivered" | "withdrawn":
+def urgency(told: Told, on: date) -> Urgency:
+    stands = state(told, on)
+    match stands.kind:
+        case "delivered" | "delivered_late" | "withdrawn":
             return "settled"
-        case "declined":
-            return "declined"
-        case "requested" | "accepted" | "at_risk":
-            if expected < on:
-                return "overdue"
-            if status == "at_risk":
+        case "overdue" | "too_late" | "declined":
+            return stands.kind
+        case "unanswered" | "in_time":
+            if told.status == "at_risk":
                 return "at_risk"
-            if status == "requested":
+            if stands.kind == "unanswered":
                 return "unanswered"
-            return "due_soon" if (expected - on).days <= SOON else "later"
+            return "due_soon" if ((told.promised or told.due) - on).days <= SOON else "in_time"
         case _:
-            assert_never(status)
+            assert_never(stands.kind)
 
 
 def by_urgency(needs: Iterable[T], of: Callable[[T], Need]) -> list[T]:
@@ -186,16 +192,15 @@ def by_urgency(needs: Iterable[T], of: Callable[[T], Need]) -> list[T]:
 def in_words(found: Need, on: date) -> str:
     """As in: Payments needs the billing export from Data by week 6 (7 August), as promised."""
     needs = f"{found.waiting.name} needs {found.deliverable} from {found.provider.name}"
-    by = f"by week {found.due_week} ({day_in_words(found.due, on)})"
+    by = f"by week {found.due_week} ({spoken_day(found.due, on)})"
     match found.status:
         case "requested":
-            return f"{needs} {by}; there is no answer yet."
+            return f"{needs} {by}; there is no answer yet{_after(found, on)}."
         case "accepted":
-            return f"{needs} {by}, {_promised(found, on)}."
+            return f"{needs} {by}, {_promised(found, on)}{_missing(found, on)}."
         case "at_risk":
-            return (
-                f"{needs} {by}, {_promised(found, on)}, and it is at risk: {_ended(found.reason)}"
-            )
+            promised = f"{_promised(found, on)}{_missing(found, on)}"
+            return f"{needs} {by}, {promised}, and it is at risk: {_ended(found.reason)}"
         case "declined":
             return f"{needs} {by}; {found.provider.name} declined: {_ended(found.reason)}"
         case "delivered":
@@ -213,17 +218,35 @@ def _ended(reason: str) -> str:
 
 
 def _since(found: Need, on: date) -> str:
-    return "" if found.delivered_on is None else f" on {day_in_words(found.delivered_on, on)}"
+    if found.delivered_on is None:
+        return ""
+    stands, since = state(found, on), f" on {spoken_day(found.delivered_on, on)}"
+    if stands.kind != "delivered_late":
+        return since
+    return f"{since}, {counted(stands.days, 'day')} after it was needed"
 
 
 def _promised(found: Need, on: date) -> str:
     if found.promised is None or (found.promised == found.due and not found.slips):
         return "as promised"
     slips = {0: "", 1: " after one slip"}.get(found.slips, f" after {found.slips} slips")
-    return f"promised for {day_in_words(found.promised, on)}{slips}"
+    promised = f"promised for {spoken_day(found.promised, on)}{slips}"
+    stands = state(found, on)
+    if stands.kind != "too_late":
+        return promised
+    return f"{promised}, which is {counted(stands.days, 'day')} too late"
 
 
-def day_in_words(day: date, on: date) -> str:
-    """As in 7 August, with the year where it is another one than that of the day it is said on."""
-    said = f"{day.day} {MONTHS[day.month - 1]}"
-    return said if day.year == on.year else f"{said} {day.year}"
+def _missing(found: Need, on: date) -> str:
+    """What is added where a day is past and it is not there."""
+    after = _after(found, on)
+    return f", and it is not there{after.removeprefix(',')}" if after else ""
+
+
+def _after(found: Need, on: date) -> str:
+    """As in: , 3 days after it was needed."""
+    stands = state(found, on)
+    if stands.kind != "overdue":
+        return ""
+    day = "it was needed" if found.due < on else "the promised day"
+    return f", {counted(stands.days, 'day')} after {day}"

@@ -162,12 +162,23 @@ def _kept(workspace: Workspace, found: Need) -> bool:
 def _summary(name: str, needs: list[Need], promises: list[Need]) -> Iterator[str]:
     for verb, found in (("waits for", needs), ("is asked for", promises)):
         still_open = [one for one in found if one.urgency not in ("settled", "declined")]
-        overdue = sum(one.urgency == "overdue" for one in still_open)
         things = counted(len(still_open), "thing") if still_open else "nothing"
-        all_of_one = "which is" if len(still_open) == 1 else f"{overdue} of them"
-        late = f", {all_of_one} overdue" if overdue else ""
-        yield f"{name} {verb} {things}{late}."
+        yield f"{name} {verb} {things}{_late(still_open)}."
     declined = sum(one.urgency == "declined" for one in needs)
     if declined:
         were = counted(declined, f"thing that {name} needs was", f"things that {name} needs were")
         yield f"{were} declined."
+
+
+def _late(still_open: list[Need]) -> str:
+    """As in: , 1 of them overdue and 2 promised too late."""
+    overdue = sum(one.urgency == "overdue" for one in still_open)
+    too_late = sum(one.urgency == "too_late" for one in still_open)
+    found = [(overdue, "overdue"), (too_late, "promised too late")]
+    said = [(number, what) for number, what in found if number]
+    if not said:
+        return ""
+    if len(still_open) == 1:
+        return f", which is {said[0][1]}"
+    (number, what), *more = said
+    return "".join([f", {number} of them {what}", *(f" and {one} {what}" for one, what in more)])

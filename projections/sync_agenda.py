@@ -10,6 +10,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from domain.lateness import state
 from projections.needs import Need, Urgency, by_urgency, in_words, urgency
 from projections.projection import View
 from projections.promises import PromisesOfUnit
@@ -22,12 +23,13 @@ SHOWN = 100
 """How many items an agenda has at most; the total counts all that the ledgers show."""
 
 QUESTIONS: dict[Urgency, str] = {
-    "overdue": "That day is past: when will it be there?",
+    "overdue": "When will it be there?",
+    "too_late": "{waiting}, what do you do in between?",
     "at_risk": "What would it take to keep the day?",
     "unanswered": "Can it be promised?",
     "declined": "Who else could do it, or can it be done without?",
     "due_soon": "Is that still on track?",
-    "later": "Is that still on track?",
+    "in_time": "Is that still on track?",
 }
 """What is asked of each need that is not settled: what was declined is needed still."""
 
@@ -53,7 +55,7 @@ def agenda(
 ) -> SyncAgenda:
     """The agenda of units (name by id) on a day, from the ledgers of those that have one."""
     found = {
-        one.dependency_id: replace(one, urgency=urgency(one.status, one.expected, on))
+        one.dependency_id: _on(one, on)
         for ledger in ledgers
         for one in (*ledger.waits_for, *(promise.need for promise in ledger.promised))
         if one.urgency in QUESTIONS and (len(units) == 1 or _among(units, one))
@@ -66,10 +68,17 @@ def agenda(
         units=names,
         text=_opening(names, len(needs)),
         total=len(needs),
-        items=tuple(
-            Item(one, f"{in_words(one, on)} {QUESTIONS[one.urgency]}") for one in needs[:SHOWN]
-        ),
+        items=tuple(Item(one, f"{in_words(one, on)} {_question(one)}") for one in needs[:SHOWN]),
     )
+
+
+def _on(one: Need, day: date) -> Need:
+    stands = state(one, day)
+    return replace(one, urgency=urgency(one, day), state=stands.kind, days_late=stands.days)
+
+
+def _question(one: Need) -> str:
+    return QUESTIONS[one.urgency].format(waiting=one.waiting.name)
 
 
 def _among(units: dict[str, str], one: Need) -> bool:

@@ -59,11 +59,12 @@ class Asked(NamedTuple):
 def asked(workspace: Workspace, cycle: Cycle) -> Asked:
     """Looked for again when something is said about a dependency of the cycle, or people move."""
     return workspace.standings.remember(
-        ("asked", cycle.cycle_id), _made_from(workspace, cycle), lambda: _asked(workspace, cycle)
+        ("asked", cycle.cycle_id), made_from(workspace, cycle), lambda: _asked(workspace, cycle)
     )
 
 
-def _made_from(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
+def made_from(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
+    """What remains the same while nothing is said about a dependency and nobody moves."""
     said_last = workspace.promised_at.get(cycle.cycle_id, 0)
     return (said_last, workspace.organization_of(cycle))
 
@@ -115,7 +116,7 @@ def waits_of(workspace: Workspace, cycle: Cycle) -> Waits:
     """The map of what is open in a cycle."""
     return workspace.standings.remember(
         ("waits", cycle.cycle_id),
-        _made_from(workspace, cycle),
+        made_from(workspace, cycle),
         lambda: Waits(_waits(workspace, cycle)),
     )
 
@@ -136,7 +137,7 @@ def touched_by(workspace: Workspace, cycle: Cycle, wait: Wait) -> tuple[Downstre
         ("downstream", wait.dependency_id),
         (
             wait,
-            *_made_from(workspace, cycle),
+            *made_from(workspace, cycle),
             workspace.links.changed.get(cycle.cycle_id, 0),
             workspace.reworded.get(cycle.cycle_id, 0),
         ),

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from domain import cycle, objective, organization, reorganization, workspace
+from domain import cycle, dependency, objective, organization, reorganization, workspace
 from domain.advancing import OutcomesAdvanced
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.chart import Chart, Organization
@@ -582,7 +582,7 @@ class Workspace:
             self.after_closing[about.cycle_id] = late + 1
 
     def _on_dependency(self, recorded: Recorded, event: DependencyEvent) -> Names:
-        after = self._evolve(recorded, event)
+        after = self._evolve(recorded, dependency.dated(event, self._day))
         key_result = None if after is None else after.needing(event.dependency_id)
         if after is None or key_result is None:
             return NAMELESS

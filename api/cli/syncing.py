@@ -12,7 +12,7 @@ from rich.text import Text
 from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.office import Office, Shop, find
 from api.cli.options import Day, cycle_option, json_option, workspace_option
-from api.cli.shown.dependencies import STYLES
+from api.cli.shown.dependencies import STYLES, in_short
 from api.cli.terminal import emit, progress, show
 from domain.chart import Organization
 from events import streams
@@ -97,6 +97,6 @@ async def _named(shop: Shop, workspace_id: str, units: tuple[str, ...], on: date
 def _items(made: SyncAgenda) -> Table:
     table = Table.grid(padding=(0, 2))
     for item in made.items:
-        urgency = item.need.urgency
-        table.add_row(Text(f"  {urgency.replace('_', ' ')}", STYLES[urgency]), Text(item.text))
+        state = Text(f"  {in_short(item.need)}", STYLES[item.need.urgency])
+        table.add_row(state, Text(item.text))
     return table

@@ -9,13 +9,16 @@ from typing import Literal, NamedTuple
 from domain import plan
 from domain.commitment import KeyResult
 from domain.cycle import Cycle
-from domain.dependency import Dependency
 from domain.drift.observed import Week
 from domain.drift.rule import INTERVAL, NEEDED, RULE, Rule
+from domain.lateness import Late
 from domain.messages import Value
 from domain.metric import Maintain
 from domain.values import CheckInId, DependencyId
-from domain.wording import in_words, spoken_day
+from domain.wording import counted, in_words, spoken_day
+
+SPOKEN = 2
+"""How many dependencies a line of the card tells of; the rest are counted."""
 
 
 class Evidence(Value, frozen=True):
@@ -202,11 +205,20 @@ def _outlook(now: Week, card: _Card, key_result: KeyResult, cycle: Cycle) -> str
     return f"{landing}, and {'all of it' if needed == 1 else f'{needed:.0%}'} is needed"
 
 
-def _lack(lacking: Sequence[Dependency]) -> str:
-    first = min(lacking, key=lambda one: one.due)
-    more = f", and {len(lacking) - 1} more such" if len(lacking) > 1 else ""
-    return f"'{first.asked.deliverable}' was needed by {first.due} and is not there{more}"
+def _lack(lacking: Sequence[Late]) -> str:
+    said = [_of(one) for one in sorted(lacking, key=lambda one: one.due)]
+    more = [f"and {len(said) - SPOKEN} more such"] if len(said) > SPOKEN else []
+    return "; ".join([*said[:SPOKEN], *more])
 
 
-def _ids(lacking: Sequence[Dependency]) -> tuple[DependencyId, ...]:
-    return tuple(one.asked.dependency_id for one in lacking)
+def _of(late: Late) -> str:
+    what, by = f"'{late.deliverable}'", spoken_day(late.due)
+    after = counted(late.state.days, "day")
+    if late.state.kind == "too_late" and late.promised is not None:
+        promised = spoken_day(late.promised, late.due)
+        return f"{what} is promised for {promised}, {after} after it is needed ({by})"
+    return f"{what} was needed by {by}, {after} ago, and is not there"
+
+
+def _ids(lacking: Sequence[Late]) -> tuple[DependencyId, ...]:
+    return tuple(one.dependency_id for one in lacking)

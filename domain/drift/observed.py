@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from domain import plan, scoring
 from domain.check_in import CheckedIn
 from domain.commitment import KeyResult
 from domain.cycle import Cycle
-from domain.dependency import Dependency
 from domain.drift.rule import RULE, Rule
+from domain.lateness import Late, late_as_known
 from domain.messages import Value
 from domain.metric import Maintain, held
 from domain.plan import Held
@@ -29,7 +29,8 @@ class Week(Value, frozen=True):
     over, and `earned` the part of the whole that is reached by then: they differ from the first two
     where a level is kept. `missed` says that the target is out of reach. `highest` is the highest
     confidence of this week and the recent ones; `blocked_by` are the check-ins that reported the
-    longest-running blocker; `lacking` is what it depends on, was needed by then, and was not there.
+    longest-running blocker; `lacking` is what it depends on and was promised too late, or was
+    needed and was not there, as known until the next week could be looked at.
     """
 
     week: int
@@ -44,7 +45,7 @@ class Week(Value, frozen=True):
     blocked_by: tuple[CheckInId, ...]
     reports: int
     value_from: tuple[CheckInId, ...]
-    lacking: tuple[Dependency, ...] = ()
+    lacking: tuple[Late, ...] = ()
 
 
 def observe(
@@ -61,12 +62,13 @@ def observe(
     if all(report.value is None for report in reports):
         return []
     in_week = [cycle.week(report.effective) for report in reports]
-    needs = [one for one in key_result.dependencies.values() if one.status != "withdrawn"]
+    ends, needs = plan.ends(key_result, cycle), key_result.dependencies.values()
+    until = _until(reports, cycle, ends, as_of)
     seen = _Seen(key_result, cycle, held_in)
     weeks: list[Week] = []
     recent: deque[Stated] = deque(maxlen=rule.recent_weeks + 1)
     place = 0
-    news = cycle.week(as_of) if as_of >= plan.ends(key_result, cycle) else in_week[-1]
+    news = cycle.week(as_of) if as_of >= ends else in_week[-1]
     for week in range(1, max(plan.weeks_over(cycle, as_of), news) + 1):
         day = min(cycle.last_day(week), as_of)
         while place < len(reports) and in_week[place] <= week:
@@ -89,22 +91,30 @@ def observe(
                 blocked_by=seen.runs.get(seen.blocker, ()) if seen.blocker else (),
                 reports=place,
                 value_from=seen.value_from,
-                lacking=_lacking(needs, day) if needs else (),
+                lacking=late_as_known(needs, until(week)) if needs else (),
             )
         )
     return weeks
 
 
-def _lacking(needs: Iterable[Dependency], day: date) -> tuple[Dependency, ...]:
-    """What was needed before a day and was not there on it, promised for later or not at all.
+def _until(
+    reports: Sequence[CheckedIn], cycle: Cycle, ends: date, as_of: date
+) -> Callable[[int], date]:
+    """The day up to which a week is the last one to look at.
 
-    What counts is the day it is needed by: a promise that moves does not make it come in time.
+    The next one is there from its first news on, or when it is over. What is said in between, of a
+    promise say, would otherwise be told only then.
     """
-    return tuple(
-        one
-        for one in needs
-        if one.due < day and (one.delivered_on is None or one.delivered_on > day)
-    )
+    first = {cycle.week(one.effective): one.effective for one in reversed(reports)}
+
+    def until(week: int) -> date:
+        if week >= cycle.weeks:
+            return as_of
+        over = max(ends, cycle.first_day(week + 1))
+        following = min(first.get(week + 1, date.max), over, cycle.last_day(week + 1))
+        return min(following - timedelta(days=1), as_of)
+
+    return until
 
 
 def _level(stated: Stated) -> int:

@@ -106,15 +106,17 @@ deliver = DeliverDependency(RELIABLE, EXPORT)
 withdraw = WithdrawDependency(RELIABLE, EXPORT, "we found another way")
 reopen = ReopenDependency(RELIABLE, EXPORT, "perhaps now")
 
-requested = DependencyRequested(RELIABLE, BUGS, EXPORT, DATA, "the export", DUE)
-accepted = DependencyAccepted(RELIABLE, BUGS, EXPORT, DUE)
-declined = DependencyDeclined(RELIABLE, BUGS, EXPORT, "no time")
-flagged = DependencyFlagged(RELIABLE, BUGS, EXPORT, "Bo is ill")
-confirmed = DependencyConfirmed(RELIABLE, BUGS, EXPORT)
-slipped = DependencySlipped(RELIABLE, BUGS, EXPORT, DUE, LATER, "more work than thought")
-delivered = DependencyDelivered(RELIABLE, BUGS, EXPORT, TODAY)
-withdrawn = DependencyWithdrawn(RELIABLE, BUGS, EXPORT, "we found another way")
-reopened = DependencyReopened(RELIABLE, BUGS, EXPORT, DUE, "perhaps now")
+requested = DependencyRequested(RELIABLE, BUGS, EXPORT, DATA, "the export", DUE, said_on=TODAY)
+accepted = DependencyAccepted(RELIABLE, BUGS, EXPORT, DUE, said_on=TODAY)
+declined = DependencyDeclined(RELIABLE, BUGS, EXPORT, "no time", said_on=TODAY)
+flagged = DependencyFlagged(RELIABLE, BUGS, EXPORT, "Bo is ill", said_on=TODAY)
+confirmed = DependencyConfirmed(RELIABLE, BUGS, EXPORT, said_on=TODAY)
+slipped = DependencySlipped(
+    RELIABLE, BUGS, EXPORT, DUE, LATER, "more work than thought", said_on=TODAY
+)
+delivered = DependencyDelivered(RELIABLE, BUGS, EXPORT, TODAY, said_on=TODAY)
+withdrawn = DependencyWithdrawn(RELIABLE, BUGS, EXPORT, "we found another way", said_on=TODAY)
+reopened = DependencyReopened(RELIABLE, BUGS, EXPORT, DUE, "perhaps now", said_on=TODAY)
 
 planned = (drafted, measured)
 asked = given(*planned, requested)
@@ -337,7 +339,7 @@ def test_each_slip_keeps_the_day_before_it() -> None:
 
 
 def test_an_earlier_day_is_no_slip() -> None:
-    forward = DependencyBroughtForward(RELIABLE, BUGS, EXPORT, DUE, EARLIER, "lucky")
+    forward = DependencyBroughtForward(RELIABLE, BUGS, EXPORT, DUE, EARLIER, "lucky", said_on=TODAY)
     earlier = SlipDependency(RELIABLE, EXPORT, EARLIER, "lucky")
     given(*planned, requested, accepted).when(earlier).then(forward)
     state = given(*planned, requested, accepted, forward).state()

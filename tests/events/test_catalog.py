@@ -232,6 +232,7 @@ POOL = PoolId("90010000-0000-4000-8000-000000000001")
 CLAIM = ClaimId("c1a10000-0000-4000-8000-000000000001")
 TASK = TaskId("7a5c0000-0000-4000-8000-000000000001")
 NEED = DependencyId("deb00000-0000-4000-8000-000000000001")
+SAID = date(2026, 7, 20)
 HOLIDAY = HolidayId("ca110000-0000-4000-8000-000000000001")
 SESSION = SessionId("5e550000-0000-4000-8000-000000000001")
 
@@ -482,6 +483,28 @@ MEANT: dict[str, Event] = {
     "dependency_withdrawn": DependencyWithdrawn(GOAL, KEY, NEED, "We counted them ourselves"),
     "dependency_reopened": DependencyReopened(
         GOAL, KEY, NEED, date(2026, 8, 21), "A later day would do"
+    ),
+    "dependency_requested.dated": DependencyRequested(
+        GOAL, KEY, NEED, SUPPORT, "the list of open cases", date(2026, 8, 7), "", SAID
+    ),
+    "dependency_accepted.dated": DependencyAccepted(
+        GOAL, KEY, NEED, date(2026, 8, 10), None, "", SAID
+    ),
+    "dependency_declined.dated": DependencyDeclined(GOAL, KEY, NEED, "Nobody has the time", SAID),
+    "dependency_flagged.dated": DependencyFlagged(GOAL, KEY, NEED, "The archive is locked", SAID),
+    "dependency_confirmed.dated": DependencyConfirmed(GOAL, KEY, NEED, "", SAID),
+    "dependency_slipped.dated": DependencySlipped(
+        GOAL, KEY, NEED, date(2026, 8, 10), date(2026, 8, 17), "The archive was locked", SAID
+    ),
+    "dependency_brought_forward.dated": DependencyBroughtForward(
+        GOAL, KEY, NEED, date(2026, 8, 17), date(2026, 8, 12), "Easier than thought", SAID
+    ),
+    "dependency_delivered.dated": DependencyDelivered(GOAL, KEY, NEED, date(2026, 8, 12), "", SAID),
+    "dependency_withdrawn.dated": DependencyWithdrawn(
+        GOAL, KEY, NEED, "We counted them ourselves", SAID
+    ),
+    "dependency_reopened.dated": DependencyReopened(
+        GOAL, KEY, NEED, date(2026, 8, 21), "A later day would do", SAID
     ),
     "objective_linked": ObjectiveLinked(
         CYCLE,

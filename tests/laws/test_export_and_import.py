@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -19,14 +19,19 @@ from events.handling import Desk, Request
 from events.log import Stored
 from events.memory import MemoryLog
 from projections import fold
+from tests.support.asking import accept, planned, request, slip
+from tests.support.company import week
 from tests.support.logs import WORKSPACE, logs, run
+from tests.support.quarter import SUPPORT
 
 
-async def imported(log: list[Stored], now: datetime) -> tuple[MemoryLog, Imported, Imported]:
+async def imported(
+    log: list[Stored], now: datetime, zone: str = "America/New_York"
+) -> tuple[MemoryLog, Imported, Imported]:
     fresh = MemoryLog(lambda: now)
     await fresh.create_workspace(WORKSPACE, "Acme")
     desk = Desk(fresh)
-    founding = CreateWorkspace("Acme", "America/New_York")
+    founding = CreateWorkspace("Acme", zone)
     await desk.handle(WORKSPACE, Request([founding], "somebody", "administrator", now))
     who = Who(WORKSPACE, "Acme", "importer", "administrator", now)
     body = export(list(said(log))).csv
@@ -77,3 +82,22 @@ def test_an_import_of_what_was_exported_gives_the_same_events_and_documents(
     copied = run(fresh.read(WORKSPACE, limit=100_000))
     assert facts(copied) == facts(log)
     assert documents(copied, now.date()) == documents(log, now.date())
+
+
+def test_an_imported_quarter_knows_since_when_a_promise_was_too_late() -> None:
+    """The law of dependencies, where the generated quarters hardly go: late by a slip, and told."""
+    quarter = planned().say(request("quick", SUPPORT, "export", week(9)), accept("quick", "export"))
+    for number in range(1, 8):
+        if number == 4:
+            quarter.on(week(4)).say(slip("quick", "export", week(11), "Bo is ill"))
+        quarter.on(week(number)).report("quick", "latency", 3 * number, 3)
+    log = quarter.log
+    now = datetime(2026, 9, 1, 16, tzinfo=UTC)
+    copied = run(run(imported(log, now, "UTC"))[0].read(WORKSPACE, limit=100_000))
+    assert facts(copied) == facts(log)
+    place = ("drift", "latency")
+    found = documents(log, now.date())[place]
+    assert "is promised for 12 September, 14 days after it is needed" in found["alert"]["text"]
+    assert without(documents(copied, now.date())[place], {"caused_by"}) == without(
+        found, {"caused_by"}
+    )

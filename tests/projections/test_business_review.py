@@ -7,7 +7,8 @@ from domain.sessions import AnswerEscalation, Decision, Escalation, OpenSession,
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner, SessionId
 from projections import fold
 from projections.business_review import SOURCES, BusinessReview, prepare
-from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS
+from tests.support.asking import accept, planned, request, slip
+from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter
 
 SYNC, REVIEW = SessionId("sync"), SessionId("review")
@@ -42,7 +43,7 @@ def test_when_all_is_quiet_it_says_so() -> None:
     found = agenda(company())
     assert found.text == (
         "0 of 1 company key result is on track.",
-        "Nothing drifts, nothing is overdue or contested, and nobody waits for an answer.",
+        "Nothing drifts, nothing is late or contested, and nobody waits for an answer.",
     )
     assert (found.step_in_at, found.drifting, found.overdue, found.contentions) == ((), (), (), ())
 
@@ -56,8 +57,8 @@ def test_what_is_at_risk_is_on_it_with_its_reasons() -> None:
 
 def test_what_will_probably_miss_is_on_it_at_whatever_level() -> None:
     quarter = company()
-    for week in range(6):
-        quarter.on(STARTS + timedelta(7 * week + 2)).report("fast", "latency", 0, 1)
+    for number in range(6):
+        quarter.on(STARTS + timedelta(7 * number + 2)).report("fast", "latency", 0, 1)
     found = agenda(quarter)
     assert [one.title for one in found.drifting] == ["Latency"]
     assert "1 key result will probably miss." in found.text
@@ -79,6 +80,15 @@ def test_an_overdue_delivery_is_on_it() -> None:
     found = agenda(quarter.on(STARTS + timedelta(20)).report("fast", "latency", 0, 4))
     assert [one.deliverable for one in found.overdue] == ["logs"]
     assert "1 delivery between units is overdue." in found.text
+
+
+def test_a_delivery_that_is_promised_too_late_is_on_it_before_its_day() -> None:
+    quarter = planned().say(request("quick", SUPPORT, "export"), accept("quick", "export"))
+    assert agenda(quarter).too_late == ()
+    found = agenda(quarter.say(slip("quick", "export", week(8))))
+    assert [(one.deliverable, one.days_late) for one in found.too_late] == [("the export", 14)]
+    assert (found.too_late_total, found.overdue_total) == (1, 0)
+    assert "1 delivery between units is promised too late." in found.text
 
 
 def test_an_escalation_is_on_it_until_it_is_answered() -> None:

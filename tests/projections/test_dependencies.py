@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -132,15 +132,69 @@ def test_each_dependency_reads_as_a_sentence() -> None:
     assert text(quarter) == f"{needs}; there is no answer yet."
     assert text(quarter.say(accept("quick", "export"))) == f"{needs}, as promised."
     quarter.say(slip("quick", "export", week(7)))
-    assert text(quarter) == f"{needs}, promised for 15 August after one slip."
+    late = "promised for 15 August after one slip, which is 7 days too late"
+    assert text(quarter) == f"{needs}, {late}."
+    quarter.say(slip("quick", "export", week(6) + timedelta(1)))
+    late = "promised for 9 August after one slip, which is 1 day too late"
+    assert text(quarter) == f"{needs}, {late}."
     quarter.say(slip("quick", "export", week(8)))
-    assert text(quarter) == f"{needs}, promised for 22 August after 2 slips."
+    late = "promised for 22 August after 2 slips, which is 14 days too late"
+    assert text(quarter) == f"{needs}, {late}."
     quarter.say(FlagDependency(QUICK, DependencyId("export"), "Bo is ill"))
-    assert text(quarter).endswith("after 2 slips, and it is at risk: Bo is ill.")
+    assert text(quarter) == f"{needs}, {late}, and it is at risk: Bo is ill."
     quarter.say(DeclineDependency(QUICK, DependencyId("export"), "no time"))
     assert text(quarter) == f"{needs}; Support declined: no time."
     quarter.say(WithdrawDependency(QUICK, DependencyId("export"), "found one"))
     assert text(quarter) == "Engineering no longer needs the export from Support: found one."
+
+
+def test_what_is_past_its_day_says_by_how_many_days() -> None:
+    def text(quarter: Quarter, on: date) -> str:
+        found: str = quarter.view("dependencies", "export", on)["need"]["text"]
+        return found
+
+    needs = "Engineering needs the export from Support by week 6 (8 August)"
+    quarter = asked()
+    missing = "and it is not there 1 day after it was needed"
+    day_after = week(6) + timedelta(1)
+    assert text(quarter, day_after) == (
+        f"{needs}; there is no answer yet, 1 day after it was needed."
+    )
+    quarter.say(accept("quick", "export"))
+    assert text(quarter, day_after) == f"{needs}, as promised, {missing}."
+    quarter.say(slip("quick", "export", week(5)))
+    assert text(quarter, week(5) + timedelta(2)) == (
+        f"{needs}, promised for 1 August, and it is not there 2 days after the promised day."
+    )
+    assert text(quarter, day_after) == f"{needs}, promised for 1 August, {missing}."
+    quarter.on(week(7)).say(deliver("quick", "export"))
+    assert text(quarter, week(7)) == (
+        "Support delivered the export for Engineering on 15 August, 7 days after it was needed."
+    )
+
+
+def test_what_is_promised_too_late_is_so_from_the_day_it_was_said() -> None:
+    quarter = asked().say(accept("quick", "export"), slip("quick", "export", week(8)))
+    found = the_map(quarter)
+    assert (found["totals"]["too_late"], found["totals"]["overdue"]) == (1, 0)
+    assert found["text"] == [
+        "1 dependency is open: 1 promised too late.",
+        "1 of 1 slipped.",
+    ]
+    (urgent,) = found["urgent"]
+    assert (urgent["urgency"], urgent["state"], urgent["days_late"]) == ("too_late", "too_late", 14)
+    on_the_day = quarter.view("dependencies", Q3, week(8))
+    assert on_the_day["totals"]["too_late"] == 1
+    gone_by = quarter.view("dependencies", Q3, week(8) + timedelta(1))
+    assert (gone_by["totals"]["too_late"], gone_by["totals"]["overdue"]) == (0, 1)
+    assert gone_by["urgent"][0]["days_late"] == 15
+
+
+def test_what_was_left_open_is_a_day_later_each_day_also_after_the_cycle() -> None:
+    quarter = asked().say(accept("quick", "export"))
+    for days in (1, 30):
+        need = quarter.view("dependencies", "export", ENDS + timedelta(days))["need"]
+        assert need["days_late"] == (ENDS - week(6)).days + days
 
 
 def test_what_is_delivered_reads_as_delivered_and_waits_no_more() -> None:
@@ -197,9 +251,21 @@ def test_the_most_urgent_comes_first() -> None:
         ("open", "unanswered"),
     ]
     assert found["totals"] == {
-        "all": 4, "open": 4, "unanswered": 1, "at_risk": 1, "overdue": 1, "slipped": 0,
-        "declined": 0, "delivered": 0,
+        "all": 4, "open": 4, "unanswered": 1, "at_risk": 1, "overdue": 1, "too_late": 0,
+        "slipped": 0, "declined": 0, "delivered": 0,
     }  # fmt: skip
+
+
+def test_the_sentence_about_all_counts_each_of_them_once() -> None:
+    quarter = planned().say(
+        request("quick", SUPPORT, "old", week(2)),
+        request("quick", SUPPORT, "new", week(9)),
+        request("quick", SUPPORT, "risky", week(2)), accept("quick", "risky"),
+        FlagDependency(QUICK, DependencyId("risky"), "Bo is ill"),
+    )  # fmt: skip
+    found = quarter.view("dependencies", Q3, week(3))
+    assert found["text"][0] == "3 dependencies are open: 2 overdue, 1 without an answer."
+    assert (found["totals"]["unanswered"], found["totals"]["at_risk"]) == (2, 1)
 
 
 def test_pairs_say_who_waits_for_whom_and_for_how_much() -> None:

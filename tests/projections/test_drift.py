@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from domain.metric import Increase
 from domain.values import DependencyId, ObjectiveId
 from projections import fold
 from projections.drift import _summary
-from tests.support.asking import planned, request
+from tests.support.asking import accept, planned, request, slip
 from tests.support.company import ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter
 
@@ -152,10 +153,24 @@ def test_what_is_needed_and_not_there_is_on_the_card_with_what_was_said_about_it
         if one["code"] == "dependency"
     ]
     assert (line["weight"], line["caused_by"]) == (1.0, [asked.position])
-    assert line["reason"] == f"'the export' was needed by {week(2)} and is not there"
+    assert line["reason"] == "'the export' was needed by 11 July, 21 days ago, and is not there"
     quarter.say(WithdrawDependency(ObjectiveId("quick"), DependencyId("export"), "found one"))
     codes = [one["code"] for one in quarter.view("drift", "latency")["alert"]["evidence"]]
     assert "dependency" not in codes
+
+
+def test_a_promise_that_is_too_late_is_on_the_card_from_the_day_it_was_said() -> None:
+    quarter = planned().say(request("quick", SUPPORT, "export", week(9)), accept("quick", "export"))
+    for number in range(1, 5):
+        quarter.on(week(number)).report("quick", "latency", 8 * number, 4)
+    assert "dependency" not in {one["code"] for one in alert(quarter)["evidence"]}
+    quarter.on(week(4) + timedelta(2)).say(slip("quick", "export", week(9) + timedelta(18)))
+    lines = {one["code"]: one for one in alert(quarter)["evidence"]}
+    assert lines["dependency"]["reason"] == (
+        "'the export' is promised for 16 September, 18 days after it is needed (29 August)"
+    )
+    said = [one.position for one in quarter.log if one.type.startswith("dependency_")]
+    assert (lines["dependency"]["weight"], lines["dependency"]["caused_by"]) == (1.0, said)
 
 
 def test_a_withdrawal_that_calms_an_alert_reaches_every_view_that_shows_it() -> None:

@@ -82,3 +82,24 @@ def test_overdue_things_are_counted_by_the_day() -> None:
     quarter = planned().say(request("quick", SUPPORT, "export"), accept("quick", "export"))
     found = quarter.view("promises", f"{Q3}:{SUPPORT}", week(7))
     assert found["text"][1] == "Support is asked for 1 thing, which is overdue."
+
+
+def test_things_that_are_promised_too_late_are_counted() -> None:
+    quarter = planned().say(
+        request("quick", SUPPORT, "export"), accept("quick", "export"),
+        slip("quick", "export", week(8)),
+    )  # fmt: skip
+    assert ledger(quarter, ENGINEERING)["text"][0] == (
+        "Engineering waits for 1 thing, which is promised too late."
+    )
+    quarter.say(
+        request("quick", SUPPORT, "list"), request("rich", SUPPORT, "schema"),
+        accept("rich", "schema"), slip("rich", "schema", week(9)),
+    )  # fmt: skip
+    assert ledger(quarter, SUPPORT)["text"][1] == (
+        "Support is asked for 3 things, 2 of them promised too late."
+    )
+    later = quarter.view("promises", f"{Q3}:{SUPPORT}", week(7))
+    assert later["text"][1] == (
+        "Support is asked for 3 things, 1 of them overdue and 2 promised too late."
+    )

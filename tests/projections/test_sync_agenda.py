@@ -30,7 +30,8 @@ def test_an_item_is_ready_to_be_read_aloud() -> None:
     (item,) = made(quarter, week(5), ENGINEERING, SUPPORT).items
     assert item.text == (
         "Engineering needs the export from Support by week 6 (8 August),"
-        " promised for 15 August after one slip. Is that still on track?"
+        " promised for 15 August after one slip, which is 7 days too late."
+        " Engineering, what do you do in between?"
     )
 
 
@@ -38,7 +39,9 @@ def test_each_situation_has_its_question() -> None:
     quarter = asked()
     on = week(6) + timedelta(1)
     (item,) = made(quarter, on, ENGINEERING, SUPPORT).items
-    assert item.text.endswith(", as promised. That day is past: when will it be there?")
+    assert item.text.endswith(
+        ", as promised, and it is not there 1 day after it was needed. When will it be there?"
+    )
     quarter.say(FlagDependency(ObjectiveId("quick"), DependencyId("export"), "Bo is ill"))
     (item,) = made(quarter, week(5), ENGINEERING, SUPPORT).items
     assert item.text.endswith("at risk: Bo is ill. What would it take to keep the day?")
@@ -52,6 +55,17 @@ def test_each_situation_has_its_question() -> None:
     assert found.items[0].text.endswith(
         "Support declined: no time. Who else could do it, or can it be done without?"
     )
+
+
+def test_what_is_late_is_so_by_the_day_of_the_sync() -> None:
+    quarter = asked().say(slip("quick", "export", week(7)))
+    for on, kind, days in (
+        (week(2), "too_late", 7),
+        (week(7), "too_late", 7),
+        (week(7) + timedelta(1), "overdue", 8),
+    ):
+        (item,) = made(quarter, on, ENGINEERING, SUPPORT).items
+        assert (item.need.urgency, item.need.state, item.need.days_late) == (kind, kind, days)
 
 
 def test_the_most_urgent_of_that_day_comes_first() -> None:

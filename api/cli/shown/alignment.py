@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -12,9 +12,11 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from api.cli.shown.dependencies import STYLES
 from api.cli.shown.words import age, bar, confidence, heading, percent, short, status
 from domain.health import TROUBLE
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult, CompanyKeyResult
+from projections.awaited import Awaited
 from projections.linked import Linked
 
 REASONS = 3
@@ -22,6 +24,9 @@ REASONS = 3
 
 NEEDING = 6
 """How many of those that need somebody are listed first."""
+
+AWAITED = 3
+"""How much of what each key result waits for is told where there are many key results."""
 
 
 TEST = {
@@ -55,6 +60,8 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             _branch(tree, key_result, view.cycle.as_of, every=False)
         for one in objective.linked:
             tree.add(Text.assemble(("whole objective ← ", "dim"), _line(one, view.cycle.as_of)))
+        for waits in _waits(objective.waits_for, objective.waits_for_total):
+            tree.add(waits)
         yield tree
     yield from _step_in(view)
 
@@ -93,6 +100,16 @@ def _branch(tree: Tree, one: CompanyKeyResult, as_of: date, *, every: bool) -> N
     hidden = one.linked_total - (len(one.linked) if every else min(len(one.linked), 5))
     if hidden > 0:
         branch.add(Text(f"... and {hidden} more", "dim"))
+    for waits in _waits(one.waits_for if every else one.waits_for[:AWAITED], one.waits_for_total):
+        branch.add(waits)
+
+
+def _waits(found: Sequence[Awaited], total: int) -> Iterable[Text]:
+    """One short line for each thing that is waited for."""
+    for one in found:
+        yield Text(f"⧗ {one.text}", STYLES[one.urgency])
+    if total > len(found):
+        yield Text(f"⧗ ... and {total - len(found)} more", "dim")
 
 
 def _linked(count: int) -> str:

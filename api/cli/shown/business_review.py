@@ -29,6 +29,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         (f"{one.title} ({one.owner.name}): {one.text}" for one in view.drifting),
     )
     yield from _part("Overdue", view.overdue_total, (one.text for one in view.overdue))
+    yield from _part("Promised too late", view.too_late_total, (one.text for one in view.too_late))
     yield from _part("Contested", view.contentions_total, (one.text for one in view.contentions))
     yield from _part(
         "Escalated",

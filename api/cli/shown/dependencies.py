@@ -13,14 +13,16 @@ from api.cli.shown.words import heading, short
 from projections.dependencies import DependenciesOfCycle, DependencyStory, WeekOfNeeds
 from projections.needs import Need
 from projections.waits import Downstream
+from projections.wording import counted
 
 STYLES = {
     "overdue": "bold red",
+    "too_late": "bold red",
     "at_risk": "red",
     "unanswered": "yellow",
     "declined": "yellow",
     "due_soon": "cyan",
-    "later": "",
+    "in_time": "",
     "settled": "dim",
 }
 
@@ -41,6 +43,13 @@ def _map(view: DependenciesOfCycle) -> Iterable[RenderableType]:
         yield Text()
         yield Text.assemble((_week(week), "bold"), ("  now", "cyan") if _now(view, week) else "")
         yield _waits(week)
+    if view.levers:
+        yield Text()
+        yield Text("What frees most:", "bold")
+        for lever in view.levers:
+            yield Text.assemble(f"  {lever.text}  ", state(lever.need))
+        if view.levers_total > len(view.levers):
+            yield Text(f"  ... and {view.levers_total - len(view.levers)} more", "dim")
     if view.chains:
         yield Text()
         yield Text("Chains:", "bold")
@@ -74,8 +83,29 @@ def _waits(week: WeekOfNeeds) -> Table:
 
 
 def state(one: Need) -> Text:
+    """As in: 18 days too late, 1 slip."""
     slips = {0: "", 1: ", 1 slip"}.get(one.slips, f", {one.slips} slips")
-    return Text(f"{one.urgency.replace('_', ' ')}{slips}", STYLES[one.urgency])
+    return Text(f"{_standing(one)}{slips}", STYLES[one.urgency])
+
+
+def _standing(one: Need) -> str:
+    days = counted(one.days_late, "day")
+    match one.state:
+        case "overdue":
+            return f"{days} overdue"
+        case "too_late":
+            return f"{days} too late"
+        case "delivered_late":
+            return f"delivered {days} too late"
+        case "delivered" | "withdrawn":
+            return one.state
+        case _:
+            return in_short(one)
+
+
+def in_short(one: Need) -> str:
+    """Beside a sentence that says by how many days."""
+    return one.urgency.replace("_", " ")
 
 
 def _story(view: DependencyStory) -> Iterable[RenderableType]:

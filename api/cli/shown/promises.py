@@ -8,7 +8,7 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from api.cli.shown.dependencies import state, touched
+from api.cli.shown.dependencies import STYLES, in_short, touched
 from api.cli.shown.words import heading
 from projections.needs import Need
 from projections.promises import PromisesOfUnit
@@ -41,4 +41,4 @@ def shown(body: bytes) -> Iterable[RenderableType]:
 
 
 def _line(need: Need) -> Text:
-    return Text.assemble("  ", state(need), f"  {need.text}")
+    return Text.assemble("  ", (in_short(need), STYLES[need.urgency]), f"  {need.text}")

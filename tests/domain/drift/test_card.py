@@ -200,12 +200,15 @@ def test_a_dependency_that_is_not_there_when_needed_weighs_one() -> None:
             DependencyRequested(RELIABLE, BUGS, DependencyId(name), COMPANY, name, week(due)),
             week(due),
         )
-        for name, due in (("list", 5), ("export", 4))
+        for name, due in (("list", 5), ("export", 4), ("tool", 5))
     }
     found = evaluated(replace(EXAMPLE, dependencies=needs), 6)
     (line,) = [one for one in found.evidence if one.code == "dependency"]
-    assert (line.weight, line.causes) == (1.0, ("list", "export"))
-    assert line.reason == f"'export' was needed by {week(4)} and is not there, and 1 more such"
+    assert (line.weight, line.causes) == (1.0, ("list", "export", "tool"))
+    assert line.reason == (
+        "'export' was needed by 25 July, 17 days ago, and is not there;"
+        " 'list' was needed by 1 August, 10 days ago, and is not there; and 1 more such"
+    )
     without = evaluated(EXAMPLE, 6)
     assert card(found) == {**card(without), "dependency": 1.0}
     assert found.miss_probability > without.miss_probability

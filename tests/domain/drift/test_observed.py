@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from domain import dependency
 from domain.commitment import KeyResult
-from domain.dependency import Dependency, DependencyRequested
-from domain.drift.observed import observe
+from domain.dependency import Dependency, DependencyRequested, DependencySlipped
+from domain.drift.observed import Week, observe
+from domain.lateness import State
 from domain.metric import MaintainAtLeast
 from domain.values import CheckInId, DependencyId
 from tests.domain.drift.reports import CYCLE, EVERY_WEEK, HIRING, NO_DATA, TO_ONE, observed, say
-from tests.support.company import BUGS, COMPANY, RELIABLE, key_result, reported, week
+from tests.support.company import BUGS, COMPANY, RELIABLE, STARTS, key_result, reported, week
 
 EXPORT = DependencyId("export")
 
@@ -101,11 +106,11 @@ def test_a_silent_week_neither_breaks_nor_lengthens_a_run() -> None:
 
 
 def needed(due: int, **more: object) -> KeyResult:
-    """A key result that reports every week, and needs an export by the middle of a week."""
+    """A key result that reports in the middle of each week, and needs an export by one such day."""
     facts: dict[str, object] = {"due": week(due), **more}
     asked = DependencyRequested(RELIABLE, BUGS, EXPORT, COMPANY, "the export", week(due))
     export = Dependency(asked, **facts)  # type: ignore[arg-type]  # whatever a dependency has
-    reports = (say(number, number / 13) for number in range(1, 7))
+    reports = (reported(f"w{number}", week(number), number / 13) for number in range(1, 7))
     return key_result(TO_ONE, *reports, dependencies={EXPORT: export})
 
 
@@ -130,8 +135,65 @@ def test_what_came_late_was_lacking_until_it_came() -> None:
     assert lacking(needed(3, status="delivered", delivered_on=week(5))) == [3, 4]
 
 
-def test_a_promise_for_a_later_day_does_not_make_it_come_in_time() -> None:
-    assert lacking(needed(4, status="accepted", promised=week(9), slips=1)) == [4, 5, 6]
+def promised(*said: tuple[int, int]) -> KeyResult:
+    """The same, needed by week 5: in the middle of which week it was promised for which."""
+    asked = DependencyRequested(RELIABLE, BUGS, EXPORT, COMPANY, "the export", week(5))
+    about = (RELIABLE, BUGS, EXPORT)
+    found = dependency.evolve({}, replace(asked, said_on=week(1)))
+    for on, day in said:
+        slipped = DependencySlipped(*about, week(5), week(day), "ill", said_on=week(on))
+        found = dependency.evolve(found, slipped)
+    return replace(needed(5), dependencies=found)
+
+
+@pytest.mark.parametrize(
+    ("said", "weeks"),
+    [
+        (((1, 5),), [5, 6]),
+        (((1, 9),), [1, 2, 3, 4, 5, 6]),
+        (((1, 5), (3, 9)), [3, 4, 5, 6]),
+        (((1, 9), (3, 5)), [1, 2, 5, 6]),
+        (((1, 5), (3, 9), (6, 5)), [3, 4, 5, 6]),
+        (((1, 4),), [5, 6]),
+    ],
+)
+def test_what_is_promised_too_late_is_lacking_from_the_day_on_which_that_was_said(
+    said: tuple[tuple[int, int], ...], weeks: list[int]
+) -> None:
+    assert lacking(promised(*said)) == weeks
+
+
+def test_what_is_said_counts_on_its_day_though_the_week_under_way_has_no_report() -> None:
+    found = promised((1, 5), (4, 9))
+    found = replace(found, check_ins=found.check_ins[:3])
+    assert [one.week for one in observe(found, CYCLE, week(4), EVERY_WEEK)] == [1, 2, 3]
+    assert not observe(found, CYCLE, week(4) - timedelta(1), EVERY_WEEK)[-1].lacking
+    (late,) = observe(found, CYCLE, week(4), EVERY_WEEK)[-1].lacking
+    assert (late.dependency_id, late.state) == (EXPORT, State("too_late", 28))
+    over = observe(found, CYCLE, CYCLE.last_day(4), EVERY_WEEK)
+    assert [one.week for one in over if one.lacking] == [3, 4], "what was told stays so"
+
+
+@given(days=st.lists(st.integers(0, 90), min_size=1, max_size=8), cut=st.integers(0, 90))
+def test_what_was_lacking_by_a_day_is_the_same_whatever_is_said_after_it(
+    days: list[int], cut: int
+) -> None:
+    """As the alert of each day was told on it: nothing flaps because of what comes afterwards."""
+    moves = [(day, number) for number, day in enumerate(sorted(days))]
+    on = STARTS + timedelta(cut)
+
+    def after(said: Sequence[tuple[int, int]]) -> list[Week]:
+        asked = DependencyRequested(RELIABLE, BUGS, EXPORT, COMPANY, "the export", week(5))
+        found = dependency.evolve({}, replace(asked, said_on=STARTS))
+        for day, number in said:
+            moved = DependencySlipped(
+                RELIABLE, BUGS, EXPORT, week(5), week(4 + number % 3), "ill",
+                said_on=STARTS + timedelta(day),
+            )  # fmt: skip
+            found = dependency.evolve(found, moved)
+        return observe(replace(needed(5), dependencies=found), CYCLE, on, EVERY_WEEK)
+
+    assert after(moves) == after([one for one in moves if one[0] <= cut])
 
 
 def test_what_was_declined_is_still_lacking_and_what_is_needed_no_more_is_not() -> None:
