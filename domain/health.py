@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
-from domain import drift
+from domain import drift, lateness
 from domain.alignment import SHARE, covers, share
 from domain.drift import words
 from domain.messages import Value
@@ -143,6 +143,9 @@ def _troubles(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
     yield from _of_silence(now, as_of)
     yield from _of_confidence(now, as_of)
     yield from _of_plan(now)
+    if now.late:
+        text = f"What it waits for comes too late: {lateness.in_words(now.late)}."
+        yield Reason("needs_attention", "too_late", text)
 
 
 def _of_drift(now: KeyResultStanding) -> Iterable[Reason]:
@@ -157,14 +160,12 @@ def _of_drift(now: KeyResultStanding) -> Iterable[Reason]:
 
 
 def _of_silence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
-    if now.unheard < STALE:
-        return
-    if now.heard is None:
-        due = counted(now.unheard, "check-in was", "check-ins were")
-        text = f"Nothing was ever reported on it, though {due} due."
-    else:
+    if now.heard is None and now.expected > FAR_BEHIND and not now.maintains:
+        text = f"Nothing was ever reported on it, and by now its plan has {percent(now.expected)}."
+        yield Reason("needs_attention", "not_heard", text)
+    elif now.heard is not None and now.unheard >= STALE:
         text = f"Nothing was heard for {_weeks(now.heard, as_of)}."
-    yield Reason("needs_attention", "not_heard", text)
+        yield Reason("needs_attention", "not_heard", text)
 
 
 def _of_confidence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:

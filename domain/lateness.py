@@ -12,6 +12,10 @@ from typing import Literal, Protocol, assert_never
 from domain.dependency import Dependency, Status
 from domain.messages import Value
 from domain.values import DependencyId
+from domain.wording import counted, spoken_day
+
+SPOKEN = 2
+"""How many of what comes too late are told; the rest are counted."""
 
 Kind = Literal[
     "unanswered",
@@ -135,3 +139,19 @@ def _is_late(told: Told, stands: State, on: date) -> bool:
             return False
         case _:
             assert_never(stands.kind)
+
+
+def in_words(late: Iterable[Late]) -> str:
+    """What comes too late, what was needed first before the others."""
+    said = [_in_words(one) for one in sorted(late, key=lambda one: one.due)]
+    more = [f"and {len(said) - SPOKEN} more such"] if len(said) > SPOKEN else []
+    return "; ".join([*said[:SPOKEN], *more])
+
+
+def _in_words(late: Late) -> str:
+    what, by = f"'{late.deliverable}'", spoken_day(late.due)
+    after = counted(late.state.days, "day")
+    if late.state.kind == "too_late" and late.promised is not None:
+        promised = spoken_day(late.promised, late.due)
+        return f"{what} is promised for {promised}, {after} after it is needed ({by})"
+    return f"{what} was needed by {by}, {after} ago, and is not there"

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from domain import drift, plan, scoring
+from domain import drift, lateness, plan, scoring
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.drift import Alert
+from domain.lateness import Late
 from domain.messages import Value
 from domain.metric import Maintain
 from domain.plan import Held
@@ -27,7 +28,7 @@ class KeyResultStanding(Value, frozen=True):
 
     `silent` counts the weeks that are over in which a level to keep was not reported, though a
     check-in was held. `heard` is the day of the latest report of any kind, `unheard` how many
-    check-ins have been due since, or since it was committed to, and `unsure` how many since a
+    check-ins have been due since, and `unsure` how many since a
     confidence was stated.
     """
 
@@ -43,6 +44,8 @@ class KeyResultStanding(Value, frozen=True):
     heard: date | None
     unheard: int
     unsure: int
+    late: tuple[Late, ...] = ()
+    """What it waits for and what comes too late for it, as things stand."""
 
     @property
     def value(self) -> float | None:
@@ -78,9 +81,9 @@ class ObjectiveStanding(Value, frozen=True):
 
 
 def of_key_result(
-    key_result: KeyResult, cycle: Cycle, as_of: date, held: Held, since: date | None
+    key_result: KeyResult, cycle: Cycle, as_of: date, held: Held
 ) -> KeyResultStanding:
-    """`held` are the weeks with a check-in; `since` is the day from which it was committed to."""
+    """`held` are the weeks in which check-ins are held."""
     reading = scoring.reading(key_result, cycle, as_of)
     progress = scoring.progress(key_result.metric, reading)
     confidence = scoring.confidence(key_result, as_of)
@@ -102,8 +105,9 @@ def of_key_result(
         trend=trend(confidence.level, confidence.previous, 1),
         alert=drift.watch(key_result, cycle, as_of, held),
         heard=heard,
-        unheard=_due_since(cycle, heard or since, as_of, held),
+        unheard=_due_since(cycle, heard, as_of, held),
         unsure=_due_since(cycle, confidence.since, as_of, held),
+        late=lateness.late(key_result.dependencies.values(), as_of),
     )
 
 

@@ -39,11 +39,10 @@ def standing_of_key_result(
     cycle = workspace.calendar.cycles[objective.cycle_id]
     as_of = workspace.as_of(cycle)
     held = held_by(workspace, cycle, key_result.owner or objective.owner)
-    since = workspace.committed_since(objective, key_result.key_result_id)
     return workspace.standings.remember(
         ("key result", key_result.key_result_id),
-        (key_result, cycle, as_of, held, since),
-        lambda: standing.of_key_result(key_result, cycle, as_of, held, since),
+        (key_result, cycle, as_of, held),
+        lambda: standing.of_key_result(key_result, cycle, as_of, held),
     )
 
 

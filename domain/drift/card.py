@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from domain import plan
+from domain import lateness, plan
 from domain.commitment import KeyResult
 from domain.cycle import Cycle
 from domain.drift.observed import Week
@@ -15,10 +15,7 @@ from domain.lateness import Late
 from domain.messages import Value
 from domain.metric import Maintain
 from domain.values import CheckInId, DependencyId
-from domain.wording import counted, in_words, spoken_day
-
-SPOKEN = 2
-"""How many dependencies a line of the card tells of; the rest are counted."""
+from domain.wording import in_words, spoken_day
 
 
 class Evidence(Value, frozen=True):
@@ -180,7 +177,9 @@ def _evidence(
         reason = f"blocked by '{now.blocker}' in {in_words(len(now.blocked_by))} reports running"
         yield Evidence("blocker", card.of_blocker, reason, now.blocked_by)
     if card.of_dependency:
-        yield Evidence("dependency", card.of_dependency, _lack(now.lacking), _ids(now.lacking))
+        yield Evidence(
+            "dependency", card.of_dependency, lateness.in_words(now.lacking), _ids(now.lacking)
+        )
     yield Evidence("base", card.of_base, "what is usual before anything is known")
 
 
@@ -203,21 +202,6 @@ def _outlook(now: Week, card: _Card, key_result: KeyResult, cycle: Cycle) -> str
     if isinstance(key_result.metric, Maintain):
         landing = f"at this rate it holds in {_within(card.forecast):.0%} of the weeks"
     return f"{landing}, and {'all of it' if needed == 1 else f'{needed:.0%}'} is needed"
-
-
-def _lack(lacking: Sequence[Late]) -> str:
-    said = [_of(one) for one in sorted(lacking, key=lambda one: one.due)]
-    more = [f"and {len(said) - SPOKEN} more such"] if len(said) > SPOKEN else []
-    return "; ".join([*said[:SPOKEN], *more])
-
-
-def _of(late: Late) -> str:
-    what, by = f"'{late.deliverable}'", spoken_day(late.due)
-    after = counted(late.state.days, "day")
-    if late.state.kind == "too_late" and late.promised is not None:
-        promised = spoken_day(late.promised, late.due)
-        return f"{what} is promised for {promised}, {after} after it is needed ({by})"
-    return f"{what} was needed by {by}, {after} ago, and is not there"
 
 
 def _ids(lacking: Sequence[Late]) -> tuple[DependencyId, ...]:

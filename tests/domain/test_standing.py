@@ -33,7 +33,7 @@ def stands(
     *reports: object, until: int, metric: Metric = TO_ONE, **more: object
 ) -> KeyResultStanding:
     found = key_result(metric, *reports, **more)  # type: ignore[arg-type]  # check-ins
-    return standing.of_key_result(found, CYCLE, CYCLE.last_day(until), EVERY_WEEK, None)
+    return standing.of_key_result(found, CYCLE, CYCLE.last_day(until), EVERY_WEEK)
 
 
 def test_a_standing_on_a_day_knows_nothing_later() -> None:

@@ -106,7 +106,7 @@ def standing_after(events: Sequence[CheckedIn | CheckInCorrected]) -> tuple[obje
     key_result = state.key_results[BUGS]
     return (
         key_result,
-        standing.of_key_result(key_result, CYCLE, ENDS, EVERY_WEEK, None),
+        standing.of_key_result(key_result, CYCLE, ENDS, EVERY_WEEK),
     )
 
 

@@ -9,7 +9,7 @@ from projections.workspace import Workspace
 from tests.support.logs import run, tell
 from tests.support.story import story
 
-RECORDED = (10, "c53edd59")
+RECORDED = (10, "b29543aa")
 """The layout, and a digest of what it makes of the story of a quarter."""
 
 
