@@ -21,8 +21,6 @@ from runtime.embedded_redis import Redis
 from runtime.settings import Settings
 from runtime.shared_server import EmbeddedServerFailed, shared
 
-pytestmark = pytest.mark.timeout(180)
-
 USER = """
 import sys
 from pathlib import Path
