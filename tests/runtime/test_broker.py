@@ -12,7 +12,7 @@ import redis
 from dramatiq.brokers.redis import RedisBroker
 
 from runtime.broker import Doorbell, create_broker, create_worker
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, wait_until
 
 
 @pytest.fixture
@@ -48,6 +48,20 @@ def test_an_async_actor_that_idles_hears_a_message_soon(
         assert max(pauses) < 0.1
     finally:
         worker.stop()
+
+
+def test_a_broker_that_is_closed_leaves_no_connection_behind(redis_url: str) -> None:
+    broker = create_broker(redis_url)
+
+    async def note(_workspace: str) -> None:
+        """Never called."""
+
+    with redis.Redis.from_url(redis_url) as client:
+        before = len(client.client_list())
+        dramatiq.actor(broker=broker, actor_name="note")(note).send("w1")
+        assert len(client.client_list()) == before + 1
+        broker.close()
+        wait_until(lambda: len(client.client_list()) == before)  # it hears of it a moment later
 
 
 def test_waiting_workspaces_are_rung_once_each() -> None:
