@@ -68,8 +68,8 @@ def serving(
         assert process.wait(PATIENCE) == ends
 
 
-def speaking(address: str, token: str) -> httpx.AsyncClient:
-    headers = {"Authorization": f"Bearer {token}"}
+def speaking(address: str, token: str = "") -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     return httpx.AsyncClient(base_url=address, headers=headers, timeout=PATIENCE)
 
 
