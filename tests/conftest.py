@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 import redis
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from events.migrate import migrate
 from runtime.database import Pool, open_pool
@@ -19,6 +20,18 @@ from runtime.settings import Settings
 from tests.support.beside import BesideTheProject, file_beside
 
 TEMPLATE = "template_sightline"
+
+# How fast a machine is says nothing about a law.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A law has no time-out: it would strike inside hypothesis, which then tells nonsense."""
+    if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+        item.add_marker(pytest.mark.timeout(0))
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,12 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 
+from api import views
 from api.app import create_app
 from api.resources import Resources, open_resources
 from runtime.database import Pool
 from tests.api.party import Party, founded
+from tests.support.patience import PATIENCE
 
 NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)
 
@@ -44,7 +46,10 @@ def nudged() -> list[str]:
 
 
 @pytest.fixture
-async def resources(database: str, clock: Clock, nudged: list[str]) -> AsyncIterator[Resources]:
+async def resources(
+    database: str, clock: Clock, nudged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Resources]:
+    monkeypatch.setattr(views, "PATIENCE", PATIENCE)
     async with open_resources(
         database, nudged.append, clock=clock, token_age=0.05, private_webhooks=True
     ) as opened:

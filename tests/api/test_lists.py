@@ -6,6 +6,7 @@ import base64
 import pytest
 
 from tests.api.party import Party, planned
+from tests.support.patience import PATIENCE
 
 
 async def test_the_feed_in_pages_is_the_whole_feed(acme: Party) -> None:
@@ -30,7 +31,7 @@ async def test_a_cursor_from_the_far_future_leads_to_the_newest_events(acme: Par
     head = await acme.refreshed()
     made_up = base64.urlsafe_b64encode(b"f" + 18 * b"9").decode().rstrip("=")
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         answer = await acme.get(f"/v1/feed?cursor={made_up}&limit=3")
 
     assert [one["position"] for one in answer.json()["items"]] == [head, head - 1, head - 2]

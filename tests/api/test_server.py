@@ -23,8 +23,7 @@ from events.postgres import PostgresLog
 from projections.refresh import Refresher
 from runtime.clock import now
 from runtime.database import Pool
-
-PATIENCE = 20.0
+from tests.support.patience import PATIENCE, until
 
 SERVE = """
 import sys
@@ -69,6 +68,11 @@ def serving(
         assert process.wait(PATIENCE) == ends
 
 
+def speaking(address: str, token: str = "") -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.AsyncClient(base_url=address, headers=headers, timeout=PATIENCE)
+
+
 async def ready(client: httpx.AsyncClient) -> None:
     async with asyncio.timeout(PATIENCE):
         while True:
@@ -98,8 +102,7 @@ async def test_a_change_travels_from_the_network_to_a_view(
     workspace_id, token = workspace
     log = PostgresLog(database)
     with serving(tmp_path, database, redis_url) as (address, _):
-        headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+        async with speaking(address, token) as client:
             await ready(client)
             made = await client.post("/v1/units", json={"name": "Acme", "kind": "company"})
             assert made.status_code == 201
@@ -111,8 +114,10 @@ async def test_a_change_travels_from_the_network_to_a_view(
                 "/v1/directory", headers={"If-None-Match": view.headers["etag"]}
             )
             assert (same.status_code, same.content) == (304, b"")
-            for sender, status in ((headers, 413), ({"Authorization": "nobody"}, 401)):
-                large = await client.post("/v1/units", content=b"x" * (4 << 20), headers=sender)
+            for sender, status in ((f"Bearer {token}", 413), ("nobody", 401)):
+                large = await client.post(
+                    "/v1/units", content=b"x" * (4 << 20), headers={"Authorization": sender}
+                )
                 assert large.status_code == status
     await log.close()
 
@@ -124,12 +129,11 @@ async def test_commands_are_carried_out_while_redis_is_down(
         nobody.bind(("127.0.0.1", 0))
         redis_url = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
         with serving(tmp_path, database, redis_url) as (address, _):
-            headers = {"Authorization": f"Bearer {workspace[1]}"}
-            async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+            async with speaking(address, workspace[1]) as client:
                 await ready(client)
                 for number in range(20):
                     body = {"name": str(number), "starts": "2026-01-01", "ends": "2026-03-31"}
-                    made = await client.post("/v1/cycles", json=body, timeout=5)
+                    made = await client.post("/v1/cycles", json=body)
                     assert made.status_code == 201
 
 
@@ -139,8 +143,7 @@ async def test_a_request_under_way_is_finished_before_the_server_stops(
     workspace_id, token = workspace
     log = PostgresLog(database)
     with serving(tmp_path, database, redis_url) as (address, process):
-        headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+        async with speaking(address, token) as client:
             await ready(client)
             made = await client.post("/v1/units", json={"name": "Acme", "kind": "company"})
             waiting = asyncio.create_task(
@@ -158,6 +161,8 @@ async def _arrived(pool: Pool) -> None:
     query = """
         select count(*) from pg_stat_activity
         where query like '%wanted.place%' and pid <> pg_backend_pid()"""
-    async with asyncio.timeout(PATIENCE):
-        while not await pool.fetchval(query):  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0.01)
+
+    async def asked() -> bool:
+        return bool(await pool.fetchval(query))
+
+    await until(asked)

@@ -9,23 +9,25 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from msgspec import Struct
 
-from api.server import SILENCE_SECONDS
 from runtime.open_files import allow_open_files
-from tests.api.test_server import ready, serving, workspace
+from tests.api.test_server import ready, serving, speaking, workspace
+from tests.support.patience import PATIENCE, PAUSE
 
 __all__ = ["workspace"]
 
-PATIENCE = 60.0
 CROWD = 1_100
 """More than a server has connections with the usual limits."""
 
 FEW_FILES = """
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (512, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+"""
+LENIENT = """
+import api.server
+api.server.SILENCE_SECONDS = 3_600
 """
 HASTY = """
 import api.patience
@@ -67,6 +69,17 @@ async def asked(address: str, said: bytes, *, hang_up: bool = False) -> bytes:
         return await line.rest()
 
 
+async def dripped(address: str) -> bytes:
+    """What the server answers to who says a little more now and then, and never all."""
+    async with calling(address, HALF) as line:
+        rest = asyncio.create_task(line.rest())
+        while not rest.done():
+            if not line.writer.is_closing():
+                line.writer.write(b".")
+            await asyncio.sleep(PAUSE)
+        return await rest
+
+
 def post(headers: bytes, body: bytes = b"", token: str = "") -> bytes:
     start = b"POST /v1/units HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     bearer = b"Authorization: Bearer %s\r\n" % token.encode() if token else b""
@@ -77,32 +90,38 @@ def status(answer: bytes) -> int:
     return int(answer.split(b" ", 2)[1])
 
 
-async def test_a_crowd_of_silent_and_dripping_clients_keeps_nobody_out_and_is_let_go(
+HALF = b"GET /health HTTP/1.1\r\nHost: x\r\nX-Dripping: "
+STALLED = post(b"Content-Length: 9\r\n")
+
+
+async def test_a_crowd_of_silent_and_dripping_clients_keeps_nobody_out(
     tmp_path: Path, database: str, redis_url: str
 ) -> None:
     if allow_open_files(2 * CROWD) < 2 * CROWD:
         pytest.skip("this system lets no process open so many connections")
-    half, stalled = (
-        b"GET /health HTTP/1.1\r\nHost: x\r\nX-Dripping: ",
-        post(b"Content-Length: 9\r\n"),
-    )
-    with serving(tmp_path, database, redis_url, first=FEW_FILES) as (address, _):
-        async with httpx.AsyncClient(base_url=address, timeout=PATIENCE) as client:
+    with serving(tmp_path, database, redis_url, first=FEW_FILES + LENIENT) as (address, _):
+        async with speaking(address) as client, AsyncExitStack() as crowd:
             await ready(client)
-            async with AsyncExitStack() as crowd:
-                lines = [
-                    await crowd.enter_async_context(calling(address, said))
-                    for said in (b"", half, stalled)
-                    for _ in range(CROWD // 3 + 1)
-                ]
-                over = asyncio.gather(*(line.rest() for line in lines))
-                for _ in range(5):
-                    async with asyncio.timeout(SILENCE_SECONDS / 2):
-                        async with httpx.AsyncClient(base_url=address) as newcomer:
-                            assert (await newcomer.get("/health")).status_code == 200
-                    for line in lines:
-                        line.writer.write(b"." if not line.writer.is_closing() else b"")
-                answers = await over
+            lines = [
+                await crowd.enter_async_context(calling(address, said))
+                for said in (b"", HALF, STALLED)
+                for _ in range(CROWD // 3 + 1)
+            ]
+            for _ in range(5):
+                async with speaking(address) as newcomer:
+                    assert (await newcomer.get("/health")).status_code == 200
+                for line in lines:
+                    line.writer.write(b"." if not line.writer.is_closing() else b"")
+
+
+async def test_silent_and_dripping_clients_are_let_go(
+    tmp_path: Path, database: str, redis_url: str
+) -> None:
+    with serving(tmp_path, database, redis_url) as (address, _):
+        async with speaking(address) as client:
+            await ready(client)
+        asking = [asked(address, said) for said in (b"", STALLED) * 9]
+        answers = await asyncio.gather(*asking, *(dripped(address) for _ in range(9)))
     assert {answer[:12] for answer in answers} == {b"", b"HTTP/1.1 401"}
 
 
@@ -111,7 +130,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
 ) -> None:
     log = tmp_path / "log"
     with serving(tmp_path, database, redis_url, first=HASTY, said=log) as (address, _):
-        async with httpx.AsyncClient(base_url=address) as client:
+        async with speaking(address) as client:
             await ready(client)
         token = workspace[1]
         without = await asked(address, post(b"Content-Length: 9\r\n"))
@@ -169,7 +188,7 @@ async def test_whatever_is_sent_gets_an_answer_and_leaves_no_line_in_the_log(
     log = tmp_path / "log"
     token = workspace[1]
     with serving(tmp_path, database, redis_url, said=log) as (address, _):
-        async with httpx.AsyncClient(base_url=address) as client:
+        async with speaking(address) as client:
             await ready(client)
             for said, expected in STRANGE:
                 assert status(await asked(address, said)) == expected, said[:80]
@@ -188,7 +207,7 @@ async def test_a_client_that_does_not_take_its_answer_is_let_go(
 ) -> None:
     first = "import api.server\napi.server.UNREAD_SECONDS = 1"
     with serving(tmp_path, database, redis_url, first=first) as (address, _):
-        async with httpx.AsyncClient(base_url=address) as client:
+        async with speaking(address) as client:
             await ready(client)
             large = GET.replace(b"/health", b"/docs/openapi.json").replace(CLOSE, b"\r\n")
             where = urlsplit(address)
@@ -221,7 +240,7 @@ async def test_clients_that_hang_up_leave_no_line_in_the_log(
         b"Authorization: Bearer %s\r\n\r\n" % workspace[1].encode()
     )
     with serving(tmp_path, database, redis_url, said=log) as (address, _):
-        async with httpx.AsyncClient(base_url=address) as client:
+        async with speaking(address) as client:
             await ready(client)
             half = post(b"Content-Length: 9\r\n", b"{", workspace[1])
             for said in (b"GET /hea", GET, large, waiting, half):

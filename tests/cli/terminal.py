@@ -11,6 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from tests.support.patience import PATIENCE
+
 
 class Said(Struct, frozen=True):
     code: int
@@ -44,7 +46,7 @@ class Terminal(Struct, frozen=True):
             env=self.environment,
             input=stdin.encode(),
             capture_output=True,
-            timeout=100,
+            timeout=PATIENCE,
             check=False,
         )
         return Said(done.returncode, done.stdout.decode(), done.stderr.decode())

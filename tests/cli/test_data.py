@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.terminal import Terminal
 from tests.exchange.books import book
-from tests.exchange.test_import import GITLAB, SMALL
+from tests.exchange.test_import import SMALL
+from tests.support.beside import BesideTheProject
 
 
 @pytest.fixture
@@ -77,7 +78,6 @@ def test_what_was_exported_can_be_imported_elsewhere(
     assert acme.call("export", tmp_path / "no" / "x.csv", "--workspace", "acme").code == 2
 
 
-@pytest.mark.skipif(not GITLAB.exists(), reason="the real OKR data is not beside the project")
 def test_a_workbook_goes_out_and_comes_in_as_well(
     acme: Terminal, sheet: Path, tmp_path: Path
 ) -> None:
@@ -91,8 +91,11 @@ def test_a_workbook_goes_out_and_comes_in_as_well(
     assert "It is no workbook that can be read" in said.err
 
 
-def test_a_real_quarter_shows_where_nobody_works(acme: Terminal) -> None:
-    acme.ok("import", GITLAB, "--workspace", "acme", "--cycle", "FY21-Q1", "--company", "CEO")
+def test_a_real_quarter_shows_where_nobody_works(
+    acme: Terminal, beside_the_project: BesideTheProject
+) -> None:
+    quarter = beside_the_project("data/gitlab_fy21-q1.csv")
+    acme.ok("import", quarter, "--workspace", "acme", "--cycle", "FY21-Q1", "--company", "CEO")
     coverage = acme.ok("view", "coverage", "--workspace", "acme", "--json").json
     assert [one["linked"] for one in coverage["key_results"]] == [2, 3, 8, 1, 2, 0, 0, 0, 0]
     shown = acme.ok("view", "alignment", "--workspace", "acme").out

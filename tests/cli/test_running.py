@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -14,9 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from tests.cli.terminal import Terminal
+from tests.support.patience import PATIENCE
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -30,6 +33,14 @@ def alone() -> Iterator[Terminal]:
     """
     with tempfile.TemporaryDirectory(prefix="sightline-") as folder:
         yield Terminal("", Path(folder) / "home")
+
+
+@pytest.fixture
+def shell() -> None:
+    """What people paste requests into; not every machine has it."""
+    for program in ("bash", "curl"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not on the path")
 
 
 def free_port() -> int:
@@ -59,12 +70,12 @@ def up(terminal: Terminal, port: int) -> Iterator[tuple[str, subprocess.Popen[st
         yield printed, process
     finally:
         process.terminate()  # not kill: what it started would stay behind
-        process.wait(60)
+        process.wait(PATIENCE)
         if process.stdout is not None:
             process.stdout.close()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.usefixtures("shell")
 def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(alone: Terminal) -> None:
     terminal, port = alone, free_port()
     with up(terminal, port) as (printed, process):
@@ -74,29 +85,29 @@ def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(alone: Termina
         bearer = {"Authorization": f"Bearer {token_file.read_text().strip()}"}
         address = re.search(rf"http://127\.0\.0\.1:{port}/v1/alignment/\S+", printed)
         assert address is not None
-        with httpx.Client(headers=bearer, trust_env=False) as client:
+        with httpx.Client(headers=bearer, trust_env=False, timeout=PATIENCE) as client:
             alignment = client.get(address.group()).content
         said = terminal.ok("view", "alignment", "--workspace", "demo", "--json")
         assert said.out.encode() == alignment
         to_paste = printed.partition("Paste into another terminal:")[2].partition("Or look")[0]
         pasted = subprocess.run(  # noqa: S603 - what the program itself told us to paste
             ["bash", "-euc", to_paste],  # noqa: S607 - as a person would
-            capture_output=True, check=True, text=True, timeout=60,
+            capture_output=True, check=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
         last_point = "{" + pasted.stdout.rpartition("\n{")[2]
         assert json.loads(last_point)["value"] == 7.4
-        children = _children(process.pid)
+        children = psutil.Process(process.pid).children()
         assert len(children) >= 3
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
-    assert not any(_alive(child) for child in children)
+        assert process.wait(PATIENCE) == 0
+    assert not any(child.is_running() for child in children)
     events = terminal.ok("status", "--json").json["workspaces"][0]["position"]
     with up(terminal, port) as (again, process):
         assert [line for line in again.splitlines() if line.startswith("Token")] == [
             line for line in printed.splitlines() if line.startswith("Token")
         ]
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
     assert terminal.ok("status", "--json").json["workspaces"][0]["position"] == events
     assert "unbroken chain" in terminal.ok("verify").out
 
@@ -108,7 +119,7 @@ REFUSED = {"practice.md": [], "api.md": ["stale-version", "invalid-body"]}
 """What the requests of a page are refused with, on purpose."""
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.usefixtures("shell")
 def test_the_requests_of_each_page_run_as_they_are_written_and_may_be_sent_twice(
     alone: Terminal,
 ) -> None:
@@ -121,7 +132,7 @@ def test_the_requests_of_each_page_run_as_they_are_written_and_may_be_sent_twice
         again = "".join(_BLOCK.findall((DOCS / "practice.md").read_text(encoding="utf-8")))
         _pasted(_twice(again).replace(":8000", f":{port}"), alone)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
     events = {
         one["workspace"]: one["position"] for one in alone.ok("status", "--json").json["workspaces"]
     }
@@ -157,7 +168,7 @@ def _pasted(said: str, terminal: Terminal) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(  # noqa: S603 - what our own pages say
         ["bash", "-euc", ours],  # noqa: S607 - as a person would
-        capture_output=True, check=False, text=True, timeout=120,
+        capture_output=True, check=False, text=True, timeout=PATIENCE,
         env={**terminal.environment, "PATH": path},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -173,18 +184,3 @@ def test_a_port_that_is_taken_is_said_at_once(alone: Terminal) -> None:
     assert said.code == 5
     assert f"Cannot listen on 127.0.0.1:{port}" in said.err
     assert "--port 8001" in said.err
-
-
-def _children(parent: int) -> list[int]:
-    found = subprocess.run(  # noqa: S603 - a fixed command
-        ["/bin/ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=True
-    )
-    return [int(one) for one in found.stdout.split()]
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True

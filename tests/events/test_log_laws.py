@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from itertools import groupby
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -107,23 +107,17 @@ async def test_any_history_in_memory_equals_the_model(history: list[list[Step]])
     await _equals_the_model(MemoryLog(clock), history)
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=60)
 @given(history=HISTORIES)
 async def test_any_history_in_postgres_equals_the_model(
-    postgres_log: PostgresLog, history: list[list[Step]]
+    log_database: str, history: list[list[Step]]
 ) -> None:
-    await _equals_the_model(postgres_log, history)
+    log = PostgresLog(log_database)
+    await _equals_the_model(log, history)
+    await log.close()
 
 
-@settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=20)
 @given(
     sizes=st.lists(st.integers(1, 3), min_size=2, max_size=20),
     processes=st.integers(2, 3),

@@ -14,6 +14,7 @@ from events.log import Append, Appended, LogUnavailable
 from events.postgres import PostgresLog
 from tests.events.appends import append
 from tests.events.conftest import a_workspace
+from tests.support.patience import until
 
 
 @pytest.fixture
@@ -163,6 +164,15 @@ async def test_plans_made_on_a_small_table_do_not_grow_with_it(database: str) ->
             await log.head(workspace)
         await log.close()
     connection = await asyncpg.connect(database)
+
+    async def counted() -> bool:
+        """A connection's counts are there once it is gone."""
+        return not await connection.fetchval(
+            "select count(*) from pg_stat_activity"
+            " where datname = current_database() and application_name = 'sightline log'"
+        )
+
+    await until(counted)
     entries = await connection.fetchval("select sum(idx_tup_read) from pg_stat_user_indexes")
     rows = await connection.fetchval("select sum(seq_tup_read) from pg_stat_user_tables")
     await connection.close()

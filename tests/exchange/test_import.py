@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,7 @@ from domain.metric import Decrease, Increase, Milestone, Step
 from domain.values import KeyResultId
 from projections.workspace import Workspace
 from tests.exchange.office import NOW, opened
-
-GITLAB = Path(__file__).parents[3] / "shared" / "data" / "gitlab_fy21-q1.csv"
+from tests.support.beside import BesideTheProject
 
 SMALL = """\
 quarter,id,parent_id,parent_kind,kind,depth,owner,theme,text,result,result_pct
@@ -132,14 +130,14 @@ async def test_a_result_in_per_cent_is_the_value_of_a_report_that_states_none() 
     assert values == [180, 150]
 
 
-@pytest.mark.skipif(not GITLAB.exists(), reason="the real OKR data is not beside the project")
-async def test_a_real_quarter_imports_as_it_is() -> None:
+async def test_a_real_quarter_imports_as_it_is(beside_the_project: BesideTheProject) -> None:
+    quarter = beside_the_project("data/gitlab_fy21-q1.csv").read_bytes()
     office = await opened()
-    done = await office.take(GITLAB.read_bytes(), Wanted("FY21-Q1"), Answers("CEO"))
+    done = await office.take(quarter, Wanted("FY21-Q1"), Answers("CEO"))
     assert await office.coverage() == [2, 3, 8, 1, 2, 0, 0, 0, 0]
     assert any("334 key results without numbers" in note for note in done.notes)
     assert done.recorded["checked_in"] == 58
-    again = await office.take(GITLAB.read_bytes(), Wanted("FY21-Q1"), Answers("CEO"))
+    again = await office.take(quarter, Wanted("FY21-Q1"), Answers("CEO"))
     assert again.status == "already up to date"
 
 

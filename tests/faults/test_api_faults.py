@@ -13,7 +13,7 @@ from events.postgres import PostgresLog
 from projections import proof
 from projections.refresh import Refresher
 from runtime.database import Pool
-from tests.api.test_server import ready, serving, workspace
+from tests.api.test_server import ready, serving, speaking, workspace
 
 __all__ = ["workspace"]  # a fixture that these tests share
 
@@ -31,13 +31,12 @@ async def test_an_api_that_is_killed_loses_and_doubles_nothing(
     async def add(client: httpx.AsyncClient, number: int) -> None:
         body = {"name": f"Team {number}", "kind": "team", "parent_id": company}
         key = {"Idempotency-Key": f"team {number}"}
-        made = await client.post("/v1/units", json=body, headers=key, timeout=20)
+        made = await client.post("/v1/units", json=body, headers=key)
         assert made.status_code == 201
         assert answers.setdefault(number, made.content) == made.content
 
-    headers = {"Authorization": f"Bearer {token}"}
     with serving(tmp_path, database, redis_url, ends=-signal.SIGKILL) as (address, process):
-        async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+        async with speaking(address, token) as client:
             await ready(client)
             made = await client.post("/v1/units", json={"name": "Acme", "kind": "company"})
             company = made.json()["id"]
@@ -48,7 +47,7 @@ async def test_an_api_that_is_killed_loses_and_doubles_nothing(
             os.killpg(process, signal.SIGKILL)  # the server, and the worker that it started
             await asyncio.gather(*adding, return_exceptions=True)
     with serving(tmp_path, database, redis_url) as (address, _):
-        async with httpx.AsyncClient(base_url=address, headers=headers) as client:
+        async with speaking(address, token) as client:
             await ready(client)
             await asyncio.gather(*(add(client, number) for number in range(TEAMS)))
     log = PostgresLog(database)

@@ -20,10 +20,10 @@ from events.postgres import PostgresLog
 from runtime.embedded_postgres import Postgres
 from runtime.shared_server import shared
 from tests.events.appends import append
+from tests.support.patience import PATIENCE
 
 WRITERS = 8
 APPENDS = 150  # of each writer
-PATIENCE = 20  # seconds that a writer asks again before the test gives up
 
 
 class Writer:

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,12 +32,12 @@ from runtime.database import Pool, open_pool
 from runtime.embedded_postgres import Postgres
 from runtime.embedded_redis import Redis
 from runtime.shared_server import _ensure_running, shared
+from tests.support.patience import PATIENCE, until
 from tests.support.receiver import receiving
 from tests.support.workspaces import Acme, noon
 from workers.bells import doorbell
 from workers.webhooks import add_webhook
 
-PATIENCE = 40.0
 RUN = (
     "from runtime.settings import read_settings as s; from workers.main import run_{0} as r; r(s())"
 )
@@ -108,15 +108,9 @@ def start(plant: Plant) -> Iterator[Start]:
     for process in started:
         if process.poll() is None:
             process.terminate()
-    ended = [process.wait(30) for process in started]
+    ended = [process.wait(PATIENCE) for process in started]
     # One that was told to stop while it was still being loaded ends by the signal itself.
     assert set(ended) <= {0, -signal.SIGKILL, -signal.SIGTERM}
-
-
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await condition():  # noqa: ASYNC110 - it happens in another process
-            await asyncio.sleep(0.02)
 
 
 async def fresh(pool: Pool, acme: Acme) -> None:
@@ -176,7 +170,7 @@ async def test_a_worker_killed_in_the_middle_of_a_refresh_leaves_nothing_half_do
             bell.nudge(acme.workspace_id)
             await until(lambda: waits_for_a_lock(pool))
             doomed.send_signal(signal.SIGKILL)
-            doomed.wait(10)
+            doomed.wait(PATIENCE)
         assert await pool.fetchval("select count(*) from delivery") == 0
         start("worker")
         start("scheduler")
@@ -202,7 +196,7 @@ async def test_told_to_stop_a_process_ends_in_good_order(
 
     await until(there)
     process.terminate()
-    assert await asyncio.to_thread(process.wait, 10) == 0
+    assert await asyncio.to_thread(process.wait, PATIENCE) == 0
 
 
 async def test_a_commit_whose_nudge_was_lost_is_found_by_the_sweep(

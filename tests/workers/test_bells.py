@@ -8,6 +8,8 @@ import redis
 from dramatiq.brokers.redis import RedisBroker
 
 from runtime.broker import create_broker, create_worker
+from tests.support.patience import PATIENCE
+from workers import bells
 from workers.bells import Bells, doorbell
 
 
@@ -25,13 +27,14 @@ def broker(redis_url: str) -> Iterator[RedisBroker]:
 
 
 def test_a_bell_that_rings_already_is_not_rung_again(
-    broker: RedisBroker, client: redis.Redis
+    broker: RedisBroker, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bells = Bells(broker)
+    monkeypatch.setattr(bells, "MARK_MILLISECONDS", 1_000 * int(PATIENCE))
+    rung = Bells(broker)
     for _ in range(50):
-        bells.ring_refresh("w1")
-        bells.ring_refresh("w2")
-        bells.ring_deliver("w1")
+        rung.ring_refresh("w1")
+        rung.ring_refresh("w2")
+        rung.ring_deliver("w1")
     assert client.llen("dramatiq:refresh") == 2
     assert client.llen("dramatiq:deliver") == 1
 
@@ -44,7 +47,7 @@ def test_what_is_committed_while_the_work_goes_on_rings_anew(
     async def refresh(workspace_id: str) -> None:
         heard.append(workspace_id)
         begun.release()
-        go_on.wait(5)
+        go_on.wait(PATIENCE)
 
     Bells(broker, refresh=refresh)
     worker = create_worker(broker, threads=2)
@@ -52,15 +55,18 @@ def test_what_is_committed_while_the_work_goes_on_rings_anew(
     try:
         with doorbell(redis_url) as outside:
             outside.nudge("w1")
-            assert begun.acquire(timeout=5)
+            assert begun.acquire(timeout=PATIENCE)
             outside.nudge("w1")
             go_on.set()
-            assert begun.acquire(timeout=5)
+            assert begun.acquire(timeout=PATIENCE)
     finally:
         worker.stop()
     assert heard == ["w1", "w1"]
 
 
-def test_the_mark_of_a_bell_goes_away_by_itself(broker: RedisBroker, client: redis.Redis) -> None:
+def test_the_mark_of_a_bell_goes_away_by_itself(
+    broker: RedisBroker, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bells, "MARK_MILLISECONDS", 1_000 * int(PATIENCE))
     Bells(broker).ring_refresh("w1")
-    assert 0 < client.pttl("sightline:rung:refresh:w1") <= 2_000
+    assert 0 < client.pttl("sightline:rung:refresh:w1") <= 1_000 * PATIENCE

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from projections.refresh import Refresher
 from runtime.database import Pool
+from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver, receiving
 from tests.support.workspaces import Acme
 from workers import courier as couriers
@@ -39,12 +41,11 @@ async def make_many_due(pool: Pool) -> None:
     )
 
 
-async def until(so: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if so():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError
+async def until_heard(receiver: Receiver, notifications: int) -> None:
+    async def heard() -> bool:
+        return len(receiver.received) == notifications
+
+    await until(heard)
 
 
 async def make_due(pool: Pool) -> None:
@@ -59,8 +60,14 @@ def test_a_signature_is_the_one_that_the_standard_computes() -> None:
 
 
 async def test_a_failed_attempt_is_recorded_and_tried_again_later_under_the_same_id(
-    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver, hook: AddedWebhook
+    pool: Pool,
+    acme: Acme,
+    courier: Courier,
+    receiver: Receiver,
+    hook: AddedWebhook,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(couriers, "PAUSES", (PATIENCE, PATIENCE))
     receiver.answers = [503, 302]
     for attempt, status in ((1, 503), (2, 302)):
         await courier.deliver(acme.workspace_id)
@@ -91,11 +98,11 @@ async def test_pauses_grow_as_the_standard_suggests_and_end(
 ) -> None:
     receiver.answers = [500] * 20
     for pause in PAUSES:
+        before = await pool.fetchval("select clock_timestamp()")
         await courier.deliver(acme.workspace_id)
-        waits = await pool.fetchval(
-            "select extract(epoch from next_attempt_at - clock_timestamp())::float from delivery"
-        )
-        assert pause - 5 < waits <= pause * 1.2
+        again = (await the_delivery(pool, acme, hook)).next_attempt_at
+        after = await pool.fetchval("select clock_timestamp()")
+        assert before + timedelta(seconds=pause) <= again <= after + timedelta(seconds=pause * 1.2)
         await make_due(pool)
     await courier.deliver(acme.workspace_id)
     delivery = await the_delivery(pool, acme, hook)
@@ -190,7 +197,7 @@ async def test_waking_does_not_wait_for_a_slow_receiver(
     receiver.pause = asyncio.Event()
     await courier.wake(acme.workspace_id)
     await courier.wake(acme.workspace_id)
-    await asyncio.wait_for(receiver.arrived.wait(), 5)
+    await asyncio.wait_for(receiver.arrived.wait(), PATIENCE)
     receiver.pause.set()
     await courier.close()
     assert len(receiver.received) == 1
@@ -215,14 +222,14 @@ async def test_what_becomes_due_is_sent_while_another_receiver_hangs(
 ) -> None:
     receiver.pause = asyncio.Event()
     await courier.wake(acme.workspace_id)
-    await asyncio.wait_for(receiver.arrived.wait(), 5)
+    await asyncio.wait_for(receiver.arrived.wait(), PATIENCE)
 
     added = await add_webhook(pool, acme.workspace_id, other.url, private=True)
     await acme.slide(range(4), 0.0, objective=2)
     await refresher.refresh(acme.workspace_id)
     await courier.wake(acme.workspace_id)
 
-    await until(lambda: len(other.received) == 1)
+    await until_heard(other, 1)
     slow = await list_deliveries(pool, acme.workspace_id, hook.webhook_id)
     assert not any(one.delivered_at for one in slow)
     receiver.pause.set()
@@ -248,8 +255,8 @@ async def test_a_receiver_that_hangs_takes_no_more_than_its_share(
 
     await courier.wake(acme.workspace_id)
 
-    await until(lambda: len(other.received) == 1)
-    await until(lambda: len(receiver.received) == AT_ONCE_EACH)
+    await until_heard(other, 1)
+    await until_heard(receiver, AT_ONCE_EACH)
     receiver.pause.set()
     await courier.deliver(acme.workspace_id)
     assert receiver.most_at_once == AT_ONCE_EACH
@@ -263,13 +270,13 @@ async def test_closing_finishes_what_is_under_way_and_begins_nothing(
     receiver.pause = asyncio.Event()
     await make_many_due(pool)
     await courier.wake(acme.workspace_id)
-    await until(lambda: len(receiver.received) == AT_ONCE_EACH)
+    await until_heard(receiver, AT_ONCE_EACH)
 
     closing = asyncio.create_task(courier.close())
     await asyncio.sleep(0)
     await courier.wake(acme.workspace_id)
     receiver.pause.set()
-    await asyncio.wait_for(closing, 5)
+    await asyncio.wait_for(closing, PATIENCE)
     await courier.wake(acme.workspace_id)
 
     attempted = await pool.fetchval("select count(*) from delivery where attempts > 0")

@@ -8,6 +8,7 @@ import pytest
 
 from events.log import LogUnavailable
 from projections.refresh import Progress, Refresher
+from tests.support.patience import PATIENCE
 from workers.faults import LONGEST_SECONDS, BackOff
 from workers.refresh import Keeper
 
@@ -41,7 +42,7 @@ async def test_who_asks_during_a_refresh_is_not_kept_waiting_and_not_forgotten()
     first = asyncio.create_task(keeper.refresh("w1"))
     await asyncio.sleep(0)
     for _ in range(5):
-        await asyncio.wait_for(keeper.refresh("w1"), 1)
+        await asyncio.wait_for(keeper.refresh("w1"), PATIENCE)
     assert refresher.calls == 1
     go_on.set()
     await first

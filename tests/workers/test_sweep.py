@@ -16,8 +16,10 @@ from runtime.broker import create_broker
 from runtime.clock import now
 from runtime.database import Pool
 from runtime.settings import Settings
+from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver
 from tests.support.workspaces import Acme
+from workers import courier as couriers
 from workers import sweep as sweeps
 from workers.bells import Bells
 from workers.courier import Courier
@@ -158,8 +160,15 @@ async def test_due_notifications_are_rung_for_or_sent(
 
 
 async def test_a_receiver_that_hangs_does_not_hold_up_the_views(
-    pool: Pool, database: str, tmp_path: Path, acme: Acme, refresher: Refresher, receiver: Receiver
+    pool: Pool,
+    database: str,
+    tmp_path: Path,
+    acme: Acme,
+    refresher: Refresher,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(couriers, "TIMEOUT_SECONDS", 2 * PATIENCE)  # it is not given up on
     await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
     await acme.slide(range(4))
     await refresher.refresh(acme.workspace_id)
@@ -170,14 +179,13 @@ async def test_a_receiver_that_hangs_does_not_hold_up_the_views(
     stop = threading.Event()
     scheduler = asyncio.create_task(asyncio.to_thread(run_scheduler, settings, stop))
     try:
-        await asyncio.wait_for(receiver.arrived.wait(), 20)
+        await asyncio.wait_for(receiver.arrived.wait(), PATIENCE)
         position = await acme.report(3)
-        for _ in range(160):
-            if await pool.fetchval("select position from checkpoint") == position:
-                break
-            await asyncio.sleep(0.05)
-        else:
-            pytest.fail("the views wait for the receiver")
+
+        async def seen() -> bool:
+            return bool(await pool.fetchval("select position = $1 from checkpoint", position))
+
+        await until(seen)
     finally:
         receiver.pause.set()
         stop.set()
@@ -202,6 +210,6 @@ async def test_sweeping_goes_on_after_a_failure_and_ends_when_told(
             return await super().once()
 
     sweep = Failing(pool, bells, refresh=Heard().refresh, deliver=Heard().deliver)
-    await asyncio.wait_for(sweep.run(stop, every=0.01), 10)
+    await asyncio.wait_for(sweep.run(stop, every=0.01), PATIENCE)
     assert times == 3
     assert "a sweep failed" in caplog.text
