@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from typing import Final, Literal
 
 from domain.alignment import ObjectiveLinked
@@ -11,7 +11,8 @@ from domain.commitment import Objective
 Cover = Literal["gap", "overload", "covered"]
 
 OVERLOAD: Final = 5
-"""From this many linked objectives on, a key result counts as overloaded."""
+"""From this many units on that work toward it, a key result counts as overloaded: each of them has
+to hear of what the others do. How many objectives they do it by is said, and decides nothing."""
 
 CROWDED: Final = 7
 """More objectives than this for one unit in a cycle mean that it has not chosen (source: the
@@ -21,11 +22,14 @@ OUTCOMES_OF_A_YEAR: Final = 5
 """Three to five outcomes are what a year can be for; more are allowed, and said."""
 
 
-def coverage(linked: int) -> Cover:
-    """How a key result of the company is covered by the objectives that are linked to it."""
-    if linked == 0:
+def coverage(units: Collection[Hashable]) -> Cover:
+    """How a key result of the company is covered, by the unit of each objective that covers it.
+
+    A unit counts once, however many of the objectives are its own.
+    """
+    if not units:
         return "gap"
-    return "overload" if linked >= OVERLOAD else "covered"
+    return "overload" if len(set(units)) >= OVERLOAD else "covered"
 
 
 def is_orphan(objective: Objective, upward: Collection[ObjectiveLinked]) -> bool:

@@ -496,4 +496,4 @@ def _linked(so_far: Effort) -> str:
     if not so_far.unlinked_share:
         return f"All {hours} hours so far lead to a goal of the company."
     share = percent(so_far.unlinked_share)
-    return f"{share} of {hours} hours so far are linked to no goal of the company."
+    return f"{share} of {hours} hours so far lead to no goal of the company."

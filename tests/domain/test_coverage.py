@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+
 import pytest
 
 from domain.commitment import Objective
@@ -9,11 +11,20 @@ from tests.support.company import ENGINEERING, GOAL, Q3, RELIABLE, linked, unit
 
 
 @pytest.mark.parametrize(
-    ("count", "found"),
-    [(0, "gap"), (1, "covered"), (OVERLOAD - 1, "covered"), (OVERLOAD, "overload")],
+    ("units", "found"),
+    [
+        ([], "gap"),
+        (["sales"], "covered"),
+        (["sales"] * OVERLOAD, "covered"),
+        (range(OVERLOAD - 1), "covered"),
+        (range(OVERLOAD), "overload"),
+        ([*range(OVERLOAD), *range(OVERLOAD)], "overload"),
+    ],
 )
-def test_a_key_result_is_a_gap_or_overloaded_or_covered(count: int, found: Cover) -> None:
-    assert coverage(count) == found
+def test_a_key_result_is_overloaded_by_units_and_not_by_their_objectives(
+    units: Sequence[Hashable], found: Cover
+) -> None:
+    assert coverage(units) == found
 
 
 @pytest.mark.parametrize(

@@ -196,11 +196,10 @@ def test_effort_is_told_for_this_week_and_for_the_cycle_so_far_with_the_question
     assert (found["so_far"]["hours"], found["later"]["hours"]) == (10.0, 8.0)
     assert found["answers"]["effort"] == (
         "5 of 10 hours of this week are done. Engineering spends 50% of its effort on work that"
-        " is linked to no goal of the company. Are these the right things, or the comfortable ones?"
+        " leads to no goal of the company. Are these the right things, or the comfortable ones?"
     )
     assert view(quarter, week(3))["answers"]["effort"] == (
-        "0 of 8 hours of this week are done. 28% of 18 hours so far are linked to no goal of the"
-        " company."
+        "0 of 8 hours of this week are done. 28% of 18 hours so far lead to no goal of the company."
     )
 
 
