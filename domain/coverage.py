@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable
 from typing import Final, Literal
 
-from domain.alignment import ObjectiveLinked
+from domain.alignment import ObjectiveLinked, covers
 from domain.commitment import Objective
 
 Cover = Literal["gap", "overload", "covered"]
+Apart = Literal["orphan", "refused", "unconnected"]
+"""Linked to nothing; linked, though by its owner's own answer it will not contribute; or linked,
+but to what does not lead up to the company."""
 
 OVERLOAD: Final = 5
 """From this many units on that work toward it, a key result counts as overloaded: each of them has
@@ -35,3 +38,10 @@ def coverage(units: Collection[Hashable]) -> Cover:
 def is_orphan(objective: Objective, upward: Collection[ObjectiveLinked]) -> bool:
     """Whether an objective works toward nothing, and is not one that others work toward."""
     return objective.level != "company" and not upward
+
+
+def apart(upward: Collection[ObjectiveLinked]) -> Apart:
+    """Why nothing leads up to the company from an objective with these links, if nothing does."""
+    if not upward:
+        return "orphan"
+    return "unconnected" if any(map(covers, upward)) else "refused"

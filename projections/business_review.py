@@ -17,7 +17,7 @@ from projections.contention import Contention
 from projections.escalations import Decided, EscalationsOfCycle, OpenEscalation
 from projections.needs import Need
 from projections.projection import Days, Named, View
-from projections.wording import counted
+from projections.wording import counted, listed
 
 SOURCES = ("alignment", "drift", "dependencies", "resources", "escalations")
 """The views that it is prepared from, all under the id of the cycle."""
@@ -79,11 +79,14 @@ class _Alignment(msgspec.Struct, frozen=True):
 
 
 class _Drift(msgspec.Struct, frozen=True):
+    text: str = ""
+    judged_total: int = 0
     raised_total: int = 0
     raised: tuple[Drifting, ...] = ()
 
 
 class _Totals(msgspec.Struct, frozen=True):
+    all: int = 0
     overdue: int = 0
 
 
@@ -92,7 +95,12 @@ class _Dependencies(msgspec.Struct, frozen=True):
     urgent: tuple[Need, ...] = ()
 
 
+class _InUse(msgspec.Struct, frozen=True):
+    claims: int = 0
+
+
 class _Resources(msgspec.Struct, frozen=True):
+    pools: tuple[_InUse, ...] = ()
     contentions_total: int = 0
     contentions: tuple[Contention, ...] = ()
 
@@ -116,12 +124,7 @@ def prepare(stored: Mapping[str, bytes]) -> BusinessReview | None:
         cycle=alignment.cycle,
         text=(
             alignment.answer.text,
-            *_sentences(
-                drift.raised_total,
-                dependencies.totals.overdue,
-                resources.contentions_total,
-                escalations.open_total,
-            ),
+            *_sentences(drift, dependencies.totals, resources, escalations.open_total),
         ),
         step_in_total=len(pressing),
         step_in_at=tuple(pressing[:SHOWN]),
@@ -142,16 +145,45 @@ def _read(stored: Mapping[str, bytes], name: str, kind: type[T]) -> T:
     return msgspec.json.decode(stored.get(name, b"{}"), type=kind)
 
 
-def _sentences(drifting: int, overdue: int, contested: int, escalated: int) -> Iterable[str]:
-    if drifting:
-        yield f"{counted(drifting, 'key result')} will probably miss."
-    if overdue:
-        verb = "is" if overdue == 1 else "are"
-        yield f"{counted(overdue, 'delivery', 'deliveries')} between units {verb} overdue."
-    if contested:
-        yield f"{counted(contested, 'contention')}: more is claimed there than there is."
+def _sentences(
+    drift: _Drift, totals: _Totals, resources: _Resources, escalated: int
+) -> Iterable[str]:
+    if drift.raised_total:
+        yield f"{counted(drift.raised_total, 'key result')} will probably miss."
+    if totals.overdue:
+        verb = "is" if totals.overdue == 1 else "are"
+        yield f"{counted(totals.overdue, 'delivery', 'deliveries')} between units {verb} overdue."
+    if resources.contentions_total:
+        contested = counted(resources.contentions_total, "contention")
+        yield f"{contested}: more is claimed there than there is."
     if escalated:
         wait = "waits" if escalated == 1 else "wait"
         yield f"{counted(escalated, 'escalation')} from the syncs {wait} for an answer."
-    if not (drifting or overdue or contested or escalated):
-        yield "Nothing drifts, nothing is overdue or contested, and nobody waits for an answer."
+    clear = listed(list(_clear(drift, totals, resources)))
+    if clear:
+        yield f"{clear[0].upper()}{clear[1:]}."
+    yield from _unknown(drift, totals, resources)
+
+
+def _clear(drift: _Drift, totals: _Totals, resources: _Resources) -> Iterable[str]:
+    """What was looked at and found in order."""
+    if drift.judged_total and not drift.raised_total:
+        yield "nothing drifts that can be judged"
+    if totals.all and not totals.overdue:
+        yield "no delivery is overdue"
+    if _claims(resources) and not resources.contentions_total:
+        yield "no claim exceeds what there is"
+
+
+def _unknown(drift: _Drift, totals: _Totals, resources: _Resources) -> Iterable[str]:
+    """What nobody has said anything of, which is not that all is well there."""
+    if not drift.judged_total and drift.text:
+        yield drift.text
+    if not totals.all:
+        yield "No need between units is recorded."
+    if not _claims(resources):
+        yield "Nothing is claimed of any resource pool."
+
+
+def _claims(resources: _Resources) -> int:
+    return sum(one.claims for one in resources.pools)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked, covers
 from domain.commitment import KeyResult, Objective
-from domain.coverage import Cover, is_orphan
+from domain.coverage import Apart, Cover, apart
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
 from domain.objective import CommitmentEvent
@@ -67,7 +66,7 @@ class Orphans(View, frozen=True):
     objectives: tuple[Orphan, ...]
 
 
-class Apart(View, frozen=True):
+class OutsideShown(View, frozen=True):
     """Objectives outside the alignment, some of them by name."""
 
     total: int
@@ -89,8 +88,11 @@ class Coverage(View, frozen=True):
     objectives: int
     key_results: tuple[Covered, ...]
     orphans: Orphans
-    refused: Apart
-    unconnected: Apart
+    refused: OutsideShown
+    unconnected: OutsideShown
+
+
+Outside = dict[Apart, list[Objective]]
 
 
 class CoverageView:
@@ -148,11 +150,11 @@ class CoverageView:
         )
         everyone = workspace.present(cycle.cycle_id)
         connected = _connected(workspace, cycle)
-        outside = _Outside([], [], [])
+        outside: Outside = {"orphan": [], "refused": [], "unconnected": []}
         for one in everyone:
             if one.objective_id not in connected:
-                outside.take(one, links_that_hold(workspace, one))
-        orphans = _orphans(workspace, outside.orphans)
+                outside[apart(links_that_hold(workspace, one))].append(one)
+        orphans = _orphans(workspace, outside["orphan"])
         return Coverage(
             cycle_id=cycle.cycle_id,
             name=cycle.name,
@@ -162,25 +164,9 @@ class CoverageView:
             objectives=len(everyone),
             key_results=tuple(one for one, _ in covered),
             orphans=orphans,
-            refused=_apart(workspace, outside.refused),
-            unconnected=_apart(workspace, outside.unconnected),
+            refused=_shown(workspace, outside["refused"]),
+            unconnected=_shown(workspace, outside["unconnected"]),
         )
-
-
-class _Outside(NamedTuple):
-    """The objectives from which nothing leads up to the company, each in one list only."""
-
-    orphans: list[Objective]
-    refused: list[Objective]
-    unconnected: list[Objective]
-
-    def take(self, one: Objective, links: Collection[ObjectiveLinked]) -> None:
-        if is_orphan(one, links):
-            self.orphans.append(one)
-        elif not any(map(covers, links)):
-            self.refused.append(one)
-        else:
-            self.unconnected.append(one)
 
 
 def _connected(workspace: Workspace, cycle: Cycle) -> set[ObjectiveId]:
@@ -206,8 +192,10 @@ def _leading_up(workspace: Workspace, cycle_id: CycleId) -> set[ObjectiveId]:
     return found
 
 
-def _apart(workspace: Workspace, objectives: list[Objective]) -> Apart:
-    return Apart(len(objectives), tuple(_working(workspace, one) for one in objectives[:SHOWN]))
+def _shown(workspace: Workspace, objectives: list[Objective]) -> OutsideShown:
+    return OutsideShown(
+        len(objectives), tuple(_working(workspace, one) for one in objectives[:SHOWN])
+    )
 
 
 def _orphans(workspace: Workspace, found: list[Objective]) -> Orphans:
@@ -272,7 +260,7 @@ def _sentences(
     cycle: Cycle,
     covered: Sequence[tuple[Covered, Iterable[str]]],
     orphans: Orphans,
-    outside: _Outside,
+    outside: Outside,
     everyone: int,
 ) -> Iterable[str]:
     if not covered:
@@ -285,11 +273,11 @@ def _sentences(
             f", and the alignment review has left {_of_them(orphans)} so" if orphans.settled else ""
         )
         yield f"{out_of(orphans.total, everyone, 'objective')} linked to nothing{left}."
-    if outside.refused:
-        are = counted(len(outside.refused), "objective is", "objectives are")
+    if outside["refused"]:
+        are = counted(len(outside["refused"]), "objective is", "objectives are")
         yield f"{are} linked without contributing: {OWN_ANSWER}."
-    if outside.unconnected:
-        apart = len(outside.unconnected)
+    if outside["unconnected"]:
+        apart = len(outside["unconnected"])
         yield f"{apart} {_are(apart)} linked, but not all the way up to the company."
 
 

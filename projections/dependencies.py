@@ -362,10 +362,19 @@ def _summary(
     if totals.open:
         yield from _open(workspace, cycle, totals, circles)
     else:
-        yield "Nobody waits for anybody."
+        yield _nothing_open(cycle, totals, over=cycle.is_over(workspace.today))
     if totals.declined:
         were = counted(totals.declined, "need was", "needs were")
         yield f"{were} declined, and not taken back since."
+
+
+def _nothing_open(cycle: Cycle, totals: Totals, *, over: bool) -> str:
+    """That nobody has asked does not say that nobody needs anything."""
+    if not totals.all:
+        return f"No need between units is recorded in {cycle.name}."
+    return (
+        f"Nobody {'waited' if over else 'waits'} for anybody: nothing that was asked for is open."
+    )
 
 
 def _open(workspace: Workspace, cycle: Cycle, totals: Totals, circles: list[Path]) -> Iterable[str]:

@@ -8,7 +8,7 @@ check-in nor another title makes it anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -116,13 +116,25 @@ def below(
 
     The objective itself is among them only where all of it was asked for.
     """
+    return frozenset(descent(workspace, objective_id, key_result_id))
+
+
+def descent(
+    workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None = None
+) -> Mapping[ObjectiveId, int]:
+    """The same, nearest first, with the number of links that it takes to come from there."""
     objective = workspace.planned(objective_id)
     if objective is None:
-        return frozenset()
+        return {}
     return workspace.standings.remember(
         ("below", objective_id, key_result_id),
         links_and_shape(workspace, objective.cycle_id),
-        lambda: _below(workspace, _starts(workspace, objective_id, key_result_id), covers),
+        lambda: _below(
+            workspace,
+            _starts(workspace, objective_id, key_result_id),
+            covers,
+            0 if key_result_id is None else 1,
+        ),
     )
 
 
@@ -135,7 +147,7 @@ def around(workspace: Workspace, objective: Objective) -> frozenset[ObjectiveId]
     starts = [objective.objective_id]
     for key in objective.removed:
         starts += (link.objective_id for link in workspace.links.into_key_result.get(key, ()))
-    return _below(workspace, starts, _any)
+    return frozenset(_below(workspace, starts, _any))
 
 
 Follows = Callable[[ObjectiveLinked], bool]
@@ -155,24 +167,28 @@ def _starts(
 
 
 def _below(
-    workspace: Workspace, starts: Iterable[ObjectiveId], follows: Follows
-) -> frozenset[ObjectiveId]:
-    found: set[ObjectiveId] = set()
-    ahead = list(starts)
-    while ahead:
-        here = ahead.pop()
-        if here not in found:
-            found.add(here)
-            ahead.extend(_children(workspace, here, follows))
-    return frozenset(found)
+    workspace: Workspace, starts: Iterable[ObjectiveId], follows: Follows, steps: int = 0
+) -> dict[ObjectiveId, int]:
+    found: dict[ObjectiveId, int] = {}
+    here = list(starts)
+    while here:
+        new = [one for one in dict.fromkeys(here) if one not in found]
+        found.update(dict.fromkeys(new, steps))
+        here = [child for one in new for child in _children(workspace, one, follows)]
+        steps += 1
+    return found
 
 
 def _children(
     workspace: Workspace, objective_id: ObjectiveId, follows: Follows
 ) -> Iterable[ObjectiveId]:
+    return (link.objective_id for link in linked_below(workspace, objective_id) if follows(link))
+
+
+def linked_below(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[ObjectiveLinked]:
+    """The links to an objective and to its key results."""
     objective = workspace.planned(objective_id)
-    links = () if objective is None else workspace.links.into(objective)
-    return (link.objective_id for link in links if follows(link))
+    return () if objective is None else workspace.links.into(objective)
 
 
 def company_key_result(workspace: Workspace, key_result_id: KeyResultId) -> ReachedKeyResult | None:

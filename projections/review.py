@@ -139,7 +139,7 @@ class ReviewView:
             phase=cycle.phase,
             open_review=reviews.open,
             closed=tuple(Sitting(key, summary) for key, summary in reviews.closed.items()),
-            text=tuple(_sentences(tracked, still_open, len(found))),
+            text=tuple(_sentences(workspace, cycle, tracked, still_open, len(found))),
             open_total=still_open,
             tracked_total=len(tracked),
             tracked=tuple(tracked[:SHOWN]),
@@ -269,7 +269,14 @@ def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:
     )
 
 
-def _sentences(tracked: list[TrackedFinding], still_open: int, found: int) -> Iterator[str]:
+def _sentences(
+    workspace: Workspace, cycle: Cycle, tracked: list[TrackedFinding], still_open: int, found: int
+) -> Iterator[str]:
+    plans = len(workspace.present(cycle.cycle_id))
+    if not plans:
+        yield f"No objective is planned in {cycle.name}, so there is nothing to review."
+    elif not (tracked or found):
+        yield f"The rules find nothing in the plans of {counted(plans, 'objective')}."
     if tracked:
         yield f"{out_of(still_open, len(tracked), 'finding')} still open."
     gone = sum(one.status == "open" and one.stands is False for one in tracked)

@@ -52,6 +52,20 @@ def test_the_rules_find_gaps_and_what_is_linked_to_nothing() -> None:
     assert found(planned().link("quick", "delight", "nps")) == []
 
 
+@pytest.mark.parametrize(
+    ("has_plans", "said"),
+    [
+        (False, "No objective is planned in 2026-Q3, so there is nothing to review."),
+        (True, "The rules find nothing in the plans of 2 objectives."),
+    ],
+)
+def test_that_nothing_is_found_is_not_told_of_no_plan(said: str, *, has_plans: bool) -> None:
+    quarter = Quarter()
+    if has_plans:
+        quarter = planned().link("quick", "delight", "nps")
+    assert review(quarter)["text"] == [said]
+
+
 def test_the_rules_find_what_too_many_work_toward() -> None:
     quarter = planned()
     for number in range(OVERLOAD):

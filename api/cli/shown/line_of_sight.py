@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from rich.console import RenderableType
@@ -10,8 +10,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.cli.shown.words import heading, short
-from projections.sight_down import LineOfSightDown
+from projections.sight_down import LineOfSightDown, ObjectiveDown
 from projections.sight_up import LineOfSightOfUnit
+from projections.wording import counted
+
+SHOWN = 15
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:
@@ -45,9 +48,31 @@ def _down(view: LineOfSightDown) -> Iterable[RenderableType]:
     yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
     yield Text(view.text)
     tree = Tree(Text(view.title, "bold"))
-    for unit in view.units:
-        total = f"{unit.done} of {unit.tasks_total} tasks done, {unit.hours:.15g} hours"
-        branch = tree.add(Text.assemble((unit.unit.name, "bold"), (f"  {total}", "dim")))
-        for task in unit.tasks:
-            branch.add(Text(f"{task.title}  {task.hours:.15g} h"))
+    _between(tree, view.objectives, view.objectives_total, "")
+    _between(tree, view.refused, view.refused_total, "  linked without contributing")
     yield tree
+    if view.units:
+        work = Tree(Text("Tasks", "bold"))
+        for unit in view.units:
+            total = (
+                f"{unit.done} of {counted(unit.tasks_total, 'task')} done, {unit.hours:.15g} hours"
+            )
+            branch = work.add(Text.assemble((unit.unit.name, "bold"), (f"  {total}", "dim")))
+            for task in unit.tasks:
+                branch.add(Text(f"{task.title}  {task.hours:.15g} h"))
+        yield work
+
+
+def _between(tree: Tree, objectives: Sequence[ObjectiveDown], total: int, note: str) -> None:
+    """The objectives between, nearest first."""
+    for one in objectives[:SHOWN]:
+        away = "" if one.steps == 1 else f"  {one.steps} links away"
+        work = f"  {counted(one.tasks, 'task')}, {one.hours:.15g} hours" if one.tasks else ""
+        tree.add(
+            Text.assemble(
+                ("← ", "dim"), (one.owner.name, "bold"), f"  {one.title}",
+                (f"{away}{work or '  no task'}{note}  {short(one.objective_id)}", "dim"),
+            )
+        )  # fmt: skip
+    if total > SHOWN:
+        tree.add(Text(f"... and {total - SHOWN} more", "dim"))
