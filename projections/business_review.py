@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from domain.cycle import Phase
 from domain.health import Health
 from projections.alignment import CompanyAnswer
 from projections.contention import Contention
@@ -74,6 +75,7 @@ class _Objective(msgspec.Struct, frozen=True):
 
 class _Alignment(msgspec.Struct, frozen=True):
     cycle: Days
+    phase: Phase
     answer: CompanyAnswer
     objectives: tuple[_Objective, ...]
 
@@ -124,7 +126,11 @@ def prepare(stored: Mapping[str, bytes]) -> BusinessReview | None:
         cycle=alignment.cycle,
         text=(
             alignment.answer.text,
-            *_sentences(drift, dependencies.totals, resources, escalations.open_total),
+            *(
+                (f"{alignment.cycle.name} is closed: its scorecard says what it came to.",)
+                if alignment.phase == "closed"
+                else _sentences(drift, dependencies.totals, resources, escalations.open_total)
+            ),
         ),
         step_in_total=len(pressing),
         step_in_at=tuple(pressing[:SHOWN]),

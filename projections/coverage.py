@@ -273,8 +273,10 @@ def _sentences(
             f", and the alignment review has left {_of_them(orphans)} so" if orphans.settled else ""
         )
         yield f"{out_of(orphans.total, everyone, 'objective')} linked to nothing{left}."
-    if outside["refused"]:
-        are = counted(len(outside["refused"]), "objective is", "objectives are")
+    told = {one.objective_id for shown, _ in covered for one in shown.refused_objectives}
+    refused = sum(one.objective_id not in told for one in outside["refused"])
+    if refused:
+        are = counted(refused, "objective is", "objectives are")
         yield f"{are} linked without contributing: {OWN_ANSWER}."
     if outside["unconnected"]:
         apart = len(outside["unconnected"])

@@ -256,7 +256,7 @@ def _weekly(
         unit=unit,
         answers=Answers(
             advancing=_advancing(this_week, advanced, week),
-            neglected=_neglected(so_far, advanced),
+            neglected=_neglected(so_far, advanced, over=cycle.is_over(workspace.today)),
             moved=_moved(advanced, week),
             confidence=_confidence(advanced, workspace.as_of(cycle)),
             effort=_effort(unit.name, this_week, so_far, week),
@@ -428,9 +428,10 @@ def _advancing(this_week: Effort, found: Sequence[AdvancedKeyResult], week: str)
     return f"{work} advances {len(titles)} of {len(found)}: {listed(titles)}."
 
 
-def _neglected(so_far: Effort, found: Sequence[AdvancedKeyResult]) -> str:
+def _neglected(so_far: Effort, found: Sequence[AdvancedKeyResult], *, over: bool) -> str:
     if not so_far.tasks and not any(one.hours for one in found):
-        return "No work has been planned in this cycle yet."
+        when = "was planned in this cycle" if over else "has been planned in this cycle yet"
+        return f"No work {when}."
     longest = sorted((one for one in found if one.neglected_for), key=lambda o: -o.neglected_for)
     committed = sum(one.committed for one in found)
     if not committed:

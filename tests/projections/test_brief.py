@@ -181,7 +181,7 @@ def test_what_people_own_is_their_units() -> None:
 
 def test_nothing_reported_is_said() -> None:
     found = brief(company())["progress"]
-    assert found["text"] == ["Nothing was measured yet on our 1 key result."]
+    assert found["text"] == ["Nothing was reported yet on our 1 key result."]
 
 
 def test_nothing_to_measure_is_said() -> None:
@@ -218,7 +218,7 @@ def test_what_needs_attention_is_said_in_sentences() -> None:
     ]
     assert found["text"] == [
         "0 of 2 key results are on plan.",
-        "Nothing was measured yet on 1.",
+        "Nothing was reported yet on 1.",
         "'Latency' and 'Debt' need attention.",
     ]
 

@@ -114,9 +114,15 @@ def test_what_says_that_it_will_not_contribute_is_told_beside_the_gap_that_it_le
     assert quarter.view("coverage", Q3)["text"] == [
         f"Nobody works toward: Nps (1 objective is linked, and will not contribute: {OWN_ANSWER})",
         "Nobody works toward: Growth",
-        f"1 objective is linked without contributing: {OWN_ANSWER}.",
         "1 is linked, but not all the way up to the company.",
     ]
+
+
+def test_what_will_not_contribute_to_a_whole_objective_is_told_too() -> None:
+    quarter = company().goal("quick", ENGINEERING, ["latency"])
+    quarter.link("quick", "delight", link_test="no")
+    said = f"1 objective is linked without contributing: {OWN_ANSWER}."
+    assert quarter.view("coverage", Q3)["text"][-1] == said
 
 
 def test_one_that_will_not_contribute_takes_nothing_from_those_who_do() -> None:

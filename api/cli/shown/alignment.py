@@ -16,6 +16,7 @@ from api.cli.shown.words import age, bar, confidence, heading, percent, short, s
 from domain.health import TROUBLE
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult, CompanyKeyResult
 from projections.linked import Linked
+from projections.wording import counted
 
 REASONS = 3
 """How many reasons for its health a key result is shown with among the others."""
@@ -78,7 +79,7 @@ def _branch(tree: Tree, one: CompanyKeyResult, as_of: date, *, every: bool) -> N
             "  confidence ",
             confidence(one.confidence, one.trend),
             (age(one.confidence_as_of, as_of), "dim"),
-            (f"  {_linked(one.linked_total)}  {short(one.key_result_id)}", "dim"),
+            (f"  {_linked(one)}  {short(one.key_result_id)}", "dim"),
         )
     )
     telling = [
@@ -95,8 +96,10 @@ def _branch(tree: Tree, one: CompanyKeyResult, as_of: date, *, every: bool) -> N
         branch.add(Text(f"... and {hidden} more", "dim"))
 
 
-def _linked(count: int) -> str:
-    return {0: "nobody works toward it", 1: "1 objective"}.get(count, f"{count} objectives")
+def _linked(one: CompanyKeyResult) -> str:
+    if _alone(one) or not one.linked_total:
+        return "nobody works toward it"
+    return counted(one.linked_total, "objective")
 
 
 def _line(one: Linked, as_of: date) -> Text:
@@ -111,6 +114,11 @@ def _line(one: Linked, as_of: date) -> Text:
         (f"  {one.drifting} drifting" if one.drifting else "", "red"),
         (f"  {short(one.objective_id)}", "dim"),
     )
+
+
+def _alone(one: CompanyKeyResult) -> bool:
+    """Whether its health says that nobody works toward it; what was scored wants nobody more."""
+    return any(reason.code == "nobody" for reason in one.health.reasons)
 
 
 def _step_in(view: AlignmentOfCycle) -> Iterable[RenderableType]:
