@@ -18,7 +18,7 @@ from projections.contention import Contention
 from projections.escalations import Decided, EscalationsOfCycle, OpenEscalation
 from projections.needs import Need
 from projections.projection import Days, Named, View
-from projections.wording import counted, listed
+from projections.wording import counted
 
 SOURCES = ("alignment", "drift", "dependencies", "resources", "escalations")
 """The views that it is prepared from, all under the id of the cycle."""
@@ -82,7 +82,6 @@ class _Alignment(msgspec.Struct, frozen=True):
 
 class _Drift(msgspec.Struct, frozen=True):
     text: str = ""
-    judged_total: int = 0
     raised_total: int = 0
     raised: tuple[Drifting, ...] = ()
 
@@ -154,41 +153,28 @@ def _read(stored: Mapping[str, bytes], name: str, kind: type[T]) -> T:
 def _sentences(
     drift: _Drift, totals: _Totals, resources: _Resources, escalated: int
 ) -> Iterable[str]:
+    """What is pressing, then what was looked at and is in order, and what nobody has spoken of."""
     if drift.raised_total:
         yield f"{counted(drift.raised_total, 'key result')} will probably miss."
+    else:
+        yield drift.text
     if totals.overdue:
         verb = "is" if totals.overdue == 1 else "are"
         yield f"{counted(totals.overdue, 'delivery', 'deliveries')} between units {verb} overdue."
+    elif totals.all:
+        yield "No delivery between units is overdue."
+    else:
+        yield "No need between units is recorded."
     if resources.contentions_total:
         contested = counted(resources.contentions_total, "contention")
         yield f"{contested}: more is claimed there than there is."
+    elif _claims(resources):
+        yield "No claim exceeds what there is."
+    else:
+        yield "Nothing is claimed of any resource pool."
     if escalated:
         wait = "waits" if escalated == 1 else "wait"
         yield f"{counted(escalated, 'escalation')} from the syncs {wait} for an answer."
-    clear = listed(list(_clear(drift, totals, resources)))
-    if clear:
-        yield f"{clear[0].upper()}{clear[1:]}."
-    yield from _unknown(drift, totals, resources)
-
-
-def _clear(drift: _Drift, totals: _Totals, resources: _Resources) -> Iterable[str]:
-    """What was looked at and found in order."""
-    if drift.judged_total and not drift.raised_total:
-        yield "nothing drifts that can be judged"
-    if totals.all and not totals.overdue:
-        yield "no delivery is overdue"
-    if _claims(resources) and not resources.contentions_total:
-        yield "no claim exceeds what there is"
-
-
-def _unknown(drift: _Drift, totals: _Totals, resources: _Resources) -> Iterable[str]:
-    """What nobody has said anything of, which is not that all is well there."""
-    if not drift.judged_total and drift.text:
-        yield drift.text
-    if not totals.all:
-        yield "No need between units is recorded."
-    if not _claims(resources):
-        yield "Nothing is claimed of any resource pool."
 
 
 def _claims(resources: _Resources) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from domain.alignment import ObjectiveLinked
+from domain.alignment import ObjectiveLinked, covers
 from domain.commitment import Objective
 from domain.coverage import Apart, apart
 from domain.cycle import Cycle
@@ -25,13 +25,14 @@ from projections.workspace import Workspace
 
 
 class How(View, frozen=True):
-    """A link of ours: to what, by which mechanism."""
+    """A link of ours: to what, by which mechanism, and whether it counts as work toward that."""
 
     kind: str
     title: str
     to_objective: bool
     mechanism: str
     strength: str | None
+    covers: bool
 
 
 class Ours(View, frozen=True):
@@ -99,6 +100,7 @@ def _how(workspace: Workspace, ours: Objective, link: ObjectiveLinked) -> How:
         to_objective=link.key_result_id is None,
         mechanism=veil.mechanism(link, ours),
         strength=link.strength,
+        covers=covers(link),
     )
 
 

@@ -202,8 +202,9 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
             workspace.stirred.discard(key)
         if objective is None or objective.withdrawn:
             continue
-        if objective.cycle_id == cycle.cycle_id:
-            ranking.put(key, alert_of(workspace, objective, objective.key_results[key]))
+        key_result = objective.key_results[key]
+        if objective.cycle_id == cycle.cycle_id and key_result.check_ins:
+            ranking.put(key, alert_of(workspace, objective, key_result))
     return ranking
 
 

@@ -57,6 +57,15 @@ class ObjectiveDown(View, frozen=True):
     hours: float
 
 
+class RefusedDown(View, frozen=True):
+    """An objective so many links away, the last of which covers nothing by its owner's answer."""
+
+    objective_id: str
+    title: str
+    owner: Named
+    steps: int
+
+
 class LineOfSightDown(View, frozen=True):
     """Down: the objectives that work toward something of the company's, and this week's tasks.
 
@@ -73,7 +82,7 @@ class LineOfSightDown(View, frozen=True):
     objectives_total: int
     objectives: tuple[ObjectiveDown, ...]
     refused_total: int
-    refused: tuple[ObjectiveDown, ...]
+    refused: tuple[RefusedDown, ...]
     tasks: int
     hours: float
     units_total: int
@@ -185,9 +194,11 @@ def _down(workspace: Workspace, cycle: Cycle, about: _About, sight: _Sight) -> V
     units = [
         _unit_down(workspace, cycle, one, sight.tasks[one], hours[one]) for one in most[:SHOWN]
     ]
-    between, refused = (
-        _objectives(workspace, found, sight.tasks) for found in (sight.between, sight.refused)
-    )
+    between = _objectives(workspace, sight.between, sight.tasks)
+    refused = [
+        RefusedDown(one.objective_id, one.title, one.owner, one.steps)
+        for one in _objectives(workspace, sight.refused, {})
+    ]
     total = sum(map(len, sight.tasks.values()))
     in_all = round(sum(hours[one] for one in most), 4)
     return LineOfSightDown(
@@ -247,7 +258,7 @@ def _unit_down(
 def _sentences(
     about: _About,
     between: Sequence[ObjectiveDown],
-    refused: Sequence[ObjectiveDown],
+    refused: Sequence[RefusedDown],
     units: Sequence[UnitDown],
     totals: tuple[int, float, int],
 ) -> Iterable[str]:
@@ -266,10 +277,15 @@ def _sentences(
             f" '{about.title}', but {when} no task is linked to"
             f" {'it' if len(between) == 1 else 'any of them'}."
         )
-    else:
+    elif not refused:
         yield f"Nobody works toward '{about.title}': {_NONE[about.kind]}."
-    if refused:
-        linked = counted(len(refused), "objective is", "objectives are")
+    linked = counted(len(refused), "objective is", "objectives are")
+    if refused and not (tasks or between):
+        yield (
+            f"Nobody works toward '{about.title}': {linked} linked, and will not contribute"
+            f" ({OWN_ANSWER})."
+        )
+    elif refused:
         yield f"{linked} linked without contributing: {OWN_ANSWER}."
 
 

@@ -131,14 +131,17 @@ def test_a_link_that_is_taken_back_ends_the_line() -> None:
 
 
 NOBODY = "Nobody works toward 'Growth': no objective is linked to it."
+REFUSED = (
+    f"Nobody works toward 'Growth': 1 objective is linked, and will not contribute ({OWN_ANSWER})."
+)
 
 
 @pytest.mark.parametrize(
     ("linked", "tasks", "said"),
     [
         ((), 0, NOBODY),
-        (("no",), 0, f"{NOBODY} 1 objective is linked without contributing: {OWN_ANSWER}."),
-        (("no",), 1, f"{NOBODY} 1 objective is linked without contributing: {OWN_ANSWER}."),
+        (("no",), 0, REFUSED),
+        (("no",), 1, REFUSED),
         (
             ("yes",),
             0,

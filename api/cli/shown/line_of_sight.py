@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 from rich.console import RenderableType
@@ -10,7 +10,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.cli.shown.words import heading, short
-from projections.sight_down import LineOfSightDown, ObjectiveDown
+from projections.sight_down import LineOfSightDown, ObjectiveDown, RefusedDown
 from projections.sight_up import LineOfSightOfUnit
 from projections.wording import counted
 
@@ -48,31 +48,29 @@ def _down(view: LineOfSightDown) -> Iterable[RenderableType]:
     yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
     yield Text(view.text)
     tree = Tree(Text(view.title, "bold"))
-    _between(tree, view.objectives, view.objectives_total, "")
-    _between(tree, view.refused, view.refused_total, "  linked without contributing")
+    for one in view.objectives[:SHOWN]:
+        work = f"{counted(one.tasks, 'task')}, {one.hours:.15g} hours" if one.tasks else "no task"
+        tree.add(_objective(one, work))
+    if view.objectives_total > SHOWN:
+        tree.add(Text(f"... and {view.objectives_total - SHOWN} more", "dim"))
+    for refused in view.refused[:SHOWN]:
+        tree.add(_objective(refused, "linked without contributing"))
     yield tree
     if view.units:
-        work = Tree(Text("Tasks", "bold"))
+        tasks = Tree(Text("Tasks", "bold"))
         for unit in view.units:
             total = (
                 f"{unit.done} of {counted(unit.tasks_total, 'task')} done, {unit.hours:.15g} hours"
             )
-            branch = work.add(Text.assemble((unit.unit.name, "bold"), (f"  {total}", "dim")))
+            branch = tasks.add(Text.assemble((unit.unit.name, "bold"), (f"  {total}", "dim")))
             for task in unit.tasks:
                 branch.add(Text(f"{task.title}  {task.hours:.15g} h"))
-        yield work
+        yield tasks
 
 
-def _between(tree: Tree, objectives: Sequence[ObjectiveDown], total: int, note: str) -> None:
-    """The objectives between, nearest first."""
-    for one in objectives[:SHOWN]:
-        away = "" if one.steps == 1 else f"  {one.steps} links away"
-        work = f"  {counted(one.tasks, 'task')}, {one.hours:.15g} hours" if one.tasks else ""
-        tree.add(
-            Text.assemble(
-                ("← ", "dim"), (one.owner.name, "bold"), f"  {one.title}",
-                (f"{away}{work or '  no task'}{note}  {short(one.objective_id)}", "dim"),
-            )
-        )  # fmt: skip
-    if total > SHOWN:
-        tree.add(Text(f"... and {total - SHOWN} more", "dim"))
+def _objective(one: ObjectiveDown | RefusedDown, note: str) -> Text:
+    away = "" if one.steps == 1 else f"  {one.steps} links away"
+    return Text.assemble(
+        ("← ", "dim"), (one.owner.name, "bold"), f"  {one.title}",
+        (f"{away}  {note}  {short(one.objective_id)}", "dim"),
+    )  # fmt: skip
