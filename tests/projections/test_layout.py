@@ -9,7 +9,7 @@ from projections.workspace import Workspace
 from tests.support.logs import run, tell
 from tests.support.story import story
 
-RECORDED = (9, "b599de1a")
+RECORDED = (10, "001f703d")
 """The layout, and a digest of what it makes of the story of a quarter."""
 
 
