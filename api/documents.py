@@ -325,7 +325,7 @@ async def resources(
 
 @get("/effort/{cycle_id:str}", summary="Effort", **_view("effort", EffortOfCycle))
 async def effort(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
-    """What the teams' hours go into, and how much of them is linked to no goal of the company."""
+    """What the teams' hours go into, and how much of them leads to no goal of the company."""
     return await answer(request, cycle_id)
 
 

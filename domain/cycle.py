@@ -125,6 +125,10 @@ class Cycle(Value, frozen=True):
         """Whether its planning is over: it is scored, or was."""
         return self.phase in ("scoring", "closed")
 
+    def is_ahead(self, today: date) -> bool:
+        """Whether its first day is still to come."""
+        return today < self.starts
+
     def is_over(self, today: date) -> bool:
         """Whether its last day is gone, whatever phase it is in."""
         return today > self.ends

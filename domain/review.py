@@ -30,8 +30,8 @@ from domain.values import (
 )
 
 FindingKind = Literal[
-    "gap", "overload", "crowded", "orphan", "conflict", "dependency", "circle", "contention",
-    "other",
+    "gap", "overload", "crowded", "orphan", "link", "conflict", "dependency", "circle",
+    "contention", "other",
 ]  # fmt: skip
 Resolution = Literal["settled", "accepted", "dismissed"]
 """Settled: the plan was changed. Accepted: the risk is known and taken. Dismissed: it was none."""
@@ -162,6 +162,21 @@ class Reviews(Value, frozen=True):
 
 
 EMPTY = Reviews()
+
+
+def left_as_it_is(
+    state: Reviews, kind: FindingKind, about: ObjectiveId | KeyResultId
+) -> Tracked | None:
+    """The last finding of a kind about something that reviewers saw and left as it is, if any.
+
+    What they settled is none: the plan was to change, and if the finding still stands, it did not.
+    """
+    for known in reversed(state.findings.values()):
+        finding = known.finding
+        names = about == (finding.key_result_id or finding.objective_id)
+        if names and finding.kind == kind and known.resolution in ("accepted", "dismissed"):
+            return known
+    return None
 
 
 class Context(Value, frozen=True):

@@ -257,7 +257,7 @@ def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> AdherenceOf
     return AdherenceOfUnit(
         cycle=days(workspace, cycle),
         unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
-        text=_in_words(total, since),
+        text=_in_words(total, since, over=cycle.is_over(workspace.today)),
         drifts_since=since,
         due=total.due,
         on_time=total.on_time,
@@ -287,7 +287,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> AdherenceOfCycle:
     weeks = [_sum([of_unit[at] for of_unit in counted.values()], at + 1)
              for at in range(_over(workspace, cycle))]  # fmt: skip
     total, drifting = _sum(weeks), sum(one.drifts_since is not None for one in lines)
-    text = _in_words(total, None)
+    text = _in_words(total, None, over=cycle.is_over(workspace.today))
     if drifting:
         text += f" The cadence of {drifting} of {len(lines)} units drifts."
     return AdherenceOfCycle(
@@ -467,8 +467,8 @@ def _silence(workspace: Workspace, objective: Objective, key_result: KeyResult) 
     )
 
 
-def _in_words(total: Week, since: int | None) -> str:
+def _in_words(total: Week, since: int | None, *, over: bool) -> str:
     if not total.due:
-        return "No check-in has been due yet."
+        return "No check-in was due." if over else "No check-in has been due yet."
     text = f"{total.on_time} of {total.due} check-ins came on time."
     return text if since is None else f"{text} The cadence has drifted since week {since}."

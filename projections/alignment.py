@@ -32,7 +32,7 @@ from projections.health import (
 )
 from projections.linked import Contribution, Linked, contribution, linked
 from projections.projection import Days, Named, View, days, named, rounded
-from projections.wording import out_of
+from projections.wording import counted, out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 25
@@ -206,7 +206,7 @@ class AlignmentView:
             for objective in workspace.company_objectives(cycle.cycle_id)
         )
         return AlignmentOfCycle(
-            days(workspace, cycle), cycle.phase, _answer(objectives), objectives
+            days(workspace, cycle), cycle.phase, _answer(workspace, cycle, objectives), objectives
         )
 
 
@@ -267,7 +267,9 @@ def _key_result(
     )
 
 
-def _answer(objectives: tuple[CompanyObjective, ...]) -> CompanyAnswer:
+def _answer(
+    workspace: Workspace, cycle: Cycle, objectives: tuple[CompanyObjective, ...]
+) -> CompanyAnswer:
     found = [one for objective in objectives for one in objective.key_results]
     worst = sorted(
         (one for one in found if one.health.in_trouble),
@@ -275,7 +277,7 @@ def _answer(objectives: tuple[CompanyObjective, ...]) -> CompanyAnswer:
     )
     counts = Counter(one.health.status for one in found)
     return CompanyAnswer(
-        text=_answer_text(counts, worst),
+        text=_answer_text(cycle, counts, worst, ahead=cycle.is_ahead(workspace.today)),
         on_track=counts["on_track"],
         needs_attention=counts["needs_attention"],
         at_risk=counts["at_risk"],
@@ -286,9 +288,16 @@ def _answer(objectives: tuple[CompanyObjective, ...]) -> CompanyAnswer:
     )
 
 
-def _answer_text(counts: Counter[Status], worst: list[CompanyKeyResult]) -> str:
+def _answer_text(
+    cycle: Cycle, counts: Counter[Status], worst: list[CompanyKeyResult], *, ahead: bool
+) -> str:
     if not counts:
+        if cycle.phase == "closed":
+            return "The company had no key results in this cycle."
         return "The company has no key results in this cycle yet."
+    if ahead:
+        planned = counted(counts.total(), "company key result is", "company key results are")
+        return f"{cycle.name} has not begun: {planned} planned, and none is on or off track yet."
     said = []
     scored = counts["reached"] + counts["missed"]
     if scored:
@@ -296,7 +305,9 @@ def _answer_text(counts: Counter[Status], worst: list[CompanyKeyResult]) -> str:
         said.append(f"{text} reached.")
     live = counts.total() - scored
     if live:
-        said.append(f"{out_of(counts['on_track'], live, 'company key result')} on track.")
+        untold = counts["pending"]
+        few = f"; too little was reported on {untold} to tell" if untold else ""
+        said.append(f"{out_of(counts['on_track'], live, 'company key result')} on track{few}.")
     if worst:
         first = worst[0]
         said.append(f"Step in first at: {first.title} ({first.health.reasons[0].text})")

@@ -21,52 +21,18 @@ from domain.negotiation import NegotiationEvent
 from domain.objective import CommitmentEvent
 from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.planning import KeyResultAdded, ObjectiveDrafted
+from domain.review import FindingReopened, FindingResolved, Reviews
 from domain.scores import ObjectiveScored
-from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, UnitId
-from projections import veil
+from domain.values import CycleId, FindingId, ObjectiveId, OutcomeId, Owner, UnitId
+from events.streams import review_stream
 from projections.aims import spans_of, strategy
 from projections.commitments import REWORDING
 from projections.company import Company, company
-from projections.measures import SHOWN, Progress, progress
+from projections.contributing import OurContribution, contribution
+from projections.measures import Progress, progress
 from projections.projection import Days, Named, View, days, named
-from projections.reach import (
-    ReachedKeyResult,
-    around,
-    below,
-    company_key_result,
-    links_that_hold,
-    reach,
-)
-from projections.wording import counted, listed
+from projections.reach import around, below
 from projections.workspace import Recorded, Workspace
-
-
-class How(View, frozen=True):
-    """A link of ours: to what, by which mechanism."""
-
-    kind: str
-    title: str
-    to_objective: bool
-    mechanism: str
-    strength: str | None
-
-
-class Ours(View, frozen=True):
-    """An objective of ours, and the company key results that it leads to, step by step."""
-
-    objective_id: str
-    title: str
-    owner: Named
-    stage: str
-    outcome_ids: tuple[str, ...]
-    links: tuple[How, ...]
-    reaches: tuple[ReachedKeyResult, ...]
-
-
-class OurContribution(View, frozen=True):
-    text: tuple[str, ...]
-    objectives_total: int
-    objectives: tuple[Ours, ...]
 
 
 class Brief(View, frozen=True):
@@ -94,6 +60,8 @@ class BriefView:
             OutcomeSet,
             OutcomeEdited,
             OutcomeDropped,
+            FindingResolved,
+            FindingReopened,
             *REWORDING,
         }
     )
@@ -118,6 +86,8 @@ class BriefView:
                 return () if gone is None else _own(workspace, below(workspace, gone.objective_id))
             case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
                 return _in_year(workspace, event.outcome_id)
+            case FindingResolved() | FindingReopened() as event:
+                return _found(workspace, event.cycle_id, event.finding_id)
             case event if isinstance(event, CommitmentEvent) and type(event) in REWORDING:
                 return _reworded(workspace, event.objective_id)
             case event if isinstance(event, NegotiationEvent | DependencyEvent):
@@ -143,7 +113,7 @@ class BriefView:
             cycle=days(workspace, cycle),
             unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
             company=company(workspace, cycle),
-            contribution=_contribution(workspace, ours),
+            contribution=contribution(workspace, cycle, ours),
             progress=progress(workspace, cycle, ours),
         )
 
@@ -161,6 +131,14 @@ def _own(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Iterable[st
             unit = workspace.organization_of(cycle).unit_of(objective.owner)
             if unit is not None:
                 yield f"{cycle.cycle_id}:{unit}"
+
+
+def _found(workspace: Workspace, cycle_id: CycleId, finding_id: FindingId) -> Iterable[str]:
+    """The brief of the unit whose objective a finding is about."""
+    reviews: Reviews = workspace.state(review_stream(cycle_id))
+    known = reviews.findings.get(finding_id)
+    about = None if known is None else known.finding.objective_id
+    return () if about is None else _own(workspace, [about])
 
 
 def _and_all(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
@@ -191,72 +169,3 @@ def _in_year(workspace: Workspace, outcome_id: OutcomeId) -> Iterable[str]:
     if year is not None:
         for cycle in spans_of(workspace, year):
             yield from _of_all(workspace, cycle)
-
-
-# How does our work contribute?
-
-
-def _contribution(workspace: Workspace, ours: list[Objective]) -> OurContribution:
-    reached = {
-        one.objective_id: reach(workspace, one.objective_id).key_results
-        for one in ours
-        if one.level != "company"
-    }
-    return OurContribution(
-        text=tuple(_of_contribution(workspace, ours, reached)),
-        objectives_total=len(ours),
-        objectives=tuple(
-            Ours(
-                objective_id=one.objective_id,
-                title=one.title,
-                owner=named(workspace, one.owner, one.cycle_id),
-                stage=one.stage,
-                outcome_ids=one.outcomes,
-                links=tuple(_how(workspace, one, link) for link in links_that_hold(workspace, one)),
-                reaches=tuple(
-                    found
-                    for key in reached.get(one.objective_id, ())
-                    if (found := company_key_result(workspace, key)) is not None
-                ),
-            )
-            for one in ours[:SHOWN]
-        ),
-    )
-
-
-def _how(workspace: Workspace, ours: Objective, link: ObjectiveLinked) -> How:
-    parent = workspace.planned(link.parent_objective_id)
-    target = (
-        None
-        if parent is None or link.key_result_id is None
-        else parent.key_results.get(link.key_result_id)
-    )
-    return How(
-        kind=link.kind,
-        title=target.title if target else parent.title if parent else "",
-        to_objective=link.key_result_id is None,
-        mechanism=veil.mechanism(link, ours),
-        strength=link.strength,
-    )
-
-
-def _of_contribution(
-    workspace: Workspace, ours: list[Objective], reached: dict[ObjectiveId, tuple[KeyResultId, ...]]
-) -> Iterable[str]:
-    if not reached:
-        yield "Our objectives are the company's own."
-        return
-    company = list(dict.fromkeys(key for keys in reached.values() for key in keys))
-    leading = sum(bool(keys) for keys in reached.values())
-    if leading:
-        verb = "leads" if leading == 1 else "lead"
-        of_ours, theirs = counted(len(reached), "objective"), counted(len(company), "key result")
-        yield f"{leading} of {of_ours} {verb} to {theirs} of the company."
-    apart = [
-        f"'{one.title}'"
-        for one in ours
-        if one.objective_id in reached and not links_that_hold(workspace, one)
-    ]
-    if apart:
-        verb = "is" if len(apart) == 1 else "are"
-        yield f"{listed(apart)} {verb} linked to nothing yet."

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
+from domain.cycle import Phase
 from domain.health import Health
 from projections.alignment import CompanyAnswer
 from projections.contention import Contention
@@ -76,16 +77,19 @@ class _Objective(msgspec.Struct, frozen=True):
 
 class _Alignment(msgspec.Struct, frozen=True):
     cycle: Days
+    phase: Phase
     answer: CompanyAnswer
     objectives: tuple[_Objective, ...]
 
 
 class _Drift(msgspec.Struct, frozen=True):
+    text: str = ""
     raised_total: int = 0
     raised: tuple[Drifting, ...] = ()
 
 
 class _Totals(msgspec.Struct, frozen=True):
+    all: int = 0
     overdue: int = 0
     too_late: int = 0
 
@@ -95,7 +99,12 @@ class _Dependencies(msgspec.Struct, frozen=True):
     urgent: tuple[Need, ...] = ()
 
 
+class _InUse(msgspec.Struct, frozen=True):
+    claims: int = 0
+
+
 class _Resources(msgspec.Struct, frozen=True):
+    pools: tuple[_InUse, ...] = ()
     contentions_total: int = 0
     contentions: tuple[Contention, ...] = ()
 
@@ -120,11 +129,10 @@ def prepare(stored: Mapping[str, bytes]) -> BusinessReview | None:
         cycle=alignment.cycle,
         text=(
             alignment.answer.text,
-            *_sentences(
-                drift.raised_total,
-                dependencies.totals,
-                resources.contentions_total,
-                escalations.open_total,
+            *(
+                (f"{alignment.cycle.name} is closed: its scorecard says what it came to.",)
+                if alignment.phase == "closed"
+                else _sentences(drift, dependencies.totals, resources, escalations.open_total)
             ),
         ),
         step_in_total=len(pressing),
@@ -148,17 +156,33 @@ def _read(stored: Mapping[str, bytes], name: str, kind: type[T]) -> T:
     return msgspec.json.decode(stored.get(name, b"{}"), type=kind)
 
 
-def _sentences(drifting: int, late: _Totals, contested: int, escalated: int) -> Iterable[str]:
-    if drifting:
-        yield f"{counted(drifting, 'key result')} will probably miss."
-    for number, what in ((late.overdue, "overdue"), (late.too_late, "promised too late")):
+def _sentences(
+    drift: _Drift, totals: _Totals, resources: _Resources, escalated: int
+) -> Iterable[str]:
+    """What is pressing, then what was looked at and is in order, and what nobody has spoken of."""
+    if drift.raised_total:
+        yield f"{counted(drift.raised_total, 'key result')} will probably miss."
+    else:
+        yield drift.text
+    for number, what in ((totals.overdue, "overdue"), (totals.too_late, "promised too late")):
         if number:
             verb = "is" if number == 1 else "are"
             yield f"{counted(number, 'delivery', 'deliveries')} between units {verb} {what}."
-    if contested:
-        yield f"{counted(contested, 'contention')}: more is claimed there than there is."
+    if not totals.all:
+        yield "No need between units is recorded."
+    elif not (totals.overdue or totals.too_late):
+        yield "No delivery between units is overdue or promised too late."
+    if resources.contentions_total:
+        contested = counted(resources.contentions_total, "contention")
+        yield f"{contested}: more is claimed there than there is."
+    elif _claims(resources):
+        yield "No claim exceeds what there is."
+    else:
+        yield "Nothing is claimed of any resource pool."
     if escalated:
         wait = "waits" if escalated == 1 else "wait"
         yield f"{counted(escalated, 'escalation')} from the syncs {wait} for an answer."
-    if not (drifting or late.overdue or late.too_late or contested or escalated):
-        yield "Nothing drifts, nothing is late or contested, and nobody waits for an answer."
+
+
+def _claims(resources: _Resources) -> int:
+    return sum(one.claims for one in resources.pools)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
+from domain.alignment import ObjectiveLinked, ObjectiveUnlinked, covers
 from domain.commitment import KeyResult, Objective
-from domain.coverage import Cover, coverage, is_orphan
-from domain.cycle import Cycle, CycleDefined
+from domain.coverage import Apart, Cover, apart
+from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.messages import Event
 from domain.objective import CommitmentEvent
 from domain.planning import KeyResultAdded, ObjectiveDrafted
+from domain.review import FindingReopened, FindingResolved
 from domain.values import CycleId, ObjectiveId
 from projections.commitments import REWORDING
+from projections.covering import OWN_ANSWER, Link, covering, in_words
 from projections.projection import Named, View, named
 from projections.reach import links_and_shape, links_that_hold
+from projections.settled import Settled, settled
+from projections.wording import counted, out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100
@@ -27,7 +32,18 @@ class Working(View, frozen=True):
     owner: Named
 
 
+class Orphan(Working, frozen=True):
+    """`settled` is why an alignment review left it as it is, None where none has."""
+
+    settled: Settled | None
+
+
 class Covered(View, frozen=True):
+    """`linked` are those that cover it, by `units`; `refused` are linked by links that do not.
+
+    `settled` is why an alignment review left a gap or an overload as it is.
+    """
+
     key_result_id: str
     objective_id: str
     title: str
@@ -37,9 +53,20 @@ class Covered(View, frozen=True):
     supporting: int
     units: int
     objectives: tuple[Working, ...]
+    refused: int
+    refused_objectives: tuple[Working, ...]
+    settled: Settled | None
 
 
-class Apart(View, frozen=True):
+class Orphans(View, frozen=True):
+    """Those that are linked to nothing, some of them by name; `settled` of all were left so."""
+
+    total: int
+    settled: int
+    objectives: tuple[Orphan, ...]
+
+
+class OutsideShown(View, frozen=True):
     """Objectives outside the alignment, some of them by name."""
 
     total: int
@@ -49,7 +76,8 @@ class Apart(View, frozen=True):
 class Coverage(View, frozen=True):
     """Who works toward each company key result, and who works apart from all of them.
 
-    Orphans are linked to nothing; the unconnected are, but not all the way up to the company.
+    Orphans are linked to nothing. The refused are, but by links of which their owner says that
+    they will not contribute. The unconnected are linked, but not all the way up to the company.
     """
 
     cycle_id: str
@@ -59,8 +87,12 @@ class Coverage(View, frozen=True):
     overloads: int
     objectives: int
     key_results: tuple[Covered, ...]
-    orphans: Apart
-    unconnected: Apart
+    orphans: Orphans
+    refused: OutsideShown
+    unconnected: OutsideShown
+
+
+Outside = dict[Apart, list[Objective]]
 
 
 class CoverageView:
@@ -68,10 +100,13 @@ class CoverageView:
     on: frozenset[type[Event]] = frozenset(
         {
             CycleDefined,
+            CycleMoved,
             ObjectiveDrafted,
             KeyResultAdded,
             ObjectiveLinked,
             ObjectiveUnlinked,
+            FindingResolved,
+            FindingReopened,
             *REWORDING,
         }
     )
@@ -80,7 +115,13 @@ class CoverageView:
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
             case (
-                CycleDefined() | ObjectiveDrafted() | ObjectiveLinked() | ObjectiveUnlinked()
+                CycleDefined()
+                | CycleMoved()
+                | ObjectiveDrafted()
+                | ObjectiveLinked()
+                | ObjectiveUnlinked()
+                | FindingResolved()
+                | FindingReopened()
             ) as event:
                 return (event.cycle_id,)
             case event if isinstance(event, CommitmentEvent):
@@ -109,20 +150,22 @@ class CoverageView:
         )
         everyone = workspace.present(cycle.cycle_id)
         connected = _connected(workspace, cycle)
-        outside = [one for one in everyone if one.objective_id not in connected]
-        orphans = [one for one in outside if is_orphan(one, links_that_hold(workspace, one))]
-        orphaned = {one.objective_id for one in orphans}
-        unconnected = [one for one in outside if one.objective_id not in orphaned]
+        outside: Outside = {"orphan": [], "refused": [], "unconnected": []}
+        for one in everyone:
+            if one.objective_id not in connected:
+                outside[apart(links_that_hold(workspace, one))].append(one)
+        orphans = _orphans(workspace, outside["orphan"])
         return Coverage(
             cycle_id=cycle.cycle_id,
             name=cycle.name,
-            text=tuple(_sentences(covered, len(orphans), len(unconnected), len(everyone))),
-            gaps=sum(one.finding == "gap" for one in covered),
-            overloads=sum(one.finding == "overload" for one in covered),
+            text=tuple(_sentences(cycle, covered, orphans, outside, len(everyone))),
+            gaps=sum(one.finding == "gap" for one, _ in covered),
+            overloads=sum(one.finding == "overload" for one, _ in covered),
             objectives=len(everyone),
-            key_results=covered,
-            orphans=_apart(workspace, orphans),
-            unconnected=_apart(workspace, unconnected),
+            key_results=tuple(one for one, _ in covered),
+            orphans=orphans,
+            refused=_shown(workspace, outside["refused"]),
+            unconnected=_shown(workspace, outside["unconnected"]),
         )
 
 
@@ -144,33 +187,65 @@ def _leading_up(workspace: Workspace, cycle_id: CycleId) -> set[ObjectiveId]:
         if here is None or here.objective_id in found:
             continue
         found.add(here.objective_id)
-        ahead.extend(link.objective_id for link in workspace.links.into(here))
+        links = workspace.links.into(here)
+        ahead.extend(link.objective_id for link in links if covers(link))
     return found
 
 
-def _apart(workspace: Workspace, objectives: list[Objective]) -> Apart:
-    return Apart(len(objectives), tuple(_working(workspace, one) for one in objectives[:SHOWN]))
+def _shown(workspace: Workspace, objectives: list[Objective]) -> OutsideShown:
+    return OutsideShown(
+        len(objectives), tuple(_working(workspace, one) for one in objectives[:SHOWN])
+    )
 
 
-def _covered(workspace: Workspace, objective: Objective, key_result: KeyResult) -> Covered:
-    links = workspace.links.into_key_result.get(key_result.key_result_id, [])
-    known = [
-        workspace.objectives[link.objective_id]
-        for link in links
-        if link.objective_id in workspace.objectives
-    ]
-    organization = workspace.organization_of(workspace.calendar.cycles[objective.cycle_id])
-    return Covered(
-        key_result_id=key_result.key_result_id,
+def _orphans(workspace: Workspace, found: list[Objective]) -> Orphans:
+    answers = [settled(workspace, one, "orphan") for one in found]
+    return Orphans(
+        len(found),
+        sum(one is not None for one in answers),
+        tuple(
+            Orphan(
+                one.objective_id,
+                one.title,
+                named(workspace, one.owner, one.cycle_id),
+                answer,
+            )
+            for one, answer in zip(found[:SHOWN], answers, strict=False)
+        ),
+    )
+
+
+def _covered(
+    workspace: Workspace, objective: Objective, key_result: KeyResult
+) -> tuple[Covered, Iterable[str]]:
+    """How a key result of the company is covered, and what is to be said of that."""
+    key = key_result.key_result_id
+    found = covering(workspace, key)
+    kinds = Counter(one.link.kind for one in found.covering)
+    answer = (
+        None
+        if found.finding == "covered"
+        else settled(workspace, objective, found.finding, key_result_id=key)
+    )
+    shown = Covered(
+        key_result_id=key,
         objective_id=objective.objective_id,
         title=key_result.title,
-        finding=coverage(len(links)),
-        linked=len(links),
-        contributing=sum(link.kind == "contributes" for link in links),
-        supporting=sum(link.kind == "supports" for link in links),
-        units=len({organization.unit_of(one.owner) for one in known}),
-        objectives=tuple(_working(workspace, one) for one in known[:SHOWN]),
+        finding=found.finding,
+        linked=len(found.covering),
+        contributing=kinds["contributes"],
+        supporting=kinds["supports"],
+        units=found.units,
+        objectives=_some(workspace, found.covering),
+        refused=len(found.refused),
+        refused_objectives=_some(workspace, found.refused),
+        settled=answer,
     )
+    return shown, in_words(key_result.title, found)
+
+
+def _some(workspace: Workspace, links: Sequence[Link]) -> tuple[Working, ...]:
+    return tuple(_working(workspace, one.objective) for one in links[:SHOWN])
 
 
 def _working(workspace: Workspace, objective: Objective) -> Working:
@@ -182,19 +257,46 @@ def _working(workspace: Workspace, objective: Objective) -> Working:
 
 
 def _sentences(
-    covered: tuple[Covered, ...], orphans: int, unconnected: int, everyone: int
+    cycle: Cycle,
+    covered: Sequence[tuple[Covered, Iterable[str]]],
+    orphans: Orphans,
+    outside: Outside,
+    everyone: int,
 ) -> Iterable[str]:
-    for one in covered:
-        if one.finding == "gap":
-            yield f"Nobody works toward: {one.title}"
-    for one in covered:
-        if one.finding == "overload":
-            units = "one unit" if one.units == 1 else f"{one.units} units"
-            yield f"{one.linked} objectives of {units} work toward: {one.title}"
-    if orphans:
-        yield f"{orphans} of {everyone} objectives {_are(orphans)} linked to nothing."
-    if unconnected:
-        yield f"{unconnected} {_are(unconnected)} linked, but not all the way up to the company."
+    if not covered:
+        yield nothing_to_cover(cycle)
+    for one, said in sorted(covered, key=lambda pair: _FIRST.index(pair[0].finding)):
+        left = "" if one.settled is None else f"; {one.settled.text}"
+        yield from (f"{sentence}{left if at == 0 else ''}" for at, sentence in enumerate(said))
+    if orphans.total:
+        left = (
+            f", and the alignment review has left {_of_them(orphans)} so" if orphans.settled else ""
+        )
+        yield f"{out_of(orphans.total, everyone, 'objective')} linked to nothing{left}."
+    told = {one.objective_id for shown, _ in covered for one in shown.refused_objectives}
+    refused = sum(one.objective_id not in told for one in outside["refused"])
+    if refused:
+        are = counted(refused, "objective is", "objectives are")
+        yield f"{are} linked without contributing: {OWN_ANSWER}."
+    if outside["unconnected"]:
+        apart = len(outside["unconnected"])
+        yield f"{apart} {_are(apart)} linked, but not all the way up to the company."
+
+
+def _of_them(orphans: Orphans) -> str:
+    if orphans.settled < orphans.total:
+        return f"{orphans.settled} of them"
+    return "it" if orphans.total == 1 else "them"
+
+
+_FIRST: tuple[Cover, ...] = ("gap", "overload", "covered")
+
+
+def nothing_to_cover(cycle: Cycle) -> str:
+    """That there is nothing anybody could work toward, which is not that nothing is missing."""
+    if cycle.phase == "closed":
+        return f"The company had no key results in {cycle.name}."
+    return f"The company has no key results in {cycle.name} yet: nobody can work toward them."
 
 
 def _are(number: int) -> str:

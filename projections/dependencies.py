@@ -291,7 +291,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> DependenciesOfCycle:
     return DependenciesOfCycle(
         cycle=days(workspace, cycle),
         text=(
-            *_summary(totals, Counter(one.urgency for one in still_open)),
+            *_summary(workspace, cycle, totals, Counter(one.urgency for one in still_open)),
             *(f"A circle: {path_in_words(workspace, cycle, path)}." for path in circles[:PATHS]),
             *_most(found),
         ),
@@ -377,16 +377,27 @@ def _way(workspace: Workspace, cycle: Cycle, path: Path) -> Way:
     )
 
 
-def _summary(totals: Totals, urgencies: Counter[Urgency]) -> Iterable[str]:
+def _summary(
+    workspace: Workspace, cycle: Cycle, totals: Totals, urgencies: Counter[Urgency]
+) -> Iterable[str]:
     if totals.open:
         yield _open(totals, urgencies)
         if totals.slipped:
             yield f"{totals.slipped} of {totals.all} slipped."
     else:
-        yield "Nobody waits for anybody."
+        yield _nothing_open(cycle, totals, over=cycle.is_over(workspace.today))
     if totals.declined:
         were = counted(totals.declined, "need was", "needs were")
         yield f"{were} declined, and not taken back since."
+
+
+def _nothing_open(cycle: Cycle, totals: Totals, *, over: bool) -> str:
+    """That nobody has asked does not say that nobody needs anything."""
+    if not totals.all:
+        return f"No need between units is recorded in {cycle.name}."
+    return (
+        f"Nobody {'waited' if over else 'waits'} for anybody: nothing that was asked for is open."
+    )
 
 
 SAID: dict[Urgency, str] = {

@@ -24,6 +24,7 @@ from projections.commitments import REWORDING
 from projections.health import standing_of_key_result
 from projections.projection import Days, Named, View, days, named
 from projections.ranking import Ranking
+from projections.wording import counted
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50
@@ -80,10 +81,11 @@ class DriftOfKeyResult(View, frozen=True):
 
 
 class DriftOfCycle(View, frozen=True):
-    """Raised alerts and watched key results, likeliest miss first."""
+    """Raised alerts and watched key results, likeliest miss first, of all that can be judged."""
 
     cycle: Days
     text: str
+    judged_total: int
     raised_total: int
     watched_total: int
     raised: tuple[DriftAlert, ...]
@@ -158,7 +160,8 @@ class DriftView:
         raised, watched = ranking.count("raised"), ranking.count("watch")
         return DriftOfCycle(
             cycle=days(workspace, cycle),
-            text=_summary(raised, watched),
+            text=_summary(cycle, ranking, over=cycle.is_over(workspace.today)),
+            judged_total=ranking.judged,
             raised_total=raised,
             watched_total=watched,
             raised=tuple(_documents(workspace, ranking.first("raised", SHOWN))),
@@ -199,8 +202,9 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
             workspace.stirred.discard(key)
         if objective is None or objective.withdrawn:
             continue
-        if objective.cycle_id == cycle.cycle_id:
-            ranking.put(key, alert_of(workspace, objective, objective.key_results[key]))
+        key_result = objective.key_results[key]
+        if objective.cycle_id == cycle.cycle_id and key_result.check_ins:
+            ranking.put(key, alert_of(workspace, objective, key_result))
     return ranking
 
 
@@ -211,13 +215,29 @@ def _ranked(workspace: Workspace, cycle: Cycle) -> Ranking:
     return ranking
 
 
-def _summary(raised: int, watched: int) -> str:
-    drift = f"{raised} key result drifts" if raised == 1 else f"{raised} key results drift"
-    if not raised:
-        drift = "No key result drifts"
-    if not watched:
-        return f"{drift}."
-    return f"{drift}; {watched}{' more' if raised else ''} to keep an eye on."
+def _summary(cycle: Cycle, ranking: Ranking, *, over: bool) -> str:
+    """What drifts, and of how many key results that can be said at all."""
+    if not ranking.reported:
+        reported = f"Nothing was reported in {cycle.name}{'' if over else ' yet'}"
+        return f"{reported}, so nothing can be said of drift."
+    if not ranking.judged:
+        return "Too little was reported to tell of drift: it is judged from the third check-in on."
+    raised, watched = ranking.count("raised"), ranking.count("watch")
+    text = _drifting(raised, ranking.judged, over=over)
+    text = f"At the end of {cycle.name} {text}" if over else f"{text[0].upper()}{text[1:]}"
+    if watched:
+        text += f"; {watched}{' more' if raised else ''} to keep an eye on"
+    unjudged = ranking.reported - ranking.judged
+    return f"{text}; too little was reported on {unjudged}." if unjudged else f"{text}."
+
+
+def _drifting(raised: int, judged: int, *, over: bool) -> str:
+    if raised:
+        verb = "drifts" if raised == 1 else "drift"
+        return f"{counted(raised, 'key result')} {'drifted' if over else verb}"
+    if judged == 1:
+        return f"the only key result to be judged {'did' if over else 'does'} not drift"
+    return f"none of the {judged} key results to be judged {'drifted' if over else 'drifts'}"
 
 
 def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[DriftAlert]:

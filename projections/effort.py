@@ -29,7 +29,7 @@ ASKED = 10
 
 
 class UnitEffort(View, frozen=True):
-    """`questioned`: more than three tenths of it is linked to no goal of the company."""
+    """`questioned`: more than three tenths of it leads to no goal of the company."""
 
     unit: Named
     effort: Effort
@@ -225,7 +225,7 @@ def _sentences(
         yield "No effort is recorded in this cycle, so nothing can be said of what it goes into."
         return
     yield (
-        f"{percent(total.unlinked_share)} of {spoken(total.hours)} hours so far are linked"
+        f"{percent(total.unlinked_share)} of {spoken(total.hours)} hours so far lead"
         " to no goal of the company."
     )
     questions = [question(one.unit.name, one.effort) for one in units if one.questioned]

@@ -192,9 +192,7 @@ class Fold:
         for cycle in workspace.calendar.cycles.values():
             if changed is not None and changed <= cycle.ends:
                 self._touch_cycle(cycle, PROJECTIONS.values())
-            elif cycle.as_of(before) != workspace.as_of(cycle) or (
-                cycle.is_over(before) != cycle.is_over(workspace.today)
-            ):
+            elif _seen(cycle, before) != _seen(cycle, workspace.today):
                 self._touch_cycle(cycle, _AGING)
         for projection in _AGING if changed is None else PROJECTIONS.values():
             for key in projection.of_workspace(workspace):
@@ -212,6 +210,11 @@ class Fold:
         for projection in projections:
             for key in projection.of_cycle(self.workspace, cycle):
                 self._touched[projection.name, key] = None
+
+
+def _seen(cycle: Cycle, today: date) -> tuple[date, bool, bool]:
+    """All that a day says of a cycle: one that has just begun is seen as of the same day before."""
+    return (cycle.as_of(today), cycle.is_ahead(today), cycle.is_over(today))
 
 
 def document(workspace: Workspace, projection: Projection, key: str) -> Document:

@@ -74,16 +74,15 @@ class LineOfSightView:
         yield from _working(workspace, link.objective_id)
 
     def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        """The units that work below it, and all above that less may lead up to from now on."""
+        """The units that work below it, and all above, where it is named or was."""
         objective = workspace.planned(objective_id)
         if objective is None:
             return
         if objective.level == "company":
             yield from (objective_id, *objective.ever_measured_by)
-        if workspace.just_reshaped(objective.cycle_id):
-            yield from objective.outcomes
-            for link in workspace.links.up(objective):
-                yield from _above(workspace, link.parent_objective_id, link.key_result_id)
+        yield from objective.outcomes
+        for link in workspace.links.up(objective):
+            yield from _above(workspace, link.parent_objective_id, link.key_result_id)
         for unit in working_on(workspace, around(workspace, objective)):
             yield f"{objective.cycle_id}:{unit}"
 

@@ -12,8 +12,12 @@ from domain.health import Health, beside_plan, pressing
 from domain.standing import Trend
 from projections.health import health_of_key_result, standing_of_key_result
 from projections.projection import Named, View, named, rounded
+from projections.told import without_value
 from projections.wording import counted, listed, out_of
 from projections.workspace import Workspace
+
+TOLD = 3
+"""Of how many key results without a value it is quoted what was reported."""
 
 SHOWN = 30
 """How many key results, or objectives, of a unit are shown; the totals count all."""
@@ -36,6 +40,8 @@ class Measure(View, frozen=True):
     confidence_as_of: date | None
     trend: Trend
     last_effective: date | None
+    told: str | None
+    """What was reported where nobody has said a value, None where somebody has or nothing was."""
     health: Health
     blockers: tuple[str, ...]
     """What its latest report says stands in the way."""
@@ -53,7 +59,7 @@ def progress(workspace: Workspace, cycle: Cycle, ours: list[Objective]) -> Progr
         for one in ours
         for key_result in one.key_results.values()
     ]
-    measures.sort(key=lambda one: (*pressing(one.health), one.title, one.key_result_id))
+    measures.sort(key=lambda one: (pressing(one.health), one.title, one.key_result_id))
     return Progress(
         text=tuple(_of_progress(measures)),
         key_results_total=len(measures),
@@ -79,6 +85,7 @@ def _measure(
         confidence_as_of=now.confidence.since,
         trend=now.trend,
         last_effective=now.heard,
+        told=without_value(key_result, workspace.as_of(cycle)),
         health=health_of_key_result(workspace, objective, key_result),
         blockers=tuple(one.name for one in _latest_blockers(key_result)),
     )
@@ -93,14 +100,19 @@ def _of_progress(measures: list[Measure]) -> Iterable[str]:
     if not measures:
         yield "Nothing says yet how our objectives are measured."
         return
-    if not reported:
-        yield f"Nothing was measured yet on our {counted(len(measures), 'key result')}."
-    else:
+    told = [one.told for one in measures if one.told is not None]
+    silent = len(measures) - len(reported) - len(told)
+    if reported:
         on_plan = sum(one.on_plan for one in measures)
         yield f"{out_of(on_plan, len(measures), 'key result')} on plan."
-        silent = len(measures) - len(reported)
-        if silent:
-            yield f"Nothing was measured yet on {silent}."
+    yield from told[:TOLD]
+    if len(told) > TOLD:
+        more = counted(len(told) - TOLD, "more was", "more were")
+        yield f"{more} reported on without a value."
+    if silent and (reported or told):
+        yield f"Nothing was reported yet on {silent}."
+    elif silent:
+        yield f"Nothing was reported yet on our {counted(len(measures), 'key result')}."
     troubled = [one for one in measures if one.health.in_trouble]
     if troubled:
         titles = listed([f"'{one.title}'" for one in troubled])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -109,6 +109,16 @@ def days(workspace: Workspace, cycle: Cycle) -> Days:
         as_of,
         workspace.after_closing.get(cycle.cycle_id, 0),
     )
+
+
+THIS_WEEK: Final = "this week"
+
+
+def week_of(workspace: Workspace, cycle: Cycle) -> str:
+    """The week in which a cycle is seen, in words: of one that does not run, its nearest."""
+    if cycle.is_ahead(workspace.today):
+        return f"the first week of {cycle.name}"
+    return f"the last week of {cycle.name}" if cycle.is_over(workspace.today) else THIS_WEEK
 
 
 class Named(View, frozen=True):

@@ -16,9 +16,11 @@ class Ranking:
     def __init__(self) -> None:
         self._ranks: dict[Status, list[Place]] = {"raised": [], "watch": []}
         self._places: dict[KeyResultId, tuple[Status, Place]] = {}
+        self._judged: dict[KeyResultId, bool] = {}
 
     def put(self, key: KeyResultId, alert: Alert) -> None:
         """Move a key result to where its alert belongs, or out."""
+        self._judged[key] = alert.evaluation is not None
         known = self._places.pop(key, None)
         if known is not None:
             rank = self._ranks[known[0]]
@@ -27,6 +29,16 @@ class Ranking:
             place = (-alert.evaluation.miss_probability, key)
             insort(self._ranks[alert.status], place)
             self._places[key] = (alert.status, place)
+
+    @property
+    def reported(self) -> int:
+        """How many key results were reported on."""
+        return len(self._judged)
+
+    @property
+    def judged(self) -> int:
+        """Of how many of them enough was reported to say whether they drift."""
+        return sum(self._judged.values())
 
     def count(self, status: Status) -> int:
         return len(self._ranks[status])

@@ -1,16 +1,18 @@
 """Where links lead: from an objective up to the company's, and from there down to all below it.
 
+A link that covers nothing, since its owner answered the link test with no, leads nowhere.
+
 What is remembered rests on the links and on what is planned in the cycle only, so neither a
 check-in nor another title makes it anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from domain.alignment import Alignment, ObjectiveLinked
+from domain.alignment import Alignment, ObjectiveLinked, covers
 from domain.commitment import Objective
 from domain.values import CycleId, KeyResultId, ObjectiveId
 from projections.projection import View
@@ -67,7 +69,7 @@ def _reach(workspace: Workspace, start: Objective, known: Alignment) -> Reach:
     ahead = [start.objective_id]
     while ahead:
         for link in known.upward.get(ahead.pop(), ()):
-            parent = leads_to(workspace, link)
+            parent = leads_to(workspace, link) if covers(link) else None
             if parent is None:
                 continue
             if parent.level == "company":
@@ -114,45 +116,79 @@ def below(
 
     The objective itself is among them only where all of it was asked for.
     """
+    return frozenset(descent(workspace, objective_id, key_result_id))
+
+
+def descent(
+    workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None = None
+) -> Mapping[ObjectiveId, int]:
+    """The same, nearest first, with the number of links that it takes to come from there."""
     objective = workspace.planned(objective_id)
     if objective is None:
-        return frozenset()
+        return {}
     return workspace.standings.remember(
         ("below", objective_id, key_result_id),
         links_and_shape(workspace, objective.cycle_id),
-        lambda: _below(workspace, objective_id, key_result_id),
+        lambda: _below(
+            workspace,
+            _starts(workspace, objective_id, key_result_id),
+            covers,
+            0 if key_result_id is None else 1,
+        ),
     )
 
 
 def around(workspace: Workspace, objective: Objective) -> frozenset[ObjectiveId]:
-    """All that a change of an objective may show on: itself and what is below it.
+    """All that a change of an objective may show on: itself and what is linked below it.
 
-    What worked toward a key result that was removed is among them.
+    What worked toward a key result that was removed is among them, and so is what a link that
+    covers nothing comes from, because that is shown apart.
     """
-    gone = (below(workspace, objective.objective_id, key) for key in objective.removed)
-    return below(workspace, objective.objective_id).union(*gone)
+    starts = [objective.objective_id]
+    for key in objective.removed:
+        starts += (link.objective_id for link in workspace.links.into_key_result.get(key, ()))
+    return frozenset(_below(workspace, starts, _any))
+
+
+Follows = Callable[[ObjectiveLinked], bool]
+
+
+def _any(_: ObjectiveLinked) -> bool:
+    return True
+
+
+def _starts(
+    workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
+) -> list[ObjectiveId]:
+    if key_result_id is None:
+        return [objective_id]
+    links = workspace.links.into_key_result.get(key_result_id, ())
+    return [link.objective_id for link in links if covers(link)]
 
 
 def _below(
-    workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
-) -> frozenset[ObjectiveId]:
-    found: set[ObjectiveId] = set()
-    ahead = [objective_id]
-    if key_result_id is not None:
-        links = workspace.links.into_key_result.get(key_result_id, ())
-        ahead = [link.objective_id for link in links]
-    while ahead:
-        here = ahead.pop()
-        if here not in found:
-            found.add(here)
-            ahead.extend(_children(workspace, here))
-    return frozenset(found)
+    workspace: Workspace, starts: Iterable[ObjectiveId], follows: Follows, steps: int = 0
+) -> dict[ObjectiveId, int]:
+    found: dict[ObjectiveId, int] = {}
+    here = list(starts)
+    while here:
+        new = [one for one in dict.fromkeys(here) if one not in found]
+        found.update(dict.fromkeys(new, steps))
+        here = [child for one in new for child in _children(workspace, one, follows)]
+        steps += 1
+    return found
 
 
-def _children(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[ObjectiveId]:
+def _children(
+    workspace: Workspace, objective_id: ObjectiveId, follows: Follows
+) -> Iterable[ObjectiveId]:
+    return (link.objective_id for link in linked_below(workspace, objective_id) if follows(link))
+
+
+def linked_below(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[ObjectiveLinked]:
+    """The links to an objective and to its key results."""
     objective = workspace.planned(objective_id)
-    links = () if objective is None else workspace.links.into(objective)
-    return (link.objective_id for link in links)
+    return () if objective is None else workspace.links.into(objective)
 
 
 def company_key_result(workspace: Workspace, key_result_id: KeyResultId) -> ReachedKeyResult | None:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
 from domain.claims import ClaimEvent
 from domain.commitment import Objective
-from domain.coverage import CROWDED, coverage, is_orphan
+from domain.coverage import CROWDED, is_orphan
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import UNPROMISED, DependencyEvent
 from domain.messages import Event
@@ -26,10 +26,11 @@ from domain.review import (
     Reviews,
     Tracked,
 )
-from domain.values import CycleId, FindingId, Owner
+from domain.values import CycleId, FindingId, LinkTest, Owner
 from events.streams import review_stream
 from projections.commitments import REWORDING
 from projections.contention import contentions, sharing
+from projections.covering import covering, in_words
 from projections.projection import View
 from projections.reach import links_that_hold
 from projections.veil import REVIEWERS
@@ -138,7 +139,7 @@ class ReviewView:
             phase=cycle.phase,
             open_review=reviews.open,
             closed=tuple(Sitting(key, summary) for key, summary in reviews.closed.items()),
-            text=tuple(_sentences(tracked, still_open, len(found))),
+            text=tuple(_sentences(workspace, cycle, tracked, still_open, len(found))),
             open_total=still_open,
             tracked_total=len(tracked),
             tracked=tuple(tracked[:SHOWN]),
@@ -150,26 +151,50 @@ class ReviewView:
 def findings(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     """Everything that the rules find in the plans of a cycle, what weighs most first."""
     objectives = workspace.present(cycle.cycle_id)
+    links = [link for one in objectives for link in links_that_hold(workspace, one)]
     yield from _toward_the_company(workspace, cycle)
+    yield from _doubts(workspace, links, "no")
     yield from _promises(workspace, cycle)
     yield from _contentions(workspace, cycle)
     yield from _crowded(workspace, cycle, objectives)
     yield from _orphans(workspace, objectives)
+    yield from _doubts(workspace, links, "maybe")
 
 
 def _toward_the_company(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     for objective in workspace.company_objectives(cycle.cycle_id):
         for key, key_result in objective.key_results.items():
-            linked = len(workspace.links.into_key_result.get(key, ()))
-            found = coverage(linked)
-            if found == "gap":
-                text = f"Nobody works toward: {key_result.title}"
-                yield Finding(FindingId(f"gap:{key}"), "gap", text, objective.objective_id, key)
-            elif found == "overload":
-                text = f"{linked} objectives work toward: {key_result.title}"
-                yield Finding(
-                    FindingId(f"overload:{key}"), "overload", text, objective.objective_id, key
-                )
+            found = covering(workspace, key)
+            if found.finding != "covered":
+                text = next(iter(in_words(key_result.title, found)))
+                finding_id = FindingId(f"{found.finding}:{key}")
+                yield Finding(finding_id, found.finding, text, objective.objective_id, key)
+
+
+def _doubts(
+    workspace: Workspace, links: Iterable[ObjectiveLinked], answer: LinkTest
+) -> Iterator[Finding]:
+    """Links of which the owner says that they will not contribute, or only maybe."""
+    for link in links:
+        if link.link_test != answer:
+            continue
+        objective, parent = (
+            workspace.in_full[one] for one in (link.objective_id, link.parent_objective_id)
+        )
+        organization = workspace.organization_of(workspace.calendar.cycles[link.cycle_id])
+        target = None if link.key_result_id is None else parent.key_results[link.key_result_id]
+        text = _ASKED[answer].format(
+            ours=f"'{objective.title}' of {organization.name_of(objective.owner)}",
+            theirs=f"'{parent.title if target is None else target.title}'",
+        )
+        yield Finding(FindingId(f"link:{link.link_id}"), "link", text, objective.objective_id)
+
+
+_ASKED: dict[LinkTest, str] = {
+    "no": "{ours} is linked to {theirs}, and by its own link test will not contribute to it:"
+    " what has to change, the objective or the link?",
+    "maybe": "{ours} may or may not contribute to {theirs}: what would make that a yes?",
+}
 
 
 def _promises(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
@@ -244,7 +269,14 @@ def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:
     )
 
 
-def _sentences(tracked: list[TrackedFinding], still_open: int, found: int) -> Iterator[str]:
+def _sentences(
+    workspace: Workspace, cycle: Cycle, tracked: list[TrackedFinding], still_open: int, found: int
+) -> Iterator[str]:
+    plans = len(workspace.present(cycle.cycle_id))
+    if not plans:
+        yield f"No objective is planned in {cycle.name}, so there is nothing to review."
+    elif not (tracked or found):
+        yield f"The rules find nothing in the plans of {counted(plans, 'objective')}."
     if tracked:
         yield f"{out_of(still_open, len(tracked), 'finding')} still open."
     gone = sum(one.status == "open" and one.stands is False for one in tracked)

@@ -1,24 +1,28 @@
-"""Down: from something that the company is after to the tasks of this week."""
+"""Down: from something that the company is after to the objectives and tasks toward it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
+from domain.alignment import covers
 from domain.commitment import Objective
 from domain.cycle import Cycle
 from domain.outcome import Outcome
-from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
+from domain.values import KeyResultId, ObjectiveId, Owner, UnitId
 from domain.work import Task
 from projections.at_work import in_week, working_on
-from projections.projection import Days, Named, View, days, named
-from projections.reach import below
+from projections.covering import OWN_ANSWER
+from projections.projection import THIS_WEEK, Days, Named, View, days, named, week_of
+from projections.reach import descent, linked_below
 from projections.wording import counted, listed, spoken
 from projections.workspace import Workspace
 
 SHOWN = 50
-"""How many units are shown; the totals count all."""
+"""How many units, and how many objectives, are shown; the totals count all."""
 
 TITLES = 10
 """How many tasks of one unit are named."""
@@ -42,10 +46,32 @@ class UnitDown(View, frozen=True):
     tasks: tuple[TaskDown, ...]
 
 
-class LineOfSightDown(View, frozen=True):
-    """Down: this week's tasks toward something of the company's, most hours first.
+class ObjectiveDown(View, frozen=True):
+    """An objective on the way down, so many links away, and this week's tasks toward it."""
 
-    `cycle` is that of the objective, and the year of an outcome.
+    objective_id: str
+    title: str
+    owner: Named
+    steps: int
+    tasks: int
+    hours: float
+
+
+class RefusedDown(View, frozen=True):
+    """An objective so many links away, the last of which covers nothing by its owner's answer."""
+
+    objective_id: str
+    title: str
+    owner: Named
+    steps: int
+
+
+class LineOfSightDown(View, frozen=True):
+    """Down: the objectives that work toward something of the company's, and this week's tasks.
+
+    The nearest objectives come first, and the units with most hours. `refused` are linked to it, or
+    to one of the objectives, by a link that covers nothing. `cycle` is that of the objective, and
+    the year of an outcome.
     """
 
     cycle: Days
@@ -53,22 +79,49 @@ class LineOfSightDown(View, frozen=True):
     id: str
     title: str
     text: str
+    objectives_total: int
+    objectives: tuple[ObjectiveDown, ...]
+    refused_total: int
+    refused: tuple[RefusedDown, ...]
     tasks: int
     hours: float
     units_total: int
     units: tuple[UnitDown, ...]
 
 
+class _About(NamedTuple):
+    kind: Kind
+    id: str
+    title: str
+    week: str
+
+
+class _Sight(Struct, frozen=True, gc=False):
+    """What is below something: objectives by how many links away they are, and tasks by unit."""
+
+    between: dict[ObjectiveId, int]
+    refused: dict[ObjectiveId, int]
+    tasks: dict[UnitId, list[Task]]
+
+    def add(self, other: _Sight, further: int) -> None:
+        for known, more in ((self.between, other.between), (self.refused, other.refused)):
+            for one, steps in more.items():
+                known[one] = min(steps + further, known.get(one, steps + further))
+        for unit, tasks in other.tasks.items():
+            known_tasks = self.tasks.setdefault(unit, [])
+            known_tasks += [one for one in tasks if one not in known_tasks]
+
+
 def of_objective(workspace: Workspace, objective: Objective, key: KeyResultId | None) -> View:
     """From a company objective, or from one of its key results."""
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    home = objective.objective_id
-    concerned = below(workspace, home, key)
+    home, week = objective.objective_id, week_of(workspace, cycle)
+    sight = _sight(workspace, cycle, home, key)
     if key is None:
-        found = _found(workspace, cycle, concerned)
-        return _down(workspace, cycle, _About("objective", home, objective.title), found)
-    about = _About("key_result", key, objective.key_results[key].title)
-    return _down(workspace, cycle, about, _found(workspace, cycle, concerned, (home, key)))
+        del sight.between[home]
+        return _down(workspace, cycle, _About("objective", home, objective.title, week), sight)
+    about = _About("key_result", key, objective.key_results[key].title, week)
+    return _down(workspace, cycle, about, sight)
 
 
 def of_outcome(workspace: Workspace, outcome: Outcome) -> View | None:
@@ -76,41 +129,55 @@ def of_outcome(workspace: Workspace, outcome: Outcome) -> View | None:
     year = workspace.calendar.cycles.get(outcome.cycle_id)
     if year is None:
         return None
-    advancing: dict[CycleId, set[ObjectiveId]] = {}
-    for objective_id in workspace.advancing.get(outcome.outcome_id, ()):
+    sight = _Sight({}, {}, {})
+    for objective_id in sorted(workspace.advancing.get(outcome.outcome_id, ())):
         objective = workspace.planned(objective_id)
         if objective is not None and not objective.withdrawn:
-            concerned = advancing.setdefault(objective.cycle_id, set())
-            concerned |= below(workspace, objective_id)
-    found: Found = {}
-    for cycle_id, concerned in advancing.items():
-        cycle = workspace.calendar.cycles[cycle_id]
-        if cycle.starts <= workspace.today <= cycle.ends:
-            for unit, tasks in _found(workspace, cycle, concerned).items():
-                found[unit] = [*found.get(unit, ()), *tasks]
-    return _down(workspace, year, _About("outcome", outcome.outcome_id, outcome.title), found)
+            cycle = workspace.calendar.cycles[objective.cycle_id]
+            if cycle.starts <= workspace.today <= cycle.ends:
+                sight.add(_sight(workspace, cycle, objective_id, None), 1)
+    for one in sight.between:
+        sight.refused.pop(one, None)
+    about = _About("outcome", outcome.outcome_id, outcome.title, THIS_WEEK)
+    return _down(workspace, year, about, sight)
 
 
-Found = dict[UnitId, list[Task]]
+def _sight(
+    workspace: Workspace, cycle: Cycle, home: ObjectiveId, key: KeyResultId | None
+) -> _Sight:
+    """What is below an objective, itself included, or below one key result of it."""
+    between = dict(descent(workspace, home, key))
+    return _Sight(
+        between,
+        _refused(workspace, between, key),
+        _tasks(workspace, cycle, between, None if key is None else (home, key)),
+    )
 
 
-class _About(NamedTuple):
-    kind: Kind
-    id: str
-    title: str
+def _refused(
+    workspace: Workspace, between: Mapping[ObjectiveId, int], key: KeyResultId | None
+) -> dict[ObjectiveId, int]:
+    links = [(1, link) for link in workspace.links.into_key_result.get(key, ())] if key else []
+    for one, steps in between.items():
+        links += [(steps + 1, link) for link in linked_below(workspace, one)]
+    found: dict[ObjectiveId, int] = {}
+    for steps, link in links:
+        if not covers(link) and link.objective_id not in between:
+            found.setdefault(link.objective_id, steps)
+    return found
 
 
-def _found(
+def _tasks(
     workspace: Workspace,
     cycle: Cycle,
-    concerned: AbstractSet[ObjectiveId],
-    own: tuple[ObjectiveId, KeyResultId] | None = None,
-) -> Found:
+    concerned: Mapping[ObjectiveId, int],
+    own: tuple[ObjectiveId, KeyResultId] | None,
+) -> dict[UnitId, list[Task]]:
     """This week's tasks toward some objectives, or toward one key result itself, by unit."""
     home, key = own or (None, None)
     week = cycle.week(workspace.as_of(cycle))
-    found: Found = {}
-    for unit_id in working_on(workspace, concerned if home is None else {*concerned, home}):
+    found: dict[UnitId, list[Task]] = {}
+    for unit_id in working_on(workspace, concerned if home is None else {**concerned, home: 0}):
         tasks = [
             one
             for one in in_week(workspace, cycle.cycle_id, unit_id, week)
@@ -121,22 +188,57 @@ def _found(
     return found
 
 
-def _down(workspace: Workspace, cycle: Cycle, about: _About, found: Found) -> View:
-    hours = {unit_id: sum(one.hours for one in tasks) for unit_id, tasks in found.items()}
-    most = sorted(found, key=lambda unit_id: (-hours[unit_id], unit_id))
-    units = [_unit_down(workspace, cycle, one, found[one], hours[one]) for one in most[:SHOWN]]
-    total, in_all = sum(map(len, found.values())), round(sum(hours[one] for one in most), 4)
+def _down(workspace: Workspace, cycle: Cycle, about: _About, sight: _Sight) -> View:
+    hours = {unit_id: sum(one.hours for one in tasks) for unit_id, tasks in sight.tasks.items()}
+    most = sorted(sight.tasks, key=lambda unit_id: (-hours[unit_id], unit_id))
+    units = [
+        _unit_down(workspace, cycle, one, sight.tasks[one], hours[one]) for one in most[:SHOWN]
+    ]
+    between = _objectives(workspace, sight.between, sight.tasks)
+    refused = [
+        RefusedDown(one.objective_id, one.title, one.owner, one.steps)
+        for one in _objectives(workspace, sight.refused, {})
+    ]
+    total = sum(map(len, sight.tasks.values()))
+    in_all = round(sum(hours[one] for one in most), 4)
     return LineOfSightDown(
         cycle=days(workspace, cycle),
         kind=about.kind,
         id=about.id,
         title=about.title,
-        text=_down_text(about.title, total, in_all, units, len(found)),
+        text=" ".join(_sentences(about, between, refused, units, (total, in_all, len(most)))),
+        objectives_total=len(between),
+        objectives=tuple(between[:SHOWN]),
+        refused_total=len(refused),
+        refused=tuple(refused[:SHOWN]),
         tasks=total,
         hours=in_all,
-        units_total=len(found),
+        units_total=len(most),
         units=tuple(units),
     )
+
+
+def _objectives(
+    workspace: Workspace,
+    found: Mapping[ObjectiveId, int],
+    tasks: Mapping[UnitId, Sequence[Task]],
+) -> list[ObjectiveDown]:
+    toward: dict[ObjectiveId | None, list[Task]] = {}
+    for task in chain.from_iterable(tasks.values()):
+        toward.setdefault(task.objective_id, []).append(task)
+    shown = [
+        ObjectiveDown(
+            objective_id=one,
+            title=objective.title,
+            owner=named(workspace, objective.owner, objective.cycle_id),
+            steps=steps,
+            tasks=len(toward.get(one, ())),
+            hours=round(sum(task.hours for task in toward.get(one, ())), 4),
+        )
+        for one, steps in found.items()
+        if (objective := workspace.planned(one)) is not None
+    ]
+    return sorted(shown, key=lambda one: (one.steps, -one.hours, one.title, one.objective_id))
 
 
 def _unit_down(
@@ -153,13 +255,46 @@ def _unit_down(
     )
 
 
-def _down_text(
-    title: str, total: int, hours: float, units: Sequence[UnitDown], units_total: int
-) -> str:
-    if not units:
-        return f"Nobody works toward '{title}' this week."
-    names = [one.unit.name for one in units]
-    who = listed(names) if units_total == len(units) else f"{units_total} units"
-    many = f"{counted(total, 'task')} ({spoken(hours)} hours)"
-    verb = "works" if total == 1 else "work"
-    return f"This week {many} of {who} {verb} toward '{title}'."
+def _sentences(
+    about: _About,
+    between: Sequence[ObjectiveDown],
+    refused: Sequence[RefusedDown],
+    units: Sequence[UnitDown],
+    totals: tuple[int, float, int],
+) -> Iterable[str]:
+    tasks, hours, units_total = totals
+    when = about.week if about.week == THIS_WEEK else f"in {about.week}"
+    if tasks:
+        many = f"{counted(tasks, 'task')} ({spoken(hours)} hours)"
+        who = _who([one.unit.name for one in units], units_total)
+        verb = "works" if tasks == 1 else "work"
+        yield f"{when[0].upper()}{when[1:]} {many} of {who} {verb} toward '{about.title}'."
+    elif between:
+        owners = list(dict.fromkeys(one.owner.name for one in between))
+        verb = "works" if len(between) == 1 else "work"
+        yield (
+            f"{counted(len(between), 'objective')} of {listed(owners)} {verb} toward"
+            f" '{about.title}', but {when} no task is linked to"
+            f" {'it' if len(between) == 1 else 'any of them'}."
+        )
+    elif not refused:
+        yield f"Nobody works toward '{about.title}': {_NONE[about.kind]}."
+    linked = counted(len(refused), "objective is", "objectives are")
+    if refused and not (tasks or between):
+        yield (
+            f"Nobody works toward '{about.title}': {linked} linked, and will not contribute"
+            f" ({OWN_ANSWER})."
+        )
+    elif refused:
+        yield f"{linked} linked without contributing: {OWN_ANSWER}."
+
+
+_NONE: dict[Kind, str] = {
+    "outcome": "no objective of a cycle that runs today advances it",
+    "objective": "no objective is linked to it",
+    "key_result": "no objective is linked to it",
+}
+
+
+def _who(names: Sequence[str], total: int) -> str:
+    return listed(names) if total == len(names) else f"{total} units"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from domain.alignment import covers
 from domain.commitment import Objective
+from domain.coverage import Apart, apart
 from domain.cycle import Cycle
 from domain.values import KeyResultId, Owner, UnitId
 from domain.work import Task
 from projections.aims import titled
 from projections.at_work import counting, in_week, work_of
+from projections.covering import OWN_ANSWER
 from projections.objective import Advances
-from projections.projection import Days, Named, View, days, named
-from projections.reach import leads_to, reach
+from projections.projection import Days, Named, View, days, named, week_of
+from projections.reach import leads_to, links_that_hold, reach
 from projections.wording import counted, listed
 from projections.workspace import Workspace
 
@@ -87,7 +90,7 @@ def of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View:
     return LineOfSightOfUnit(
         cycle=days(workspace, cycle),
         unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
-        text=tuple(_up_text(tasks, lines)),
+        text=tuple(_up_text(tasks, lines, week_of(workspace, cycle))),
         tasks_total=len(tasks),
         tasks=tuple(
             TaskUp(one.task_id, one.title, one.hours, one.status, one.key_result_id)
@@ -103,7 +106,23 @@ def _line(workspace: Workspace, objective: Objective, key: KeyResultId) -> Sight
     if objective.withdrawn:
         return SightLine(key, title, (), f"{_said(own)} leads to nothing: it was withdrawn.")
     ways = tuple(_ways(workspace, objective, (own,)))
-    return SightLine(key, title, ways, _line_text(own, ways))
+    text = _line_text(own, ways) if ways else _nowhere(workspace, objective, own)
+    return SightLine(key, title, ways, text)
+
+
+def _nowhere(workspace: Workspace, objective: Objective, own: SightStep) -> str:
+    """Why nothing leads up from an objective, whatever it says that it advances."""
+    why = _WHY[apart(links_that_hold(workspace, objective))]
+    titles = [f"'{one.title}'" for one in own.advances]
+    though = f", though it advances the outcome {listed(titles)}" if titles else ""
+    return f"{_said(own)} leads to nothing of the company's{though}: {why}."
+
+
+_WHY: dict[Apart, str] = {
+    "orphan": "it is linked to nothing",
+    "refused": OWN_ANSWER,
+    "unconnected": "its links end below",
+}
 
 
 def _ways(
@@ -120,7 +139,8 @@ def _ways(
         up = [
             (parent, link.key_result_id)
             for link in workspace.links.up(here)
-            if (parent := leads_to(workspace, link)) is not None
+            if covers(link)
+            and (parent := leads_to(workspace, link)) is not None
             and reach(workspace, parent.objective_id).objectives
         ]
         if len(up) > ROUTES:
@@ -133,7 +153,12 @@ def _distance(workspace: Workspace, start: Objective) -> int:
     """How many links it takes from an objective up to the nearest of the company's."""
     steps, here, seen = 0, [start], {start.objective_id}
     while here and all(one.level != "company" for one in here):
-        above = (leads_to(workspace, link) for one in here for link in workspace.links.up(one))
+        above = (
+            leads_to(workspace, link)
+            for one in here
+            for link in workspace.links.up(one)
+            if covers(link)
+        )
         here = [one for one in above if one is not None and one.objective_id not in seen]
         seen.update(one.objective_id for one in here)
         steps += 1
@@ -153,8 +178,6 @@ def _step(workspace: Workspace, objective: Objective, key: KeyResultId | None) -
 
 
 def _line_text(own: SightStep, ways: Sequence[Sequence[SightStep]]) -> str:
-    if not ways:
-        return f"{_said(own)} leads to nothing of the company's{_outcomes((own,))}."
     first = ways[0]
     if len(first) == 1:
         return f"{_said(own)} is the company's own{_outcomes(first)}."
@@ -175,13 +198,13 @@ def _said(step: SightStep) -> str:
     return f"'{step.key_result}' of '{step.objective}'"
 
 
-def _up_text(tasks: Sequence[Task], lines: Sequence[SightLine]) -> Iterable[str]:
+def _up_text(tasks: Sequence[Task], lines: Sequence[SightLine], week: str) -> Iterable[str]:
     if not tasks:
-        yield "Nothing is planned for this week."
+        yield f"Nothing is planned for {week}."
     own = sum(one.key_result_id is None for one in tasks)
     if own:
         work = "works" if own == 1 else "work"
-        yield f"{counted(own, 'task')} of this week {work} toward no key result."
+        yield f"{counted(own, 'task')} of {week} {work} toward no key result."
     now = {one.key_result_id for one in tasks}
     for line in lines:
         if line.key_result_id in now:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from domain import alignment
-from domain.alignment import ObjectiveLinked
+from domain.alignment import ObjectiveLinked, covers
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.dependency import Dependency
@@ -156,7 +156,7 @@ def _touched_by(
 
     def upward(objective_id: ObjectiveId) -> Iterator[ObjectiveLinked]:
         for link in links.upward.get(objective_id, ()):
-            if leads_to(workspace, link) is not None:
+            if covers(link) and leads_to(workspace, link) is not None:
                 yield link
 
     found = [

@@ -38,7 +38,7 @@ from projections.at_work import (
 )
 from projections.commitments import REWORDING
 from projections.health import health_of_key_result, standing_of_key_result
-from projections.projection import Days, Named, View, days, named, rounded
+from projections.projection import THIS_WEEK, Days, Named, View, days, named, rounded, week_of
 from projections.reach import around, below
 from projections.wording import counted, listed, percent, spoken
 from projections.workspace import Recorded, Workspace
@@ -93,6 +93,8 @@ class AdvancedKeyResult(View, frozen=True):
     objective_id: str
     title: str
     hours: float
+    committed: bool
+    """Whether it is published: what is only planned is not neglected."""
     advanced: bool
     neglected_for: int
     progress: float | None
@@ -248,15 +250,16 @@ def _weekly(
     unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
     so_far = spent(workspace, cycle, unit_id, now).effort
     this_week = effort(workspace, (one for one in tasks if one.week == now))
+    week = week_of(workspace, cycle)
     return WeeklyOfUnit(
         cycle=days(workspace, cycle),
         unit=unit,
         answers=Answers(
-            advancing=_advancing(this_week, advanced),
-            neglected=_neglected(so_far, advanced),
-            moved=_moved(advanced),
+            advancing=_advancing(this_week, advanced, week),
+            neglected=_neglected(so_far, advanced, over=cycle.is_over(workspace.today)),
+            moved=_moved(advanced, week),
             confidence=_confidence(advanced, workspace.as_of(cycle)),
-            effort=_effort(unit.name, this_week, so_far),
+            effort=_effort(unit.name, this_week, so_far, week),
         ),
         so_far=so_far,
         later=effort(workspace, (one for one in tasks if one.week > now)),
@@ -354,6 +357,7 @@ def _advanced(
         objective_id=objective.objective_id,
         title=key_result.title,
         hours=round(sum(spent for week, spent in hours.items() if week <= now), 4),
+        committed=first is not None,
         advanced=now in hours,
         neglected_for=0 if reached else _neglected_for(hours, now, first),
         progress=_shown(present),
@@ -411,24 +415,29 @@ def _reported(cycle: Cycle, key_result: KeyResult, as_of: date) -> bool:
 # Sentences
 
 
-def _advancing(this_week: Effort, found: Sequence[AdvancedKeyResult]) -> str:
+def _advancing(this_week: Effort, found: Sequence[AdvancedKeyResult], week: str) -> str:
     titles = [f"'{one.title}'" for one in found if one.advanced]
     if not this_week.tasks and not titles:
-        return "Nothing is planned for this week."
+        return f"Nothing is planned for {week}."
     if not found:
         return "The unit has no key results of its own in this cycle."
+    work = "This week's work" if week == THIS_WEEK else f"The work of {week}"
     if not titles:
         many = counted(len(found), "key result")
-        return f"This week's work advances none of the unit's {many}."
-    return f"This week's work advances {len(titles)} of {len(found)}: {listed(titles)}."
+        return f"{work} advances none of the unit's {many}."
+    return f"{work} advances {len(titles)} of {len(found)}: {listed(titles)}."
 
 
-def _neglected(so_far: Effort, found: Sequence[AdvancedKeyResult]) -> str:
+def _neglected(so_far: Effort, found: Sequence[AdvancedKeyResult], *, over: bool) -> str:
     if not so_far.tasks and not any(one.hours for one in found):
-        return "No work has been planned in this cycle yet."
+        when = "was planned in this cycle" if over else "has been planned in this cycle yet"
+        return f"No work {when}."
     longest = sorted((one for one in found if one.neglected_for), key=lambda o: -o.neglected_for)
+    committed = sum(one.committed for one in found)
+    if not committed:
+        return "No key result of the unit is published, so none is neglected yet."
     if not longest:
-        return "No key result is neglected."
+        return f"None of {counted(committed, 'published key result')} is neglected."
     names = [f"'{one.title}' ({_how_long(one.neglected_for)})" for one in longest]
     return f"Neglected: {listed(names)}."
 
@@ -437,10 +446,12 @@ def _how_long(weeks: int) -> str:
     return "this week" if weeks == 1 else f"{weeks} weeks running"
 
 
-def _moved(found: Sequence[AdvancedKeyResult]) -> str:
+def _moved(found: Sequence[AdvancedKeyResult], week: str) -> str:
     reported = [one for one in found if one.reported_this_week]
-    if not reported:
+    if not reported and week == THIS_WEEK:
         return "Nothing has been reported this week."
+    if not reported:
+        return f"Nothing was reported in {week}."
     moves = [one for one in reported if one.moved]
     said = []
     if moves:
@@ -449,12 +460,16 @@ def _moved(found: Sequence[AdvancedKeyResult]) -> str:
     first = [f"'{one.title}'" for one in reported if one.moved is None and one.progress is not None]
     if first:
         said.append(f"Measured for the first time: {listed(first)}.")
+    told = [f"'{one.title}'" for one in reported if one.progress is None]
+    if told:
+        said.append(f"Reported without a value: {listed(told)}.")
     still = [f"'{one.title}'" for one in reported if one.moved == 0]
     if still:
         said.append(f"Not moved: {listed(still)}.")
     silent = [f"'{one.title}'" for one in found if not one.reported_this_week]
     if silent:
-        said.append(f"Not reported this week: {listed(silent)}.")
+        when = week if week == THIS_WEEK else f"in {week}"
+        said.append(f"Not reported {when}: {listed(silent)}.")
     return " ".join(said)
 
 
@@ -481,12 +496,10 @@ def _was(one: AdvancedKeyResult, as_of: date) -> str:
     return "" if before is None or before == one.confidence else f" (was {before})"
 
 
-def _effort(name: str, this_week: Effort, so_far: Effort) -> str:
+def _effort(name: str, this_week: Effort, so_far: Effort, week: str) -> str:
     if so_far.unlinked_share is None:
         return "No effort is recorded in this cycle."
-    done = (
-        f"{spoken(this_week.done_hours)} of {spoken(this_week.hours)} hours of this week are done."
-    )
+    done = f"{spoken(this_week.done_hours)} of {spoken(this_week.hours)} hours of {week} are done."
     asked = question(name, so_far)
     return f"{done} {asked or _linked(so_far)}"
 
@@ -496,4 +509,4 @@ def _linked(so_far: Effort) -> str:
     if not so_far.unlinked_share:
         return f"All {hours} hours so far lead to a goal of the company."
     share = percent(so_far.unlinked_share)
-    return f"{share} of {hours} hours so far are linked to no goal of the company."
+    return f"{share} of {hours} hours so far lead to no goal of the company."

@@ -174,7 +174,6 @@ class YearView:
         spans = spans_of(workspace, year)
         present = _present(workspace, year, spans)
         known = outcomes_of(workspace, year.cycle_id)
-        standing = sum(one.dropped is None for one in known)
         outcomes = [
             outcome_in_year(workspace, one, year, spans, present) for one in known[:OUTCOMES]
         ]
@@ -187,7 +186,7 @@ class YearView:
             ends=year.ends,
             phase=year.phase,
             as_of=workspace.as_of(year),
-            text=tuple(_sentences(year, present, outcomes, standing)),
+            text=tuple(_sentences(workspace, year, present, outcomes)),
             bets_total=len(bets),
             bets=tuple(_bet(one) for one in bets[:OUTCOMES]),
             quarters=tuple(
@@ -278,9 +277,14 @@ def _review(session: Session) -> StrategyReview:
 
 
 def _sentences(
-    year: Cycle, present: Sequence[Cycle], outcomes: list[OutcomeInYear], standing: int
+    workspace: Workspace, year: Cycle, present: Sequence[Cycle], outcomes: list[OutcomeInYear]
 ) -> Iterable[str]:
-    if not standing:
+    standing = sum(one.dropped is None for one in outcomes_of(workspace, year.cycle_id))
+    if year.is_ahead(workspace.today):
+        yield f"{year.name} has not begun."
+    if not standing and year.is_over(workspace.today):
+        yield "Nobody said what this year was for."
+    elif not standing:
         yield "Nobody has said yet what this year is for."
     if standing > OUTCOMES_OF_A_YEAR:
         yield f"There are {standing} outcomes; three to five are usual for a year."
@@ -310,7 +314,7 @@ def _going(title: str, quarter: Span) -> str:
         (quarter.pending, "still to report"),
     ]
     said = [f"{number} {what}" for number, what in going if number]
-    if quarter.scored < quarter.objectives:
+    if quarter.on_track:
         said = [f"{quarter.on_track} on track", *said]
     scores = [spoken(one.score) for one in quarter.advancing if one.score is not None]
     if quarter.scored > len(scores):

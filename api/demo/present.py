@@ -126,6 +126,7 @@ LINKS = (
     Link("pipeline", "active", "More qualified trials become more active teams", "medium", "yes"),
     Link("partners", "active", "A consultancy brings several teams at once", "medium", "yes"),
     Link("community", "active"),
+    Link("dependable", "active"),
     Link("look", "nps", "A tidier look makes a better impression", "weak", "no"),
 )  # fmt: skip
 
@@ -277,7 +278,7 @@ PRESENT = Quarter(
     "present", GOALS, LINKS, COURSES, TALKS, NEEDS, SHARES, MEETINGS, JOBS,
     every_other_week="People",
     settled=(
-        Settled("overload", "accepted", "Each of the five moves it by a lever of its own."),
+        Settled("overload", "accepted", "Each of the five units moves it by a lever of its own."),
         Settled("orphan", "dismissed", "New colleagues matter without a number of the company."),
         Settled("contention", "accepted", "We begin, and decide in week four."),
     ),

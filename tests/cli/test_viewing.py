@@ -38,7 +38,7 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
     for what, key, telling in (
         ("alignment", None, "company key results "),
         ("alignment", key_result["key_result_id"], "expected"),
-        ("coverage", None, "Company key results with nobody"),
+        ("coverage", None, "Nobody works toward"),
         ("confidence", None, "as known then"),
         ("confidence", key_result["key_result_id"], "effective"),
         ("confidence", objective["objective_id"], "as corrected"),
@@ -47,7 +47,7 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("objective", objective["objective_id"], "Linked to it"),
         ("resources", None, "resource pools"),
         ("resources", "workspace", "resource pools"),
-        ("effort", None, "linked to no goal"),
+        ("effort", None, "to no goal of the company"),
         ("weekly", None, "Nothing is planned for this week."),
         ("line_of_sight", key_result["key_result_id"], "This week"),
         ("adherence", None, "came on time"),

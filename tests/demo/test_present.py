@@ -10,7 +10,7 @@ async def test_one_team_is_asked_the_question_of_thirty_per_cent() -> None:
     effort = demo.view("effort", demo.quarters[2].cycle_id)
     questioned = [one["unit"]["name"] for one in effort["units"] if one["questioned"]]
     assert questioned == ["Design"]
-    assert any("Design spends 40% of its effort" in sentence for sentence in effort["text"])
+    assert any("Design spends 100% of its effort" in sentence for sentence in effort["text"])
 
 
 async def test_the_key_result_in_trouble_is_neglected() -> None:

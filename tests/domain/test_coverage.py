@@ -1,19 +1,30 @@
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+
 import pytest
 
 from domain.commitment import Objective
-from domain.coverage import OVERLOAD, Cover, coverage, is_orphan
-from domain.values import Level
+from domain.coverage import OVERLOAD, Apart, Cover, apart, coverage, is_orphan
+from domain.values import Level, LinkTest
 from tests.support.company import ENGINEERING, GOAL, Q3, RELIABLE, linked, unit
 
 
 @pytest.mark.parametrize(
-    ("count", "found"),
-    [(0, "gap"), (1, "covered"), (OVERLOAD - 1, "covered"), (OVERLOAD, "overload")],
+    ("units", "found"),
+    [
+        ([], "gap"),
+        (["sales"], "covered"),
+        (["sales"] * OVERLOAD, "covered"),
+        (range(OVERLOAD - 1), "covered"),
+        (range(OVERLOAD), "overload"),
+        ([*range(OVERLOAD), *range(OVERLOAD)], "overload"),
+    ],
 )
-def test_a_key_result_is_a_gap_or_overloaded_or_covered(count: int, found: Cover) -> None:
-    assert coverage(count) == found
+def test_a_key_result_is_overloaded_by_units_and_not_by_their_objectives(
+    units: Sequence[Hashable], found: Cover
+) -> None:
+    assert coverage(units) == found
 
 
 @pytest.mark.parametrize(
@@ -25,3 +36,20 @@ def test_what_works_toward_nothing_is_an_orphan_unless_it_is_the_companys(
 ) -> None:
     objective = Objective(RELIABLE, Q3, "Trust", unit(ENGINEERING), level, "")
     assert is_orphan(objective, [linked("l", RELIABLE, GOAL)] * links) == orphan
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ([], "orphan"),
+        (["no"], "refused"),
+        (["no", "no"], "refused"),
+        (["no", "maybe"], "unconnected"),
+        ([None], "unconnected"),
+    ],
+)
+def test_what_leads_nowhere_is_linked_to_nothing_or_refuses_or_ends_on_the_way(
+    answers: Sequence[LinkTest | None], why: Apart
+) -> None:
+    links = [linked("l", RELIABLE, GOAL, link_test=answer) for answer in answers]
+    assert apart(links) == why

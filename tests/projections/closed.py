@@ -73,3 +73,16 @@ def reset_commands(
 def closed() -> Quarter:
     quarter = scored().say(looked_back(), looked_back(ENGINEERING))
     return quarter.say(*reset_commands(quarter.workspace), MoveCycle(Q3, "closed"))
+
+
+def closed_without_plans() -> Quarter:
+    """A quarter for which nobody planned anything."""
+    quarter = Quarter().say(
+        DefineCycle(Q4, "2026-Q4", date(2026, 10, 1), date(2026, 12, 31)), MoveCycle(Q3, "scoring")
+    )
+    return quarter.say(
+        CallRoll(Q3, (), 1),
+        HoldRetrospective(Q3, None, (), ("No plan",), (Lesson("Plan it", "change"),)),
+        ResetCycle(Q3, Q4, ()),
+        MoveCycle(Q3, "closed"),
+    )

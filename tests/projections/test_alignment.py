@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import json
+from datetime import date, timedelta
 from typing import Any
+
+import pytest
 
 from domain.metric import Decrease, MaintainAtLeast
 from domain.planning import DraftObjective
 from domain.values import ObjectiveId
-from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, unit, week
+from projections.alignment import AlignmentView
+from projections.fold import document
+from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS, unit, week
 from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter
 
 
@@ -206,3 +212,23 @@ def test_a_closed_quarter_is_seen_as_on_its_last_day() -> None:
     later = quarter.view("alignment", Q3, today=ENDS.replace(year=2028))
     assert later["cycle"]["as_of"] == str(ENDS)
     assert later == quarter.view("alignment", Q3, today=ENDS)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (
+            STARTS - timedelta(1),
+            "2026-Q3 has not begun: 2 {} planned, and none is on or off track yet.",
+        ),
+        (STARTS, "0 of 2 {} on track; too little was reported on 2 to tell."),
+    ],
+)
+def test_what_was_not_reported_on_is_neither_on_nor_off_track(day: date, said: str) -> None:
+    quarter = Quarter().goal("delight", COMPANY, ["nps", "growth"])
+    quarter.goal("quick", ENGINEERING, ["latency"])
+    quarter.link("quick", "delight", "nps").link("quick", "delight", "growth").publish()
+    workspace = quarter.workspace
+    workspace.today = day
+    body = document(workspace, AlignmentView(), Q3).body
+    assert json.loads(body or b"")["answer"]["text"] == said.format("company key results are")

@@ -3,14 +3,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from domain.advancing import SetOutcomes
 from domain.check_in import Blocker
 from domain.cycle import DefineCycle
 from domain.outcome import DropOutcome, EditOutcome, SetOutcome
 from domain.planning import DraftObjective
-from domain.values import CycleId, ObjectiveId, OutcomeId, Owner, UnitId
+from domain.review import Finding, OpenReview, ResolveFinding
+from domain.values import (
+    CycleId,
+    FindingId,
+    ObjectiveId,
+    OutcomeId,
+    Owner,
+    ReviewId,
+    UnitId,
+)
 from projections import fold
 from projections.brief import BriefView
+from projections.covering import OWN_ANSWER
 from projections.workspace import Workspace
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
 from tests.support.quarter import SALES, SUPPORT, Quarter
@@ -97,6 +109,52 @@ def test_our_objectives_say_how_and_to_what_of_the_company_they_lead() -> None:
     assert [one["title"] for one in ours["reaches"]] == ["Nps"]
 
 
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("on the way", "is linked, but not all the way up to the company yet."),
+        ("refused", f"is linked without contributing: {OWN_ANSWER}."),
+        ("refused above", "is linked, but not all the way up to the company yet."),
+        ("orphan", "is linked to nothing yet."),
+        ("accepted", "is linked to nothing; the alignment review has accepted that: So be it."),
+    ],
+)
+def test_what_does_not_reach_the_company_is_said_to(how: str, said: str) -> None:
+    quarter = Quarter().goal("delight", COMPANY, ["nps"]).goal("calm", SUPPORT, ["calls"])
+    quarter.goal("quick", ENGINEERING, ["latency"])
+    if how == "on the way":
+        quarter.link("quick", "calm", "calls")
+    elif how == "refused":
+        quarter.link("quick", "delight", "nps", link_test="no")
+    elif how == "refused above":
+        quarter.link("quick", "calm", "calls").link("calm", "delight", "nps", link_test="no")
+    elif how == "accepted":
+        orphan = Finding(FindingId("o"), "orphan", "Linked to nothing", ObjectiveId("quick"))
+        quarter.publish().say(
+            OpenReview(Q3, ReviewId("r"), (orphan,)),
+            ResolveFinding(Q3, FindingId("o"), "accepted", "So be it."),
+        )
+    found = brief(quarter)["contribution"]
+    assert found["text"] == [
+        "Our objective leads to no key result of the company.",
+        f"'Quick' {said}",
+    ]
+
+
+def test_a_link_to_a_whole_objective_leads_to_no_number() -> None:
+    quarter = Quarter().goal("delight", COMPANY, ["nps"]).goal("quick", ENGINEERING, ["latency"])
+    assert brief(quarter.link("quick", "delight"))["contribution"]["text"] == [
+        "Our objective leads to no key result of the company.",
+        "'Quick' leads to an objective of the company as a whole, and to no number.",
+    ]
+
+
+def test_of_a_quarter_that_is_over_nothing_is_said_to_come_yet() -> None:
+    quarter = company().goal("tidy", ENGINEERING, ["debt"])
+    text = brief(quarter, today=date(2026, 10, 1))["contribution"]["text"]
+    assert "'Tidy' is linked to nothing." in text
+
+
 def test_a_link_further_up_that_is_taken_back_is_noticed_below() -> None:
     quarter = company().unlink("reliable", "nps")
     assert brief(quarter)["contribution"]["objectives"][0]["reaches"] == []
@@ -123,7 +181,7 @@ def test_what_people_own_is_their_units() -> None:
 
 def test_nothing_reported_is_said() -> None:
     found = brief(company())["progress"]
-    assert found["text"] == ["Nothing was measured yet on our 1 key result."]
+    assert found["text"] == ["Nothing was reported yet on our 1 key result."]
 
 
 def test_nothing_to_measure_is_said() -> None:
@@ -160,7 +218,7 @@ def test_what_needs_attention_is_said_in_sentences() -> None:
     ]
     assert found["text"] == [
         "0 of 2 key results are on plan.",
-        "Nothing was measured yet on 1.",
+        "Nothing was reported yet on 1.",
         "'Latency' and 'Debt' need attention.",
     ]
 

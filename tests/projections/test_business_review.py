@@ -2,13 +2,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.claims import ClaimResource
 from domain.dependency import AcceptDependency, RequestDependency
+from domain.resources import OpenPool
 from domain.sessions import AnswerEscalation, Decision, Escalation, OpenSession, RecordOutput
-from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner, SessionId
+from domain.values import (
+    ClaimId,
+    DependencyId,
+    KeyResultId,
+    ObjectiveId,
+    Owner,
+    PoolId,
+    SessionId,
+)
 from projections import fold
 from projections.business_review import SOURCES, BusinessReview, prepare
 from tests.support.asking import accept, planned, request, slip
-from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS, week
+from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter
 
 SYNC, REVIEW = SessionId("sync"), SessionId("review")
@@ -39,13 +49,32 @@ def test_a_cycle_that_is_not_there_has_no_agenda() -> None:
     assert prepare({}) is None
 
 
-def test_when_all_is_quiet_it_says_so() -> None:
+def test_where_nothing_was_said_nothing_is_called_quiet() -> None:
     found = agenda(company())
-    assert found.text == (
-        "0 of 1 company key result is on track.",
-        "Nothing drifts, nothing is late or contested, and nobody waits for an answer.",
+    assert found.text[1:] == (
+        "Nothing was reported in 2026-Q3 yet, so nothing can be said of drift.",
+        "No need between units is recorded.",
+        "Nothing is claimed of any resource pool.",
     )
     assert (found.step_in_at, found.drifting, found.overdue, found.contentions) == ((), (), (), ())
+
+
+def test_what_was_looked_at_and_is_quiet_is_said_to_be() -> None:
+    quarter = company().say(
+        RequestDependency(
+            ObjectiveId("fast"), KeyResultId("latency"), DependencyId("d"), SUPPORT, "a list", ENDS
+        ),
+        OpenPool(PoolId("design"), "Design", "days", 5, STARTS),
+        ClaimResource(Q3, ClaimId("c"), PoolId("design"), ObjectiveId("fast"), STARTS, ENDS, 4),
+    )
+    for number in range(4):
+        day = STARTS + timedelta(7 * number + 2)
+        quarter.on(day).report("fast", "latency", 8 * number + 8, 5)
+    assert agenda(quarter).text[1:] == (
+        "The only key result to be judged does not drift.",
+        "No delivery between units is overdue or promised too late.",
+        "No claim exceeds what there is.",
+    )
 
 
 def test_what_is_at_risk_is_on_it_with_its_reasons() -> None:

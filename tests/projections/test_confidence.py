@@ -154,4 +154,5 @@ def test_a_history_says_where_in_its_cycle_it_stands() -> None:
         "week": 6,
         "weeks": 13,
         "as_of": "2026-08-05",
+        "after_closing": 0,
     }

@@ -1,6 +1,31 @@
 from __future__ import annotations
 
-from domain.values import Owner
+import pytest
+
+from domain.coverage import OVERLOAD
+from domain.cycle import Phase
+from domain.organization import AddUnit
+from domain.planning import DraftObjective
+from domain.review import (
+    Finding,
+    FindingKind,
+    OpenReview,
+    RaiseFinding,
+    ReopenFinding,
+    Resolution,
+    ResolveFinding,
+)
+from domain.values import (
+    FindingId,
+    KeyResultId,
+    LinkTest,
+    ObjectiveId,
+    Owner,
+    ReviewId,
+    UnitId,
+)
+from projections.covering import OWN_ANSWER
+from tests.projections.closed import closed_without_plans
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
 from tests.support.quarter import SALES, SUPPORT, Quarter
 
@@ -11,18 +36,33 @@ def company() -> Quarter:
     return Quarter().goal("delight", COMPANY, ["nps", "growth"])
 
 
-def overloaded() -> Quarter:
+def worked_on_by(units: int, objectives: int) -> Quarter:
+    """Objectives that are linked to the first key result, shared out among units."""
     quarter = company()
-    for number in range(5):
-        quarter.goal(f"team {number}", TEAMS[number % 3], [f"measure {number}"])
-        quarter.link(f"team {number}", "delight", "nps")
+    for number in range(units):
+        quarter.say(AddUnit(UnitId(f"unit {number}"), f"Unit {number}", "team", COMPANY))
+    for number in range(objectives):
+        quarter.goal(f"o{number}", UnitId(f"unit {number % units}"), [f"k{number}"])
+        quarter.link(f"o{number}", "delight", "nps")
     return quarter
 
 
-def test_a_cycle_without_plans_has_nothing_to_cover() -> None:
-    found = Quarter().view("coverage", Q3)
-    assert (found["gaps"], found["overloads"], found["objectives"]) == (0, 0, 0)
-    assert (found["text"], found["key_results"]) == ([], [])
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        ("active", "The company has no key results in 2026-Q3 yet: nobody can work toward them."),
+        ("closed", "The company had no key results in 2026-Q3."),
+    ],
+)
+def test_where_the_company_has_no_key_results_nobody_is_said_to_be_missing(
+    phase: Phase, said: str
+) -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    if phase == "closed":
+        quarter = closed_without_plans()
+    found = quarter.view("coverage", Q3)
+    assert (found["gaps"], found["overloads"], found["key_results"]) == (0, 0, [])
+    assert found["text"][0] == said
 
 
 def test_nobody_works_toward_the_third_key_result() -> None:
@@ -36,11 +76,61 @@ def test_nobody_works_toward_the_third_key_result() -> None:
     ]
 
 
-def test_five_objectives_on_one_key_result_are_an_overload_and_four_are_not() -> None:
-    found = overloaded().view("coverage", Q3)
-    assert found["overloads"] == 1
-    assert "5 objectives of 3 units work toward: Nps" in found["text"]
-    assert overloaded().unlink("team 4", "nps").view("coverage", Q3)["overloads"] == 0
+@pytest.mark.parametrize(
+    ("units", "objectives", "overloads"),
+    [(1, 7, 0), (OVERLOAD - 1, 9, 0), (OVERLOAD, OVERLOAD, 1), (OVERLOAD, 7, 1)],
+)
+def test_units_overload_a_key_result_and_their_objectives_are_said(
+    units: int, objectives: int, overloads: int
+) -> None:
+    found = worked_on_by(units, objectives).view("coverage", Q3)
+    assert found["overloads"] == overloads
+    covered = found["key_results"][0]
+    assert (covered["units"], covered["linked"]) == (units, objectives)
+    said = f"{objectives} objectives of {units} units work toward: Nps"
+    assert (said in found["text"]) == bool(overloads)
+
+
+@pytest.mark.parametrize(
+    ("answer", "linked", "refused", "finding"),
+    [("yes", 1, 0, "covered"), ("maybe", 1, 0, "covered"), ("no", 0, 1, "gap")],
+)
+def test_a_link_covers_as_its_owner_answered_the_link_test(
+    answer: LinkTest, linked: int, refused: int, finding: str
+) -> None:
+    quarter = company().goal("quick", ENGINEERING, ["latency"])
+    found = quarter.link("quick", "delight", "nps", link_test=answer).view("coverage", Q3)
+    covered = found["key_results"][0]
+    assert (covered["linked"], covered["refused"]) == (linked, refused)
+    assert (covered["finding"], covered["units"]) == (finding, linked)
+    assert [one["title"] for one in covered["refused_objectives"]] == ["Quick"] * refused
+    assert [one["title"] for one in found["refused"]["objectives"]] == ["Quick"] * refused
+    assert (found["orphans"]["total"], found["unconnected"]["total"]) == (0, 0)
+
+
+def test_what_says_that_it_will_not_contribute_is_told_beside_the_gap_that_it_leaves() -> None:
+    quarter = company().goal("quick", ENGINEERING, ["latency"]).goal("kind", SUPPORT, ["calls"])
+    quarter.link("quick", "delight", "nps", link_test="no").link("kind", "quick", "latency")
+    assert quarter.view("coverage", Q3)["text"] == [
+        f"Nobody works toward: Nps (1 objective is linked, and will not contribute: {OWN_ANSWER})",
+        "Nobody works toward: Growth",
+        "1 is linked, but not all the way up to the company.",
+    ]
+
+
+def test_what_will_not_contribute_to_a_whole_objective_is_told_too() -> None:
+    quarter = company().goal("quick", ENGINEERING, ["latency"])
+    quarter.link("quick", "delight", link_test="no")
+    said = f"1 objective is linked without contributing: {OWN_ANSWER}."
+    assert quarter.view("coverage", Q3)["text"][-1] == said
+
+
+def test_one_that_will_not_contribute_takes_nothing_from_those_who_do() -> None:
+    quarter = company().goal("quick", ENGINEERING, ["latency"]).goal("kind", SUPPORT, ["calls"])
+    quarter.link("quick", "delight", "nps", link_test="no").link("kind", "delight", "nps")
+    found = quarter.view("coverage", Q3)
+    assert found["key_results"][0]["finding"] == "covered"
+    assert f"1 linked objective will not contribute ({OWN_ANSWER}) to: Nps" in found["text"]
 
 
 def test_contributions_and_support_are_counted_apart() -> None:
@@ -92,3 +182,63 @@ def test_links_that_do_not_reach_the_company_leave_objectives_apart() -> None:
     assert "1 is linked, but not all the way up to the company." in found["text"]
     found = quarter.link("quick", "delight", "nps").view("coverage", Q3)
     assert (found["orphans"]["total"], found["unconnected"]["total"]) == (0, 0)
+
+
+def reviewed(quarter: Quarter, kind: FindingKind, resolution: Resolution, **about: str) -> Quarter:
+    finding = Finding(FindingId("found"), kind, "Look at this", **about)  # type: ignore[arg-type]  # ids
+    return quarter.say(
+        OpenReview(Q3, ReviewId("may"), (finding,)),
+        ResolveFinding(Q3, FindingId("found"), resolution, "We know, and want it so"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("resolution", "kept"), [("accepted", True), ("dismissed", True), ("settled", False)]
+)
+def test_an_orphan_that_a_review_left_as_it_is_keeps_the_reason(
+    resolution: Resolution, *, kept: bool
+) -> None:
+    quarter = company().goal("kind", SUPPORT, ["calls"]).goal("quick", ENGINEERING, ["latency"])
+    found = reviewed(quarter, "orphan", resolution, objective_id="kind").view("coverage", Q3)
+    kind, quick = found["orphans"]["objectives"]
+    reason = {"resolution": resolution, "how": "We know, and want it so"}
+    assert (kind["settled"], quick["settled"]) == (reason if kept else None, None)
+    assert found["orphans"]["settled"] == kept
+    left = ", and the alignment review has left 1 of them so" if kept else ""
+    assert f"2 of 3 objectives are linked to nothing{left}." in found["text"]
+
+
+def test_an_orphan_that_a_reviewer_saw_keeps_the_reason_until_it_is_taken_back() -> None:
+    quarter = company().goal("kind", SUPPORT, ["calls"])
+    seen = FindingId("seen")
+    quarter.say(
+        OpenReview(Q3, ReviewId("may")),
+        RaiseFinding(Q3, seen, "orphan", "What is it for?", ObjectiveId("kind")),
+        ResolveFinding(Q3, seen, "accepted", "We try it"),
+    )
+    found = quarter.view("coverage", Q3)
+    assert found["orphans"]["objectives"][0]["settled"]["how"] == "We try it"
+    assert (
+        "1 of 2 objectives is linked to nothing, and the alignment review has left it so."
+        in found["text"]
+    )
+    quarter.say(ReopenFinding(Q3, seen, "It did not work"))
+    assert quarter.view("coverage", Q3)["orphans"]["objectives"][0]["settled"] is None
+
+
+def test_the_reason_for_a_draft_is_not_told_since_it_may_tell_its_words() -> None:
+    quarter = company().say(DraftObjective(ObjectiveId("dark"), Q3, "Dark", Owner("unit", SUPPORT)))
+    found = reviewed(quarter, "orphan", "accepted", objective_id="dark").view("coverage", Q3)
+    assert found["orphans"]["objectives"][0]["settled"] == {"resolution": "accepted", "how": ""}
+
+
+def test_a_gap_that_a_review_accepted_keeps_the_reason_and_stays_a_gap() -> None:
+    quarter = reviewed(
+        company(), "gap", "accepted", objective_id="delight", key_result_id=KeyResultId("nps")
+    )
+    found = quarter.view("coverage", Q3)
+    assert found["gaps"] == 2
+    assert found["text"] == [
+        "Nobody works toward: Nps; the alignment review has accepted that: We know, and want it so",
+        "Nobody works toward: Growth",
+    ]

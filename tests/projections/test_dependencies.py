@@ -38,7 +38,7 @@ def the_map(quarter: Quarter) -> Any:
 
 def test_a_cycle_in_which_nobody_asked_for_anything_has_an_empty_map() -> None:
     found = the_map(planned())
-    assert found["text"] == ["Nobody waits for anybody."]
+    assert found["text"] == ["No need between units is recorded in 2026-Q3."]
     assert (found["totals"]["all"], found["weeks"], found["pairs"]) == (0, [], [])
 
 
@@ -95,11 +95,13 @@ def test_what_became_part_of_who_asked_is_in_nobodys_ledger_and_no_finding() -> 
 def test_what_was_declined_is_not_forgotten_by_the_map() -> None:
     quarter = asked().say(DeclineDependency(QUICK, DependencyId("export"), "no time"))
     assert the_map(quarter)["text"] == [
-        "Nobody waits for anybody.",
+        "Nobody waits for anybody: nothing that was asked for is open.",
         "1 need was declined, and not taken back since.",
     ]
     quarter.say(WithdrawDependency(QUICK, DependencyId("export"), "found one"))
-    assert the_map(quarter)["text"] == ["Nobody waits for anybody."]
+    assert the_map(quarter)["text"] == [
+        "Nobody waits for anybody: nothing that was asked for is open."
+    ]
 
 
 def test_nobody_promises_for_a_unit_that_was_archived_in_between() -> None:

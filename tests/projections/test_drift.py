@@ -7,15 +7,27 @@ import pytest
 
 from domain.check_in import Blocker
 from domain.dependency import WithdrawDependency
+from domain.drift import Alert, Evaluation
 from domain.metric import Increase
-from domain.values import DependencyId, ObjectiveId
+from domain.values import DependencyId, KeyResultId, ObjectiveId
 from projections import fold
 from projections.drift import _summary
+from projections.ranking import Ranking
 from tests.support.asking import accept, planned, request, slip
-from tests.support.company import ENDS, ENGINEERING, Q3, STARTS, week
+from tests.support.company import CYCLE, ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter
 
 NO_DATA = (Blocker("no data", "dependency"),)
+
+
+TOO_LITTLE = "Too little was reported to tell of drift: it is judged from the third check-in on."
+JUDGED = Evaluation(5, 0.3, 0.4, 0.7, 0.6, 0.8, 0.7, False, 0.5, ())
+ALERTS = {
+    "?": Alert(),
+    ".": Alert(evaluation=JUDGED),
+    "w": Alert("watch", evaluation=JUDGED),
+    "r": Alert("raised", evaluation=JUDGED),
+}
 
 
 def worked_example() -> Quarter:
@@ -99,23 +111,58 @@ def test_the_cycle_names_the_likeliest_miss_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raised", "watched", "text"),
+    ("alerts", "text", "at_the_end"),
     [
-        (0, 0, "No key result drifts."),
-        (0, 1, "No key result drifts; 1 to keep an eye on."),
-        (1, 0, "1 key result drifts."),
-        (2, 3, "2 key results drift; 3 more to keep an eye on."),
+        (".", "The only {one} does not drift.", "the only {one} did not drift."),
+        ("..", "None of the 2 {all} drifts.", "none of the 2 {all} drifted."),
+        ("..?", "None of the 2 {all} drifts; {few} 1.", "none of the 2 {all} drifted; {few} 1."),
+        (".w", "None of the 2 {all} drifts; 1 {eye}.", "none of the 2 {all} drifted; 1 {eye}."),
+        ("r.", "1 key result drifts.", "1 key result drifted."),
+        ("rrw", "2 key results drift; 1 more {eye}.", "2 key results drifted; 1 more {eye}."),
     ],
 )
-def test_a_cycle_is_summed_up_in_a_sentence(raised: int, watched: int, text: str) -> None:
-    assert _summary(raised, watched) == text
+def test_a_cycle_is_summed_up_by_what_can_be_judged(
+    alerts: str, text: str, at_the_end: str
+) -> None:
+    ranking = Ranking()
+    for number, letter in enumerate(alerts):
+        ranking.put(KeyResultId(str(number)), ALERTS[letter])
+    words = {
+        "one": "key result to be judged",
+        "all": "key results to be judged",
+        "few": "too little was reported on",
+        "eye": "to keep an eye on",
+    }
+    assert _summary(CYCLE, ranking, over=False) == text.format(**words)
+    over = f"At the end of 2026-Q3 {at_the_end.format(**words)}"
+    assert _summary(CYCLE, ranking, over=True) == over
+
+
+@pytest.mark.parametrize(
+    ("alerts", "over", "text"),
+    [
+        ("", False, "Nothing was reported in 2026-Q3 yet, so nothing can be said of drift."),
+        ("", True, "Nothing was reported in 2026-Q3, so nothing can be said of drift."),
+        ("??", False, TOO_LITTLE),
+        ("??", True, TOO_LITTLE),
+    ],
+)
+def test_where_nothing_can_be_judged_nothing_is_said_not_to_drift(
+    alerts: str, text: str, *, over: bool
+) -> None:
+    ranking = Ranking()
+    for number, letter in enumerate(alerts):
+        ranking.put(KeyResultId(str(number)), ALERTS[letter])
+    assert _summary(CYCLE, ranking, over=over) == text
 
 
 def test_a_cycle_in_which_nothing_drifts_says_so() -> None:
     quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
     for number in range(1, 5):
         quarter.on(week(number)).report("quick", "latency", 8 * number, 5)
-    assert quarter.view("drift", Q3)["text"] == "No key result drifts."
+    found = quarter.view("drift", Q3)
+    assert found["text"] == "The only key result to be judged does not drift."
+    assert found["judged_total"] == 1
 
 
 def test_one_subject_has_one_alert_with_all_its_reasons() -> None:

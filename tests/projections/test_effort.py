@@ -74,7 +74,7 @@ def test_three_tenths_are_no_question_yet_and_more_is() -> None:
     found = view(task(quarter, "more of it", 1.8))
     assert found["questioned"] == 1
     assert found["text"][1] == (
-        "Engineering spends 41% of its effort on work that is linked to no goal of the company."
+        "Engineering spends 41% of its effort on work that leads to no goal of the company."
         " Are these the right things, or the comfortable ones?"
     )
 

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
-from datetime import date
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
+
+import pytest
 
 from domain.advancing import SetOutcomes
 from domain.commitment import Changes, RevisedKeyResult
 from domain.cycle import DefineCycle
 from domain.outcome import SetOutcome
-from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, TaskId
+from domain.values import CycleId, KeyResultId, LinkTest, ObjectiveId, OutcomeId, TaskId
 from domain.work import EditTask, FinishTask
+from projections.covering import OWN_ANSWER
+from projections.fold import document
 from projections.line_of_sight import LineOfSightView
 from projections.sight_up import ROUTES
 from projections.workspace import Workspace
 from tests.projections.test_effort import CALLS, LATENCY, company, task
-from tests.support.company import COMPANY, ENGINEERING, Q3, unit, week
+from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS, unit, week
 from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter
 
 
@@ -55,7 +61,23 @@ def test_from_a_task_one_sees_up_to_the_companys_objective() -> None:
 def test_work_that_leads_nowhere_is_said_to() -> None:
     found = up(task(company(), "call", 2.0, CALLS, unit=SUPPORT), SUPPORT)
     assert found["lines"][0]["ways"] == []
-    assert found["text"] == ["'Calls' of 'Kind' leads to nothing of the company's."]
+    assert found["text"] == [
+        "'Calls' of 'Kind' leads to nothing of the company's: it is linked to nothing."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "above", "why"),
+    [
+        ("no", ("delight", "nps"), OWN_ANSWER),
+        ("yes", ("alone", "peace"), "its links end below"),
+    ],
+)
+def test_why_work_leads_nowhere_is_said(answer: LinkTest, above: tuple[str, str], why: str) -> None:
+    quarter = company().goal("alone", SALES, ["peace"]).link("kind", *above, link_test=answer)
+    found = up(task(quarter, "call", 2.0, CALLS, unit=SUPPORT), SUPPORT)
+    assert found["lines"][0]["ways"] == []
+    assert found["text"] == [f"'Calls' of 'Kind' leads to nothing of the company's: {why}."]
 
 
 def test_work_toward_no_key_result_is_counted() -> None:
@@ -108,9 +130,86 @@ def test_a_link_that_is_taken_back_ends_the_line() -> None:
     assert down(quarter)["tasks"] == 0
 
 
-def test_nobody_works_toward_it_this_week() -> None:
-    quarter = task(company(), "measure", 6.0, LATENCY, when=2)
-    assert down(quarter)["text"] == "Nobody works toward 'Nps' this week."
+NOBODY = "Nobody works toward 'Growth': no objective is linked to it."
+REFUSED = (
+    f"Nobody works toward 'Growth': 1 objective is linked, and will not contribute ({OWN_ANSWER})."
+)
+
+
+@pytest.mark.parametrize(
+    ("linked", "tasks", "said"),
+    [
+        ((), 0, NOBODY),
+        (("no",), 0, REFUSED),
+        (("no",), 1, REFUSED),
+        (
+            ("yes",),
+            0,
+            "1 objective of Support works toward 'Growth', but this week no task is linked to it.",
+        ),
+        (
+            ("yes", "maybe", "no"),
+            0,
+            (
+                "2 objectives of Sales and Support work toward 'Growth', but this week no task is"
+                " linked to any of them."
+                f" 1 objective is linked without contributing: {OWN_ANSWER}."
+            ),
+        ),
+        (
+            ("yes", "maybe"),
+            1,
+            "This week 1 task (3 hours) of Support works toward 'Growth'.",
+        ),
+    ],
+)
+def test_nobody_is_told_from_objectives_without_tasks(
+    linked: Sequence[LinkTest], tasks: int, said: str
+) -> None:
+    quarter = company().goal("deep", SALES, ["depth"]).goal("loud", SALES, ["noise"])
+    for child, answer in zip(("kind", "deep", "loud"), linked, strict=False):
+        quarter.link(child, "delight", "growth", link_test=answer)
+    for number in range(tasks):
+        task(quarter, f"call {number}", 3.0, CALLS, unit=SUPPORT)
+    found = down(quarter, "growth")
+    assert found["text"] == said
+    assert found["objectives_total"] == sum(one != "no" for one in linked)
+    assert found["refused_total"] == sum(one == "no" for one in linked)
+
+
+def test_the_objectives_between_come_nearest_first_with_the_tasks_toward_each() -> None:
+    quarter = task(deep(), "dig", 2.0, ("deep", "depth"), unit=SALES)
+    assert [
+        (one["title"], one["owner"]["name"], one["steps"], one["tasks"], one["hours"])
+        for one in down(quarter)["objectives"]
+    ] == [("Quick", "Engineering", 1, 0, 0.0), ("Deep", "Sales", 2, 1, 2.0)]
+    assert [one["steps"] for one in down(quarter, "delight")["objectives"]] == [1, 2]
+
+
+def test_an_objective_between_is_called_as_it_is_now() -> None:
+    quarter = deep().revise("deep", Changes(title="Deeper"))
+    assert [one["title"] for one in down(quarter)["objectives"]] == ["Quick", "Deeper"]
+
+
+@pytest.mark.parametrize(
+    ("day", "when"),
+    [
+        (STARTS - timedelta(days=1), "the first week of 2026-Q3"),
+        (ENDS, "this week"),
+        (ENDS + timedelta(days=1), "the last week of 2026-Q3"),
+    ],
+)
+def test_of_a_cycle_that_does_not_run_no_present_week_is_said(day: date, when: str) -> None:
+    quarter = task(company(), "call", 2.0, CALLS, when=5, unit=SUPPORT)
+    workspace = quarter.workspace
+    workspace.today = day
+    shown = {
+        key: json.loads(document(workspace, LineOfSightView(), key).body or b"")["text"]
+        for key in ("nps", f"{Q3}:{SUPPORT}")
+    }
+    adverb = when if when == "this week" else f"in {when}"
+    assert f", but {adverb} no task is linked to it." in shown["nps"]
+    assert shown[f"{Q3}:{SUPPORT}"] == [f"Nothing is planned for {when}."]
 
 
 def test_from_a_company_key_result_one_sees_down_to_this_weeks_tasks() -> None:
@@ -208,7 +307,10 @@ def test_from_an_outcome_one_sees_down_to_this_weeks_tasks() -> None:
 
 def test_an_outcome_is_looked_down_from_on_the_day_it_is() -> None:
     after = in_a_year().view("line_of_sight", GROWTH, date(2026, 10, 2))
-    assert after["text"] == "Nobody works toward 'More customers stay' this week."
+    assert after["text"] == (
+        "Nobody works toward 'More customers stay':"
+        " no objective of a cycle that runs today advances it."
+    )
 
 
 def test_a_withdrawn_objective_works_toward_no_outcome() -> None:

@@ -3,9 +3,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from domain.claims import ClaimResource
 from domain.coverage import CROWDED, OVERLOAD
 from domain.dependency import AcceptDependency, RequestDependency
+from domain.organization import AddUnit
 from domain.planning import DraftObjective
 from domain.resources import OpenPool
 from domain.review import Finding, OpenReview, RaiseFinding, ResolveFinding
@@ -14,10 +17,12 @@ from domain.values import (
     DependencyId,
     FindingId,
     KeyResultId,
+    LinkTest,
     ObjectiveId,
     Owner,
     PoolId,
     ReviewId,
+    UnitId,
 )
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS
 from tests.support.quarter import SUPPORT, Quarter
@@ -47,11 +52,60 @@ def test_the_rules_find_gaps_and_what_is_linked_to_nothing() -> None:
     assert found(planned().link("quick", "delight", "nps")) == []
 
 
+@pytest.mark.parametrize(
+    ("has_plans", "said"),
+    [
+        (False, "No objective is planned in 2026-Q3, so there is nothing to review."),
+        (True, "The rules find nothing in the plans of 2 objectives."),
+    ],
+)
+def test_that_nothing_is_found_is_not_told_of_no_plan(said: str, *, has_plans: bool) -> None:
+    quarter = Quarter()
+    if has_plans:
+        quarter = planned().link("quick", "delight", "nps")
+    assert review(quarter)["text"] == [said]
+
+
 def test_the_rules_find_what_too_many_work_toward() -> None:
     quarter = planned()
     for number in range(OVERLOAD):
-        quarter.goal(f"o{number}", SUPPORT, [f"k{number}"]).link(f"o{number}", "delight", "nps")
+        quarter.say(AddUnit(UnitId(f"u{number}"), f"Unit {number}", "team", COMPANY))
+        quarter.goal(f"o{number}", UnitId(f"u{number}"), [f"k{number}"])
+        quarter.link(f"o{number}", "delight", "nps")
     assert "overload:nps" in found(quarter)
+
+
+@pytest.mark.parametrize(
+    ("answer", "findings", "asked"),
+    [
+        ("yes", [], ""),
+        (
+            "maybe",
+            ["link:quick to nps"],
+            "may or may not contribute to 'Nps': what would make that a yes?",
+        ),
+        (
+            "no",
+            ["gap:nps", "link:quick to nps"],
+            "will not contribute to it: what has to change, the objective or the link?",
+        ),
+    ],
+)
+def test_the_review_asks_about_what_its_owner_doubts(
+    answer: LinkTest, findings: list[str], asked: str
+) -> None:
+    quarter = planned().link("quick", "delight", "nps", link_test=answer)
+    assert found(quarter) == findings
+    texts = [one["text"] for one in review(quarter)["found"] if one["kind"] == "link"]
+    assert len(texts) == bool(asked)
+    assert all(one.startswith("'Quick' of Engineering") and one.endswith(asked) for one in texts)
+
+
+def test_the_review_asks_about_doubts_below_the_company_and_about_whole_objectives() -> None:
+    quarter = planned().goal("calm", SUPPORT, ["calls"])
+    quarter.link("quick", "delight", "nps").link("calm", "quick", link_test="maybe")
+    (finding,) = review(quarter)["found"]
+    assert "'Calm' of Support may or may not contribute to 'Quick'" in finding["text"]
 
 
 def test_the_rules_find_a_unit_that_has_not_chosen() -> None:

@@ -10,8 +10,8 @@ from domain.values import KeyResultId, ObjectiveId, Owner, TaskId
 from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
 from projections.veil import DRAFT
 from tests.projections.test_effort import task
-from tests.support.company import ADA, COMPANY, ENGINEERING, Q3, STARTS, unit, week
-from tests.support.quarter import SALES, SUPPORT, Quarter
+from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS, unit, week
+from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter
 
 LATENCY, BUGS = ("quick", "latency"), ("quick", "bugs")
 
@@ -196,11 +196,10 @@ def test_effort_is_told_for_this_week_and_for_the_cycle_so_far_with_the_question
     assert (found["so_far"]["hours"], found["later"]["hours"]) == (10.0, 8.0)
     assert found["answers"]["effort"] == (
         "5 of 10 hours of this week are done. Engineering spends 50% of its effort on work that"
-        " is linked to no goal of the company. Are these the right things, or the comfortable ones?"
+        " leads to no goal of the company. Are these the right things, or the comfortable ones?"
     )
     assert view(quarter, week(3))["answers"]["effort"] == (
-        "0 of 8 hours of this week are done. 28% of 18 hours so far are linked to no goal of the"
-        " company."
+        "0 of 8 hours of this week are done. 28% of 18 hours so far lead to no goal of the company."
     )
 
 
@@ -222,3 +221,24 @@ def test_a_unit_without_key_results_of_its_own_can_still_plan() -> None:
         "The unit has no key results of its own in this cycle."
     )
     assert found["so_far"]["unlinked_share"] == 0.0
+
+
+def test_neglect_is_denied_of_what_is_published_only() -> None:
+    quarter = task(Quarter(), "measure", 6.0)
+    draft = ObjectiveId("dark")
+    quarter.say(
+        DraftObjective(draft, Q3, "Dark", Owner("unit", ENGINEERING)),
+        AddKeyResult(draft, KeyResultId("k"), "K", TO_100),
+    )
+    unpublished = "No key result of the unit is published, so none is neglected yet."
+    assert view(quarter)["answers"]["neglected"] == unpublished
+    quarter = task(Quarter().goal("quick", ENGINEERING, ["latency"]), "measure", 6.0, LATENCY)
+    none = "None of 1 published key result is neglected."
+    assert view(quarter.publish())["answers"]["neglected"] == none
+
+
+def test_of_a_cycle_that_is_over_the_last_week_is_told_as_such() -> None:
+    answers = view(team().publish(), ENDS + timedelta(1))["answers"]
+    assert answers["advancing"] == "Nothing is planned for the last week of 2026-Q3."
+    assert answers["neglected"] == "No work was planned in this cycle."
+    assert answers["moved"] == "Nothing was reported in the last week of 2026-Q3."

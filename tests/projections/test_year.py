@@ -59,6 +59,18 @@ def quarter_of(found: Any, outcome: int = 0, name: str = "2026-Q3") -> Any:
     return next(one for one in found["outcomes"][outcome]["quarters"] if one["name"] == name)
 
 
+def test_a_year_that_has_not_begun_and_one_that_is_over_are_not_spoken_of_as_if_they_ran() -> None:
+    nobody = Quarter().say(
+        DefineCycle(NEXT, "2027", date(2027, 1, 1), date(2027, 12, 31), "year"),
+        DefineCycle(YEAR, "2026", date(2026, 1, 1), date(2026, 12, 31), "year"),
+    )
+    assert nobody.view("year", NEXT)["text"] == [
+        "2027 has not begun.",
+        "Nobody has said yet what this year is for.",
+    ]
+    assert year(nobody, date(2027, 1, 1))["text"] == ["Nobody said what this year was for."]
+
+
 def test_a_year_without_outcomes_says_so() -> None:
     bare = Quarter().say(DefineCycle(YEAR, "2026", date(2026, 1, 1), date(2026, 12, 31), "year"))
     found = year(bare)

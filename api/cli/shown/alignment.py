@@ -18,6 +18,7 @@ from domain.health import TROUBLE
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult, CompanyKeyResult
 from projections.awaited import Awaited
 from projections.linked import Linked
+from projections.wording import counted
 
 REASONS = 3
 """How many reasons for its health a key result is shown with among the others."""
@@ -85,7 +86,7 @@ def _branch(tree: Tree, one: CompanyKeyResult, as_of: date, *, every: bool) -> N
             "  confidence ",
             confidence(one.confidence, one.trend),
             (age(one.confidence_as_of, as_of), "dim"),
-            (f"  {_linked(one.linked_total)}  {short(one.key_result_id)}", "dim"),
+            (f"  {_linked(one)}  {short(one.key_result_id)}", "dim"),
         )
     )
     telling = [
@@ -112,8 +113,10 @@ def _waits(found: Sequence[Awaited], total: int) -> Iterable[Text]:
         yield Text(f"⧗ ... and {total - len(found)} more", "dim")
 
 
-def _linked(count: int) -> str:
-    return {0: "nobody works toward it", 1: "1 objective"}.get(count, f"{count} objectives")
+def _linked(one: CompanyKeyResult) -> str:
+    if _alone(one) or not one.linked_total:
+        return "nobody works toward it"
+    return counted(one.linked_total, "objective")
 
 
 def _line(one: Linked, as_of: date) -> Text:
@@ -128,6 +131,11 @@ def _line(one: Linked, as_of: date) -> Text:
         (f"  {one.drifting} drifting" if one.drifting else "", "red"),
         (f"  {short(one.objective_id)}", "dim"),
     )
+
+
+def _alone(one: CompanyKeyResult) -> bool:
+    """Whether its health says that nobody works toward it; what was scored wants nobody more."""
+    return any(reason.code == "nobody" for reason in one.health.reasons)
 
 
 def _step_in(view: AlignmentOfCycle) -> Iterable[RenderableType]:

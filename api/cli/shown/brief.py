@@ -31,7 +31,8 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         )  # fmt: skip
         for link in ours.links:
             how = f": {link.mechanism}" if link.mechanism else ""
-            yield Text(f"    {link.kind} → {link.title}{how}")
+            kind = link.kind if link.covers else "does not contribute"
+            yield Text(f"    {kind} → {link.title}{how}")
     yield from _answer("How do we know that we make sufficient progress?", view.progress.text)
     table = Table("key result", "value", "stands at", "confidence", "health", "id", box=None,
                   header_style="dim")  # fmt: skip

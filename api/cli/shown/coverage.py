@@ -23,11 +23,20 @@ FINDING = {
 def shown(body: bytes) -> Iterable[RenderableType]:
     view = msgspec.json.decode(body, type=Coverage)
     yield Text.assemble((view.name, "bold"), (f"  {view.objectives} objectives", "dim"))
-    yield Text(
-        f"Company key results with nobody: {view.gaps}, with too many: {view.overloads}."
-        f" Objectives linked to nothing: {view.orphans.total}."
-    )
-    yield Text()
+    for sentence in view.text:
+        yield Text(sentence)
+    if view.key_results:
+        yield Text()
+        yield _key_results(view)
+    if view.orphans.total:
+        yield Text()
+        yield Text("Linked to nothing:", "bold")
+        yield _orphans(view)
+        if view.orphans.total > ORPHANS:
+            yield Text(f"  ... and {view.orphans.total - ORPHANS} more", "dim")
+
+
+def _key_results(view: Coverage) -> Table:
     table = Table(box=None, header_style="dim", padding=(0, 1))
     table.add_column("linked", justify="right")
     table.add_column("units", justify="right")
@@ -36,22 +45,23 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     table.add_column("id", style="dim")
     for one in view.key_results:
         word, style = FINDING[one.finding]
-        supporting = f" ({one.supporting} support)" if one.supporting else ""
+        apart = [(one.supporting, "support"), (one.refused, "linked without contributing")]
+        said = ", ".join(f"{number} {what}" for number, what in apart if number)
         table.add_row(
             Text(str(one.linked), style), str(one.units), Text(word, style),
-            Text.assemble(one.title, (supporting, "dim")), short(one.key_result_id),
+            Text.assemble(one.title, (f" ({said})" if said else "", "dim")),
+            short(one.key_result_id),
         )  # fmt: skip
-    yield table
-    if view.orphans.total:
-        yield Text()
-        yield Text("Linked to nothing:", "bold")
-        orphans = Table.grid(padding=(0, 2))
-        for orphan in view.orphans.objectives[:ORPHANS]:
-            orphans.add_row(
-                Text(f"  {short(orphan.objective_id)}", "dim"),
-                Text(orphan.owner.name, "bold"),
-                Text(orphan.title),
-            )
-        yield orphans
-        if view.orphans.total > ORPHANS:
-            yield Text(f"  ... and {view.orphans.total - ORPHANS} more", "dim")
+    return table
+
+
+def _orphans(view: Coverage) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for one in view.orphans.objectives[:ORPHANS]:
+        table.add_row(
+            Text(f"  {short(one.objective_id)}", "dim"),
+            Text(one.owner.name, "bold"),
+            Text(one.title),
+            Text("" if one.settled is None else one.settled.text, "dim"),
+        )
+    return table

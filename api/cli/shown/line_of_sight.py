@@ -10,8 +10,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.cli.shown.words import heading, short
-from projections.sight_down import LineOfSightDown
+from projections.sight_down import LineOfSightDown, ObjectiveDown, RefusedDown
 from projections.sight_up import LineOfSightOfUnit
+from projections.wording import counted
+
+SHOWN = 15
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:
@@ -45,9 +48,29 @@ def _down(view: LineOfSightDown) -> Iterable[RenderableType]:
     yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
     yield Text(view.text)
     tree = Tree(Text(view.title, "bold"))
-    for unit in view.units:
-        total = f"{unit.done} of {unit.tasks_total} tasks done, {unit.hours:.15g} hours"
-        branch = tree.add(Text.assemble((unit.unit.name, "bold"), (f"  {total}", "dim")))
-        for task in unit.tasks:
-            branch.add(Text(f"{task.title}  {task.hours:.15g} h"))
+    for one in view.objectives[:SHOWN]:
+        work = f"{counted(one.tasks, 'task')}, {one.hours:.15g} hours" if one.tasks else "no task"
+        tree.add(_objective(one, work))
+    if view.objectives_total > SHOWN:
+        tree.add(Text(f"... and {view.objectives_total - SHOWN} more", "dim"))
+    for refused in view.refused[:SHOWN]:
+        tree.add(_objective(refused, "linked without contributing"))
     yield tree
+    if view.units:
+        tasks = Tree(Text("Tasks", "bold"))
+        for unit in view.units:
+            total = (
+                f"{unit.done} of {counted(unit.tasks_total, 'task')} done, {unit.hours:.15g} hours"
+            )
+            branch = tasks.add(Text.assemble((unit.unit.name, "bold"), (f"  {total}", "dim")))
+            for task in unit.tasks:
+                branch.add(Text(f"{task.title}  {task.hours:.15g} h"))
+        yield tasks
+
+
+def _objective(one: ObjectiveDown | RefusedDown, note: str) -> Text:
+    away = "" if one.steps == 1 else f"  {one.steps} links away"
+    return Text.assemble(
+        ("← ", "dim"), (one.owner.name, "bold"), f"  {one.title}",
+        (f"{away}  {note}  {short(one.objective_id)}", "dim"),
+    )  # fmt: skip

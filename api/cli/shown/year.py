@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import msgspec
 from rich.console import RenderableType
@@ -27,7 +28,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         )
     for outcome in view.outcomes:
         yield Text()
-        yield from _outcome(outcome)
+        yield from _outcome(outcome, view.as_of)
     for review in view.reviews:
         yield Text()
         yield Text.assemble(("Strategy review", "bold"), f"  {review.day}  {review.summary}")
@@ -35,7 +36,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             yield Text(f"  decided: {decision}")
 
 
-def _outcome(outcome: OutcomeInYear) -> Iterable[RenderableType]:
+def _outcome(outcome: OutcomeInYear, as_of: date) -> Iterable[RenderableType]:
     under = f", for: {outcome.bet.title}" if outcome.bet else ""
     yield Text.assemble(
         (outcome.title, "bold"),
@@ -52,14 +53,15 @@ def _outcome(outcome: OutcomeInYear) -> Iterable[RenderableType]:
         yield Text(f"  {outcome.assessment.verdict}  {outcome.assessment.comment}", "cyan")
     table = Table.grid(padding=(0, 2))
     for quarter in outcome.quarters:
-        _rows(table, quarter)
+        _rows(table, quarter, as_of)
     yield table
 
 
-def _rows(table: Table, quarter: Span) -> None:
+def _rows(table: Table, quarter: Span, as_of: date) -> None:
     heading = Text(f"  {quarter.name}", "dim")
     if not quarter.objectives:
-        table.add_row(heading, Text("nobody", "yellow"))
+        ahead = quarter.starts > as_of
+        table.add_row(heading, Text("not begun", "dim") if ahead else Text("nobody", "yellow"))
     for number, one in enumerate(quarter.advancing):
         came_to = (
             Text(percent(one.progress))
