@@ -36,7 +36,7 @@ COMPANY_OBJECTIVES = 5
 ORPHANS = 0.06
 SUPPORTS = 0.15
 CROWD = 8
-"""How many objectives flock to the first key result of the company."""
+"""How many units flock to the first key result of the company, each with an objective."""
 
 LED = 0.25
 COMMITTED = 0.15
@@ -221,10 +221,12 @@ def _links(draw: Draw, found: Goals) -> Iterator[LinkObjective]:
     for goal in found.divisions:
         own.setdefault(goal.unit.unit_id, []).extend(goal.key_results)
     below = [*found.divisions, *found.teams]
+    crowd: set[str] = set()
     for number, goal in enumerate(below):
         if random.random() < ORPHANS:
             continue
-        if number < CROWD < len(below) // 2:
+        if len(crowd) < CROWD < len(below) // 2 and goal.unit.unit_id not in crowd:
+            crowd.add(goal.unit.unit_id)
             candidates = wanted[:1]
         elif goal.unit.kind == "team" and random.random() >= STRAIGHT_TO_THE_COMPANY:
             candidates = own.get(goal.unit.division or "", wanted)
