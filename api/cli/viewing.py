@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple, assert_never, get_args
 
@@ -35,7 +35,7 @@ from api.cli.shown import (
     weekly,
     year,
 )
-from api.cli.terminal import emit_bytes, progress, show
+from api.cli.terminal import Layout, emit_bytes, progress, show_document
 from domain.chart import Chart, Organization
 from domain.cycle import Calendar
 from domain.values import CycleId, UnitId
@@ -59,7 +59,7 @@ KeyedBy = Literal["cycle", "year", "unit", "record", "page", "workspace"]
 
 
 class Shown(NamedTuple):
-    layout: Callable[[bytes], Iterable[Any]]
+    layout: Layout
     keyed_by: KeyedBy
 
 
@@ -185,7 +185,7 @@ def view(
     if as_json:
         emit_bytes(body)
         return
-    show(*SHOWN[what].layout(body))
+    show_document(SHOWN[what].layout, body)
 
 
 class _Place(NamedTuple):
