@@ -14,6 +14,7 @@ from api.demo.stage import Backstage, Story, present_cycle, two_quarters_before,
 from api.demo.story import scenes, tell
 from api.demo.year import founded
 from api.docs import PATH as DOCUMENTATION
+from api.program import program
 from api.synthetic.shape import identifier_below
 from api.synthetic.telling import found
 from api.tokens import InvalidToken, create_token, find_token
@@ -184,28 +185,17 @@ def _commands(
     home = f"SIGHTLINE_HOME={settings.home} " if "SIGHTLINE_HOME" in os.environ else ""
     if settings.database_url is not None:
         home = ""
-    program = f"{home}{_program()}"
+    call = f"{home}{program()} view"
     return [
-        f"  {program} view alignment --workspace {NAME}",
-        f"  {program} view alignment --workspace {NAME} --key {margin[:8]}   # nobody works on it",
-        f"  {program} view drift --workspace {NAME} --as-of {earlier}   # what was known then",
-        f"  {program} view confidence --workspace {NAME} --key {churn[:8]}",
-        f"  {program} view dependencies --workspace {NAME}   # who waits for whom",
-        f"  {program} view effort --workspace {NAME}   # what the hours go into",
-        f"  {program} view scorecard --workspace {NAME} --key {renewal[:8]}   # three quarters",
-        f"  {program} view year --workspace {NAME}   # what all of it is for",
+        f"  {call} alignment --workspace {NAME}",
+        f"  {call} alignment --workspace {NAME} --key {margin[:8]}   # nobody works on it",
+        f"  {call} drift --workspace {NAME} --as-of {earlier}   # what was known then",
+        f"  {call} confidence --workspace {NAME} --key {churn[:8]}",
+        f"  {call} dependencies --workspace {NAME}   # who waits for whom",
+        f"  {call} effort --workspace {NAME}   # what the hours go into",
+        f"  {call} scorecard --workspace {NAME} --key {renewal[:8]}   # three quarters",
+        f"  {call} year --workspace {NAME}   # what all of it is for",
     ]
-
-
-def _program() -> str:
-    """How to call us from where we were called."""
-    if shutil.which("sightline"):
-        return "sightline"
-    script = Path(sys.executable).with_name("sightline")
-    try:
-        return str(script.relative_to(Path.cwd()))
-    except ValueError:
-        return str(script)
 
 
 def _python() -> str:

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import api.cli
+from api.cli.layouts import PREPARED, SHOWN, projection_of
 from api.cli.legible import legible, legible_document
 from api.cli.shown import agenda
 from api.cli.terminal import Layout, Paper
-from api.cli.viewing import PREPARED, SHOWN
 from projections import fold
 from projections.business_review import SOURCES, prepare
 from projections.fold import Document
@@ -56,7 +56,7 @@ def bodies(view: str) -> list[bytes]:
 def _all(view: str) -> Iterator[bytes]:
     found = documents()
     for name, key in found:
-        if name == view:
+        if name == projection_of(view):
             yield found[name, key].body or b""
         elif (view, name) == (PREPARED, SOURCES[0]):
             stored = {one: found[one, key].body or b"" for one in SOURCES if (one, key) in found}

@@ -49,7 +49,7 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("resources", "workspace", "resource pools"),
         ("effort", None, "linked to no goal"),
         ("weekly", None, "Nothing is planned for this week."),
-        ("line_of_sight", key_result["key_result_id"], "This week"),
+        ("line-of-sight", key_result["key_result_id"], "This week"),
         ("adherence", None, "came on time"),
         ("rituals", None, "every week on Monday at 10:00"),
         ("brief", None, "How does our work contribute?"),
@@ -124,10 +124,9 @@ def test_what_is_not_there_is_said_in_names(trial: Terminal) -> None:
     cycle = trial.ok("view", "coverage", "--workspace", "trial", "--json").json["name"]
     said = trial.call("view", "scorecard", "--workspace", "trial")
     assert said.code == 4
-    assert f"There is no scorecard view of {cycle}." in said.err
-    assert "a cycle with --cycle NAME" in said.err
+    assert f"{cycle} is under way: nothing in it has been scored yet." in said.err
     nobody = trial.call("view", "scorecard", "--workspace", "trial", "--key", "nobody")
-    assert "There is no scorecard view under 'nobody'." in nobody.err
+    assert "Nothing in this workspace is called 'nobody'" in nobody.err
 
 
 def test_a_workspace_without_a_year_says_so(terminal: Terminal) -> None:
