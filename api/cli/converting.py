@@ -10,6 +10,7 @@ from rich.table import Table
 
 from api.cli.exits import USAGE, Failure
 from api.cli.saving import check_folder, save
+from api.cli.shown.words import counted
 from api.cli.terminal import emit_bytes, remark, say, show
 from api.exchange.converting import convert as converted
 from api.exchange.mapping import Rules, read_rules, written_as
@@ -106,7 +107,7 @@ def convert(
             remark(note)
         return
     save(out, done.body)
-    say(f"Wrote {out}: {done.rows} {'row' if done.rows == 1 else 'rows'}.")
+    say(f"Wrote {out}: {counted(done.rows, 'row')}.")
     for note in done.notes:
         say(f"  {note}")
     say(f"Next:  sightline import {quote(str(out))} --workspace NAME --dry-run")

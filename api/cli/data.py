@@ -16,6 +16,7 @@ from api.cli.exits import USAGE, Failure, Refused
 from api.cli.office import ACTOR, Office, Shop
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.saving import check_folder, save
+from api.cli.shown.words import counted
 from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
 from api.exchange import workbook
 from api.exchange.exporting import Exported
@@ -138,13 +139,11 @@ def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
         say(f"Already up to date: {one if done.rows == 1 else rows}.")
         return
     counts = [
-        f"{done.recorded[tag]} {words[done.recorded[tag] > 1]}"
-        for tag, words in _WORDS.items()
-        if tag in done.recorded
+        counted(done.recorded[tag], *words) for tag, words in _WORDS.items() if tag in done.recorded
     ]
     verb = "Imported" if done.status == "imported" else "Would import"
-    rows = "1 row" if done.rows == 1 else f"{done.rows} rows"
-    say(f"{verb} {rows}: {', '.join(counts) or 'what became of what is there'}.")
+    told = ", ".join(counts) or "what became of what is there"
+    say(f"{verb} {counted(done.rows, 'row')}: {told}.")
     for note in done.notes:
         say(f"  {note}")
     _show_left_out(done.left_out)
@@ -156,8 +155,7 @@ def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
 def _show_left_out(left_out: tuple[Problem, ...]) -> None:
     if not left_out:
         return
-    noun = "1 cell was" if len(left_out) == 1 else f"{len(left_out)} cells were"
-    say(f"  {noun} left out:")
+    say(f"  Left out: {counted(len(left_out), 'cell')}.")
     for one in left_out[:LEFT_OUT]:
         say(f"    {one}")
     if len(left_out) > LEFT_OUT:

@@ -13,7 +13,16 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.cli.shown.dependencies import STYLES
-from api.cli.shown.words import age, bar, confidence, heading, percent, short, status
+from api.cli.shown.words import (
+    age,
+    bar,
+    confidence,
+    counted,
+    heading,
+    percent,
+    short,
+    status,
+)
 from domain.health import TROUBLE
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult, CompanyKeyResult
 from projections.awaited import Awaited
@@ -113,7 +122,7 @@ def _waits(found: Sequence[Awaited], total: int) -> Iterable[Text]:
 
 
 def _linked(count: int) -> str:
-    return {0: "nobody works toward it", 1: "1 objective"}.get(count, f"{count} objectives")
+    return counted(count, "objective") if count else "nobody works toward it"
 
 
 def _line(one: Linked, as_of: date) -> Text:

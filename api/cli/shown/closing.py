@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import BANDS, NOTHING, score, short
+from api.cli.shown.words import BANDS, NOTHING, counted, score, short
 from projections.closing import ClosingOfCycle, ClosingOfUnit
 
 
@@ -41,7 +41,7 @@ def _of_cycle(view: ClosingOfCycle) -> Iterable[RenderableType]:
 
 def _of_unit(view: ClosingOfUnit) -> Iterable[RenderableType]:
     yield Text.assemble((view.unit.name, "bold"), (f"  {view.name}", "dim"))
-    yield Text(f"{view.total - view.unscored} of {view.total} objectives are scored.")
+    yield Text(f"Scored: {view.total - view.unscored} of {counted(view.total, 'objective')}.")
     for one in view.objectives:
         yield Text()
         yield Text.assemble(score(one.score), "  ", (one.title, "bold"), f"  {one.comment}")

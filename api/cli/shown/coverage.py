@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import short
+from api.cli.shown.words import counted, short
 from projections.coverage import Coverage
 
 ORPHANS = 15
@@ -22,7 +22,7 @@ FINDING = {
 
 def shown(body: bytes) -> Iterable[RenderableType]:
     view = msgspec.json.decode(body, type=Coverage)
-    yield Text.assemble((view.name, "bold"), (f"  {view.objectives} objectives", "dim"))
+    yield Text.assemble((view.name, "bold"), (f"  {counted(view.objectives, 'objective')}", "dim"))
     yield Text(
         f"Company key results with nobody: {view.gaps}, with too many: {view.overloads}."
         f" Objectives linked to nothing: {view.orphans.total}."

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
-from api.cli.shown.words import heading, short
+from api.cli.shown.words import counted, heading, short
 from projections.sight_down import LineOfSightDown
 from projections.sight_up import LineOfSightOfUnit
 
@@ -46,7 +46,8 @@ def _down(view: LineOfSightDown) -> Iterable[RenderableType]:
     yield Text(view.text)
     tree = Tree(Text(view.title, "bold"))
     for unit in view.units:
-        total = f"{unit.done} of {unit.tasks_total} tasks done, {unit.hours:.15g} hours"
+        tasks, hours = counted(unit.tasks_total, "task"), counted(unit.hours, "hour")
+        total = f"{unit.done} of {tasks} done, {hours}"
         branch = tree.add(Text.assemble((unit.unit.name, "bold"), (f"  {total}", "dim")))
         for task in unit.tasks:
             branch.add(Text(f"{task.title}  {task.hours:.15g} h"))

@@ -8,7 +8,6 @@ from datetime import date
 from rich.text import Text
 
 from domain import scores
-from domain.wording import counted
 
 BARS = "▁▂▃▄▅▆▇█"
 STATUS = {
@@ -37,6 +36,11 @@ def score(number: float | None) -> Text:
     if number is None:
         return Text(f"  {NOTHING} ", "dim")
     return Text(f"{number:.2f}", BANDS[scores.band(number)])
+
+
+def counted(number: float, one: str, many: str | None = None) -> str:
+    """1 week, 1.5 hours, 2,000 rows: fractions and thousands, which no document has to word."""
+    return f"{number:,.15g} {one if number == 1 else many or one + 's'}"
 
 
 def percent(share: float | None) -> str:
