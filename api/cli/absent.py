@@ -31,6 +31,13 @@ _OF_UNIT: Final = {
     "closing": "{unit} has published no objective in {cycle} that could be scored.",
     "scorecard": "{unit} has no score and no retrospective in {cycle}.",
 }
+_OF_NO_UNIT: Final = {
+    "promises": "No unit has asked another for anything in {cycle}.",
+    "line-of-sight": "Nobody has planned a task in {cycle}.",
+    "weekly": "Nobody has an objective or a planned task in {cycle}.",
+    "brief": "Nobody owns an objective in {cycle}.",
+    "confidence": "Nobody owns an objective in {cycle}.",
+}
 _ONLY_OF_CYCLES: Final = "The {view} view is about a whole cycle, and not about {unit} alone."
 _NOT_IN_CYCLE: Final = "What '{part}' is called is nothing that the {view} view has in {cycle}."
 _NOT_SCORED_YET: Final = (
@@ -55,6 +62,11 @@ async def why_not(source: Source, asked: Asked, key: str) -> NotFound:
     return NotFound(
         _in_cycle(asked.view, key, cycle, source.place), await _else(source, asked, key)
     )
+
+
+def of_no_unit(view: str, cycle: Cycle) -> str:
+    """The reason why no unit has such a view in a cycle; nothing where there is none."""
+    return _OF_NO_UNIT.get(view, "").format(cycle=cycle.name)
 
 
 def _in_cycle(view: str, key: str, cycle: Cycle, place: Place) -> str:

@@ -202,8 +202,9 @@ def export(
     if as_json:
         emit({"file": str(file), "records": done.records, "events": done.events})
         return
-    shown = ", ".join(f"{count} {kind}" for kind, count in done.records.items())
-    say(f"Wrote {file}: {shown or 'no records'}.")
+    shown = ", ".join(f"{kind} {count:,}" for kind, count in done.records.items())
+    rows = counted(sum(done.records.values()), "row")
+    say(f"Wrote {file}: {rows}{f' ({shown})' if shown else ''}.")
     if done.advice:
         say(f"  {done.advice}")
 

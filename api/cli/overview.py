@@ -7,6 +7,7 @@ from shlex import quote
 
 from msgspec import Struct
 
+from api.cli.absent import of_no_unit
 from api.cli.exits import Failure
 from api.cli.layouts import PREPARED, SHOWN, projection_of
 from api.cli.places import Asked, Place, key_of
@@ -54,8 +55,13 @@ async def _offer(source: Source, view: str) -> Offer:
     try:
         await find(source, Asked(view, None, None))
     except Failure as failure:
-        return Offer(view, answers, (), str(failure))
+        reason = of_no_unit(view, source.place.cycle(None)) if _has_cycle(source) else ""
+        return Offer(view, answers, (), reason or str(failure))
     return Offer(view, answers, (), "")
+
+
+def _has_cycle(source: Source) -> bool:
+    return bool(source.place.calendar.cycles)
 
 
 async def _options(source: Source, view: str) -> tuple[str, ...] | None:

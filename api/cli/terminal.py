@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 import msgspec
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -38,6 +39,14 @@ class Paper(Console):
 
     def render_str(self, text: str, **options: Any) -> Text:
         return super().render_str(legible(text), **options)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        if isinstance(renderable, Table):
+            for column in renderable.columns:
+                column.overflow = "fold"  # an id that ends in dots cannot be named again
+        return super().render(renderable, options)
 
 
 def _paper(*, stderr: bool = False) -> Paper:

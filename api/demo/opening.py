@@ -6,8 +6,8 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from api.demo.stage import Backstage, Story, present_cycle, two_quarters_before, year_begins
@@ -133,35 +133,53 @@ _LAST_POINT = (
 
 
 def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str]:
-    """Requests and commands to paste, each showing something worth seeing."""
+    """What to look at, the most telling first; then requests to paste."""
+    address = settings.local_address
+    churn = identifier_below(workspace_id, "key result", "churn")
+    view = f"{_home(settings)}{program()} view"
+    return [
+        "",
+        "Look at it, in another terminal:",
+        "",
+        "  # Are we on track, and if not, where should somebody step in?",
+        f"  {view} alignment --workspace {NAME}",
+        "",
+        "  # Why will this key result be missed?",
+        f"  {view} drift --workspace {NAME} --key {churn[:8]}",
+        "",
+        "  # What else is there to see?",
+        f"  {view} --workspace {NAME}",
+        "",
+        "Then in a browser, each request with examples:",
+        "",
+        f"  {address}{DOCUMENTATION}",
+        f"  Token: {kept_token(token_file(settings))}",
+        f"         (role {ROLE}; kept in {token_file(settings)})",
+        "",
+        "Then by requests. Paste into another terminal:",
+        "",
+        *_requests(settings, workspace_id, cycle_id),
+        "",
+    ]
+
+
+def _requests(settings: Settings, workspace_id: str, cycle_id: str) -> list[str]:
+    """Read, report, and read what came of it."""
     address = settings.local_address
     churn = identifier_below(workspace_id, "key result", "churn")
     renewal = identifier_below(workspace_id, "objective", "renewal")
-    margin = identifier_below(workspace_id, "key result", "margin")
-    earlier = (now() - timedelta(weeks=3)).date()
     call = 'curl -s -H "Authorization: Bearer $TOKEN"'
-    show = f"{_python()} -m json.tool"
     said = (
         f'{{"effective": "{now().date()}", "value": 7.4, "confidence": 4,'
         ' "narrative": "Billing data is here."}'
     )
     return [
-        "",
-        f"Documentation   {address}{DOCUMENTATION}",
-        f"Token           {kept_token(token_file(settings))}",
-        f"                (role {ROLE}; kept in {token_file(settings)})",
-        "",
-        "Paste into another terminal:",
-        "",
         f"  TOKEN=$(cat {token_file(settings)})",
         "",
-        "  # Are we on track, and if not, where should somebody step in?",
-        f"  {call} {address}/v1/alignment/{cycle_id} | {show} | head -60",
+        "  # The alignment view as a frontend reads it",
+        f"  {call} {address}/v1/alignment/{cycle_id} | {_python()} -m json.tool | head -60",
         "",
-        "  # Why does Sightline think that this key result will be missed?",
-        f"  {call} {address}/v1/drift/{churn} | {show}",
-        "",
-        "  # Report that it turns; the answer says at which position that is on record ...",
+        "  # Report that the key result turns; the answer says at which position that is ...",
         f"  POSITION=$({call} -X POST -H 'Content-Type: application/json' \\",
         '    -H "Idempotency-Key: $(date +%s)" \\',
         f"    -d '{said}' \\",
@@ -171,31 +189,14 @@ def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str
         "  # ... and the history is asked for at least as new as that. Its last point:",
         f'  {call} "{address}/v1/confidence/{churn}?min_position=$POSITION" \\',
         f"    | {_python()} -c '{_LAST_POINT}'",
-        "",
-        "Or look at it in the terminal:",
-        "",
-        *_commands(settings, churn, margin, renewal, str(earlier)),
-        "",
     ]
 
 
-def _commands(
-    settings: Settings, churn: str, margin: str, renewal: str, earlier: str
-) -> Sequence[str]:
-    home = f"SIGHTLINE_HOME={settings.home} " if "SIGHTLINE_HOME" in os.environ else ""
-    if settings.database_url is not None:
-        home = ""
-    call = f"{home}{program()} view"
-    return [
-        f"  {call} alignment --workspace {NAME}",
-        f"  {call} alignment --workspace {NAME} --key {margin[:8]}   # nobody works on it",
-        f"  {call} drift --workspace {NAME} --as-of {earlier}   # what was known then",
-        f"  {call} confidence --workspace {NAME} --key {churn[:8]}",
-        f"  {call} dependencies --workspace {NAME}   # who waits for whom",
-        f"  {call} effort --workspace {NAME}   # what the hours go into",
-        f"  {call} scorecard --workspace {NAME} --key {renewal[:8]}   # three quarters",
-        f"  {call} year --workspace {NAME}   # what all of it is for",
-    ]
+def _home(settings: Settings) -> str:
+    """What another terminal has to be told to find the same servers."""
+    if "SIGHTLINE_HOME" not in os.environ or settings.database_url is not None:
+        return ""
+    return f"SIGHTLINE_HOME={settings.home} "
 
 
 def _python() -> str:

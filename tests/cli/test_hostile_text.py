@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.table import Table
 
 import api.cli
 from api.cli.layouts import PREPARED, SHOWN, projection_of
@@ -148,6 +149,17 @@ def test_a_sentence_and_a_cell_are_as_legible_as_a_document() -> None:
     paper.print(MARKUP + ACTING, soft_wrap=True)
     said = paper.file.getvalue()  # type: ignore[attr-defined]  # it is the one above
     assert said == f"{legible(MARKUP + ACTING)}\n"
+
+
+def test_no_cell_is_cut_off_where_a_table_is_narrow() -> None:
+    paper = Paper(file=io.StringIO(), width=20, color_system=None)
+    table = Table("id", "name")
+    table.add_row("a48b3fbc-403f-41d3-ab47-a45a903458cd", "Unit" * 10)
+    paper.print(table)
+    said = paper.file.getvalue()  # type: ignore[attr-defined]  # it is the one above
+    assert "…" not in said
+    letters = [one for one in said if one.isalnum()]
+    assert len(letters) == len("idname") + 32 + 40
 
 
 def test_only_layouts_make_styled_text_and_only_the_terminal_prints() -> None:
