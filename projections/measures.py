@@ -53,7 +53,7 @@ def progress(workspace: Workspace, cycle: Cycle, ours: list[Objective]) -> Progr
         for one in ours
         for key_result in one.key_results.values()
     ]
-    measures.sort(key=lambda one: (*pressing(one.health), one.title, one.key_result_id))
+    measures.sort(key=lambda one: (pressing(one.health), one.title, one.key_result_id))
     return Progress(
         text=tuple(_of_progress(measures)),
         key_results_total=len(measures),
