@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+NAMED = 3
+"""How many names a sentence has room for; the rest are counted."""
+
+SURE = 0.994
+"""A probability above this would be rounded to certainty."""
 
 
 def in_words(number: int) -> str:
@@ -21,11 +28,36 @@ def spoken_day(day: date, on: date | None = None) -> str:
     return said if on is None or day.year == on.year else f"{said} {day.year}"
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """1 week, 3 weeks."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+def counted(number: float, one: str, many: str | None = None) -> str:
+    """1 week, 1.5 hours, 2,000 rows."""
+    return f"{number:,.15g} {one if number == 1 else many or one + 's'}"
 
 
 def percent(share: float) -> str:
     """A share in whole per cent: 41%."""
     return f"{share:.0%}"
+
+
+def listed(names: Sequence[str], most: int = NAMED) -> str:
+    """A, B and C; or A, B, C and 4 more."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    if len(shown) < 2:  # noqa: PLR2004 - one is no list
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def out_of(part: int, whole: int, what: str, one: str = "is", many: str = "are") -> str:
+    """1 of 3 findings is, 2 of 3 findings are; whatever there is one of goes with `one`."""
+    return f"{part} of {counted(whole, what)} {one if 1 in (part, whole) else many}"
+
+
+def chance(probability: float) -> str:
+    """A probability in whole per cent; what is not certain is not called so."""
+    return "more than 99%" if probability > SURE else percent(probability)
+
+
+def spoken(number: float) -> str:
+    """A number as one would say it: 12, 12.5, 0.1."""
+    return f"{round(number, 2):.15g}"

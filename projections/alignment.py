@@ -22,6 +22,7 @@ from domain.objective import CommitmentEvent
 from domain.scores import ObjectiveScored
 from domain.standing import Trend
 from domain.values import CycleId, KeyResultId, ObjectiveId
+from domain.wording import counted, out_of
 from projections.awaited import Awaited, awaited
 from projections.commitments import COMMITMENT
 from projections.health import (
@@ -32,7 +33,6 @@ from projections.health import (
 )
 from projections.linked import Contribution, Linked, contribution, linked
 from projections.projection import Days, Named, View, days, named, rounded
-from projections.wording import counted, out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 25

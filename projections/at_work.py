@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from domain.cycle import Cycle
 from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
+from domain.wording import percent
 from domain.work import Task, Work, WorkEvent
 from events.streams import work_stream
 from projections.projection import View, rounded
 from projections.reach import behind, links_and_shape, reach
-from projections.wording import percent
 from projections.workspace import Workspace
 
 QUESTIONED = 0.3

@@ -13,12 +13,12 @@ import msgspec
 
 from domain.cycle import Phase
 from domain.health import Health
+from domain.wording import counted
 from projections.alignment import CompanyAnswer
 from projections.contention import Contention
 from projections.escalations import Decided, EscalationsOfCycle, OpenEscalation
 from projections.needs import Need
 from projections.projection import Days, Named, View
-from projections.wording import counted
 
 SOURCES = ("alignment", "drift", "dependencies", "resources", "escalations")
 """The views that it is prepared from, all under the id of the cycle."""

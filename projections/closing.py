@@ -22,10 +22,10 @@ from domain.reset import CycleReset
 from domain.retrospective import RetrospectiveHeld
 from domain.scores import Band
 from domain.values import CycleId, ObjectiveId, Owner, UnitId
+from domain.wording import counted, out_of
 from projections.projection import Named, View, named, rounded
 from projections.scored import card_of_unit, closing_of, held_by
 from projections.waits import asked, at
-from projections.wording import counted, out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from domain.commitment import Objective
 from domain.cycle import Cycle
 from domain.metric import Metric
+from domain.wording import counted, listed
 from projections.aims import outcomes_of, years_of
 from projections.projection import View
-from projections.wording import counted, listed
 from projections.workspace import Workspace
 
 SHOWN = 10

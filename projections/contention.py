@@ -18,10 +18,10 @@ from domain.commitment import Objective
 from domain.cycle import Cycle
 from domain.resources import Pool
 from domain.values import CycleId, ObjectiveId, PoolId
+from domain.wording import listed, spoken
 from events import streams
 from projections.projection import Named, View, named, rounded
 from projections.reach import ReachedKeyResult, behind, company_key_result
-from projections.wording import listed, spoken
 from projections.workspace import Workspace
 
 SHOWN = 50

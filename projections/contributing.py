@@ -8,6 +8,7 @@ from domain.alignment import ObjectiveLinked, covers
 from domain.commitment import Objective
 from domain.coverage import Apart, apart
 from domain.cycle import Cycle
+from domain.wording import counted, listed
 from projections import veil
 from projections.covering import OWN_ANSWER
 from projections.measures import SHOWN
@@ -20,7 +21,6 @@ from projections.reach import (
     reach,
 )
 from projections.settled import Settled, settled
-from projections.wording import counted, listed
 from projections.workspace import Workspace
 
 

@@ -14,12 +14,12 @@ from domain.objective import CommitmentEvent
 from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.review import FindingReopened, FindingResolved
 from domain.values import CycleId, ObjectiveId
+from domain.wording import counted, out_of
 from projections.commitments import REWORDING
 from projections.covering import OWN_ANSWER, Link, covering, in_words
 from projections.projection import Named, View, named
 from projections.reach import links_and_shape, links_that_hold
 from projections.settled import Settled, settled
-from projections.wording import counted, out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100

@@ -10,7 +10,7 @@ from domain.alignment import ObjectiveLinked, covers
 from domain.commitment import Objective
 from domain.coverage import Cover, coverage
 from domain.values import KeyResultId
-from projections.wording import counted
+from domain.wording import counted
 from projections.workspace import Workspace
 
 OWN_ANSWER = "the owner answered the link test with no"

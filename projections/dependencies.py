@@ -26,6 +26,7 @@ from domain.dependency_map import Path, Wait
 from domain.messages import Event
 from domain.objective import CommitmentEvent
 from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
+from domain.wording import counted
 from events.catalog import TAGS
 from projections.commitments import REWORDING
 from projections.levers import Lever, levers
@@ -43,7 +44,6 @@ from projections.waits import (
     upstream,
     waits_of,
 )
-from projections.wording import counted
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50

@@ -19,12 +19,12 @@ from domain.messages import Event
 from domain.objective import CommitmentEvent
 from domain.standing import KeyResultStanding
 from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
+from domain.wording import counted
 from projections.check_ins_held import rituals
 from projections.commitments import REWORDING
 from projections.health import standing_of_key_result
 from projections.projection import Days, Named, View, days, named
 from projections.ranking import Ranking
-from projections.wording import counted
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 50

@@ -14,11 +14,11 @@ from domain.messages import Event
 from domain.objective import CommitmentEvent
 from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
+from domain.wording import counted, listed, percent, spoken
 from domain.work import WorkEvent
 from projections.at_work import QUESTIONED, Effort, Spent, question, spent
 from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named, rounded
-from projections.wording import counted, listed, percent, spoken
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100

@@ -252,10 +252,12 @@ async def pages(
         after = page[-1].position
 
 
-async def as_of(log: EventLog, workspace_id: str, moment: int | datetime) -> Workspace:
+async def as_of(
+    log: EventLog, workspace_id: str, moment: int | datetime, *, unveiled: bool = False
+) -> Workspace:
     """A workspace as it was at a position or a moment: what was known then, on the day it was."""
     upto = moment if isinstance(moment, int) else await log.position_at(workspace_id, moment)
-    workspace = Workspace()
+    workspace = Workspace(unveiled=unveiled)
     async for page in pages(log, workspace_id, 0, upto):
         for stored in page:
             workspace.take(stored)

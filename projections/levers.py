@@ -8,11 +8,11 @@ from domain.alignment import ObjectiveLinked, covers
 from domain.cycle import Cycle
 from domain.dependency_map import Wait, Waits, downstream
 from domain.values import KeyResultId, ObjectiveId, UnitId
+from domain.wording import counted, listed
 from projections.needs import URGENCIES, Need
 from projections.projection import View
 from projections.reach import ReachedKeyResult, company_key_result, leads_to
 from projections.waits import made_from, waits_of
-from projections.wording import counted, listed
 from projections.workspace import Workspace
 
 NAMED = 10

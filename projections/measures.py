@@ -10,10 +10,10 @@ from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.health import Health, beside_plan, pressing
 from domain.standing import Trend
+from domain.wording import counted, listed, out_of
 from projections.health import health_of_key_result, standing_of_key_result
 from projections.projection import Named, View, named, rounded
 from projections.told import without_value
-from projections.wording import counted, listed, out_of
 from projections.workspace import Workspace
 
 TOLD = 3

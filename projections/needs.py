@@ -13,10 +13,9 @@ from domain.cycle import Cycle
 from domain.dependency import Dependency, Status
 from domain.lateness import Kind, Told, state
 from domain.values import Owner
-from domain.wording import spoken_day
+from domain.wording import counted, spoken_day
 from projections.projection import Named, View, named
 from projections.waits import Known, asked, at
-from projections.wording import counted
 from projections.workspace import Workspace
 
 T = TypeVar("T")

@@ -14,6 +14,7 @@ from domain.dependency import DependencyAccepted, DependencyEvent
 from domain.messages import Event
 from domain.objective import CommitmentEvent
 from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
+from domain.wording import counted
 from projections.commitments import REWORDING
 from projections.dependencies import (
     Slip,
@@ -29,7 +30,6 @@ from projections.dependencies import (
 from projections.needs import Need, by_urgency, need, outlasting
 from projections.projection import Days, Named, View, days, named
 from projections.waits import Downstream, Known, asked
-from projections.wording import counted
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100

@@ -17,6 +17,7 @@ from domain.messages import Event
 from domain.objective import CommitmentEvent
 from domain.resources import CapacityChanged, Pool, PoolClosed, PoolOpened
 from domain.values import ClaimId, CycleId, ObjectiveId, Owner, PoolId
+from domain.wording import counted, listed
 from domain.workspace import WorkspaceCreated
 from events import streams
 from projections.commitments import REWORDING
@@ -34,7 +35,6 @@ from projections.contention import (
 from projections.directory import KEY
 from projections.projection import Named, View, named
 from projections.reach import around, below
-from projections.wording import counted, listed
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100

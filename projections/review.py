@@ -27,6 +27,7 @@ from domain.review import (
     Tracked,
 )
 from domain.values import CycleId, FindingId, LinkTest, Owner
+from domain.wording import counted, out_of
 from events.streams import review_stream
 from projections.commitments import REWORDING
 from projections.contention import contentions, sharing
@@ -35,7 +36,6 @@ from projections.projection import View
 from projections.reach import links_that_hold
 from projections.veil import REVIEWERS
 from projections.waits import asked, at, path_in_words, waits_of
-from projections.wording import counted, out_of
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 200

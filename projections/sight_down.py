@@ -13,12 +13,12 @@ from domain.commitment import Objective
 from domain.cycle import Cycle
 from domain.outcome import Outcome
 from domain.values import KeyResultId, ObjectiveId, Owner, UnitId
+from domain.wording import counted, listed, spoken
 from domain.work import Task
 from projections.at_work import in_week, working_on
 from projections.covering import OWN_ANSWER
 from projections.projection import THIS_WEEK, Days, Named, View, days, named, week_of
 from projections.reach import descent, linked_below
-from projections.wording import counted, listed, spoken
 from projections.workspace import Workspace
 
 SHOWN = 50

@@ -9,6 +9,7 @@ from domain.commitment import Objective
 from domain.coverage import Apart, apart
 from domain.cycle import Cycle
 from domain.values import KeyResultId, Owner, UnitId
+from domain.wording import counted, listed
 from domain.work import Task
 from projections.aims import titled
 from projections.at_work import counting, in_week, work_of
@@ -16,7 +17,6 @@ from projections.covering import OWN_ANSWER
 from projections.objective import Advances
 from projections.projection import Days, Named, View, days, named, week_of
 from projections.reach import leads_to, links_that_hold, reach
-from projections.wording import counted, listed
 from projections.workspace import Workspace
 
 SHOWN = 50

@@ -11,10 +11,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.lateness import state
+from domain.wording import counted
 from projections.needs import Need, Urgency, by_urgency, in_words, urgency
 from projections.projection import View
 from projections.promises import PromisesOfUnit
-from projections.wording import counted
 
 MOST_UNITS = 12
 """How many units one sync can have: more than that do not talk to each other, they listen."""

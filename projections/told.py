@@ -10,7 +10,7 @@ from datetime import date
 
 from domain.check_in import CheckedIn
 from domain.commitment import KeyResult
-from projections.wording import listed
+from domain.wording import listed
 
 WORDS = 120
 """How many characters of a narrative are quoted."""

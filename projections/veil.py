@@ -41,5 +41,8 @@ def veiled(objective: Objective) -> Objective:
 
 
 def mechanism(link: ObjectiveLinked, child: Objective) -> str:
-    """How a link works, which is said in the words of the objective that it leads up from."""
-    return "" if is_draft(child) else link.mechanism
+    """How a link works, which is as much for everybody as the objective that it leads up from.
+
+    That is as the model handed it out: veiled, or in full.
+    """
+    return "" if is_draft(child) and child.title == DRAFT else link.mechanism

@@ -25,6 +25,7 @@ from domain.objective import CommitmentEvent
 from domain.planning import KeyResultAdded, ObjectiveDrafted
 from domain.scores import ObjectiveScored
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
+from domain.wording import counted, listed, percent, spoken
 from domain.work import Task, WorkEvent
 from projections.at_work import (
     Effort,
@@ -40,7 +41,6 @@ from projections.commitments import REWORDING
 from projections.health import health_of_key_result, standing_of_key_result
 from projections.projection import THIS_WEEK, Days, Named, View, days, named, rounded, week_of
 from projections.reach import around, below
-from projections.wording import counted, listed, percent, spoken
 from projections.workspace import Recorded, Workspace
 
 LOOKED_BACK = 4

@@ -95,7 +95,8 @@ NAMELESS: Names = ("", "")
 class Workspace:
     """Everything that one workspace's log says, up to `position`, on the day `today` there."""
 
-    def __init__(self) -> None:  # noqa: PLR0915 - it has many indexes
+    def __init__(self, *, unveiled: bool = False) -> None:  # noqa: PLR0915 - it has many indexes
+        """Unveiled, it hands out drafts in full: to those who run Sightline, for no document."""
         self.position = 0
         self.recorded_at = NEVER
         self.today = date.min
@@ -159,6 +160,7 @@ class Workspace:
         self._objectives: dict[ObjectiveId, Objective] = {}
         self._shown: dict[ObjectiveId, Objective] = {}
         """The same as everybody may see them."""
+        self._unveiled = unveiled
         self._waiting: dict[ObjectiveId, list[CheckInEvent]] = {}
         self._zone = ZoneInfo("UTC")
         self._day, self._midnight = date.min, NEVER
@@ -208,7 +210,10 @@ class Workspace:
     def hold(self, known: Objective) -> None:
         """Take an objective as it is now."""
         self._objectives[known.objective_id] = known
-        self._shown[known.objective_id] = veiled(known)
+        self._shown[known.objective_id] = self._as_shown(known)
+
+    def _as_shown(self, known: Objective) -> Objective:
+        return known if self._unveiled else veiled(known)
 
     def state(self, stream: str) -> Any:
         """The state of an aggregate that is folded as it is, from its empty state on."""
@@ -487,7 +492,7 @@ class Workspace:
         if drafted is None:
             return NAMELESS
         self.index_objective(drafted)
-        return (veiled(drafted).title, "")
+        return (self._as_shown(drafted).title, "")
 
     def _on_key_result(self, recorded: Recorded, event: KeyResultAdded) -> Names:
         after = self._evolve(recorded, event)
@@ -519,7 +524,7 @@ class Workspace:
         return self._called(after, getattr(event, "key_result_id", KeyResultId("")))
 
     def _called(self, about: Objective, part: KeyResultId) -> Names:
-        shown = veiled(about)
+        shown = self._as_shown(about)
         known = shown.key_results.get(part) or shown.removed.get(part)
         return (shown.title, "" if known is None else known.title)
 
@@ -547,7 +552,7 @@ class Workspace:
             del self.advancing[outcome][event.objective_id]
         for outcome in after.outcomes:
             self.advancing.setdefault(outcome, {})[event.objective_id] = None
-        return (veiled(after).title, "")
+        return (self._as_shown(after).title, "")
 
     def _on_report(self, recorded: Recorded, event: CheckedIn | CheckInCorrected) -> Names:
         about = self._objectives.get(event.objective_id)
@@ -591,7 +596,7 @@ class Workspace:
         asked = key_result.dependencies[event.dependency_id].asked
         organization = self.organization_of(self.calendar.cycles[after.cycle_id])
         provider = organization.name_of(Owner("unit", asked.provider_id))
-        return (veiled(after).title, f"'{asked.deliverable}' from {provider}")
+        return (self._as_shown(after).title, f"'{asked.deliverable}' from {provider}")
 
     def _on_linked(self, recorded: Recorded, event: ObjectiveLinked) -> Names:
         self.links.take(event, recorded.position)

@@ -30,6 +30,7 @@ from domain.scores import ObjectiveScored
 from domain.sessions import Decision, Session, SessionEvent
 from domain.strategy import Bet, BetEnded, BetPlaced
 from domain.values import BetId, CycleId, ObjectiveId, OutcomeId
+from domain.wording import counted, listed, spoken
 from events.streams import closing_stream
 from projections.advancing import SHOWN, Span
 from projections.aims import outcomes_of, spans_of, strategy, years_of
@@ -37,7 +38,6 @@ from projections.commitments import REWORDING
 from projections.outcome import OUTCOMES, OutcomeInYear, outcome_in_year
 from projections.projection import View
 from projections.session import session_of, sessions
-from projections.wording import counted, listed, spoken
 from projections.workspace import Recorded, Workspace
 
 ENDED: dict[Verdict, str] = {

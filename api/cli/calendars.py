@@ -82,6 +82,12 @@ def _person(chart: Chart, person_name: str | None) -> Owner:
     raise NotFound(f"There is nobody called '{person_name}' in this workspace.")
 
 
+def _name(chart: Chart, one: calendars.Calendar) -> str:
+    if one.owner_kind == "unit":
+        return chart.name_of(Owner("unit", one.owner_id))
+    return chart.name_of(Owner("person", one.owner_id))
+
+
 @calendar.command("list")
 @workspace_option
 @json_option
@@ -96,6 +102,7 @@ def list_all(office: Office, workspace_name: str, as_json: bool) -> None:
     async def work(shop: Shop) -> object:
         entry = await shop.workspace(workspace_name)
         found = await calendars.list_calendars(shop.pool, entry.workspace)
+        chart = await shop.chart(entry.workspace)
         if not as_json:
             table = Table("id", "of", "made by", "made", "state", box=None, header_style="dim")
             for one in found:
@@ -103,7 +110,7 @@ def list_all(office: Office, workspace_name: str, as_json: bool) -> None:
                 if not state and one.expires_at:
                     state = f"until {one.expires_at:%Y-%m-%d}"
                 table.add_row(
-                    one.calendar_id, f"{one.owner_kind} {one.owner_id}", one.created_by,
+                    one.calendar_id, _name(chart, one), one.created_by,
                     f"{one.created_at:%Y-%m-%d}", state,
                 )  # fmt: skip
             show(table if found else "There is no calendar yet.")

@@ -14,6 +14,7 @@ from api.cli.terminal import emit_bytes, remark, say, show
 from api.exchange.converting import convert as converted
 from api.exchange.mapping import Rules, read_rules, written_as
 from api.exchange.ready import ready_mappings
+from domain.wording import counted
 
 NAMED_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 READY = click.Choice(list(ready_mappings()))
@@ -106,7 +107,7 @@ def convert(
             remark(note)
         return
     save(out, done.body)
-    say(f"Wrote {out}: {done.rows} {'row' if done.rows == 1 else 'rows'}.")
+    say(f"Wrote {out}: {counted(done.rows, 'row')}.")
     for note in done.notes:
         say(f"  {note}")
     say(f"Next:  sightline import {quote(str(out))} --workspace NAME --dry-run")

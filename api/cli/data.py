@@ -29,6 +29,7 @@ from api.synthetic.company import expected_commands
 from api.synthetic.company import generate as generated
 from api.synthetic.shape import Shape
 from api.synthetic.telling import found, founded, story_of, tell
+from domain.wording import counted
 from events.log import WorkspaceEntry
 from runtime.clock import now
 from runtime.database import alone
@@ -138,13 +139,11 @@ def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
         say(f"Already up to date: {one if done.rows == 1 else rows}.")
         return
     counts = [
-        f"{done.recorded[tag]} {words[done.recorded[tag] > 1]}"
-        for tag, words in _WORDS.items()
-        if tag in done.recorded
+        counted(done.recorded[tag], *words) for tag, words in _WORDS.items() if tag in done.recorded
     ]
     verb = "Imported" if done.status == "imported" else "Would import"
-    rows = "1 row" if done.rows == 1 else f"{done.rows} rows"
-    say(f"{verb} {rows}: {', '.join(counts) or 'what became of what is there'}.")
+    told = ", ".join(counts) or "what became of what is there"
+    say(f"{verb} {counted(done.rows, 'row')}: {told}.")
     for note in done.notes:
         say(f"  {note}")
     _show_left_out(done.left_out)
@@ -156,8 +155,7 @@ def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
 def _show_left_out(left_out: tuple[Problem, ...]) -> None:
     if not left_out:
         return
-    noun = "1 cell was" if len(left_out) == 1 else f"{len(left_out)} cells were"
-    say(f"  {noun} left out:")
+    say(f"  Left out: {counted(len(left_out), 'cell')}.")
     for one in left_out[:LEFT_OUT]:
         say(f"    {one}")
     if len(left_out) > LEFT_OUT:
@@ -204,8 +202,9 @@ def export(
     if as_json:
         emit({"file": str(file), "records": done.records, "events": done.events})
         return
-    shown = ", ".join(f"{count} {kind}" for kind, count in done.records.items())
-    say(f"Wrote {file}: {shown or 'no records'}.")
+    shown = ", ".join(f"{kind} {count:,}" for kind, count in done.records.items())
+    rows = counted(sum(done.records.values()), "row")
+    say(f"Wrote {file}: {rows}{f' ({shown})' if shown else ''}.")
     if done.advice:
         say(f"  {done.advice}")
 

@@ -13,6 +13,7 @@ from api.cli.exits import FAILED
 from api.cli.office import Office, Shop
 from api.cli.options import json_option
 from api.cli.terminal import emit, progress, say, show
+from domain.wording import counted
 from events.log import WorkspaceEntry
 from projections.documents import Documents
 from projections.fold import LAYOUT
@@ -127,8 +128,10 @@ def _show(entry: WorkspaceEntry, head: int, proof: Proof) -> None:
     if proof.holds:
         documents = "no views were rendered yet"
         if proof.position:
-            documents = f"{proof.documents:,} documents as the first {proof.position:,} say"
-        say(f"✓ {entry.name}: {head:,} event{'s' * (head != 1)} in an unbroken chain; {documents}.")
+            documents = (
+                f"{counted(proof.documents, 'document')} as folded from {_first(proof.position)}"
+            )
+        say(f"✓ {entry.name}: {counted(head, 'event')} in an unbroken chain; {documents}.")
         say(f"  Hash at position {proof.head}: {proof.hash}")
         return
     say(f"✗ {entry.name} does not hold:")
@@ -139,6 +142,15 @@ def _show(entry: WorkspaceEntry, head: int, proof: Proof) -> None:
         say("    The documents were written by another version: sightline rebuild")
     for one in proof.differences:
         say(f"    The {one.projection} document {one.key} is {one.problem}.")
+
+
+class Rebuilt(Struct, frozen=True):
+    workspace: str
+    position: int
+
+
+def _first(position: int) -> str:
+    return "the first event" if position == 1 else f"the first {position:,} events"
 
 
 @click.command()
@@ -152,13 +164,13 @@ def rebuild(office: Office, workspace_name: str | None, as_json: bool) -> None:
     Example:  sightline rebuild --workspace acme
     """
 
-    async def work(shop: Shop) -> list[dict[str, object]]:
-        found: list[dict[str, object]] = []
+    async def work(shop: Shop) -> list[Rebuilt]:
+        found = []
         for entry in await _chosen(shop, workspace_name):
             head = (await shop.log.head(entry.workspace)).position
             with progress(f"Rebuilding {entry.name}", head) as step:
                 reached = await shop.refresher.rebuild(entry.workspace, progress=step)
-            found.append({"workspace": entry.name, "position": reached})
+            found.append(Rebuilt(entry.name, reached))
         return found
 
     found = office.run(work)
@@ -166,4 +178,4 @@ def rebuild(office: Office, workspace_name: str | None, as_json: bool) -> None:
         emit(found)
         return
     for one in found:
-        say(f"Rebuilt the views of '{one['workspace']}' from {one['position']:,} events.")
+        say(f"Rebuilt the views of '{one.workspace}' from {counted(one.position, 'event')}.")

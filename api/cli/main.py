@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from importlib.metadata import version
@@ -97,7 +98,7 @@ def _run(arguments: list[str]) -> int:
     except click.Abort:
         return INTERRUPTED
     except click.ClickException as misuse:
-        misuse.show()
+        _show_misuse(misuse)
         return misuse.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -108,6 +109,14 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the one place where all of them end
         return _told(error, debug="--debug" in arguments)
     return answer if isinstance(answer, int) else 0
+
+
+def _show_misuse(misuse: click.ClickException) -> None:
+    """Tell it in click's words, by our own way to the terminal: it repeats what was typed."""
+    words = io.StringIO()
+    misuse.show(words)
+    for line in words.getvalue().splitlines():
+        remark(line)
 
 
 def _told(error: Exception, *, debug: bool) -> int:

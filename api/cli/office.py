@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import date
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from api.cli.exits import NotFound, NotReady
+from api.cli.exits import USAGE, Failure, NotFound, NotReady
 from domain.chart import Chart, Organization
 from domain.cycle import Calendar, Cycle
 from domain.naming import pick
@@ -56,6 +57,20 @@ class Shop(Struct, frozen=True):
             f"There are: {names}." if names else f"Create it: sightline workspace create {name}",
         )
 
+    async def only_workspace(self, name: str | None) -> WorkspaceEntry:
+        """A workspace by its name or its id, or the only one there is; raises Failure."""
+        if name is not None:
+            return await self.workspace(name)
+        entries = await self.log.workspaces()
+        if len(entries) == 1:
+            return entries[0]
+        names = ", ".join(entry.name for entry in entries[:10])
+        raise Failure(
+            "Which workspace? Name it with --workspace NAME.",
+            USAGE,
+            f"There are: {names}." if names else "Create one: sightline workspace create NAME",
+        )
+
     async def zone(self, workspace_id: str) -> ZoneInfo:
         known: WorkspaceSettings = await self.desk.state(workspace_id, streams.WORKSPACE)
         return known.zone
@@ -95,8 +110,11 @@ def find(name: str, records: Iterable[N], identifier: str) -> N | None:
     return pick(name, [*by_identifier, *((one.name, one) for one in known)])
 
 
-def choose(calendar: Calendar, name: str | None, today: object) -> Cycle:
-    cycles = sorted(calendar.cycles.values(), key=lambda one: (one.starts, one.name))
+def choose(calendar: Calendar, name: str | None, today: date) -> Cycle:
+    """The cycle of that name or id; without one the shortest of today's, or else the latest."""
+    cycles = sorted(
+        calendar.cycles.values(), key=lambda one: (one.starts, one.starts - one.ends, one.name)
+    )
     if name is not None:
         found = find(name, cycles, "cycle_id")
         if found is not None:
@@ -108,7 +126,7 @@ def choose(calendar: Calendar, name: str | None, today: object) -> Cycle:
             "The workspace has no cycle yet.",
             "Bring one in: sightline import FILE --workspace NAME --cycle 2026-Q3",
         )
-    running = [one for one in cycles if str(one.starts) <= str(today) <= str(one.ends)]
+    running = [one for one in cycles if one.starts <= today <= one.ends]
     return (running or cycles)[-1]
 
 

@@ -11,6 +11,7 @@ from api.cli.office import Office
 from api.cli.options import json_option
 from api.cli.processes import run_all
 from api.cli.terminal import emit, progress, remark, say
+from domain.wording import counted
 from events.migrate import migrate as migrated
 from runtime.embedded import servers
 from runtime.logs import configure_logs
@@ -112,4 +113,8 @@ def migrate(office: Office, as_json: bool) -> None:
         return
     for name in applied:
         remark(f"applied {name}")
-    say(f"Applied {len(applied)} migrations." if applied else "The database is up to date.")
+    say(
+        f"Applied {counted(len(applied), 'migration')}."
+        if applied
+        else "The database is up to date."
+    )

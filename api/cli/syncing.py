@@ -6,14 +6,12 @@ from datetime import date
 
 import click
 import msgspec
-from rich.table import Table
-from rich.text import Text
 
 from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.office import Office, Shop, find
 from api.cli.options import Day, cycle_option, json_option, workspace_option
-from api.cli.shown.dependencies import STYLES, in_short
-from api.cli.terminal import emit, progress, show
+from api.cli.shown import agenda as shown_agenda
+from api.cli.terminal import emit, progress, show_document
 from domain.chart import Organization
 from events import streams
 from projections.documents import Documents
@@ -77,7 +75,7 @@ def agenda(
     if as_json:
         emit(made)
         return
-    show(Text(f"{made.on}  {made.text}", "bold"), _items(made))
+    show_document(shown_agenda.shown, msgspec.json.encode(made))
 
 
 async def _named(shop: Shop, workspace_id: str, units: tuple[str, ...], on: date) -> dict[str, str]:
@@ -92,11 +90,3 @@ async def _named(shop: Shop, workspace_id: str, units: tuple[str, ...], on: date
             raise NotFound(f"There is no unit called '{name}'.")
         found[unit.unit_id] = unit.name
     return found
-
-
-def _items(made: SyncAgenda) -> Table:
-    table = Table.grid(padding=(0, 2))
-    for item in made.items:
-        state = Text(f"  {in_short(item.need)}", STYLES[item.need.urgency])
-        table.add_row(state, Text(item.text))
-    return table

@@ -1,45 +1,82 @@
-"""What people see: tables on standard output, progress and complaints on standard error."""
+"""What people see: tables on standard output, progress and complaints on standard error.
+
+The one way to a terminal. Nothing is markup here, and every string is made legible: sentences and
+the cells of a table on the `Paper`, a document's before its layout is asked. Only the layouts in
+`shown` make styled text themselves, of what such a document says.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
 import msgspec
-from rich.console import Console, RenderableType
-from rich.markup import escape
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
 
 from api.cli.exits import Failure
+from api.cli.legible import legible, legible_document
 
 NARROW = 100
 """Columns to lay out for when the output goes to a file or a pipe, which have no width."""
 
 
-def _console(*, stderr: bool = False) -> Console:
+Layout = Callable[[bytes], Iterable[RenderableType]]
+"""How the bytes of a document look to people."""
+
+
+class Paper(Console):
+    """A console on which a string is what it says: no markup, no emoji, nothing but one line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        return super().render_str(legible(text), **options)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        if isinstance(renderable, Table):
+            for column in renderable.columns:
+                column.overflow = "fold"  # an id that ends in dots cannot be named again
+        return super().render(renderable, options)
+
+
+def _paper(*, stderr: bool = False) -> Paper:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or os.environ.get("COLUMNS") else NARROW
-    return Console(stderr=stderr, highlight=False, width=width, soft_wrap=False)
+    return Paper(stderr=stderr, width=width, soft_wrap=False)
 
 
-def show(*renderables: RenderableType) -> None:
+def show(*parts: Table | str) -> None:
     """Print for people."""
-    console = _console()
-    for renderable in renderables:
-        console.print(renderable)
+    paper = _paper()
+    for part in parts:
+        paper.print(part)
+
+
+def show_document(layout: Layout, body: bytes) -> None:
+    """Print a document for people."""
+    paper = _paper()
+    for part in layout(legible_document(body)):
+        paper.print(part)
 
 
 def say(text: str) -> None:
-    """Print a sentence as it is: no markup in it, and no line broken for it."""
-    _console().print(text, markup=False, soft_wrap=True)
+    """Print a sentence as it is; no line is broken for it."""
+    _paper().print(text, soft_wrap=True)
 
 
 def remark(text: str) -> None:
     """Print a sentence to standard error, where it is in nobody's way."""
-    _console(stderr=True).print(text, markup=False, soft_wrap=True)
+    _paper(stderr=True).print(text, soft_wrap=True)
 
 
 def emit(result: Any) -> None:
@@ -56,15 +93,10 @@ def emit_bytes(body: bytes) -> None:
 
 
 def complain(failure: Failure) -> None:
-    console = _console(stderr=True)
-    console.print(f"[bold red]✗[/] {escape(str(failure))}", soft_wrap=True)
+    paper = _paper(stderr=True)
+    paper.print(Text("✗", "bold red"), str(failure), soft_wrap=True)
     if failure.hint:
-        console.print(f"  {escape(failure.hint)}", soft_wrap=True)
-
-
-def stop(failure: Failure) -> NoReturn:
-    complain(failure)
-    sys.exit(failure.code)
+        paper.print(f"  {failure.hint}", soft_wrap=True)
 
 
 class Steps(Protocol):
@@ -81,19 +113,19 @@ def _silent(done: float, total: float | None = None) -> None:
 @contextmanager
 def progress(what: str, total: float | None = None) -> Iterator[Steps]:
     """Show a bar on standard error while it lasts; nothing where that is no terminal."""
-    console = _console(stderr=True)
-    if not console.is_terminal:
+    paper = _paper(stderr=True)
+    if not paper.is_terminal:
         yield _silent
         return
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),
-        console=console,
+        console=paper,
         transient=True,
     ) as bars:
-        task = bars.add_task(what, total=total)
+        task = bars.add_task(legible(what), total=total)
         yield lambda done, total=None: bars.update(
             task, completed=done, **({} if total is None else {"total": total})
         )

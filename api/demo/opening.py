@@ -6,14 +6,15 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from api.demo.stage import Backstage, Story, present_cycle, two_quarters_before, year_begins
 from api.demo.story import scenes, tell
 from api.demo.year import founded
 from api.docs import PATH as DOCUMENTATION
+from api.program import program
 from api.synthetic.shape import identifier_below
 from api.synthetic.telling import found
 from api.tokens import InvalidToken, create_token, find_token
@@ -132,35 +133,53 @@ _LAST_POINT = (
 
 
 def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str]:
-    """Requests and commands to paste, each showing something worth seeing."""
+    """What to look at, the most telling first; then requests to paste."""
+    address = settings.local_address
+    churn = identifier_below(workspace_id, "key result", "churn")
+    view = f"{_home(settings)}{program()} view"
+    return [
+        "",
+        "Look at it, in another terminal:",
+        "",
+        "  # Are we on track, and if not, where should somebody step in?",
+        f"  {view} alignment --workspace {NAME}",
+        "",
+        "  # Why will this key result be missed?",
+        f"  {view} drift --workspace {NAME} --key {churn[:8]}",
+        "",
+        "  # What else is there to see?",
+        f"  {view} --workspace {NAME}",
+        "",
+        "Then in a browser, each request with examples:",
+        "",
+        f"  {address}{DOCUMENTATION}",
+        f"  Token: {kept_token(token_file(settings))}",
+        f"         (role {ROLE}; kept in {token_file(settings)})",
+        "",
+        "Then by requests. Paste into another terminal:",
+        "",
+        *_requests(settings, workspace_id, cycle_id),
+        "",
+    ]
+
+
+def _requests(settings: Settings, workspace_id: str, cycle_id: str) -> list[str]:
+    """Read, report, and read what came of it."""
     address = settings.local_address
     churn = identifier_below(workspace_id, "key result", "churn")
     renewal = identifier_below(workspace_id, "objective", "renewal")
-    margin = identifier_below(workspace_id, "key result", "margin")
-    earlier = (now() - timedelta(weeks=3)).date()
     call = 'curl -s -H "Authorization: Bearer $TOKEN"'
-    show = f"{_python()} -m json.tool"
     said = (
         f'{{"effective": "{now().date()}", "value": 7.4, "confidence": 4,'
         ' "narrative": "Billing data is here."}'
     )
     return [
-        "",
-        f"Documentation   {address}{DOCUMENTATION}",
-        f"Token           {kept_token(token_file(settings))}",
-        f"                (role {ROLE}; kept in {token_file(settings)})",
-        "",
-        "Paste into another terminal:",
-        "",
         f"  TOKEN=$(cat {token_file(settings)})",
         "",
-        "  # Are we on track, and if not, where should somebody step in?",
-        f"  {call} {address}/v1/alignment/{cycle_id} | {show} | head -60",
+        "  # The alignment view as a frontend reads it",
+        f"  {call} {address}/v1/alignment/{cycle_id} | {_python()} -m json.tool | head -60",
         "",
-        "  # Why does Sightline think that this key result will be missed?",
-        f"  {call} {address}/v1/drift/{churn} | {show}",
-        "",
-        "  # Report that it turns; the answer says at which position that is on record ...",
+        "  # Report that the key result turns; the answer says at which position that is ...",
         f"  POSITION=$({call} -X POST -H 'Content-Type: application/json' \\",
         '    -H "Idempotency-Key: $(date +%s)" \\',
         f"    -d '{said}' \\",
@@ -170,42 +189,14 @@ def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str
         "  # ... and the history is asked for at least as new as that. Its last point:",
         f'  {call} "{address}/v1/confidence/{churn}?min_position=$POSITION" \\',
         f"    | {_python()} -c '{_LAST_POINT}'",
-        "",
-        "Or look at it in the terminal:",
-        "",
-        *_commands(settings, churn, margin, renewal, str(earlier)),
-        "",
     ]
 
 
-def _commands(
-    settings: Settings, churn: str, margin: str, renewal: str, earlier: str
-) -> Sequence[str]:
-    home = f"SIGHTLINE_HOME={settings.home} " if "SIGHTLINE_HOME" in os.environ else ""
-    if settings.database_url is not None:
-        home = ""
-    program = f"{home}{_program()}"
-    return [
-        f"  {program} view alignment --workspace {NAME}",
-        f"  {program} view alignment --workspace {NAME} --key {margin[:8]}   # nobody works on it",
-        f"  {program} view drift --workspace {NAME} --as-of {earlier}   # what was known then",
-        f"  {program} view confidence --workspace {NAME} --key {churn[:8]}",
-        f"  {program} view dependencies --workspace {NAME}   # who waits for whom",
-        f"  {program} view effort --workspace {NAME}   # what the hours go into",
-        f"  {program} view scorecard --workspace {NAME} --key {renewal[:8]}   # three quarters",
-        f"  {program} view year --workspace {NAME}   # what all of it is for",
-    ]
-
-
-def _program() -> str:
-    """How to call us from where we were called."""
-    if shutil.which("sightline"):
-        return "sightline"
-    script = Path(sys.executable).with_name("sightline")
-    try:
-        return str(script.relative_to(Path.cwd()))
-    except ValueError:
-        return str(script)
+def _home(settings: Settings) -> str:
+    """What another terminal has to be told to find the same servers."""
+    if "SIGHTLINE_HOME" not in os.environ or settings.database_url is not None:
+        return ""
+    return f"SIGHTLINE_HOME={settings.home} "
 
 
 def _python() -> str:

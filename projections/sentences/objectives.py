@@ -33,9 +33,9 @@ from domain.revision import (
     RevisionEvent,
     RevisionRequested,
 )
+from domain.wording import spoken
 from projections.sentences import dependencies
 from projections.veil import DRAFT
-from projections.wording import spoken
 from projections.workspace import Entry
 
 

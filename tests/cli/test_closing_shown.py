@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from api.cli.viewing import SHOWN
+from api.cli.layouts import SHOWN
 from projections import fold
 from tests.projections.closed import QUICK, closed, scored, scoring
 from tests.support.company import ENGINEERING, Q3

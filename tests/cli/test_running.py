@@ -87,9 +87,13 @@ def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(alone: Termina
         assert address is not None
         with httpx.Client(headers=bearer, trust_env=False, timeout=PATIENCE) as client:
             alignment = client.get(address.group()).content
+        looked = printed.partition("Look at it")[2].partition("Then in a browser")[0]
+        seen = _pasted(looked.partition(":\n")[2], terminal)
+        for telling in ("company key results", "Yearly churn of mid-sized", "what there is to see"):
+            assert telling in seen
         said = terminal.ok("view", "alignment", "--workspace", "demo", "--json")
         assert said.out.encode() == alignment
-        to_paste = printed.partition("Paste into another terminal:")[2].partition("Or look")[0]
+        to_paste = printed.partition("Paste into another terminal:")[2].partition("Ctrl-C")[0]
         pasted = subprocess.run(  # noqa: S603 - what the program itself told us to paste
             ["bash", "-euc", to_paste],  # noqa: S607 - as a person would
             capture_output=True, check=True, text=True, timeout=PATIENCE,
@@ -103,8 +107,8 @@ def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(alone: Termina
     assert not any(child.is_running() for child in children)
     events = terminal.ok("status", "--json").json["workspaces"][0]["position"]
     with up(terminal, port) as (again, process):
-        assert [line for line in again.splitlines() if line.startswith("Token")] == [
-            line for line in printed.splitlines() if line.startswith("Token")
+        assert [line for line in again.splitlines() if "Token:" in line] == [
+            line for line in printed.splitlines() if "Token:" in line
         ]
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE) == 0
@@ -139,6 +143,19 @@ def test_the_requests_of_each_page_run_as_they_are_written_and_may_be_sent_twice
     assert events["twice"] == events["practice"] > 0
 
 
+def test_what_the_readme_shows_runs_as_it_is_written(alone: Terminal) -> None:
+    page = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    said = "".join(one for one in _BLOCK.findall(page) if not one.startswith("make "))
+    port = free_port()
+    with up(alone, port) as (_, process):
+        printed = _pasted(said.replace(":8000", f":{port}"), alone)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert "5 company key results" in printed
+    assert "in an unbroken chain" in printed
+    assert "Leads find us by themselves" in printed
+
+
 def _twice(said: str) -> str:
     """The same in another workspace, each change sent again under its idempotency key."""
     once, found = re.subn(r"^as\(\) \{ (.*); \}$", r"once() { \1; }", said, flags=re.MULTILINE)
@@ -148,6 +165,7 @@ def _twice(said: str) -> str:
     return AGAIN + elsewhere
 
 
+OURS = str(Path(sys.executable).with_name("sightline"))
 AGAIN = """
 as() {
   case " $* " in *" -d "*|*" -X "*) ;; *) once "$@"; return;; esac
@@ -165,10 +183,11 @@ as() {
 def _pasted(said: str, terminal: Terminal) -> str:
     """What is printed when a page's requests are pasted, one after the other."""
     ours = said.replace("~/.sightline", str(terminal.home))
+    ours = re.sub(r"(?<![\w/])\.venv/bin/sightline", OURS, ours)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(  # noqa: S603 - what our own pages say
         ["bash", "-euc", ours],  # noqa: S607 - as a person would
-        capture_output=True, check=False, text=True, timeout=PATIENCE,
+        capture_output=True, check=False, text=True, timeout=PATIENCE, cwd=terminal.home.parent,
         env={**terminal.environment, "PATH": path},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -37,19 +37,19 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
     key_result = objective["key_results"][0]
     for what, key, telling in (
         ("alignment", None, "company key results "),
-        ("alignment", key_result["key_result_id"], "expected"),
+        ("alignment", key_result["key_result_id"], "plan"),
         ("coverage", None, "Nobody works toward"),
-        ("confidence", None, "as known then"),
+        ("confidence", None, "confidence, 1 to 5"),
         ("confidence", key_result["key_result_id"], "effective"),
-        ("confidence", objective["objective_id"], "as corrected"),
+        ("confidence", objective["objective_id"], "week"),
         ("drift", None, "to keep an eye on"),
-        ("drift", key_result["key_result_id"], "of 100% expected"),
+        ("drift", key_result["key_result_id"], "plan 100%"),
         ("objective", objective["objective_id"], "Linked to it"),
         ("resources", None, "resource pools"),
         ("resources", "workspace", "resource pools"),
         ("effort", None, "to no goal of the company"),
         ("weekly", None, "Nothing is planned for this week."),
-        ("line_of_sight", key_result["key_result_id"], "This week"),
+        ("line-of-sight", key_result["key_result_id"], "This week"),
         ("adherence", None, "came on time"),
         ("rituals", None, "every week on Monday at 10:00"),
         ("brief", None, "How does our work contribute?"),
@@ -124,10 +124,9 @@ def test_what_is_not_there_is_said_in_names(trial: Terminal) -> None:
     cycle = trial.ok("view", "coverage", "--workspace", "trial", "--json").json["name"]
     said = trial.call("view", "scorecard", "--workspace", "trial")
     assert said.code == 4
-    assert f"There is no scorecard view of {cycle}." in said.err
-    assert "a cycle with --cycle NAME" in said.err
+    assert f"{cycle} is under way: nothing in it has been scored yet." in said.err
     nobody = trial.call("view", "scorecard", "--workspace", "trial", "--key", "nobody")
-    assert "There is no scorecard view under 'nobody'." in nobody.err
+    assert "Nothing in this workspace is called 'nobody'" in nobody.err
 
 
 def test_a_workspace_without_a_year_says_so(terminal: Terminal) -> None:

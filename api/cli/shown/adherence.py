@@ -11,6 +11,7 @@ from rich.text import Text
 
 from api.cli.shown.words import short
 from domain.adherence import LOW
+from domain.wording import counted
 from projections.adherence import AdherenceOfCycle, AdherenceOfUnit, AdherenceWeek
 
 
@@ -30,7 +31,8 @@ def _unit(view: AdherenceOfUnit) -> Iterable[RenderableType]:
         yield Text.assemble((f"  {short(one.key_result_id)}  ", "dim"), "silent: ", one.title)
     if view.below.due:
         yield Text(
-            f"Below: {view.below.on_time} of {view.below.due} on time, in {view.below.units} units."
+            f"Below: {view.below.on_time} of {view.below.due} on time,"
+            f" in {counted(view.below.units, 'unit')}."
         )
 
 

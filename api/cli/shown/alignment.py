@@ -13,12 +13,20 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.cli.shown.dependencies import STYLES
-from api.cli.shown.words import age, bar, confidence, heading, percent, short, status
+from api.cli.shown.words import (
+    age,
+    bar,
+    confidence,
+    heading,
+    percent,
+    short,
+    status,
+)
 from domain.health import TROUBLE
+from domain.wording import counted
 from projections.alignment import AlignmentOfCycle, AlignmentOfKeyResult, CompanyKeyResult
 from projections.awaited import Awaited
 from projections.linked import Linked
-from projections.wording import counted
 
 REASONS = 3
 """How many reasons for its health a key result is shown with among the others."""

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import BANDS, NOTHING, score, short
+from domain.wording import counted
 from projections.closing import ClosingOfCycle, ClosingOfUnit
 
 
@@ -41,7 +42,7 @@ def _of_cycle(view: ClosingOfCycle) -> Iterable[RenderableType]:
 
 def _of_unit(view: ClosingOfUnit) -> Iterable[RenderableType]:
     yield Text.assemble((view.unit.name, "bold"), (f"  {view.name}", "dim"))
-    yield Text(f"{view.total - view.unscored} of {view.total} objectives are scored.")
+    yield Text(f"Scored: {view.total - view.unscored} of {counted(view.total, 'objective')}.")
     for one in view.objectives:
         yield Text()
         yield Text.assemble(score(one.score), "  ", (one.title, "bold"), f"  {one.comment}")

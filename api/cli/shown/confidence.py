@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from rich.console import RenderableType
@@ -10,7 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import NOTHING, confidence, heading, percent, short, sparkline
-from projections.confidence import KeyResultHistory, Member, ObjectiveHistory, Point, UnitHistory
+from projections.confidence import (
+    ConfidenceWeek,
+    KeyResultHistory,
+    Member,
+    ObjectiveHistory,
+    Point,
+    UnitHistory,
+)
+
+QUARTER = 13
+"""So many weeks stand side by side; a year has four lines of them."""
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:
@@ -25,12 +35,8 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
     yield Text(view.name if isinstance(view, UnitHistory) else view.title, "bold")
     yield Text()
-    then = [week.known_then for week in view.weeks]
-    corrected = [week.corrected for week in view.weeks]
-    lines = Table.grid(padding=(0, 2))
-    lines.add_row("as known then", Text(sparkline(then), "cyan"), confidence(_last(then)))
-    lines.add_row("as corrected", Text(sparkline(corrected), "cyan"), confidence(_last(corrected)))
-    yield lines
+    for first in range(0, len(view.weeks), QUARTER):
+        yield _weeks(view.weeks[first : first + QUARTER])
     yield Text()
     if isinstance(view, KeyResultHistory):
         yield _points(view.points)
@@ -40,8 +46,23 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         yield _members(view.objectives)
 
 
-def _last(numbers: list[float | None]) -> float | None:
-    return next((number for number in reversed(numbers) if number is not None), None)
+def _weeks(weeks: Sequence[ConfidenceWeek]) -> Table:
+    """Each week's confidence as a bar and a figure, and where it was corrected, that as well."""
+    table = Table.grid(padding=(0, 1))
+    table.add_row(Text("week", "dim"), *(Text(str(one.week), "dim") for one in weeks))
+    then = [one.known_then for one in weeks]
+    corrected = [one.corrected for one in weeks]
+    if then == corrected:
+        _series(table, "confidence, 1 to 5", then)
+    else:
+        _series(table, "confidence, 1 to 5, as known then", then)
+        _series(table, "as corrected since", corrected)
+    return table
+
+
+def _series(table: Table, name: str, numbers: Sequence[float | None]) -> None:
+    table.add_row(name, *(Text(sparkline([one]) * 2, "cyan") for one in numbers))
+    table.add_row("", *(confidence(one) for one in numbers))
 
 
 def _members(members: Iterable[Member]) -> Table:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import short
+from domain.wording import counted
 from projections.coverage import Coverage
 
 ORPHANS = 15
@@ -22,7 +23,7 @@ FINDING = {
 
 def shown(body: bytes) -> Iterable[RenderableType]:
     view = msgspec.json.decode(body, type=Coverage)
-    yield Text.assemble((view.name, "bold"), (f"  {view.objectives} objectives", "dim"))
+    yield Text.assemble((view.name, "bold"), (f"  {counted(view.objectives, 'objective')}", "dim"))
     for sentence in view.text:
         yield Text(sentence)
     if view.key_results:

@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import heading, short
+from domain.wording import counted
 from projections.dependencies import DependenciesOfCycle, DependencyStory, WeekOfNeeds
 from projections.needs import Need
 from projections.waits import Downstream
-from projections.wording import counted
 
 STYLES = {
     "overdue": "bold red",
@@ -84,7 +84,7 @@ def _waits(week: WeekOfNeeds) -> Table:
 
 def state(one: Need) -> Text:
     """As in: 18 days too late, 1 slip."""
-    slips = {0: "", 1: ", 1 slip"}.get(one.slips, f", {one.slips} slips")
+    slips = f", {counted(one.slips, 'slip')}" if one.slips else ""
     return Text(f"{_standing(one)}{slips}", STYLES[one.urgency])
 
 

@@ -10,9 +10,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.cli.shown.words import heading, short
+from domain.wording import counted
 from projections.sight_down import LineOfSightDown, ObjectiveDown, RefusedDown
 from projections.sight_up import LineOfSightOfUnit
-from projections.wording import counted
 
 SHOWN = 15
 
@@ -49,8 +49,8 @@ def _down(view: LineOfSightDown) -> Iterable[RenderableType]:
     yield Text(view.text)
     tree = Tree(Text(view.title, "bold"))
     for one in view.objectives[:SHOWN]:
-        work = f"{counted(one.tasks, 'task')}, {one.hours:.15g} hours" if one.tasks else "no task"
-        tree.add(_objective(one, work))
+        hours = f"{counted(one.tasks, 'task')}, {counted(one.hours, 'hour')}"
+        tree.add(_objective(one, hours if one.tasks else "no task"))
     if view.objectives_total > SHOWN:
         tree.add(Text(f"... and {view.objectives_total - SHOWN} more", "dim"))
     for refused in view.refused[:SHOWN]:
@@ -59,9 +59,8 @@ def _down(view: LineOfSightDown) -> Iterable[RenderableType]:
     if view.units:
         tasks = Tree(Text("Tasks", "bold"))
         for unit in view.units:
-            total = (
-                f"{unit.done} of {counted(unit.tasks_total, 'task')} done, {unit.hours:.15g} hours"
-            )
+            tasks_of, hours = counted(unit.tasks_total, "task"), counted(unit.hours, "hour")
+            total = f"{unit.done} of {tasks_of} done, {hours}"
             branch = tasks.add(Text.assemble((unit.unit.name, "bold"), (f"  {total}", "dim")))
             for task in unit.tasks:
                 branch.add(Text(f"{task.title}  {task.hours:.15g} h"))

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import short
+from domain.wording import counted
 from projections.contention import Contention
 from projections.resources import ResourcesOfCycle, ResourcesOfPool, ResourcesOfWorkspace
 
@@ -28,7 +29,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
 
 
 def _of_workspace(view: ResourcesOfWorkspace) -> Iterable[RenderableType]:
-    yield Text(f"{view.pools_total} resource pools", "bold")
+    yield Text(counted(view.pools_total, "resource pool"), "bold")
     table = _table("per week", "", "pool", "open", "id")
     for one in view.pools:
         until = f" to {one.closes}" if one.closes else ""
@@ -40,7 +41,9 @@ def _of_workspace(view: ResourcesOfWorkspace) -> Iterable[RenderableType]:
 
 
 def _of_cycle(view: ResourcesOfCycle) -> Iterable[RenderableType]:
-    yield Text.assemble((view.name, "bold"), (f"  {view.pools_total} resource pools", "dim"))
+    yield Text.assemble(
+        (view.name, "bold"), (f"  {counted(view.pools_total, 'resource pool')}", "dim")
+    )
     yield Text(view.text[0])
     yield Text()
     table = _table("claims", "claimed", "of", "over", "pool", "id")

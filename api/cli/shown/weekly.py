@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import bar, confidence, heading, percent, short, sparkline
+from domain.wording import counted
 from projections.weekly import WeeklyOfUnit, WeekOfWork
 
 STATUS = {"planned": ("○", "dim"), "done": ("●", "green")}
@@ -30,7 +31,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     for name in ("this week", "hours", "progress", "", "confidence", "key result", "id"):
         table.add_column(name, style="dim" if name == "id" else "")
     for one in view.key_results:
-        word = "advanced" if one.advanced else f"{one.neglected_for} weeks without"
+        word = "advanced" if one.advanced else f"{counted(one.neglected_for, 'week')} without"
         style = "green" if one.advanced else "yellow" if one.neglected_for > 1 else "dim"
         table.add_row(
             Text(word if one.advanced or one.neglected_for else "reached", style),
@@ -49,7 +50,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
 
 
 def _week(week: WeekOfWork) -> Iterable[RenderableType]:
-    total = f"{week.effort.done_hours:.15g} of {week.effort.hours:.15g} hours done"
+    total = f"{week.effort.done_hours:.15g} of {counted(week.effort.hours, 'hour')} done"
     yield Text.assemble((f"Week {week.week}", "bold"), (f"  {total}", "dim"))
     tasks = Table.grid(padding=(0, 2))
     for one in week.tasks:
