@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from domain.errors import Rejection
 from domain.messages import Value
-from domain.values import SAID, Label, Weight, ordinary
+from domain.values import SAID, Label, Weight, finest, ordinary
 
 
 class Increase(Value, frozen=True, tag="increase", forbid_unknown_fields=True):
@@ -107,8 +107,29 @@ def _check_direction(metric: Increase | Decrease) -> None:
             baseline=metric.baseline,
             target=metric.target,
         )
+    if not reckonable(metric):
+        raise SpanTooSmall(
+            baseline=metric.baseline,
+            target=metric.target,
+            least=finest(metric.baseline, metric.target),
+        )
     if metric.stretch is not None and sign * (metric.stretch - metric.target) < 0:
         raise StretchBeforeTarget(stretch=metric.stretch, target=metric.target)
+
+
+def reckonable(metric: Increase | Decrease) -> bool:
+    """Whether baseline and target are far enough apart for progress between them to mean anything.
+
+    Commands see to it. Facts that were recorded before may say otherwise; so may what is left to do
+    of a key result that has almost reached its target.
+    """
+    span = abs(metric.target - metric.baseline)
+    return span >= finest(metric.baseline, metric.target)
+
+
+def reached(metric: Increase | Decrease, value: float) -> bool:
+    """Whether a value is at the target or beyond it."""
+    return value >= metric.target if isinstance(metric, Increase) else value <= metric.target
 
 
 def _check_steps(steps: tuple[Step, ...]) -> None:
@@ -163,6 +184,10 @@ class BaselineEqualsTarget(Rejection, code="baseline-equals-target", field="metr
 
 class TargetAgainstDirection(Rejection, code="target-against-direction", field="metric.target"):
     """From {baseline:.15g} to {target:.15g} is no {direction}: use the type '{other}'."""
+
+
+class SpanTooSmall(Rejection, code="span-too-small", field="metric.target"):
+    """From {baseline:.15g} to {target:.15g} is lost in rounding: it takes at least {least:.3g}."""
 
 
 class StretchBeforeTarget(Rejection, code="stretch-before-target", field="metric.stretch"):

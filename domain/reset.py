@@ -17,6 +17,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from domain import metric as metrics
 from domain import scoring
 from domain.advancing import Advanced, SetOutcomes
 from domain.alignment import Alignment, LinkObjective
@@ -167,7 +168,10 @@ def links(
 
 
 def begun_anew(key_result: KeyResult, cycle: Cycle) -> Metric:
-    """The metric of a key result that is carried over from a cycle."""
+    """The metric of a key result that is carried over from a cycle.
+
+    It begins where the last one ended, unless nothing is left from there that could be measured.
+    """
     metric = key_result.metric
     if isinstance(metric, Milestone):
         return _with_steps_left(metric, key_result, cycle)
@@ -177,7 +181,8 @@ def begun_anew(key_result: KeyResult, cycle: Cycle) -> Metric:
     reached = scoring.progress(metric, last)
     if last.value is None or reached is None or reached.raw >= 1:
         return metric
-    return replace(metric, baseline=last.value)
+    anew = replace(metric, baseline=last.value)
+    return anew if metrics.reckonable(anew) else metric
 
 
 def _with_steps_left(metric: Milestone, key_result: KeyResult, cycle: Cycle) -> Milestone:

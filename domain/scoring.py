@@ -71,9 +71,7 @@ def progress(metric: Metric, reading: Reading) -> Progress | None:
         case Increase() | Decrease():
             if reading.value is None:
                 return None
-            span = metric.target - metric.baseline
-            # Never zero in what this version writes; a fact of any other must not break a view.
-            raw = (reading.value - metric.baseline) / span if span else 0.0
+            raw = _along(metric, reading.value)
         case MaintainAtLeast() | MaintainAtMost() | MaintainInRange():
             if reading.reported == 0:
                 return None
@@ -89,6 +87,16 @@ def progress(metric: Metric, reading: Reading) -> Progress | None:
         case _:
             assert_never(metric)
     return Progress(raw, min(max(raw, 0.0), 1.0))
+
+
+def _along(metric: Increase | Decrease, value: float) -> float:
+    """The share of the way from baseline to target; all or nothing of a way too short to share.
+
+    Commands refuse such a span. Facts from before they did are facts, and must not break a view.
+    """
+    if not metrics.reckonable(metric):
+        return float(metrics.reached(metric, value))
+    return (value - metric.baseline) / (metric.target - metric.baseline)
 
 
 def reading(key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:

@@ -75,10 +75,22 @@ Confidence = Annotated[int, Meta(ge=1, le=5)]
 LARGEST: Final = 1e15
 """The size up to which a number is ordinary: sums and spans of such numbers stay exact enough."""
 
+FINEST: Final = 1e-9
+"""The smallest difference of two numbers that is reckoned with, beside the larger of them or of 1.
+
+Numbers are kept to about 16 digits, so a difference of the last seven of them is still exact enough
+for a share of it to four decimals; and no share of it that an ordinary number makes is infinite.
+"""
+
 
 def ordinary(number: float) -> bool:
     """Whether a number can be reckoned with: neither undefined, nor infinite, nor enormous."""
     return abs(number) <= LARGEST
+
+
+def finest(*numbers: float) -> float:
+    """By how much numbers of this size have to differ for a share of the difference to be told."""
+    return FINEST * max(1.0, *map(abs, numbers))
 
 
 Weight = Annotated[float, Meta(ge=0)]

@@ -5,7 +5,7 @@ import math
 import msgspec
 import pytest
 
-from domain import metric
+from domain import metric, scoring
 from domain.metric import (
     BaselineEqualsTarget,
     Boolean,
@@ -19,12 +19,14 @@ from domain.metric import (
     Milestone,
     NumberOutOfBounds,
     RangeUpsideDown,
+    SpanTooSmall,
     Step,
     StepsRepeated,
     StepsWeighNothing,
     StretchBeforeTarget,
     TargetAgainstDirection,
 )
+from domain.scoring import Reading
 
 DRAFT, LAUNCH = Step("draft"), Step("launch", 3.0)
 
@@ -69,6 +71,70 @@ def test_large_numbers_are_said_in_full() -> None:
         TargetAgainstDirection, match=r"From 12345678 to 12345600\.5 is no increase"
     ):
         metric.check(Increase(12345678, 12345600.5))
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        Increase(0, 1e-200),
+        Increase(0, 5e-324),
+        Decrease(9e-10, 0),
+        Increase(1, math.nextafter(1, 2)),
+        Decrease(-1e12, -1e12 - 999),
+        Increase(-1e15, math.nextafter(-1e15, 0)),
+        Increase(0, 1e-12, stretch=1),
+    ],
+    ids=repr,
+)
+def test_a_span_has_to_be_large_enough_for_the_size_of_its_numbers(short: Metric) -> None:
+    with pytest.raises(SpanTooSmall, match="is lost in rounding: it takes at least"):
+        metric.check(short)
+
+
+@pytest.mark.parametrize(
+    "enough",
+    [
+        Increase(0, 1e-9),
+        Decrease(0, -1e-9),
+        Increase(99.999, 99.9999),
+        Decrease(-1e12, -1e12 - 1001),
+        Increase(-1e15, 1e15),
+        Increase(1e15 - 1e6 - 1, 1e15),
+    ],
+    ids=repr,
+)
+def test_over_a_span_that_is_accepted_the_progress_of_any_value_is_finite_and_exact(
+    enough: Increase | Decrease,
+) -> None:
+    metric.check(enough)
+    for value in (-1e15, -5e-324, 0.0, 5e-324, 1e15):
+        found = scoring.progress(enough, Reading(value))
+        assert found is not None
+        assert abs(found.raw) <= 2e15 / 1e-9
+    halfway = (enough.baseline + enough.target) / 2
+    found = scoring.progress(enough, Reading(halfway))
+    assert found is not None
+    assert round(found.raw, 4) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("short", "told"),
+    [
+        (
+            Increase(0, 1e-200),
+            "From 0 to 1e-200 is lost in rounding: it takes at least 1e-09.",
+        ),
+        (
+            Increase(2e9, 2e9 + 1),
+            "From 2000000000 to 2000000001 is lost in rounding: it takes at least 2.",
+        ),
+    ],
+)
+def test_a_refused_span_is_told_with_its_bound(short: Metric, told: str) -> None:
+    with pytest.raises(SpanTooSmall) as refused:
+        metric.check(short)
+    assert str(refused.value) == told
+    assert refused.value.field == "metric.target"
 
 
 def test_a_decrease_goes_down() -> None:

@@ -211,6 +211,20 @@ def test_a_milestone_goes_on_with_the_steps_that_are_left(
     assert [one.name for one in added.metric.steps] == left
 
 
+@pytest.mark.parametrize(
+    ("metric", "last"),
+    [
+        (Increase(10, 20), 19.99999999),
+        (Decrease(100, 0), 5e-324),
+        (Increase(0, 1e12), 1e12 - 1),
+    ],
+    ids=repr,
+)
+def test_what_stopped_a_hair_before_its_target_stays_as_it_was(metric: Metric, last: float) -> None:
+    """What is left could not be measured, and the reset would be refused for it."""
+    assert carried(metric, last).metric == metric
+
+
 def test_a_carried_objective_loses_no_attribute_and_keeps_no_score() -> None:
     """A known mistake of other systems: duplicate to the next quarter that loses attributes or
     keeps stale scores.

@@ -76,8 +76,25 @@ def test_silence_is_not_zero(metric: Metric) -> None:
     assert scoring.progress(metric, Reading()) is None
 
 
-def test_a_baseline_that_is_the_target_breaks_no_view() -> None:
-    assert scoring.progress(Increase(0, 0), Reading(5)) == Progress(0, 0)
+@pytest.mark.parametrize(
+    ("fact", "value", "reached"),
+    [
+        (Increase(0, 0), 5, 1),
+        (Increase(0, 0), 0, 1),
+        (Increase(0, 0), -1, 0),
+        (Increase(0, 1e-200), 1e15, 1),
+        (Increase(0, 1e-200), 0, 0),
+        (Decrease(5e-324, 0), 5e-324, 0),
+        (Decrease(5e-324, 0), -1e15, 1),
+        (Increase(1e15, 1e15 + 1), 1e15, 0),
+        (Increase(1e15, 1e15 + 1), 1e15 + 1, 1),
+    ],
+    ids=repr,
+)
+def test_over_a_recorded_span_that_is_too_small_to_share_it_is_all_or_nothing(
+    fact: Metric, value: float, reached: float
+) -> None:
+    assert scoring.progress(fact, Reading(value)) == Progress(reached, reached)
 
 
 # Maintain types, by weeks
