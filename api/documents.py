@@ -87,6 +87,11 @@ class ViewOperation(Operation):
                 "Sightline-Position": OpenAPIHeader(
                     schema=_POSITION, description="The position of the log that the views are at."
                 ),
+                "Sightline-Stopped": OpenAPIHeader(
+                    schema=_TEXT,
+                    description="Only where the views cannot go on: the position of the event that"
+                    ' cannot be folded, and the kind of error, as in `812;error="KeyError"`.',
+                ),
             }
 
 

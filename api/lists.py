@@ -53,8 +53,11 @@ class ObjectiveEntry(Struct, frozen=True):
 
 
 class Objectives(Struct, frozen=True):
+    """`not_made` are objectives whose entry cannot be made; ask for one to be told why."""
+
     items: list[ObjectiveEntry]
     next: str | None = None
+    not_made: list[str] = []
 
 
 class Activities(Struct, frozen=True):
@@ -100,9 +103,11 @@ async def list_objectives(
         limit=limit + 1,
         sees=request.user.sees,
     )
-    page = [_entry.decode(one.body) for one in found[:limit]]
-    following = _close("o", page[-1].objective_id) if len(found) > limit else None
-    return listed(request, Objectives(page, following), following)
+    page = found[:limit]
+    made = [_entry.decode(one.body) for one in page if not one.failed]
+    not_made = [one.key for one in page if one.failed]
+    following = _close("o", page[-1].key) if len(found) > limit else None
+    return listed(request, Objectives(made, following, not_made), following)
 
 
 @get("/feed", summary="Feed", operation_class=documented(), responses=UNREADABLE)

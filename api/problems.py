@@ -22,6 +22,7 @@ from domain.errors import Kind, Rejection
 from events.connections import UNAVAILABLE
 from events.handling import Busy, StaleVersion, WrittenByNewerVersion
 from events.log import InvalidAppend, KeyReused, LogUnavailable, UnknownWorkspace
+from projections.documents import NotMade
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +119,14 @@ class AdministratorsOnly(Problem, code="administrators-only", status=403):
 
 class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
+
+
+class ViewNotMade(Problem, code="view-not-made", status=500):
+    """This view cannot be made since position {since}, for a fault of Sightline's own ({error})."""
+
+
+class ViewsStopped(Problem, code="views-stopped", status=503):
+    """The views stop at position {reached}: the event at {position} cannot be folded ({error})."""
 
 
 class UnknownProblem(Problem, code="unknown-problem", status=404):
@@ -265,7 +274,7 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     """Answer any exception at all; one that nobody foresaw is logged, and told nothing about."""
     code, status, detail, field, errors, headers = _parts(error, request.path_params)
     correlation = correlation_of(request.scope)
-    if status == UNEXPECTED.status:
+    if code == UNEXPECTED.code:
         log.error(
             "Request failed",
             exc_info=error,
@@ -311,6 +320,9 @@ def _parts(error: Exception, addressed: Collection[str] = ()) -> _Parts:
         case Problem():
             field = error.errors[0].field if error.errors else None
             return _Parts(error.code, error.status, str(error), field, error.errors, error.headers)
+        case NotMade():
+            failed = error.failed
+            return _parts(ViewNotMade(since=failed.since, error=failed.error))
         case Rejection():
             errors = (FieldError(error.field, str(error)),) if error.field else ()
             return _Parts(error.code, _status(error, addressed), str(error), error.field, errors)

@@ -14,6 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from events.connections import Connections
+from projections.documents import NotMade, failure
+from projections.failures import Stop
 
 _BETWEEN = "\x1f"
 """Between audiences, of which several are one parameter here: no identifier holds it."""
@@ -24,12 +26,14 @@ _READ = (Path(__file__).parent / "sql" / "read_views.sql").read_text(encoding="u
 class Seen(Struct, frozen=True, gc=False):
     """A view as it is stored, `etag` None where there is none, and how far all views are.
 
-    There is no `body` where the reader's tag is the stored one.
+    There is no `body` where the reader's tag is the stored one. `stopped` is set where the views
+    cannot go on.
     """
 
     reached: int
     etag: str | None
     body: bytes | None
+    stopped: Stop | None = None
 
 
 _Wanted = tuple[str, str, str, str | None]
@@ -54,7 +58,7 @@ class Reader:
         *,
         sees: tuple[str, ...] | None = (),
     ) -> asyncio.Future[Seen]:
-        """The view as it is now, or later. Raises LogUnavailable.
+        """The view as it is now, or later. Raises NotMade, LogUnavailable.
 
         It is shown if it is for everybody or for one of the audiences `sees`; None sees all.
         """
@@ -82,13 +86,33 @@ class Reader:
                 continue
             for futures, row in zip(round_.values(), rows, strict=True):
                 for future in futures:
-                    if not future.done():  # its request may have been given up
+                    if future.done():  # its request may have been given up
+                        continue
+                    if isinstance(row, NotMade):
+                        future.set_exception(row)
+                    else:
                         future.set_result(row)
         del self._gathering[workspace_id]
 
-    async def _query(self, workspace_id: str, wanted: list[_Wanted]) -> list[Seen]:
+    async def _query(self, workspace_id: str, wanted: list[_Wanted]) -> list[Seen | NotMade]:
         columns = list(zip(*wanted, strict=True))
         rows = await self._connections.run(
             lambda connection: connection.fetch(_READ, workspace_id, *columns)
         )
-        return [Seen(*row) for row in rows]
+        return [_seen(one, *row) for one, row in zip(wanted, rows, strict=True)]
+
+
+def _seen(
+    wanted: _Wanted,
+    reached: int,
+    stopped_at: int | None,
+    stopped_by: str | None,
+    etag: str | None,
+    body: bytes | None,
+    failed_since: int | None,
+) -> Seen | NotMade:
+    if failed_since is not None:
+        projection, key, *_ = wanted
+        return NotMade(failure(projection, key, failed_since, body or b""))
+    stopped = None if stopped_at is None else Stop(stopped_at, stopped_by or "")
+    return Seen(reached, etag, body, stopped)

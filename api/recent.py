@@ -37,7 +37,7 @@ class Recent:
         """Remember a view that was asked for at a certain moment."""
         if len(self._seen) >= REMEMBERED:
             self._seen.clear()
-        without_body = Seen(seen.reached, seen.etag, None)
+        without_body = Seen(seen.reached, seen.etag, None, seen.stopped)
         self._seen[reader.workspace_id, reader.sees, path] = (without_body, asked + FRESH)
 
     def unchanged(self, reader: Principal, path: str, tag: str) -> Seen | None:

@@ -24,6 +24,10 @@ class Sent(ASGIResponse):
             _PRIVATE,
             (b"sightline-position", b"%d" % reached),
         ]
+        stopped = self._seen.stopped
+        if stopped is not None:
+            said = f'{stopped.position};error="{stopped.error}"'
+            headers.append((b"sightline-stopped", said.encode("ascii")))
         if body is None:
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b"", "more_body": False})

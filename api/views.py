@@ -15,6 +15,7 @@ from api.problems import (
     UnknownPosition,
     UnknownView,
     ViewNotReady,
+    ViewsStopped,
 )
 from api.query import min_position
 from api.reading import Seen
@@ -35,7 +36,10 @@ _KEY = re.compile(f"{_UUID}(?::{_UUID})?|[0-9]{{1,9}}|{directory.KEY}")
 
 
 async def answer(request: ApiRequest, key: str) -> Sent:
-    """The stored view under a key; raises what `min_position` and `reach` raise, UnknownView."""
+    """The stored view under a key.
+
+    Raises what `min_position` and `reach` raise, UnknownView, NotMade.
+    """
     projection: str = request.route_handler.opt["projection"]
     if not _KEY.fullmatch(key):
         raise UnknownView
@@ -53,7 +57,7 @@ async def answer(request: ApiRequest, key: str) -> Sent:
         raise UnknownView
     resources.recent.note(request.user, request.scope["path"], seen, asked)
     if known and seen.body is not None and etags.matches(known, seen.etag):
-        return Sent(Seen(seen.reached, seen.etag, None))
+        return Sent(Seen(seen.reached, seen.etag, None, seen.stopped))
     return Sent(seen)
 
 
@@ -72,6 +76,8 @@ async def reach(resources: Resources, workspace_id: str, minimum: int) -> int:
         seen = await resources.reader.read(workspace_id, "", "")
         if seen.reached >= minimum:
             return seen.reached
+        if (stopped := seen.stopped) is not None and stopped.position <= minimum:
+            raise ViewsStopped(reached=seen.reached, position=stopped.position, error=stopped.error)
         if loop.time() >= give_up:
             resources.nudge(workspace_id)
             raise ViewNotReady(position=seen.reached, wanted=minimum)

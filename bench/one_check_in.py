@@ -25,8 +25,9 @@ from events.log import Stored
 from events.migrate import migrate
 from events.postgres import PostgresLog
 from projections import snapshot
-from projections.fold import PROJECTIONS, Fold, document
+from projections.fold import PROJECTIONS, Fold
 from projections.refresh import Refresher
+from projections.rendering import document
 from projections.workspace import Workspace
 from runtime.database import open_pool
 from runtime.embedded import Servers, servers

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
+import msgspec
 from msgspec import Struct
 
 from domain.drift import Severity
 from events.log import UnknownWorkspace
-from projections.fold import LAYOUT, Document
+from projections.failures import FailedDocument, Stop
+from projections.fold import LAYOUT
 from projections.raises import KIND, Noticed
+from projections.rendering import Document
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -47,9 +50,14 @@ _REMOVE = _query("remove_documents")
 _COMPARE = _query("compare_documents")
 _WRITE_SNAPSHOT = _query("write_snapshot")
 _NOTICE = _query("notice_alerts")
-_CHECKPOINT = "select position, as_of, layout from public.checkpoint where workspace_id = $1"
+_FAILED = _query("failed_documents")
+_CHECKPOINT = _query("read_checkpoint")
+_STOP = """
+update public.checkpoint set stopped_at = $2, stopped_by = $3 where workspace_id = $1
+"""
 _READ_SNAPSHOT = "select position, layout, body from public.snapshot where workspace_id = $1"
 _CLEAR = "delete from public.document where workspace_id = $1"
+_CLEAR_SNAPSHOT = "delete from public.snapshot where workspace_id = $1"
 _KEYS = "select projection, key from public.document where workspace_id = $1"
 
 _SEVERITY: dict[Severity, int] = {"medium": 1, "high": 2}
@@ -59,30 +67,40 @@ PATIENCE = 600.0
 
 
 class Found(Struct, frozen=True, gc=False):
-    """A stored document; `position` and `as_of` are those at which its content last changed."""
+    """A stored document; `position` and `as_of` are those at which its content last changed.
+
+    One that has `failed` says in its body that it could not be made.
+    """
 
     key: str
     etag: str
     body: bytes
     position: int
     as_of: date
+    failed: bool = False
 
 
 class Checkpoint(Struct, frozen=True, gc=False):
-    """Up to which position of the log, and as of which day, the documents were rendered."""
+    """Up to which position of the log, and as of which day, the documents were rendered.
+
+    `stopped` is set where they cannot go on.
+    """
 
     position: int
     as_of: date
     layout: int
+    stopped: Stop | None = None
 
 
 class Held(Struct, frozen=True, gc=False):
-    """A checkpoint whose row is locked, and the database's time."""
+    """A checkpoint whose row is locked, the database's time, and whether documents have failed."""
 
     position: int
     as_of: date
     layout: int
+    stopped: Stop | None
     now: datetime
+    failing: bool
 
 
 class Kept(Struct, frozen=True, gc=False):
@@ -100,8 +118,9 @@ class Documents:
         self._pool = pool
 
     async def read(self, workspace_id: str, projection: str, key: str) -> Found | None:
+        """Raises NotMade."""
         row = await self._pool.fetchrow(_READ, workspace_id, projection, key)
-        return None if row is None else Found(*row)
+        return None if row is None else made(projection, Found(*row))
 
     async def page(
         self,
@@ -130,10 +149,64 @@ class Documents:
         """None until the workspace's documents were rendered for the first time."""
         return await checkpoint(self._pool, workspace_id)
 
+    async def failed(self, workspace_id: str, limit: int | None = None) -> list[FailedDocument]:
+        """The documents that could not be made, at most `limit`."""
+        return await failed(self._pool, workspace_id, limit)
+
+
+class NotMade(Exception):
+    """A view cannot be made, for a fault of Sightline's own; the others are not concerned."""
+
+    def __init__(self, failed: FailedDocument) -> None:
+        """Say which, and since when it is so."""
+        since = "" if failed.since is None else f" since position {failed.since}"
+        super().__init__(
+            f"The {failed.projection} view {failed.key} cannot be made{since}: a fault of"
+            f" Sightline's own ({failed.error}). Other views are not concerned."
+        )
+        self.failed = failed
+
+
+class _Said(Struct, frozen=True):
+    """What the body of a failed document says."""
+
+    not_made: FailedDocument
+
+
+def made(projection: str, found: Found) -> Found:
+    """The document, if it could be made; raises NotMade."""
+    if found.failed:
+        raise NotMade(failure(projection, found.key, found.position, found.body))
+    return found
+
+
+def said(body: bytes) -> FailedDocument:
+    """What the body of a failed document says."""
+    return msgspec.json.decode(body, type=_Said).not_made
+
+
+def failure(projection: str, key: str, since: int, body: bytes) -> FailedDocument:
+    """A failed document as its row tells it."""
+    return FailedDocument(projection, key, said(body).error, since)
+
 
 async def checkpoint(on: Pool | Connection, workspace_id: str) -> Checkpoint | None:
     row = await on.fetchrow(_CHECKPOINT, workspace_id)
-    return None if row is None else Checkpoint(*row)
+    if row is None:
+        return None
+    position, as_of, layout, *stopped = row
+    return Checkpoint(position, as_of, layout, _stop(*stopped))
+
+
+def _stop(position: int | None, error: str | None) -> Stop | None:
+    return None if position is None else Stop(position, error or "")
+
+
+async def failed(
+    on: Pool | Connection, workspace_id: str, limit: int | None = None
+) -> list[FailedDocument]:
+    rows = await on.fetch(_FAILED, workspace_id, limit)
+    return [failure(*row) for row in rows]
 
 
 # For the one that refreshes, inside its transaction
@@ -152,8 +225,8 @@ async def lock(connection: Connection, workspace_id: str) -> Held:
         row = await connection.fetchrow(_LOCK, workspace_id, timeout=PATIENCE)
     if row is None:
         raise UnknownWorkspace(workspace_id)
-    position, as_of, layout, now, _ = row
-    return Held(position, as_of, layout, now)
+    position, as_of, layout, stopped_at, stopped_by, now, failing, _ = row
+    return Held(position, as_of, layout, _stop(stopped_at, stopped_by), now, failing)
 
 
 async def write(
@@ -177,6 +250,7 @@ async def write(
             [one.body for one in written],
             [one.part for one in written],
             [one.audience for one in written],
+            [one.failed for one in written],
         )
     if len(written) < len(documents):
         gone = [one for one in documents if one.body is None]
@@ -192,8 +266,16 @@ async def move(
     await connection.execute(_MOVE, workspace_id, position, as_of, LAYOUT, day_ends)
 
 
+async def stop(connection: Connection, workspace_id: str, stopped: Stop | None) -> None:
+    """Say before which event the documents stop, or that they do not."""
+    where = (None, None) if stopped is None else (stopped.position, stopped.error)
+    await connection.execute(_STOP, workspace_id, *where)
+
+
 async def clear(connection: Connection, workspace_id: str) -> None:
+    """Remove all documents, and the snapshot that would be taken for a beginning."""
     await connection.execute(_CLEAR, workspace_id, timeout=PATIENCE)
+    await connection.execute(_CLEAR_SNAPSHOT, workspace_id, timeout=PATIENCE)
 
 
 async def notice(connection: Connection, workspace_id: str, alerts: Sequence[Noticed]) -> int:

@@ -198,13 +198,13 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
     )
     for key in list(workspace.stirred):
         objective = workspace.objectives.get(workspace.home.get(key, ObjectiveId("")))
-        if objective is None or objective.cycle_id == cycle.cycle_id:
-            workspace.stirred.discard(key)
-        if objective is None or objective.withdrawn:
+        if objective is not None and objective.cycle_id != cycle.cycle_id:
             continue
-        key_result = objective.key_results[key]
-        if objective.cycle_id == cycle.cycle_id and key_result.check_ins:
-            ranking.put(key, alert_of(workspace, objective, key_result))
+        if objective is not None and not objective.withdrawn:
+            key_result = objective.key_results[key]
+            if key_result.check_ins:
+                ranking.put(key, alert_of(workspace, objective, key_result))
+        workspace.stirred.discard(key)  # once it is looked at: what fails is looked at again
     return ranking
 
 

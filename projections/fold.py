@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import date, datetime
-
-import msgspec
 
 from domain.check_in import CheckInEvent
 from domain.cycle import Cycle, CycleMoved
@@ -27,22 +24,23 @@ from projections.directory import DirectoryView
 from projections.drift import DriftView
 from projections.effort import EffortView
 from projections.escalations import EscalationsView
+from projections.failures import Unfoldable
 from projections.feed import FeedView
 from projections.line_of_sight import LineOfSightView
 from projections.objective import ObjectiveView
 from projections.projection import Projection
 from projections.promises import PromisesView
+from projections.rendering import Document, Place, document
 from projections.resources import ResourcesView
 from projections.review import ReviewView
 from projections.rituals import RitualsView
 from projections.scorecard import ScorecardView
 from projections.session import SessionView
-from projections.veil import EVERYBODY
 from projections.weekly import WeeklyView
 from projections.workspace import PAGE, Workspace
 from projections.year import YearView
 
-LAYOUT = 10
+LAYOUT = 11
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -85,21 +83,8 @@ for _projection in PROJECTIONS.values():
 
 _AGING = tuple(one for one in PROJECTIONS.values() if one.ages)
 
-_encode = msgspec.json.Encoder().encode
-
 READ = 5_000
 """How many events are read from the log at once."""
-
-
-class Document(msgspec.Struct, frozen=True, gc=False):
-    """A view of a workspace as the bytes that readers get; `body` is None when there is none."""
-
-    projection: str
-    key: str
-    body: bytes | None
-    etag: str
-    part: str = ""
-    audience: str = EVERYBODY
 
 
 class Fold:
@@ -112,7 +97,9 @@ class Fold:
         self.workspace = workspace or Workspace()
         self.rendered = rendered
         self._seen_on = self.workspace.today
-        self._touched: dict[tuple[str, str], None] = {}
+        self.faults: dict[Place, Exception] = {}
+        """What went wrong since the last time that somebody asked, by what it concerns."""
+        self._touched: dict[Place, None] = {}
         self._reorganized: date | None = None
         """The first day on which the organization is another than was shown."""
         self._rescheduled: date | None = None
@@ -121,11 +108,31 @@ class Fold:
         """The cycles that are in another phase than was shown, or were reported on once closed."""
 
     def take(self, stored: Fact | Stored) -> None:
-        """Fold an event and note what it touches."""
+        """Fold an event and note what it touches. Raises Unfoldable."""
         recorded = self.workspace.take(stored)
         if recorded.position <= self.rendered:
             return
         event = recorded.event
+        try:
+            self._note(event)
+        except (Unfoldable, MemoryError):
+            raise
+        except Exception as error:
+            raise Unfoldable(recorded.position, error) from error
+        touched = self._touched
+        for projection in _BY_EVENT[type(event)]:
+            name = projection.name
+            try:
+                for key in projection.affected(self.workspace, recorded):
+                    touched[name, key] = None
+            except (Unfoldable, MemoryError):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, too much is rendered
+                self.faults[name, ""] = error
+                self._touch_all_of(projection, recorded.position)
+
+    def _note(self, event: Event) -> None:
+        """Note what touches more than the documents that a projection names for it."""
         if isinstance(event, ReorganizationEvent):
             self._reorganized = min(self._reorganized or date.max, event.effective)
         elif isinstance(event, RitualEvent):
@@ -135,11 +142,10 @@ class Fold:
             self._moved.add(event.cycle_id)
         elif isinstance(event, CheckInEvent):
             self._note_late(event)
-        touched = self._touched
-        for projection in _BY_EVENT[type(event)]:
-            name = projection.name
-            for key in projection.affected(self.workspace, recorded):
-                touched[name, key] = None
+
+    def touch(self, places: Iterable[Place]) -> None:
+        """Render these too."""
+        self._touched.update(dict.fromkeys(one for one in places if one[0] in PROJECTIONS))
 
     def _note_late(self, event: CheckInEvent) -> None:
         about = self.workspace.planned(event.objective_id)
@@ -152,11 +158,15 @@ class Fold:
         self.workspace.advance(today)
 
     def render(self) -> Iterator[Document]:
-        """The documents that were touched by events or by the passing of days; then none are."""
+        """The documents that were touched by events or by the passing of days; then none are.
+
+        Raises Unfoldable. What else goes wrong concerns one document, which then says so.
+        """
+        self.workspace.settle()
         self._touch_by_rule()
         self._touch_by_time()
-        for name, key in self._touched:
-            yield document(self.workspace, PROJECTIONS[name], key)
+        for place in self._touched:
+            yield self._document(place)
         self._touched = {}
         self.rendered = self.workspace.position
         self.workspace.turn_pages()
@@ -166,7 +176,7 @@ class Fold:
         present = str((self.workspace.position - 1) // PAGE)
         for place in [one for one in self._touched if one[0] == FeedView.name]:
             if place[1] != present:
-                yield document(self.workspace, PROJECTIONS[FeedView.name], place[1])
+                yield self._document(place)
                 del self._touched[place]
         self.workspace.turn_pages()
 
@@ -206,6 +216,20 @@ class Fold:
             arrived.append(self._reorganized)
         return min(arrived, default=None)
 
+    def _touch_all_of(self, projection: Projection, position: int) -> None:
+        """Which documents an event touches cannot be told: it may be any of them."""
+        try:
+            for cycle in self.workspace.calendar.cycles.values():
+                self._touch_cycle(cycle, [projection])
+            for key in projection.of_workspace(self.workspace):
+                self._touched[projection.name, key] = None
+        except Exception as error:
+            raise Unfoldable(position, error) from error
+
+    def _document(self, place: Place) -> Document:
+        name, key = place
+        return document(self.workspace, PROJECTIONS[name], key, self.faults)
+
     def _touch_cycle(self, cycle: Cycle, projections: Iterable[Projection]) -> None:
         for projection in projections:
             for key in projection.of_cycle(self.workspace, cycle):
@@ -215,18 +239,6 @@ class Fold:
 def _seen(cycle: Cycle, today: date) -> tuple[date, bool, bool]:
     """All that a day says of a cycle: one that has just begun is seen as of the same day before."""
     return (cycle.as_of(today), cycle.is_ahead(today), cycle.is_over(today))
-
-
-def document(workspace: Workspace, projection: Projection, key: str) -> Document:
-    """Render one document. Its entity tag begins with the record's version, where it has one."""
-    view = projection.render(workspace, key)
-    if view is None:
-        return Document(projection.name, key, None, "")
-    body = _encode(view)
-    digest = hashlib.blake2b(body, digest_size=9).hexdigest()
-    version = view.record_version
-    etag = digest if version is None else f"{version}.{digest}"
-    return Document(projection.name, key, body, etag, view.part, view.audience(workspace))
 
 
 def replay(log: Iterable[Stored], today: date | None = None) -> dict[tuple[str, str], Document]:
@@ -255,7 +267,10 @@ async def pages(
 async def as_of(
     log: EventLog, workspace_id: str, moment: int | datetime, *, unveiled: bool = False
 ) -> Workspace:
-    """A workspace as it was at a position or a moment: what was known then, on the day it was."""
+    """A workspace as it was at a position or a moment: what was known then, on the day it was.
+
+    Raises Unfoldable.
+    """
     upto = moment if isinstance(moment, int) else await log.position_at(workspace_id, moment)
     workspace = Workspace(unveiled=unveiled)
     async for page in pages(log, workspace_id, 0, upto):

@@ -157,6 +157,12 @@ class ObjectiveCard(View, frozen=True):
         return audience_of(workspace, ObjectiveId(self.objective_id))
 
 
+def part_of(workspace: Workspace, key: str) -> str:
+    """The part that the card of an objective belongs to, whatever becomes of the card."""
+    planned = workspace.planned(ObjectiveId(key))
+    return "" if planned is None else planned.cycle_id
+
+
 class ObjectiveView:
     name = "objective"
     on: frozenset[type[Event]] = frozenset(

@@ -17,7 +17,7 @@ import msgspec
 from domain.drift import Severity
 from domain.values import KeyResultId
 from projections.drift import DriftView, alert_of
-from projections.fold import Document
+from projections.rendering import Document
 from projections.workspace import Workspace
 
 KIND = "drift.raised"
@@ -44,7 +44,7 @@ class Notification(msgspec.Struct, frozen=True):
 def notice(workspace: Workspace, documents: Iterable[Document], now: datetime) -> Iterable[Noticed]:
     """The alerts among rendered documents, of cycles that are active today."""
     for one in documents:
-        if one.projection != DriftView.name or one.body is None:
+        if one.projection != DriftView.name or one.body is None or one.failed:
             continue
         key = KeyResultId(one.key)
         home = workspace.home.get(key)

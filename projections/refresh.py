@@ -5,6 +5,10 @@ one workspace take turns and the second finds only what is left. Whatever goes w
 transaction is rolled back and the model in memory is gone: the next attempt begins from what is
 stored.
 
+A document that cannot be rendered is stored as one that says so, and the others go on. It is tried
+again when an event touches it, when a day goes by, and by the next process. Before an event that
+cannot be folded the documents stop, and the checkpoint says so; the next process tries it again.
+
 Rendering is work for one processor. It is done on the event loop in slices, with a turn for
 everybody else between them; threads would share the same processor and gain nothing.
 """
@@ -13,17 +17,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from datetime import date, datetime
 from weakref import WeakValueDictionary
 
 from events.log import EventLog
 from projections import documents, snapshot
+from projections.days import is_to_come
 from projections.documents import Connection, Held, Pool
-from projections.fold import LAYOUT, Document, Fold, pages
+from projections.failures import Stop, Unfoldable
+from projections.faults import Faults
+from projections.fold import LAYOUT, Fold, pages
 from projections.memory import Memory, Model
-from projections.raises import Noticed, notice
 from projections.workspace import Workspace
+from projections.writing import Writing
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +44,8 @@ else is noted is only which documents to render.
 REMEMBERED = 300_000
 """Events in all models in memory together, of roughly a kilobyte each."""
 
-SLICE_SECONDS = 0.01
 SLICE_EVENTS = 1_000
-"""How much is rendered or folded before others get a turn."""
-
-CHUNK_DOCUMENTS = 500
-CHUNK_BYTES = 4 << 20
-"""How much is sent to the database at once."""
+"""How much is folded before others get a turn."""
 
 SNAPSHOT_EVERY = 5_000
 SNAPSHOT_SHARE = 4
@@ -83,6 +85,9 @@ class Refresher:
         self._memory = Memory(remembered)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._dumps: set[asyncio.Task[None]] = set()
+        self._faults = Faults(pool)
+        self._stops: dict[str, Stop] = {}
+        """Which event of a workspace this process could not fold."""
 
     async def close(self) -> None:
         """Finish the snapshots under way."""
@@ -93,8 +98,8 @@ class Refresher:
     ) -> int:
         """Render what is new since the checkpoint, and give the position that was reached.
 
-        Raises UnknownWorkspace, UnreadableEvent, LogUnavailable, and what asyncpg raises when the
-        database is away.
+        Documents of a newer layout are left alone. Raises UnknownWorkspace, LogUnavailable, and
+        what asyncpg raises when the database is away.
         """
         async with self._turn(workspace_id):
             while True:
@@ -105,8 +110,13 @@ class Refresher:
     async def rebuild(
         self, workspace_id: str, today: date | None = None, progress: Progress | None = None
     ) -> int:
-        """Render everything again, from the first event on; readers see all of it or nothing."""
+        """Render everything again, from the first event on; readers see all of it or nothing.
+
+        Documents of a newer layout as well: who asks for this has no newer version any more. Before
+        an event that cannot be folded it stops, and does nothing if the documents are beyond it.
+        """
         async with self._turn(workspace_id):
+            self._stops.pop(workspace_id, None)
             position, _ = await self._step(workspace_id, today, progress, afresh=True)
             return position
 
@@ -116,72 +126,108 @@ class Refresher:
     async def _step(
         self, workspace_id: str, today: date | None, progress: Progress | None, *, afresh: bool
     ) -> tuple[int, bool]:
-        """One transaction: the position after it, and whether there may be more to do."""
+        """One transaction: the position after it, and whether there may be more to do.
+
+        An event that cannot be folded is tried once more on a model that nothing was done to yet,
+        and is then left, with all that come after it.
+        """
+        failed_at = None
+        while True:
+            try:
+                return await self._attempt(workspace_id, today, progress, afresh=afresh)
+            except Unfoldable as error:
+                if failed_at == error.stop.position:
+                    self._stops[workspace_id] = error.stop
+                    await self._faults.stopped(workspace_id, error)
+                failed_at = error.stop.position
+
+    async def _attempt(
+        self, workspace_id: str, today: date | None, progress: Progress | None, *, afresh: bool
+    ) -> tuple[int, bool]:
         model = self._memory.take(workspace_id)
+        stop = self._stops.get(workspace_id)
         async with self._pool.acquire() as connection, connection.transaction():
             held = await documents.lock(connection, workspace_id)
-            if held.layout > LAYOUT:
-                log.warning(
-                    "a newer version keeps the documents", extra={"workspace": workspace_id}
-                )
+            if held.layout > LAYOUT and not afresh:
+                self._faults.outrun(workspace_id, held)
                 return held.position, False
-            if afresh or held.layout < LAYOUT:
+            if held.stopped != stop:
+                await documents.stop(connection, workspace_id, stop)
+            if stop is not None and stop.position <= held.position:
+                return held.position, False
+            known = await self._faults.known(connection, workspace_id, held)
+            afresh = afresh or held.layout < LAYOUT
+            begun = None if afresh else await self._begun(connection, workspace_id, held, model)
+            if begun is None:
                 await documents.clear(connection, workspace_id)
-                model, limit = Model(Fold(), 0), None
-            else:
-                model = await self._model(connection, workspace_id, held, model)
-                limit = held.position + self._batch
+                known = {}
+            elif begun is not model or (today or self._today(begun.fold.workspace)) > held.as_of:
+                begun.fold.touch(known)
+            limit = _limit(None if begun is None else held.position + self._batch, stop)
+            model = begun or Model(Fold(), 0)
             fold = model.fold
-            writing = _Writing(connection, workspace_id, fold.workspace, held.now)
+            writing = Writing(connection, workspace_id, fold.workspace, held.now)
             async for _ in self._take(fold, workspace_id, limit):
                 await writing.add(fold.render_full_pages())
                 if progress is not None:
                     progress(fold.workspace.position)
-            fold.advance(max(held.as_of, today or self._today(fold.workspace)))
+            fold.advance(self._day(fold.workspace, held, today))
             told = await self._write(writing, fold, held)
         self._memory.keep(workspace_id, model)
+        self._faults.tell(workspace_id, fold, known)
         if told and self._announced is not None:
             self._announced(workspace_id)
         self._dump_if_due(workspace_id, model)
-        return fold.workspace.position, fold.workspace.position == limit
+        position = fold.workspace.position
+        return position, position == limit and position != _limit(None, stop)
+
+    def _day(self, workspace: Workspace, held: Held, today: date | None) -> date:
+        """The day to show: never an earlier one than before, unless that came of a wrong clock."""
+        wanted = today or self._today(workspace)
+        return wanted if self._is_ahead(workspace, held) else max(held.as_of, wanted)
+
+    def _is_ahead(self, workspace: Workspace, held: Held) -> bool:
+        return self._clock is not None and is_to_come(held.as_of, workspace, self._clock())
 
     def _today(self, workspace: Workspace) -> date:
         return workspace.today if self._clock is None else workspace.day_of(self._clock())
 
-    async def _write(self, writing: _Writing, fold: Fold, held: Held) -> int:
+    async def _write(self, writing: Writing, fold: Fold, held: Held) -> int:
         """Everything touched, the alerts among it, and the checkpoint; how many will be told."""
         await writing.add(fold.render())
         await writing.finish()
         workspace = fold.workspace
-        if (workspace.position, workspace.today, LAYOUT) == (
-            held.position,
-            held.as_of,
-            held.layout,
-        ):
-            return 0
-        await documents.move(
-            writing.connection,
-            writing.workspace_id,
-            workspace.position,
-            workspace.today,
-            workspace.end_of(workspace.today),
-        )
+        reached = (workspace.position, workspace.today, LAYOUT)
+        if reached != (held.position, held.as_of, held.layout):
+            await documents.move(
+                writing.connection,
+                writing.workspace_id,
+                workspace.position,
+                workspace.today,
+                workspace.end_of(workspace.today),
+            )
         if not writing.alerts:
             return 0
         return await documents.notice(writing.connection, writing.workspace_id, writing.alerts)
 
     # The model
 
-    async def _model(
+    async def _begun(
         self, connection: Connection, workspace_id: str, held: Held, model: Model | None
-    ) -> Model:
-        """The model as it was when the stored documents were rendered."""
-        if model is None or model.fold.workspace.position > held.position:
+    ) -> Model | None:
+        """The model as it was when the stored documents were rendered.
+
+        None if no later day can follow from it, because a clock was ahead then.
+        """
+        if model is None or not _leads_to(model.fold.workspace, held):
             model = await self._stored_model(connection, workspace_id, held)
         fold = model.fold
         fold.rendered = held.position
         async for _ in self._take(fold, workspace_id, held.position):
             fold.workspace.turn_pages()
+        if self._is_ahead(fold.workspace, held):
+            self._faults.ahead(workspace_id, held)
+            return None
         fold.advance(held.as_of)
         fold.documents_seen_on(held.as_of)
         return model
@@ -191,7 +237,9 @@ class Refresher:
         if kept is None or kept.position > held.position:
             return Model(Fold(), 0)
         workspace = await asyncio.to_thread(snapshot.load, kept.body)
-        return Model(Fold(), 0) if workspace is None else Model(Fold(workspace), kept.position)
+        if workspace is None or not _leads_to(workspace, held):
+            return Model(Fold(), 0)
+        return Model(Fold(workspace), kept.position)
 
     async def _take(self, fold: Fold, workspace_id: str, upto: int | None) -> AsyncIterator[int]:
         """Fold page after page of events, telling after each how far it went."""
@@ -222,41 +270,14 @@ class Refresher:
             log.exception("no snapshot was written", extra={"workspace": workspace_id})
 
 
-class _Writing:
-    """Documents on their way into one transaction, and the alerts among them."""
+def _leads_to(workspace: Workspace, held: Held) -> bool:
+    """Whether a model is no further than the documents, in the log and in days."""
+    return workspace.position <= held.position and workspace.today <= held.as_of
 
-    def __init__(
-        self, connection: Connection, workspace_id: str, workspace: Workspace, now: datetime
-    ) -> None:
-        self.connection = connection
-        self.workspace_id = workspace_id
-        self.alerts: list[Noticed] = []
-        self._workspace = workspace
-        self._now = now
-        self._chunk: list[Document] = []
-        self._bytes = 0
 
-    async def add(self, rendered: Iterable[Document]) -> None:
-        clock = asyncio.get_running_loop().time
-        slice_ends = clock() + SLICE_SECONDS
-        for one in rendered:
-            self._chunk.append(one)
-            self._bytes += len(one.body or b"")
-            if len(self._chunk) >= CHUNK_DOCUMENTS or self._bytes >= CHUNK_BYTES:
-                await self.finish()
-            if clock() >= slice_ends:
-                await asyncio.sleep(0)
-                slice_ends = clock() + SLICE_SECONDS
-
-    async def finish(self) -> None:
-        if self._chunk:
-            workspace = self._workspace
-            await documents.write(
-                self.connection,
-                self.workspace_id,
-                self._chunk,
-                workspace.position,
-                workspace.today,
-            )
-            self.alerts.extend(notice(workspace, self._chunk, self._now))
-        self._chunk, self._bytes = [], 0
+def _limit(batch: int | None, stop: Stop | None) -> int | None:
+    """How far to go: to the end of a batch, where there is one, but not to where it stops."""
+    if stop is None:
+        return batch
+    last = stop.position - 1
+    return last if batch is None else min(batch, last)

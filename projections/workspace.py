@@ -45,6 +45,7 @@ from domain.workspace import FiscalStartSet, WorkspaceCreated
 from events import catalog, streams
 from events.log import Fact, Stored
 from projections.commitments import REWORDING
+from projections.failures import Unfoldable
 from projections.links import Links
 from projections.standing import Standings
 from projections.veil import veiled
@@ -194,13 +195,13 @@ class Workspace:
     @property
     def objectives(self) -> dict[ObjectiveId, Objective]:
         """All objectives, the newest reports in them, as everybody may see them."""
-        self._settle()
+        self.settle()
         return self._shown
 
     @property
     def in_full(self) -> dict[ObjectiveId, Objective]:
         """The same with the words of drafts, for documents that not everybody is shown."""
-        self._settle()
+        self.settle()
         return self._objectives
 
     def planned(self, objective_id: ObjectiveId) -> Objective | None:
@@ -277,15 +278,20 @@ class Workspace:
     # The fold
 
     def take(self, stored: Fact | Stored) -> Recorded:
-        """Fold one stored event."""
-        recorded = Recorded(
-            stored.position,
-            stored.version,
-            stored.recorded_at,
-            stored.actor,
-            catalog.decode(stored.type, stored.data),
-        )
-        self.fold(recorded)
+        """Fold one stored event. Raises Unfoldable; the model is then of no more use."""
+        try:
+            recorded = Recorded(
+                stored.position,
+                stored.version,
+                stored.recorded_at,
+                stored.actor,
+                catalog.decode(stored.type, stored.data),
+            )
+            self.fold(recorded)
+        except (Unfoldable, MemoryError):
+            raise
+        except Exception as error:
+            raise Unfoldable(stored.position, error) from error
         return recorded
 
     def fold(self, recorded: Recorded) -> None:
@@ -302,7 +308,7 @@ class Workspace:
             entries = self.pages[page] = []
         entries.append(Entry(recorded, *names))
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Bring the reports that were folded since into their objectives, before anybody looks.
 
         All reports on an objective at once: its states in between are nobody's business, and to
@@ -313,8 +319,27 @@ class Workspace:
 
     def _settle_one(self, key: ObjectiveId) -> None:
         waiting = self._waiting.pop(key, None)
-        if waiting is not None:
+        if waiting is None:
+            return
+        try:
             self.hold(objective.take_reports(self._objectives[key], waiting))
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise Unfoldable(self._position_of(self._culprit(key, waiting)), error) from error
+
+    def _culprit(self, key: ObjectiveId, waiting: list[CheckInEvent]) -> CheckInEvent:
+        """The first report that cannot be taken, after those before it."""
+        for upto in range(1, len(waiting)):
+            try:
+                objective.take_reports(self._objectives[key], waiting[:upto])
+            except Exception:  # noqa: BLE001 - it was raised by all of them together before
+                return waiting[upto - 1]
+        return waiting[-1]
+
+    def _position_of(self, report: CheckInEvent) -> int:
+        known = self.reports[report.key_result_id]
+        return next(one.position for one in known if one.event is report)
 
     def still(self) -> Workspace:
         """A copy for reading that later events leave as it is; the states in it are shared."""

@@ -18,6 +18,8 @@ from events.log import (
     WorkspaceExists,
 )
 from events.migrate import NewerDatabase
+from projections.documents import NotMade
+from projections.failures import Unfoldable
 from runtime.database import StillWaiting
 from runtime.settings import BadSetting
 from runtime.shared_server import EmbeddedServerFailed
@@ -80,6 +82,7 @@ _REFUSED = (
 )  # fmt: skip
 _NOT_READY = (Busy, StillWaiting, WrittenByNewerVersion, NewerDatabase, EmbeddedServerFailed)
 _NO_ENTRY = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+_REPORT = "Please report it. When it is mended: sightline rebuild"
 _RUNNING = "Is it running? SIGHTLINE_DATABASE_URL names it."
 
 
@@ -93,6 +96,8 @@ def failure_of(error: Exception) -> Failure | None:
         return NotFound(str(error))
     if isinstance(error, _REFUSED):
         return Refused(str(error))
+    if isinstance(error, NotMade | Unfoldable):
+        return Failure(str(error), FAILED, _REPORT)
     if isinstance(error, ImpossibleShape | BadSetting):
         return Failure(str(error), USAGE)
     if isinstance(error, _NOT_READY):

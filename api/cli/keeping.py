@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from collections.abc import Iterator
 
 import click
-from msgspec import Struct
+import msgspec
 from rich.table import Table
 
 from api.cli.exits import FAILED
 from api.cli.office import Office, Shop
 from api.cli.options import json_option
+from api.cli.standing import (
+    AGAIN,
+    NEWER,
+    OLDER,
+    Standing,
+    ahead,
+    failed,
+    standing_of,
+    stopped,
+    troubles,
+)
 from api.cli.terminal import emit, progress, say, show
 from domain.wording import counted
 from events.log import WorkspaceEntry
-from projections.documents import Documents
-from projections.fold import LAYOUT
 from projections.proof import Proof
 from projections.proof import verify as proven
+from runtime.clock import now
 
 which_option = click.option(
     "--workspace", "-w", "workspace_name", metavar="NAME", help="Only this one; else all of them."
@@ -27,15 +37,6 @@ which_option = click.option(
 
 async def _chosen(shop: Shop, name: str | None) -> list[WorkspaceEntry]:
     return await shop.log.workspaces() if name is None else [await shop.workspace(name)]
-
-
-class Standing(Struct, frozen=True):
-    workspace: str
-    workspace_id: str
-    position: int
-    views_at: int
-    behind: int
-    as_of: date | None
 
 
 @click.command()
@@ -49,19 +50,10 @@ def status(office: Office, as_json: bool) -> None:
     """
 
     async def work(shop: Shop) -> list[Standing]:
-        documents = Documents(shop.pool)
-        found = []
-        for entry in await shop.log.workspaces():
-            head = await shop.log.head(entry.workspace)
-            at = await documents.checkpoint(entry.workspace)
-            reached = at.position if at is not None and at.layout == LAYOUT else 0
-            found.append(
-                Standing(
-                    entry.name, entry.workspace, head.position, reached,
-                    head.position - reached, at.as_of if at else None,
-                )
-            )  # fmt: skip
-        return found
+        return [
+            await standing_of(shop, entry.workspace, entry.name)
+            for entry in await shop.log.workspaces()
+        ]
 
     found = office.run(work)
     settings = office.settings
@@ -82,6 +74,9 @@ def status(office: Office, as_json: bool) -> None:
     for one in found:
         table.add_row(one.workspace, f"{one.position:,}", f"{one.behind:,}", str(one.as_of or "-"))
     show(table if found else "There is no workspace yet.")
+    for one in found:
+        for trouble in troubles(one):
+            say(f"✗ {one.workspace}: {trouble}")
 
 
 @click.command()
@@ -103,7 +98,7 @@ def verify(office: Office, workspace_name: str | None, as_json: bool) -> None:
         for entry in await _chosen(shop, workspace_name):
             head = (await shop.log.head(entry.workspace)).position
             with progress(f"Verifying {entry.name}", head) as step:
-                proof = await proven(shop.log, shop.pool, entry.workspace, step)
+                proof = await proven(shop.log, shop.pool, entry.workspace, step, now=now())
             found.append((entry, head, proof))
         return found
 
@@ -125,32 +120,44 @@ def verify(office: Office, workspace_name: str | None, as_json: bool) -> None:
 
 
 def _show(entry: WorkspaceEntry, head: int, proof: Proof) -> None:
-    if proof.holds:
-        documents = "no views were rendered yet"
-        if proof.position:
-            documents = (
-                f"{counted(proof.documents, 'document')} as folded from {_first(proof.position)}"
-            )
-        say(f"✓ {entry.name}: {counted(head, 'event')} in an unbroken chain; {documents}.")
-        say(f"  Hash at position {proof.head}: {proof.hash}")
+    if not proof.holds:
+        say(f"✗ {entry.name} does not hold:")
+        for one in _faults(proof):
+            say(f"    {one}")
         return
-    say(f"✗ {entry.name} does not hold:")
+    if not head:
+        say(f"✓ {entry.name}: no event yet.")
+        return
+    events, documents = counted(head, "event"), counted(proof.documents, "document")
+    follow = f"exactly as {'they follow' if proof.documents != 1 else 'it follows'} from"
+    say(
+        f"✓ {entry.name}: {events} in an unbroken chain, and {documents} {follow}"
+        f" {'them' if head != 1 else 'it'}."
+    )
+    say(f"  Hash at position {proof.head}: {proof.hash}")
+
+
+def _faults(proof: Proof) -> Iterator[str]:
+    """All that is not as it should be, each in a sentence."""
     if proof.broken is not None:
         at = proof.broken
-        say(f"    The chain of events is broken at position {at.position}: {at.reason}")
-    if not proof.layout:
-        say("    The documents were written by another version: sightline rebuild")
+        yield f"The chain of events is broken at position {at.position}: {at.reason}"
+    if proof.layout == "newer":
+        yield NEWER
+    if proof.layout == "older":
+        yield OLDER
+    if proof.stopped is not None:
+        yield stopped(proof.stopped, proof.position)
+    if proof.behind:
+        yield (
+            f"The views are {counted(proof.behind, 'event')} behind the log, at position"
+            f" {proof.position}.{'' if proof.stopped else f' {AGAIN}'}"
+        )
+    if proof.ahead:
+        yield ahead(proof.as_of)
+    yield from map(failed, proof.failed)
     for one in proof.differences:
-        say(f"    The {one.projection} document {one.key} is {one.problem}.")
-
-
-class Rebuilt(Struct, frozen=True):
-    workspace: str
-    position: int
-
-
-def _first(position: int) -> str:
-    return "the first event" if position == 1 else f"the first {position:,} events"
+        yield f"The {one.projection} document {one.key} is {one.problem}."
 
 
 @click.command()
@@ -160,22 +167,34 @@ def _first(position: int) -> str:
 def rebuild(office: Office, workspace_name: str | None, as_json: bool) -> None:
     """Render all views again from the first event on; readers see all of it or nothing.
 
+    Also those that a newer version made, where that one is no more.
+
     \b
     Example:  sightline rebuild --workspace acme
     """
 
-    async def work(shop: Shop) -> list[Rebuilt]:
+    async def work(shop: Shop) -> list[Standing]:
         found = []
         for entry in await _chosen(shop, workspace_name):
             head = (await shop.log.head(entry.workspace)).position
             with progress(f"Rebuilding {entry.name}", head) as step:
-                reached = await shop.refresher.rebuild(entry.workspace, progress=step)
-            found.append(Rebuilt(entry.name, reached))
+                await shop.refresher.rebuild(entry.workspace, progress=step)
+            found.append(await standing_of(shop, entry.workspace, entry.name))
         return found
 
     found = office.run(work)
     if as_json:
-        emit(found)
-        return
-    for one in found:
-        say(f"Rebuilt the views of '{one.workspace}' from {counted(one.position, 'event')}.")
+        emit([{**msgspec.structs.asdict(one), "position": one.views_at} for one in found])
+    else:
+        for one in found:
+            _tell(one)
+    if any(one.stopped is not None or one.failed for one in found):
+        sys.exit(FAILED)
+
+
+def _tell(rebuilt: Standing) -> None:
+    if rebuilt.stopped is None or rebuilt.stopped.position > rebuilt.views_at:
+        events = counted(rebuilt.views_at, "event")
+        say(f"Rebuilt the views of '{rebuilt.workspace}' from {events}.")
+    for one in troubles(rebuilt):
+        say(f"✗ {one}")

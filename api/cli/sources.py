@@ -13,14 +13,15 @@ from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.layouts import PREPARED, projection_of
 from api.cli.office import Shop
 from api.cli.places import Asked, Place, key_of
-from api.cli.terminal import progress
+from api.cli.standing import catch_up
 from domain.chart import Organization
 from events import streams
 from events.log import EventLog
 from projections.business_review import SOURCES, prepare
-from projections.documents import Documents
-from projections.fold import PROJECTIONS, document
+from projections.documents import Documents, NotMade, said
+from projections.fold import PROJECTIONS
 from projections.fold import as_of as folded
+from projections.rendering import document
 from projections.session import SessionView
 from projections.workspace import PAGE, Workspace
 from runtime.clock import now
@@ -35,7 +36,7 @@ class Source(Protocol):
     def place(self) -> Place: ...
 
     async def read(self, projection: str, key: str) -> bytes | None:
-        """A document."""
+        """A document. Raises NotMade."""
 
     async def keys(self, projection: str, beginning: str, limit: int) -> list[str]:
         """The first keys of a view's documents that begin so."""
@@ -98,7 +99,10 @@ class Folded(msgspec.Struct, frozen=True):
             # Only the last page is kept by a fold; an older one is the last page of a shorter log.
             upto = min(workspace.position, (int(key) + 1) * PAGE)
             workspace = await folded(self.log, self.workspace_id, upto, unveiled=self.unveiled)
-        return document(workspace, PROJECTIONS[projection], key).body
+        found = document(workspace, PROJECTIONS[projection], key)
+        if found.failed:
+            raise NotMade(said(found.body or b""))
+        return found.body
 
     async def keys(self, projection: str, beginning: str, limit: int) -> list[str]:
         known = (key for key in self._known(projection) if key.startswith(beginning))
@@ -117,9 +121,7 @@ class Folded(msgspec.Struct, frozen=True):
 
 
 async def stored(shop: Shop, workspace_id: str) -> Stored:
-    head = (await shop.log.head(workspace_id)).position
-    with progress("Catching up", head) as step:
-        await shop.refresher.refresh(workspace_id, progress=step)
+    head = await catch_up(shop, workspace_id)
     today = now().astimezone(await shop.zone(workspace_id)).date()
     organization: Organization = await shop.desk.state(workspace_id, streams.ORGANIZATION)
     calendar = await shop.desk.state(workspace_id, streams.CYCLES)

@@ -11,7 +11,8 @@ from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.office import Office, Shop, find
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.shown import agenda as shown_agenda
-from api.cli.terminal import emit, progress, show_document
+from api.cli.standing import catch_up
+from api.cli.terminal import emit, show_document
 from domain.chart import Organization
 from events import streams
 from projections.documents import Documents
@@ -59,9 +60,7 @@ def agenda(
 
     async def work(shop: Shop) -> SyncAgenda:
         entry = await shop.workspace(workspace_name)
-        head = (await shop.log.head(entry.workspace)).position
-        with progress("Catching up", head) as step:
-            await shop.refresher.refresh(entry.workspace, progress=step)
+        await catch_up(shop, entry.workspace)
         cycle = await shop.cycle(entry.workspace, cycle_name)
         day = on or now().astimezone(await shop.zone(entry.workspace)).date()
         named = await _named(shop, entry.workspace, units, day)

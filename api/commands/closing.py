@@ -47,7 +47,7 @@ from events.streams import (
     closing_stream,
     objective_stream,
 )
-from projections.documents import Documents
+from projections.documents import Documents, made
 from projections.objective import ObjectiveView
 
 ATTEMPTS = 40
@@ -279,6 +279,7 @@ _card = msgspec.json.Decoder(_Card)
 
 
 async def _published(call: Call, cycle_id: CycleId) -> AsyncIterator[ObjectiveId]:
+    """Raises NotMade: an objective that cannot be read must not be left out."""
     documents = Documents(call.resources.pool)
     after = ""
     while True:
@@ -286,7 +287,7 @@ async def _published(call: Call, cycle_id: CycleId) -> AsyncIterator[ObjectiveId
             call.workspace_id, ObjectiveView.name, part=cycle_id, after=after, limit=PAGE
         )
         for one in found:
-            card = _card.decode(one.body)
+            card = _card.decode(made(ObjectiveView.name, one).body)
             if card.stage == "published":
                 yield card.objective_id
         if len(found) < PAGE:

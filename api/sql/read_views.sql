@@ -2,15 +2,17 @@
 -- without its body where the reader has it already. What a reader may not see is not there for it:
 -- beside what is for everybody it sees some audiences (U+001F is between them), or all.
 select
-    coalesce(
-        (select c.position from public.checkpoint as c where c.workspace_id = $1), 0
-    ) as reached,
+    coalesce(c.position, 0) as reached,
+    c.stopped_at,
+    c.stopped_by,
     d.etag,
-    case when d.etag = wanted.known then null else d.body end as body
+    case when d.etag = wanted.known then null else d.body end as body,
+    case when d.failed then d.position end as failed_since
 from unnest($2::text[], $3::text[], $4::text[], $5::text[])
     with ordinality as wanted (projection, key, known, sees, place)
+left join public.checkpoint as c on c.workspace_id = $1
 left join lateral (
-    select etag, body
+    select etag, body, failed, position
     from public.document
     where
         workspace_id = $1 and projection = wanted.projection and key = wanted.key

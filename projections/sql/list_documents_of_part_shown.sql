@@ -1,8 +1,8 @@
 -- As list_documents_shown.sql, of one part.
-select key, etag, body, position, as_of
+select key, etag, body, position, as_of, failed
 from (
     (
-        select key, etag, body, position, as_of
+        select key, etag, body, position, as_of, failed
         from public.document
         where
             workspace_id = $1 and projection = $2 and part = $6 and part <> ''
@@ -12,10 +12,10 @@ from (
     )
     union all
     (
-        select d.key, d.etag, d.body, d.position, d.as_of
+        select d.key, d.etag, d.body, d.position, d.as_of, d.failed
         from unnest($5::text[]) as seen (audience)
         cross join lateral (
-            select key, etag, body, position, as_of
+            select key, etag, body, position, as_of, failed
             from public.document
             where
                 workspace_id = $1 and projection = $2 and part = $6 and part <> ''

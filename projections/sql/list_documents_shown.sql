@@ -1,9 +1,9 @@
 -- What everybody may see and what some audiences may see beside it, each read in the order of an
 -- index and no further than the page goes. No audience has no documents of its own.
-select key, etag, body, position, as_of
+select key, etag, body, position, as_of, failed
 from (
     (
-        select key, etag, body, position, as_of
+        select key, etag, body, position, as_of, failed
         from public.document
         where
             workspace_id = $1 and projection = $2 and part <> ''
@@ -13,10 +13,10 @@ from (
     )
     union all
     (
-        select d.key, d.etag, d.body, d.position, d.as_of
+        select d.key, d.etag, d.body, d.position, d.as_of, d.failed
         from unnest($5::text[]) as seen (audience)
         cross join lateral (
-            select key, etag, body, position, as_of
+            select key, etag, body, position, as_of, failed
             from public.document
             where
                 workspace_id = $1 and projection = $2 and part <> ''

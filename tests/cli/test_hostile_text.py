@@ -22,8 +22,8 @@ from api.cli.shown import agenda
 from api.cli.terminal import Layout, Paper
 from projections import fold
 from projections.business_review import SOURCES, prepare
-from projections.fold import Document
 from projections.promises import PromisesOfUnit
+from projections.rendering import Document
 from projections.sync_agenda import agenda as agenda_of
 from tests.demo.told import WORKSPACE, told
 from tests.support.hostile import ACTING, MARKUP, hostile

@@ -14,7 +14,8 @@ from api.cli.legible import legible_document
 from api.cli.shown import alignment
 from api.cli.terminal import Paper
 from api.demo.stage import present_cycle
-from projections.fold import PROJECTIONS, document
+from projections.fold import PROJECTIONS
+from projections.rendering import document
 from tests.demo.told import WORKSPACE, told
 from tests.support.logs import run
 

@@ -15,7 +15,8 @@ from api.demo.story import acts
 from domain.cycle import Cycle
 from events.log import Stored
 from events.memory import MemoryLog
-from projections.fold import PROJECTIONS, as_of, document
+from projections.fold import PROJECTIONS, as_of
+from projections.rendering import document
 from projections.workspace import Workspace
 
 WORKSPACE = "0c7cb2f8-5d0c-4ac5-9d1b-1f6f3a2f8f10"

@@ -25,6 +25,7 @@ from events.log import Append, Draft, LogUnavailable
 from events.migrate import migrate
 from events.postgres import PostgresLog
 from projections.documents import Documents
+from projections.failures import Stop
 from projections.fold import replay
 from projections.proof import verify
 from runtime.broker import Doorbell
@@ -326,7 +327,7 @@ async def test_a_workspace_that_cannot_be_read_does_not_stop_the_others(
 ) -> None:
     poisoned, well = await Acme(log).found(), await Acme(log).found()
     broken = Append((Draft("objective:x", "checked_in", b'{"type": 7}'),), {}, "ada", noon(1))
-    await log.append(poisoned.workspace_id, broken)
+    at = (await log.append(poisoned.workspace_id, broken)).last
     start("worker")
     start("scheduler")
     for acme in (poisoned, well):
@@ -335,4 +336,9 @@ async def test_a_workspace_that_cannot_be_read_does_not_stop_the_others(
     await well.report(4)
     bell.nudge(well.workspace_id)
     await sound(pool, well)
-    assert await Documents(pool).checkpoint(poisoned.workspace_id) is None
+
+    async def said() -> bool:
+        reached = await Documents(pool).checkpoint(poisoned.workspace_id)
+        return reached is not None and reached.stopped == Stop(at, "UnreadableEvent")
+
+    await until(said)

@@ -10,7 +10,7 @@ from domain.metric import Decrease, MaintainAtLeast
 from domain.planning import DraftObjective
 from domain.values import ObjectiveId
 from projections.alignment import AlignmentView
-from projections.fold import document
+from projections.rendering import document
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS, unit, week
 from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter
 

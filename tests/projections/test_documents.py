@@ -9,8 +9,9 @@ from events.log import UnknownWorkspace
 from events.postgres import PostgresLog
 from projections import documents
 from projections.documents import Documents
-from projections.fold import LAYOUT, Document
+from projections.fold import LAYOUT
 from projections.refresh import Refresher
+from projections.rendering import Document
 from runtime.database import Pool
 from tests.support.workspaces import Acme
 

@@ -14,8 +14,8 @@ from domain.outcome import SetOutcome
 from domain.values import CycleId, KeyResultId, LinkTest, ObjectiveId, OutcomeId, TaskId
 from domain.work import EditTask, FinishTask
 from projections.covering import OWN_ANSWER
-from projections.fold import document
 from projections.line_of_sight import LineOfSightView
+from projections.rendering import document
 from projections.sight_up import ROUTES
 from projections.workspace import Workspace
 from tests.projections.test_effort import CALLS, LATENCY, company, task

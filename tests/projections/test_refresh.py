@@ -293,7 +293,6 @@ async def test_memory_keeps_to_its_bound(pool: Pool, event_log: PostgresLog) -> 
 async def test_the_proof_holds_while_refreshes_go_on(
     pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
 ) -> None:
-    assert (await verify(event_log, pool, acme.workspace_id)).holds, "nothing was rendered yet"
     await refresher.refresh(acme.workspace_id)
 
     async def report() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from domain.values import ObjectiveId
 from events.log import GENESIS, Stored
-from projections import fold, snapshot
+from projections import fold, rendering, snapshot
 from projections.fold import Fold
 from projections.workspace import Workspace
 from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS, week
@@ -78,7 +78,7 @@ def test_a_link_is_taken_back_after_a_restart() -> None:
     for stored in told.log[position:]:
         cold.take(stored)
     assert cold.links.up(cold.objectives[ObjectiveId("quick")]) == ()
-    assert fold.document(cold, fold.PROJECTIONS["coverage"], Q3).body == (
+    assert rendering.document(cold, fold.PROJECTIONS["coverage"], Q3).body == (
         fold.replay(told.log)["coverage", Q3].body
     )
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import redis
 
+from domain.organization import AddUnit
+from domain.values import UnitId
 from events.postgres import PostgresLog
 from projections.fold import LAYOUT
 from projections.refresh import Refresher
@@ -18,7 +20,7 @@ from runtime.database import Pool
 from runtime.settings import Settings
 from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver
-from tests.support.workspaces import Acme
+from tests.support.workspaces import Acme, noon
 from workers import courier as couriers
 from workers import sweep as sweeps
 from workers.bells import Bells
@@ -104,6 +106,20 @@ async def test_a_day_that_is_over_is_found(
     yesterday: datetime = now() - timedelta(days=1)
     await Refresher(event_log, pool, clock=lambda: yesterday).refresh(acme.workspace_id)
     assert await lagging(pool, bells) == [acme.workspace_id]
+    await today.refresh(acme.workspace_id)
+    assert await lagging(pool, bells) == []
+
+
+async def test_a_day_that_is_still_to_come_is_found_unless_an_event_names_it(
+    pool: Pool, acme: Acme, bells: Bells, event_log: PostgresLog, today: Refresher
+) -> None:
+    ahead: datetime = now() + timedelta(days=3)
+    await Refresher(event_log, pool, clock=lambda: ahead).refresh(acme.workspace_id)
+    assert await lagging(pool, bells) == [acme.workspace_id]
+    await today.refresh(acme.workspace_id)
+    assert await lagging(pool, bells) == []
+    day = (ahead.date() - acme.starts).days
+    await acme.say(noon(day), [AddUnit(UnitId("late"), "Late", "team", UnitId("acme"))])
     await today.refresh(acme.workspace_id)
     assert await lagging(pool, bells) == []
 

@@ -1,0 +1,100 @@
+"""What readers are told of a view that cannot be made, and of views that stand still."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from events.log import Append, Draft
+from events.postgres import PostgresLog
+from projections.drift import DriftView
+from projections.objective import ObjectiveView
+from tests.api.conftest import NOW
+from tests.api.party import Party, Plan, planned
+
+
+class Bug(Exception):
+    pass
+
+
+async def failing(acme: Party, monkeypatch: pytest.MonkeyPatch, view: type) -> Plan:
+    """A plan, one view of which cannot be made."""
+    plan = await planned(acme)
+
+    def render(*_: object) -> None:
+        raise Bug("with what somebody has written")
+
+    monkeypatch.setattr(view, "render", render)
+    await acme.refreshed()
+    return plan
+
+
+async def test_a_view_that_cannot_be_made_is_a_problem_of_its_own(
+    acme: Party, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan = await failing(acme, monkeypatch, DriftView)
+    caplog.clear()
+    for answer in [await acme.get(f"/v1/drift/{plan.cycle}") for _ in range(2)]:
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (500, "view-not-made")
+        assert "since position" in problem["detail"]
+        assert "(Bug)" in problem["detail"]
+        assert "somebody has written" not in answer.text
+        assert "etag" not in answer.headers
+    assert (await acme.get(f"/v1/alignment/{plan.cycle}")).status_code == 200
+    review = await acme.get(f"/v1/business-review/{plan.cycle}")
+    assert review.json()["code"] == "view-not-made"
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
+
+
+async def test_a_list_names_the_objectives_that_it_cannot_show(
+    acme: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = await planned(acme)
+    await acme.refreshed()
+    rendered = ObjectiveView.render
+
+    def render(self: ObjectiveView, *asked: object) -> object:
+        if asked[1] == plan.objective:
+            raise Bug
+        return rendered(self, *asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ObjectiveView, "render", render)
+    before = (await acme.get("/v1/objectives")).json()
+    await acme.refresher.rebuild(acme.workspace_id)
+    for address in ("/v1/objectives", f"/v1/objectives?cycle={plan.cycle}"):
+        found = (await acme.get(address)).json()
+        assert found["not_made"] == [plan.objective]
+        shown = [one["objective_id"] for one in found["items"]]
+        assert {*shown, plan.objective} == {one["objective_id"] for one in before["items"]}
+        assert plan.objective not in shown
+
+
+async def test_views_that_stand_still_say_before_which_event_and_why(
+    acme: Party, database: str
+) -> None:
+    plan = await planned(acme)
+    reached = await acme.refreshed()
+    log = PostgresLog(database)
+    try:
+        broken = Append((Draft("objective:x", "checked_in", b'{"type": 7}'),), {}, "ada", NOW)
+        at = (await log.append(acme.workspace_id, broken)).last
+    finally:
+        await log.close()
+    assert await acme.refreshed() == reached
+    answer = await acme.get(f"/v1/alignment/{plan.cycle}")
+    assert answer.status_code == 200
+    assert answer.headers["sightline-position"] == str(reached)
+    assert answer.headers["sightline-stopped"] == f'{at};error="UnreadableEvent"'
+    again = await acme.get(f"/v1/alignment/{plan.cycle}", if_none_match=answer.headers["etag"])
+    assert again.status_code == 304
+    assert again.headers["sightline-stopped"] == answer.headers["sightline-stopped"]
+    late = await acme.get(f"/v1/alignment/{plan.cycle}?min_position={at}")
+    assert (late.status_code, late.json()["code"]) == (503, "views-stopped")
+    assert late.json()["detail"] == (
+        f"The views stop at position {reached}: the event at {at} cannot be folded"
+        " (UnreadableEvent)."
+    )
+    early = await acme.get(f"/v1/alignment/{plan.cycle}?min_position={reached}")
+    assert early.status_code == 200
