@@ -34,7 +34,7 @@ def test_an_import_says_what_it_did_and_the_same_file_again_changes_nothing(
     assert acme.ok("status", "--json").json["workspaces"][0]["position"] == 1
     assert acme.ok(*call).out.startswith("Imported 10 rows: 1 cycle, 5 units, 6 objectives")
     again = acme.ok(*call).out
-    assert again == "Already up to date: 'acme' says all of it (10 rows).\n"
+    assert again == "Already up to date: all 10 rows are in 'acme' as they are here.\n"
 
 
 def test_a_wrong_file_is_told_by_line_and_column_and_leaves_nothing(

@@ -12,13 +12,15 @@ NAME = "[/q] [b] :cat:"
 """Short enough to stand in one line of any table."""
 
 SHEET = f"""\
-kind,id,parent_id,owner,text,baseline,target,value,confidence,mechanism,strength,link_test,blockers,provider,due
-objective,1,,Acme {NAME},Goal {NAME},,,,,,,,,,
-kr,2,1,Acme {NAME},Measure {NAME},9,5,7,4,,,,,,
-objective,3,2,Team {NAME},Ours {NAME},,,,,Lever {NAME},strong,yes,,,
-kr,4,3,Team {NAME},Count {NAME},1,9,2,1,,,,resource: Nobody {NAME},,
-dependency,5,4,,Export {NAME},,,,,,,,,Acme {NAME},2026-08-31
-note,6,,,Remark {NAME},,,,,,,,,,
+kind,id,parent_id,owner,text,level,baseline,target,value,confidence,mechanism,strength,link_test,blockers,provider,due
+unit,a,,,Acme {NAME},company,,,,,,,,,,
+unit,t,a,,Team {NAME},team,,,,,,,,,,
+objective,1,,a,Goal {NAME},,,,,,,,,,,
+kr,2,1,a,Measure {NAME},,9,5,7,4,,,,,,
+objective,3,2,t,Ours {NAME},,,,,,Lever {NAME},strong,yes,,,
+kr,4,3,t,Count {NAME},,1,9,2,1,,,,resource: Nobody {NAME},,
+dependency,5,4,,Export {NAME},,,,,,,,,,a,2026-08-31
+note,6,,,Remark {NAME},,,,,,,,,,,
 """
 
 
@@ -33,12 +35,13 @@ def test_each_command_shows_names_and_texts_as_they_were_given(
     terminal: Terminal, sheet: Path
 ) -> None:
     here = ("--workspace", NAME)
-    whole = ("--cycle", "2026-Q3", *here)
+    whole = ("--cycle", NAME, *here)
+    days = ("--starts", "2026-07-01", "--ends", "2026-09-30")
     calls: list[tuple[str | Path, ...]] = [
         ("workspace", "create", NAME),
         ("workspace", "list"),
-        ("import", sheet, *whole, "--dry-run"),
-        ("import", sheet, *whole),
+        ("import", sheet, *whole, *days, "--dry-run"),
+        ("import", sheet, *whole, *days),
         ("status",),
         ("verify", *here),
         ("agenda", *whole, "--unit", f"Team {NAME}"),

@@ -143,6 +143,7 @@ def test_the_requests_of_each_page_run_as_they_are_written_and_may_be_sent_twice
     assert events["twice"] == events["practice"] > 0
 
 
+@pytest.mark.usefixtures("shell")
 def test_what_the_readme_shows_runs_as_it_is_written(alone: Terminal) -> None:
     page = (DOCS.parent / "README.md").read_text(encoding="utf-8")
     said = "".join(one for one in _BLOCK.findall(page) if not one.startswith("make "))
