@@ -34,7 +34,7 @@ async def test_on_any_day_the_story_shows_what_sightline_is_for(now: datetime) -
     raised = demo.view("drift", cycle)["raised"]
     assert any(alert["title"].startswith("Yearly churn") for alert in raised)
     reasons = json.dumps(demo.view("alignment", cycle))
-    assert "Customer Success is at confidence 2 and falling" in reasons
+    assert "Customer Success, 'Yearly churn of mid-sized customers falls" in reasons
     assert '"link_test": "no"' in reasons
     first, second, present, _ = demo.quarters
     assert [demo.workspace.calendar.cycles[one.cycle_id].phase for one in demo.quarters] == [
