@@ -178,7 +178,7 @@ def _of_confidence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
         text = f"Its owner's confidence is {level}{' and falling' if falling else ''}{age}."
         status: Status = "at_risk" if falling or level <= HOPELESS else "needs_attention"
         yield Reason(status, "low_confidence", text)
-    elif _is_flat(now):
+    elif now.overdue_since is None and _is_flat(now):
         start = now.confidence.same_since or since
         text = (
             f"Confidence has stayed at {level} for {_weeks(start, as_of)}, while progress"

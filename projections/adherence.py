@@ -29,6 +29,7 @@ from domain.rituals import (
     RitualScheduled,
 )
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
+from domain.wording import out_of
 from projections.check_ins_held import CHECK_IN, held_in, owners, rituals
 from projections.commitments import REWORDING
 from projections.projection import Days, Named, View, days, named
@@ -289,7 +290,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> AdherenceOfCycle:
     total, drifting = _sum(weeks), sum(one.drifts_since is not None for one in lines)
     text = _in_words(total, None, over=cycle.is_over(workspace.today))
     if drifting:
-        text += f" The cadence of {drifting} of {len(lines)} units drifts."
+        text += f" {out_of(drifting, len(lines), 'unit', 'has', 'have')} lost the habit."
     return AdherenceOfCycle(
         cycle=days(workspace, cycle),
         text=text,
@@ -471,4 +472,6 @@ def _in_words(total: Week, since: int | None, *, over: bool) -> str:
     if not total.due:
         return "No check-in was due." if over else "No check-in has been due yet."
     text = f"{total.on_time} of {total.due} check-ins came on time."
-    return text if since is None else f"{text} The cadence has drifted since week {since}."
+    if since is None:
+        return text
+    return f"{text} The habit is slipping: fewer than seven in ten have come since week {since}."

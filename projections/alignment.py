@@ -16,7 +16,7 @@ from domain.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
-from domain.health import Health, Status, beside_plan, pressing
+from domain.health import Health, Status, pressing
 from domain.messages import Event
 from domain.objective import CommitmentEvent
 from domain.scores import ObjectiveScored
@@ -30,6 +30,7 @@ from projections.health import (
     health_of_company_key_result,
     standing_of,
     standing_of_key_result,
+    stands_of,
 )
 from projections.linked import Contribution, Linked, contribution, linked
 from projections.projection import Days, Named, View, days, named, rounded
@@ -252,7 +253,7 @@ def _key_result(
         progress=rounded(now.progress.clamped) if now.progress else None,
         progress_raw=rounded(now.progress.raw) if now.progress else None,
         expected=round(now.expected, 4),
-        stands=beside_plan(now),
+        stands=stands_of(workspace, objective, key_result),
         overdue_since=now.overdue_since,
         confidence=now.confidence.level,
         confidence_as_of=now.confidence.since,

@@ -13,7 +13,7 @@ import msgspec
 
 from domain.cycle import Phase
 from domain.health import Health
-from domain.wording import counted
+from domain.wording import counted, listed
 from projections.alignment import CompanyAnswer
 from projections.contention import Contention
 from projections.escalations import Decided, EscalationsOfCycle, OpenEscalation
@@ -173,8 +173,8 @@ def _sentences(
     elif not (totals.overdue or totals.too_late):
         yield "No delivery between units is overdue or promised too late."
     if resources.contentions_total:
-        contested = counted(resources.contentions_total, "contention")
-        yield f"{contested}: more is claimed there than there is."
+        pools = list(dict.fromkeys(one.pool for one in resources.contentions))
+        yield f"More is asked for than there is of {listed(pools)}."
     elif _claims(resources):
         yield "No claim exceeds what there is."
     else:

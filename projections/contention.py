@@ -237,9 +237,9 @@ def summed(numbers: Iterable[float]) -> float:
 
 def _sentence(pool: Pool, run: list[ContentionWeek], competing: Sequence[Competing]) -> str:
     when = f"week {run[0].week}" if len(run) == 1 else f"weeks {run[0].week} to {run[-1].week}"
-    claimed, capacity = ([one.claimed for one in run], [one.capacity for one in run])
-    asked = f"{_range(claimed)} {pool.measured_in} a week are claimed of {pool.name}"
-    holds = f"which has {_range(capacity)}" if any(capacity) else "which has none"
+    over, claimed, capacity = (
+        _range([getattr(one, what) for one in run]) for what in ("over", "claimed", "capacity")
+    )
     titles = [f"'{one.title}'" for one in competing]
     who = f"{listed(titles)} {'compete' if len(titles) > 1 else 'alone asks for more'}"
     parents = {
@@ -248,7 +248,10 @@ def _sentence(pool: Pool, run: list[ContentionWeek], competing: Sequence[Competi
     why = "No company key result is behind that."
     if parents:
         why = f"Behind {'them' if len(titles) > 1 else 'it'}: {listed(list(parents.values()))}."
-    return f"In {when}, {asked}, {holds}: {who}. {why}"
+    return (
+        f"{pool.name}: overbooked by {over} a week in {when}"
+        f" ({claimed} {pool.measured_in} asked for, {capacity} available). {who[0].upper()}{who[1:]}. {why}"
+    )
 
 
 def _range(numbers: Sequence[float]) -> str:

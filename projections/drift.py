@@ -14,15 +14,15 @@ from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependency import DependencyEvent
 from domain.drift import Alert, Evaluation, Severity, Status, words
-from domain.health import beside_plan
 from domain.messages import Event
 from domain.objective import CommitmentEvent
+from domain.scores import ObjectiveScored
 from domain.standing import KeyResultStanding
 from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
 from domain.wording import counted
 from projections.check_ins_held import rituals
 from projections.commitments import REWORDING
-from projections.health import standing_of_key_result
+from projections.health import standing_of_key_result, stands_of
 from projections.projection import Days, Named, View, days, named
 from projections.ranking import Ranking
 from projections.workspace import Recorded, Workspace
@@ -100,6 +100,7 @@ class DriftView:
             CycleMoved,
             *get_args(CheckInEvent),
             *get_args(DependencyEvent),
+            ObjectiveScored,
             *REWORDING,
         }
     )
@@ -118,7 +119,7 @@ class DriftView:
                 if objective is None or event.key_result_id not in objective.key_results:
                     return ()
                 return (event.key_result_id, objective.cycle_id)
-            case event if isinstance(event, CommitmentEvent):
+            case event if isinstance(event, CommitmentEvent | ObjectiveScored):
                 return self._reworded(workspace, event.objective_id)
             case _:
                 return ()
@@ -249,10 +250,11 @@ def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[Dr
 def _document(workspace: Workspace, key_result: KeyResult, objective: Objective) -> DriftAlert:
     cycle = workspace.calendar.cycles[objective.cycle_id]
     standing = standing_of_key_result(workspace, objective, key_result)
+    stands = stands_of(workspace, objective, key_result)
     name = workspace.organization_of(cycle).name_of(key_result.owner or objective.owner)
     return workspace.standings.remember(
         ("drift", key_result.key_result_id),
-        (key_result, standing, objective.title, name),
+        (key_result, standing, stands, objective.title, name),
         lambda: _alert(workspace, objective, key_result, standing),
     )
 
@@ -277,7 +279,7 @@ def _alert(
         severity=alert.severity,
         since_week=alert.since_week,
         raises=alert.raises,
-        stands=beside_plan(standing),
+        stands=stands_of(workspace, objective, key_result),
         text=" ".join(words.sentences(alert)),
         forecast=None if evaluation is None else _forecast(evaluation),
         evidence=tuple(

@@ -80,6 +80,14 @@ def health_of_key_result(
     )
 
 
+def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str:
+    """Progress beside the plan in words; of what was scored, the score."""
+    score = _score(_scored(workspace, objective), key_result.key_result_id)
+    if score is not None:
+        return f"scored {score:.2f}"
+    return health.beside_plan(standing_of_key_result(workspace, objective, key_result))
+
+
 def health_of_company_key_result(
     workspace: Workspace, objective: Objective, key_result: KeyResult
 ) -> Health:

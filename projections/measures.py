@@ -8,10 +8,10 @@ from datetime import date
 from domain.check_in import Blocker
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
-from domain.health import Health, beside_plan, pressing
+from domain.health import Health, pressing
 from domain.standing import Trend
 from domain.wording import counted, listed, out_of
-from projections.health import health_of_key_result, standing_of_key_result
+from projections.health import health_of_key_result, standing_of_key_result, stands_of
 from projections.projection import Named, View, named, rounded
 from projections.told import without_value
 from projections.workspace import Workspace
@@ -79,7 +79,7 @@ def _measure(
         value=now.value,
         progress=rounded(now.progress.clamped) if now.progress else None,
         expected=round(now.expected, 4),
-        stands=beside_plan(now),
+        stands=stands_of(workspace, objective, key_result),
         on_plan=now.on_plan,
         confidence=now.confidence.level,
         confidence_as_of=now.confidence.since,

@@ -13,7 +13,7 @@ from domain.check_in import CheckedIn, CheckInCorrected
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.dependency import DependencyEvent
-from domain.health import Health, beside_plan
+from domain.health import Health
 from domain.messages import Event
 from domain.metric import Metric
 from domain.objective import CommitmentEvent
@@ -31,7 +31,7 @@ from projections.agreed import (
 )
 from projections.aims import titled
 from projections.commitments import COMMITMENT, REWORDING
-from projections.health import health_of, health_of_key_result, standing_of
+from projections.health import health_of, health_of_key_result, standing_of, stands_of
 from projections.linked import Linked, linked
 from projections.projection import Named, View, audience_of, named, rounded
 from projections.reach import leads_to
@@ -300,7 +300,7 @@ def _key_result(
         progress=rounded(now.progress.clamped) if now.progress else None,
         progress_raw=rounded(now.progress.raw) if now.progress else None,
         expected=round(now.expected, 4),
-        stands=beside_plan(now),
+        stands=stands_of(workspace, objective, key_result),
         overdue_since=now.overdue_since,
         weeks_reported=now.reading.reported if now.maintains else None,
         weeks_met=now.reading.met if now.maintains else None,

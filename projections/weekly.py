@@ -17,7 +17,7 @@ from domain.check_in import CheckedIn, CheckInCorrected
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.dependency import DependencyEvent
-from domain.health import Status, beside_plan
+from domain.health import Status
 from domain.messages import Event
 from domain.metric import Maintain
 from domain.negotiation import ObjectivePublished
@@ -38,7 +38,7 @@ from projections.at_work import (
     working_on,
 )
 from projections.commitments import REWORDING
-from projections.health import health_of_key_result, standing_of_key_result
+from projections.health import health_of_key_result, standing_of_key_result, stands_of
 from projections.projection import THIS_WEEK, Days, Named, View, days, named, rounded, week_of
 from projections.reach import around, below
 from projections.workspace import Recorded, Workspace
@@ -362,7 +362,7 @@ def _advanced(
         neglected_for=0 if reached else _neglected_for(hours, now, first),
         progress=_shown(present),
         expected=round(stood.expected, 4),
-        stands=beside_plan(stood),
+        stands=stands_of(workspace, objective, key_result),
         moved=rounded(moved),
         reported_this_week=_reported(cycle, key_result, as_of),
         status=health_of_key_result(workspace, objective, key_result).status,

@@ -43,11 +43,11 @@ def test_each_command_shows_names_and_texts_as_they_were_given(
         ("import", sheet, *whole, *days, "--dry-run"),
         ("import", sheet, *whole, *days),
         ("status",),
+        ("view", "alignment", *whole),
         ("verify", *here),
         ("agenda", *whole, "--unit", f"Team {NAME}"),
         ("token", "create", "--role", "member", "--name", NAME, *here),
         ("token", "list", *here),
-        ("view", "alignment", *whole),
     ]
     for call in calls:
         said = terminal.ok(*call)

@@ -114,7 +114,10 @@ def test_two_low_weeks_on_end_are_drift() -> None:
     assert of(quarter, ENGINEERING, in_week(2))["drifts_since"] is None
     found = of(quarter, ENGINEERING, in_week(3))
     assert found["drifts_since"] == 1  # two of three is less than 70 per cent
-    assert found["text"] == "2 of 6 check-ins came on time. The cadence has drifted since week 1."
+    assert (
+        found["text"]
+        == "2 of 6 check-ins came on time. The habit is slipping: fewer than seven in ten have come since week 1."
+    )
 
 
 def test_the_units_below_are_counted_together() -> None:
@@ -135,7 +138,7 @@ def test_a_cycle_shows_those_that_drift_first() -> None:
         ("Support", None),
     ]
     assert (found["units_total"], found["drifting_total"], found["due"]) == (2, 1, 8)
-    assert found["text"] == "2 of 8 check-ins came on time. The cadence of 1 of 2 units drifts."
+    assert found["text"] == "2 of 8 check-ins came on time. 1 of 2 units has lost the habit."
     assert [one["due"] for one in found["weeks"]] == [4, 4]
 
 

@@ -82,7 +82,7 @@ def test_where_claims_exceed_capacity_the_weeks_and_the_rivals_are_named() -> No
     ]
     assert found["text"][1] == one["text"]
     assert one["text"] == (
-        "In weeks 3 to 4, 14 person-days a week are claimed of Design, which has 10:"
+        "Design: overbooked by 4 a week in weeks 3 to 4 (14 person-days asked for, 10 available)."
         " 'Quick' and 'Kind' compete. Behind them: 'Nps'."
     )
 
@@ -103,7 +103,7 @@ def test_a_company_objective_that_claims_has_all_its_key_results_behind_it() -> 
     titles = [key["title"] for key in one["competing"][0]["company_key_results"]]
     assert titles == ["Nps", "Growth"]
     assert one["text"] == (
-        "In week 2, 11 person-days a week are claimed of Design, which has 10:"
+        "Design: overbooked by 1 a week in week 2 (11 person-days asked for, 10 available)."
         " 'Delight' alone asks for more. Behind it: 'Nps' and 'Growth'."
     )
 
@@ -138,7 +138,7 @@ def test_claims_on_a_pool_that_closes_are_contested_from_then_on() -> None:
     quarter = claim(company(), "quick", 1, 6, 2.0).say(ClosePool(DESIGN, STARTS + timedelta(28)))
     (one,) = cycle_of(quarter)["contentions"]
     assert (one["first_week"], one["last_week"], one["capacity"]) == (5, 6, 0)
-    assert "which has none: 'Quick' alone asks for more" in one["text"]
+    assert "0 available). 'Quick' alone asks for more" in one["text"]
 
 
 def test_the_furthest_over_by_share_comes_first() -> None:

@@ -28,7 +28,9 @@ def _unit(view: AdherenceOfUnit) -> Iterable[RenderableType]:
     yield Text()
     yield _weeks(view.weeks)
     for one in view.silent:
-        yield Text.assemble((f"  {short(one.key_result_id)}  ", "dim"), "silent: ", one.title)
+        yield Text.assemble(
+            (f"  {short(one.key_result_id)}  ", "dim"), "not reported yet this week: ", one.title
+        )
     if view.below.due:
         yield Text(
             f"Below: {view.below.on_time} of {view.below.due} on time,"
@@ -41,7 +43,7 @@ def _cycle(view: AdherenceOfCycle) -> Iterable[RenderableType]:
     yield Text(view.text)
     yield Text()
     table = Table(box=None, header_style="dim", padding=(0, 1))
-    for name in ("on time", "due", "share", "drifts since"):
+    for name in ("on time", "due", "share", "slipping since"):
         table.add_column(name, justify="right")
     table.add_column("unit", ratio=1)
     for one in view.units:

@@ -40,8 +40,8 @@ AWAITED = 3
 
 TEST = {
     "yes": "",
-    "maybe": ", perhaps without effect, says its owner",
-    "no": ", not counted: its owner says that it will not contribute",
+    "maybe": "; its owner is not sure that it helps",
+    "no": "; not counted, since its owner says that it will not help",
 }
 """What an answer to the link test means."""
 
@@ -136,9 +136,13 @@ def _line(one: Linked, as_of: date) -> Text:
         (age(one.confidence_as_of, as_of), "dim"),
         (f"  {how}", "dim"),
         (TEST[one.link_test] if one.link_test else "", "yellow"),
-        (f"  {one.drifting} drifting" if one.drifting else "", "red"),
+        (_misses(one.drifting), "red"),
         (f"  {short(one.objective_id)}", "dim"),
     )
+
+
+def _misses(drifting: int) -> str:
+    return f"  {counted(drifting, 'key result')} will probably miss" if drifting else ""
 
 
 def _alone(one: CompanyKeyResult) -> bool:

@@ -13,6 +13,7 @@ from projections.drift import DriftAlert, DriftOfCycle, DriftOfKeyResult
 
 RAISED = 12
 WATCHED = 8
+STATUS = {"raised": "raised", "watch": "only watched", "none": "no alert"}
 SEVERITY = {"high": "bold red", "medium": "red", None: "yellow"}
 
 
@@ -34,10 +35,9 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         yield Text()
         yield Text("To keep an eye on:", "bold")
     for alert in view.watched[:WATCHED]:
-        chance = alert.forecast.miss_probability if alert.forecast else None
         yield Text.assemble(
-            (f"  {percent(chance)} ", "yellow"),
-            alert.title,
+            f"  {alert.title}: ",
+            (alert.text, "yellow"),
             (f"  {alert.owner.name}  {short(alert.key_result_id)}", "dim"),
         )
 
@@ -52,7 +52,7 @@ def _card(alert: DriftAlert) -> Iterable[RenderableType]:
         ),
     )
     yield Text(f"  {alert.text}", SEVERITY[alert.severity])
-    yield Text(f"  {_outlook(alert)}{alert.status}{since}.", "dim")
+    yield Text(f"  {_outlook(alert)}{STATUS[alert.status]}{since}.", "dim")
 
 
 def _outlook(alert: DriftAlert) -> str:
@@ -62,4 +62,4 @@ def _outlook(alert: DriftAlert) -> str:
     if forecast.missed or forecast.expected == 0:
         return f"Now {alert.stands}; "
     likely = f"{percent(forecast.low)} and {percent(forecast.high)}"
-    return f"Now {alert.stands}; 8 in 10 like it end between {likely}; "
+    return f"Now {alert.stands}; most such end between {likely}; "

@@ -26,7 +26,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         yield Text(view.description)
     yield Text.assemble(
         (f"{bar(view.progress)} ", "cyan"),
-        f"{percent(view.progress)}, reported on {percent(view.coverage)} of the weight",
+        f"{percent(view.progress)}{_reported(view.coverage)}",
         "  confidence ",
         confidence(view.confidence, view.trend),
         (age(view.confidence_as_of, view.as_of), "dim"),
@@ -78,6 +78,11 @@ def shown(body: bytes) -> Iterable[RenderableType]:
                 (age(below.confidence_as_of, view.as_of), "dim"),
                 (f"  {short(below.objective_id)}", "dim"),
             )
+
+
+def _reported(coverage: float) -> str:
+    """How much of it the progress speaks for, where that is not all."""
+    return "" if coverage in (0, 1) else f" of the {percent(coverage)} that was reported on"
 
 
 def _agreed(view: ObjectiveCard) -> Iterable[RenderableType]:

@@ -46,7 +46,7 @@ def _of_cycle(view: ResourcesOfCycle) -> Iterable[RenderableType]:
     )
     yield Text(view.text[0])
     yield Text()
-    table = _table("claims", "claimed", "of", "over", "pool", "id")
+    table = _table("claims", "asked for", "there is", "too much", "pool", "id")
     for one in view.pools:
         table.add_row(
             str(one.claims), _number(one.claimed), _number(one.capacity),
@@ -60,7 +60,7 @@ def _of_cycle(view: ResourcesOfCycle) -> Iterable[RenderableType]:
 def _of_pool(view: ResourcesOfPool) -> Iterable[RenderableType]:
     pool = view.pool
     yield Text.assemble((pool.name, "bold"), (f"  {pool.measured_in}, {view.cycle}", "dim"))
-    table = _table("week", "claimed", "of", "over")
+    table = _table("week", "asked for", "there is", "too much")
     for week in view.weeks:
         table.add_row(
             str(week.week), _number(week.claimed), _number(week.capacity),

@@ -12,7 +12,10 @@ from rich.text import Text
 from projections.review import Review
 
 STYLES = {"open": "bold red", "settled": "green", "accepted": "yellow", "dismissed": "dim"}
-STANDS = {True: "still seen", False: "no longer seen", None: ""}
+KINDS = {"gap": "nobody", "orphan": "linked to nothing", "overload": "too many"}
+"""What a kind of finding is called where its own name says little."""
+
+STANDS = {True: "still so", False: "no longer so", None: ""}
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:
@@ -30,7 +33,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         yield Text("Seen by the rules, and not taken up yet:", "bold")
         found = Table.grid(padding=(0, 2))
         for one in view.found:
-            found.add_row(Text(f"  {one.kind}", "yellow"), Text(one.text))
+            found.add_row(Text(f"  {KINDS.get(one.kind, one.kind)}", "yellow"), Text(one.text))
         yield found
     if view.found_total > len(view.found):
         yield Text(f"  ... and {view.found_total - len(view.found)} more", "dim")
@@ -41,7 +44,7 @@ def _tracked(view: Review) -> Table:
     for one in view.tracked:
         table.add_row(
             Text(f"  {one.status}", STYLES[one.status]),
-            Text(one.finding.kind, "dim"),
+            Text(KINDS.get(one.finding.kind, one.finding.kind), "dim"),
             Text(f"{one.finding.text} ({one.how})" if one.how else one.finding.text),
             Text(STANDS[one.stands], "dim"),
         )

@@ -31,7 +31,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     for name in ("this week", "hours", "progress", "", "confidence", "key result", "id"):
         table.add_column(name, style="dim" if name == "id" else "")
     for one in view.key_results:
-        word = "advanced" if one.advanced else f"{counted(one.neglected_for, 'week')} without"
+        word = "advanced" if one.advanced else f"no work for {counted(one.neglected_for, 'week')}"
         style = "green" if one.advanced else "yellow" if one.neglected_for > 1 else "dim"
         table.add_row(
             Text(word if one.advanced or one.neglected_for else "reached", style),
