@@ -40,7 +40,7 @@ from projections.weekly import WeeklyView
 from projections.workspace import PAGE, Workspace
 from projections.year import YearView
 
-LAYOUT = 11
+LAYOUT = 12
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
