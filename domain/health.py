@@ -13,9 +13,9 @@ from domain import drift, lateness
 from domain.alignment import SHARE, covers, share
 from domain.drift import words
 from domain.messages import Value
-from domain.scores import EXPECTED, GREEN, Score
+from domain.scores import Score
 from domain.standing import KeyResultStanding, ObjectiveStanding
-from domain.values import Ambition, LinkKind, LinkTest, ObjectiveId, Strength
+from domain.values import LinkKind, LinkTest, ObjectiveId, Strength
 from domain.wording import counted, percent, spoken_day
 
 Status = Literal["at_risk", "needs_attention", "on_track", "pending", "missed", "reached"]
@@ -52,6 +52,9 @@ STALE = 2
 
 NO_CONFIDENCE = "Values were reported, but nobody has said lately how sure they are."
 
+SETTLED = ("target_reached", "ended", "unpublished")
+"""Reasons that stand, whatever is linked."""
+
 NAMED = 5
 """How many linked objectives in trouble are named; one more reason counts the rest."""
 
@@ -81,7 +84,8 @@ class Health(Value, frozen=True):
 
 PRESSING = (
     "missed_already", "overdue", "forecast_to_miss", "low_confidence", "nobody", "far_behind",
-    "too_late", "not_heard", "flat_confidence", "no_mechanism", "only_weak_links", "more_below",
+    "too_late", "not_heard", "not_measured", "flat_confidence", "no_mechanism", "only_weak_links",
+    "more_below",
 )  # fmt: skip
 """Of reasons for the same status, the first is told first, and one steps in first where it holds.
 Of the same reason, what a key result says of itself comes before what is linked to it."""
@@ -110,15 +114,31 @@ def worst(healths: Iterable[Health]) -> Status:
     return min((one.status for one in healths), key=WORST.index, default="pending")
 
 
+UNPUBLISHED = Health(
+    "pending", (Reason("pending", "unpublished", "It is not published, so nothing is due yet."),)
+)
+
+
 # A key result by its own reports
 
 
 def of_key_result(now: KeyResultStanding, as_of: date) -> Health:
     """How a key result goes by what was said of itself, whatever is linked to it."""
+    if now.over:
+        return _health([_ended(now)])
     if now.reached:
         return _health([Reason("on_track", "target_reached", "The target is reached.")])
     found = [*_troubles(now, as_of), *_comforts(now)]
     return _health(found or [_pending(now)])
+
+
+def _ended(now: KeyResultStanding) -> Reason:
+    """Of a cycle that is over nobody can step in any more."""
+    if now.progress is None:
+        return Reason("pending", "ended", "It ended without a value.")
+    status: Status = "reached" if now.progress.clamped >= now.needed else "missed"
+    ended, needed = percent(now.progress.clamped), percent(now.needed)
+    return Reason(status, "ended", f"Ended at {ended}, where {needed} was needed.")
 
 
 def _pending(now: KeyResultStanding) -> Reason:
@@ -137,7 +157,8 @@ def _troubles(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
     if now.overdue_since is not None:
         share = percent(now.progress.clamped) if now.progress else "nothing"
         text = f"Overdue since {spoken_day(now.overdue_since)}: {share} of what was due is there."
-        yield Reason("at_risk", "overdue", text)
+        enough = now.progress is not None and now.progress.clamped >= now.needed
+        yield Reason("needs_attention" if enough else "at_risk", "overdue", text)
     else:
         yield from _of_drift(now)
     yield from _of_silence(now, as_of)
@@ -160,12 +181,21 @@ def _of_drift(now: KeyResultStanding) -> Iterable[Reason]:
 
 
 def _of_silence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
-    if now.heard is None and now.expected > FAR_BEHIND and not now.maintains:
-        text = f"Nothing was ever reported on it, and by now its plan has {percent(now.expected)}."
-        yield Reason("needs_attention", "not_heard", text)
-    elif now.heard is not None and now.unheard >= STALE:
+    if now.heard is None:
+        if now.gone > FAR_BEHIND:
+            text = f"Nothing was ever reported on it, and {percent(now.gone)} of its time is gone."
+            yield Reason("needs_attention", "not_heard", text)
+    elif now.unheard >= STALE:
         text = f"Nothing was heard for {_weeks(now.heard, as_of)}."
         yield Reason("needs_attention", "not_heard", text)
+    elif now.progress is None and _owed(now) > FAR_BEHIND:
+        text = f"No value was ever reported, and {percent(now.gone)} of its time is gone."
+        yield Reason("needs_attention", "not_measured", text)
+
+
+def _owed(now: KeyResultStanding) -> float:
+    """How much of it should be measured by now."""
+    return now.gone if now.maintains else now.expected
 
 
 def _of_confidence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
@@ -271,9 +301,8 @@ def of_objective(parts: Iterable[tuple[str, Health]]) -> Health:
     return Health(status, tuple(found[:NAMED]))
 
 
-def of_score(score: Score, ambition: Ambition | None = None) -> Health:
+def of_score(score: Score, needed: float) -> Health:
     """What was scored has ended: it was reached or missed, and goes no way any more."""
-    needed = GREEN if ambition is None else EXPECTED[ambition]
     status: Status = "reached" if score >= needed else "missed"
     text = f"Scored {score:.2f}, where {needed:.2f} was expected."
     return Health(status, (Reason(status, "scored", text),))
@@ -300,7 +329,7 @@ def of_company_key_result(own: Health, below: Sequence[Below]) -> Health:
 
     A link whose owner answered the link test with no does not count.
     """
-    if own.status in ("reached", "missed") or own.reasons[0].code == "target_reached":
+    if own.status in ("reached", "missed") or own.reasons[0].code in SETTLED:
         return own
     found = [*own.reasons, *_of_links(below)]
     decided = [one for one in found if one.status != "pending"]
@@ -359,7 +388,8 @@ def _are_hopeless(below: Sequence[Below]) -> bool:
 def _of_untroubled(below: Sequence[Below]) -> Iterable[Reason]:
     levels = [one.standing.lowest for one in below if one.health.status == "on_track"]
     stated = [level for level in levels if level is not None]
-    if len(stated) == len(below) and min(stated) >= CONFIDENT:
+    silent = any(one.standing.unstated for one in below)
+    if len(stated) == len(below) and not silent and min(stated) >= CONFIDENT:
         who = {1: "The linked objective is", 2: "Both linked objectives are"}.get(
             len(below), f"All {len(below)} linked objectives are"
         )

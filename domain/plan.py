@@ -6,7 +6,7 @@ There is one, and every view, the health and the drift detector ask it here.
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, timedelta
 
 from domain.commitment import KeyResult
 from domain.cycle import Cycle
@@ -20,6 +20,17 @@ Held = frozenset[int]
 def ends(key_result: KeyResult, cycle: Cycle) -> date:
     """The last day of the plan: when the key result is due, else the last day of its cycle."""
     return cycle.ends if key_result.due is None else min(key_result.due, cycle.ends)
+
+
+def over_on(key_result: KeyResult, cycle: Cycle) -> date:
+    """The day from which all of it is owed: the one after it is due, or the last of the cycle."""
+    return min(ends(key_result, cycle) + timedelta(days=1), cycle.ends)
+
+
+def gone(key_result: KeyResult, cycle: Cycle, day: date) -> float:
+    """The share of the plan's days that is gone at the end of a day, 0 to 1."""
+    share = _days(cycle.starts, day) / _days(cycle.starts, ends(key_result, cycle))
+    return min(max(share, 0.0), 1.0)
 
 
 def overdue_since(key_result: KeyResult, as_of: date) -> date | None:
@@ -37,22 +48,21 @@ def expected(key_result: KeyResult, cycle: Cycle, day: date) -> float:
 
     For a number, and per cent complete, `u ** a`: u is the share of the plan's days that are gone,
     and a is chosen so that the declared progress at mid-cycle is met (without one, a straight
-    line). Steps owe their weight from their day on, those without one at the plan's end, and so
-    does a yes or no: nothing is owed before. A level is to be kept from the first day on, in as
+    line). Steps owe their weight once their day is over, those without one at the plan's end, and
+    so does a yes or no: nothing is owed before. A level is to be kept from the first day on, in as
     many periods as count as reached when it is scored.
     """
     metric, end = key_result.metric, ends(key_result, cycle)
     if isinstance(metric, Maintain):
         return EXPECTED[key_result.ambition]
-    if day >= end:
+    if day >= over_on(key_result, cycle):
         return 1.0
     if isinstance(metric, Boolean):
         return 0.0
     if isinstance(metric, Milestone) and metric.steps:
         total = sum(step.weight for step in metric.steps) or 1.0
-        return sum(step.weight for step in metric.steps if (step.due or end) <= day) / total
-    gone = _days(cycle.starts, day) / _days(cycle.starts, end)
-    return float(gone ** _exponent(key_result.midpoint, cycle, end)) if gone > 0 else 0.0
+        return sum(step.weight for step in metric.steps if (step.due or end) < day) / total
+    return float(gone(key_result, cycle, day) ** _exponent(key_result.midpoint, cycle, end))
 
 
 def _days(first: date, last: date) -> int:
@@ -79,7 +89,7 @@ def held_against(
     It is the report's own day, until a check-in was due and brought no value: then it is the end of
     the last such week. Once the plan is over, and where nothing was reported, it is today.
     """
-    if reported is None or as_of >= ends(key_result, cycle):
+    if reported is None or as_of >= over_on(key_result, cycle):
         return as_of
     missed = missed_since(cycle, reported, as_of, held)
     return cycle.last_day(missed[-1]) if missed else reported

@@ -14,6 +14,7 @@ from domain.lateness import Late
 from domain.messages import Value
 from domain.metric import Maintain
 from domain.plan import Held
+from domain.scores import EXPECTED
 from domain.scoring import Confidence, Progress, Reading, RollUp
 from domain.values import KeyResultId
 
@@ -46,6 +47,12 @@ class KeyResultStanding(Value, frozen=True):
     unsure: int
     late: tuple[Late, ...] = ()
     """What it waits for and what comes too late for it, as things stand."""
+    needed: float = 1.0
+    """The progress that counts as reached when it is scored."""
+    gone: float = 0.0
+    """The share of the plan's days that is over."""
+    over: bool = False
+    """Whether its cycle is: then it goes no way any more."""
 
     @property
     def value(self) -> float | None:
@@ -67,23 +74,25 @@ class KeyResultStanding(Value, frozen=True):
 
 
 class ObjectiveStanding(Value, frozen=True):
-    """`confidence` is the mean over key results by weight, `lowest` the least confident of them.
+    """`confidence` is the mean over key results by weight, `heard` the day of the oldest of them.
 
-    `heard` is the day of the oldest confidence in that mean.
+    `lowest` is the least confident key result that is not reached yet, and `unstated` how many of
+    those have no confidence. What is reached needs nobody's.
     """
 
     roll_up: RollUp
     confidence: float | None
     lowest: int | None
+    unstated: int
     trend: Trend
     heard: date | None
     key_results: dict[KeyResultId, KeyResultStanding]
 
 
 def of_key_result(
-    key_result: KeyResult, cycle: Cycle, as_of: date, held: Held
+    key_result: KeyResult, cycle: Cycle, as_of: date, held: Held, *, over: bool = False
 ) -> KeyResultStanding:
-    """`held` are the weeks in which check-ins are held."""
+    """`held` are the weeks in which check-ins are held; `over` says that the cycle has ended."""
     reading = scoring.reading(key_result, cycle, as_of)
     progress = scoring.progress(key_result.metric, reading)
     confidence = scoring.confidence(key_result, as_of)
@@ -108,6 +117,9 @@ def of_key_result(
         unheard=_due_since(cycle, heard, as_of, held),
         unsure=_due_since(cycle, confidence.since, as_of, held),
         late=lateness.late(key_result.dependencies.values(), as_of),
+        needed=EXPECTED[key_result.ambition],
+        gone=plan.gone(key_result, cycle, as_of),
+        over=over,
     )
 
 
@@ -131,11 +143,14 @@ def of_objective(
         (weight, one.confidence.previous or one.confidence.level) for weight, one in parts
     )
     moved = any(one.confidence.previous is not None for _, one in parts)
-    stated = [one.confidence for _, one in parts if one.confidence.level is not None]
+    stated = [
+        one.confidence for _, one in parts if one.confidence.level is not None and not one.reached
+    ]
     return ObjectiveStanding(
         roll_up=scoring.roll_up((weight, one.progress) for weight, one in parts),
         confidence=now,
         lowest=min((one.level for one in stated if one.level is not None), default=None),
+        unstated=sum(one.confidence.level is None and not one.reached for _, one in parts),
         trend=trend(now, before, TREND_STEP) if moved else "unknown",
         heard=min((one.since for one in stated if one.since is not None), default=None),
         key_results=dict(standings),

@@ -27,13 +27,14 @@ from projections.awaited import Awaited, awaited
 from projections.commitments import COMMITMENT
 from projections.health import (
     health_of,
-    health_of_company_key_result,
+    health_of_key_result,
     standing_of,
     standing_of_key_result,
     stands_of,
 )
 from projections.linked import Contribution, Linked, contribution, linked
 from projections.projection import Days, Named, View, days, named, rounded
+from projections.reach import upward
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 25
@@ -169,8 +170,9 @@ class AlignmentView:
             yield objective.cycle_id
             yield from objective.key_results
             yield from objective.removed
-        for link in workspace.links.up(objective):
-            yield from self._target(workspace, link.parent_objective_id, link.key_result_id)
+        for above in upward(workspace, objective_id):
+            for link in workspace.links.up(workspace.objectives[above]):
+                yield from self._target(workspace, link.parent_objective_id, link.key_result_id)
 
     def _target(
         self, workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
@@ -259,7 +261,7 @@ def _key_result(
         confidence_as_of=now.confidence.since,
         trend=now.trend,
         last_effective=now.heard,
-        health=health_of_company_key_result(workspace, objective, key_result),
+        health=health_of_key_result(workspace, objective, key_result),
         contribution=contribution(entries),
         linked_total=len(entries),
         linked=tuple(entries[:shown]),
@@ -302,7 +304,7 @@ def _answer_text(
     said = []
     scored = counts["reached"] + counts["missed"]
     if scored:
-        text = out_of(counts["reached"], scored, "scored company key result", "was", "were")
+        text = out_of(counts["reached"], scored, "company key result", "was", "were")
         said.append(f"{text} reached.")
     live = counts.total() - scored
     if live:

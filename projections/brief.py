@@ -31,7 +31,7 @@ from projections.company import Company, company
 from projections.contributing import OurContribution, contribution
 from projections.measures import Progress, progress
 from projections.projection import Days, Named, View, days, named
-from projections.reach import around, below
+from projections.reach import around, below, upward
 from projections.workspace import Recorded, Workspace
 
 
@@ -76,14 +76,14 @@ class BriefView:
                 | CheckInCorrected()
                 | ObjectiveScored()
             ) as event:
-                return _own(workspace, [event.objective_id])
+                return _own(workspace, upward(workspace, event.objective_id))
             case OutcomesAdvanced() as event:
                 return _and_all(workspace, event.objective_id)
             case ObjectiveLinked() as event:
-                return _own(workspace, below(workspace, event.objective_id))
+                return _between(workspace, event)
             case ObjectiveUnlinked():
                 gone = workspace.links.taken_back
-                return () if gone is None else _own(workspace, below(workspace, gone.objective_id))
+                return () if gone is None else _between(workspace, gone)
             case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
                 return _in_year(workspace, event.outcome_id)
             case FindingResolved() | FindingReopened() as event:
@@ -91,7 +91,7 @@ class BriefView:
             case event if isinstance(event, CommitmentEvent) and type(event) in REWORDING:
                 return _reworded(workspace, event.objective_id)
             case event if isinstance(event, NegotiationEvent | DependencyEvent):
-                return _own(workspace, [event.objective_id])
+                return _own(workspace, upward(workspace, event.objective_id))
             case _:
                 return ()
 
@@ -133,6 +133,12 @@ def _own(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Iterable[st
                 yield f"{cycle.cycle_id}:{unit}"
 
 
+def _between(workspace: Workspace, link: ObjectiveLinked) -> Iterable[str]:
+    """Those whose work a link connects, and those that it works toward."""
+    above = upward(workspace, link.parent_objective_id)
+    return _own(workspace, (*below(workspace, link.objective_id), *above))
+
+
 def _found(workspace: Workspace, cycle_id: CycleId, finding_id: FindingId) -> Iterable[str]:
     """The brief of the unit whose objective a finding is about."""
     reviews: Reviews = workspace.state(review_stream(cycle_id))
@@ -156,7 +162,8 @@ def _reworded(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         return ()
     if objective.level == "company" and objective_id in workspace.since:
         return _of_all(workspace, workspace.calendar.cycles[objective.cycle_id])
-    return _own(workspace, around(workspace, objective))
+    concerned = (*around(workspace, objective), *upward(workspace, objective_id))
+    return _own(workspace, dict.fromkeys(concerned))
 
 
 def _of_all(workspace: Workspace, cycle: Cycle) -> Iterable[str]:

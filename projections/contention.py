@@ -249,8 +249,8 @@ def _sentence(pool: Pool, run: list[ContentionWeek], competing: Sequence[Competi
     if parents:
         why = f"Behind {'them' if len(titles) > 1 else 'it'}: {listed(list(parents.values()))}."
     return (
-        f"{pool.name}: overbooked by {over} a week in {when}"
-        f" ({claimed} {pool.measured_in} asked for, {capacity} available). {who[0].upper()}{who[1:]}. {why}"
+        f"{pool.name}: overbooked by {over} a week in {when} ({claimed} {pool.measured_in} asked"
+        f" for, {capacity} available). {who[0].upper()}{who[1:]}. {why}"
     )
 
 

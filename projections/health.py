@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain import health, standing
+from domain import health, scoring, standing
 from domain.alignment import ObjectiveLinked
 from domain.closing import Closing
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.health import Below, Health
-from domain.scores import ObjectiveScored
+from domain.scores import EXPECTED, GREEN, ObjectiveScored
 from domain.standing import KeyResultStanding, ObjectiveStanding
 from domain.values import KeyResultId
 from events.streams import closing_stream
@@ -39,45 +39,56 @@ def standing_of_key_result(
     cycle = workspace.calendar.cycles[objective.cycle_id]
     as_of = workspace.as_of(cycle)
     held = held_by(workspace, cycle, key_result.owner or objective.owner)
+    over = cycle.is_over(workspace.today)
     return workspace.standings.remember(
         ("key result", key_result.key_result_id),
-        (key_result, cycle, as_of, held),
-        lambda: standing.of_key_result(key_result, cycle, as_of, held),
+        (key_result, cycle, as_of, held, over),
+        lambda: standing.of_key_result(key_result, cycle, as_of, held, over=over),
     )
 
 
 def health_of(workspace: Workspace, objective: Objective) -> Health:
-    """How an objective goes by its own reports, or how it was scored."""
-    cycle = workspace.calendar.cycles[objective.cycle_id]
+    """How an objective goes by its key results, or how it was scored."""
     scored = _scored(workspace, objective)
-    return workspace.standings.remember(
-        ("health", objective.objective_id),
-        (objective, scored, *_shared(workspace, cycle)),
-        lambda: (
-            health.of_objective(
-                (one.title, health_of_key_result(workspace, objective, one))
-                for one in objective.key_results.values()
-            )
-            if scored is None
-            else health.of_score(scored.score)
-        ),
+    if scored is not None:
+        return health.of_score(scored.score, _needed(objective, scored))
+    return health.of_objective(
+        (one.title, health_of_key_result(workspace, objective, one))
+        for one in objective.key_results.values()
     )
+
+
+def _needed(objective: Objective, scored: ObjectiveScored) -> float:
+    """What all of its key results together are expected to come to."""
+    known = objective.ever_measured_by
+    expected = (
+        (one.weight, EXPECTED[known[one.key_result_id].ambition])
+        for one in scored.key_results
+        if one.key_result_id in known
+    )
+    return scoring.mean(expected) or GREEN
 
 
 def health_of_key_result(
     workspace: Workspace, objective: Objective, key_result: KeyResult
 ) -> Health:
-    """How a key result goes by its own reports, or how it was scored."""
+    """How a key result goes, one of the company by what works toward it too; or its score."""
     now = standing_of_key_result(workspace, objective, key_result)
     score = _score(_scored(workspace, objective), key_result.key_result_id)
     if score is not None:
-        return health.of_score(score, key_result.ambition)
+        return health.of_score(score, EXPECTED[key_result.ambition])
+    if now.heard is None and not objective.ever_published:
+        return health.UNPUBLISHED
     as_of = workspace.as_of(workspace.calendar.cycles[objective.cycle_id])
-    return workspace.standings.remember(
+    own = workspace.standings.remember(
         ("health", key_result.key_result_id),
         (now, as_of),
         lambda: health.of_key_result(now, as_of),
     )
+    if objective.level != "company":
+        return own
+    links = workspace.links.into_key_result.get(key_result.key_result_id, ())
+    return health.of_company_key_result(own, list(_below(workspace, links)))
 
 
 def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str:
@@ -86,16 +97,6 @@ def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult)
     if score is not None:
         return f"scored {score:.2f}"
     return health.beside_plan(standing_of_key_result(workspace, objective, key_result))
-
-
-def health_of_company_key_result(
-    workspace: Workspace, objective: Objective, key_result: KeyResult
-) -> Health:
-    """How a key result of the company goes, by its own reports and by what works toward it."""
-    links = workspace.links.into_key_result.get(key_result.key_result_id, ())
-    return health.of_company_key_result(
-        health_of_key_result(workspace, objective, key_result), list(_below(workspace, links))
-    )
 
 
 def _below(workspace: Workspace, links: Iterable[ObjectiveLinked]) -> Iterable[Below]:
@@ -121,7 +122,8 @@ def _one_below(workspace: Workspace, link: ObjectiveLinked, objective: Objective
 def _shared(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
     """What all standings of a cycle rest on: its days, and in which weeks check-ins are held."""
     return (
-        cycle, workspace.as_of(cycle), workspace.organization_of(cycle), rituals(workspace),
+        cycle, workspace.as_of(cycle), cycle.is_over(workspace.today),
+        workspace.organization_of(cycle), rituals(workspace),
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ from projections.commitments import COMMITMENT, REWORDING
 from projections.health import health_of, health_of_key_result, standing_of, stands_of
 from projections.linked import Linked, linked
 from projections.projection import Named, View, audience_of, named, rounded
-from projections.reach import leads_to
+from projections.reach import leads_to, upward
 from projections.workspace import Recorded, Workspace
 
 SHOWN = 100
@@ -183,10 +183,13 @@ class ObjectiveView:
     def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
         match recorded.event:
             case ObjectiveLinked() as event:
-                return (event.objective_id, event.parent_objective_id)
+                above = upward(workspace, event.parent_objective_id)
+                return (event.objective_id, *above)
             case ObjectiveUnlinked():
                 gone = workspace.links.taken_back
-                return () if gone is None else (gone.objective_id, gone.parent_objective_id)
+                if gone is None:
+                    return ()
+                return (gone.objective_id, *upward(workspace, gone.parent_objective_id))
             case OutcomesAdvanced() | CheckedIn() | CheckInCorrected() | ObjectiveScored() as event:
                 return self._and_parents(workspace, event.objective_id)
             case event if isinstance(event, CommitmentEvent):
@@ -208,10 +211,7 @@ class ObjectiveView:
 
     def _and_parents(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         yield objective_id
-        objective = workspace.planned(objective_id)
-        if objective is not None:
-            for link in workspace.links.up(objective):
-                yield link.parent_objective_id
+        yield from upward(workspace, objective_id)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return workspace.by_cycle.get(cycle.cycle_id, ())

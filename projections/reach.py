@@ -47,6 +47,21 @@ def links_and_shape(workspace: Workspace, cycle_id: CycleId) -> tuple[int, int]:
     return (workspace.links.changed.get(cycle_id, 0), workspace.reshaped.get(cycle_id, 0))
 
 
+def upward(workspace: Workspace, objective_id: ObjectiveId) -> list[ObjectiveId]:
+    """An objective, and all that it is linked to, whatever the links are good for, step by step.
+
+    How the company's key results go is told by what works toward them, so these may go otherwise.
+    """
+    found: dict[ObjectiveId, None] = {}
+    ahead = [objective_id]
+    while ahead:
+        here = workspace.planned(ahead.pop())
+        if here is not None and here.objective_id not in found:
+            found[here.objective_id] = None
+            ahead.extend(link.parent_objective_id for link in workspace.links.up(here))
+    return list(found)
+
+
 def reach(workspace: Workspace, objective_id: ObjectiveId) -> Reach:
     """What is not there, or was withdrawn, reaches nothing, and nothing reaches it."""
     objective = workspace.planned(objective_id)

@@ -40,7 +40,7 @@ from projections.at_work import (
 from projections.commitments import REWORDING
 from projections.health import health_of_key_result, standing_of_key_result, stands_of
 from projections.projection import THIS_WEEK, Days, Named, View, days, named, rounded, week_of
-from projections.reach import around, below
+from projections.reach import around, below, upward
 from projections.workspace import Recorded, Workspace
 
 LOOKED_BACK = 4
@@ -164,12 +164,12 @@ class WeeklyView:
             ) as event:
                 return self._owner(workspace, event.objective_id)
             case ObjectiveLinked() as event:
-                return self._below(workspace, event.cycle_id, event.objective_id)
-            case ObjectiveUnlinked() as event:
+                return self._between(workspace, event)
+            case ObjectiveUnlinked():
                 gone = workspace.links.taken_back
                 if gone is None:
                     return ()
-                return self._below(workspace, event.cycle_id, gone.objective_id)
+                return self._between(workspace, gone)
             case event if isinstance(event, WorkEvent):
                 return self._worked(workspace, event)
             case event if isinstance(event, DependencyEvent):
@@ -180,13 +180,13 @@ class WeeklyView:
                 return ()
 
     def _owner(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        objective = workspace.planned(objective_id)
-        if objective is None:
-            return
-        cycle = workspace.calendar.cycles[objective.cycle_id]
-        unit = workspace.organization_of(cycle).unit_of(objective.owner)
-        if unit is not None:
-            yield f"{objective.cycle_id}:{unit}"
+        """Who owns it, and who owns what it works toward."""
+        for above in upward(workspace, objective_id):
+            objective = workspace.objectives[above]
+            cycle = workspace.calendar.cycles[objective.cycle_id]
+            unit = workspace.organization_of(cycle).unit_of(objective.owner)
+            if unit is not None:
+                yield f"{objective.cycle_id}:{unit}"
 
     def _worked(self, workspace: Workspace, event: WorkEvent) -> Iterable[str]:
         """The unit that works, and the owners of what it works toward, or did until now."""
@@ -194,12 +194,11 @@ class WeeklyView:
         for objective_id, _ in concerned(workspace, event):
             yield from self._owner(workspace, objective_id)
 
-    def _below(
-        self, workspace: Workspace, cycle_id: CycleId, objective_id: ObjectiveId
-    ) -> Iterable[str]:
-        """Those whose work a link connects to the company, or no longer does."""
-        for unit in working_on(workspace, below(workspace, objective_id)):
-            yield f"{cycle_id}:{unit}"
+    def _between(self, workspace: Workspace, link: ObjectiveLinked) -> Iterable[str]:
+        """Those whose work a link connects to the company, or no longer does, and its owner."""
+        for unit in working_on(workspace, below(workspace, link.objective_id)):
+            yield f"{link.cycle_id}:{unit}"
+        yield from self._owner(workspace, link.parent_objective_id)
 
     def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         """Whoever owns it or works toward it; below it, too, where their work leads up no more."""

@@ -62,13 +62,13 @@ def observe(
     if all(report.value is None for report in reports):
         return []
     in_week = [cycle.week(report.effective) for report in reports]
-    ends, needs = plan.ends(key_result, cycle), key_result.dependencies.values()
-    until = _until(reports, cycle, ends, as_of)
+    over_on, needs = plan.over_on(key_result, cycle), key_result.dependencies.values()
+    until = _until(reports, cycle, over_on, as_of)
     seen = _Seen(key_result, cycle, held_in)
     weeks: list[Week] = []
     recent: deque[Stated] = deque(maxlen=rule.recent_weeks + 1)
     place = 0
-    news = cycle.week(as_of) if as_of >= ends else in_week[-1]
+    news = cycle.week(as_of) if as_of >= over_on else in_week[-1]
     for week in range(1, max(plan.weeks_over(cycle, as_of), news) + 1):
         day = min(cycle.last_day(week), as_of)
         while place < len(reports) and in_week[place] <= week:
@@ -98,7 +98,7 @@ def observe(
 
 
 def _until(
-    reports: Sequence[CheckedIn], cycle: Cycle, ends: date, as_of: date
+    reports: Sequence[CheckedIn], cycle: Cycle, over_on: date, as_of: date
 ) -> Callable[[int], date]:
     """The day up to which a week is the last one to look at.
 
@@ -110,7 +110,7 @@ def _until(
     def until(week: int) -> date:
         if week >= cycle.weeks:
             return as_of
-        over = max(ends, cycle.first_day(week + 1))
+        over = max(over_on, cycle.first_day(week + 1))
         following = min(first.get(week + 1, date.max), over, cycle.last_day(week + 1))
         return min(following - timedelta(days=1), as_of)
 

@@ -76,18 +76,18 @@ def test_a_midpoint_after_the_due_date_says_nothing() -> None:
 
 @pytest.mark.parametrize("due", [None, CYCLE.last_day(9)])
 def test_a_yes_or_no_owes_nothing_before_its_day(due: date | None) -> None:
-    found, last = key_result(Boolean(), due=due), due or ENDS
-    assert plan.expected(found, CYCLE, last - timedelta(1)) == 0
-    assert plan.expected(found, CYCLE, last) == 1
+    found, owed = key_result(Boolean(), due=due), due + timedelta(1) if due else ENDS
+    assert plan.expected(found, CYCLE, owed - timedelta(1)) == 0
+    assert plan.expected(found, CYCLE, owed) == 1
 
 
-def test_steps_owe_their_weight_from_their_day_on_and_the_others_at_the_end() -> None:
+def test_steps_owe_their_weight_once_their_day_is_over_and_the_others_at_the_end() -> None:
     beta = Step("beta", 1, CYCLE.last_day(4))
     found = expected(key_result(Milestone((beta, Step("launch", 3)))))
-    assert found == [0] * 3 + [0.25] * 9 + [1]
+    assert found == [0] * 4 + [0.25] * 8 + [1]
     assert expected(key_result(Milestone((Step("beta"), Step("launch"))))) == [0] * 12 + [1]
     sooner = key_result(Milestone((beta, Step("launch", 3))), due=CYCLE.last_day(6))
-    assert expected(sooner) == [0] * 3 + [0.25] * 2 + [1] * 8
+    assert expected(sooner) == [0] * 4 + [0.25] * 2 + [1] * 7
 
 
 def test_a_level_is_owed_from_the_first_day_on_as_often_as_it_counts_as_reached() -> None:
@@ -122,5 +122,7 @@ def test_where_nothing_was_reported_today_counts() -> None:
 
 def test_once_the_plan_is_over_all_of_it_is_owed_whenever_it_was_reported() -> None:
     found = key_result(Boolean(), due=CYCLE.last_day(5))
-    on = plan.held_against(found, CYCLE, CYCLE.last_day(5) - timedelta(1), CYCLE.last_day(5), HELD)
-    assert plan.expected(found, CYCLE, on) == 1
+    due = CYCLE.last_day(5)
+    for today, owed in ((due, 0), (due + timedelta(1), 1)):
+        on = plan.held_against(found, CYCLE, due - timedelta(1), today, HELD)
+        assert plan.expected(found, CYCLE, on) == owed

@@ -17,8 +17,6 @@ from tests.support.logs import logs, run, tell
 from tests.support.story import story
 
 SAID = ("progress", "expected", "stands", "confidence", "confidence_as_of", "overdue_since")
-OWN = ("objective", "brief")
-"""The views that tell the health of a key result by its own reports, whoever works toward it."""
 OTHER_DAYS = ("scorecard", "closing", "confidence", "feed", "year")
 """Those that tell of other days, or of what was frozen then."""
 
@@ -45,11 +43,9 @@ def said_by(view: str, node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     if "stands" not in node:
         return
     yield from ((what, node[what]) for what in SAID if what in node)
-    if view in OWN:
+    if "health" in node:
         yield "health", node["health"]
         yield "status", node["health"]["status"]
-    elif "health" in node:
-        yield "health of all", node["health"]
     elif view == "weekly":
         yield "status", node["status"]
 

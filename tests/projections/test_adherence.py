@@ -114,9 +114,9 @@ def test_two_low_weeks_on_end_are_drift() -> None:
     assert of(quarter, ENGINEERING, in_week(2))["drifts_since"] is None
     found = of(quarter, ENGINEERING, in_week(3))
     assert found["drifts_since"] == 1  # two of three is less than 70 per cent
-    assert (
-        found["text"]
-        == "2 of 6 check-ins came on time. The habit is slipping: fewer than seven in ten have come since week 1."
+    assert found["text"] == (
+        "2 of 6 check-ins came on time. "
+        "The habit is slipping: fewer than seven in ten have come since week 1."
     )
 
 

@@ -207,11 +207,16 @@ def test_a_chain_of_links_shows_each_step_where_it_leads() -> None:
     assert [one["title"] for one in key_result(quarter)["linked"]] == ["Quick"]
 
 
-def test_a_closed_quarter_is_seen_as_on_its_last_day() -> None:
+def test_a_quarter_that_is_over_is_seen_as_on_its_last_day_and_told_as_ended() -> None:
     quarter = Quarter().goal("delight", COMPANY, {"nps": TO_100}).report("delight", "nps", 70)
     later = quarter.view("alignment", Q3, today=ENDS.replace(year=2028))
     assert later["cycle"]["as_of"] == str(ENDS)
-    assert later == quarter.view("alignment", Q3, today=ENDS)
+    assert later == quarter.view("alignment", Q3, today=ENDS + timedelta(1))
+    key_results = [one for goal in later["objectives"] for one in goal["key_results"]]
+    assert [one["health"]["reasons"][0]["text"] for one in key_results] == [
+        "Ended at 70%, where 70% was needed."
+    ]
+    assert later["answer"]["step_in_at"] == []
 
 
 @pytest.mark.parametrize(

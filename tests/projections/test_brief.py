@@ -214,7 +214,7 @@ def test_what_needs_attention_is_said_in_sentences() -> None:
     ]
     assert first["blockers"] == ["hiring"]
     assert [one["text"] for one in second["health"]["reasons"]] == [
-        "Nothing was ever reported on it, and by now its plan has 47%.",
+        "Nothing was ever reported on it, and 47% of its time is gone.",
     ]
     assert found["text"] == [
         "0 of 2 key results are on plan.",
