@@ -171,7 +171,7 @@ class _Seen:
             return expected, expected, self.progress, missed
         last = cycle.week(self._end)
         gone = min(week, last) / last
-        left = max(last - week, 0)
+        left = sum(week < one <= last for one in self._held_in)
         best = (sum(self._kept.values()) + left) / (len(self._kept) + left or 1)
         return expected, gone, gone * self.progress, bool(self._kept) and best < needed
 

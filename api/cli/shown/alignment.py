@@ -18,7 +18,7 @@ from api.cli.shown.words import (
     bar,
     confidence,
     heading,
-    percent,
+    rolled_up,
     short,
     status,
 )
@@ -58,7 +58,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         tree = Tree(
             Text.assemble(
                 (objective.title, "bold"),
-                f"  {percent(objective.progress)}",
+                f"  {rolled_up(objective.progress, objective.coverage)}",
                 "  confidence ",
                 confidence(objective.confidence),
                 (age(objective.confidence_as_of, view.cycle.as_of), "dim"),
@@ -131,7 +131,7 @@ def _line(one: Linked, as_of: date) -> Text:
     how = f"{one.strength} link" if one.strength else "support"
     return Text.assemble(
         (one.owner.name, "bold"),
-        f"  {one.title}  {percent(one.progress)}  confidence ",
+        f"  {one.title}  {rolled_up(one.progress, one.coverage)}  confidence ",
         confidence(one.confidence, one.trend),
         (age(one.confidence_as_of, as_of), "dim"),
         (f"  {how}", "dim"),

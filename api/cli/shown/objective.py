@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import NOTHING, age, bar, confidence, percent, short, status
+from api.cli.shown.words import NOTHING, age, bar, confidence, percent, rolled_up, short, status
 from projections.objective import ObjectiveCard
 
 
@@ -26,7 +26,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         yield Text(view.description)
     yield Text.assemble(
         (f"{bar(view.progress)} ", "cyan"),
-        f"{percent(view.progress)}{_reported(view.coverage)}",
+        rolled_up(view.progress, view.coverage),
         "  confidence ",
         confidence(view.confidence, view.trend),
         (age(view.confidence_as_of, view.as_of), "dim"),
@@ -73,16 +73,11 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             yield Text.assemble(
                 "  ← ",
                 (below.owner.name, "bold"),
-                f"  {below.title}  {percent(below.progress)}  confidence ",
+                f"  {below.title}  {rolled_up(below.progress, below.coverage)}  confidence ",
                 confidence(below.confidence, below.trend),
                 (age(below.confidence_as_of, view.as_of), "dim"),
                 (f"  {short(below.objective_id)}", "dim"),
             )
-
-
-def _reported(coverage: float) -> str:
-    """How much of it the progress speaks for, where that is not all."""
-    return "" if coverage in (0, 1) else f" of the {percent(coverage)} that was reported on"
 
 
 def _agreed(view: ObjectiveCard) -> Iterable[RenderableType]:

@@ -43,6 +43,12 @@ def percent(share: float | None) -> str:
     return NOTHING if share is None else f"{share:.0%}"
 
 
+def rolled_up(progress: float | None, coverage: float) -> str:
+    """The progress of an objective, with how much of it was reported on where that is not all."""
+    part = "" if progress is None or coverage == 1 else f" ({percent(coverage)} of it reported)"
+    return f"{percent(progress)}{part}"
+
+
 def confidence(number: float | None, trend: str = "unknown") -> Text:
     if number is None:
         return Text(NOTHING, "dim")
