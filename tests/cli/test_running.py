@@ -96,7 +96,7 @@ def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(alone: Termina
         to_paste = printed.partition("Paste into another terminal:")[2].partition("Ctrl-C")[0]
         pasted = subprocess.run(  # noqa: S603 - what the program itself told us to paste
             ["bash", "-euc", to_paste],  # noqa: S607 - as a person would
-            capture_output=True, check=True, text=True, timeout=PATIENCE,
+            capture_output=True, check=True, text=True,
         )  # fmt: skip
         last_point = "{" + pasted.stdout.rpartition("\n{")[2]
         assert json.loads(last_point)["value"] == 7.4
@@ -188,7 +188,7 @@ def _pasted(said: str, terminal: Terminal) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(  # noqa: S603 - what our own pages say
         ["bash", "-euc", ours],  # noqa: S607 - as a person would
-        capture_output=True, check=False, text=True, timeout=PATIENCE, cwd=terminal.home.parent,
+        capture_output=True, check=False, text=True, cwd=terminal.home.parent,
         env={**terminal.environment, "PATH": path},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
