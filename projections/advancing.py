@@ -36,6 +36,7 @@ class Advancing(View, frozen=True):
     status: Status
     progress: float | None
     confidence: float | None
+    confidence_as_of: date | None
     trend: Trend
     score: float | None
 
@@ -147,6 +148,7 @@ def _entry(workspace: Workspace, objective: Objective, cycle: Cycle) -> Advancin
         status=health_of(workspace, objective).status,
         progress=rounded(now.roll_up.progress),
         confidence=rounded(now.confidence),
+        confidence_as_of=now.heard,
         trend=now.trend,
         score=None if scored is None else scored.score,
     )

@@ -51,7 +51,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         yield from _of_key_result(msgspec.json.decode(body, type=AlignmentOfKeyResult))
         return
     view = msgspec.json.decode(body, type=AlignmentOfCycle)
-    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    yield heading(view.cycle)
     yield Text(view.answer.text, "bold")
     for objective in view.objectives:
         yield Text()
@@ -76,7 +76,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
 
 
 def _of_key_result(view: AlignmentOfKeyResult) -> Iterable[RenderableType]:
-    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    yield heading(view.cycle)
     tree = Tree(Text(view.objective_title, "bold"))
     _branch(tree, view.key_result, view.cycle.as_of, every=True)
     yield tree

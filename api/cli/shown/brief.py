@@ -16,7 +16,7 @@ from projections.measures import Progress
 
 def shown(body: bytes) -> Iterable[RenderableType]:
     view = msgspec.json.decode(body, type=Brief)
-    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    yield heading(view.cycle)
     yield Text(view.unit.name, "bold")
     yield from _answer("What is the company trying to achieve?", view.company.text)
     for goal in view.company.objectives:

@@ -32,7 +32,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         view = msgspec.json.decode(body, type=UnitHistory)
     else:
         view = msgspec.json.decode(body, type=ObjectiveHistory)
-    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    yield heading(view.cycle)
     yield Text(view.name if isinstance(view, UnitHistory) else view.title, "bold")
     yield Text()
     for first in range(0, len(view.weeks), QUARTER):

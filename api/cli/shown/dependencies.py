@@ -36,7 +36,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
 
 def _map(view: DependenciesOfCycle) -> Iterable[RenderableType]:
     cycle = view.cycle
-    yield heading(cycle.name, cycle.week, cycle.weeks, cycle.as_of)
+    yield heading(cycle)
     for sentence in view.text:
         yield Text(sentence, "bold red" if sentence.startswith("A circle") else "")
     for week in view.weeks:

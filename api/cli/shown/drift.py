@@ -20,11 +20,11 @@ SEVERITY = {"high": "bold red", "medium": "red", None: "yellow"}
 def shown(body: bytes) -> Iterable[RenderableType]:
     if "alert" in msgspec.json.decode(body):
         one = msgspec.json.decode(body, type=DriftOfKeyResult)
-        yield heading(one.cycle.name, one.cycle.week, one.cycle.weeks, one.cycle.as_of)
+        yield heading(one.cycle)
         yield from _card(one.alert)
         return
     view = msgspec.json.decode(body, type=DriftOfCycle)
-    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    yield heading(view.cycle)
     yield Text(view.text, "bold")
     for alert in view.raised[:RAISED]:
         yield Text()

@@ -15,7 +15,7 @@ from projections.effort import EffortOfCycle
 
 def shown(body: bytes) -> Iterable[RenderableType]:
     view = msgspec.json.decode(body, type=EffortOfCycle)
-    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    yield heading(view.cycle)
     for sentence in view.text:
         yield Text(sentence)
     if view.units:

@@ -25,9 +25,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
 
 
 def _up(view: LineOfSightOfUnit) -> Iterable[RenderableType]:
-    yield heading(
-        f"{view.unit.name}, {view.cycle.name}", view.cycle.week, view.cycle.weeks, view.cycle.as_of
-    )
+    yield heading(view.cycle, f"{view.unit.name}, ")
     for sentence in view.text:
         yield Text(sentence)
     for line in view.lines:
@@ -45,7 +43,7 @@ def _up(view: LineOfSightOfUnit) -> Iterable[RenderableType]:
 
 
 def _down(view: LineOfSightDown) -> Iterable[RenderableType]:
-    yield heading(view.cycle.name, view.cycle.week, view.cycle.weeks, view.cycle.as_of)
+    yield heading(view.cycle)
     yield Text(view.text)
     tree = Tree(Text(view.title, "bold"))
     for one in view.objectives[:SHOWN]:

@@ -18,7 +18,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     view = msgspec.json.decode(body, type=PromisesOfUnit)
     cycle = view.cycle
     yield Text(view.unit.name, "bold")
-    yield heading(cycle.name, cycle.week, cycle.weeks, cycle.as_of)
+    yield heading(cycle)
     for sentence in view.text:
         yield Text(sentence)
     if view.delivered:

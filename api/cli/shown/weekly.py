@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import bar, confidence, heading, percent, short, sparkline
+from api.cli.shown.words import age, bar, confidence, heading, percent, short, sparkline
 from domain.wording import counted
 from projections.weekly import WeeklyOfUnit, WeekOfWork
 
@@ -18,9 +18,7 @@ STATUS = {"planned": ("○", "dim"), "done": ("●", "green")}
 
 def shown(body: bytes) -> Iterable[RenderableType]:
     view = msgspec.json.decode(body, type=WeeklyOfUnit)
-    yield heading(
-        f"{view.unit.name}, {view.cycle.name}", view.cycle.week, view.cycle.weeks, view.cycle.as_of
-    )
+    yield heading(view.cycle, f"{view.unit.name}, ")
     answers = view.answers
     for sentence in (
         answers.advancing, answers.neglected, answers.moved, answers.confidence, answers.effort
@@ -38,7 +36,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             f"{one.hours:.15g}",
             Text.assemble((bar(one.progress), "cyan"), f" {percent(one.progress)}"),
             sparkline([week.confidence for week in one.weeks]),
-            confidence(one.confidence),
+            confidence(one.confidence).append(age(one.confidence_as_of, view.cycle.as_of), "dim"),
             one.title,
             short(one.key_result_id),
         )

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from domain import scores
 from domain.wording import counted
+from projections.projection import Days
 
 BARS = "▁▂▃▄▅▆▇█"
 STATUS = {
@@ -87,5 +88,9 @@ def bar(share: float | None, width: int = 10) -> str:
     return "█" * full + "░" * (width - full)
 
 
-def heading(name: str, week: int, weeks: int, as_of: object) -> Text:
-    return Text.assemble((name, "bold"), (f"  week {week} of {weeks}, as of {as_of}", "dim"))
+def heading(cycle: Days, of: str = "") -> Text:
+    """What a view is of, and of which day; and that it has what came after the cycle was closed."""
+    late = cycle.after_closing
+    more = f", with {counted(late, 'report')} that came after it was closed" if late else ""
+    day = f"  week {cycle.week} of {cycle.weeks}, as of {cycle.as_of}{more}"
+    return Text.assemble((f"{of}{cycle.name}", "bold"), (day, "dim"))

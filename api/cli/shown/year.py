@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.shown.words import confidence, percent, score, short, status
+from api.cli.shown.words import age, confidence, percent, score, short, status
 from projections.advancing import Span
 from projections.outcome import OutcomeInYear
 from projections.year import Year
@@ -74,7 +74,9 @@ def _rows(table: Table, quarter: Span, as_of: date) -> None:
             Text(one.title),
             status(one.status),
             came_to,
-            confidence(one.confidence, one.trend),
+            confidence(one.confidence, one.trend).append(
+                age(one.confidence_as_of, as_of) if one.score is None else "", "dim"
+            ),
         )
     if quarter.objectives > len(quarter.advancing):
         table.add_row("", Text(f"and {quarter.objectives - len(quarter.advancing)} more", "dim"))
