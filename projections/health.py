@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain import health, scoring, standing
+from domain import company_health, health, scoring, standing
 from domain.alignment import ObjectiveLinked
 from domain.closing import Closing
 from domain.commitment import KeyResult, Objective
+from domain.company_health import Below
 from domain.cycle import Cycle
-from domain.health import Below, Health
+from domain.health import Health
 from domain.scores import EXPECTED, GREEN, ObjectiveScored
 from domain.standing import KeyResultStanding, ObjectiveStanding
 from domain.values import KeyResultId
@@ -88,7 +89,7 @@ def health_of_key_result(
     if objective.level != "company":
         return own
     links = workspace.links.into_key_result.get(key_result.key_result_id, ())
-    return health.of_company_key_result(own, list(_below(workspace, links)))
+    return company_health.of_key_result(own, list(_below(workspace, links)))
 
 
 def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str:
