@@ -103,9 +103,6 @@ def test_an_objective_has_to_be_named(trial: Terminal) -> None:
             "'Customers renew without being asked': 1 objective in 2026 Q1, 1 in need of"
             " attention.",
         ),
-            year,
-            "'Customers renew without being asked': 1 objective in 2026 Q1, 1 in need of attention.",
-        ),
         (brief, "How do we know that we make sufficient progress?"),
     ],
 )
