@@ -98,11 +98,7 @@ def test_an_objective_has_to_be_named(trial: Terminal) -> None:
 @pytest.mark.parametrize(
     ("layout", "telling"),
     [
-        (
-            year,
-            "'Customers renew without being asked': 1 objective in 2026 Q1, 1 in need of"
-            " attention.",
-        ),
+        (year, "'Customers renew without being asked': 1 objective in 2026 Q1, 1 in need of"),
         (brief, "How do we know that we make sufficient progress?"),
     ],
 )
