@@ -10,9 +10,6 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 NAMED = 3
 """How many names a sentence has room for; the rest are counted."""
 
-SURE = 0.994
-"""A probability above this would be rounded to certainty."""
-
 
 def in_words(number: int) -> str:
     """Up to nine in words: 'four'; from ten on in figures."""
@@ -51,11 +48,6 @@ def listed(names: Sequence[str], most: int = NAMED) -> str:
 def out_of(part: int, whole: int, what: str, one: str = "is", many: str = "are") -> str:
     """1 of 3 findings is, 2 of 3 findings are; whatever there is one of goes with `one`."""
     return f"{part} of {counted(whole, what)} {one if 1 in (part, whole) else many}"
-
-
-def chance(probability: float) -> str:
-    """A probability in whole per cent; what is not certain is not called so."""
-    return "more than 99%" if probability > SURE else percent(probability)
 
 
 def spoken(number: float) -> str:
