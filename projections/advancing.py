@@ -13,7 +13,7 @@ from domain.outcome import Outcome
 from domain.standing import Trend
 from domain.values import ObjectiveId
 from events.streams import closing_stream
-from projections.health import health_of, standing_of
+from projections.health import health_of, rests_on, standing_of
 from projections.projection import Named, View, named, rounded
 from projections.workspace import Workspace
 
@@ -93,7 +93,7 @@ def span(workspace: Workspace, outcome: Outcome, cycle: Cycle) -> Span:
 
 def _made_from(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
     closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
-    return (cycle, closing, workspace.organization_of(cycle), workspace.as_of(cycle))
+    return (closing, *rests_on(workspace, cycle))
 
 
 def _span(

@@ -20,9 +20,8 @@ from domain.scores import ObjectiveScored
 from domain.standing import KeyResultStanding
 from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
 from domain.wording import counted
-from projections.check_ins_held import rituals
 from projections.commitments import REWORDING
-from projections.health import standing_of_key_result, stands_of
+from projections.health import rests_on, standing_of_key_result, stands_of
 from projections.projection import Days, Named, View, days, named
 from projections.ranking import Ranking
 from projections.workspace import Recorded, Workspace
@@ -190,10 +189,8 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
     ranking: Ranking = workspace.standings.remember(
         ("ranking", cycle.cycle_id),
         (
-            workspace.as_of(cycle),
             workspace.revised.get(cycle.cycle_id, 0),
-            workspace.organization_of(cycle),
-            rituals(workspace),
+            *rests_on(workspace, cycle),
         ),
         lambda: _ranked(workspace, cycle),
     )

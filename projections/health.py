@@ -23,7 +23,7 @@ def standing_of(workspace: Workspace, objective: Objective) -> ObjectiveStanding
     cycle = workspace.calendar.cycles[objective.cycle_id]
     return workspace.standings.remember(
         ("objective", objective.objective_id),
-        (objective, *_shared(workspace, cycle)),
+        (objective, *rests_on(workspace, cycle)),
         lambda: standing.of_objective(
             objective,
             {
@@ -120,8 +120,8 @@ def _one_below(workspace: Workspace, link: ObjectiveLinked, objective: Objective
     )
 
 
-def _shared(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
-    """What all standings of a cycle rest on: its days, and in which weeks check-ins are held."""
+def rests_on(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
+    """What all standings of a cycle rest on: its day, and in which weeks check-ins are held."""
     return (
         cycle, workspace.as_of(cycle), cycle.is_over(workspace.today),
         workspace.organization_of(cycle), rituals(workspace),

@@ -104,6 +104,22 @@ def test_days_going_by_without_an_event_change_what_a_replay_on_that_day_would_s
     assert different(live, fold.replay(log, worker.workspace.today)) == []
 
 
+def test_no_day_that_goes_by_leaves_a_document_behind_that_it_changes() -> None:
+    """Day by day over the ends of a quarter and of a year: the next one would make up for it."""
+    log = run(tell(story()))
+    worker = Fold()
+    for stored in log:
+        worker.take(stored)
+    live: Documents = {}
+    write(live, list(worker.render()))
+    ends = {cycle.ends for cycle in worker.workspace.calendar.cycles.values()}
+    for end in sorted(end for end in ends if end > worker.workspace.today):
+        for day in (end, end + timedelta(days=1), end + timedelta(days=2)):
+            worker.advance(day)
+            write(live, list(worker.render()))
+            assert different(live, fold.replay(log, day)) == []
+
+
 def possible(model: Workspace) -> Documents:
     """Every document there could be of a model, whether an event has touched it or not."""
     keys = [
