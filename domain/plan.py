@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from domain.commitment import KeyResult
 from domain.cycle import Cycle
+from domain.expected_score import EXPECTED
 from domain.metric import Boolean, Maintain, Milestone
-from domain.scores import EXPECTED
 
 Held = frozenset[int]
 """The weeks of a cycle in which whoever answers for a key result holds a check-in."""

@@ -1,14 +1,9 @@
-"""Scores: what each key result of a cycle came to, as its owner sees it and as it was computed.
-
-Bands are those of Google's guide to OKRs and of Doerr, made half-open: red below 0.4, yellow from
-0.4 to below 0.7, green from 0.7 on. Their ranges (0.0 to 0.3, 0.4 to 0.6, 0.7 to 1.0) say nothing
-of a 0.35 or a 0.65. A committed key result is expected to reach 1.0, whatever its band.
-"""
+"""Scores: what each key result of a cycle came to, as its owner sees it and as it was computed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -18,22 +13,10 @@ from domain.cycle import Cycle
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.scoring import Progress
-from domain.values import Ambition, CycleId, KeyResultId, ObjectiveId, Text
+from domain.values import CycleId, KeyResultId, ObjectiveId, Text
 
 Score = Annotated[float, Meta(extra_json_schema={"minimum": 0, "maximum": 1})]
 """Held to its range when an objective is scored, so that a refusal can say whose score it is."""
-Band = Literal["red", "yellow", "green"]
-
-YELLOW, GREEN = 0.4, 0.7
-
-EXPECTED: dict[Ambition, float] = {"committed": 1.0, "aspirational": GREEN}
-"""The score that counts as reached."""
-
-
-def band(score: float) -> Band:
-    if score < YELLOW:
-        return "red"
-    return "yellow" if score < GREEN else "green"
 
 
 # Commands

@@ -10,11 +10,11 @@ from domain import drift, lateness, plan, scoring
 from domain.commitment import KeyResult, Objective
 from domain.cycle import Cycle
 from domain.drift import Alert
+from domain.expected_score import EXPECTED
 from domain.lateness import Late
 from domain.messages import Value
 from domain.metric import Maintain
 from domain.plan import Held
-from domain.scores import EXPECTED
 from domain.scoring import Confidence, Progress, Reading, RollUp
 from domain.values import KeyResultId
 

@@ -10,17 +10,17 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import get_args
 
-from domain import reset, scores
+from domain import expected_score, reset, scores
 from domain.check_in import CheckedIn, CheckInCorrected
 from domain.closing import Closing, ClosingEvent, RollCalled
 from domain.commitment import Objective
 from domain.cycle import Cycle, CycleMoved
+from domain.expected_score import Band
 from domain.messages import Event
 from domain.metric import Metric
 from domain.objective import ObjectiveEvent
 from domain.reset import CycleReset
 from domain.retrospective import RetrospectiveHeld
-from domain.scores import Band
 from domain.values import CycleId, ObjectiveId, Owner, UnitId
 from domain.wording import counted, out_of
 from projections.projection import Named, View, named, rounded
@@ -253,7 +253,7 @@ def _proposals(objective: Objective, cycle: Cycle) -> tuple[Proposal, ...]:
             weight=one.weight,
             proposed=rounded(proposed.now.clamped) if proposed.now else None,
             proposed_raw=rounded(proposed.now.raw) if proposed.now else None,
-            band=scores.band(round(proposed.now.clamped, 4)) if proposed.now else None,
+            band=expected_score.band(round(proposed.now.clamped, 4)) if proposed.now else None,
             original=rounded(proposed.original.clamped) if proposed.original else None,
             original_raw=rounded(proposed.original.raw) if proposed.original else None,
             next_metric=reset.begun_anew(one, cycle),

@@ -10,8 +10,9 @@ from domain.closing import Closing
 from domain.commitment import KeyResult, Objective
 from domain.company_health import Below
 from domain.cycle import Cycle
+from domain.expected_score import EXPECTED, GREEN
 from domain.health import Health
-from domain.scores import EXPECTED, GREEN, ObjectiveScored
+from domain.scores import ObjectiveScored
 from domain.standing import KeyResultStanding, ObjectiveStanding
 from domain.values import KeyResultId
 from events.streams import closing_stream

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from domain import scores, scoring
+from domain import expected_score, scoring
 from domain.closing import Closing
 from domain.commitment import Objective
 from domain.cycle import Cycle
+from domain.expected_score import Band
 from domain.reset import CarryOver, Decision, Drop, Finish
 from domain.retrospective import RetrospectiveHeld
-from domain.scores import Band, KeyResultScore, ObjectiveScored
+from domain.scores import KeyResultScore, ObjectiveScored
 from domain.values import CycleId, Level, ObjectiveId, Owner, UnitId
 from events.streams import closing_stream
 from projections.projection import Named, View, named, rounded
@@ -127,7 +128,7 @@ def card_of_unit(workspace: Workspace, held: RetrospectiveHeld) -> tuple[str, ..
 
 
 def averages(scored: Sequence[ObjectiveScored]) -> Averages:
-    bands = [scores.band(one.score) for one in scored]
+    bands = [expected_score.band(one.score) for one in scored]
     return Averages(
         scored=len(scored),
         score=_mean(one.score for one in scored),
@@ -154,7 +155,7 @@ def final(
         owner=named(workspace, objective.owner, objective.cycle_id),
         level=objective.level,
         score=scored.score,
-        band=scores.band(scored.score),
+        band=expected_score.band(scored.score),
         under_original=scored.under_original,
         coverage=scored.coverage,
         comment=scored.comment,
@@ -190,8 +191,8 @@ def _key_result(objective: Objective, scored: KeyResultScore) -> KeyResultFinal:
         ambition=ambition,
         weight=scored.weight,
         score=scored.score,
-        band=scores.band(scored.score),
-        reached=scored.score >= scores.EXPECTED[ambition],
+        band=expected_score.band(scored.score),
+        reached=scored.score >= expected_score.EXPECTED[ambition],
         given=scored.given,
         under_original=scored.under_original,
         reported=scored.progress is not None,

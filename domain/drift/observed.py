@@ -11,11 +11,11 @@ from domain.check_in import CheckedIn
 from domain.commitment import KeyResult
 from domain.cycle import Cycle
 from domain.drift.rule import RULE, Rule
+from domain.expected_score import EXPECTED
 from domain.lateness import Late, late_as_known
 from domain.messages import Value
 from domain.metric import Maintain, held
 from domain.plan import Held
-from domain.scores import EXPECTED
 from domain.values import CheckInId
 
 Stated = tuple[int, CheckInId]

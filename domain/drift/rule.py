@@ -6,8 +6,8 @@ laws of nature.
 
 from __future__ import annotations
 
+from domain.expected_score import EXPECTED
 from domain.messages import Value
-from domain.scores import EXPECTED
 
 
 class Rule(Value, frozen=True):

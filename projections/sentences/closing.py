@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from domain import scores
+from domain import expected_score
 from domain.closing import ClosingEvent, RollCalled
 from domain.reset import CarryOver, CycleReset, Drop, Finish
 from domain.retrospective import RetrospectiveHeld
@@ -18,7 +18,7 @@ def tell(event: ClosingEvent, entry: Entry) -> str:
         case RollCalled():
             return f"Called the roll of '{name}': {_many(len(event.objectives))} published."
         case ObjectiveScored():
-            return f"Scored {event.score:.2f} ({scores.band(event.score)}): {name}"
+            return f"Scored {event.score:.2f} ({expected_score.band(event.score)}): {name}"
         case RetrospectiveHeld():
             whose = "of the company" if event.unit_id is None else "of a unit"
             learned = len(event.lessons)

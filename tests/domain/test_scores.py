@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from domain import closing, scores, strategy
+from domain import closing, expected_score, scores, strategy
 from domain.closing import Closing, Context, NothingToScore, NotInScoring, ScoredUnpublished
 from domain.commitment import Objective, Original
 from domain.cycle import Calendar, Phase, UnknownCycle
@@ -140,7 +140,7 @@ def test_a_score_is_about_a_key_result_that_is_there_and_lies_between_0_and_1() 
      (0.6999, "yellow"), (0.7, "green"), (1.0, "green")],
 )  # fmt: skip
 def test_bands_have_no_gaps(score: float, band: str) -> None:
-    assert scores.band(score) == band
+    assert expected_score.band(score) == band
 
 
 def test_a_score_that_reads_as_a_round_number_is_one() -> None:
@@ -149,7 +149,7 @@ def test_a_score_that_reads_as_a_round_number_is_one() -> None:
     event = scores.score(
         replace(OBJECTIVE, key_results={BUGS: almost}), ScoreObjective(Q3, RELIABLE), CYCLE
     )
-    assert scores.band(event.score) == "green"
+    assert expected_score.band(event.score) == "green"
 
 
 # Under both targets

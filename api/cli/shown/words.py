@@ -7,7 +7,7 @@ from datetime import date
 
 from rich.text import Text
 
-from domain import scores
+from domain import expected_score
 from domain.wording import counted
 from projections.projection import Days
 
@@ -37,7 +37,7 @@ def score(number: float | None) -> Text:
     """A score in the colour of its band."""
     if number is None:
         return Text(f"  {NOTHING} ", "dim")
-    return Text(f"{number:.2f}", BANDS[scores.band(number)])
+    return Text(f"{number:.2f}", BANDS[expected_score.band(number)])
 
 
 def percent(share: float | None) -> str:
