@@ -19,9 +19,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from api.body import LARGEST, decode
-from api.commands.requests import NewUnit
-from api.problems import InvalidBody
+from api.http.commands.requests import NewUnit
+from api.http.requests.body import LARGEST, decode
+from api.http.requests.problems import InvalidBody
 from runtime.open_files import allow_open_files
 
 CROWD = 2_000

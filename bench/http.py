@@ -27,14 +27,14 @@ from uuid import uuid4
 import httpx
 from msgspec import Struct
 
+from api.access.tokens import create_token
 from api.synthetic.company import generate
 from api.synthetic.shape import Shape
 from api.synthetic.telling import found, founded, story_of, tell
-from api.tokens import create_token
 from events.handling import Desk
 from events.migrate import migrate
 from events.postgres import PostgresLog
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from runtime.database import open_pool
 from runtime.embedded import servers
 from runtime.settings import Settings

@@ -19,12 +19,12 @@ from granian.constants import Interfaces, Loops
 from granian.server import Server
 from litestar import Litestar, get
 
-from api.app import create_app
-from api.auth import AGE
-from api.reading import Seen
-from api.resources import open_resources
-from api.sending import Sent
-from api.tokens import workspace_of
+from api.access.tokens import workspace_of
+from api.http.app import create_app
+from api.http.requests.auth import AGE
+from api.http.services import open_resources
+from api.http.stored.reading import Seen
+from api.http.stored.sending import Sent
 
 READ = """
 select etag, body from public.document

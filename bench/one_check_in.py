@@ -24,11 +24,11 @@ from bench.refresh import FULL, QUICK, Measures, Reporting
 from events.log import Stored
 from events.migrate import migrate
 from events.postgres import PostgresLog
-from projections import snapshot
-from projections.fold import PROJECTIONS, Fold
-from projections.refresh import Refresher
-from projections.rendering import document
-from projections.workspace import Workspace
+from projections.keeping.fold import PROJECTIONS, Fold
+from projections.keeping.refresh import Refresher
+from projections.keeping.rendering import document
+from projections.model import snapshot
+from projections.model.workspace import Workspace
 from runtime.database import open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings

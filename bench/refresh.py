@@ -32,9 +32,9 @@ from events import catalog
 from events.log import Append, Draft, Stored
 from events.migrate import migrate
 from events.postgres import PostgresLog
-from projections.fold import READ, pages
-from projections.refresh import Refresher
-from projections.workspace import Recorded, Workspace
+from projections.keeping.fold import READ, pages
+from projections.keeping.refresh import Refresher
+from projections.model.workspace import Recorded, Workspace
 from runtime.database import Pool, open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings

@@ -24,15 +24,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from api.documents import HANDLERS
+from api.access.tokens import create_token
+from api.http.views.addresses import HANDLERS
 from api.synthetic.shape import Shape
-from api.tokens import create_token
 from bench.company import WORKSPACE, company, load
 from bench.http import CONNECTIONS, Company, Contestant, running, wrk
 from events.migrate import migrate
 from events.postgres import PostgresLog
-from projections.alignment import AlignmentView
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
+from projections.views.alignment.alignment import AlignmentView
 from runtime.database import Pool, open_pool
 from runtime.embedded import servers
 from runtime.settings import Settings

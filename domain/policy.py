@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from domain.advancing import SetOutcomes
-from domain.alignment import LinkObjective, UnlinkObjective
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
-from domain.closing import CallRoll
-from domain.course import AssessOutcome, ReportOutcome
-from domain.cycle import DefineCycle, DefineYear, MoveCycle
-from domain.dependency import (
+from domain.alignment.linking import LinkObjective, UnlinkObjective
+from domain.alignment.review import (
+    CloseReview,
+    OpenReview,
+    RaiseFinding,
+    ReopenFinding,
+    ResolveFinding,
+)
+from domain.closing.closing import CallRoll
+from domain.closing.reset import ResetCycle
+from domain.closing.retrospective import HoldRetrospective
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
+from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
     DeclineDependency,
@@ -23,32 +29,26 @@ from domain.dependency import (
     WithdrawDependency,
 )
 from domain.errors import Rejection
+from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.messages import Command
-from domain.negotiation import STEPS
-from domain.organization import OrganizationCommand
-from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
-from domain.planning import PlanningCommand
-from domain.reset import ResetCycle
-from domain.resources import ChangeCapacity, ClosePool, OpenPool
-from domain.retrospective import HoldRetrospective
-from domain.review import (
-    CloseReview,
-    OpenReview,
-    RaiseFinding,
-    ReopenFinding,
-    ResolveFinding,
-)
-from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
-from domain.rituals import (
+from domain.objectives.advancing import SetOutcomes
+from domain.objectives.negotiation import STEPS
+from domain.objectives.planning import PlanningCommand
+from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
+from domain.organization.organization import OrganizationCommand
+from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
+from domain.resources.pools import ChangeCapacity, ClosePool, OpenPool
+from domain.rituals.schedule import (
     CancelRitual,
     DeclareHoliday,
     RestoreRitual,
     ScheduleRitual,
     WithdrawHoliday,
 )
-from domain.scores import ScoreObjective
-from domain.sessions import AnswerEscalation, CloseSession, OpenSession, RecordOutput
-from domain.strategy import EndBet, PlaceBet
+from domain.rituals.sessions import AnswerEscalation, CloseSession, OpenSession, RecordOutput
+from domain.strategy.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
+from domain.strategy.outcome_reports import AssessOutcome, ReportOutcome
+from domain.strategy.strategy import EndBet, PlaceBet
 from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
 from domain.workspace import WorkspaceCommand
 

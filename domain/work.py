@@ -11,14 +11,14 @@ from typing import Final, Literal, assert_never
 
 from msgspec.structs import replace
 
-from domain import cycle as cycles
-from domain.chart import Chart
-from domain.commitment import Objective, ObjectiveIsWithdrawn, UnknownKeyResult
-from domain.cycle import Calendar
+from domain.cycles import cycle as cycles
+from domain.cycles.cycle import Calendar
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
-from domain.objective import UnknownObjective
-from domain.organization import check_owner, check_there
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.state import Objective, ObjectiveIsWithdrawn, UnknownKeyResult
+from domain.organization.chart import Chart
+from domain.organization.organization import check_owner, check_there
 from domain.values import (
     CycleId,
     KeyResultId,

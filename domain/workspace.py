@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from domain.cycles.fiscal import JANUARY, Month
 from domain.errors import Rejection
-from domain.fiscal import JANUARY, Month
 from domain.messages import Command, Event, Value
 from domain.values import Name
 

@@ -12,18 +12,18 @@ from typing import Any, get_args
 import msgspec
 from msgspec.inspect import StructType, Type, UnionType, VarTupleType, type_info
 
-from domain.alignment import AlignmentEvent
-from domain.claims import ClaimEvent
-from domain.closing import ClosingEvent
-from domain.cycle import CycleEvent
+from domain.alignment.linking import AlignmentEvent
+from domain.alignment.review import ReviewEvent
+from domain.closing.closing import ClosingEvent
+from domain.cycles.cycle import CycleEvent
 from domain.messages import Event
-from domain.objective import ObjectiveEvent
-from domain.organization import OrganizationEvent
-from domain.resources import PoolEvent
-from domain.review import ReviewEvent
-from domain.rituals import RitualEvent
-from domain.sessions import SessionEvent
-from domain.strategy import StrategyEvent
+from domain.objectives.objective import ObjectiveEvent
+from domain.organization.organization import OrganizationEvent
+from domain.resources.claims import ClaimEvent
+from domain.resources.pools import PoolEvent
+from domain.rituals.schedule import RitualEvent
+from domain.rituals.sessions import SessionEvent
+from domain.strategy.strategy import StrategyEvent
 from domain.work import WorkEvent
 from domain.workspace import WorkspaceEvent
 from events.log import Draft, Stored

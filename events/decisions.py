@@ -6,40 +6,33 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, assert_never
 
-from domain import (
-    alignment,
-    claims,
-    closing,
-    commitment,
-    cycle,
-    objective,
-    organization,
-    resources,
-    review,
-    rituals,
-    sessions,
-    strategy,
-    work,
-    workspace,
-)
-from domain.advancing import SetOutcomes
-from domain.alignment import AlignmentCommand, LinkObjective
-from domain.chart import Chart, Organization
-from domain.claims import ClaimCommand, ClaimResource
-from domain.closing import ClosingCommand
-from domain.commitment import Objective
-from domain.cycle import Calendar, CycleCommand, MoveCycle
-from domain.dependency import AcceptDependency, PromisingCommand
+from domain import work, workspace
+from domain.alignment import linking, review
+from domain.alignment.linking import AlignmentCommand, LinkObjective
+from domain.alignment.review import RaiseFinding, ReviewCommand
+from domain.closing import closing
+from domain.closing.closing import ClosingCommand
+from domain.cycles import cycle
+from domain.cycles.cycle import Calendar, CycleCommand, MoveCycle
+from domain.dependencies.dependency import AcceptDependency, PromisingCommand
 from domain.messages import Event
-from domain.objective import ObjectiveCommand
-from domain.organization import OrganizationCommand
-from domain.planning import DraftObjective, PlanningCommand
-from domain.resources import OpenPool, PoolCommand
-from domain.review import RaiseFinding, ReviewCommand
-from domain.revision import RevisionCommand
-from domain.rituals import RitualCommand
-from domain.sessions import SessionCommand
-from domain.strategy import StrategyCommand
+from domain.objectives import objective, state
+from domain.objectives.advancing import SetOutcomes
+from domain.objectives.objective import ObjectiveCommand
+from domain.objectives.planning import DraftObjective, PlanningCommand
+from domain.objectives.revision import RevisionCommand
+from domain.objectives.state import Objective
+from domain.organization import organization
+from domain.organization.chart import Chart, Organization
+from domain.organization.organization import OrganizationCommand
+from domain.resources import claims, pools
+from domain.resources.claims import ClaimCommand, ClaimResource
+from domain.resources.pools import OpenPool, PoolCommand
+from domain.rituals import schedule, sessions
+from domain.rituals.schedule import RitualCommand
+from domain.rituals.sessions import SessionCommand
+from domain.strategy import strategy
+from domain.strategy.strategy import StrategyCommand
 from domain.values import CycleId, ObjectiveId
 from domain.work import EditTask, PlanTask, WorkCommand
 from domain.workspace import WorkspaceCommand
@@ -154,7 +147,7 @@ class Basis(NamedTuple):
         if isinstance(command, ObjectiveCommand):
             return objective.decide(states[own], command, self._around_objective(command))
         if isinstance(command, AlignmentCommand):
-            return alignment.decide(states[own], command, self._ends(command))
+            return linking.decide(states[own], command, self._ends(command))
         if isinstance(command, OrganizationCommand):
             return organization.decide(states[own], command)
         if isinstance(command, CycleCommand):
@@ -169,7 +162,7 @@ class Basis(NamedTuple):
             seen = review.Context(cycle_of_review, chart, about)
             return review.decide(states[own], command, seen)
         if isinstance(command, PoolCommand):
-            return resources.decide(states[own], command, self._chart(self.today))
+            return pools.decide(states[own], command, self._chart(self.today))
         if isinstance(command, ClaimCommand):
             about = self._objective(_claimed_for(command))
             asked = claims.Context(self._calendar, states[POOLS], about)
@@ -179,7 +172,7 @@ class Basis(NamedTuple):
             there = work.Context(self._calendar, self._chart_of(command.cycle_id), about)
             return work.decide(states[own], command, there)
         if isinstance(command, RitualCommand):
-            return rituals.decide(states[own], command, self._chart(self.today))
+            return schedule.decide(states[own], command, self._chart(self.today))
         if isinstance(command, SessionCommand):
             return sessions.decide(states[own], command, self._meeting(command))
         if isinstance(command, ClosingCommand):
@@ -209,10 +202,10 @@ class Basis(NamedTuple):
 
     # What each decision is told beside its own state
 
-    def _around_objective(self, command: ObjectiveCommand) -> commitment.Context:
+    def _around_objective(self, command: ObjectiveCommand) -> state.Context:
         producing = command.by_objective_id if isinstance(command, AcceptDependency) else None
         source = command.carried_from if isinstance(command, DraftObjective) else None
-        return commitment.Context(
+        return state.Context(
             self.today,
             self.actor,
             self.states.get(ORGANIZATION, organization.EMPTY),
@@ -222,10 +215,10 @@ class Basis(NamedTuple):
             self.states.get(STRATEGY, strategy.EMPTY),
         )
 
-    def _ends(self, command: AlignmentCommand) -> alignment.Context:
+    def _ends(self, command: AlignmentCommand) -> linking.Context:
         parent = command.parent_objective_id if isinstance(command, LinkObjective) else None
         child = self._objective(command.objective_id)
-        return alignment.Context(child, self._objective(parent), self._calendar)
+        return linking.Context(child, self._objective(parent), self._calendar)
 
     def _account(self, command: CycleCommand) -> cycle.Account:
         if not isinstance(command, MoveCycle):

@@ -5,53 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, get_args
 
-from domain import (
-    alignment,
-    claims,
-    closing,
-    cycle,
-    objective,
-    organization,
-    resources,
-    review,
-    rituals,
-    sessions,
-    strategy,
-    work,
-    workspace,
-)
-from domain.alignment import AlignmentCommand, AlignmentEvent
-from domain.claims import (
-    ClaimCommand,
-    ClaimEvent,
-)
-from domain.closing import ClosingCommand, ClosingEvent
-from domain.cycle import CycleCommand, CycleEvent
+from domain import work, workspace
+from domain.alignment import linking, review
+from domain.alignment.linking import AlignmentCommand, AlignmentEvent
+from domain.alignment.review import ReviewCommand, ReviewEvent
+from domain.closing import closing
+from domain.closing.closing import ClosingCommand, ClosingEvent
+from domain.cycles import cycle
+from domain.cycles.cycle import CycleCommand, CycleEvent
 from domain.messages import Event
-from domain.objective import ObjectiveCommand, ObjectiveEvent
-from domain.organization import OrganizationCommand, OrganizationEvent
-from domain.resources import PoolCommand, PoolEvent
-from domain.review import (
-    ReviewCommand,
-    ReviewEvent,
-)
-from domain.rituals import (
-    RitualCommand,
-    RitualEvent,
-)
-from domain.sessions import (
-    SessionCommand,
-    SessionEvent,
-)
-from domain.strategy import (
-    StrategyCommand,
-    StrategyEvent,
-)
+from domain.objectives import objective
+from domain.objectives.objective import ObjectiveCommand, ObjectiveEvent
+from domain.organization import organization
+from domain.organization.organization import OrganizationCommand, OrganizationEvent
+from domain.resources import claims, pools
+from domain.resources.claims import ClaimCommand, ClaimEvent
+from domain.resources.pools import PoolCommand, PoolEvent
+from domain.rituals import schedule, sessions
+from domain.rituals.schedule import RitualCommand, RitualEvent
+from domain.rituals.sessions import SessionCommand, SessionEvent
+from domain.strategy import strategy
+from domain.strategy.strategy import StrategyCommand, StrategyEvent
 from domain.values import CycleId, ObjectiveId, SessionId, UnitId
-from domain.work import (
-    WorkCommand,
-    WorkEvent,
-)
+from domain.work import WorkCommand, WorkEvent
 from domain.workspace import WorkspaceCommand, WorkspaceEvent
 
 WORKSPACE = "workspace"
@@ -128,11 +104,11 @@ AGGREGATES: dict[str, Aggregate] = {
     "strategy": Aggregate(strategy.EMPTY, strategy.evolve, StrategyEvent, (), strategy.title),
     "objective": Aggregate(None, objective.evolve, ObjectiveEvent, ("objective_id",)),
     "review": Aggregate(review.EMPTY, review.evolve, ReviewEvent, ("cycle_id",)),
-    "alignment": Aggregate(alignment.EMPTY, alignment.evolve, AlignmentEvent, ("cycle_id",)),
-    "pools": Aggregate(resources.EMPTY, resources.evolve, PoolEvent, (), resources.title),
+    "alignment": Aggregate(linking.EMPTY, linking.evolve, AlignmentEvent, ("cycle_id",)),
+    "pools": Aggregate(pools.EMPTY, pools.evolve, PoolEvent, (), pools.title),
     "claims": Aggregate(claims.EMPTY, claims.evolve, ClaimEvent, ("cycle_id",)),
     "work": Aggregate(work.EMPTY, work.evolve, WorkEvent, ("cycle_id", "unit_id"), work.title),
-    "rituals": Aggregate(rituals.EMPTY, rituals.evolve, RitualEvent, title=rituals.title),
+    "rituals": Aggregate(schedule.EMPTY, schedule.evolve, RitualEvent, title=schedule.title),
     "session": Aggregate(
         sessions.EMPTY, sessions.evolve, SessionEvent, ("session_id",), sessions.title
     ),

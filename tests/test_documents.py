@@ -13,10 +13,10 @@ import pytest
 from msgspec.structs import fields
 
 from api.cli.main import sightline
-from api.problems import catalogue
+from api.http.requests.problems import catalogue
 from domain.drift import Rule
 from events.streams import AGGREGATES
-from projections.fold import PROJECTIONS
+from projections.keeping.fold import PROJECTIONS
 from runtime.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]

@@ -22,7 +22,7 @@ from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.brokers.redis import RedisBroker
 
 from events.postgres import PostgresLog
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from runtime.broker import Doorbell, create_broker, create_worker
 from runtime.clock import now
 from runtime.database import Pool, open_pool

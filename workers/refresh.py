@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from events.log import UnknownWorkspace
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from workers.faults import UNAVAILABLE, BackOff
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from pathlib import Path
 import redis
 from dramatiq import DramatiqError
 
-from projections.fold import LAYOUT
+from projections.keeping.fold import LAYOUT
 from runtime.database import Pool
 from workers.bells import Bells, Work
 from workers.faults import UNAVAILABLE

@@ -1,7 +1,7 @@
 """Webhooks: who wants to be told of raised drift alerts, and what became of each telling.
 
 Endpoints are added, listed and removed here. What they are told is written by the refresh that
-notices a raise (see projections/sql/notice_alerts.sql), and sent by `workers.courier`.
+notices a raise (see projections/keeping/sql/notice_alerts.sql), and sent by `workers.courier`.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from events.log import (
     WorkspaceExists,
 )
 from events.migrate import NewerDatabase
-from projections.documents import NotMade
-from projections.failures import Unfoldable
+from projections.keeping.documents import NotMade
+from projections.model.failures import Unfoldable
 from runtime.database import StillWaiting
 from runtime.settings import BadSetting
 from runtime.shared_server import EmbeddedServerFailed

@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
-from api.cli import calendars, converting, data, keeping, running, syncing, viewing, workspaces
+from api.cli.commands import calendars, converting, data, keeping, running, workspaces
+from api.cli.context import Office
 from api.cli.exits import FAILED, INTERRUPTED, MEANINGS, Failure, failure_of, told
-from api.cli.office import Office
 from api.cli.terminal import complain, remark
+from api.cli.views import syncing, viewing
 from api.exchange.problems import ImportRefused
 from runtime.settings import read_settings
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from domain.course import Verdict
-from domain.metric import Increase, Metric
-from domain.strategy import BetKind
+from domain.measuring.metric import Increase, Metric
+from domain.strategy.outcome_reports import Verdict
+from domain.strategy.strategy import BetKind
 from domain.values import UnitKind
 
 BOSS = "Amara Lindqvist"

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from api.demo.cast import BOSS, LEADS
 from api.demo.parts import Ending, LookBack
 from api.demo.stage import Act, Backstage, Scene, at
-from domain import advancing, reset
-from domain.closing import CallRoll
-from domain.commitment import Objective
-from domain.cycle import MoveCycle
-from domain.reset import CarryOver, Decision, Drop, Finish, ResetCycle
-from domain.retrospective import HoldRetrospective, Lesson
-from domain.scores import ScoreObjective
+from domain.closing import reset
+from domain.closing.closing import CallRoll
+from domain.closing.reset import CarryOver, Decision, Drop, Finish, ResetCycle
+from domain.closing.retrospective import HoldRetrospective, Lesson
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import MoveCycle
+from domain.objectives import advancing
+from domain.objectives.state import Objective
 from domain.values import ObjectiveId
 from events.streams import CYCLES, ORGANIZATION, STRATEGY, AnyCommand, objective_stream
 

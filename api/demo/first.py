@@ -17,7 +17,7 @@ from api.demo.parts import (
     Share,
     Turn,
 )
-from domain.metric import Decrease, Increase, Milestone
+from domain.measuring.metric import Decrease, Increase, Milestone
 
 GOALS = (
     Goal(

@@ -10,22 +10,22 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from api.access.tokens import InvalidToken, create_token, find_token
 from api.demo.stage import Backstage, Story, present_cycle, two_quarters_before, year_begins
 from api.demo.story import scenes, tell
 from api.demo.year import founded
-from api.docs import PATH as DOCUMENTATION
+from api.http.docs import PATH as DOCUMENTATION
 from api.program import program
 from api.synthetic.shape import identifier_below
 from api.synthetic.telling import found
-from api.tokens import InvalidToken, create_token, find_token
-from domain.cycle import Calendar
+from domain.cycles.cycle import Calendar
 from domain.policy import Role
 from domain.values import CycleId
 from events import streams
 from events.handling import Desk
 from events.log import Append, EventLog
 from events.postgres import PostgresLog
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from runtime.clock import now
 from runtime.database import Pool, open_pool
 from runtime.embedded import Servers

@@ -7,10 +7,10 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct
 
-from domain.check_in import Blocker, BlockerKind
-from domain.metric import Metric
-from domain.retrospective import Verdict
-from domain.review import FindingKind, Resolution
+from domain.alignment.review import FindingKind, Resolution
+from domain.closing.retrospective import Verdict
+from domain.measuring.check_in import Blocker, BlockerKind
+from domain.measuring.metric import Metric
 from domain.values import Ambition, LinkTest, Strength
 
 T = TypeVar("T")

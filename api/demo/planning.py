@@ -8,11 +8,10 @@ from itertools import groupby
 from api.demo.cast import BOSS, LEADS
 from api.demo.parts import Goal, Link, Need, Talk, Turn
 from api.demo.stage import Act, Backstage, Scene
-from domain.advancing import SetOutcomes
-from domain.alignment import LinkObjective
-from domain.claims import ClaimResource
-from domain.cycle import MoveCycle
-from domain.dependency import (
+from domain.alignment.linking import LinkObjective
+from domain.alignment.review import CloseReview, OpenReview, RaiseFinding, ResolveFinding, Reviews
+from domain.cycles.cycle import MoveCycle
+from domain.dependencies.dependency import (
     AcceptDependency,
     DeliverDependency,
     FlagDependency,
@@ -20,7 +19,8 @@ from domain.dependency import (
     SlipDependency,
     WithdrawDependency,
 )
-from domain.negotiation import (
+from domain.objectives.advancing import SetOutcomes
+from domain.objectives.negotiation import (
     AcceptObjective,
     ChallengeObjective,
     CommitObjective,
@@ -30,17 +30,12 @@ from domain.negotiation import (
     RefineObjective,
     WithdrawObjective,
 )
-from domain.planning import (
-    AddKeyResult,
-    DraftObjective,
-    EditKeyResult,
-    EditObjective,
-)
-from domain.review import CloseReview, OpenReview, RaiseFinding, ResolveFinding, Reviews
+from domain.objectives.planning import AddKeyResult, DraftObjective, EditKeyResult, EditObjective
+from domain.resources.claims import ClaimResource
 from domain.values import ClaimId, DependencyId, FindingId, LinkId, PoolId, ReviewId
 from events.streams import AnyCommand, review_stream
-from projections.fold import as_of
-from projections.review import Review, ReviewView
+from projections.keeping.fold import as_of
+from projections.views.alignment.review import Review, ReviewView
 
 
 def planned(act: Act) -> Iterator[Scene]:

@@ -17,8 +17,8 @@ from api.demo.parts import (
     Talk,
     Turn,
 )
-from domain.check_in import Blocker
-from domain.metric import Decrease, Increase, MaintainAtLeast, Milestone, Step
+from domain.measuring.check_in import Blocker
+from domain.measuring.metric import Decrease, Increase, MaintainAtLeast, Milestone, Step
 
 GOALS = (
     Goal(

@@ -9,13 +9,13 @@ from typing import get_args
 from api.demo.cast import LEADS
 from api.demo.parts import Afterwards, Course, Job, Meeting, Revised, Said
 from api.demo.stage import Act, Scene, at
-from domain.cadence import Weekday, Weekly
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.commitment import Changes, RevisedKeyResult
-from domain.metric import Milestone
-from domain.revision import ApproveRevision, RequestRevision
-from domain.rituals import ScheduleRitual
-from domain.sessions import (
+from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.metric import Milestone
+from domain.objectives.revision import ApproveRevision, RequestRevision
+from domain.objectives.state import Changes, RevisedKeyResult
+from domain.rituals.cadence import Weekday, Weekly
+from domain.rituals.schedule import ScheduleRitual
+from domain.rituals.sessions import (
     AnswerEscalation,
     Blocked,
     CloseSession,

@@ -22,7 +22,7 @@ from api.demo.parts import (
     Talk,
     Turn,
 )
-from domain.metric import Decrease, Increase, Milestone
+from domain.measuring.metric import Decrease, Increase, Milestone
 
 GOALS = (
     Goal(

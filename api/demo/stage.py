@@ -11,17 +11,9 @@ from msgspec import Struct
 from api.demo.cast import LEADS
 from api.demo.parts import Aim, Quarter
 from api.synthetic.shape import identifier_below
-from domain import fiscal
-from domain.cycle import Cycle
-from domain.values import (
-    CycleId,
-    KeyResultId,
-    ObjectiveId,
-    OutcomeId,
-    Owner,
-    PersonId,
-    UnitId,
-)
+from domain.cycles import fiscal
+from domain.cycles.cycle import Cycle
+from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, PersonId, UnitId
 from events.handling import Desk
 from events.log import EventLog
 from events.streams import AnyCommand

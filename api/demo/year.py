@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 from api.demo.cast import ASSESSED, BEFORE, BETS, BOSS, PEOPLE, POOLS, UNITS, YEAR, Aspiration
 from api.demo.stage import Scene, Story, at
-from domain.closing import CallRoll
-from domain.course import AssessOutcome, ReportOutcome
-from domain.cycle import Cycle, DefineCycle, DefineYear, MoveCycle
-from domain.organization import AddPerson, AddUnit
-from domain.outcome import RefreshOutcome, SetOutcome
-from domain.reorganization import MergeUnit, MoveUnit, RenameUnit
-from domain.resources import OpenPool
-from domain.retrospective import HoldRetrospective, Lesson
-from domain.rituals import DeclareHoliday
-from domain.strategy import PlaceBet
+from domain.closing.closing import CallRoll
+from domain.closing.retrospective import HoldRetrospective, Lesson
+from domain.cycles.cycle import Cycle, DefineCycle, DefineYear, MoveCycle
+from domain.organization.organization import AddPerson, AddUnit
+from domain.organization.reorganization import MergeUnit, MoveUnit, RenameUnit
+from domain.resources.pools import OpenPool
+from domain.rituals.schedule import DeclareHoliday
+from domain.strategy.outcome import RefreshOutcome, SetOutcome
+from domain.strategy.outcome_reports import AssessOutcome, ReportOutcome
+from domain.strategy.strategy import PlaceBet
 from domain.values import BetId, HolidayId, OutcomeId, PoolId
 from domain.workspace import SetFiscalStart
 from events.streams import AnyCommand

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.exchange.acts import ACTS, PARTS, cells_of
 from api.exchange.fields import columns_of
+from api.exchange.row_kinds import ACTS, PARTS, cells_of
 from domain.messages import Command
 
 ALIASES = {

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NewType, Union, get_args, get_origin, get_ty
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
 
-from domain.metric import Metric
+from domain.measuring.metric import Metric
 
 _USUAL = {
     "title": "text", "name": "text", "deliverable": "text", "kind": "type", "unit_id": "owner",

@@ -7,7 +7,7 @@ import re
 from api.exchange.cells import NotReadable, read_number, written, written_list
 from api.exchange.fields import MEASURED
 from api.exchange.row import Row
-from domain.metric import (
+from domain.measuring.metric import (
     Boolean,
     Decrease,
     Increase,

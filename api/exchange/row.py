@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from api.exchange.cells import NotReadable, is_broken, read_list, read_number, read_per_cent
-from api.exchange.guarded import unguarded
+from api.exchange.files.guarded import unguarded
 from api.exchange.problems import Problem
 from domain.values import trimmed
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from api.synthetic import words
 from api.synthetic.diary import Entry, Story
 from api.synthetic.goals import Goal
-from domain.dependency import (
+from domain.dependencies.dependency import (
     AcceptDependency,
     DeclineDependency,
     DeliverDependency,

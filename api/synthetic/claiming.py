@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from api.synthetic import words
 from api.synthetic.diary import Entry, Story
-from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
-from domain.resources import ChangeCapacity, OpenPool
+from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
+from domain.resources.pools import ChangeCapacity, OpenPool
 from domain.values import ClaimId, PoolId
 
 CLAIMING = 0.12

@@ -19,8 +19,8 @@ from api.synthetic.shape import Shape
 from api.synthetic.strategy import strategy
 from api.synthetic.units import organization
 from api.synthetic.working import TASKS, WEEKS, working
-from domain.cycle import Cycle, CycleKind, DefineCycle, MoveCycle
-from domain.negotiation import CommitObjective, PublishObjective
+from domain.cycles.cycle import Cycle, CycleKind, DefineCycle, MoveCycle
+from domain.objectives.negotiation import CommitObjective, PublishObjective
 from domain.values import CycleId
 
 PARTS: tuple[Callable[[Story], Iterator[Entry]], ...] = (

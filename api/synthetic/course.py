@@ -14,8 +14,8 @@ from typing import Literal
 from msgspec import Struct
 
 from api.synthetic import words
-from domain.check_in import Blocker
-from domain.metric import (
+from domain.measuring.check_in import Blocker
+from domain.measuring.metric import (
     Boolean,
     Decrease,
     Increase,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from api.synthetic.goals import Goals
 from api.synthetic.shape import Shape
 from api.synthetic.units import Organization
-from domain.cycle import Cycle
+from domain.cycles.cycle import Cycle
 from events.streams import AnyCommand
 
 TOGETHER = 400

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from api.synthetic import words
 from api.synthetic.shape import Shape
 from api.synthetic.units import Organization, Unit
-from domain.alignment import LinkObjective
-from domain.cycle import Cycle
-from domain.metric import (
+from domain.alignment.linking import LinkObjective
+from domain.cycles.cycle import Cycle
+from domain.measuring.metric import (
     Boolean,
     Decrease,
     Increase,
@@ -29,7 +29,7 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.planning import AddKeyResult, DraftObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.values import KeyResultId, LinkId, ObjectiveId, Owner, PersonId
 
 COMPANY_OBJECTIVES = 5

@@ -9,9 +9,9 @@ from random import Random
 from api.synthetic import words
 from api.synthetic.diary import Entry, Story
 from api.synthetic.units import Unit
-from domain.cadence import RitualKind, Weekly
-from domain.rituals import DeclareHoliday, ScheduleRitual
-from domain.sessions import (
+from domain.rituals.cadence import RitualKind, Weekly
+from domain.rituals.schedule import DeclareHoliday, ScheduleRitual
+from domain.rituals.sessions import (
     AnswerEscalation,
     Blocked,
     CloseSession,

@@ -11,16 +11,16 @@ from msgspec.structs import replace
 from api.synthetic import words
 from api.synthetic.diary import ANOTHER, Entry, Story
 from api.synthetic.goals import Goal
-from domain.commitment import Changes, RevisedKeyResult
-from domain.metric import Decrease, Increase
-from domain.negotiation import (
+from domain.measuring.metric import Decrease, Increase
+from domain.objectives.negotiation import (
     AcceptObjective,
     ChallengeObjective,
     ProposeObjective,
     RefineObjective,
 )
-from domain.planning import AddKeyResult
-from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
+from domain.objectives.planning import AddKeyResult
+from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
+from domain.objectives.state import Changes, RevisedKeyResult
 from domain.values import RevisionId
 
 NEGOTIATED = 0.15

@@ -12,8 +12,8 @@ from api.synthetic import words
 from api.synthetic.course import Course, Report
 from api.synthetic.diary import Entry, Story
 from api.synthetic.goals import Goal
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.planning import AddKeyResult
+from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.objectives.planning import AddKeyResult
 from domain.values import CheckInId
 from events.streams import AnyCommand
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from api.synthetic import words
 from api.synthetic.diary import Entry, Story
-from domain.review import (
+from domain.alignment.review import (
     CloseReview,
     Finding,
     OpenReview,

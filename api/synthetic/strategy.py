@@ -7,11 +7,11 @@ from datetime import date
 
 from api.synthetic import words
 from api.synthetic.diary import Entry, Story
-from domain.advancing import SetOutcomes
-from domain.cycle import DefineCycle, MoveCycle
-from domain.metric import Increase
-from domain.outcome import SetOutcome
-from domain.strategy import PlaceBet
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.measuring.metric import Increase
+from domain.objectives.advancing import SetOutcomes
+from domain.strategy.outcome import SetOutcome
+from domain.strategy.strategy import PlaceBet
 from domain.values import BetId, CycleId, OutcomeId, Owner
 
 ADVANCING = 0.1

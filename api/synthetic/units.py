@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from api.synthetic import words
 from api.synthetic.shape import Shape
-from domain.organization import AddPerson, AddUnit
+from domain.organization.organization import AddPerson, AddUnit
 from domain.values import PersonId, UnitId, UnitKind
 
 

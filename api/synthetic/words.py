@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from domain.check_in import BlockerKind
+from domain.measuring.check_in import BlockerKind
 
 DIVISIONS = (
     "Engineering", "Marketing", "Sales", "Customer Success", "Product", "Finance", "People",

@@ -15,7 +15,7 @@ from api.synthetic import words
 from api.synthetic.diary import Entry, Story
 from api.synthetic.goals import Goal
 from api.synthetic.units import Unit
-from domain.planning import AddKeyResult
+from domain.objectives.planning import AddKeyResult
 from domain.values import TaskId
 from domain.work import DropTask, FinishTask, MoveTask, PlanTask
 from events.streams import AnyCommand

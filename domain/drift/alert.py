@@ -8,13 +8,13 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from domain.commitment import KeyResult
-from domain.cycle import Cycle
+from domain.cycles.cycle import Cycle
 from domain.drift.card import Evaluation, chance_of_miss, evaluate
 from domain.drift.observed import Week, observe
 from domain.drift.rule import NEEDED, RULE, Rule
 from domain.messages import Value
-from domain.plan import Held
+from domain.objectives.state import KeyResult
+from domain.progress.plan import Held
 
 Status = Literal["none", "watch", "raised"]
 Severity = Literal["medium", "high"]

@@ -6,14 +6,15 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from domain import lateness, plan
-from domain.commitment import KeyResult
-from domain.cycle import Cycle
+from domain.cycles.cycle import Cycle
+from domain.dependencies import lateness
+from domain.dependencies.lateness import Late
 from domain.drift.observed import Week
 from domain.drift.rule import INTERVAL, NEEDED, RULE, Rule
-from domain.lateness import Late
+from domain.measuring.metric import Maintain
 from domain.messages import Value
-from domain.metric import Maintain
+from domain.objectives.state import KeyResult
+from domain.progress import plan
 from domain.values import CheckInId, DependencyId
 from domain.wording import in_words, spoken_day
 

@@ -6,16 +6,16 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from domain import plan, scoring
-from domain.check_in import CheckedIn
-from domain.commitment import KeyResult
-from domain.cycle import Cycle
+from domain.cycles.cycle import Cycle
+from domain.dependencies.lateness import Late, late_as_known
 from domain.drift.rule import RULE, Rule
-from domain.expected_score import EXPECTED
-from domain.lateness import Late, late_as_known
+from domain.measuring.check_in import CheckedIn
+from domain.measuring.expected_score import EXPECTED
+from domain.measuring.metric import Maintain, held
 from domain.messages import Value
-from domain.metric import Maintain, held
-from domain.plan import Held
+from domain.objectives.state import KeyResult
+from domain.progress import attainment, plan
+from domain.progress.plan import Held
 from domain.values import CheckInId
 
 Stated = tuple[int, CheckInId]
@@ -139,7 +139,7 @@ class _Seen:
     def take(self, report: CheckedIn, week: int) -> None:
         if report.confidence is not None:
             self.confidence = (report.confidence, report.check_in_id)
-        value = scoring.stated(self._key_result.metric, report)
+        value = attainment.stated(self._key_result.metric, report)
         if value is not None:
             self.value_from = (report.check_in_id,)
             self._reported = report.effective
@@ -152,12 +152,12 @@ class _Seen:
 
     def _advance(self, value: float, week: int, day: date) -> None:
         metric = self._key_result.metric
-        reading = scoring.Reading(value)
+        reading = attainment.Reading(value)
         if isinstance(metric, Maintain):
             if day <= self._end:
                 self._kept[week] = held(metric, value)
-            reading = scoring.Reading(value, sum(self._kept.values()), len(self._kept))
-        score = scoring.progress(metric, reading)
+            reading = attainment.Reading(value, sum(self._kept.values()), len(self._kept))
+        score = attainment.progress(metric, reading)
         self.progress = score.clamped if score else 0.0
 
     def beside_plan(self, week: int, day: date) -> tuple[float, float, float, bool]:

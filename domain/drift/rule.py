@@ -6,7 +6,7 @@ laws of nature.
 
 from __future__ import annotations
 
-from domain.expected_score import EXPECTED
+from domain.measuring.expected_score import EXPECTED
 from domain.messages import Value
 
 

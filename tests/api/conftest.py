@@ -11,9 +11,9 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 
-from api import views
-from api.app import create_app
-from api.resources import Resources, open_resources
+from api.http.app import create_app
+from api.http.services import Resources, open_resources
+from api.http.views import answers
 from runtime.database import Pool
 from tests.api.party import Party, founded
 from tests.support.patience import PATIENCE
@@ -49,7 +49,7 @@ def nudged() -> list[str]:
 async def resources(
     database: str, clock: Clock, nudged: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Resources]:
-    monkeypatch.setattr(views, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(answers, "PATIENCE", PATIENCE)
     async with open_resources(
         database, nudged.append, clock=clock, token_age=0.05, private_webhooks=True
     ) as opened:

@@ -8,12 +8,12 @@ from typing import Any
 from httpx import AsyncClient, Response
 from litestar import Litestar
 
-from api.resources import Resources
-from api.tokens import create_token
+from api.access.tokens import create_token
+from api.http.services import Resources
 from domain.policy import Role
 from domain.workspace import CreateWorkspace
 from events.handling import Request
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from runtime.database import Pool
 
 

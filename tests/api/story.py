@@ -14,34 +14,27 @@ from typing import Any
 import msgspec
 
 import api
-from api.commands import (
-    closing,
-    examples,
-    requests,
-    rituals,
-    sessions,
-    strategy,
-)
-from domain.advancing import SetOutcomes
-from domain.alignment import LinkObjective
-from domain.check_in import CheckIn
-from domain.claims import ClaimResource
-from domain.closing import CallRoll
-from domain.course import ReportOutcome
-from domain.cycle import DefineCycle, MoveCycle
-from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
-from domain.metric import Increase
-from domain.negotiation import CommitObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit
-from domain.outcome import SetOutcome
-from domain.planning import AddKeyResult, DraftObjective
-from domain.resources import OpenPool
-from domain.retrospective import HoldRetrospective, Lesson
-from domain.review import Finding, OpenReview, ResolveFinding
-from domain.rituals import DeclareHoliday, ScheduleRitual
-from domain.scores import ScoreObjective
-from domain.sessions import CloseSession, OpenSession, RecordOutput
-from domain.strategy import PlaceBet
+from api.http.commands import closing, examples, requests, rituals, sessions, strategy
+from domain.alignment.linking import LinkObjective
+from domain.alignment.review import Finding, OpenReview, ResolveFinding
+from domain.closing.closing import CallRoll
+from domain.closing.retrospective import HoldRetrospective, Lesson
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.dependencies.dependency import AcceptDependency, RequestDependency, SlipDependency
+from domain.measuring.check_in import CheckIn
+from domain.measuring.metric import Increase
+from domain.objectives.advancing import SetOutcomes
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.organization.organization import AddPerson, AddUnit
+from domain.resources.claims import ClaimResource
+from domain.resources.pools import OpenPool
+from domain.rituals.schedule import DeclareHoliday, ScheduleRitual
+from domain.rituals.sessions import CloseSession, OpenSession, RecordOutput
+from domain.strategy.outcome import SetOutcome
+from domain.strategy.outcome_reports import ReportOutcome
+from domain.strategy.strategy import PlaceBet
 from domain.values import (
     BetId,
     CheckInId,
@@ -67,7 +60,7 @@ from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.memory import MemoryLog
 from events.streams import AnyCommand
-from projections.fold import replay
+from projections.keeping.fold import replay
 
 FILE = Path(api.__path__[0]) / "view_examples.json"
 NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)

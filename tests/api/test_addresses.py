@@ -11,7 +11,7 @@ import pytest
 from httpx import AsyncClient, Headers
 from litestar import Litestar
 
-from api.docs import ASSETS
+from api.http.docs import ASSETS
 from tests.api.party import Party, Plan, planned
 
 PARAMETER = re.compile(r"\{[^}]+\}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.body import LARGEST
+from api.http.requests.body import LARGEST
 from tests.api.party import Party, check_ins, planned, tasks
 
 NOBODY = "00000000-0000-4000-8000-000000000000"

@@ -10,7 +10,7 @@ import icalendar
 import pytest
 from httpx import Response
 
-from api.calendars import create_calendar
+from api.calendars.subscriptions import create_calendar
 from domain.values import Owner
 from tests.api.party import Party, Plan, planned
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.check_in import CheckIn
+from domain.measuring.check_in import CheckIn
 from domain.values import CheckInId, KeyResultId, ObjectiveId
 from events.handling import Request
 from tests.api.conftest import Clock

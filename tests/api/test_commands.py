@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.commands import call
+from api.http.commands import call
 from domain.values import ObjectiveId
 from events.streams import objective_stream
 from tests.api.party import Party, check_ins, drafted, planned

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from httpx import AsyncClient
 
-from api.commands import (
+from api.http.commands import (
     examples,
     pools,
     reorganizing,

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from api.documents import HANDLERS
-from api.recent import FRESH
+from api.http.stored.recent import FRESH
+from api.http.views.addresses import HANDLERS
 from domain.policy import REVIEWERS, Role
 from tests.api.party import Party, Plan, drafted, planned, routes
 

@@ -8,8 +8,8 @@ import pytest
 
 from events.log import Append, Draft
 from events.postgres import PostgresLog
-from projections.drift import DriftView
-from projections.objective import ObjectiveView
+from projections.views.drift.drift import DriftView
+from projections.views.objective.objective import ObjectiveView
 from tests.api.conftest import NOW
 from tests.api.party import Party, Plan, planned
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.tokens import create_token, list_tokens, revoke_token
+from api.access.tokens import create_token, list_tokens, revoke_token
 from domain.policy import Role
 from tests.api.party import Party, Plan, check_ins, planned, routes
 

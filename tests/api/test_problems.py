@@ -5,7 +5,7 @@ import logging
 import asyncpg
 import pytest
 
-from api.problems import Problem, catalogue
+from api.http.requests.problems import Problem, catalogue
 from domain.errors import Rejection
 from events.log import LogUnavailable
 from tests.api.party import Party
@@ -44,7 +44,7 @@ async def test_what_nobody_foresaw_is_logged_and_not_told(
     assert answer.json()["correlation"] == "find-me"
     assert "42" not in answer.text
     assert "ZeroDivisionError" not in answer.text
-    (record,) = [one for one in caplog.records if one.name == "api.problems"]
+    (record,) = [one for one in caplog.records if one.name == "api.http.requests.problems"]
     assert record.exc_info is not None
     assert vars(record)["request"] == "find-me"
 

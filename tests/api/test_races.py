@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Sequence
 import pytest
 from httpx import Response
 
-from projections.proof import verify
+from projections.keeping.proof import verify
 from tests.api.party import Party, check_ins, planned
 from tests.api.test_closing import NEXT, carry_all, scored
 

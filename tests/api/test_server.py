@@ -16,11 +16,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.tokens import create_token
+from api.access.tokens import create_token
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.postgres import PostgresLog
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from runtime.clock import now
 from runtime.database import Pool
 from tests.support.patience import PATIENCE, until
@@ -28,7 +28,7 @@ from tests.support.patience import PATIENCE, until
 SERVE = """
 import sys
 from pathlib import Path
-from api.server import serve
+from api.http.server import serve
 from runtime.embedded import Servers
 from runtime.settings import Settings
 

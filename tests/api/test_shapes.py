@@ -10,10 +10,10 @@ import pytest
 from httpx import AsyncClient
 from msgspec import Meta, Struct
 
-from api.body import LARGEST, JsonBody, decode
-from api.commands.requests import NewCheckIn, NewKeyResult, NewUnit
-from api.problems import InvalidBody
-from api.shapes import MOST_ITEMS, decoder_of
+from api.http.commands.requests import NewCheckIn, NewKeyResult, NewUnit
+from api.http.requests.body import LARGEST, JsonBody, decode
+from api.http.requests.problems import InvalidBody
+from api.http.requests.shapes import MOST_ITEMS, decoder_of
 
 
 def filled(before: bytes, item: bytes, after: bytes) -> bytes:

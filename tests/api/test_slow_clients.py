@@ -26,12 +26,12 @@ import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (512, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 """
 LENIENT = """
-import api.server
-api.server.SILENCE_SECONDS = 3_600
+import api.http.server
+api.http.server.SILENCE_SECONDS = 3_600
 """
 HASTY = """
-import api.patience
-api.patience.BODY_SECONDS = 0.5
+import api.http.requests.patience
+api.http.requests.patience.BODY_SECONDS = 0.5
 """
 
 
@@ -205,7 +205,7 @@ async def test_whatever_is_sent_gets_an_answer_and_leaves_no_line_in_the_log(
 async def test_a_client_that_does_not_take_its_answer_is_let_go(
     tmp_path: Path, database: str, redis_url: str
 ) -> None:
-    first = "import api.server\napi.server.UNREAD_SECONDS = 1"
+    first = "import api.http.server\napi.server.UNREAD_SECONDS = 1"
     with serving(tmp_path, database, redis_url, first=first) as (address, _):
         async with speaking(address) as client:
             await ready(client)

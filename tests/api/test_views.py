@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from api import views
-from api.recent import FRESH
+from api.http.stored.recent import FRESH
+from api.http.views import answers
 from tests.api.party import Party, Plan, check_ins, planned
 
 
@@ -111,7 +111,7 @@ async def test_a_view_waits_until_it_shows_the_wanted_position(acme: Party) -> N
 async def test_a_view_that_stays_behind_is_not_waited_for_for_ever(
     acme: Party, monkeypatch: pytest.MonkeyPatch, nudged: list[str]
 ) -> None:
-    monkeypatch.setattr(views, "PATIENCE", 0.05)
+    monkeypatch.setattr(answers, "PATIENCE", 0.05)
     plan = await planned(acme)
     nudged.clear()
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from api import zones
+from api.calendars import zones
 
 REGULAR = {
     "Europe/Berlin": 2, "America/New_York": 2, "Australia/Sydney": 2, "Europe/Dublin": 2,

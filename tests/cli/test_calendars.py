@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from api.calendars import find_calendar
+from api.calendars.subscriptions import find_calendar
 from runtime.clock import now
 from runtime.database import Pool
 from tests.cli.terminal import Terminal

@@ -7,8 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
-from api.cli.layouts import SHOWN
-from projections import fold
+from api.cli.views.layouts import SHOWN
+from projections.keeping import fold
 from tests.projections.closed import QUICK, closed, scored, scoring
 from tests.support.company import ENGINEERING, Q3
 from tests.support.quarter import Quarter

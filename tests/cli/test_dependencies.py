@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
+from domain.dependencies.dependency import AcceptDependency, RequestDependency, SlipDependency
 from domain.values import DependencyId
 from events.postgres import PostgresLog
 from tests.cli.terminal import Terminal

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from events.log import Append, Draft
 from events.postgres import PostgresLog
-from projections.fold import LAYOUT
-from projections.refresh import Refresher
+from projections.keeping.fold import LAYOUT
+from projections.keeping.refresh import Refresher
 from runtime.clock import now
 from runtime.database import Pool
 from tests.cli.terminal import Terminal

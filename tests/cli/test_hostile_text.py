@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from rich.table import Table
 
 import api.cli
-from api.cli.layouts import PREPARED, SHOWN, projection_of
 from api.cli.legible import legible, legible_document
-from api.cli.shown import agenda
+from api.cli.shown.dependencies import agenda
 from api.cli.terminal import Layout, Paper
-from projections import fold
-from projections.business_review import SOURCES, prepare
-from projections.promises import PromisesOfUnit
-from projections.rendering import Document
-from projections.sync_agenda import agenda as agenda_of
+from api.cli.views.layouts import PREPARED, SHOWN, projection_of
+from projections.keeping import fold
+from projections.keeping.rendering import Document
+from projections.views.agendas.business_review import SOURCES, prepare
+from projections.views.agendas.sync_agenda import agenda as agenda_of
+from projections.views.dependencies.promises import PromisesOfUnit
 from tests.demo.told import WORKSPACE, told
 from tests.support.hostile import ACTING, MARKUP, hostile
 from tests.support.logs import run

@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from api.cli.shown import brief, year
-from api.documents import EXAMPLES
-from projections.documents import Documents
+from api.http.views.addresses import EXAMPLES
+from projections.keeping.documents import Documents
 from runtime.database import Pool
 from tests.cli.terminal import Terminal
 

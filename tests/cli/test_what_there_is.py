@@ -9,15 +9,15 @@ import msgspec
 import pytest
 
 from api.cli.exits import Failure
-from api.cli.layouts import SHOWN, ViewName
-from api.cli.overview import lines, overview
-from api.cli.places import Asked
-from api.cli.sources import Folded, at_moment, find
-from domain.organization import AddUnit
-from domain.planning import AddKeyResult, DraftObjective
+from api.cli.views.layouts import SHOWN, ViewName
+from api.cli.views.overview import lines, overview
+from api.cli.views.places import Asked
+from api.cli.views.sources import Folded, at_moment, find
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.organization.organization import AddUnit
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from events.postgres import PostgresLog
-from projections.veil import DRAFT
+from projections.model.veil import DRAFT
 from tests.cli.terminal import Terminal
 from tests.demo.told import WORKSPACE, Demo, told
 from tests.support.acme import CYCLES, METRICS, UNITS

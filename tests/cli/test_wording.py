@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from api.cli.layouts import SHOWN, projection_of
-from api.cli.shown import confidence
+from api.cli.shown.objective import confidence
 from api.cli.terminal import Layout, Paper
+from api.cli.views.layouts import SHOWN, projection_of
 from domain.wording import counted
-from projections import fold
+from projections.keeping import fold
 from tests.demo.told import WORKSPACE, told
 from tests.support.company import ENGINEERING, STARTS
 from tests.support.logs import run

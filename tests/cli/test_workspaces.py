@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from api.tokens import find_token
+from api.access.tokens import find_token
 from runtime.database import Pool
 from tests.cli.terminal import Terminal
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from rich.terminal_theme import TerminalTheme
 
 from api.cli.legible import legible_document
-from api.cli.shown import alignment
+from api.cli.shown.alignment import alignment
 from api.cli.terminal import Paper
 from api.demo.stage import present_cycle
-from projections.fold import PROJECTIONS
-from projections.rendering import document
+from projections.keeping.fold import PROJECTIONS
+from projections.keeping.rendering import document
 from tests.demo.told import WORKSPACE, told
 from tests.support.logs import run
 

@@ -10,8 +10,8 @@ from api.demo.cast import PEOPLE
 from api.demo.opening import tell_demo
 from api.demo.stage import ENOUGH, present_cycle
 from events.memory import MemoryLog
-from projections.fold import PROJECTIONS
-from projections.rendering import document
+from projections.keeping.fold import PROJECTIONS
+from projections.keeping.rendering import document
 from tests.demo.told import WORKSPACE, told
 
 DAYS = [datetime(2026, 12, 31, 23, 59, tzinfo=UTC)] + [

@@ -12,12 +12,12 @@ from msgspec import Struct
 from api.demo.opening import tell_demo
 from api.demo.stage import Act, Story, year_begins
 from api.demo.story import acts
-from domain.cycle import Cycle
+from domain.cycles.cycle import Cycle
 from events.log import Stored
 from events.memory import MemoryLog
-from projections.fold import PROJECTIONS, as_of
-from projections.rendering import document
-from projections.workspace import Workspace
+from projections.keeping.fold import PROJECTIONS, as_of
+from projections.keeping.rendering import document
+from projections.model.workspace import Workspace
 
 WORKSPACE = "0c7cb2f8-5d0c-4ac5-9d1b-1f6f3a2f8f10"
 TOLD_AT = datetime(2026, 3, 27, 9, tzinfo=UTC)

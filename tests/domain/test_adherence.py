@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain import adherence
-from domain.adherence import Punctual, Week
+from domain.rituals import adherence
+from domain.rituals.adherence import Punctual, Week
 from tests.support.company import CYCLE
 
 

@@ -4,18 +4,18 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from domain import advancing, objective
-from domain.advancing import (
+from domain.cycles.cycle import Calendar, Cycle, PlanningIsOver
+from domain.objectives import advancing, objective
+from domain.objectives.advancing import (
     NoSuchOutcome,
     OutcomeOfAnotherYear,
     OutcomesAdvanced,
     SetOutcomes,
 )
-from domain.commitment import Context
-from domain.cycle import Calendar, Cycle, PlanningIsOver
-from domain.objective import UnknownObjective
-from domain.outcome import Outcome, OutcomeGivenUp
-from domain.strategy import Strategy
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.state import Context
+from domain.strategy.outcome import Outcome, OutcomeGivenUp
+from domain.strategy.strategy import Strategy
 from domain.values import CycleId, OutcomeId
 from tests.support.company import COMPANY, CYCLE, ORGANIZATION, Q3, RELIABLE, drafted, unit
 from tests.support.given import Scenario

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from domain import alignment
-from domain.alignment import (
+from domain.alignment import linking
+from domain.alignment.linking import (
     Alignment,
     AlreadyLinked,
     Context,
@@ -28,10 +28,10 @@ from domain.alignment import (
     UnlinkObjective,
     covers,
 )
-from domain.commitment import Changes, KeyResult, Objective, RevisedLink
-from domain.cycle import Calendar, CycleClosed
+from domain.cycles.cycle import Calendar, CycleClosed
 from domain.errors import Rejection
-from domain.metric import Boolean
+from domain.measuring.metric import Boolean
+from domain.objectives.state import Changes, KeyResult, Objective, RevisedLink
 from domain.values import CycleId, KeyResultId, LinkId, LinkKind, LinkTest, ObjectiveId
 from tests.support.company import BUGS, ENGINEERING, NPS, Q3, key_result, linked, unit
 from tests.support.company import CYCLE as QUARTER
@@ -49,9 +49,9 @@ def objective(name: ObjectiveId, cycle: CycleId = QUARTER.cycle_id) -> Objective
 def between(child: Objective | None, parent: Objective | None) -> Scenario:
     ends = Context(child, parent)
     return Scenario(
-        lambda state, command: alignment.decide(state, command, ends),
-        alignment.evolve,
-        alignment.EMPTY,
+        lambda state, command: linking.decide(state, command, ends),
+        linking.evolve,
+        linking.EMPTY,
     )
 
 
@@ -59,9 +59,9 @@ def in_closed_cycle() -> Scenario:
     calendar = Calendar({Q3: replace(QUARTER, phase="closed")})
     ends = Context(objective(A), objective(B), calendar)
     return Scenario(
-        lambda state, command: alignment.decide(state, command, ends),
-        alignment.evolve,
-        alignment.EMPTY,
+        lambda state, command: linking.decide(state, command, ends),
+        linking.evolve,
+        linking.EMPTY,
     )
 
 
@@ -250,17 +250,17 @@ def test_a_closed_cycle_keeps_its_links() -> None:
 def test_no_sequence_of_commands_ever_leads_to_a_circle(
     commands: Sequence[LinkObjective | UnlinkObjective],
 ) -> None:
-    state = alignment.EMPTY
+    state = linking.EMPTY
     for command in commands:
         ends = Context(None, None)
         if isinstance(command, LinkObjective):
             ends = Context(objective(command.objective_id), objective(command.parent_objective_id))
         try:
-            events = alignment.decide(state, command, ends)
+            events = linking.decide(state, command, ends)
         except Rejection:
             continue
         for event in events:
-            state = alignment.evolve(state, event)
+            state = linking.evolve(state, event)
         assert not any(leads_back(state, start) for start in (A, B, C, D))
 
 
@@ -281,13 +281,13 @@ def test_what_a_revision_would_do_to_links_is_rehearsed() -> None:
     anew = RevisedLink(LinkId("new"), B, kind="supports")
     parents = {B: objective(B)}
     replaced = Changes(link=(anew,), unlink=(LinkId("old"),))
-    alignment.rehearse(state, published, replaced, parents)
+    linking.rehearse(state, published, replaced, parents)
     with pytest.raises(AlreadyLinked) as twice:
-        alignment.rehearse(state, published, Changes(link=(anew,)), parents)
+        linking.rehearse(state, published, Changes(link=(anew,)), parents)
     assert twice.value.field == "changes.link"
     for other, gone in ((published, "new"), (replace(published, objective_id=C), "old")):
         with pytest.raises(UnknownLink, match=f"no link {gone}"):
-            alignment.rehearse(state, other, Changes(unlink=(LinkId(gone),)), {})
+            linking.rehearse(state, other, Changes(unlink=(LinkId(gone),)), {})
 
 
 @pytest.mark.parametrize(

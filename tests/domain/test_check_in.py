@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from domain import check_in
-from domain.check_in import (
+from domain.measuring import check_in
+from domain.measuring.check_in import (
     Blocker,
     BlockerKind,
     BlockersRepeated,
@@ -30,7 +30,7 @@ from domain.check_in import (
     UnknownStep,
     ValueOutOfBounds,
 )
-from domain.metric import Boolean, Increase, Metric, Milestone, Step
+from domain.measuring.metric import Boolean, Increase, Metric, Milestone, Step
 from domain.values import CheckInId
 from tests.support.company import BUGS, CYCLE, ENDS, RELIABLE, STARTS, reported, week
 from tests.support.given import Scenario

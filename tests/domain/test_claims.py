@@ -6,8 +6,12 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from domain import claims, objective
-from domain.claims import (
+from domain.cycles.cycle import Calendar, CycleClosed, Phase, PlanningIsOver, UnknownCycle
+from domain.objectives import objective
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.state import ObjectiveIsWithdrawn
+from domain.resources import claims
+from domain.resources.claims import (
     ChangeClaim,
     ClaimAcrossCycles,
     ClaimChanged,
@@ -24,10 +28,7 @@ from domain.claims import (
     ResourceClaimed,
     UnknownClaim,
 )
-from domain.commitment import ObjectiveIsWithdrawn
-from domain.cycle import Calendar, CycleClosed, Phase, PlanningIsOver, UnknownCycle
-from domain.objective import UnknownObjective
-from domain.resources import Capacity, Pool, PoolIsClosed, Pools, UnknownPool
+from domain.resources.pools import Capacity, Pool, PoolIsClosed, Pools, UnknownPool
 from domain.values import ClaimId, CycleId, PoolId
 from tests.support.company import (
     CALENDAR,

@@ -4,8 +4,8 @@ from collections.abc import Hashable, Sequence
 
 import pytest
 
-from domain.commitment import Objective
-from domain.coverage import OVERLOAD, Apart, Cover, apart, coverage, is_orphan
+from domain.alignment.coverage import OVERLOAD, Apart, Cover, apart, coverage, is_orphan
+from domain.objectives.state import Objective
 from domain.values import Level, LinkTest
 from tests.support.company import ENGINEERING, GOAL, Q3, RELIABLE, linked, unit
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain import cycle
-from domain.cycle import (
+from domain.cycles import cycle
+from domain.cycles.cycle import (
     NEXT,
     Account,
     Calendar,

@@ -7,11 +7,8 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from domain import objective
-from domain.chart import EVER, Archived, Organization, UnitRecord
-from domain.commitment import Context, Objective, UnknownKeyResult
-from domain.cycle import Calendar
-from domain.dependency import (
+from domain.cycles.cycle import Calendar
+from domain.dependencies.dependency import (
     STEPS,
     AcceptDependency,
     ConfirmDependency,
@@ -47,11 +44,14 @@ from domain.dependency import (
     UnknownProvider,
     WithdrawDependency,
 )
-from domain.fit import UnitIsArchived
 from domain.messages import Command, Event
-from domain.negotiation import CommitObjective, ObjectiveCommitted
-from domain.objective import UnknownObjective
-from domain.planning import KeyResultRemoved
+from domain.objectives import objective
+from domain.objectives.negotiation import CommitObjective, ObjectiveCommitted
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.planning import KeyResultRemoved
+from domain.objectives.state import Context, Objective, UnknownKeyResult
+from domain.organization.chart import EVER, Archived, Organization, UnitRecord
+from domain.organization.consistency import UnitIsArchived
 from domain.values import CycleId, DependencyId, KeyResultId, ObjectiveId, Owner, UnitId
 from tests.support.company import (
     ADA,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from domain.alignment import ObjectiveLinked
-from domain.dependency_map import Touched, Wait, Waits, downstream
+from domain.alignment.dependency_map import Touched, Wait, Waits, downstream
+from domain.alignment.linking import ObjectiveLinked
 from domain.values import CycleId, DependencyId, KeyResultId, LinkId, ObjectiveId, UnitId
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import domain.policy  # noqa: F401 - with it, every module that refuses anything is loaded
-from domain.cycle import UnknownCycle
+from domain.cycles.cycle import UnknownCycle
 from domain.errors import Rejection
 
 DOMAIN_TESTS = Path(__file__).parent

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import cycle, fiscal
-from domain.cycle import (
+from domain.cycles import cycle, fiscal
+from domain.cycles.cycle import (
     CycleDefined,
     CycleExists,
     CycleNameTaken,
@@ -15,7 +15,7 @@ from domain.cycle import (
     DefineYear,
     YearIdsRepeated,
 )
-from domain.fiscal import Span
+from domain.cycles.fiscal import Span
 from domain.values import CycleId
 from tests.support.given import Scenario
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain import health, standing
-from domain.health import Health
-from domain.metric import Boolean, MaintainAtLeast, Metric
+from domain.health import on_track, standing
+from domain.health.on_track import Health
+from domain.measuring.metric import Boolean, MaintainAtLeast, Metric
 from tests.domain.drift.reports import CYCLE, EVERY_WEEK, TO_ONE, say
 from tests.support.company import key_result
 
@@ -24,7 +24,7 @@ def judged(
     found = key_result(metric, *(say(*one) for one in reports), **more)
     as_of = CYCLE.last_day(week)
     now = standing.of_key_result(found, CYCLE, as_of, EVERY_WEEK, over=over)
-    return health.of_key_result(now, as_of)
+    return on_track.of_key_result(now, as_of)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_on_the_day_it_is_due_nothing_is_overdue_yet() -> None:
     for later, status in ((0, "on_track"), (1, "at_risk")):
         as_of = DUE + timedelta(later)
         now = standing.of_key_result(found, CYCLE, as_of, EVERY_WEEK)
-        assert health.of_key_result(now, as_of).status == status
+        assert on_track.of_key_result(now, as_of).status == status
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_of_a_cycle_that_is_over_it_is_told_how_it_ended(
 def test_the_worst_of_two_healths_is_stepped_in_at_first() -> None:
     lost = judged([(8, 4, 5), (9, 6, 5)], metric=LEVEL, ambition="committed")
     doubtful, lagging = judged([(9, 0.9, 1)]), judged([(9, 0.45, 3)])
-    assert sorted([lagging, doubtful, lost], key=health.pressing) == [lost, doubtful, lagging]
+    assert sorted([lagging, doubtful, lost], key=on_track.pressing) == [lost, doubtful, lagging]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import dependency
-from domain.dependency import (
+from domain.dependencies import dependency
+from domain.dependencies.dependency import (
     Dependencies,
     Dependency,
     DependencyAccepted,
@@ -23,7 +23,7 @@ from domain.dependency import (
     DependencyWithdrawn,
     Status,
 )
-from domain.lateness import Kind, State, Told, as_known, late, late_as_known, state
+from domain.dependencies.lateness import Kind, State, Told, as_known, late, late_as_known, state
 from domain.values import DependencyId
 from tests.support.company import BUGS, COMPANY, RELIABLE
 

@@ -5,8 +5,8 @@ import math
 import msgspec
 import pytest
 
-from domain import metric, scoring
-from domain.metric import (
+from domain.measuring import metric
+from domain.measuring.metric import (
     BaselineEqualsTarget,
     Boolean,
     Decrease,
@@ -26,7 +26,8 @@ from domain.metric import (
     StretchBeforeTarget,
     TargetAgainstDirection,
 )
-from domain.scoring import Reading
+from domain.progress import attainment
+from domain.progress.attainment import Reading
 
 DRAFT, LAUNCH = Step("draft"), Step("launch", 3.0)
 
@@ -108,11 +109,11 @@ def test_over_a_span_that_is_accepted_the_progress_of_any_value_is_finite_and_ex
 ) -> None:
     metric.check(enough)
     for value in (-1e15, -5e-324, 0.0, 5e-324, 1e15):
-        found = scoring.progress(enough, Reading(value))
+        found = attainment.progress(enough, Reading(value))
         assert found is not None
         assert abs(found.raw) <= 2e15 / 1e-9
     halfway = (enough.baseline + enough.target) / 2
-    found = scoring.progress(enough, Reading(halfway))
+    found = attainment.progress(enough, Reading(halfway))
     assert found is not None
     assert round(found.raw, 4) == 0.5
 

@@ -5,11 +5,10 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from domain import objective
-from domain.commitment import CommitmentLocked, Context, ObjectiveIsWithdrawn, Stage
-from domain.cycle import Calendar, Phase, PlanningIsOver
+from domain.cycles.cycle import Calendar, Phase, PlanningIsOver
 from domain.messages import Event
-from domain.negotiation import (
+from domain.objectives import objective
+from domain.objectives.negotiation import (
     STEPS,
     AcceptObjective,
     ChallengeObjective,
@@ -28,6 +27,7 @@ from domain.negotiation import (
     StepOutOfOrder,
     WithdrawObjective,
 )
+from domain.objectives.state import CommitmentLocked, Context, ObjectiveIsWithdrawn, Stage
 from domain.policy import MAY
 from tests.support.company import (
     CYCLE,

@@ -7,31 +7,19 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from domain import commitment, objective, organization
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.commitment import (
-    CommitmentLocked,
-    Context,
-    NothingToMeasure,
-    Objective,
-    ObjectiveIsWithdrawn,
-    Stage,
-    UnknownKeyResult,
-    WeightsSumToZero,
-)
-from domain.cycle import Calendar, Phase, PlanningIsOver, UnknownCycle
-from domain.fit import PersonHasLeft
-from domain.metric import BaselineEqualsTarget, Decrease, Increase, Milestone, Step
-from domain.negotiation import (
+from domain.cycles.cycle import Calendar, Phase, PlanningIsOver, UnknownCycle
+from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.metric import BaselineEqualsTarget, Decrease, Increase, Milestone, Step
+from domain.objectives import objective, state
+from domain.objectives.negotiation import (
     CommitObjective,
     NotCommitted,
     ObjectiveCommitted,
     ObjectivePublished,
     PublishObjective,
 )
-from domain.objective import CycleNotActive, NotPublished, UnknownObjective
-from domain.organization import UnknownOwner
-from domain.planning import (
+from domain.objectives.objective import CycleNotActive, NotPublished, UnknownObjective
+from domain.objectives.planning import (
     AddKeyResult,
     CarriedWithinCycle,
     DraftObjective,
@@ -51,7 +39,20 @@ from domain.planning import (
     UnknownSource,
     WeightOutOfBounds,
 )
-from domain.reorganization import PersonLeft
+from domain.objectives.state import (
+    CommitmentLocked,
+    Context,
+    NothingToMeasure,
+    Objective,
+    ObjectiveIsWithdrawn,
+    Stage,
+    UnknownKeyResult,
+    WeightsSumToZero,
+)
+from domain.organization import organization
+from domain.organization.consistency import PersonHasLeft
+from domain.organization.organization import UnknownOwner
+from domain.organization.reorganization import PersonLeft
 from domain.values import CheckInId, CycleId, KeyResultId, Owner
 from tests.support.company import (
     ADA,
@@ -297,7 +298,7 @@ def test_an_old_request_does_not_bring_a_removed_key_result_back() -> None:
 
 @pytest.mark.parametrize("stage", get_args(Stage))
 def test_a_plan_is_edited_while_nobody_stands_by_it_yet(stage: Stage) -> None:
-    known = commitment.Objective(RELIABLE, Q3, "Trust", TEAM, "team", "", stage)
+    known = state.Objective(RELIABLE, Q3, "Trust", TEAM, "team", "", stage)
     context = Context(ENDS, "ada", ORGANIZATION, Calendar({Q3: CYCLE}))
     if stage in ("draft", "proposed", "challenged", "refined"):
         assert objective.decide(known, edit_it, context)

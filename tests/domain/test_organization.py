@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain import organization
-from domain.chart import Organization
-from domain.fit import (
+from domain.organization import organization
+from domain.organization.chart import Organization
+from domain.organization.consistency import (
     PersonHasLeft,
     UnitIsArchived,
     UnitNameTaken,
@@ -15,7 +15,7 @@ from domain.fit import (
     UnitNotYetThere,
     UnknownUnit,
 )
-from domain.organization import (
+from domain.organization.organization import (
     AddPerson,
     AddUnit,
     CompanyExists,
@@ -29,7 +29,7 @@ from domain.organization import (
     check_owner,
     check_there,
 )
-from domain.reorganization import PersonLeft, UnitArchived
+from domain.organization.reorganization import PersonLeft, UnitArchived
 from domain.values import Owner, PersonId, UnitId
 from tests.support.company import ADA, CHART, COMPANY, ENGINEERING, ORGANIZATION, STARTS, founded
 from tests.support.given import Scenario

@@ -4,26 +4,26 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain import scoring, strategy
-from domain.check_in import (
+from domain.cycles.cycle import Calendar, Cycle, Phase, UnknownCycle
+from domain.measuring.check_in import (
     EffectiveInTheFuture,
     EffectiveOutsideCycle,
     StepsTakeNoValue,
     UnknownStep,
 )
-from domain.course import (
-    AssessOutcome,
-    NothingObserved,
-    OutcomeAssessed,
-    OutcomeNotMeasured,
-    OutcomeReported,
-    ReportOutcome,
-    YearNotBegun,
+from domain.measuring.metric import (
+    BaselineEqualsTarget,
+    Boolean,
+    Increase,
+    MaintainAtLeast,
+    Milestone,
+    Step,
 )
-from domain.cycle import Calendar, Cycle, Phase, UnknownCycle
-from domain.metric import BaselineEqualsTarget, Boolean, Increase, MaintainAtLeast, Milestone, Step
-from domain.organization import UnknownOwner
-from domain.outcome import (
+from domain.organization.organization import UnknownOwner
+from domain.progress import attainment
+from domain.progress.attainment import Reading
+from domain.strategy import strategy
+from domain.strategy.outcome import (
     AlreadyRefreshed,
     BetOutsideYear,
     DropOutcome,
@@ -44,8 +44,16 @@ from domain.outcome import (
     UnknownOutcome,
     YearIsOver,
 )
-from domain.scoring import Reading
-from domain.strategy import BetEnded, BetPlaced
+from domain.strategy.outcome_reports import (
+    AssessOutcome,
+    NothingObserved,
+    OutcomeAssessed,
+    OutcomeNotMeasured,
+    OutcomeReported,
+    ReportOutcome,
+    YearNotBegun,
+)
+from domain.strategy.strategy import BetEnded, BetPlaced
 from domain.values import BetId, CycleId, OutcomeId, Owner
 from tests.support.company import CHART, COMPANY, CYCLE, ENGINEERING, Q3, unit
 from tests.support.given import Scenario
@@ -217,9 +225,9 @@ def test_the_latest_report_is_the_one_with_the_latest_day() -> None:
     late = replace(reported, effective=date(2026, 3, 31), value=83.0)
     found = outcome(aimed.given(reported, late))
     assert [one.value for one in found.course.reports] == [83.0, 84.5]
-    assert scoring.reading_of_outcome(found, AUGUST) == Reading(84.5)
-    assert scoring.reading_of_outcome(found, date(2026, 4, 1)) == Reading(83.0)
-    assert scoring.reading_of_outcome(found, date(2026, 1, 1)) == Reading()
+    assert attainment.reading_of_outcome(found, AUGUST) == Reading(84.5)
+    assert attainment.reading_of_outcome(found, date(2026, 4, 1)) == Reading(83.0)
+    assert attainment.reading_of_outcome(found, date(2026, 1, 1)) == Reading()
 
 
 def test_a_second_report_of_a_day_replaces_the_first() -> None:
@@ -233,7 +241,7 @@ def test_a_maintained_outcome_is_met_in_the_reports_that_held() -> None:
         reported,
         replace(reported, effective=date(2026, 3, 31), value=79.0),
     )
-    assert scoring.reading_of_outcome(outcome(kept), AUGUST) == Reading(84.5, 1, 2)
+    assert attainment.reading_of_outcome(outcome(kept), AUGUST) == Reading(84.5, 1, 2)
 
 
 def test_steps_are_counted_anew_when_they_are_others() -> None:
@@ -244,7 +252,7 @@ def test_steps_are_counted_anew_when_they_are_others() -> None:
         replace(reported, value=50.0, done=("Paris",)),
         replace(edited, metric=quarters),
     )
-    assert scoring.reading_of_outcome(outcome(told), AUGUST) == Reading(75.0)
+    assert attainment.reading_of_outcome(outcome(told), AUGUST) == Reading(75.0)
 
 
 # How it ended

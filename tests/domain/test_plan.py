@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import plan
-from domain.commitment import KeyResult
-from domain.metric import Boolean, Decrease, MaintainAtLeast, Metric, Milestone, Step
+from domain.measuring.metric import Boolean, Decrease, MaintainAtLeast, Metric, Milestone, Step
+from domain.objectives.state import KeyResult
+from domain.progress import plan
 from tests.domain.drift.reports import CYCLE, ENDS, TO_ONE
 from tests.support.company import STARTS, key_result
 

@@ -7,11 +7,9 @@ import msgspec
 import pytest
 
 from domain import policy
-from domain.alignment import LinkObjective, UnlinkObjective
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.claims import ClaimCommand
-from domain.cycle import MoveCycle
-from domain.dependency import (
+from domain.alignment.linking import LinkObjective, UnlinkObjective
+from domain.cycles.cycle import MoveCycle
+from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
     DeclineDependency,
@@ -22,12 +20,14 @@ from domain.dependency import (
     SlipDependency,
     WithdrawDependency,
 )
+from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.messages import Command
-from domain.negotiation import CommitObjective
-from domain.organization import AddUnit
+from domain.objectives.negotiation import CommitObjective
+from domain.organization.organization import AddUnit
 from domain.policy import MAY, NotAllowed, Role
-from domain.resources import PoolCommand
-from domain.rituals import RitualCommand
+from domain.resources.claims import ClaimCommand
+from domain.resources.pools import PoolCommand
+from domain.rituals.schedule import RitualCommand
 from domain.values import UnitId
 from domain.work import WorkCommand
 from events.streams import AnyCommand

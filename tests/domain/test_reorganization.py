@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain import organization
-from domain.chart import Unit
-from domain.fit import (
+from domain.organization import organization
+from domain.organization.chart import Unit
+from domain.organization.consistency import (
     ArrivesLater,
     ChangesLater,
     PersonHasLeft,
@@ -15,8 +15,8 @@ from domain.fit import (
     UnitsInACircle,
     UnknownUnit,
 )
-from domain.organization import AddPerson, AddUnit, PersonAdded, UnitAdded
-from domain.reorganization import (
+from domain.organization.organization import AddPerson, AddUnit, PersonAdded, UnitAdded
+from domain.organization.reorganization import (
     ArchiveUnit,
     CompanyStays,
     LeaveOrganization,

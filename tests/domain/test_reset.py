@@ -6,11 +6,10 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from domain import alignment, closing, commitment, objective, reset, strategy
-from domain.advancing import SetOutcomes
-from domain.alignment import ObjectiveLinked
-from domain.chart import Archived, Organization
-from domain.closing import (
+from domain.alignment import linking
+from domain.alignment.linking import ObjectiveLinked
+from domain.closing import closing, reset
+from domain.closing.closing import (
     AlreadyReset,
     CallRoll,
     Closing,
@@ -21,18 +20,7 @@ from domain.closing import (
     RollOutdated,
     UnknownNextCycle,
 )
-from domain.commitment import KeyResult, Objective
-from domain.cycle import (
-    Calendar,
-    Cycle,
-    ObjectivesUnscored,
-    Phase,
-    RetrospectiveMissing,
-    RollNotCalled,
-)
-from domain.metric import Boolean, Decrease, Increase, Metric, Milestone, Step
-from domain.planning import AddKeyResult, DraftObjective
-from domain.reset import (
+from domain.closing.reset import (
     CarryOver,
     CycleReset,
     DecidedTwice,
@@ -44,8 +32,23 @@ from domain.reset import (
     ResetTooLate,
     Undecided,
 )
-from domain.retrospective import Lesson, RetrospectiveHeld
-from domain.scores import ObjectiveScored
+from domain.closing.retrospective import Lesson, RetrospectiveHeld
+from domain.closing.scores import ObjectiveScored
+from domain.cycles.cycle import (
+    Calendar,
+    Cycle,
+    ObjectivesUnscored,
+    Phase,
+    RetrospectiveMissing,
+    RollNotCalled,
+)
+from domain.measuring.metric import Boolean, Decrease, Increase, Metric, Milestone, Step
+from domain.objectives import objective, state
+from domain.objectives.advancing import SetOutcomes
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.objectives.state import KeyResult, Objective
+from domain.organization.chart import Archived, Organization
+from domain.strategy import strategy
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, OutcomeId, Owner
 from tests.support.company import (
     ADA,
@@ -273,13 +276,13 @@ def test_the_outcomes_that_the_next_cycle_knows_are_advanced_further() -> None:
 def carry_out(
     source: Objective, *commands: DraftObjective | AddKeyResult | SetOutcomes
 ) -> Objective:
-    context = commitment.Context(ENDS, "ada", ORGANIZATION, Calendar({Q4: NEXT}), source=source)
-    state: Objective | None = None
+    context = state.Context(ENDS, "ada", ORGANIZATION, Calendar({Q4: NEXT}), source=source)
+    made: Objective | None = None
     for command in commands:
-        for event in objective.decide(state, command, context):
-            state = objective.evolve(state, event)
-    assert state is not None
-    return state
+        for event in objective.decide(made, command, context):
+            made = objective.evolve(made, event)
+    assert made is not None
+    return made
 
 
 def test_what_missed_its_target_begins_where_it_stands() -> None:
@@ -331,9 +334,9 @@ def test_links_between_carried_objectives_are_carried_too() -> None:
     up = ObjectiveLinked(Q3, LinkId("1"), RELIABLE, GOAL, NPS, **lever)  # type: ignore[arg-type]
     whole = ObjectiveLinked(Q3, LinkId("2"), RELIABLE, GOAL, None, "supports")
     away = ObjectiveLinked(Q3, LinkId("3"), RELIABLE, stays.objective_id, NPS, "supports")
-    state = alignment.EMPTY
+    state = linking.EMPTY
     for event in (up, whole, away):
-        state = alignment.evolve(state, event)
+        state = linking.evolve(state, event)
     first, second = reset.links(state, [old(), goal], renamed, NEXT)
     assert msgspec.structs.asdict(first) == {
         "cycle_id": Q4, "link_id": "1 again", "objective_id": "reliable again",

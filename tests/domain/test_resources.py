@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from domain import resources
 from domain.errors import Rejection
-from domain.fit import UnknownUnit
-from domain.resources import (
+from domain.organization.consistency import UnknownUnit
+from domain.resources import pools
+from domain.resources.pools import (
     Capacity,
     CapacityChanged,
     CapacityOutOfBounds,
@@ -34,18 +34,18 @@ more = CapacityChanged(DESIGN, week(5), 15.0)
 closed = PoolClosed(DESIGN, week(9))
 
 
-def decide(state: resources.Pools, command: PoolCommand) -> list[resources.PoolEvent]:
-    return resources.decide(state, command, CHART)
+def decide(state: pools.Pools, command: PoolCommand) -> list[pools.PoolEvent]:
+    return pools.decide(state, command, CHART)
 
 
-nothing = Scenario(decide, resources.evolve, resources.EMPTY)
+nothing = Scenario(decide, pools.evolve, pools.EMPTY)
 design = nothing.given(opened)
 
 
-def pool(*events: resources.PoolEvent) -> resources.Pool:
-    state = resources.EMPTY
+def pool(*events: pools.PoolEvent) -> pools.Pool:
+    state = pools.EMPTY
     for event in (opened, *events):
-        state = resources.evolve(state, event)
+        state = pools.evolve(state, event)
     return state.pools[DESIGN]
 
 
@@ -131,8 +131,8 @@ def test_a_pool_that_is_not_there_cannot_change(command: PoolCommand) -> None:
 
 
 def test_facts_about_an_unknown_pool_are_passed_over() -> None:
-    assert resources.evolve(resources.EMPTY, more) == resources.EMPTY
-    assert resources.evolve(resources.EMPTY, closed) == resources.EMPTY
+    assert pools.evolve(pools.EMPTY, more) == pools.EMPTY
+    assert pools.evolve(pools.EMPTY, closed) == pools.EMPTY
 
 
 def test_what_names_no_pool_is_missing_and_what_is_closed_is_a_conflict() -> None:

@@ -5,21 +5,22 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from domain import closing, organization
-from domain.chart import Chart
-from domain.closing import Closing, Context, LessonAboutNothing, NothingToLookBackOn
-from domain.commitment import Objective
-from domain.cycle import Calendar, CycleClosed, Phase
-from domain.fit import UnitIsArchived, UnknownUnit
-from domain.outcome import Outcome
-from domain.reorganization import UnitArchived
-from domain.retrospective import (
+from domain.closing import closing
+from domain.closing.closing import Closing, Context, LessonAboutNothing, NothingToLookBackOn
+from domain.closing.retrospective import (
     HoldRetrospective,
     Lesson,
     NothingLookedBackOn,
     RetrospectiveHeld,
 )
-from domain.strategy import Strategy
+from domain.cycles.cycle import Calendar, CycleClosed, Phase
+from domain.objectives.state import Objective
+from domain.organization import organization
+from domain.organization.chart import Chart
+from domain.organization.consistency import UnitIsArchived, UnknownUnit
+from domain.organization.reorganization import UnitArchived
+from domain.strategy.outcome import Outcome
+from domain.strategy.strategy import Strategy
 from domain.values import CycleId, ObjectiveId, OutcomeId, UnitId
 from tests.support.company import (
     CHART,

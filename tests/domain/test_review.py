@@ -2,13 +2,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from domain import review
-from domain.commitment import KeyResult, Objective, UnknownKeyResult
-from domain.cycle import Cycle, CycleClosed
-from domain.fit import UnknownUnit
-from domain.metric import Increase
-from domain.objective import UnknownObjective
-from domain.review import (
+from domain.alignment import review
+from domain.alignment.review import (
     CloseReview,
     Context,
     Finding,
@@ -32,6 +27,11 @@ from domain.review import (
     UnknownFinding,
     UnknownReview,
 )
+from domain.cycles.cycle import Cycle, CycleClosed
+from domain.measuring.metric import Increase
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.state import KeyResult, Objective, UnknownKeyResult
+from domain.organization.consistency import UnknownUnit
 from domain.values import CycleId, FindingId, ReviewId, UnitId
 from tests.support.company import BUGS, CHART, CYCLE, ENGINEERING, NPS, Q3, RELIABLE, unit
 from tests.support.given import Scenario

@@ -6,32 +6,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from domain import alignment, objective, scoring
-from domain.alignment import (
+from domain.alignment import linking
+from domain.alignment.linking import (
     LinkObjective,
     ObjectiveUnlinked,
     ParentIsWithdrawn,
     UnlinkObjective,
     announced,
 )
-from domain.check_in import CheckIn
-from domain.commitment import (
-    Changes,
-    CommitmentLocked,
-    Context,
-    DependenciesOpen,
-    NothingToMeasure,
-    Objective,
-    ObjectiveIsWithdrawn,
-    RevisedKeyResult,
-    RevisedLink,
-    UnknownKeyResult,
-    WeightsSumToZero,
-)
-from domain.cycle import Calendar, Phase, PlanningIsOver
-from domain.dependency import DependencyRequested
+from domain.cycles.cycle import Calendar, Phase, PlanningIsOver
+from domain.dependencies.dependency import DependencyRequested
 from domain.errors import Rejection
-from domain.metric import (
+from domain.measuring.check_in import CheckIn
+from domain.measuring.metric import (
     BaselineEqualsTarget,
     Boolean,
     Decrease,
@@ -42,10 +29,10 @@ from domain.metric import (
     Step,
     comparable,
 )
-from domain.negotiation import ObjectiveWithdrawn, WithdrawObjective
-from domain.organization import UnknownOwner
-from domain.planning import DueOutsideCycle, KeyResultWasRemoved, RemoveKeyResult
-from domain.revision import (
+from domain.objectives import objective
+from domain.objectives.negotiation import ObjectiveWithdrawn, WithdrawObjective
+from domain.objectives.planning import DueOutsideCycle, KeyResultWasRemoved, RemoveKeyResult
+from domain.objectives.revision import (
     ApproveRevision,
     DeclineRevision,
     MetricOfAnotherKind,
@@ -62,7 +49,22 @@ from domain.revision import (
     RevisionRequested,
     UnknownRevision,
 )
-from domain.scoring import RollUp
+from domain.objectives.state import (
+    Changes,
+    CommitmentLocked,
+    Context,
+    DependenciesOpen,
+    NothingToMeasure,
+    Objective,
+    ObjectiveIsWithdrawn,
+    RevisedKeyResult,
+    RevisedLink,
+    UnknownKeyResult,
+    WeightsSumToZero,
+)
+from domain.organization.organization import UnknownOwner
+from domain.progress import attainment
+from domain.progress.attainment import RollUp
 from domain.values import CheckInId, DependencyId, LinkId, ObjectiveId, Owner, RevisionId
 from tests.support.company import (
     BUGS,
@@ -343,11 +345,11 @@ def test_nobody_reports_on_what_was_removed() -> None:
 
 def scores(state: Objective) -> tuple[float | None, float | None]:
     """The objective's progress under the present and under the original commitment."""
-    now = scoring.roll_up(
-        (one.weight, scoring.progress(one.metric, scoring.reading(one, CYCLE, ENDS)))
+    now = attainment.roll_up(
+        (one.weight, attainment.progress(one.metric, attainment.reading(one, CYCLE, ENDS)))
         for one in state.key_results.values()
     )
-    return now.progress, scoring.under_original(state, CYCLE, ENDS).progress
+    return now.progress, attainment.under_original(state, CYCLE, ENDS).progress
 
 
 def told(metric: Metric, revised_to: Metric, value: float, **more: Any) -> Objective:
@@ -367,7 +369,7 @@ def test_a_score_exists_under_the_original_and_the_revised_target() -> None:
 def test_decreasing_metrics_are_scored_right_under_a_revised_target() -> None:
     assert scores(told(Decrease(100, 90), Decrease(100, 80), 85)) == (0.75, 1.0)
     state = told(Decrease(100, 90), Decrease(100, 80), 105)
-    [then] = scoring.original_progress(state, CYCLE, ENDS).values()
+    [then] = attainment.original_progress(state, CYCLE, ENDS).values()
     assert then is not None
     assert (then.raw, then.clamped) == (-0.5, 0)
 
@@ -410,7 +412,7 @@ def test_weights_are_those_of_the_time_when_it_was_published() -> None:
         approved,
     )
     state = both.state(reported("c", week(1), 50))
-    assert scoring.under_original(state, CYCLE, ENDS) == RollUp(0.5, 1.0)
+    assert attainment.under_original(state, CYCLE, ENDS) == RollUp(0.5, 1.0)
 
 
 def test_the_original_is_what_was_published_first_however_often_it_is_revised() -> None:
@@ -434,11 +436,11 @@ present = linked("m", RELIABLE, GOAL, kind="supports")
 
 
 def links_of(child: Objective, above: Objective = parent) -> Scenario:
-    ends = alignment.Context(child, above)
+    ends = linking.Context(child, above)
     return Scenario(
-        lambda state, command: alignment.decide(state, command, ends),
-        alignment.evolve,
-        alignment.EMPTY,
+        lambda state, command: linking.decide(state, command, ends),
+        linking.evolve,
+        linking.EMPTY,
     )
 
 
@@ -453,7 +455,7 @@ def test_an_approved_revision_carries_out_the_links_that_it_announces() -> None:
     assert state.latest_approved is not None
     away, up = announced(state, state.latest_approved)
     links_of(state).given(linked("m", RELIABLE, ObjectiveId("other"))).when(away).then(
-        alignment.ObjectiveUnlinked(Q3, LinkId("m"), "The market shrank")
+        linking.ObjectiveUnlinked(Q3, LinkId("m"), "The market shrank")
     )
     links_of(state).when(up).then(linked("l", RELIABLE, GOAL, kind="supports"))
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import rituals
-from domain.cadence import EndOfCycle, Monthly, RitualKind, Weekday, Weekly
-from domain.cycle import Calendar, Cycle
-from domain.rhythm import Occurrence, chain, occurrences
-from domain.rituals import (
+from domain.cycles.cycle import Calendar, Cycle
+from domain.rituals import schedule
+from domain.rituals.cadence import EndOfCycle, Monthly, RitualKind, Weekday, Weekly
+from domain.rituals.rhythm import Occurrence, chain, occurrences
+from domain.rituals.schedule import (
     HolidayDeclared,
     RitualCancelled,
     RitualEvent,
@@ -29,9 +29,9 @@ WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 def state(*events: RitualEvent) -> Rituals:
-    found = rituals.EMPTY
+    found = schedule.EMPTY
     for event in events:
-        found = rituals.evolve(found, event)
+        found = schedule.evolve(found, event)
     return found
 
 
@@ -188,7 +188,7 @@ def _order(one: Occurrence) -> tuple[date, str]:
 def test_nobody_meets_on_a_holiday_and_only_holidays_move_or_skip(
     events: list[RitualEvent], first: date, length: int
 ) -> None:
-    off = list(rituals.holidays(state(*events), CHAIN))
+    off = list(schedule.holidays(state(*events), CHAIN))
     last = first + timedelta(days=length)
     for one in found("check_in", *events, first=first, last=last):
         assert first <= one.planned <= last

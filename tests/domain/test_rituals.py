@@ -5,10 +5,10 @@ from datetime import date, time
 
 import pytest
 
-from domain import rituals
-from domain.cadence import CADENCE, RECURS, EndOfCycle, Schedule, Weekly
-from domain.fit import UnknownUnit
-from domain.rituals import (
+from domain.organization.consistency import UnknownUnit
+from domain.rituals import schedule
+from domain.rituals.cadence import CADENCE, RECURS, EndOfCycle, Schedule, Weekly
+from domain.rituals.schedule import (
     CancelRitual,
     CannotRecurSo,
     DeclareHoliday,
@@ -41,17 +41,17 @@ CHAIN = (ENGINEERING, COMPANY)
 
 
 def decide(state: Rituals, command: RitualCommand) -> Sequence[RitualEvent]:
-    return rituals.decide(state, command, CHART)
+    return schedule.decide(state, command, CHART)
 
 
-nothing = Scenario(decide, rituals.evolve, rituals.EMPTY)
+nothing = Scenario(decide, schedule.evolve, schedule.EMPTY)
 fortnightly = RitualScheduled("check_in", Weekly("friday", 2), time(15), 30, AUGUST, ENGINEERING)
 everywhere = RitualScheduled("check_in", Weekly("tuesday"), time(9), 45, AUGUST)
 away = HolidayDeclared(SUMMER, "Summer", date(2026, 8, 10), date(2026, 8, 14))
 
 
 def held(*events: RitualEvent, day: date = AUGUST, chain: Sequence[UnitId] = CHAIN) -> Held:
-    return rituals.held(nothing.state(*events), "check_in", chain, day)
+    return schedule.held(nothing.state(*events), "check_in", chain, day)
 
 
 def test_every_default_recurs_as_its_ritual_may() -> None:
@@ -130,7 +130,7 @@ def test_the_nearest_unit_that_said_something_decides() -> None:
     own = Schedule(Weekly("friday", 2), time(15), 30, AUGUST)
     theirs = Schedule(Weekly("tuesday"), time(9), 45, AUGUST)
     assert held(everywhere, fortnightly) == Held(own, ENGINEERING)
-    assert held(everywhere, fortnightly, chain=(COMPANY,)) == Held(theirs, rituals.EVERYWHERE)
+    assert held(everywhere, fortnightly, chain=(COMPANY,)) == Held(theirs, schedule.EVERYWHERE)
 
 
 def test_a_schedule_holds_from_its_day_on_and_not_before() -> None:
@@ -145,7 +145,7 @@ def test_a_cancelled_ritual_is_held_by_no_schedule() -> None:
 
 def test_what_is_restored_follows_the_unit_above_again() -> None:
     restored = RitualRestored("check_in", AUGUST, ENGINEERING)
-    assert held(everywhere, fortnightly, restored).place == rituals.EVERYWHERE
+    assert held(everywhere, fortnightly, restored).place == schedule.EVERYWHERE
 
 
 def test_the_last_word_about_a_day_holds() -> None:
@@ -166,13 +166,13 @@ def test_a_holiday_of_a_unit_is_of_those_below_it_too_and_of_nobody_else() -> No
     of_the_company = HolidayDeclared(SUMMER, "Summer", away.first, away.last, COMPANY)
     state = nothing.state(of_the_company)
     found = [Holiday(SUMMER, "Summer", away.first, away.last, COMPANY)]
-    assert list(rituals.holidays(state, CHAIN)) == found
-    assert list(rituals.holidays(state, (UnitId("elsewhere"),))) == []
+    assert list(schedule.holidays(state, CHAIN)) == found
+    assert list(schedule.holidays(state, (UnitId("elsewhere"),))) == []
 
 
 def test_a_holiday_is_withdrawn() -> None:
     nothing.given(away).when(WithdrawHoliday(SUMMER)).then(HolidayWithdrawn(SUMMER))
-    assert list(rituals.holidays(nothing.state(away, HolidayWithdrawn(SUMMER)), CHAIN)) == []
+    assert list(schedule.holidays(nothing.state(away, HolidayWithdrawn(SUMMER)), CHAIN)) == []
 
 
 def test_one_identifier_is_not_two_holidays() -> None:
@@ -196,4 +196,4 @@ def test_a_holiday_is_withdrawn_where_it_was_declared() -> None:
 
 
 def test_withdrawing_what_is_not_there_changes_nothing() -> None:
-    assert nothing.state(HolidayWithdrawn(SUMMER)) == rituals.EMPTY
+    assert nothing.state(HolidayWithdrawn(SUMMER)) == schedule.EMPTY

@@ -3,12 +3,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from domain import closing, expected_score, scores, strategy
-from domain.closing import Closing, Context, NothingToScore, NotInScoring, ScoredUnpublished
-from domain.commitment import Objective, Original
-from domain.cycle import Calendar, Phase, UnknownCycle
-from domain.metric import Increase, MaintainAtLeast
-from domain.scores import (
+from domain.closing import closing, scores
+from domain.closing.closing import Closing, Context, NothingToScore, NotInScoring, ScoredUnpublished
+from domain.closing.scores import (
     KeyResultScore,
     ObjectiveScored,
     ScoreMissing,
@@ -16,6 +13,11 @@ from domain.scores import (
     ScoreOutOfRange,
     UnknownScore,
 )
+from domain.cycles.cycle import Calendar, Phase, UnknownCycle
+from domain.measuring import expected_score
+from domain.measuring.metric import Increase, MaintainAtLeast
+from domain.objectives.state import Objective, Original
+from domain.strategy import strategy
 from domain.values import CycleId, KeyResultId
 from tests.support.company import (
     BUGS,

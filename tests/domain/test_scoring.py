@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain import check_in, scoring
-from domain.check_in import CheckedIn, CheckInCorrected
-from domain.metric import (
+from domain.measuring import check_in
+from domain.measuring.check_in import CheckedIn, CheckInCorrected
+from domain.measuring.metric import (
     Boolean,
     Decrease,
     Increase,
@@ -18,7 +18,8 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.scoring import NOTHING, Confidence, Progress, Reading, RollUp
+from domain.progress import attainment
+from domain.progress.attainment import NOTHING, Confidence, Progress, Reading, RollUp
 from domain.values import CheckInId
 from tests.support.company import (
     BUGS,
@@ -57,14 +58,14 @@ from tests.support.company import (
 def test_progress_is_the_share_of_the_way_from_baseline_to_target(
     metric: Metric, current: float, raw: float, clamped: float
 ) -> None:
-    found = scoring.progress(metric, Reading(current))
+    found = attainment.progress(metric, Reading(current))
     assert found is not None
     assert found.raw == pytest.approx(raw)
     assert found.clamped == pytest.approx(clamped)
 
 
 def test_a_stretch_does_not_move_the_target() -> None:
-    assert scoring.progress(Increase(0, 10, stretch=20), Reading(10)) == Progress(1, 1)
+    assert attainment.progress(Increase(0, 10, stretch=20), Reading(10)) == Progress(1, 1)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_stretch_does_not_move_the_target() -> None:
     ids=repr,
 )
 def test_silence_is_not_zero(metric: Metric) -> None:
-    assert scoring.progress(metric, Reading()) is None
+    assert attainment.progress(metric, Reading()) is None
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_silence_is_not_zero(metric: Metric) -> None:
 def test_over_a_recorded_span_that_is_too_small_to_share_it_is_all_or_nothing(
     fact: Metric, value: float, reached: float
 ) -> None:
-    assert scoring.progress(fact, Reading(value)) == Progress(reached, reached)
+    assert attainment.progress(fact, Reading(value)) == Progress(reached, reached)
 
 
 # Maintain types, by weeks
@@ -106,14 +107,14 @@ def at_values(*values: tuple[int, float]) -> tuple[CheckedIn, ...]:
 
 def read(metric: Metric, values: Sequence[tuple[int, float]], *, in_week: int) -> Reading:
     found = key_result(metric, *at_values(*values))
-    return scoring.reading(found, CYCLE, CYCLE.last_day(in_week))
+    return attainment.reading(found, CYCLE, CYCLE.last_day(in_week))
 
 
 def test_nine_weeks_of_thirteen() -> None:
     values = [(number, 99.9 if number <= 9 else 99.0) for number in range(1, 14)]
     reading = read(MaintainAtLeast(99.5), values, in_week=13)
     assert (reading.met, reading.reported) == (9, 13)
-    found = scoring.progress(MaintainAtLeast(99.5), reading)
+    found = attainment.progress(MaintainAtLeast(99.5), reading)
     assert found is not None
     assert found.raw == pytest.approx(0.692, abs=0.0005)
 
@@ -137,7 +138,7 @@ def test_the_last_value_of_a_week_counts() -> None:
         reported("early", week(1), 9),
         reported("late", week(1) + timedelta(1), 1),
     )
-    assert scoring.reading(found, CYCLE, CYCLE.last_day(1)) == Reading(1, 0, 1)
+    assert attainment.reading(found, CYCLE, CYCLE.last_day(1)) == Reading(1, 0, 1)
 
 
 def test_a_silent_week_is_neither_met_nor_missed() -> None:
@@ -147,7 +148,7 @@ def test_a_silent_week_is_neither_met_nor_missed() -> None:
 
 def test_a_level_is_kept_until_the_day_that_it_is_due() -> None:
     found = key_result(MaintainAtLeast(5), *at_values((1, 6), (3, 4)), due=week(2))
-    assert scoring.reading(found, CYCLE, ENDS) == Reading(6, 1, 1)
+    assert attainment.reading(found, CYCLE, ENDS) == Reading(6, 1, 1)
 
 
 def test_before_the_first_value_there_is_nothing_to_read() -> None:
@@ -156,9 +157,9 @@ def test_before_the_first_value_there_is_nothing_to_read() -> None:
 
 def test_the_week_under_way_counts_from_its_first_value_on() -> None:
     found = key_result(MaintainAtLeast(5), *at_values((1, 6)))
-    assert scoring.reading(found, CYCLE, week(2)) == Reading(6, 1, 1)
+    assert attainment.reading(found, CYCLE, week(2)) == Reading(6, 1, 1)
     found = key_result(MaintainAtLeast(5), *at_values((1, 6), (2, 6)))
-    assert scoring.reading(found, CYCLE, week(2)) == Reading(6, 2, 2)
+    assert attainment.reading(found, CYCLE, week(2)) == Reading(6, 2, 2)
 
 
 # Which check-in is the latest
@@ -178,8 +179,8 @@ def correction(name: str, value: float | None, confidence: int | None = None) ->
 def latest(*events: CheckedIn | CheckInCorrected) -> tuple[float | None, int | None]:
     found = key_result(Increase(0, 100), *as_recorded(*events))
     return (
-        scoring.reading(found, CYCLE, ENDS).value,
-        scoring.confidence(found, ENDS).level,
+        attainment.reading(found, CYCLE, ENDS).value,
+        attainment.confidence(found, ENDS).level,
     )
 
 
@@ -216,10 +217,10 @@ def test_nothing_counts_before_it_takes_effect() -> None:
     found = key_result(
         Increase(0, 100), reported("a", week(2), 20, 2), reported("b", week(5), 50, 5)
     )
-    assert scoring.reading(found, CYCLE, week(5) - timedelta(1)).value == 20
-    assert scoring.confidence(found, week(5) - timedelta(1)).level == 2
-    assert scoring.reading(found, CYCLE, STARTS) == Reading()
-    assert scoring.confidence(found, STARTS) == Confidence()
+    assert attainment.reading(found, CYCLE, week(5) - timedelta(1)).value == 20
+    assert attainment.confidence(found, week(5) - timedelta(1)).level == 2
+    assert attainment.reading(found, CYCLE, STARTS) == Reading()
+    assert attainment.confidence(found, STARTS) == Confidence()
 
 
 def test_confidence_knows_what_it_was_before_and_where_it_comes_from() -> None:
@@ -230,7 +231,7 @@ def test_confidence_knows_what_it_was_before_and_where_it_comes_from() -> None:
         reported("c", week(3), 3, 3),
     )
     c = CheckInId("c")
-    assert scoring.confidence(found, ENDS) == Confidence(3, 5, c, week(3), week(3))
+    assert attainment.confidence(found, ENDS) == Confidence(3, 5, c, week(3), week(3))
 
 
 def test_a_confidence_knows_since_when_it_has_been_the_same() -> None:
@@ -239,7 +240,7 @@ def test_a_confidence_knows_since_when_it_has_been_the_same() -> None:
         *(reported(f"{number}", week(number), None, level)
           for number, level in enumerate((5, 3, 3, None, 3), 1)),
     )  # fmt: skip
-    known = scoring.confidence(found, ENDS)
+    known = attainment.confidence(found, ENDS)
     assert (known.level, known.previous, known.since, known.same_since) == (3, 3, week(5), week(2))
 
 
@@ -251,32 +252,32 @@ def whole(progress: float) -> Progress:
 
 
 def test_key_results_count_by_their_weight() -> None:
-    assert scoring.roll_up([(3, whole(1)), (1, whole(0))]) == RollUp(0.75, 1)
+    assert attainment.roll_up([(3, whole(1)), (1, whole(0))]) == RollUp(0.75, 1)
 
 
 def test_overshooting_one_key_result_does_not_make_up_for_another() -> None:
-    assert scoring.roll_up([(1, whole(1.5)), (1, whole(-0.5))]) == RollUp(0.5, 1)
+    assert attainment.roll_up([(1, whole(1.5)), (1, whole(-0.5))]) == RollUp(0.5, 1)
 
 
 def test_key_results_without_check_ins_are_neither_zero_nor_forgotten() -> None:
-    assert scoring.roll_up([(1, whole(0.8)), (3, None)]) == RollUp(0.8, 0.25)
+    assert attainment.roll_up([(1, whole(0.8)), (3, None)]) == RollUp(0.8, 0.25)
 
 
 def test_weights_that_sum_to_zero_give_no_progress_and_never_nan() -> None:
-    assert scoring.roll_up([(0, whole(1)), (0, None)]) == NOTHING
+    assert attainment.roll_up([(0, whole(1)), (0, None)]) == NOTHING
 
 
 def test_what_weighs_nothing_is_not_what_was_reported() -> None:
-    assert scoring.roll_up([(0, whole(1)), (2, None)]) == NOTHING
+    assert attainment.roll_up([(0, whole(1)), (2, None)]) == NOTHING
 
 
 def test_nothing_rolls_up_to_nothing() -> None:
-    assert scoring.roll_up([]) == NOTHING
+    assert attainment.roll_up([]) == NOTHING
 
 
 def test_a_mean_is_over_what_is_there() -> None:
-    assert scoring.mean([(1, 4), (3, None), (1, 2)]) == 3
-    assert scoring.mean([(1, 5), (3, 1)]) == 2
-    assert scoring.mean([(1, None)]) is None
-    assert scoring.mean([(0, 4)]) is None
-    assert scoring.mean([]) is None
+    assert attainment.mean([(1, 4), (3, None), (1, 2)]) == 3
+    assert attainment.mean([(1, 5), (3, 1)]) == 2
+    assert attainment.mean([(1, None)]) is None
+    assert attainment.mean([(0, 4)]) is None
+    assert attainment.mean([]) is None

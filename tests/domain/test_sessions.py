@@ -5,13 +5,12 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from domain import sessions
-from domain.cycle import UnknownCycle
-from domain.fit import UnknownUnit
-from domain.objective import UnknownObjective
-from domain.organization import UnknownOwner
-from domain.outcome import UnknownOutcome
-from domain.sessions import (
+from domain.cycles.cycle import UnknownCycle
+from domain.objectives.objective import UnknownObjective
+from domain.organization.consistency import UnknownUnit
+from domain.organization.organization import UnknownOwner
+from domain.rituals import sessions
+from domain.rituals.sessions import (
     MOST_OUTPUTS,
     AnswerEscalation,
     Blocked,
@@ -40,6 +39,7 @@ from domain.sessions import (
     UnknownEscalation,
     UnknownSession,
 )
+from domain.strategy.outcome import UnknownOutcome
 from domain.values import CycleId, ObjectiveId, OutcomeId, Owner, SessionId, UnitId
 from tests.support.company import (
     CALENDAR,

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain import standing
-from domain.metric import MaintainAtLeast, Metric
-from domain.standing import KeyResultStanding, trend
+from domain.health import standing
+from domain.health.standing import KeyResultStanding, trend
+from domain.measuring.metric import MaintainAtLeast, Metric
 from tests.domain.drift.reports import CYCLE, EVERY_WEEK, TO_ONE, say
 from tests.support.company import key_result
 

@@ -4,10 +4,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain import strategy
-from domain.cycle import Calendar, Cycle
-from domain.metric import BaselineEqualsTarget, Increase
-from domain.strategy import (
+from domain.cycles.cycle import Calendar, Cycle
+from domain.measuring.metric import BaselineEqualsTarget, Increase
+from domain.strategy import strategy
+from domain.strategy.strategy import (
     BetEnded,
     BetEndsBeforeItStarts,
     BetExists,

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from domain import objective, work
-from domain.commitment import ObjectiveIsWithdrawn, UnknownKeyResult
-from domain.cycle import Calendar, Phase, UnknownCycle
-from domain.fit import UnknownUnit
-from domain.objective import UnknownObjective
-from domain.organization import UnknownOwner
+from domain import work
+from domain.cycles.cycle import Calendar, Phase, UnknownCycle
+from domain.objectives import objective
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.state import ObjectiveIsWithdrawn, UnknownKeyResult
+from domain.organization.consistency import UnknownUnit
+from domain.organization.organization import UnknownOwner
 from domain.values import CycleId, KeyResultId, PersonId, TaskId, UnitId
 from domain.work import (
     MOST,

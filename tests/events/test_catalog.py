@@ -10,16 +10,21 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.advancing import OutcomesAdvanced
-from domain.alignment import ObjectiveLinked, ObjectiveUnlinked
-from domain.cadence import EndOfCycle, Monthly, Weekly
-from domain.check_in import Blocker, CheckedIn, CheckInCorrected
-from domain.claims import ClaimChanged, ClaimReleased, ResourceClaimed
-from domain.closing import RollCalled
-from domain.commitment import Changes, RevisedKeyResult, RevisedLink
-from domain.course import OutcomeAssessed, OutcomeReported
-from domain.cycle import CycleDefined, CycleMoved
-from domain.dependency import (
+from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
+from domain.alignment.review import (
+    Finding,
+    FindingRaised,
+    FindingReopened,
+    FindingResolved,
+    ReviewClosed,
+    ReviewOpened,
+)
+from domain.closing.closing import RollCalled
+from domain.closing.reset import CarryOver, CycleReset, Drop, Finish
+from domain.closing.retrospective import Lesson, RetrospectiveHeld
+from domain.closing.scores import KeyResultScore, ObjectiveScored
+from domain.cycles.cycle import CycleDefined, CycleMoved
+from domain.dependencies.dependency import (
     DependencyAccepted,
     DependencyBroughtForward,
     DependencyConfirmed,
@@ -31,8 +36,8 @@ from domain.dependency import (
     DependencySlipped,
     DependencyWithdrawn,
 )
-from domain.messages import Event
-from domain.metric import (
+from domain.measuring.check_in import Blocker, CheckedIn, CheckInCorrected
+from domain.measuring.metric import (
     Boolean,
     Decrease,
     Increase,
@@ -42,7 +47,9 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.negotiation import (
+from domain.messages import Event
+from domain.objectives.advancing import OutcomesAdvanced
+from domain.objectives.negotiation import (
     ObjectiveAccepted,
     ObjectiveChallenged,
     ObjectiveCommitted,
@@ -51,16 +58,17 @@ from domain.negotiation import (
     ObjectiveRefined,
     ObjectiveWithdrawn,
 )
-from domain.organization import PersonAdded, UnitAdded
-from domain.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
-from domain.planning import (
+from domain.objectives.planning import (
     KeyResultAdded,
     KeyResultEdited,
     KeyResultRemoved,
     ObjectiveDrafted,
     ObjectiveEdited,
 )
-from domain.reorganization import (
+from domain.objectives.revision import RevisionApproved, RevisionDeclined, RevisionRequested
+from domain.objectives.state import Changes, RevisedKeyResult, RevisedLink
+from domain.organization.organization import PersonAdded, UnitAdded
+from domain.organization.reorganization import (
     PersonLeft,
     PersonMoved,
     PersonRenamed,
@@ -69,27 +77,17 @@ from domain.reorganization import (
     UnitMoved,
     UnitRenamed,
 )
-from domain.reset import CarryOver, CycleReset, Drop, Finish
-from domain.resources import CapacityChanged, PoolClosed, PoolOpened
-from domain.retrospective import Lesson, RetrospectiveHeld
-from domain.review import (
-    Finding,
-    FindingRaised,
-    FindingReopened,
-    FindingResolved,
-    ReviewClosed,
-    ReviewOpened,
-)
-from domain.revision import RevisionApproved, RevisionDeclined, RevisionRequested
-from domain.rituals import (
+from domain.resources.claims import ClaimChanged, ClaimReleased, ResourceClaimed
+from domain.resources.pools import CapacityChanged, PoolClosed, PoolOpened
+from domain.rituals.cadence import EndOfCycle, Monthly, Weekly
+from domain.rituals.schedule import (
     HolidayDeclared,
     HolidayWithdrawn,
     RitualCancelled,
     RitualRestored,
     RitualScheduled,
 )
-from domain.scores import KeyResultScore, ObjectiveScored
-from domain.sessions import (
+from domain.rituals.sessions import (
     Blocked,
     Decision,
     Escalation,
@@ -101,7 +99,9 @@ from domain.sessions import (
     SessionClosed,
     SessionOpened,
 )
-from domain.strategy import BetEnded, BetPlaced
+from domain.strategy.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
+from domain.strategy.outcome_reports import OutcomeAssessed, OutcomeReported
+from domain.strategy.strategy import BetEnded, BetPlaced
 from domain.values import (
     BetId,
     CheckInId,

@@ -7,23 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain.alignment import LinkClosesCircle, LinkObjective, UnlinkObjective, announced
-from domain.check_in import CheckIn, EffectiveInTheFuture
-from domain.commitment import (
-    Changes,
-    NothingToMeasure,
-    RevisedLink,
-    Revision,
-)
-from domain.cycle import CycleNameTaken, DefineCycle, MoveCycle, UnknownCycle
+from domain.alignment.linking import LinkClosesCircle, LinkObjective, UnlinkObjective, announced
+from domain.cycles.cycle import CycleNameTaken, DefineCycle, MoveCycle, UnknownCycle
 from domain.errors import Rejection
-from domain.metric import Increase
-from domain.negotiation import CommitObjective, PublishObjective
-from domain.objective import UnknownObjective
-from domain.organization import AddPerson, AddUnit
-from domain.planning import AddKeyResult, DraftObjective
+from domain.measuring.check_in import CheckIn, EffectiveInTheFuture
+from domain.measuring.metric import Increase
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.objectives.revision import ApproveRevision, RequestRevision
+from domain.objectives.state import Changes, NothingToMeasure, RevisedLink, Revision
+from domain.organization.organization import AddPerson, AddUnit
 from domain.policy import NotAllowed
-from domain.revision import ApproveRevision, RequestRevision
 from domain.values import (
     CheckInId,
     CycleId,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from api.exchange.importing import Imported, Who, import_file
-from api.exchange.owners import NO_ANSWERS, Answers
 from api.exchange.problems import ImportRefused
-from api.exchange.retelling import Said, said_in
-from api.exchange.spans import Wanted
+from api.exchange.reading.cycles_meant import Wanted
+from api.exchange.reading.importing import Imported, Who, import_file
+from api.exchange.reading.owners import NO_ANSWERS, Answers
+from api.exchange.writing.retelling import Said, said_in
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.memory import MemoryLog
-from projections.fold import PROJECTIONS, as_of
-from projections.workspace import Workspace
+from projections.keeping.fold import PROJECTIONS, as_of
+from projections.model.workspace import Workspace
 
 NOW = datetime(2026, 8, 19, 10, tzinfo=UTC)
 WORKSPACE = "7d9f3a34-6a55-4a0b-8f3e-1f1f5d0b9c11"

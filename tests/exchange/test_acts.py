@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
-from api.exchange.acts import ACTS, BY_KIND, PARTS, cells_of
 from api.exchange.columns import BELOW_SOMETHING, COLUMNS
-from api.exchange.exporting import export
 from api.exchange.fields import Field
-from domain.dependency import DependencySlipped
-from domain.metric import Increase, Milestone, Step
-from domain.resources import Pools
-from domain.strategy import Strategy
+from api.exchange.row_kinds import ACTS, BY_KIND, PARTS, cells_of
+from api.exchange.writing.exporting import export
+from domain.dependencies.dependency import DependencySlipped
+from domain.measuring.metric import Increase, Milestone, Step
+from domain.resources.pools import Pools
+from domain.strategy.strategy import Strategy
 from domain.values import FindingId, KeyResultId, LinkId
 from events import catalog, streams
 from events.catalog import AnyEvent

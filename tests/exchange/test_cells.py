@@ -3,12 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.exchange.cells import (
-    read_change,
-    read_list,
-    written_change,
-    written_list,
-)
+from api.exchange.cells import read_change, read_list, written_change, written_list
 
 TEXTS = st.text(st.sampled_from("\\|; -ab\u2028\n"), min_size=1, max_size=6)
 

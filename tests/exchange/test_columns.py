@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from api.exchange.acts import ACTS, PARTS, Act, cells_of
 from api.exchange.columns import COLUMNS, KINDS, PARENTS
 from api.exchange.fields import columns_of
-from api.exchange.planned import column_of
+from api.exchange.reading.planned import column_of
 from api.exchange.row import Row
+from api.exchange.row_kinds import ACTS, PARTS, Act, cells_of
 
 PATH = Path(__file__).parents[2] / "docs" / "import.md"
 EVERYWHERE = {"kind", "id", "parent_id", "identifier", "recorded", "by"}

@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from api.exchange.converting import convert
-from api.exchange.mapping import read_rules
+from api.exchange.converting.converting import convert
+from api.exchange.converting.mapping import read_rules
 from api.exchange.problems import ConvertRefused
 from tests.exchange.books import book
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
-from api.exchange.acts import BY_COMMAND, PARTS
-from api.exchange.exporting import Exported, export, write_atomically
-from api.exchange.retelling import BY_EVENT, Said, said
-from api.exchange.spans import Wanted
+from api.exchange.reading.cycles_meant import Wanted
+from api.exchange.row_kinds import BY_COMMAND, PARTS
+from api.exchange.writing.exporting import Exported, export, write_atomically
+from api.exchange.writing.retelling import BY_EVENT, Said, said
 from api.synthetic.shape import Shape
 from api.synthetic.telling import stored_events
-from domain.cycle import DefineYear
-from domain.resources import ChangeCapacity, OpenPool
+from domain.cycles.cycle import DefineYear
+from domain.resources.pools import ChangeCapacity, OpenPool
 from domain.values import CycleId, PoolId
 from domain.workspace import CreateWorkspace, WorkspaceCreated
 from events.catalog import AnyEvent

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.exchange.exporting import Exported
-from api.exchange.guarded import guarded, unguarded
-from api.exchange.table import read_table
+from api.exchange.files.guarded import guarded, unguarded
+from api.exchange.reading.table import read_table
+from api.exchange.writing.exporting import Exported
 from domain.values import trimmed
 
 RUNS = tuple("=+-@")

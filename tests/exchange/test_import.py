@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from api.exchange.owners import Answers
-from api.exchange.spans import Wanted
-from domain.check_in import Blocker, CheckIn
-from domain.metric import Decrease, Increase, Milestone, Step
+from api.exchange.reading.cycles_meant import Wanted
+from api.exchange.reading.owners import Answers
+from domain.measuring.check_in import Blocker, CheckIn
+from domain.measuring.metric import Decrease, Increase, Milestone, Step
 from domain.values import KeyResultId
-from projections.workspace import Workspace
+from projections.model.workspace import Workspace
 from tests.exchange.office import NOW, opened
 from tests.support.beside import BesideTheProject
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.exchange.mapping import read_rules
+from api.exchange.converting.mapping import read_rules
 from api.exchange.problems import BadMapping
 
 ROW = '[[row]]\nfrom = "goals.csv"\ncells = { kind = "objective", id = "{Goal}" }\n'

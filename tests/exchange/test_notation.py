@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.exchange.cells import NotReadable
-from api.exchange.notation import Days, Numbers
-from api.exchange.reading import Figure
+from api.exchange.converting.notation import Days, Numbers
+from api.exchange.files.readable import Figure
 
 NUMBERS = ["1234.5", "1234,5", "1,234.5", "1.234,5", "1 234,5", "1'234.5"]
 DAYS = {

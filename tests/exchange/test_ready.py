@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from api.exchange.cells import written
-from api.exchange.converting import Converted, convert
-from api.exchange.mapping import read_rules, written_as
-from api.exchange.owners import Answers
+from api.exchange.converting.converting import Converted, convert
+from api.exchange.converting.mapping import read_rules, written_as
+from api.exchange.converting.ready_mappings import ready_mappings
 from api.exchange.problems import ConvertRefused
-from api.exchange.ready import ready_mappings
-from api.exchange.spans import Wanted
-from domain.commitment import KeyResult, Objective
+from api.exchange.reading.cycles_meant import Wanted
+from api.exchange.reading.owners import Answers
+from domain.objectives.state import KeyResult, Objective
 from domain.values import Owner, PersonId, UnitId
-from projections.workspace import Workspace
+from projections.model.workspace import Workspace
 from tests.exchange.books import book
 from tests.exchange.office import Office, opened
 from tests.support.beside import BesideTheProject

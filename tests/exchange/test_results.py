@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.metric import Decrease, Increase, Metric, Milestone
+from domain.measuring.metric import Decrease, Increase, Metric, Milestone
 from tests.exchange.books import book
 from tests.exchange.office import Office, opened
 

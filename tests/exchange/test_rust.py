@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from api.exchange.converting import convert
-from api.exchange.mapping import read_rules
-from api.exchange.ready import ready_mappings
-from api.exchange.spans import Wanted
-from projections.fold import PROJECTIONS
-from projections.resources import ResourcesOfCycle
+from api.exchange.converting.converting import convert
+from api.exchange.converting.mapping import read_rules
+from api.exchange.converting.ready_mappings import ready_mappings
+from api.exchange.reading.cycles_meant import Wanted
+from projections.keeping.fold import PROJECTIONS
+from projections.views.resources.resources import ResourcesOfCycle
 from tests.exchange.office import opened
 from tests.support.beside import BesideTheProject
 

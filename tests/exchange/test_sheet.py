@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from api.exchange.files.sheet import Sheet, read_sheet
 from api.exchange.problems import ImportRefused
-from api.exchange.sheet import Sheet, read_sheet
 from tests.exchange.books import book
 
 COLUMNS = ("goal", "owner", "now")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from api.exchange.reading.table import read_table
 from api.exchange.row import Row
-from api.exchange.table import read_table
 
 
 def only(kind: str, column: str, cell: str, recorded: str = "") -> Row:

@@ -10,13 +10,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from api.exchange import spreadsheet, workbook
-from api.exchange.exporting import Exported, export
+from api.exchange.files import spreadsheet
+from api.exchange.files.spreadsheet import NOT_READABLE
 from api.exchange.problems import ImportRefused
-from api.exchange.retelling import said
-from api.exchange.spans import Wanted
-from api.exchange.spreadsheet import NOT_READABLE
-from api.exchange.table import read_table
+from api.exchange.reading.cycles_meant import Wanted
+from api.exchange.reading.table import read_table
+from api.exchange.writing import workbook
+from api.exchange.writing.exporting import Exported, export
+from api.exchange.writing.retelling import said
 from api.synthetic.shape import Shape
 from api.synthetic.telling import stored_events
 from tests.exchange.office import WORKSPACE, opened

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 
 from events.postgres import PostgresLog
-from projections import proof
-from projections.refresh import Refresher
+from projections.keeping import proof
+from projections.keeping.refresh import Refresher
 from runtime.database import Pool
 from tests.api.test_server import ready, serving, speaking, workspace
 

@@ -24,10 +24,10 @@ from msgspec import Struct
 from events.log import Append, Draft, LogUnavailable
 from events.migrate import migrate
 from events.postgres import PostgresLog
-from projections.documents import Documents
-from projections.failures import Stop
-from projections.fold import replay
-from projections.proof import verify
+from projections.keeping.documents import Documents
+from projections.keeping.fold import replay
+from projections.keeping.proof import verify
+from projections.model.failures import Stop
 from runtime.broker import Doorbell
 from runtime.database import Pool, open_pool
 from runtime.embedded_postgres import Postgres

@@ -8,14 +8,21 @@ from typing import get_args
 import msgspec
 import pytest
 
-from domain.advancing import SetOutcomes
-from domain.alignment import LinkObjective, UnlinkObjective
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
-from domain.closing import CallRoll
-from domain.commitment import Changes
-from domain.cycle import DefineCycle, DefineYear, MoveCycle
-from domain.dependency import (
+from domain.alignment.linking import LinkObjective, UnlinkObjective
+from domain.alignment.review import (
+    CloseReview,
+    Finding,
+    OpenReview,
+    RaiseFinding,
+    ReopenFinding,
+    ResolveFinding,
+)
+from domain.closing.closing import CallRoll
+from domain.closing.reset import ResetCycle
+from domain.closing.retrospective import HoldRetrospective, Lesson
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
+from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
     DeclineDependency,
@@ -27,9 +34,11 @@ from domain.dependency import (
     WithdrawDependency,
 )
 from domain.errors import Rejection
+from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.metric import Boolean
 from domain.messages import Command
-from domain.metric import Boolean
-from domain.negotiation import (
+from domain.objectives.advancing import SetOutcomes
+from domain.objectives.negotiation import (
     AcceptObjective,
     ChallengeObjective,
     CommitObjective,
@@ -38,28 +47,19 @@ from domain.negotiation import (
     RefineObjective,
     WithdrawObjective,
 )
-from domain.outcome import RefreshOutcome, SetOutcome
-from domain.planning import (
+from domain.objectives.planning import (
     AddKeyResult,
     DraftObjective,
     EditKeyResult,
     EditObjective,
     RemoveKeyResult,
 )
-from domain.reset import ResetCycle
-from domain.resources import OpenPool
-from domain.retrospective import HoldRetrospective, Lesson
-from domain.review import (
-    CloseReview,
-    Finding,
-    OpenReview,
-    RaiseFinding,
-    ReopenFinding,
-    ResolveFinding,
-)
-from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
-from domain.scores import ScoreObjective
-from domain.sessions import OpenSession
+from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
+from domain.objectives.state import Changes
+from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
+from domain.resources.pools import OpenPool
+from domain.rituals.sessions import OpenSession
+from domain.strategy.outcome import RefreshOutcome, SetOutcome
 from domain.values import (
     CheckInId,
     ClaimId,

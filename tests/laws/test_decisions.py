@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import commitment, objective, standing
-from domain.check_in import CheckedIn, CheckInCorrected
+from domain.health import standing
+from domain.measuring.check_in import CheckedIn, CheckInCorrected
+from domain.objectives import objective, state
 from domain.values import CheckInId
 from events.handling import Desk, Request
 from events.log import Stored
@@ -136,7 +137,7 @@ def test_late_and_corrected_check_ins_give_the_same_present_in_any_order_of_arri
 def test_taking_reports_together_is_taking_them_one_by_one(reports: list[CheckedIn]) -> None:
     ready = objective.evolve(objective.evolve(None, drafted), measured)
     assert ready is not None
-    one_by_one: commitment.Objective | None = ready
+    one_by_one: state.Objective | None = ready
     for report in reports:
         one_by_one = objective.evolve(one_by_one, report)
     assert objective.take_reports(ready, reports) == one_by_one

@@ -9,15 +9,15 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.alignment import AlignmentEvent
-from domain.negotiation import NegotiationEvent, PublishObjective
-from domain.planning import AddKeyResult, DraftObjective, PlanningEvent
+from domain.alignment.linking import AlignmentEvent
+from domain.objectives.negotiation import NegotiationEvent, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective, PlanningEvent
 from domain.values import KeyResultId, ObjectiveId, Owner
 from events.catalog import TAGS
 from events.log import Stored
-from projections import fold
-from projections.fold import Fold
-from projections.veil import EVERYBODY, REVIEWERS, is_draft
+from projections.keeping import fold
+from projections.keeping.fold import Fold
+from projections.model.veil import EVERYBODY, REVIEWERS, is_draft
 from tests.support.acme import OBJECTIVES
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
 from tests.support.logs import Said, quarters, run, tell

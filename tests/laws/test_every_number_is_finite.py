@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.log import Stored
-from projections import fold
-from projections.fold import PROJECTIONS
-from projections.workspace import Workspace
+from projections.keeping import fold
+from projections.keeping.fold import PROJECTIONS
+from projections.model.workspace import Workspace
 from tests.support.extremes import recorded_in_extremes, said_in_extremes
 from tests.support.logs import logs, quarters, run, tell
 

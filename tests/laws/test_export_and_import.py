@@ -9,16 +9,16 @@ from typing import Any
 from hypothesis import given, settings
 from msgspec import json
 
-from api.exchange.exporting import export
-from api.exchange.importing import Imported, Who, import_file
-from api.exchange.retelling import said
-from api.exchange.spans import Wanted
+from api.exchange.reading.cycles_meant import Wanted
+from api.exchange.reading.importing import Imported, Who, import_file
+from api.exchange.writing.exporting import export
+from api.exchange.writing.retelling import said
 from domain.workspace import CreateWorkspace
 from events import catalog
 from events.handling import Desk, Request
 from events.log import Stored
 from events.memory import MemoryLog
-from projections import fold
+from projections.keeping import fold
 from tests.support.asking import accept, planned, request, slip
 from tests.support.company import week
 from tests.support.logs import WORKSPACE, logs, run

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from domain.closing import CallRoll
-from domain.commitment import Changes, RevisedKeyResult, WeightsSumToZero
-from domain.cycle import DefineCycle, MoveCycle, ObjectivesUnscored
-from domain.metric import (
+from domain.closing.closing import CallRoll
+from domain.closing.scores import ScoreMissing, ScoreObjective
+from domain.cycles.cycle import DefineCycle, MoveCycle, ObjectivesUnscored
+from domain.measuring.metric import (
     Boolean,
     Decrease,
     Increase,
@@ -25,13 +25,13 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.negotiation import CommitObjective, PublishObjective
-from domain.organization import AddUnit
-from domain.planning import AddKeyResult, DraftObjective
-from domain.reorganization import ArchiveUnit
-from domain.scores import ScoreMissing, ScoreObjective
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.objectives.state import Changes, RevisedKeyResult, WeightsSumToZero
+from domain.organization.organization import AddUnit
+from domain.organization.reorganization import ArchiveUnit
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
-from projections import fold
+from projections.keeping import fold
 from tests.projections.closed import CALM, DELIGHT, QUICK, ROLL, closed, looked_back, scored
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS
 from tests.support.quarter import SUPPORT, Quarter

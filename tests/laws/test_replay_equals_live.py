@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from events import streams
 from events.catalog import CATALOG
 from events.log import Stored
-from projections import directory, fold, rendering, snapshot
-from projections.fold import PROJECTIONS, Fold
-from projections.rendering import Document
-from projections.workspace import Workspace
+from projections.keeping import fold, rendering
+from projections.keeping.fold import PROJECTIONS, Fold
+from projections.keeping.rendering import Document
+from projections.model import snapshot
+from projections.model.workspace import Workspace
+from projections.views.activity import directory
 from tests.support.logs import logs, run, tell
 from tests.support.story import story
 

@@ -7,14 +7,14 @@ from datetime import date
 import msgspec
 import pytest
 
-from domain.commitment import Changes, RevisedKeyResult
-from domain.cycle import DefineCycle
-from domain.metric import Increase, Metric, SpanTooSmall
-from domain.negotiation import CommitObjective, PublishObjective
-from domain.outcome import EditOutcome, RefreshOutcome, SetOutcome
-from domain.planning import AddKeyResult, DraftObjective, EditKeyResult
-from domain.revision import RequestRevision
-from domain.strategy import PlaceBet
+from domain.cycles.cycle import DefineCycle
+from domain.measuring.metric import Increase, Metric, SpanTooSmall
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective, EditKeyResult
+from domain.objectives.revision import RequestRevision
+from domain.objectives.state import Changes, RevisedKeyResult
+from domain.strategy.outcome import EditOutcome, RefreshOutcome, SetOutcome
+from domain.strategy.strategy import PlaceBet
 from domain.values import BetId, CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, RevisionId
 from events.streams import AnyCommand
 from tests.support.company import COMPANY, ENGINEERING, Q3

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.log import Stored
-from projections import fold
+from projections.keeping import fold
 from tests.support.logs import logs, run, tell
 from tests.support.story import story
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from domain import reset
-from domain.closing import CallRoll
-from domain.cycle import DefineCycle, MoveCycle
-from domain.reset import CarryOver, Decision, Drop, Finish, ResetCycle
-from domain.retrospective import HoldRetrospective, Lesson
-from domain.scores import ScoreObjective
+from domain.closing import reset
+from domain.closing.closing import CallRoll
+from domain.closing.reset import CarryOver, Decision, Drop, Finish, ResetCycle
+from domain.closing.retrospective import HoldRetrospective, Lesson
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import DefineCycle, MoveCycle
 from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
 from events.streams import AnyCommand
-from projections.workspace import Workspace
+from projections.model.workspace import Workspace
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3
 from tests.support.quarter import SUPPORT, Quarter
 

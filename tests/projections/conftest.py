@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from events.postgres import PostgresLog
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from runtime.database import Pool
 from tests.support.workspaces import Acme
 

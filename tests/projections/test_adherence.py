@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
-from domain.cadence import Weekly
-from domain.commitment import Changes, RevisedKeyResult
-from domain.cycle import DefineCycle, MoveCycle
-from domain.organization import AddUnit
-from domain.reorganization import LeaveOrganization
-from domain.rituals import CancelRitual, DeclareHoliday, ScheduleRitual, WithdrawHoliday
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.objectives.state import Changes, RevisedKeyResult
+from domain.organization.organization import AddUnit
+from domain.organization.reorganization import LeaveOrganization
+from domain.rituals.cadence import Weekly
+from domain.rituals.schedule import CancelRitual, DeclareHoliday, ScheduleRitual, WithdrawHoliday
 from domain.values import CycleId, HolidayId, KeyResultId, Owner, UnitId
 from domain.workspace import CreateWorkspace
 from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.commitment import Changes, RevisedKeyResult
-from domain.metric import Decrease, Increase
-from domain.negotiation import (
+from domain.measuring.metric import Decrease, Increase
+from domain.objectives.negotiation import (
     AcceptObjective,
     ChallengeObjective,
     ProposeObjective,
     RefineObjective,
     WithdrawObjective,
 )
+from domain.objectives.state import Changes, RevisedKeyResult
 from domain.values import KeyResultId, ObjectiveId
 from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter

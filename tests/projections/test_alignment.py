@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from domain.metric import Decrease, MaintainAtLeast
-from domain.planning import DraftObjective
+from domain.measuring.metric import Decrease, MaintainAtLeast
+from domain.objectives.planning import DraftObjective
 from domain.values import ObjectiveId
-from projections.alignment import AlignmentView
-from projections.rendering import document
+from projections.keeping.rendering import document
+from projections.views.alignment.alignment import AlignmentView
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS, unit, week
 from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from domain.dependency import DeclineDependency, FlagDependency, WithdrawDependency
-from domain.reorganization import MergeUnit
+from domain.dependencies.dependency import DeclineDependency, FlagDependency, WithdrawDependency
+from domain.organization.reorganization import MergeUnit
 from domain.values import DependencyId, ObjectiveId
-from projections.alignment import AWAITED, AWAITED_BY_ONE
+from projections.views.alignment.alignment import AWAITED, AWAITED_BY_ONE
 from tests.support.asking import accept, deliver, planned, request, slip
 from tests.support.company import ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter

@@ -5,25 +5,17 @@ from typing import Any
 
 import pytest
 
-from domain.advancing import SetOutcomes
-from domain.check_in import Blocker
-from domain.cycle import DefineCycle
-from domain.outcome import DropOutcome, EditOutcome, SetOutcome
-from domain.planning import DraftObjective
-from domain.review import Finding, OpenReview, ResolveFinding
-from domain.values import (
-    CycleId,
-    FindingId,
-    ObjectiveId,
-    OutcomeId,
-    Owner,
-    ReviewId,
-    UnitId,
-)
-from projections import fold
-from projections.brief import BriefView
-from projections.covering import OWN_ANSWER
-from projections.workspace import Workspace
+from domain.alignment.review import Finding, OpenReview, ResolveFinding
+from domain.cycles.cycle import DefineCycle
+from domain.measuring.check_in import Blocker
+from domain.objectives.advancing import SetOutcomes
+from domain.objectives.planning import DraftObjective
+from domain.strategy.outcome import DropOutcome, EditOutcome, SetOutcome
+from domain.values import CycleId, FindingId, ObjectiveId, OutcomeId, Owner, ReviewId, UnitId
+from projections.keeping import fold
+from projections.model.workspace import Workspace
+from projections.views.alignment.covering import OWN_ANSWER
+from projections.views.team.brief import BriefView
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
 from tests.support.quarter import SALES, SUPPORT, Quarter
 

@@ -2,21 +2,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.claims import ClaimResource
-from domain.dependency import AcceptDependency, RequestDependency
-from domain.resources import OpenPool
-from domain.sessions import AnswerEscalation, Decision, Escalation, OpenSession, RecordOutput
-from domain.values import (
-    ClaimId,
-    DependencyId,
-    KeyResultId,
-    ObjectiveId,
-    Owner,
-    PoolId,
-    SessionId,
+from domain.dependencies.dependency import AcceptDependency, RequestDependency
+from domain.resources.claims import ClaimResource
+from domain.resources.pools import OpenPool
+from domain.rituals.sessions import (
+    AnswerEscalation,
+    Decision,
+    Escalation,
+    OpenSession,
+    RecordOutput,
 )
-from projections import fold
-from projections.business_review import SOURCES, BusinessReview, prepare
+from domain.values import ClaimId, DependencyId, KeyResultId, ObjectiveId, Owner, PoolId, SessionId
+from projections.keeping import fold
+from projections.views.agendas.business_review import SOURCES, BusinessReview, prepare
 from tests.support.asking import accept, planned, request, slip
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from domain.commitment import Changes
-from domain.cycle import MoveCycle
-from domain.dependency import DeclineDependency, WithdrawDependency
-from domain.planning import DraftObjective
+from domain.cycles.cycle import MoveCycle
+from domain.dependencies.dependency import DeclineDependency, WithdrawDependency
+from domain.objectives.planning import DraftObjective
+from domain.objectives.state import Changes
 from domain.values import DependencyId, ObjectiveId, Owner
 from tests.projections.closed import (
     closed,

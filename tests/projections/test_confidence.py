@@ -3,8 +3,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from domain.check_in import Blocker
-from domain.metric import Increase
+from domain.measuring.check_in import Blocker
+from domain.measuring.metric import Increase
 from domain.values import Owner
 from tests.support.company import ADA, CYCLE, ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, TO_100, Quarter

@@ -2,11 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.coverage import OVERLOAD
-from domain.cycle import Phase
-from domain.organization import AddUnit
-from domain.planning import DraftObjective
-from domain.review import (
+from domain.alignment.coverage import OVERLOAD
+from domain.alignment.review import (
     Finding,
     FindingKind,
     OpenReview,
@@ -15,16 +12,11 @@ from domain.review import (
     Resolution,
     ResolveFinding,
 )
-from domain.values import (
-    FindingId,
-    KeyResultId,
-    LinkTest,
-    ObjectiveId,
-    Owner,
-    ReviewId,
-    UnitId,
-)
-from projections.covering import OWN_ANSWER
+from domain.cycles.cycle import Phase
+from domain.objectives.planning import DraftObjective
+from domain.organization.organization import AddUnit
+from domain.values import FindingId, KeyResultId, LinkTest, ObjectiveId, Owner, ReviewId, UnitId
+from projections.views.alignment.covering import OWN_ANSWER
 from tests.projections.closed import closed_without_plans
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
 from tests.support.quarter import SALES, SUPPORT, Quarter

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from domain.commitment import Changes, RevisedKeyResult
-from domain.dependency import (
+from domain.dependencies.dependency import (
     ConfirmDependency,
     DeclineDependency,
     FlagDependency,
     ReopenDependency,
     WithdrawDependency,
 )
-from domain.fit import UnitIsArchived
-from domain.reorganization import ArchiveUnit, MergeUnit
+from domain.objectives.state import Changes, RevisedKeyResult
+from domain.organization.consistency import UnitIsArchived
+from domain.organization.reorganization import ArchiveUnit, MergeUnit
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
-from projections import fold
-from projections.dependencies import SHOWN
+from projections.keeping import fold
+from projections.views.dependencies.dependencies import SHOWN
 from tests.support.asking import accept, deliver, planned, request, slip
 from tests.support.company import ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.reorganization import MergeUnit, MovePerson, RenameUnit
+from domain.organization.reorganization import MergeUnit, MovePerson, RenameUnit
 from domain.workspace import CreateWorkspace
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
 from tests.support.quarter import SALES, SUPPORT, Quarter

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from events.log import UnknownWorkspace
 from events.postgres import PostgresLog
-from projections import documents
-from projections.documents import Documents
-from projections.fold import LAYOUT
-from projections.refresh import Refresher
-from projections.rendering import Document
+from projections.keeping import documents
+from projections.keeping.documents import Documents
+from projections.keeping.fold import LAYOUT
+from projections.keeping.refresh import Refresher
+from projections.keeping.rendering import Document
 from runtime.database import Pool
 from tests.support.workspaces import Acme
 

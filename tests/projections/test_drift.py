@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from domain.check_in import Blocker
-from domain.dependency import WithdrawDependency
+from domain.dependencies.dependency import WithdrawDependency
 from domain.drift import Alert, Evaluation
-from domain.metric import Increase
+from domain.measuring.check_in import Blocker
+from domain.measuring.metric import Increase
 from domain.values import DependencyId, KeyResultId, ObjectiveId
-from projections import fold
-from projections.drift import _summary
-from projections.ranking import Ranking
+from projections.keeping import fold
+from projections.views.drift.drift import _summary
+from projections.views.drift.ranking import Ranking
 from tests.support.asking import accept, planned, request, slip
 from tests.support.company import CYCLE, ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.commitment import Changes
+from domain.objectives.state import Changes
 from domain.values import KeyResultId, ObjectiveId, TaskId, UnitId
 from domain.work import DropTask, EditTask, FinishTask, PlanTask
-from projections.at_work import QUESTIONED
+from projections.views.work.effort_spent import QUESTIONED
 from tests.support.company import COMPANY, ENGINEERING, Q3, week
 from tests.support.quarter import SALES, SUPPORT, Quarter
 

@@ -12,15 +12,15 @@ import pytest
 from events.catalog import UnreadableEvent
 from events.log import Append, Draft
 from events.postgres import PostgresLog
-from projections import documents
-from projections.documents import Documents, NotMade
-from projections.drift import DriftView
-from projections.failures import FailedDocument, Stop, Unfoldable
-from projections.fold import LAYOUT, as_of, replay
-from projections.projection import View
-from projections.proof import Proof, verify
-from projections.refresh import Refresher
-from projections.workspace import Recorded, Workspace
+from projections.keeping import documents
+from projections.keeping.documents import Documents, NotMade
+from projections.keeping.fold import LAYOUT, as_of, replay
+from projections.keeping.proof import Proof, verify
+from projections.keeping.refresh import Refresher
+from projections.model.failures import FailedDocument, Stop, Unfoldable
+from projections.model.workspace import Recorded, Workspace
+from projections.views.drift.drift import DriftView
+from projections.views.projection import View
 from runtime.database import Pool
 from tests.projections.test_refresh import replayed, stored_documents
 from tests.support.acme import OBJECTIVES, STARTS
@@ -159,7 +159,7 @@ async def test_a_draft_that_cannot_be_shown_is_known_to_nobody_else(
     def render(*_: object) -> View:
         raise Bug
 
-    monkeypatch.setattr("projections.objective.ObjectiveView.render", render)
+    monkeypatch.setattr("projections.views.objective.objective.ObjectiveView.render", render)
     failed = replay(drafts)
     for key in OBJECTIVES[:4]:
         one, other = fine["objective", key], failed["objective", key]
@@ -301,7 +301,7 @@ async def test_what_fails_only_on_a_model_in_memory_is_tried_on_a_fresh_one(
 async def test_the_report_that_cannot_be_taken_is_named_among_those_that_wait(
     acme: Acme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from domain import check_in  # noqa: PLC0415 - where it is patched
+    from domain.measuring import check_in  # noqa: PLC0415 - where it is patched
 
     positions = [await acme.report(day) for day in (3, 4, 5)]
     taken = check_in.evolve
@@ -442,7 +442,7 @@ async def test_the_day_of_an_event_is_a_fact_whatever_the_clock_was(
 async def test_a_snapshot_from_under_a_clock_that_was_ahead_is_passed_over(
     pool: Pool, acme: Acme, event_log: PostgresLog
 ) -> None:
-    from projections import snapshot  # noqa: PLC0415 - used here alone
+    from projections.model import snapshot  # noqa: PLC0415 - used here alone
 
     await acme.report(3)
     worker = Refresher(event_log, pool, clock=lambda: PRESENT)

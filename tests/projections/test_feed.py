@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from domain.alignment import ObjectiveLinked
-from domain.check_in import Blocker
-from domain.cycle import MoveCycle
-from domain.dependency import (
+from domain.alignment.linking import ObjectiveLinked
+from domain.cycles.cycle import MoveCycle
+from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
     DeclineDependency,
@@ -16,15 +15,16 @@ from domain.dependency import (
     SlipDependency,
     WithdrawDependency,
 )
-from domain.negotiation import CommitObjective
-from domain.planning import AddKeyResult, DraftObjective
+from domain.measuring.check_in import Blocker
+from domain.objectives.negotiation import CommitObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
 from events.catalog import CATALOG
 from events.log import GENESIS, Stored
-from projections import fold
-from projections.feed import FeedView, Page
-from projections.projection import View
-from projections.workspace import PAGE, Workspace
+from projections.keeping import fold
+from projections.model.workspace import PAGE, Workspace
+from projections.views.activity.feed import FeedView, Page
+from projections.views.projection import View
 from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SALES, TO_100, Quarter
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
-from domain.resources import ChangeCapacity, ClosePool, OpenPool
+from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
+from domain.resources.pools import ChangeCapacity, ClosePool, OpenPool
 from domain.values import ClaimId, KeyResultId, ObjectiveId, PoolId, TaskId
 from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
 from tests.projections.test_feed import texts

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.health import NO_CONFIDENCE
-from domain.metric import Boolean, MaintainAtLeast, Milestone, Step
+from domain.health.on_track import NO_CONFIDENCE
+from domain.measuring.metric import Boolean, MaintainAtLeast, Milestone, Step
 from tests.support.company import COMPANY, ENGINEERING, Q3, week
 from tests.support.quarter import SALES, SUPPORT, Quarter
 

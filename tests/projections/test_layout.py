@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from projections import fold, snapshot
-from projections.workspace import Workspace
+from projections.keeping import fold
+from projections.model import snapshot
+from projections.model.workspace import Workspace
 from tests.support.logs import run, tell
 from tests.support.story import story
 
@@ -14,7 +15,7 @@ RECORDED = (12, "8c552f07")
 
 
 def test_what_is_stored_changes_only_with_its_layout() -> None:
-    """If this fails, raise LAYOUT in projections/fold.py and record it here with the digest."""
+    """If this fails, raise LAYOUT (projections/keeping/fold.py) and record it here, with the digest."""
     log = run(tell(story()))
     workspace = Workspace()
     for stored in log:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.commitment import Changes, RevisedKeyResult
-from domain.dependency import WithdrawDependency
+from domain.dependencies.dependency import WithdrawDependency
+from domain.objectives.state import Changes, RevisedKeyResult
 from domain.values import DependencyId, KeyResultId, ObjectiveId
-from projections import fold
-from projections.dependencies import LEVERS
+from projections.keeping import fold
+from projections.views.dependencies.dependencies import LEVERS
 from tests.support.asking import accept, deliver, planned, request, slip
 from tests.support.company import COMPANY, ENGINEERING, Q3, week
 from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter

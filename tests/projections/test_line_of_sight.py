@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from domain.advancing import SetOutcomes
-from domain.commitment import Changes, RevisedKeyResult
-from domain.cycle import DefineCycle
-from domain.outcome import SetOutcome
+from domain.cycles.cycle import DefineCycle
+from domain.objectives.advancing import SetOutcomes
+from domain.objectives.state import Changes, RevisedKeyResult
+from domain.strategy.outcome import SetOutcome
 from domain.values import CycleId, KeyResultId, LinkTest, ObjectiveId, OutcomeId, TaskId
 from domain.work import EditTask, FinishTask
-from projections.covering import OWN_ANSWER
-from projections.line_of_sight import LineOfSightView
-from projections.rendering import document
-from projections.sight_up import ROUTES
-from projections.workspace import Workspace
+from projections.keeping.rendering import document
+from projections.model.workspace import Workspace
+from projections.views.alignment.covering import OWN_ANSWER
+from projections.views.alignment.line_of_sight import LineOfSightView
+from projections.views.alignment.sight_up import ROUTES
 from tests.projections.test_effort import CALLS, LATENCY, company, task
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS, unit, week
 from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from domain.commitment import Changes
-from domain.dependency import AcceptDependency, RequestDependency
-from domain.metric import Decrease, Increase, Milestone, Step
-from domain.negotiation import CommitObjective
-from domain.planning import AddKeyResult, DraftObjective
+from domain.dependencies.dependency import AcceptDependency, RequestDependency
+from domain.measuring.metric import Decrease, Increase, Milestone, Step
+from domain.objectives.negotiation import CommitObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.objectives.state import Changes
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
-from projections import fold
+from projections.keeping import fold
 from tests.support.company import COMPANY, ENGINEERING, Q3, unit, week
 from tests.support.quarter import SUPPORT, TO_100, Quarter
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain.advancing import SetOutcomes
-from domain.claims import ClaimResource
-from domain.closing import CallRoll
-from domain.cycle import DefineCycle, MoveCycle
-from domain.dependency import AcceptDependency, RequestDependency, SlipDependency
-from domain.organization import AddPerson, AddUnit
-from domain.outcome import SetOutcome
-from domain.reorganization import (
+from domain.alignment.review import Finding, OpenReview
+from domain.closing.closing import CallRoll
+from domain.closing.retrospective import HoldRetrospective, Lesson
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.dependencies.dependency import AcceptDependency, RequestDependency, SlipDependency
+from domain.objectives.advancing import SetOutcomes
+from domain.organization.organization import AddPerson, AddUnit
+from domain.organization.reorganization import (
     ArchiveUnit,
     LeaveOrganization,
     MergeUnit,
@@ -20,11 +21,10 @@ from domain.reorganization import (
     RenamePerson,
     RenameUnit,
 )
-from domain.resources import OpenPool
-from domain.retrospective import HoldRetrospective, Lesson
-from domain.review import Finding, OpenReview
-from domain.scores import ScoreObjective
-from domain.sessions import CloseSession, Escalation, OpenSession
+from domain.resources.claims import ClaimResource
+from domain.resources.pools import OpenPool
+from domain.rituals.sessions import CloseSession, Escalation, OpenSession
+from domain.strategy.outcome import SetOutcome
 from domain.values import (
     ClaimId,
     CycleId,
@@ -42,7 +42,7 @@ from domain.values import (
     UnitId,
 )
 from domain.work import PlanTask
-from projections import fold
+from projections.keeping import fold
 from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS, unit
 from tests.support.quarter import SALES, SUPPORT, Quarter
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.dependency import DeclineDependency
+from domain.dependencies.dependency import DeclineDependency
 from domain.values import DependencyId, ObjectiveId, UnitId
 from tests.support.asking import accept, deliver, planned, request, slip
 from tests.support.company import ENGINEERING, Q3, week

@@ -9,11 +9,11 @@ import pytest
 
 from events.log import Append, Draft, Fact, Stored, UnknownWorkspace
 from events.postgres import PostgresLog
-from projections import documents, refresh
-from projections.documents import Documents
-from projections.fold import LAYOUT, replay
-from projections.proof import Difference, verify
-from projections.refresh import Refresher
+from projections.keeping import documents, refresh
+from projections.keeping.documents import Documents
+from projections.keeping.fold import LAYOUT, replay
+from projections.keeping.proof import Difference, verify
+from projections.keeping.refresh import Refresher
 from runtime.database import Pool
 from tests.support.acme import OBJECTIVES, STARTS
 from tests.support.workspaces import FIRST, Acme, noon

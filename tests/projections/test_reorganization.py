@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.organization import AddPerson, AddUnit
-from domain.reorganization import (
+from domain.organization.organization import AddPerson, AddUnit
+from domain.organization.reorganization import (
     ArchiveUnit,
     LeaveOrganization,
     MergeUnit,

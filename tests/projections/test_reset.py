@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from domain.closing.reset import CarryOver, Decision, Finish
 from domain.errors import Rejection
-from domain.negotiation import CommitObjective
-from domain.reorganization import ArchiveUnit
-from domain.reset import CarryOver, Decision, Finish
+from domain.objectives.negotiation import CommitObjective
+from domain.organization.reorganization import ArchiveUnit
 from domain.values import ObjectiveId
 from tests.projections.closed import CALM, DELIGHT, QUICK, looked_back, reset_commands, scored
 from tests.support.company import Q3

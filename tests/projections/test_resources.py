@@ -3,14 +3,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
-from domain.cycle import DefineCycle
-from domain.planning import DraftObjective
-from domain.resources import ChangeCapacity, ClosePool, OpenPool
+from domain.cycles.cycle import DefineCycle
+from domain.objectives.planning import DraftObjective
+from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
+from domain.resources.pools import ChangeCapacity, ClosePool, OpenPool
 from domain.values import ClaimId, CycleId, ObjectiveId, Owner, PoolId
-from projections.contention import contentions
-from projections.resources import ResourcesView
-from projections.workspace import Workspace
+from projections.model.workspace import Workspace
+from projections.views.resources.contention import contentions
+from projections.views.resources.resources import ResourcesView
 from tests.support.company import COMPANY, ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SALES, SUPPORT, Quarter
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from domain.claims import ClaimResource
-from domain.coverage import CROWDED, OVERLOAD
-from domain.dependency import AcceptDependency, RequestDependency
-from domain.organization import AddUnit
-from domain.planning import DraftObjective
-from domain.resources import OpenPool
-from domain.review import Finding, OpenReview, RaiseFinding, ResolveFinding
+from domain.alignment.coverage import CROWDED, OVERLOAD
+from domain.alignment.review import Finding, OpenReview, RaiseFinding, ResolveFinding
+from domain.dependencies.dependency import AcceptDependency, RequestDependency
+from domain.objectives.planning import DraftObjective
+from domain.organization.organization import AddUnit
+from domain.resources.claims import ClaimResource
+from domain.resources.pools import OpenPool
 from domain.values import (
     ClaimId,
     DependencyId,

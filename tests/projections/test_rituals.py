@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
-from domain.cadence import Weekly
-from domain.rituals import CancelRitual, DeclareHoliday, ScheduleRitual
-from domain.sessions import (
+from domain.rituals.cadence import Weekly
+from domain.rituals.schedule import CancelRitual, DeclareHoliday, ScheduleRitual
+from domain.rituals.sessions import (
     AnswerEscalation,
     CloseSession,
     Decision,

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.cycle import MoveCycle
-from domain.scores import ScoreObjective
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import MoveCycle
 from domain.values import CheckInId, KeyResultId
-from projections.veil import DRAFT
+from projections.model.veil import DRAFT
 from tests.projections.closed import CALM, DELIGHT, Q4, QUICK, closed, looked_back, planned, scored
 from tests.support.company import COMPANY, ENGINEERING, Q3
 from tests.support.quarter import SUPPORT, Quarter

@@ -7,9 +7,10 @@ import pytest
 
 from domain.values import ObjectiveId
 from events.log import GENESIS, Stored
-from projections import fold, rendering, snapshot
-from projections.fold import Fold
-from projections.workspace import Workspace
+from projections.keeping import fold, rendering
+from projections.keeping.fold import Fold
+from projections.model import snapshot
+from projections.model.workspace import Workspace
 from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import Quarter
 

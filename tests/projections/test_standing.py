@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from projections.standing import Standings
+from projections.model.memo import Standings
 from tests.support.company import ENDS, STARTS, key_result
 from tests.support.quarter import TO_100
 

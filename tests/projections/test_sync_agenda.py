@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import msgspec
 
-from domain.dependency import DeclineDependency, FlagDependency
+from domain.dependencies.dependency import DeclineDependency, FlagDependency
 from domain.values import DependencyId, ObjectiveId, UnitId
-from projections.promises import PromisesOfUnit
-from projections.sync_agenda import SyncAgenda, agenda
+from projections.views.agendas.sync_agenda import SyncAgenda, agenda
+from projections.views.dependencies.promises import PromisesOfUnit
 from tests.support.asking import accept, deliver, planned, request, slip
 from tests.support.company import ENGINEERING, Q3, week
 from tests.support.quarter import SALES, SUPPORT, Quarter

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.check_in import Blocker
-from domain.metric import Boolean, Metric, Milestone, Step
-from projections.told import WORDS
+from domain.measuring.check_in import Blocker
+from domain.measuring.metric import Boolean, Metric, Milestone, Step
+from projections.views.shared.reports_without_value import WORDS
 from tests.support.company import COMPANY, ENGINEERING, Q3, week
 from tests.support.quarter import Quarter
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from domain.commitment import Changes, RevisedKeyResult
-from domain.metric import Increase, MaintainAtLeast
-from domain.planning import AddKeyResult, DraftObjective
+from domain.measuring.metric import Increase, MaintainAtLeast
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.objectives.state import Changes, RevisedKeyResult
 from domain.values import KeyResultId, ObjectiveId, Owner, TaskId
 from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
-from projections.veil import DRAFT
+from projections.model.veil import DRAFT
 from tests.projections.test_effort import task
 from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS, unit, week
 from tests.support.quarter import SALES, SUPPORT, TO_100, Quarter

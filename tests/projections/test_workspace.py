@@ -6,19 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.alignment import ObjectiveUnlinked
-from domain.check_in import CheckInCorrected
-from domain.cycle import CycleMoved
+from domain.alignment.linking import ObjectiveUnlinked
+from domain.cycles.cycle import CycleMoved
+from domain.measuring.check_in import CheckInCorrected
 from domain.messages import Event
-from domain.negotiation import ObjectiveCommitted
-from domain.planning import ObjectiveDrafted
+from domain.objectives.negotiation import ObjectiveCommitted
+from domain.objectives.planning import ObjectiveDrafted
 from domain.values import CheckInId, CycleId, LinkId, ObjectiveId
 from domain.workspace import WorkspaceCreated
 from events import catalog
 from events.log import GENESIS, Stored
-from projections import fold
-from projections.fold import PROJECTIONS
-from projections.workspace import Workspace
+from projections.keeping import fold
+from projections.keeping.fold import PROJECTIONS
+from projections.model.workspace import Workspace
 from tests.support.company import (
     BUGS,
     ENGINEERING,

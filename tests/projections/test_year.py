@@ -3,20 +3,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from domain.advancing import SetOutcomes
-from domain.closing import CallRoll
-from domain.commitment import Changes
-from domain.course import AssessOutcome, ReportOutcome
-from domain.cycle import DefineCycle, MoveCycle
-from domain.metric import Increase
-from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
-from domain.planning import DraftObjective
-from domain.retrospective import HoldRetrospective, Lesson
-from domain.scores import ScoreObjective
-from domain.sessions import CloseSession, Decision, OpenSession, RecordOutput
-from domain.strategy import EndBet, PlaceBet
+from domain.closing.closing import CallRoll
+from domain.closing.retrospective import HoldRetrospective, Lesson
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.measuring.metric import Increase
+from domain.objectives.advancing import SetOutcomes
+from domain.objectives.planning import DraftObjective
+from domain.objectives.state import Changes
+from domain.rituals.sessions import CloseSession, Decision, OpenSession, RecordOutput
+from domain.strategy.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
+from domain.strategy.outcome_reports import AssessOutcome, ReportOutcome
+from domain.strategy.strategy import EndBet, PlaceBet
 from domain.values import BetId, CycleId, KeyResultId, ObjectiveId, OutcomeId, Owner, SessionId
-from projections.advancing import SHOWN
+from projections.views.year.advancing import SHOWN
 from tests.support.company import COMPANY, ENGINEERING, Q3
 from tests.support.quarter import SUPPORT, Quarter
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from domain.alignment import LinkObjective
-from domain.cycle import DefineCycle, MoveCycle
-from domain.metric import (
+from domain.alignment.linking import LinkObjective
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.measuring.metric import (
     Boolean,
     Decrease,
     Increase,
@@ -17,9 +17,9 @@ from domain.metric import (
     Milestone,
     Step,
 )
-from domain.negotiation import CommitObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit
-from domain.planning import AddKeyResult, DraftObjective
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.organization.organization import AddPerson, AddUnit
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, Owner, PersonId, UnitId
 from domain.workspace import CreateWorkspace
 from events.streams import AnyCommand

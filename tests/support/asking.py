@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.dependency import (
+from domain.dependencies.dependency import (
     AcceptDependency,
     DeliverDependency,
     RequestDependency,

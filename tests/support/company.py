@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain.alignment import ObjectiveLinked
-from domain.chart import EVER, Organization, PersonRecord, UnitRecord
-from domain.check_in import CheckedIn
-from domain.commitment import KeyResult
-from domain.cycle import Calendar, Cycle, CycleDefined, CycleMoved
+from domain.alignment.linking import ObjectiveLinked
+from domain.cycles.cycle import Calendar, Cycle, CycleDefined, CycleMoved
+from domain.measuring.check_in import CheckedIn
+from domain.measuring.metric import Increase, Metric
 from domain.messages import Event
-from domain.metric import Increase, Metric
-from domain.negotiation import ObjectiveCommitted, ObjectivePublished
-from domain.organization import PersonAdded, UnitAdded
-from domain.planning import KeyResultAdded, ObjectiveDrafted
+from domain.objectives.negotiation import ObjectiveCommitted, ObjectivePublished
+from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
+from domain.objectives.state import KeyResult
+from domain.organization.chart import EVER, Organization, PersonRecord, UnitRecord
+from domain.organization.organization import PersonAdded, UnitAdded
 from domain.values import (
     CheckInId,
     CycleId,

@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
-from domain.metric import Decrease, Increase
+from domain.measuring.metric import Decrease, Increase
 from domain.values import FINEST, LARGEST, finest
 from events import catalog
 from events.catalog import Unknown

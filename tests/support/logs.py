@@ -11,27 +11,15 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.alignment import LinkObjective, UnlinkObjective
-from domain.check_in import Blocker, CheckIn, CorrectCheckIn
-from domain.commitment import Changes, RevisedLink
+from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.errors import Rejection
-from domain.metric import (
-    Boolean,
-    Decrease,
-    Increase,
-    Metric,
-    Milestone,
-)
-from domain.negotiation import CommitObjective, PublishObjective
-from domain.planning import AddKeyResult, DraftObjective
-from domain.revision import ApproveRevision, RequestRevision
-from domain.values import (
-    CheckInId,
-    LinkTest,
-    Owner,
-    RevisionId,
-    Strength,
-)
+from domain.measuring.check_in import Blocker, CheckIn, CorrectCheckIn
+from domain.measuring.metric import Boolean, Decrease, Increase, Metric, Milestone
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.objectives.revision import ApproveRevision, RequestRevision
+from domain.objectives.state import Changes, RevisedLink
+from domain.values import CheckInId, LinkTest, Owner, RevisionId, Strength
 from events.handling import Desk, Request
 from events.log import Stored
 from events.memory import MemoryLog

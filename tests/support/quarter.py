@@ -9,24 +9,24 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from domain.alignment import LinkObjective, UnlinkObjective, announced
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.commitment import Changes, RevisedLink, Revision
-from domain.cycle import DefineCycle, MoveCycle
-from domain.metric import Increase, Metric
-from domain.negotiation import CommitObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit
-from domain.planning import AddKeyResult, DraftObjective
+from domain.alignment.linking import LinkObjective, UnlinkObjective, announced
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.metric import Increase, Metric
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.objectives.revision import ApproveRevision, RequestRevision
+from domain.objectives.state import Changes, RevisedLink, Revision
+from domain.organization.organization import AddPerson, AddUnit
 from domain.policy import Role
-from domain.revision import ApproveRevision, RequestRevision
 from domain.values import CheckInId, KeyResultId, LinkId, ObjectiveId, Owner, RevisionId, UnitId
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.log import Stored
 from events.memory import MemoryLog
 from events.streams import AnyCommand, objective_stream
-from projections import fold
-from projections.workspace import Workspace
+from projections.keeping import fold
+from projections.model.workspace import Workspace
 from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS
 from tests.support.logs import WORKSPACE, run
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from domain.alignment import LinkObjective, UnlinkObjective
-from domain.cadence import Weekly
-from domain.check_in import Blocker, CheckIn, CorrectCheckIn
-from domain.claims import ChangeClaim, ReleaseClaim
-from domain.commitment import Changes, RevisedKeyResult
-from domain.course import AssessOutcome, ReportOutcome
-from domain.dependency import (
+from domain.alignment.linking import LinkObjective, UnlinkObjective
+from domain.alignment.review import CloseReview, RaiseFinding, ReopenFinding, ResolveFinding
+from domain.closing.reset import CarryOver, Drop, ResetCycle
+from domain.closing.scores import ScoreObjective
+from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
     DeclineDependency,
@@ -21,8 +19,9 @@ from domain.dependency import (
     SlipDependency,
     WithdrawDependency,
 )
-from domain.metric import Increase
-from domain.negotiation import (
+from domain.measuring.check_in import Blocker, CheckIn, CorrectCheckIn
+from domain.measuring.metric import Increase
+from domain.objectives.negotiation import (
     AcceptObjective,
     ChallengeObjective,
     CommitObjective,
@@ -31,10 +30,11 @@ from domain.negotiation import (
     RefineObjective,
     WithdrawObjective,
 )
-from domain.organization import AddPerson
-from domain.outcome import DropOutcome, EditOutcome
-from domain.planning import EditKeyResult, EditObjective, RemoveKeyResult
-from domain.reorganization import (
+from domain.objectives.planning import EditKeyResult, EditObjective, RemoveKeyResult
+from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
+from domain.objectives.state import Changes, RevisedKeyResult
+from domain.organization.organization import AddPerson
+from domain.organization.reorganization import (
     ArchiveUnit,
     LeaveOrganization,
     MergeUnit,
@@ -43,19 +43,14 @@ from domain.reorganization import (
     RenamePerson,
     RenameUnit,
 )
-from domain.reset import CarryOver, Drop, ResetCycle
-from domain.resources import ChangeCapacity, ClosePool
-from domain.review import (
-    CloseReview,
-    RaiseFinding,
-    ReopenFinding,
-    ResolveFinding,
-)
-from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
-from domain.rituals import CancelRitual, RestoreRitual, ScheduleRitual, WithdrawHoliday
-from domain.scores import ScoreObjective
-from domain.sessions import AnswerEscalation, CloseSession, Escalation, RecordOutput
-from domain.strategy import EndBet
+from domain.resources.claims import ChangeClaim, ReleaseClaim
+from domain.resources.pools import ChangeCapacity, ClosePool
+from domain.rituals.cadence import Weekly
+from domain.rituals.schedule import CancelRitual, RestoreRitual, ScheduleRitual, WithdrawHoliday
+from domain.rituals.sessions import AnswerEscalation, CloseSession, Escalation, RecordOutput
+from domain.strategy.outcome import DropOutcome, EditOutcome
+from domain.strategy.outcome_reports import AssessOutcome, ReportOutcome
+from domain.strategy.strategy import EndBet
 from domain.values import (
     CheckInId,
     ClaimId,

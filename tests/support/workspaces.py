@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from domain.check_in import CheckIn
-from domain.cycle import DefineCycle
+from domain.cycles.cycle import DefineCycle
+from domain.measuring.check_in import CheckIn
 from domain.values import CheckInId, KeyResultId
 from events.handling import Desk, Request
 from events.log import EventLog

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from api.synthetic.company import cycle_of, expected_commands, generate
 from api.synthetic.shape import ImpossibleShape, Shape
 from api.synthetic.telling import found, founded, stored_events, story_of, tell
-from domain.metric import Metric
-from domain.planning import AddKeyResult
+from domain.measuring.metric import Metric
+from domain.objectives.planning import AddKeyResult
 from events.handling import Desk
 from events.memory import MemoryLog
-from projections.fold import replay
-from projections.workspace import Workspace
+from projections.keeping.fold import replay
+from projections.model.workspace import Workspace
 
 NOW = datetime(2026, 5, 20, 16, 30, tzinfo=UTC)
 SHAPE = Shape(units=31, objectives=90, key_results=300, weeks=13, seed=7)

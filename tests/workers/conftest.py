@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from events.postgres import PostgresLog
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from runtime.database import Pool
 from tests.support.receiver import Receiver, receiving
 from tests.support.workspaces import Acme, noon

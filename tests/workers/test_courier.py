@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from runtime.database import Pool
 from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver, receiving

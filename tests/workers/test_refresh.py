@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from events.log import LogUnavailable
-from projections.refresh import Progress, Refresher
+from projections.keeping.refresh import Progress, Refresher
 from tests.support.patience import PATIENCE
 from workers.faults import LONGEST_SECONDS, BackOff
 from workers.refresh import Keeper

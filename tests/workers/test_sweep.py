@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import redis
 
-from domain.organization import AddUnit
+from domain.organization.organization import AddUnit
 from domain.values import UnitId
 from events.postgres import PostgresLog
-from projections.fold import LAYOUT
-from projections.refresh import Refresher
+from projections.keeping.fold import LAYOUT
+from projections.keeping.refresh import Refresher
 from runtime.broker import create_broker
 from runtime.clock import now
 from runtime.database import Pool

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from events.postgres import PostgresLog
-from projections.refresh import Refresher
+from projections.keeping.refresh import Refresher
 from runtime.database import Pool
 from runtime.settings import read_settings
 from tests.support.receiver import Receiver

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import NOTHING, age, confidence, heading, short, status
-from projections.brief import Brief
-from projections.measures import Progress
+from projections.views.team.brief import Brief
+from projections.views.team.progress_against_plan import Progress
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from api.cli.shown.words import heading, percent, short
-from projections.drift import DriftAlert, DriftOfCycle, DriftOfKeyResult
+from projections.views.drift.drift import DriftAlert, DriftOfCycle, DriftOfKeyResult
 
 RAISED = 12
 WATCHED = 8

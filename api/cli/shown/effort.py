@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import bar, heading, percent, short
-from projections.effort import EffortOfCycle
+from projections.views.work.effort import EffortOfCycle
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from projections.feed import Page
+from projections.views.activity.feed import Page
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:

@@ -11,8 +11,12 @@ from rich.text import Text
 
 from api.cli.shown.words import short
 from domain.wording import counted
-from projections.contention import Contention
-from projections.resources import ResourcesOfCycle, ResourcesOfPool, ResourcesOfWorkspace
+from projections.views.resources.contention import Contention
+from projections.views.resources.resources import (
+    ResourcesOfCycle,
+    ResourcesOfPool,
+    ResourcesOfWorkspace,
+)
 
 RIVALS = 10
 """How many of those who compete are listed below a contention."""

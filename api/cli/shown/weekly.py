@@ -11,7 +11,7 @@ from rich.text import Text
 
 from api.cli.shown.words import age, bar, confidence, heading, percent, short, sparkline
 from domain.wording import counted
-from projections.weekly import WeeklyOfUnit, WeekOfWork
+from projections.views.work.weekly import WeeklyOfUnit, WeekOfWork
 
 STATUS = {"planned": ("○", "dim"), "done": ("●", "green")}
 

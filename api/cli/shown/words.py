@@ -7,9 +7,9 @@ from datetime import date
 
 from rich.text import Text
 
-from domain import expected_score
+from domain.measuring import expected_score
 from domain.wording import counted
-from projections.projection import Days
+from projections.views.projection import Days
 
 BARS = "▁▂▃▄▅▆▇█"
 STATUS = {

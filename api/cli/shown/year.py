@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import age, confidence, percent, score, short, status
-from projections.advancing import Span
-from projections.outcome import OutcomeInYear
-from projections.year import Year
+from projections.views.year.advancing import Span
+from projections.views.year.outcome import OutcomeInYear
+from projections.views.year.year import Year
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:

@@ -10,12 +10,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from domain.check_in import Blocker, CheckedIn
-from domain.commitment import KeyResult
 from domain.drift.alert import Alert, watch
 from domain.drift.card import Evaluation, evaluate
 from domain.drift.observed import Week, observe
-from domain.metric import Increase, Metric
+from domain.measuring.check_in import Blocker, CheckedIn
+from domain.measuring.metric import Increase, Metric
+from domain.objectives.state import KeyResult
 from tests.support import company
 from tests.support.company import key_result, reported
 

@@ -5,11 +5,11 @@ import math
 import pytest
 from msgspec.structs import replace
 
-from domain.check_in import Blocker
-from domain.commitment import KeyResult
-from domain.dependency import Dependency, DependencyRequested
+from domain.dependencies.dependency import Dependency, DependencyRequested
 from domain.drift.card import Evaluation, Evidence
 from domain.drift.rule import NEEDED
+from domain.measuring.check_in import Blocker
+from domain.objectives.state import KeyResult
 from domain.values import CheckInId, DependencyId
 from tests.domain.drift.reports import HIRING, NO_DATA, TO_ONE, alert_of, evaluated, say
 from tests.support.company import BUGS, COMPANY, RELIABLE, key_result, week

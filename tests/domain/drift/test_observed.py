@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from domain import dependency
-from domain.commitment import KeyResult
-from domain.dependency import Dependency, DependencyRequested, DependencySlipped
+from domain.dependencies import dependency
+from domain.dependencies.dependency import Dependency, DependencyRequested, DependencySlipped
+from domain.dependencies.lateness import State
 from domain.drift.observed import Week, observe
-from domain.lateness import State
-from domain.metric import MaintainAtLeast
+from domain.measuring.metric import MaintainAtLeast
+from domain.objectives.state import KeyResult
 from domain.values import CheckInId, DependencyId
 from tests.domain.drift.reports import CYCLE, EVERY_WEEK, HIRING, NO_DATA, TO_ONE, observed, say
 from tests.support.company import BUGS, COMPANY, RELIABLE, STARTS, key_result, reported, week

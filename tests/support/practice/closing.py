@@ -6,16 +6,16 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from domain.alignment import LinkObjective, UnlinkObjective
-from domain.check_in import CheckIn, CorrectCheckIn
-from domain.closing import CallRoll
-from domain.cycle import DefineCycle, MoveCycle
-from domain.metric import Decrease, Increase
-from domain.negotiation import CommitObjective, PublishObjective
-from domain.planning import AddKeyResult, DraftObjective
-from domain.reset import CarryOver, Drop, Finish, ResetCycle
-from domain.retrospective import HoldRetrospective, Lesson
-from domain.scores import ScoreObjective
+from domain.alignment.linking import LinkObjective, UnlinkObjective
+from domain.closing.closing import CallRoll
+from domain.closing.reset import CarryOver, Drop, Finish, ResetCycle
+from domain.closing.retrospective import HoldRetrospective, Lesson
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.metric import Decrease, Increase
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.values import CheckInId, CycleId, KeyResultId, LinkId, ObjectiveId, Owner, UnitId
 from events.streams import AnyCommand
 from tests.support.acme import CYCLES, ENDS, STARTS, UNITS

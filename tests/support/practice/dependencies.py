@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from domain.dependency import (
+from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
     DeclineDependency,

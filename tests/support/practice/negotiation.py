@@ -6,10 +6,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from domain.alignment import LinkObjective
-from domain.commitment import Changes, RevisedKeyResult, RevisedLink
-from domain.metric import Decrease, Increase, Metric, Milestone, Step
-from domain.negotiation import (
+from domain.alignment.linking import LinkObjective
+from domain.measuring.metric import Decrease, Increase, Metric, Milestone, Step
+from domain.objectives.negotiation import (
     AcceptObjective,
     ChallengeObjective,
     CommitObjective,
@@ -18,8 +17,9 @@ from domain.negotiation import (
     RefineObjective,
     WithdrawObjective,
 )
-from domain.planning import EditKeyResult, EditObjective, RemoveKeyResult
-from domain.revision import ApproveRevision, DeclineRevision, RequestRevision
+from domain.objectives.planning import EditKeyResult, EditObjective, RemoveKeyResult
+from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
+from domain.objectives.state import Changes, RevisedKeyResult, RevisedLink
 from domain.values import KeyResultId, LinkId, ObjectiveId, Owner, RevisionId, UnitId
 from events.streams import AnyCommand
 from tests.support.acme import (

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from domain.cycle import DefineCycle, MoveCycle
-from domain.organization import AddPerson, AddUnit
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.organization.organization import AddPerson, AddUnit
 from domain.values import PersonId, UnitId
 from events.streams import AnyCommand
 from tests.support.acme import CYCLES, ENDS, STARTS, UNITS

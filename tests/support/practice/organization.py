@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from domain.cycle import DefineCycle, DefineYear, MoveCycle
-from domain.metric import Increase
-from domain.negotiation import CommitObjective, PublishObjective
-from domain.organization import AddPerson, AddUnit
-from domain.planning import AddKeyResult, DraftObjective
-from domain.reorganization import (
+from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
+from domain.measuring.metric import Increase
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.organization.organization import AddPerson, AddUnit
+from domain.organization.reorganization import (
     ArchiveUnit,
     LeaveOrganization,
     MergeUnit,

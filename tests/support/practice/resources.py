@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from domain.claims import ChangeClaim, ClaimResource, ReleaseClaim
-from domain.resources import ChangeCapacity, ClosePool, OpenPool
+from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
+from domain.resources.pools import ChangeCapacity, ClosePool, OpenPool
 from domain.values import ClaimId, PoolId, UnitId
 from events.streams import AnyCommand
 from tests.support.acme import CYCLES, OBJECTIVES, STARTS, UNITS

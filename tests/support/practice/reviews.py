@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from domain.review import (
+from domain.alignment.review import (
     CloseReview,
     Finding,
     OpenReview,

@@ -6,15 +6,15 @@ from datetime import date, time, timedelta
 
 from hypothesis import strategies as st
 
-from domain.cadence import EndOfCycle, Monthly, Recurrence, RitualKind, Weekly
-from domain.rituals import (
+from domain.rituals.cadence import EndOfCycle, Monthly, Recurrence, RitualKind, Weekly
+from domain.rituals.schedule import (
     CancelRitual,
     DeclareHoliday,
     RestoreRitual,
     ScheduleRitual,
     WithdrawHoliday,
 )
-from domain.sessions import (
+from domain.rituals.sessions import (
     AnswerEscalation,
     Blocked,
     CloseSession,

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from domain.advancing import SetOutcomes
-from domain.course import AssessOutcome, ReportOutcome
-from domain.cycle import DefineCycle, MoveCycle
-from domain.metric import Increase, MaintainAtLeast
-from domain.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
-from domain.strategy import EndBet, PlaceBet
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.measuring.metric import Increase, MaintainAtLeast
+from domain.objectives.advancing import SetOutcomes
+from domain.strategy.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
+from domain.strategy.outcome_reports import AssessOutcome, ReportOutcome
+from domain.strategy.strategy import EndBet, PlaceBet
 from domain.values import BetId, CycleId, OutcomeId, Owner
 from events.streams import AnyCommand
 from tests.support.acme import ADA, CYCLES, OBJECTIVES, STILL_DRAFTS, UNITS

@@ -1,0 +1,306 @@
+"""Workspaces, and who may reach them: tokens and webhooks."""
+
+from __future__ import annotations
+
+import uuid
+from shlex import quote
+from typing import get_args
+
+import click
+from rich.table import Table
+
+from api.access.tokens import ROLES, create_token, list_tokens, revoke_token
+from api.cli.context import ACTOR, Office, Shop
+from api.cli.exits import NotFound, Refused
+from api.cli.options import json_option, workspace_option
+from api.cli.terminal import emit, say, show
+from domain import workspace as domain
+from domain.cycles.fiscal import JANUARY
+from domain.policy import Role
+from domain.values import Owner, trimmed
+from domain.workspace import CreateWorkspace, SetFiscalStart
+from events.handling import Request
+from events.log import WorkspaceExists
+from runtime.clock import now
+from workers.webhooks import add_webhook, list_webhooks, remove_webhook
+
+
+@click.group()
+def workspace() -> None:
+    """Create and list workspaces."""
+
+
+@workspace.command("create")
+@click.argument("name")
+@click.option(
+    "--time-zone",
+    default="UTC",
+    show_default=True,
+    help="Where its days begin, e.g. Europe/Berlin.",
+)
+@click.option(
+    "--fiscal-start",
+    type=click.IntRange(1, 12),
+    default=JANUARY,
+    show_default=True,
+    help="The month in which its fiscal years begin.",
+)
+@json_option
+@click.pass_obj
+def create_workspace(
+    office: Office, name: str, time_zone: str, fiscal_start: int, as_json: bool
+) -> None:
+    """Create an empty workspace.
+
+    \b
+    Example:  sightline workspace create acme --time-zone Europe/Berlin
+    """
+    name = trimmed(name)
+    workspace_id = office.run(lambda shop: _create(shop, name, time_zone, fiscal_start))
+    if as_json:
+        emit({"workspace_id": workspace_id, "name": name, "time_zone": time_zone})
+        return
+    say(f"Created the workspace '{name}' ({workspace_id}).")
+    today = now().date()
+    cycle = f"{today.year}-Q{(today.month + 2) // 3}"
+    say(f"Next:  sightline import FILE --workspace {quote(name)} --cycle {cycle}")
+    say(f"       sightline token create --workspace {quote(name)} --role member")
+
+
+async def _create(shop: Shop, name: str, time_zone: str, fiscal_start: int) -> str:
+    command = CreateWorkspace(name, time_zone)
+    domain.decide(domain.EMPTY, command)  # before anything is stored
+    workspace_id = str(uuid.uuid4())
+    try:
+        await shop.log.create_workspace(workspace_id, name)
+    except WorkspaceExists:
+        entry = await shop.log.find_workspace(name)
+        if entry is None or (await shop.log.head(entry.workspace)).position:
+            raise Refused(f"There is already a workspace called '{name}'.") from None
+        workspace_id = entry.workspace  # an earlier attempt was interrupted: finish it
+    await shop.desk.handle(
+        workspace_id,
+        Request([command, SetFiscalStart(fiscal_start)], ACTOR, role="administrator", now=now()),
+    )
+    return workspace_id
+
+
+@workspace.command("list")
+@json_option
+@click.pass_obj
+def list_workspaces(office: Office, as_json: bool) -> None:
+    """List the workspaces.
+
+    \b
+    Example:  sightline workspace list
+    """
+    entries = office.run(lambda shop: shop.log.workspaces())
+    if as_json:
+        emit(
+            [
+                {"workspace_id": one.workspace, "name": one.name, "created_at": one.created_at}
+                for one in entries
+            ]
+        )
+        return
+    if not entries:
+        say("There is no workspace yet. Create one: sightline workspace create NAME")
+        return
+    table = Table("name", "id", "created", box=None, header_style="dim")
+    for entry in entries:
+        table.add_row(entry.name, entry.workspace, f"{entry.created_at:%Y-%m-%d %H:%M}")
+    show(table)
+
+
+@click.group()
+def token() -> None:
+    """Create, list and revoke the tokens that the HTTP API asks for."""
+
+
+@token.command("create")
+@workspace_option
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What it may do.")
+@click.option("--name", default="", help="Who or what it is for; shown as the actor of changes.")
+@click.option("--unit", "unit_name", metavar="NAME", help="Whose drafts it may read.")
+@json_option
+@click.pass_obj
+def create(
+    office: Office,
+    workspace_name: str,
+    role: str,
+    name: str,
+    unit_name: str | None,
+    as_json: bool,
+) -> None:
+    """Create a token and print it, this once.
+
+    Everybody reads what is published. The drafts of a unit are for tokens of that unit, and
+    for unit leads, executives, administrators and auditors.
+
+    \b
+    Example:  sightline token create --workspace acme --role member --name Ada --unit Support
+    """
+    chosen = next(one for one in get_args(Role) if one == role)
+    label = name or role
+
+    async def work(shop: Shop) -> str:
+        entry = await shop.workspace(workspace_name)
+        unit = None if unit_name is None else await shop.unit(entry.workspace, unit_name)
+        return await create_token(shop.pool, entry.workspace, chosen, label, unit)
+
+    made = office.run(work)
+    if as_json:
+        made_for = {"workspace": workspace_name, "role": role, "name": label, "unit": unit_name}
+        emit({"token": made, **made_for})
+        return
+    say(made)
+
+
+@token.command("list")
+@workspace_option
+@json_option
+@click.pass_obj
+def list_(office: Office, workspace_name: str, as_json: bool) -> None:
+    """List a workspace's tokens; their text is not kept anywhere.
+
+    \b
+    Example:  sightline token list --workspace acme
+    """
+
+    async def work(shop: Shop) -> list[object]:
+        entry = await shop.workspace(workspace_name)
+        found: list[object] = []
+        head = ("id", "name", "role", "unit", "created", "revoked")
+        table = Table(*head, box=None, header_style="dim")
+        chart = await shop.chart(entry.workspace)
+        for one in await list_tokens(shop.pool, entry.workspace):
+            found.append(one)
+            gone = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else ""
+            unit = "" if one.unit_id is None else chart.name_of(Owner("unit", one.unit_id))
+            made = f"{one.created_at:%Y-%m-%d %H:%M}"
+            table.add_row(one.token_id[:12], one.name, one.role, unit, made, gone)
+        if not as_json:
+            show(table if found else "There is no token yet.")
+        return found
+
+    found = office.run(work)
+    if as_json:
+        emit(found)
+
+
+@token.command("revoke")
+@workspace_option
+@click.argument("token_id")
+@json_option
+@click.pass_obj
+def revoke(office: Office, workspace_name: str, token_id: str, as_json: bool) -> None:
+    """Revoke a token by its id, or by the beginning of it, as `token list` shows it.
+
+    \b
+    Example:  sightline token revoke --workspace acme 3fa1b2c4
+    """
+
+    async def work(shop: Shop) -> int:
+        entry = await shop.workspace(workspace_name)
+        known = await list_tokens(shop.pool, entry.workspace)
+        found = [one for one in known if token_id and one.token_id.startswith(token_id)]
+        if not found:
+            raise NotFound(f"There is no token {token_id} in this workspace.")
+        if len(found) > 1:
+            raise Refused(f"{len(found)} tokens begin with {token_id}: write more of it.")
+        return await revoke_token(shop.pool, entry.workspace, found[0].token_id)
+
+    count = office.run(work)
+    if as_json:
+        emit({"revoked": count})
+        return
+    say(
+        "Revoked. Running API processes notice within seconds."
+        if count
+        else "It was revoked before."
+    )
+
+
+@click.group()
+def webhook() -> None:
+    """Tell other systems of raised drift alerts (signed as Standard Webhooks says)."""
+
+
+@webhook.command("add")
+@workspace_option
+@click.argument("url")
+@json_option
+@click.pass_obj
+def add(office: Office, workspace_name: str, url: str, as_json: bool) -> None:
+    """Tell an address of every drift alert that is raised from now on.
+
+    \b
+    Example:  sightline webhook add --workspace acme https://example.org/drift
+    """
+
+    async def work(shop: Shop) -> object:
+        entry = await shop.workspace(workspace_name)
+        private = shop.settings.private_webhooks
+        made = await add_webhook(shop.pool, entry.workspace, url, private=private)
+        if not as_json:
+            say(f"Added {made.webhook_id}. Its secret, shown this once:")
+            say(made.secret)
+        return made
+
+    made = office.run(work)
+    if as_json:
+        emit(made)
+
+
+@webhook.command("list")
+@workspace_option
+@json_option
+@click.pass_obj
+def list_hooks(office: Office, workspace_name: str, as_json: bool) -> None:
+    """List a workspace's webhooks.
+
+    \b
+    Example:  sightline webhook list --workspace acme
+    """
+
+    async def work(shop: Shop) -> object:
+        entry = await shop.workspace(workspace_name)
+        found = await list_webhooks(shop.pool, entry.workspace)
+        if not as_json:
+            table = Table("id", "url", "state", box=None, header_style="dim")
+            for one in found:
+                table.add_row(one.webhook_id, one.url, "gone" if one.disabled_at else "active")
+            show(table if found else "There is no webhook yet.")
+        return found
+
+    found = office.run(work)
+    if as_json:
+        emit(found)
+
+
+@webhook.command("remove")
+@workspace_option
+@click.argument("webhook_id")
+@json_option
+@click.pass_obj
+def remove(office: Office, workspace_name: str, webhook_id: str, as_json: bool) -> None:
+    """Remove a webhook; what waits for it is given up.
+
+    \b
+    Example:  sightline webhook remove --workspace acme 0b8f...
+    """
+    try:
+        canonical = str(uuid.UUID(webhook_id))
+    except ValueError:
+        raise click.BadParameter(f"'{webhook_id}' is not the id of a webhook.") from None
+
+    async def work(shop: Shop) -> None:
+        entry = await shop.workspace(workspace_name)
+        if not await remove_webhook(shop.pool, entry.workspace, canonical):
+            raise NotFound(f"There is no webhook {canonical} in this workspace.")
+
+    office.run(work)
+    if as_json:
+        emit({"removed": canonical})
+        return
+    say("Removed.")

@@ -1,0 +1,176 @@
+"""What a command works with: the settings, the servers behind them, and the log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import date
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from api.cli.exits import USAGE, Failure, NotFound, NotReady
+from domain.cycles.cycle import Calendar, Cycle
+from domain.naming import pick
+from domain.organization.chart import Chart, Organization
+from domain.values import UnitId
+from domain.workspace import Settings as WorkspaceSettings
+from events import streams
+from events.handling import Desk
+from events.log import EventLog, WorkspaceEntry
+from events.migrate import migrate, pending
+from events.postgres import PostgresLog
+from projections.keeping.refresh import Refresher
+from runtime.clock import now
+from runtime.database import Pool, open_pool
+from runtime.embedded import Servers, servers
+from runtime.settings import Settings
+
+T = TypeVar("T")
+
+ACTOR = "command line"
+
+
+class Shop(Struct, frozen=True):
+    """Everything that is open while a command works."""
+
+    settings: Settings
+    log: EventLog
+    desk: Desk
+    pool: Pool
+    refresher: Refresher
+
+    async def workspace(self, name: str) -> WorkspaceEntry:
+        """A workspace by its name or its id; raises NotFound."""
+        found = await self.log.find_workspace(name)
+        if found is not None:
+            return found
+        entries = await self.log.workspaces()
+        found = find(name, entries, "workspace")
+        if found is not None:
+            return found
+        names = ", ".join(entry.name for entry in entries[:10])
+        raise NotFound(
+            f"There is no workspace called '{name}'.",
+            f"There are: {names}." if names else f"Create it: sightline workspace create {name}",
+        )
+
+    async def only_workspace(self, name: str | None) -> WorkspaceEntry:
+        """A workspace by its name or its id, or the only one there is; raises Failure."""
+        if name is not None:
+            return await self.workspace(name)
+        entries = await self.log.workspaces()
+        if len(entries) == 1:
+            return entries[0]
+        names = ", ".join(entry.name for entry in entries[:10])
+        raise Failure(
+            "Which workspace? Name it with --workspace NAME.",
+            USAGE,
+            f"There are: {names}." if names else "Create one: sightline workspace create NAME",
+        )
+
+    async def zone(self, workspace_id: str) -> ZoneInfo:
+        known: WorkspaceSettings = await self.desk.state(workspace_id, streams.WORKSPACE)
+        return known.zone
+
+    async def cycle(self, workspace_id: str, name: str | None) -> Cycle:
+        """A cycle by its name or id; without one, that of today, or else the latest."""
+        calendar: Calendar = await self.desk.state(workspace_id, streams.CYCLES)
+        today = now().astimezone(await self.zone(workspace_id)).date()
+        return choose(calendar, name, today)
+
+    async def chart(self, workspace_id: str) -> Chart:
+        """The organization as it is today."""
+        known: Organization = await self.desk.state(workspace_id, streams.ORGANIZATION)
+        return known.at(now().astimezone(await self.zone(workspace_id)).date())
+
+    async def unit(self, workspace_id: str, name: str) -> UnitId:
+        """A unit by its name or id, as it is called today."""
+        chart = await self.chart(workspace_id)
+        unit = find(name, chart.units.values(), "unit_id")
+        if unit is not None:
+            return unit.unit_id
+        raise NotFound(f"There is no unit called '{name}' in this workspace.")
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def find(name: str, records: Iterable[N], identifier: str) -> N | None:
+    """One of some records, by its identifier (the field of that name) or by its name."""
+    known = [*records]
+    by_identifier = [(getattr(one, identifier), one) for one in known]
+    return pick(name, [*by_identifier, *((one.name, one) for one in known)])
+
+
+def choose(calendar: Calendar, name: str | None, today: date) -> Cycle:
+    """The cycle of that name or id; without one the shortest of today's, or else the latest."""
+    cycles = sorted(
+        calendar.cycles.values(), key=lambda one: (one.starts, one.starts - one.ends, one.name)
+    )
+    if name is not None:
+        found = find(name, cycles, "cycle_id")
+        if found is not None:
+            return found
+        names = ", ".join(one.name for one in cycles)
+        raise NotFound(f"There is no cycle called '{name}'.", f"There are: {names or 'none yet'}.")
+    if not cycles:
+        raise NotFound(
+            "The workspace has no cycle yet.",
+            "Bring one in: sightline import FILE --workspace NAME --cycle 2026-Q3",
+        )
+    running = [one for one in cycles if one.starts <= today <= one.ends]
+    return (running or cycles)[-1]
+
+
+class Office(Struct):
+    """Handed to every command by click."""
+
+    settings: Settings
+    debug: bool = False
+
+    def run(self, work: Callable[[Shop], Awaitable[T]]) -> T:
+        """Do asynchronous work with everything open."""
+        with self.ready(redis=False) as running:
+            return asyncio.run(_with_shop(self.settings, running, work))
+
+    @contextmanager
+    def ready(self, *, redis: bool) -> Iterator[Servers]:
+        """Servers with a database that fits this version; raises NotReady, NewerDatabase."""
+        with servers(self.settings, redis=redis) as running:
+            if self.settings.database_url is None:
+                asyncio.run(migrate(running.database_url))
+            elif missing := asyncio.run(pending(running.database_url)):
+                raise NotReady(
+                    f"The database lacks {len(missing)} migrations of this version"
+                    f" ({missing[0]} ...)." if len(missing) > 1 else
+                    f"The database lacks the migration {missing[0]}.",
+                    "Bring it up to date: sightline migrate",
+                )  # fmt: skip
+            yield running
+
+
+async def _with_shop(
+    settings: Settings, running: Servers, work: Callable[[Shop], Awaitable[T]]
+) -> T:
+    async with _shop(settings, running) as shop:
+        return await work(shop)
+
+
+@asynccontextmanager
+async def _shop(settings: Settings, running: Servers) -> AsyncIterator[Shop]:
+    log = PostgresLog(running.database_url)
+    async with open_pool(running.database_url) as pool:
+        refresher = Refresher(log, pool, clock=now)
+        try:
+            yield Shop(settings, log, Desk(log), pool, refresher)
+        finally:
+            await refresher.close()
+            await log.close()

@@ -1,0 +1,91 @@
+"""`sightline agenda`: what some units have to talk about, ready to be read aloud."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+import msgspec
+
+from api.cli.context import Office, Shop, find
+from api.cli.exits import USAGE, Failure, NotFound
+from api.cli.options import Day, cycle_option, json_option, workspace_option
+from api.cli.shown.dependencies import agenda as shown_agenda
+from api.cli.terminal import emit, show_document
+from api.cli.views.freshness import catch_up
+from domain.organization.chart import Organization
+from events import streams
+from projections.keeping.documents import Documents
+from projections.views.agendas.sync_agenda import MOST_UNITS, SyncAgenda
+from projections.views.agendas.sync_agenda import agenda as agenda_of
+from projections.views.dependencies.promises import PromisesOfUnit, PromisesView
+from runtime.clock import now
+
+_ledger = msgspec.json.Decoder(PromisesOfUnit).decode
+
+
+@click.command()
+@workspace_option
+@cycle_option
+@click.option(
+    "--unit",
+    "-u",
+    "units",
+    multiple=True,
+    required=True,
+    metavar="NAME",
+    help=f"A unit in the sync, by its name or id; 1 to {MOST_UNITS} of them.",
+)
+@click.option("--on", type=Day(), help="The day of the sync; today without it.")
+@json_option
+@click.pass_obj
+def agenda(
+    office: Office,
+    workspace_name: str,
+    cycle_name: str | None,
+    units: tuple[str, ...],
+    on: date | None,
+    as_json: bool,
+) -> None:
+    """Prepare a sync: what units need of each other, ready to be read aloud.
+
+    Of several units, what is open between them; of one, everything that it waits for or was asked
+    for.
+
+    \b
+    Example:  sightline agenda --workspace demo --unit Platform --unit Support
+    """
+    if len(units) > MOST_UNITS:
+        raise Failure(f"{len(units)} units are too many: a sync has {MOST_UNITS} at most.", USAGE)
+
+    async def work(shop: Shop) -> SyncAgenda:
+        entry = await shop.workspace(workspace_name)
+        await catch_up(shop, entry.workspace)
+        cycle = await shop.cycle(entry.workspace, cycle_name)
+        day = on or now().astimezone(await shop.zone(entry.workspace)).date()
+        named = await _named(shop, entry.workspace, units, day)
+        documents = Documents(shop.pool)
+        keys = [f"{cycle.cycle_id}:{unit}" for unit in named]
+        found = [await documents.read(entry.workspace, PromisesView.name, key) for key in keys]
+        ledgers = [_ledger(one.body) for one in found if one is not None]
+        return agenda_of(cycle.cycle_id, named, day, ledgers)
+
+    made = office.run(work)
+    if as_json:
+        emit(made)
+        return
+    show_document(shown_agenda.shown, msgspec.json.encode(made))
+
+
+async def _named(shop: Shop, workspace_id: str, units: tuple[str, ...], on: date) -> dict[str, str]:
+    """The units that are asked for, by id as they are called on the day."""
+    organization: Organization = await shop.desk.state(workspace_id, streams.ORGANIZATION)
+    chart = organization.at(on)
+    known = [record.unit_on(chart.day) for record in chart.unit_records.values()]
+    found: dict[str, str] = {}
+    for name in units:
+        unit = find(name, known, "unit_id")
+        if unit is None:
+            raise NotFound(f"There is no unit called '{name}'.")
+        found[unit.unit_id] = unit.name
+    return found

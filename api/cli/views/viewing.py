@@ -1,0 +1,154 @@
+"""`sightline view`: the documents of the API, for people or for machines, now or as of then."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from textwrap import indent
+from typing import Any, get_args
+
+import click
+
+from api.cli.context import Office, Shop
+from api.cli.exits import NotFound
+from api.cli.options import cycle_option, json_option
+from api.cli.terminal import emit, emit_bytes, say, show_document
+from api.cli.views.layouts import SHOWN, ViewName, listed
+from api.cli.views.overview import Overview, lines, overview
+from api.cli.views.places import Asked
+from api.cli.views.sources import at_moment, find, stored
+from projections.model.veil import DRAFT
+from runtime.clock import now
+
+Moment = int | date | datetime
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+"""A moment that no log reaches back to, and that every clock can tell in any time zone."""
+
+HELP = f"""Look at a view. Without one, see which there are, and what to type for each.
+
+Drafts are shown with their words, to whoever runs Sightline. With --json, the bytes are those
+that the API gives to everybody.
+
+\b
+{indent(listed(), "")}
+
+\b
+Examples:  sightline view --workspace demo
+           sightline view alignment --workspace demo
+           sightline view coverage --workspace demo --as-of 2026-03-31
+           sightline view drift --workspace demo --json
+"""
+
+
+class AsOf(click.ParamType[Any]):
+    """A position of the log, a moment, or a day, which means the end of it."""
+
+    name = "position|time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Moment:
+        if isinstance(value, get_args(Moment)):
+            moment: Moment = value
+            return moment
+        text = str(value)
+        if text.isdecimal():
+            return int(text)
+        for read in (date.fromisoformat, datetime.fromisoformat):
+            try:
+                return read(text)
+            except ValueError:
+                continue
+        return self.fail(
+            f"'{text}' is neither a position nor a time;"
+            " write 1200, 2026-03-31 or 2026-03-31T14:00+01:00.",
+            param,
+            ctx,
+        )
+
+
+@click.command(help=HELP)
+@click.argument("what", type=ViewName(), metavar="[VIEW]", required=False)
+@click.option("--workspace", "-w", "workspace_name", metavar="NAME", help="Which workspace.")
+@cycle_option
+@click.option(
+    "--key",
+    "-k",
+    metavar="ID",
+    help="One record, by its id or the beginning of it; a unit also by its name.",
+)
+@click.option("--as-of", "moment", type=AsOf(), help="As it was known then.")
+@json_option
+@click.pass_obj
+def view(
+    office: Office,
+    what: str | None,
+    workspace_name: str | None,
+    cycle_name: str | None,
+    key: str | None,
+    moment: Moment | None,
+    as_json: bool,
+) -> None:
+    if what is None:
+        if cycle_name or key or moment:
+            raise click.UsageError("Which view? `sightline view` alone shows which there are.")
+        _show_overview(office, workspace_name, as_json)
+        return
+    asked = Asked(what, cycle_name, key)
+    body = office.run(lambda shop: _body(shop, workspace_name, asked, moment, as_json))
+    if as_json:
+        emit_bytes(body)
+        return
+    show_document(SHOWN[what].layout, body)
+
+
+async def _body(
+    shop: Shop, workspace_name: str | None, asked: Asked, moment: Moment | None, as_json: bool
+) -> bytes:
+    entry = await shop.only_workspace(workspace_name)
+    if moment is not None:
+        upto = await _until(shop, entry.workspace, moment)
+        then = await at_moment(shop.log, entry.workspace, upto, unveiled=not as_json)
+        return await find(then, asked)
+    body = await find(await stored(shop, entry.workspace), asked)
+    if as_json or DRAFT.encode() not in body:
+        return body
+    # Stored is what everybody may see; whoever is at this terminal may see all of it.
+    return await find(await at_moment(shop.log, entry.workspace, now(), unveiled=True), asked)
+
+
+def _show_overview(office: Office, workspace_name: str | None, as_json: bool) -> None:
+    async def work(shop: Shop) -> tuple[Overview, str]:
+        entry = await shop.only_workspace(workspace_name)
+        source = await stored(shop, entry.workspace)
+        found = await overview(source, entry.name)
+        if not source.place.calendar.cycles:
+            return found, "Bring in a first cycle: sightline import FILE --workspace NAME"
+        cycle, today = source.place.cycle(None), source.place.today
+        week = f", week {cycle.week(today)} of {cycle.weeks}" if cycle.as_of(today) == today else ""
+        return found, f"Where no cycle is named, it is {cycle.name}{week}."
+
+    found, present = office.run(work)
+    if as_json:
+        emit(found)
+        return
+    for line in lines(found, present):
+        say(line)
+
+
+async def _until(shop: Shop, workspace_id: str, moment: Moment) -> int | datetime:
+    if isinstance(moment, int):
+        head = (await shop.log.head(workspace_id)).position
+        if moment > head:
+            raise NotFound(f"The log of the workspace ends at position {head}.")
+        return moment
+    zone = await shop.zone(workspace_id)
+    present = now().astimezone(zone)
+    if isinstance(moment, datetime):
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        if moment > present:
+            raise NotFound(f"{moment.isoformat()} is still to come.")
+        return max(moment, BEFORE_ALL)
+    if moment > present.date():
+        raise NotFound(f"{moment} is still to come.")
+    midnight = datetime.combine(moment + timedelta(days=1), time.min, tzinfo=zone)
+    return midnight - timedelta(microseconds=1)

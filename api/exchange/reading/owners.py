@@ -1,0 +1,342 @@
+"""Who owns what: units and people that are there, that the file names, or that have to be made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from api.exchange.files.sheet import evened
+from api.exchange.problems import Problem
+from api.exchange.reading.made_for_owners import Made
+from api.exchange.reading.planned import Plan
+from api.exchange.reading.suspects import is_address
+from api.exchange.row import Row
+from domain.naming import known_as, one_name
+from domain.organization.chart import Unit
+from domain.organization.organization import AddPerson, AddUnit
+from domain.values import Owner, PersonId, UnitId, UnitKind
+
+KINDS: Sequence[UnitKind] = ("company", "division", "team")
+
+NAMED = 3
+"""How many of those at the top are named in a question."""
+
+_THE_COMPANY = ("Company", "The company", "Whole company", "Entire company")
+"""What files call the company where they do not name it."""
+
+
+class Answers(Struct, frozen=True):
+    """What whoever imports says beside the file: who the company is, and which owners are one each.
+
+    `owners` look like lists of names, or nearly like another name.
+    """
+
+    company: str | None = None
+    owners: tuple[str, ...] = ()
+
+
+NO_ANSWERS = Answers()
+
+
+class Owners:
+    """Resolves owner cells; what it makes is asked of the plan as it goes."""
+
+    def __init__(
+        self, plan: Plan, rows: Sequence[Row], known: dict[str, Row], answers: Answers
+    ) -> None:
+        self._plan = plan
+        self._known = known
+        self._answers = answers
+        self._rows: dict[str, Row] = {}
+        self._units: dict[str, list[Unit]] = {}
+        self._people: dict[str, list[tuple[PersonId, UnitId]]] = {}
+        self._made = Made(plan)
+        self._making: set[str] = set()
+        self._first: dict[str, Row] = {}
+        self._by_row: dict[str, Owner] = {}
+        self._in_file: dict[str, set[Owner]] = {}
+        organization = plan.present.organization
+        for unit in organization.units.values():
+            self._remember(unit)
+        for person in organization.people.values():
+            self._belongs(person.name, person.person_id, person.unit_id)
+        self._company = organization.company
+        for row in rows:
+            if row["owner"].strip():
+                self._first.setdefault(known_as(row["owner"]), row)
+        self._heads = {self._head(key) for key in self._first}
+        """Owners that other owners of the file stand below."""
+        for row in rows:
+            if row.kind == "unit":
+                self._unit_of(row)
+        for row in rows:
+            if row.kind == "person":
+                self._person_of(row)
+        self._founder = self._named_company(rows)
+
+    def _named_company(self, rows: Sequence[Row]) -> str | None:
+        """Who the company is to be if there is none: whoever is called so, and nobody else.
+
+        Where no owner is named, all is the company's, and it is called as its workspace.
+        """
+        wanted = self._answers.company
+        if wanted is not None:
+            if self._is_another(wanted):
+                said = (
+                    f"The company is '{self.company().name}', not '{wanted}': leave --company out."
+                )
+                self._plan.problems.append(Problem(0, "", said))
+            return wanted
+        owners = [row["owner"].strip() for row in rows if row["owner"].strip()]
+        named = self._plan.present.workspace_name
+        for name in owners:
+            if _is_the_company(name) or one_name(name, named):
+                return name
+        return None if owners else named
+
+    def _is_another(self, name: str) -> bool:
+        """Whether the company, if there surely is one, is called otherwise."""
+        if self._company is None or one_name(name, self._company.name):
+            return False
+        row = self._rows.get(self._company.unit_id)
+        return row is None or (row.sound and not row.parent_id)
+
+    def of(self, row: Row) -> Owner:
+        """The owner a row names, else the one of the nearest row above it that names one."""
+        here: Row | None = row
+        seen: set[str] = set()
+        while here is not None and here.id not in seen:
+            if here["owner"].strip():
+                return self._named(here["owner"].strip(), here)
+            seen.add(here.id)
+            here = self._known.get(here.parent_id)
+        return Owner("unit", self.company().unit_id)
+
+    def needs(self, row: Row) -> list[Row]:
+        """The row of the unit or person that owns a row, where the file has one."""
+        owner = self._rows.get(self.of(row).id)
+        return [] if owner is None else [owner]
+
+    def registered(self, record: str) -> Owner | None:
+        """The unit or person that a row of the file speaks of."""
+        return self._by_row.get(record)
+
+    def called(self, row: Row, column: str, name: str, kind: Literal["unit", "person"]) -> str:
+        """The identifier of a unit or person that there has to be."""
+        owner = self._spoken_of(row, column, name)
+        if owner is not None and owner.kind != kind:
+            row.wrong(column, f"'{name}' is a {owner.kind}; name a {kind} here.")
+        return name if owner is None else owner.id
+
+    def spoken_of(self, row: Row, column: str) -> Owner:
+        """The unit or person in a cell, that there has to be."""
+        name = row[column].strip()
+        return self._spoken_of(row, column, name) or Owner("unit", name)
+
+    def _spoken_of(self, row: Row, column: str, name: str) -> Owner | None:
+        found = self._found(row, column, name)
+        if found is None:
+            row.wrong(column, f"There is no unit or person called '{name}'.")
+        return found
+
+    def _found(self, row: Row, column: str, name: str) -> Owner | None:
+        """Who is called so, in the file or else in the workspace; the row is told of several."""
+        known = self._by_row.get(name) or self._meant(name)
+        if known is not None:
+            named = self._rows.get(known.id)
+            if named is not None and one_name(name, named["text"]):
+                self._made.written(name, named["text"])
+            return known
+        key = known_as(name)
+        units, people = self._units.get(key, []), self._people.get(key, [])
+        found = [Owner("unit", one.unit_id) for one in units]
+        found.extend(Owner("person", one) for one, _ in people)
+        if len(found) > 1:
+            row.wrong(column, f"Several are called '{name}'; write the identifier instead.")
+        if not found and _is_the_company(name) and self._company is not None:
+            return Owner("unit", self._company.unit_id)
+        if units:
+            self._made.written(name, units[0].name)
+        return found[0] if found else None
+
+    def _meant(self, name: str) -> Owner | None:
+        """The one that the file calls so, whoever else is called so now, or by its identifier."""
+        named = self._in_file.get(known_as(name), set())
+        if len(named) == 1:
+            return next(iter(named))
+        organization = self._plan.present.organization
+        if name in organization.unit_records:
+            return Owner("unit", name)
+        return Owner("person", name) if name in organization.person_records else None
+
+    def company(self) -> Unit:
+        if self._company is None:
+            if self._founder is None:
+                self._plan.problems.append(Problem(0, "", _who_is_it(self._first.values())))
+            name = self._founder or self._plan.present.workspace_name
+            self._company = self._make(name, "company", None)
+        return self._company
+
+    def say_what_was_made(self) -> None:
+        """Put the new ones first in the report, and ask about those that look like a mistake."""
+        organization = self._plan.present.organization
+        others = [unit.name for unit in organization.units.values()]
+        others.extend(person.name for person in organization.people.values())
+        others.extend(row["text"] for row in self._rows.values())
+        self._made.doubt(others, self._answers.owners)
+        self._made.say()
+
+    def _named(self, name: str, row: Row) -> Owner:
+        known = self._found(row, "owner", name)
+        if known is not None:
+            return known
+        if is_address(name):
+            return Owner("person", self._person_for(name))
+        return Owner("unit", self._unit_for(name).unit_id)
+
+    def _unit_for(self, name: str) -> Unit:
+        """Make a unit for an owner: below the nearest other owner above its first row."""
+        if self._company is None and self._founder is not None:
+            founds = one_name(name, self._founder) or _is_the_company(name)
+            if founds:
+                return self.company()
+        parent = self._above(name)
+        is_division = parent.kind == "company" and known_as(name) in self._heads
+        return self._make(name, "division" if is_division else "team", parent)
+
+    def _person_for(self, name: str) -> PersonId:
+        """Make a person for an address: in the unit of the nearest other owner above."""
+        unit = self._above(name)
+        person_id = PersonId(self._plan.identifier("person", name))
+        row = self._first.get(known_as(name))
+        self._belongs(name, person_id, unit.unit_id)
+        self._made.person(name, unit.name, row)
+        command = AddPerson(person_id, name, unit.unit_id)
+        self._plan.ask(command, row, called={"name": "owner"})
+        return person_id
+
+    def _head(self, key: str) -> str | None:
+        """The nearest other owner above the first row of one, who is no person."""
+        here = self._known.get(self._first[key].parent_id)
+        seen: set[str] = set()
+        while here is not None and here.id not in seen:
+            other = here["owner"].strip()
+            if other and known_as(other) != key and not is_address(other):
+                return known_as(other)
+            seen.add(here.id)
+            here = self._known.get(here.parent_id)
+        return None
+
+    def _above(self, name: str) -> Unit:
+        key = known_as(name)
+        self._making.add(key)
+        here = self._known.get(self._first[key].parent_id)
+        unit = None
+        seen: set[str] = set()
+        while unit is None and here is not None and here.id not in seen:
+            seen.add(here.id)
+            other = here["owner"].strip()
+            if other and known_as(other) not in self._making:
+                unit = self._unit(self._named(other, here))
+            here = self._known.get(here.parent_id)
+        self._making.discard(key)
+        return unit or self.company()
+
+    def _unit(self, owner: Owner) -> Unit | None:
+        unit_id = owner.id
+        if owner.kind == "person":
+            belongs = {one: unit for people in self._people.values() for one, unit in people}
+            unit_id = belongs[PersonId(owner.id)]
+        return next(
+            (unit for units in self._units.values() for unit in units if unit.unit_id == unit_id),
+            None,
+        )
+
+    def _make(self, name: str, kind: UnitKind, parent: Unit | None) -> Unit:
+        unit_id = UnitId(self._plan.identifier("unit", name))
+        unit = Unit(unit_id, evened(name), kind, parent.unit_id if parent else None)
+        self._remember(unit)
+        row = self._first.get(known_as(name))
+        self._made.unit(name, None if parent is None else parent.name, row)
+        command = AddUnit(unit.unit_id, unit.name, kind, unit.parent_id)
+        self._plan.ask(command, row, called={"name": "owner"})
+        return unit
+
+    def _remember(self, unit: Unit) -> None:
+        self._units.setdefault(known_as(unit.name), []).append(unit)
+
+    def _belongs(self, name: str, person_id: PersonId, unit_id: UnitId) -> None:
+        self._people.setdefault(known_as(name), []).append((person_id, unit_id))
+
+    def _unit_of(self, row: Row) -> Unit:
+        """The unit that a row of the file speaks of, its parents first."""
+        name = row["text"]
+        unit_id = UnitId(self._plan.identifier("unit row", row.id, row=row))
+        done = next(
+            (one for one in self._units.get(known_as(name), ()) if one.unit_id == unit_id), None
+        )
+        if done is not None and row.id in self._by_row:
+            return done
+        above = self._known.get(row.parent_id)
+        parent = self._unit_of(above) if above is not None and above.sound else None
+        kind = row.choice("level", KINDS) or ("team" if parent else "company")
+        if not row["level"].strip() and parent is not None and parent.kind == "company":
+            kind = "division"
+        same = [
+            one
+            for one in self._units.get(known_as(name), ())
+            if one.unit_id in self._plan.present.organization.unit_records
+            and one.parent_id == (parent.unit_id if parent else None)
+        ]
+        unit = Unit(unit_id, name, _kind(kind), parent.unit_id if parent else None)
+        if same and unit_id not in self._plan.present.organization.unit_records:
+            unit = same[0]  # there already, by its name
+        else:
+            command = AddUnit(unit.unit_id, name, unit.kind, unit.parent_id, row.day("effective"))
+            self._plan.ask(command, row, [row, above] if above else [row])
+            if done is None:
+                self._remember(unit)
+        if parent is None and self._company is None:
+            self._company = unit
+        self._register(row, Owner("unit", unit.unit_id))
+        return unit
+
+    def _person_of(self, row: Row) -> None:
+        above = self._known.get(row.parent_id)
+        if above is None or above.kind != "unit" or row.problems:
+            return
+        name, unit = row["text"], self._unit_of(above)
+        person_id = PersonId(self._plan.identifier("person row", row.id, row=row))
+        same = [one for one, where in self._people.get(known_as(name), ()) if where == unit.unit_id]
+        if same and person_id not in same:
+            person_id = same[0]
+        else:
+            self._plan.ask(
+                AddPerson(person_id, name, unit.unit_id, row.day("effective")), row, [row, above]
+            )
+            if all(one != person_id for one, _ in self._people.get(known_as(name), ())):
+                self._belongs(name, person_id, unit.unit_id)
+        self._register(row, Owner("person", person_id))
+
+    def _register(self, row: Row, owner: Owner) -> None:
+        self._by_row[row.id] = owner
+        self._rows[owner.id] = row
+        self._in_file.setdefault(known_as(row["text"]), set()).add(owner)
+
+
+def _kind(word: str) -> UnitKind:
+    return next(kind for kind in KINDS if kind == word)
+
+
+def _is_the_company(name: str) -> bool:
+    return any(one_name(name, one) for one in _THE_COMPANY)
+
+
+def _who_is_it(first: Iterable[Row]) -> str:
+    """Ask for the company. Whoever stands at the top may be it, and may as well be one team."""
+    top = [row["owner"].strip() for row in first if not row.parent_id]
+    names = " or ".join(f"'{name}'" for name in top[:NAMED])
+    hint = f" At the top stands {names}." if top else ""
+    return f"It does not say who the company is; name it: --company NAME.{hint}"

@@ -1,0 +1,187 @@
+"""What was said, from what was recorded: each event is the answer to one command.
+
+Saying the same commands in the same order to an empty workspace, each as of its day and by the
+same people, gives the same events again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from api.exchange.row_kinds import ACTS, BY_COMMAND, Act
+from domain.alignment import linking
+from domain.alignment.linking import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
+from domain.alignment.review import FindingRaised
+from domain.closing.scores import ObjectiveScored
+from domain.dependencies.dependency import DependencyBroughtForward, SlipDependency
+from domain.measuring.check_in import CheckedIn, CheckInCorrected, CheckInEvent
+from domain.measuring.metric import Metric, Milestone
+from domain.messages import Event
+from domain.objectives import objective
+from domain.objectives.objective import ObjectiveEvent
+from domain.objectives.revision import RevisionRequested
+from domain.objectives.state import Objective
+from domain.strategy.outcome import OutcomeEdited, OutcomeSet, RefreshOutcome
+from domain.strategy.outcome_reports import OutcomeReported
+from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, OutcomeId
+from events import catalog
+from events.log import EventLog, Stored
+from events.streams import AnyCommand
+
+BY_EVENT: dict[type[Event], Act] = {
+    **{one.event: one for one in ACTS if not one.stands_for},
+    DependencyBroughtForward: BY_COMMAND[SlipDependency],
+}
+
+
+class Said(NamedTuple):
+    """A command, when it was said and by whom."""
+
+    command: AnyCommand
+    at: datetime
+    by: str
+
+
+def said(log: Iterable[Stored]) -> Iterator[Said]:
+    """What was said in a workspace, but for what no command of a file can say."""
+    memory = Memory()
+    for stored in log:
+        event = catalog.read(stored)
+        command = retold(event, memory)
+        memory.take(event)
+        if command is not None:
+            # A file may have told of what somebody else asked for: who approves it is not them.
+            by = event.requested_by if isinstance(event, RevisionRequested) else stored.actor
+            yield Said(command, stored.recorded_at, by)
+
+
+async def said_in(log: EventLog, workspace_id: str) -> list[Said]:
+    """Everything that was said in a workspace, in its order."""
+    stored: list[Stored] = []
+    position = 0
+    while page := await log.read(workspace_id, position):
+        stored.extend(page)
+        position = page[-1].position
+    return list(said(stored))
+
+
+class Memory:
+    """What an event does not repeat of those before it."""
+
+    def __init__(self) -> None:
+        self._objectives: dict[ObjectiveId, Objective | None] = {}
+        self._outcomes: dict[OutcomeId, Metric | None] = {}
+        self._linked: dict[tuple[CycleId, LinkId], ObjectiveId] = {}
+
+    def take(self, event: Event) -> None:
+        if isinstance(event, ObjectiveEvent) and not isinstance(event, CheckInEvent):
+            before = self._objectives.get(event.objective_id)
+            self._objectives[event.objective_id] = objective.evolve(before, event)
+        elif isinstance(event, ObjectiveLinked):
+            self._linked[event.cycle_id, event.link_id] = event.objective_id
+        elif isinstance(event, OutcomeSet | OutcomeEdited):
+            self._outcomes[event.outcome_id] = event.metric
+
+    def has_steps_of_outcome(self, outcome_id: OutcomeId) -> bool:
+        return _has_steps(self._outcomes.get(outcome_id))
+
+    def who_linked(self, event: ObjectiveLinked | ObjectiveUnlinked) -> ObjectiveId:
+        if isinstance(event, ObjectiveLinked):
+            return event.objective_id
+        return self._linked.get((event.cycle_id, event.link_id), ObjectiveId(""))
+
+    def announced(self, event: Event) -> AnyCommand | None:
+        """What an approved revision had announced to do to a link, if it was that."""
+        if not isinstance(event, ObjectiveLinked | ObjectiveUnlinked):
+            return None
+        child = self._objectives.get(self.who_linked(event))
+        approved = child.latest_approved if child and child.stage == "published" else None
+        if child is None or approved is None:
+            return None
+        links = isinstance(event, ObjectiveLinked)
+        return next(
+            (
+                one
+                for one in linking.announced(child, approved)
+                if one.link_id == event.link_id and isinstance(one, LinkObjective) == links
+            ),
+            None,
+        )
+
+    def has_steps(self, objective_id: ObjectiveId, key_result_id: KeyResultId) -> bool:
+        """Whether a key result is a milestone with steps, whose value is reckoned from them."""
+        known = self._objectives.get(objective_id)
+        measured = known.key_results.get(key_result_id) if known else None
+        return measured is not None and _has_steps(measured.metric)
+
+
+def _has_steps(metric: Metric | None) -> bool:
+    return isinstance(metric, Milestone) and bool(metric.steps)
+
+
+def retold(event: Event, memory: Memory) -> AnyCommand | None:
+    """The command that an event answers; none if nobody said it."""
+    announced = memory.announced(event)
+    if announced is not None:
+        return announced
+    if isinstance(event, OutcomeSet) and event.refreshed_from is not None:
+        return _refreshed(event, event.refreshed_from)
+    act = BY_EVENT.get(type(event))
+    if act is None:
+        return None
+    said = {
+        name: getattr(event, name) for name in act.command.__struct_fields__ if hasattr(event, name)
+    }
+    adjust = _OTHERWISE.get(type(event))
+    if adjust is not None:
+        said |= adjust(event, memory)
+    command: AnyCommand = act.command(**said)  # type: ignore[assignment]
+    return command
+
+
+def _reported(event: CheckedIn | CheckInCorrected, memory: Memory) -> dict[str, Any]:
+    reckoned = memory.has_steps(event.objective_id, event.key_result_id)
+    return {"value": None} if reckoned else {}
+
+
+def _whose(event: ObjectiveUnlinked, memory: Memory) -> dict[str, Any]:
+    return {"objective_id": memory.who_linked(event)}
+
+
+def _came_to(event: OutcomeReported, memory: Memory) -> dict[str, Any]:
+    return {"value": None} if memory.has_steps_of_outcome(event.outcome_id) else {}
+
+
+def _scored(event: ObjectiveScored, _: Memory) -> dict[str, Any]:
+    """The scores that the owner gave; the others are computed from what was reported."""
+    return {"scores": {one.key_result_id: one.score for one in event.key_results if one.given}}
+
+
+def _refreshed(event: OutcomeSet, outcome_id: OutcomeId) -> RefreshOutcome:
+    return RefreshOutcome(
+        outcome_id=outcome_id,
+        refreshed_as=event.outcome_id,
+        cycle_id=event.cycle_id,
+        title=event.title,
+        owner=event.owner,
+        description=event.description,
+        metric=event.metric,
+        bet_id=event.bet_id,
+    )
+
+
+def _found(event: FindingRaised, _: Memory) -> dict[str, Any]:
+    finding = event.finding
+    return {name: getattr(finding, name) for name in finding.__struct_fields__}
+
+
+_OTHERWISE: dict[type[Event], Callable[[Any, Memory], dict[str, Any]]] = {
+    CheckedIn: _reported,
+    CheckInCorrected: _reported,
+    FindingRaised: _found,
+    ObjectiveUnlinked: _whose,
+    ObjectiveScored: _scored,
+    OutcomeReported: _came_to,
+}

@@ -1,0 +1,117 @@
+"""The HTTP API, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.types import Message, Scope
+
+from api.http import docs, public
+from api.http.commands import (
+    calendars,
+    closing,
+    commitments,
+    dependencies,
+    links,
+    objectives,
+    organization,
+    pools,
+    reorganizing,
+    reviews,
+    rituals,
+    sessions,
+    strategy,
+    webhooks,
+    work,
+)
+from api.http.commands.call import provide_call
+from api.http.requests import problems
+from api.http.requests.auth import authenticated
+from api.http.requests.body import LARGEST, JsonBody
+from api.http.requests.correlation import correlation_of
+from api.http.requests.heads import headed
+from api.http.requests.patience import patient
+from api.http.services import Resources
+from api.http.stored.recent import unchanged_first
+from api.http.views import addresses, agenda, business_review, lists
+
+_LOCKED = b"default-src 'none'; frame-ancestors 'none'"
+_SAFE = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
+
+
+def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
+    """An application that opens its resources when it starts and closes them when it stops."""
+
+    @asynccontextmanager
+    async def opened(app: Litestar) -> AsyncIterator[None]:
+        async with resources as app.state["resources"]:
+            yield
+
+    commands = Router(
+        "/",
+        route_handlers=[
+            Router("/", route_handlers=organization.HANDLERS, tags=["planning"]),
+            Router("/", route_handlers=strategy.HANDLERS, tags=["strategy"]),
+            Router("/", route_handlers=reorganizing.HANDLERS, tags=["planning"]),
+            Router(
+                "/",
+                route_handlers=[*objectives.PLANNING, *commitments.HANDLERS, *links.HANDLERS],
+                tags=["planning"],
+            ),
+            Router("/", route_handlers=reviews.HANDLERS, tags=["alignment reviews"]),
+            Router("/", route_handlers=pools.HANDLERS, tags=["resources"]),
+            Router("/", route_handlers=work.HANDLERS, tags=["weekly work"]),
+            Router("/", route_handlers=dependencies.HANDLERS, tags=["dependencies"]),
+            Router("/", route_handlers=objectives.REPORTING, tags=["check-ins"]),
+            Router("/", route_handlers=closing.HANDLERS, tags=["closing"]),
+            Router("/", route_handlers=rituals.HANDLERS, tags=["rituals"]),
+            Router("/", route_handlers=sessions.HANDLERS, tags=["rituals"]),
+        ],
+        dependencies={"call": Provide(provide_call)},
+    )
+    version_1 = Router(
+        "/v1",
+        route_handlers=[
+            Router("/", route_handlers=addresses.HANDLERS, tags=["views"]),
+            Router("/", route_handlers=lists.HANDLERS, tags=["views"]),
+            Router("/", route_handlers=agenda.HANDLERS, tags=["views"]),
+            Router("/", route_handlers=business_review.HANDLERS, tags=["views"]),
+            commands,
+            Router("/", route_handlers=webhooks.HANDLERS, tags=["webhooks"]),
+            Router("/", route_handlers=calendars.HANDLERS, tags=["calendars"]),
+        ],
+        middleware=[authenticated],
+        dto=JsonBody,
+        return_dto=None,
+    )
+    app = Litestar(
+        [
+            version_1,
+            Router("/v1/calendars", route_handlers=[calendars.follow], tags=["calendars"]),
+            Router("/", route_handlers=public.HANDLERS, tags=["service"]),
+            docs.home,
+            docs.assets(),
+        ],
+        lifespan=[opened],
+        before_send=[_add_headers],
+        exception_handlers={Exception: problems.handle},
+        request_max_body_size=LARGEST,
+        openapi_config=docs.openapi(),
+        logging_config=None,
+    )
+    app.asgi_handler = patient(headed(unchanged_first(app.asgi_handler)))
+    return app
+
+
+async def _add_headers(message: Message, scope: Scope) -> None:
+    if message["type"] == "http.response.start":
+        policy = docs.POLICY.encode() if scope["path"].startswith(docs.PATH) else _LOCKED
+        message["headers"] = [
+            *message["headers"],
+            (b"x-correlation-id", correlation_of(scope).encode("ascii")),
+            (b"content-security-policy", policy),
+            *_SAFE,
+        ]

@@ -1,0 +1,173 @@
+"""One request for a change: who asks, under which idempotency key, on which condition."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.params import HeaderParameter, RawBody
+from msgspec import Struct
+
+from api.access.tokens import Principal
+from api.http.requests import etags
+from api.http.requests.correlation import correlation_of
+from api.http.requests.problems import BadIdempotencyKey, NoPrecondition
+from api.http.services import Resources
+from events import decisions, handling
+from events.streams import AnyCommand
+
+_KEY = re.compile(r"[\x20-\x7e]{1,200}")
+
+_NOTHING: Mapping[str, int] = {}
+
+WINDOW = 100
+"""How many versions are looked through at once: who asks again mostly does so soon."""
+
+
+class Done(Struct, frozen=True):
+    """What became of a request.
+
+    The id of the record it is about, the position of the log after it (ask a view for this
+    `min_position` to see the change), and the version of what was changed.
+    """
+
+    id: str
+    position: int
+    version: int
+
+
+class Call(Struct, frozen=True):
+    resources: Resources
+    principal: Principal
+    correlation: str
+    key: str | None
+    fingerprint: bytes
+    if_match: str | None
+
+    @property
+    def workspace_id(self) -> str:
+        return self.principal.workspace_id
+
+    def new_id(self, part: str = "") -> str:
+        """An id for a new record, or a part of it; under an idempotency key, always the same."""
+        if self.key is None:
+            return self.resources.new_id()
+        record = uuid.uuid5(uuid.UUID(self.workspace_id), self.key)
+        return str(uuid.uuid5(record, part) if part else record)
+
+    async def was_sent_before(self) -> bool:
+        """Whether the log knows the idempotency key."""
+        return (
+            self.key is not None
+            and await self.resources.log.find_key(self.workspace_id, self.key) is not None
+        )
+
+    async def carry_out(
+        self, command: AnyCommand, record_id: str, *, created_at: str | None = None
+    ) -> Response[Done]:
+        """Hand the command in; `created_at` is the address where a new record can be read."""
+        return await self.carry_out_together([command], record_id, created_at=created_at)
+
+    async def carry_out_together(
+        self,
+        commands: Sequence[AnyCommand],
+        record_id: str,
+        *,
+        created_at: str | None = None,
+        about: int = 0,
+        made_from: Mapping[str, int] = _NOTHING,
+    ) -> Response[Done]:
+        """Hand commands in that are carried out together or not at all.
+
+        The version in the answer is that of what one of them is about: the first, or that one.
+        """
+        own = decisions.reads(commands[about])[0]
+        about_objective = own.startswith("objective:")
+        outcome = await self.resources.desk.handle(
+            self.workspace_id,
+            handling.Request(
+                commands,
+                actor=self.principal.name,
+                role=self.principal.role,
+                now=self.resources.clock(),
+                correlation=self.correlation,
+                key=self.key,
+                fingerprint=self.fingerprint,
+                expected=self._expected(about_objective=about_objective),
+                about=about,
+                made_from=made_from,
+            ),
+        )
+        self.resources.nudge(self.workspace_id)
+        version = outcome.version
+        if outcome.duplicate:
+            version = await self._version_then(own, outcome.position, now=outcome.version)
+        headers = {"Cache-Control": "no-store"}
+        if about_objective:
+            headers["ETag"] = etags.quoted(str(version))
+        if created_at is not None:
+            headers["Location"] = created_at
+        return Response(
+            Done(record_id, outcome.position, version),
+            status_code=200 if created_at is None else 201,
+            headers=headers,
+        )
+
+    def _expected(self, *, about_objective: bool) -> int | None:
+        expected = etags.expected_version(self.if_match)
+        if expected is not None and not about_objective:
+            raise NoPrecondition
+        return expected
+
+    async def _version_then(self, stream: str, position: int, *, now: int) -> int:
+        """The version of a stream when the log ended at a position, sought from its end."""
+        while True:
+            after = max(0, now - WINDOW)
+            # Twice as far as that: somebody may have written since `now` was read.
+            events = await self.resources.log.read_streams(
+                self.workspace_id, {stream: after}, 2 * WINDOW
+            )
+            then = [one.version for one in events if one.position <= position]
+            if then or after == 0:
+                return max(then, default=0)
+            now = after
+
+
+async def provide_call(
+    request: Request[Principal, Any, State],
+    body: RawBody,
+    idempotency_key: Annotated[
+        str | None,
+        HeaderParameter(
+            name="Idempotency-Key",
+            description="The same request sent again under the same key is carried out once and "
+            "gets the same answer. 1 to 200 printable characters of your choice.",
+        ),
+    ] = None,
+    if_match: Annotated[
+        str | None,
+        HeaderParameter(
+            name="If-Match",
+            description="For changes to an objective: the entity tag with which it was read. If "
+            "it has changed since, the request is refused with 412.",
+        ),
+    ] = None,
+) -> Call:
+    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+        raise BadIdempotencyKey
+    fingerprint = hashlib.sha256(
+        b"\n".join((request.method.encode(), request.url.path.encode(), bytes(body)))
+    )
+    return Call(
+        request.app.state["resources"],
+        request.user,
+        correlation_of(request.scope),
+        idempotency_key,
+        fingerprint.digest(),
+        if_match,
+    )

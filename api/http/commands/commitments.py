@@ -1,0 +1,386 @@
+"""How a commitment comes about: edited, negotiated, and revised once it is published."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from litestar import Response, delete, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from api.http.commands import examples
+from api.http.commands.call import Call, Done
+from api.http.commands.objectives import ONE
+from api.http.commands.requests import NewKeyResult, NewLink, OwnerGiven, ReasonGiven
+from api.http.openapi import REFUSED, documented
+from domain import policy
+from domain.alignment.linking import Alignment, announced, rehearse
+from domain.errors import Rejection
+from domain.measuring.metric import Metric
+from domain.objectives import revision
+from domain.objectives.negotiation import (
+    AcceptObjective,
+    ChallengeObjective,
+    ProposeObjective,
+    RefineObjective,
+    WithdrawObjective,
+)
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.planning import EditKeyResult, EditObjective, RemoveKeyResult
+from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
+from domain.objectives.state import (
+    Changes,
+    Objective,
+    RevisedKeyResult,
+    RevisedLink,
+    UnknownKeyResult,
+)
+from domain.values import (
+    Ambition,
+    KeyResultId,
+    LinkId,
+    MidpointProgress,
+    ObjectiveId,
+    RevisionId,
+    Sentence,
+    Text,
+    Weight,
+)
+from events.streams import alignment_stream, objective_stream
+
+KEY_RESULT = ONE + "/key-results/{key_result_id:uuid}"
+REVISIONS = ONE + "/revisions"
+
+
+class Wording(Struct, frozen=True, forbid_unknown_fields=True):
+    title: Sentence
+    description: Text = ""
+
+
+class Answer(Struct, frozen=True, forbid_unknown_fields=True):
+    answer: Sentence
+
+
+class Remark(Struct, frozen=True, forbid_unknown_fields=True):
+    note: Text = ""
+
+
+class KeyResultWanted(Struct, frozen=True, forbid_unknown_fields=True):
+    """A key result as a revision wants it: all of its terms; without an id it is one more."""
+
+    title: Sentence
+    metric: Metric
+    key_result_id: UUID | None = None
+    weight: Weight = 1.0
+    owner: OwnerGiven | None = None
+    due: date | None = None
+    ambition: Ambition = "aspirational"
+    midpoint: MidpointProgress | None = None
+
+
+class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a revision changes; what it does not name stays as it is."""
+
+    title: Sentence | None = None
+    description: Text | None = None
+    key_results: tuple[KeyResultWanted, ...] = ()
+    remove: tuple[UUID, ...] = ()
+    link: tuple[NewLink, ...] = ()
+    unlink: tuple[UUID, ...] = ()
+    withdraw: bool = False
+
+    def of_domain(self, call: Call) -> Changes:
+        return Changes(
+            title=self.title,
+            description=self.description,
+            key_results=tuple(
+                _key_result(call, number, one) for number, one in enumerate(self.key_results)
+            ),
+            remove=tuple(KeyResultId(str(one)) for one in self.remove),
+            link=tuple(_link(call, number, one) for number, one in enumerate(self.link)),
+            unlink=tuple(LinkId(str(one)) for one in self.unlink),
+            withdraw=self.withdraw,
+        )
+
+
+class NewRevision(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Sentence
+    changes: Wanted
+
+
+def _key_result(call: Call, number: int, wanted: KeyResultWanted) -> RevisedKeyResult:
+    known = wanted.key_result_id
+    return RevisedKeyResult(
+        KeyResultId(call.new_id(f"key result {number}") if known is None else str(known)),
+        wanted.title,
+        wanted.metric,
+        wanted.weight,
+        None if wanted.owner is None else wanted.owner.of_domain(),
+        wanted.due,
+        wanted.ambition,
+        wanted.midpoint,
+    )
+
+
+def _link(call: Call, number: int, wanted: NewLink) -> RevisedLink:
+    target = wanted.key_result_id
+    return RevisedLink(
+        LinkId(call.new_id(f"link {number}")),
+        ObjectiveId(str(wanted.parent_objective_id)),
+        None if target is None else KeyResultId(str(target)),
+        wanted.kind,
+        wanted.mechanism,
+        wanted.strength,
+        wanted.link_test,
+    )
+
+
+@post(
+    ONE + "/edit",
+    status_code=200,
+    summary="Edit an objective",
+    operation_class=documented(examples.WORDING, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def edit_objective(
+    objective_id: FromPath[UUID], data: JSONBody[Wording], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Put it in other words, while nobody stands by it yet."""
+    command = EditObjective(ObjectiveId(str(objective_id)), data.title, data.description)
+    return await call.carry_out(command, command.objective_id)
+
+
+@post(
+    KEY_RESULT + "/edit",
+    status_code=200,
+    summary="Edit a key result",
+    operation_class=documented(examples.KEY_RESULT, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def edit_key_result(
+    objective_id: FromPath[UUID],
+    key_result_id: FromPath[UUID],
+    data: JSONBody[NewKeyResult],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Say all of its terms anew, while nobody stands by the objective yet."""
+    command = EditKeyResult(
+        objective_id=ObjectiveId(str(objective_id)),
+        key_result_id=KeyResultId(str(key_result_id)),
+        title=data.title,
+        metric=data.metric,
+        weight=data.weight,
+        owner=None if data.owner is None else data.owner.of_domain(),
+        due=data.due,
+        ambition=data.ambition,
+        midpoint=data.midpoint,
+    )
+    return await call.carry_out(command, command.key_result_id)
+
+
+@delete(
+    KEY_RESULT,
+    status_code=200,
+    summary="Remove a key result",
+    operation_class=documented(None, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def remove_key_result(
+    objective_id: FromPath[UUID], key_result_id: FromPath[UUID], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Take it out of the plan, while nobody stands by the objective yet."""
+    command = RemoveKeyResult(ObjectiveId(str(objective_id)), KeyResultId(str(key_result_id)))
+    return await call.carry_out(command, command.key_result_id)
+
+
+@post(
+    ONE + "/propose",
+    status_code=200,
+    summary="Propose an objective",
+    operation_class=documented(None, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def propose_objective(
+    objective_id: FromPath[UUID], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Ask for agreement to a draft. Takes no body."""
+    command = ProposeObjective(ObjectiveId(str(objective_id)))
+    return await call.carry_out(command, command.objective_id)
+
+
+@post(
+    ONE + "/challenge",
+    status_code=200,
+    summary="Challenge an objective",
+    operation_class=documented(examples.CHALLENGE, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def challenge_objective(
+    objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Ask for something better, and say why. Opens what was accepted or committed for edits."""
+    command = ChallengeObjective(ObjectiveId(str(objective_id)), data.reason)
+    return await call.carry_out(command, command.objective_id)
+
+
+@post(
+    ONE + "/refine",
+    status_code=200,
+    summary="Refine an objective",
+    operation_class=documented(examples.REFINEMENT, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def refine_objective(
+    objective_id: FromPath[UUID], data: JSONBody[Answer], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Answer a challenge."""
+    command = RefineObjective(ObjectiveId(str(objective_id)), data.answer)
+    return await call.carry_out(command, command.objective_id)
+
+
+@post(
+    ONE + "/accept",
+    status_code=200,
+    summary="Accept an objective",
+    operation_class=documented({"note": "Go ahead"}, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def accept_objective(
+    objective_id: FromPath[UUID], data: JSONBody[Remark], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Agree to what was proposed."""
+    command = AcceptObjective(ObjectiveId(str(objective_id)), data.note)
+    return await call.carry_out(command, command.objective_id)
+
+
+@post(
+    ONE + "/withdraw",
+    status_code=200,
+    summary="Withdraw an objective",
+    operation_class=documented({"reason": "Another team does it"}, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def withdraw_objective(
+    objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Give it up before it is published; after that, only a revision withdraws it."""
+    command = WithdrawObjective(ObjectiveId(str(objective_id)), data.reason)
+    return await call.carry_out(command, command.objective_id)
+
+
+@post(
+    REVISIONS,
+    summary="Ask for a revision",
+    operation_class=documented(examples.REVISION, examples.DONE, etag=True, location=True),
+    responses=REFUSED,
+)
+async def request_revision(
+    objective_id: FromPath[UUID], data: JSONBody[NewRevision], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Ask to change what was published, its links included. Somebody else has to approve it.
+
+    A key result is said with all its terms. Check-ins go on meanwhile, and afterwards.
+    """
+    command = RequestRevision(
+        ObjectiveId(str(objective_id)),
+        RevisionId(call.new_id()),
+        data.reason,
+        data.changes.of_domain(call),
+    )
+    await _check_named(call, command, [one.key_result_id for one in data.changes.key_results])
+    return await call.carry_out(
+        command, command.revision_id, created_at=f"/v1/objectives/{objective_id}"
+    )
+
+
+async def _check_named(call: Call, command: RequestRevision, named: list[UUID | None]) -> None:
+    """Refuse key results of others, since new ones get their ids here, and links that cannot be."""
+    changes = command.changes
+    linking = changes.link or changes.unlink
+    if not (any(named) or linking) or await call.was_sent_before():
+        return
+    policy.check(call.principal.role, command)
+    parents = [one.parent_objective_id for one in changes.link]
+    names = map(objective_stream, (command.objective_id, *parents))
+    known = await call.resources.desk.states(call.workspace_id, list(dict.fromkeys(names)))
+    about: Objective | None = known[objective_stream(command.objective_id)].state
+    if about is None:
+        return
+    for number, key in enumerate(named):
+        if key is not None and str(key) not in about.ever_measured_by:
+            place = f"changes.key_results[{number}].key_result_id"
+            raise UnknownKeyResult(key_result_id=key).at(place)
+    if not linking or about.stage != "published" or about.pending is not None:
+        return
+    alignment: Alignment = await call.resources.desk.state(
+        call.workspace_id, alignment_stream(about.cycle_id)
+    )
+    ends = {one: known[objective_stream(one)].state for one in parents}
+    rehearse(alignment, about, changes, ends)
+
+
+@post(
+    REVISIONS + "/{revision_id:uuid}/approve",
+    status_code=200,
+    summary="Approve a revision",
+    operation_class=documented({"note": "The market has changed"}, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def approve_revision(
+    objective_id: FromPath[UUID],
+    revision_id: FromPath[UUID],
+    data: JSONBody[Remark],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """From now on it holds; the links that it announces change with it, or nothing does."""
+    command = ApproveRevision(
+        ObjectiveId(str(objective_id)), RevisionId(str(revision_id)), data.note
+    )
+    state: Objective | None = await call.resources.desk.state(
+        call.workspace_id, objective_stream(command.objective_id)
+    )
+    if state is None:
+        raise UnknownObjective(objective_id=command.objective_id)
+    found = revision.find(state, command.revision_id)
+    links = () if found is None else announced(state, found)
+    try:
+        return await call.carry_out_together([command, *links], command.revision_id)
+    except Rejection as refused:  # the fields are those of the revision, which was sent before
+        raise refused.at("revision_id") if refused.field else refused from None
+
+
+@post(
+    REVISIONS + "/{revision_id:uuid}/decline",
+    status_code=200,
+    summary="Decline a revision",
+    operation_class=documented({"reason": "Try for two more weeks"}, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def decline_revision(
+    objective_id: FromPath[UUID],
+    revision_id: FromPath[UUID],
+    data: JSONBody[ReasonGiven],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Turn it down; whoever asked for it asks a lead to."""
+    command = DeclineRevision(
+        ObjectiveId(str(objective_id)), RevisionId(str(revision_id)), data.reason
+    )
+    return await call.carry_out(command, command.revision_id)
+
+
+HANDLERS = (
+    edit_objective,
+    edit_key_result,
+    remove_key_result,
+    propose_objective,
+    challenge_objective,
+    refine_objective,
+    accept_objective,
+    withdraw_objective,
+    request_revision,
+    approve_revision,
+    decline_revision,
+)

@@ -1,0 +1,86 @@
+"""Links: what an objective works toward. A link belongs to the cycle of its objective."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from litestar import Response, delete, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.http.commands import examples
+from api.http.commands.call import Call, Done
+from api.http.commands.requests import NewLink
+from api.http.openapi import REFUSED, documented
+from domain.alignment.linking import Alignment, LinkObjective, UnknownLink, UnlinkObjective
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.state import Objective
+from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId
+from events.streams import alignment_stream, objective_stream
+
+LINKS = "/objectives/{objective_id:uuid}/links"
+
+
+@post(
+    LINKS,
+    summary="Link an objective to a key result",
+    operation_class=documented(examples.LINK, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def link_objective(
+    objective_id: FromPath[UUID], data: JSONBody[NewLink], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Say which key result the objective works toward or, weaker, which whole objective.
+
+    A contributing link moves the parent's number, so it says how: the mechanism, the strength,
+    and the answer to the link test (if we achieve this, will it meaningfully contribute?). A
+    supporting link needs none of them.
+    """
+    child = ObjectiveId(str(objective_id))
+    target = data.key_result_id
+    command = LinkObjective(
+        cycle_id=await cycle_of(call, child),
+        link_id=LinkId(call.new_id()),
+        objective_id=child,
+        parent_objective_id=ObjectiveId(str(data.parent_objective_id)),
+        key_result_id=None if target is None else KeyResultId(str(target)),
+        kind=data.kind,
+        mechanism=data.mechanism,
+        strength=data.strength,
+        link_test=data.link_test,
+    )
+    return await call.carry_out(command, command.link_id, created_at=f"/v1/objectives/{child}")
+
+
+@delete(
+    LINKS + "/{link_id:uuid}",
+    status_code=200,
+    summary="Take a link back",
+    operation_class=documented(None, examples.DONE),
+    responses=REFUSED,
+)
+async def unlink_objective(
+    objective_id: FromPath[UUID], link_id: FromPath[UUID], call: NamedDependency[Call]
+) -> Response[Done]:
+    """The link disappears from the views and stays in the log."""
+    child = ObjectiveId(str(objective_id))
+    command = UnlinkObjective(await cycle_of(call, child), LinkId(str(link_id)), child)
+    stream = alignment_stream(command.cycle_id)
+    alignment: Alignment = await call.resources.desk.state(call.workspace_id, stream)
+    link = alignment.links.get(command.link_id)
+    if (link is None or link.objective_id != child) and not await call.was_sent_before():
+        raise UnknownLink(link_id=link_id)
+    return await call.carry_out(command, command.link_id)
+
+
+async def cycle_of(call: Call, objective_id: ObjectiveId) -> CycleId:
+    """The cycle of an objective; raises UnknownObjective."""
+    objective: Objective | None = await call.resources.desk.state(
+        call.workspace_id, objective_stream(objective_id)
+    )
+    if objective is None:
+        raise UnknownObjective(objective_id=objective_id)
+    return objective.cycle_id
+
+
+HANDLERS = (link_objective, unlink_objective)

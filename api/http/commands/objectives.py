@@ -1,0 +1,163 @@
+"""Objectives: draft, measure, commit, publish; then check in, and correct what was said."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.http.commands import examples
+from api.http.commands.call import Call, Done
+from api.http.commands.requests import Correction, NewCheckIn, NewKeyResult, NewObjective
+from api.http.openapi import REFUSED, documented
+from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.objectives.negotiation import CommitObjective, PublishObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
+from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
+
+ONE = "/objectives/{objective_id:uuid}"
+CHECK_INS = ONE + "/key-results/{key_result_id:uuid}/check-ins"
+
+
+@post(
+    "/objectives",
+    summary="Draft an objective",
+    operation_class=documented(examples.OBJECTIVE, examples.DONE, etag=True, location=True),
+    responses=REFUSED,
+)
+async def draft_objective(
+    data: JSONBody[NewObjective], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Qualitative, for one cycle, owned by one unit or one person."""
+    objective_id = ObjectiveId(call.new_id())
+    command = DraftObjective(
+        objective_id,
+        CycleId(str(data.cycle_id)),
+        data.title,
+        data.owner.of_domain(),
+        data.description,
+    )
+    return await call.carry_out(command, objective_id, created_at=f"/v1/objectives/{objective_id}")
+
+
+@post(
+    ONE + "/key-results",
+    summary="Add a key result",
+    operation_class=documented(examples.KEY_RESULT, examples.DONE, etag=True, location=True),
+    responses=REFUSED,
+)
+async def add_key_result(
+    objective_id: FromPath[UUID], data: JSONBody[NewKeyResult], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Say how a drafted objective will be measured. Without an owner, the objective's answers."""
+    command = AddKeyResult(
+        objective_id=ObjectiveId(str(objective_id)),
+        key_result_id=KeyResultId(call.new_id()),
+        title=data.title,
+        metric=data.metric,
+        weight=data.weight,
+        owner=None if data.owner is None else data.owner.of_domain(),
+        due=data.due,
+        ambition=data.ambition,
+        midpoint=data.midpoint,
+    )
+    return await call.carry_out(
+        command, command.key_result_id, created_at=f"/v1/objectives/{objective_id}"
+    )
+
+
+@post(
+    ONE + "/commit",
+    status_code=200,
+    summary="Commit to an objective",
+    operation_class=documented(None, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def commit_objective(
+    objective_id: FromPath[UUID], call: NamedDependency[Call]
+) -> Response[Done]:
+    """The owner stands by the draft as it is. Takes no body."""
+    command = CommitObjective(ObjectiveId(str(objective_id)))
+    return await call.carry_out(command, command.objective_id)
+
+
+@post(
+    ONE + "/publish",
+    status_code=200,
+    summary="Publish an objective",
+    operation_class=documented(None, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def publish_objective(
+    objective_id: FromPath[UUID], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Make it visible to everybody; from now on it takes check-ins. Takes no body."""
+    command = PublishObjective(ObjectiveId(str(objective_id)))
+    return await call.carry_out(command, command.objective_id)
+
+
+@post(
+    CHECK_INS,
+    summary="Check in on a key result",
+    operation_class=documented(examples.CHECK_IN, examples.DONE, etag=True, location=True),
+    responses=REFUSED,
+)
+async def check_in(
+    objective_id: FromPath[UUID],
+    key_result_id: FromPath[UUID],
+    data: JSONBody[NewCheckIn],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Report where it stood on the effective date, how sure the owner is (1 to 5), and why.
+
+    A milestone with steps takes `done`, the names of the steps done so far, instead of a value.
+    """
+    command = CheckIn(
+        objective_id=ObjectiveId(str(objective_id)),
+        key_result_id=KeyResultId(str(key_result_id)),
+        check_in_id=CheckInId(call.new_id()),
+        effective=data.effective,
+        value=data.value,
+        confidence=data.confidence,
+        narrative=data.narrative,
+        blockers=data.blockers,
+        done=data.done,
+    )
+    return await call.carry_out(
+        command, command.check_in_id, created_at=f"/v1/confidence/{key_result_id}"
+    )
+
+
+@post(
+    CHECK_INS + "/{check_in_id:uuid}/corrections",
+    status_code=200,
+    summary="Correct a check-in",
+    operation_class=documented(examples.CORRECTION, examples.DONE, etag=True),
+    responses=REFUSED,
+)
+async def correct_check_in(
+    objective_id: FromPath[UUID],
+    key_result_id: FromPath[UUID],
+    check_in_id: FromPath[UUID],
+    data: JSONBody[Correction],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Replace what a check-in said. The original stays in the log, and the reason beside it."""
+    command = CorrectCheckIn(
+        objective_id=ObjectiveId(str(objective_id)),
+        key_result_id=KeyResultId(str(key_result_id)),
+        check_in_id=CheckInId(str(check_in_id)),
+        reason=data.reason,
+        value=data.value,
+        confidence=data.confidence,
+        narrative=data.narrative,
+        blockers=data.blockers,
+        done=data.done,
+    )
+    return await call.carry_out(command, command.check_in_id)
+
+
+PLANNING = (draft_objective, add_key_result, commit_objective, publish_objective)
+REPORTING = (check_in, correct_check_in)

@@ -1,0 +1,116 @@
+"""The organization and its cycles: units, people, quarters and their phases."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.http.commands import closing, examples
+from api.http.commands.call import Call, Done
+from api.http.commands.requests import NewCycle, NewPerson, NewUnit, NewYear, PhaseChange, Settings
+from api.http.openapi import REFUSED, documented
+from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
+from domain.organization.organization import AddPerson, AddUnit
+from domain.values import CycleId, PersonId, UnitId
+from domain.workspace import SetFiscalStart
+
+DIRECTORY = "/v1/directory"
+
+
+@post(
+    "/units",
+    summary="Add a unit",
+    operation_class=documented(examples.UNIT, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def add_unit(data: JSONBody[NewUnit], call: NamedDependency[Call]) -> Response[Done]:
+    """Add a company, division or team. The company is the one unit without a parent.
+
+    Without a day on which it takes effect, the unit has always been there.
+    """
+    unit_id = UnitId(call.new_id())
+    parent_id = None if data.parent_id is None else UnitId(str(data.parent_id))
+    command = AddUnit(unit_id, data.name, data.kind, parent_id, data.effective)
+    return await call.carry_out(command, unit_id, created_at=DIRECTORY)
+
+
+@post(
+    "/people",
+    summary="Add a person",
+    operation_class=documented(examples.PERSON, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def add_person(data: JSONBody[NewPerson], call: NamedDependency[Call]) -> Response[Done]:
+    """Add somebody who belongs to a unit, from a day on or, without one, since ever."""
+    person_id = PersonId(call.new_id())
+    command = AddPerson(person_id, data.name, UnitId(str(data.unit_id)), data.effective)
+    return await call.carry_out(command, person_id, created_at=DIRECTORY)
+
+
+@post(
+    "/cycles",
+    summary="Define a cycle",
+    operation_class=documented(examples.CYCLE, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def define_cycle(data: JSONBody[NewCycle], call: NamedDependency[Call]) -> Response[Done]:
+    """Define a span of time, first and last day included. It begins in drafting."""
+    cycle_id = CycleId(call.new_id())
+    command = DefineCycle(cycle_id, data.name, data.starts, data.ends, data.kind)
+    return await call.carry_out(command, cycle_id, created_at=f"/v1/alignment/{cycle_id}")
+
+
+@post(
+    "/years",
+    summary="Define a fiscal year",
+    operation_class=documented(examples.YEAR, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def define_year(data: JSONBody[NewYear], call: NamedDependency[Call]) -> Response[Done]:
+    """Define a fiscal year and its four quarters: FY27, FY27-Q1 and so on.
+
+    The year is called after the calendar year in which it ends. It begins in the month that the
+    settings say, in January unless they were changed. Quarters that begin on other days, and other
+    spans, are defined one by one as cycles.
+    """
+    one, two, three, four = (CycleId(call.new_id(f"quarter {n}")) for n in range(1, 5))
+    command = DefineYear(CycleId(call.new_id()), (one, two, three, four), data.year)
+    return await call.carry_out(command, command.cycle_id, created_at=DIRECTORY)
+
+
+@post(
+    "/settings",
+    status_code=200,
+    summary="Change the workspace's settings",
+    operation_class=documented(examples.SETTINGS, examples.DONE),
+    responses=REFUSED,
+)
+async def change_settings(data: JSONBody[Settings], call: NamedDependency[Call]) -> Response[Done]:
+    """Say in which month fiscal years begin. Years that are defined already stay as they are."""
+    return await call.carry_out(SetFiscalStart(data.fiscal_start), call.workspace_id)
+
+
+@post(
+    "/cycles/{cycle_id:uuid}/phase",
+    status_code=200,
+    summary="Move a cycle to another phase",
+    operation_class=documented(examples.PHASE, examples.DONE),
+    responses=REFUSED,
+)
+async def move_cycle(
+    cycle_id: FromPath[UUID], data: JSONBody[PhaseChange], call: NamedDependency[Call]
+) -> Response[Done]:
+    """From drafting over review (or not) to active, to scoring (and back), to closed.
+
+    To close takes a score for every published objective and the company's retrospective.
+    """
+    command = MoveCycle(CycleId(str(cycle_id)), data.phase)
+    if command.phase == "closed":
+        return await closing.close(call, command.cycle_id)
+    return await call.carry_out(command, command.cycle_id)
+
+
+HANDLERS = (add_unit, add_person, define_cycle, define_year, change_settings, move_cycle)

@@ -1,0 +1,180 @@
+"""Resources: pools, how much they hold, and what objectives claim of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from api.http.commands import examples
+from api.http.commands.call import Call, Done
+from api.http.commands.links import cycle_of
+from api.http.openapi import REFUSED, documented
+from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
+from domain.resources.pools import ChangeCapacity, ClosePool, Measure, OpenPool
+from domain.values import ClaimId, CycleId, Name, ObjectiveId, PoolId, Text, UnitId
+from projections.views.activity.directory import KEY
+
+POOL = "/pools/{pool_id:uuid}"
+CLAIM = "/cycles/{cycle_id:uuid}/claims/{claim_id:uuid}"
+
+
+class NewPool(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    measured_in: Measure
+    per_week: float
+    opens: date
+    unit_id: UUID | None = None
+
+
+class NewCapacity(Struct, frozen=True, forbid_unknown_fields=True):
+    starts: date
+    per_week: float
+
+
+class Closing(Struct, frozen=True, forbid_unknown_fields=True):
+    closes: date
+
+
+class ClaimTerms(Struct, frozen=True, forbid_unknown_fields=True):
+    starts: date
+    ends: date
+    per_week: float
+    note: Text = ""
+
+
+class NewClaim(ClaimTerms, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pool_id: UUID
+
+
+class Releasing(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Text = ""
+
+
+@post(
+    "/pools",
+    summary="Open a resource pool",
+    operation_class=documented(examples.POOL, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def open_pool(data: JSONBody[NewPool], call: NamedDependency[Call]) -> Response[Done]:
+    """Something that several teams draw from, with how much of it there is per week."""
+    pool_id = PoolId(call.new_id())
+    unit_id = None if data.unit_id is None else UnitId(str(data.unit_id))
+    command = OpenPool(pool_id, data.name, data.measured_in, data.per_week, data.opens, unit_id)
+    return await call.carry_out(command, pool_id, created_at=f"/v1/resources/{KEY}")
+
+
+@post(
+    POOL + "/capacity",
+    status_code=200,
+    summary="Change what a pool holds",
+    operation_class=documented(examples.CAPACITY, examples.DONE),
+    responses=REFUSED,
+)
+async def change_capacity(
+    pool_id: FromPath[UUID], data: JSONBody[NewCapacity], call: NamedDependency[Call]
+) -> Response[Done]:
+    """From a day on; what it held before stays known."""
+    command = ChangeCapacity(PoolId(str(pool_id)), data.starts, data.per_week)
+    return await call.carry_out(command, command.pool_id)
+
+
+@post(
+    POOL + "/close",
+    status_code=200,
+    summary="Close a pool",
+    operation_class=documented(examples.CLOSING, examples.DONE),
+    responses=REFUSED,
+)
+async def close_pool(
+    pool_id: FromPath[UUID], data: JSONBody[Closing], call: NamedDependency[Call]
+) -> Response[Done]:
+    """From a day on. Claims that reach beyond it exceed what is there."""
+    command = ClosePool(PoolId(str(pool_id)), data.closes)
+    return await call.carry_out(command, command.pool_id)
+
+
+@post(
+    "/objectives/{objective_id:uuid}/claims",
+    summary="Claim a resource",
+    operation_class=documented(examples.CLAIM, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def claim_resource(
+    objective_id: FromPath[UUID], data: JSONBody[NewClaim], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Ask a pool for so much a week, in every week that a day of the claim lies in."""
+    asking = ObjectiveId(str(objective_id))
+    command = ClaimResource(
+        cycle_id=await cycle_of(call, asking),
+        claim_id=ClaimId(call.new_id()),
+        pool_id=PoolId(str(data.pool_id)),
+        objective_id=asking,
+        starts=data.starts,
+        ends=data.ends,
+        per_week=data.per_week,
+        note=data.note,
+    )
+    return await call.carry_out(
+        command,
+        command.claim_id,
+        created_at=f"/v1/resources/{command.cycle_id}:{command.pool_id}",
+    )
+
+
+@post(
+    CLAIM + "/terms",
+    status_code=200,
+    summary="Change a claim",
+    operation_class=documented(examples.TERMS, examples.DONE),
+    responses=REFUSED,
+)
+async def change_claim(
+    cycle_id: FromPath[UUID],
+    claim_id: FromPath[UUID],
+    data: JSONBody[ClaimTerms],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Ask the same pool for more, less, or at another time."""
+    command = ChangeClaim(
+        CycleId(str(cycle_id)),
+        ClaimId(str(claim_id)),
+        data.starts,
+        data.ends,
+        data.per_week,
+        data.note,
+    )
+    return await call.carry_out(command, command.claim_id)
+
+
+@post(
+    CLAIM + "/release",
+    status_code=200,
+    summary="Release a claim",
+    operation_class=documented(examples.RELEASING, examples.DONE),
+    responses=REFUSED,
+)
+async def release_claim(
+    cycle_id: FromPath[UUID],
+    claim_id: FromPath[UUID],
+    data: JSONBody[Releasing],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Give back what was asked for; the reason stays in the log."""
+    command = ReleaseClaim(CycleId(str(cycle_id)), ClaimId(str(claim_id)), data.reason)
+    return await call.carry_out(command, command.claim_id)
+
+
+HANDLERS = (
+    open_pool,
+    change_capacity,
+    close_pool,
+    claim_resource,
+    change_claim,
+    release_claim,
+)

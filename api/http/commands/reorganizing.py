@@ -1,0 +1,181 @@
+"""Reorganizations: units and people are renamed, moved, merged and let go, each from a day on."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from api.http.commands import examples
+from api.http.commands.call import Call, Done
+from api.http.openapi import REFUSED, documented
+from domain.organization.reorganization import (
+    ArchiveUnit,
+    LeaveOrganization,
+    MergeUnit,
+    MovePerson,
+    MoveUnit,
+    RenamePerson,
+    RenameUnit,
+)
+from domain.values import Name, PersonId, Sentence, UnitId
+
+UNIT = "/units/{unit_id:uuid}"
+PERSON = "/people/{person_id:uuid}"
+
+
+class NewName(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    effective: date
+
+
+class NewParent(Struct, frozen=True, forbid_unknown_fields=True):
+    parent_id: UUID
+    effective: date
+
+
+class Merger(Struct, frozen=True, forbid_unknown_fields=True):
+    into_id: UUID
+    effective: date
+
+
+class End(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Sentence
+    effective: date
+
+
+class NewHome(Struct, frozen=True, forbid_unknown_fields=True):
+    unit_id: UUID
+    effective: date
+
+
+class Leaving(Struct, frozen=True, forbid_unknown_fields=True):
+    effective: date
+
+
+@post(
+    f"{UNIT}/rename",
+    status_code=200,
+    summary="Rename a unit",
+    operation_class=documented(examples.NEW_NAME, examples.DONE),
+    responses=REFUSED,
+)
+async def rename_unit(
+    unit_id: FromPath[UUID], data: JSONBody[NewName], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Call it otherwise from a day on, past or to come.
+
+    Views of cycles that ended before keep the old name.
+    """
+    command = RenameUnit(UnitId(str(unit_id)), data.name, data.effective)
+    return await call.carry_out(command, command.unit_id)
+
+
+@post(
+    f"{UNIT}/move",
+    status_code=200,
+    summary="Move a unit",
+    operation_class=documented(examples.NEW_PARENT, examples.DONE),
+    responses=REFUSED,
+)
+async def move_unit(
+    unit_id: FromPath[UUID], data: JSONBody[NewParent], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Put it, with all that is below it, under another parent from a day on."""
+    parent_id = UnitId(str(data.parent_id))
+    command = MoveUnit(UnitId(str(unit_id)), parent_id, data.effective)
+    return await call.carry_out(command, command.unit_id)
+
+
+@post(
+    f"{UNIT}/merge",
+    status_code=200,
+    summary="Merge a unit into another",
+    operation_class=documented(examples.MERGER, examples.DONE),
+    responses=REFUSED,
+)
+async def merge_unit(
+    unit_id: FromPath[UUID], data: JSONBody[Merger], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Its people and the units below it belong to the other from the day on; it is archived.
+
+    Its objectives stay its own.
+    """
+    command = MergeUnit(UnitId(str(unit_id)), UnitId(str(data.into_id)), data.effective)
+    return await call.carry_out(command, command.unit_id)
+
+
+@post(
+    f"{UNIT}/archive",
+    status_code=200,
+    summary="Archive a unit",
+    operation_class=documented(examples.END, examples.DONE),
+    responses=REFUSED,
+)
+async def archive_unit(
+    unit_id: FromPath[UUID], data: JSONBody[End], call: NamedDependency[Call]
+) -> Response[Done]:
+    """End a unit that has neither people nor units below it; the day is its first without."""
+    command = ArchiveUnit(UnitId(str(unit_id)), data.reason, data.effective)
+    return await call.carry_out(command, command.unit_id)
+
+
+@post(
+    f"{PERSON}/rename",
+    status_code=200,
+    summary="Rename a person",
+    operation_class=documented(examples.NEW_NAME, examples.DONE),
+    responses=REFUSED,
+)
+async def rename_person(
+    person_id: FromPath[UUID], data: JSONBody[NewName], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Call somebody otherwise from a day on."""
+    command = RenamePerson(PersonId(str(person_id)), data.name, data.effective)
+    return await call.carry_out(command, command.person_id)
+
+
+@post(
+    f"{PERSON}/move",
+    status_code=200,
+    summary="Move a person to another unit",
+    operation_class=documented(examples.NEW_HOME, examples.DONE),
+    responses=REFUSED,
+)
+async def move_person(
+    person_id: FromPath[UUID], data: JSONBody[NewHome], call: NamedDependency[Call]
+) -> Response[Done]:
+    """From the day on what they own counts for the other unit, in cycles that end later."""
+    unit_id = UnitId(str(data.unit_id))
+    command = MovePerson(PersonId(str(person_id)), unit_id, data.effective)
+    return await call.carry_out(command, command.person_id)
+
+
+@post(
+    f"{PERSON}/leave",
+    status_code=200,
+    summary="Let a person leave",
+    operation_class=documented(examples.LEAVING, examples.DONE),
+    responses=REFUSED,
+)
+async def leave(
+    person_id: FromPath[UUID], data: JSONBody[Leaving], call: NamedDependency[Call]
+) -> Response[Done]:
+    """The day is the first on which they are no longer there. What they own stays theirs."""
+    command = LeaveOrganization(PersonId(str(person_id)), data.effective)
+    return await call.carry_out(command, command.person_id)
+
+
+HANDLERS = (
+    rename_unit,
+    move_unit,
+    merge_unit,
+    archive_unit,
+    rename_person,
+    move_person,
+    leave,
+)

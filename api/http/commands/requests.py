@@ -1,0 +1,118 @@
+"""What clients send: the domain's commands without the ids, which the edge makes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.cycles.cycle import CycleKind, Phase
+from domain.cycles.fiscal import FiscalYear, Month
+from domain.measuring.check_in import Blockers
+from domain.measuring.metric import Metric
+from domain.values import (
+    Ambition,
+    Confidence,
+    LinkKind,
+    LinkTest,
+    MidpointProgress,
+    Name,
+    Owner,
+    Sentence,
+    Strength,
+    Text,
+    UnitKind,
+    Weight,
+)
+
+
+class ReasonGiven(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Sentence
+
+
+class OwnerGiven(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who answers for a record: one unit or one person."""
+
+    kind: Literal["unit", "person"]
+    id: UUID
+
+    def of_domain(self) -> Owner:
+        return Owner(self.kind, str(self.id))
+
+
+class NewUnit(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    kind: UnitKind
+    parent_id: UUID | None = None
+    effective: date | None = None
+
+
+class NewPerson(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    unit_id: UUID
+    effective: date | None = None
+
+
+class NewYear(Struct, frozen=True, forbid_unknown_fields=True):
+    year: FiscalYear
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    fiscal_start: Month
+
+
+class NewCycle(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    starts: date
+    ends: date
+    kind: CycleKind = "quarter"
+
+
+class PhaseChange(Struct, frozen=True, forbid_unknown_fields=True):
+    phase: Phase
+
+
+class NewObjective(Struct, frozen=True, forbid_unknown_fields=True):
+    cycle_id: UUID
+    title: Sentence
+    owner: OwnerGiven
+    description: Text = ""
+
+
+class NewKeyResult(Struct, frozen=True, forbid_unknown_fields=True):
+    title: Sentence
+    metric: Metric
+    weight: Weight = 1.0
+    owner: OwnerGiven | None = None
+    due: date | None = None
+    ambition: Ambition = "aspirational"
+    midpoint: MidpointProgress | None = None
+
+
+class NewCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
+    effective: date
+    value: float | None = None
+    confidence: Confidence | None = None
+    narrative: Text = ""
+    blockers: Blockers = ()
+    done: tuple[Name, ...] | None = None
+
+
+class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Sentence
+    value: float | None = None
+    confidence: Confidence | None = None
+    narrative: Text = ""
+    blockers: Blockers = ()
+    done: tuple[Name, ...] | None = None
+
+
+class NewLink(Struct, frozen=True, forbid_unknown_fields=True):
+    parent_objective_id: UUID
+    key_result_id: UUID | None = None
+    kind: LinkKind = "contributes"
+    mechanism: Text = ""
+    strength: Strength | None = None
+    link_test: LinkTest | None = None

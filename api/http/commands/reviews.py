@@ -1,0 +1,169 @@
+"""Alignment reviews: open one, add findings, say what became of each, close it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, PathParameter
+from msgspec import Struct
+
+from api.http.commands import examples
+from api.http.commands.call import Call, Done
+from api.http.commands.requests import ReasonGiven
+from api.http.openapi import REFUSED, documented
+from domain.alignment.review import (
+    CloseReview,
+    Finding,
+    FindingKind,
+    OpenReview,
+    RaiseFinding,
+    ReopenFinding,
+    Resolution,
+    ResolveFinding,
+)
+from domain.values import (
+    CycleId,
+    FindingId,
+    KeyResultId,
+    ObjectiveId,
+    ReviewId,
+    Sentence,
+    Text,
+    UnitId,
+)
+from projections.views.alignment.review import Review, ReviewView
+
+REVIEWS = "/cycles/{cycle_id:uuid}/reviews"
+FINDINGS = "/cycles/{cycle_id:uuid}/findings"
+
+AFinding = Annotated[
+    str, PathParameter(description="As the review names it: an id, or a rule and an id.")
+]
+
+_review = msgspec.json.Decoder(Review).decode
+
+
+class NewFinding(Struct, frozen=True, forbid_unknown_fields=True):
+    kind: FindingKind
+    text: Sentence
+    objective_id: UUID | None = None
+    key_result_id: UUID | None = None
+    unit_id: UUID | None = None
+
+
+class Resolved(Struct, frozen=True, forbid_unknown_fields=True):
+    resolution: Resolution
+    how: Sentence
+
+
+class Summary(Struct, frozen=True, forbid_unknown_fields=True):
+    summary: Text = ""
+
+
+@post(
+    REVIEWS,
+    summary="Open an alignment review",
+    operation_class=documented(None, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def open_review(cycle_id: FromPath[UUID], call: NamedDependency[Call]) -> Response[Done]:
+    """What the rules find in the plans at this moment is taken up. Takes no body."""
+    review_id = ReviewId(call.new_id())
+    command = OpenReview(CycleId(str(cycle_id)), review_id, await _found(call, str(cycle_id)))
+    return await call.carry_out(command, review_id, created_at=f"/v1/review/{cycle_id}")
+
+
+async def _found(call: Call, cycle_id: str) -> tuple[Finding, ...]:
+    """What the rules find, as far as the view is; nothing where there is no view yet."""
+    seen = await call.resources.reader.read(call.workspace_id, ReviewView.name, cycle_id, sees=None)
+    if seen.body is None:
+        return ()
+    review = _review(seen.body)
+    return (*review.found, *(one.finding for one in review.tracked if one.stands))
+
+
+@post(
+    REVIEWS + "/{review_id:uuid}/close",
+    status_code=200,
+    summary="Close an alignment review",
+    operation_class=documented(examples.SUMMARY, examples.DONE),
+    responses=REFUSED,
+)
+async def close_review(
+    cycle_id: FromPath[UUID],
+    review_id: FromPath[UUID],
+    data: JSONBody[Summary],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Findings that are still open stay open, and can be resolved later."""
+    command = CloseReview(CycleId(str(cycle_id)), ReviewId(str(review_id)), data.summary)
+    return await call.carry_out(command, command.review_id)
+
+
+@post(
+    FINDINGS,
+    summary="Add a finding",
+    operation_class=documented(examples.FINDING, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def raise_finding(
+    cycle_id: FromPath[UUID], data: JSONBody[NewFinding], call: NamedDependency[Call]
+) -> Response[Done]:
+    """What a reviewer sees and no rule does; it belongs to the review that is open."""
+    command = RaiseFinding(
+        cycle_id=CycleId(str(cycle_id)),
+        finding_id=FindingId(call.new_id()),
+        kind=data.kind,
+        text=data.text,
+        objective_id=None if data.objective_id is None else ObjectiveId(str(data.objective_id)),
+        key_result_id=None if data.key_result_id is None else KeyResultId(str(data.key_result_id)),
+        unit_id=None if data.unit_id is None else UnitId(str(data.unit_id)),
+    )
+    return await call.carry_out(
+        command, command.finding_id, created_at=f"/v1/review/{command.cycle_id}"
+    )
+
+
+@post(
+    FINDINGS + "/{finding_id:str}/resolve",
+    status_code=200,
+    summary="Resolve a finding",
+    operation_class=documented(examples.RESOLVED, examples.DONE),
+    responses=REFUSED,
+)
+async def resolve_finding(
+    cycle_id: FromPath[UUID],
+    finding_id: AFinding,
+    data: JSONBody[Resolved],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Settled (the plan was changed), accepted (the risk is taken), or dismissed (it was none)."""
+    command = ResolveFinding(
+        CycleId(str(cycle_id)), FindingId(finding_id), data.resolution, data.how
+    )
+    return await call.carry_out(command, command.finding_id)
+
+
+@post(
+    FINDINGS + "/{finding_id:str}/reopen",
+    status_code=200,
+    summary="Reopen a finding",
+    operation_class=documented(examples.REASON, examples.DONE),
+    responses=REFUSED,
+)
+async def reopen_finding(
+    cycle_id: FromPath[UUID],
+    finding_id: AFinding,
+    data: JSONBody[ReasonGiven],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Take a resolution back that did not hold."""
+    command = ReopenFinding(CycleId(str(cycle_id)), FindingId(finding_id), data.reason)
+    return await call.carry_out(command, command.finding_id)
+
+
+HANDLERS = (open_review, close_review, raise_finding, resolve_finding, reopen_finding)

@@ -1,0 +1,153 @@
+"""When the practice meets: schedules instead of the defaults, and holidays."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, delete, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta, Struct
+
+from api.http.commands import examples
+from api.http.commands.call import Call, Done
+from api.http.openapi import REFUSED, documented
+from api.http.requests.problems import CLOCK
+from domain.rituals.cadence import Minutes, Recurrence, RitualKind
+from domain.rituals.schedule import (
+    CancelRitual,
+    DeclareHoliday,
+    RestoreRitual,
+    ScheduleRitual,
+    WithdrawHoliday,
+)
+from domain.values import HolidayId, Name, UnitId
+
+DIRECTORY = "/v1/directory"
+
+
+HourAndMinute = Annotated[str, Meta(pattern=CLOCK)]
+
+
+class NewSchedule(Struct, frozen=True, forbid_unknown_fields=True):
+    kind: RitualKind
+    recurrence: Recurrence
+    at: HourAndMinute
+    minutes: Minutes
+    starting: date
+    unit_id: UUID | None = None
+    time_zone: str | None = None
+
+
+class RitualChange(Struct, frozen=True, forbid_unknown_fields=True):
+    kind: RitualKind
+    starting: date
+    unit_id: UUID | None = None
+
+
+class NewHoliday(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    first: date
+    last: date
+    unit_id: UUID | None = None
+
+
+def _unit(unit_id: UUID | None) -> UnitId | None:
+    return None if unit_id is None else UnitId(str(unit_id))
+
+
+@post(
+    "/rituals",
+    status_code=200,
+    summary="Schedule a ritual",
+    operation_class=documented(examples.SCHEDULE, examples.DONE),
+    responses=REFUSED,
+)
+async def schedule_ritual(
+    data: JSONBody[NewSchedule], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Hold it at other times from a day on: in a unit and those below it, or everywhere."""
+    command = ScheduleRitual(
+        data.kind,
+        data.recurrence,
+        time.fromisoformat(data.at),
+        data.minutes,
+        data.starting,
+        _unit(data.unit_id),
+        data.time_zone,
+    )
+    return await call.carry_out(command, data.kind)
+
+
+@post(
+    "/rituals/cancel",
+    status_code=200,
+    summary="Cancel a ritual",
+    operation_class=documented(examples.RITUAL_CHANGE, examples.DONE),
+    responses=REFUSED,
+)
+async def cancel_ritual(
+    data: JSONBody[RitualChange], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Hold it no more from a day on: in a unit and those below it, or anywhere."""
+    return await call.carry_out(
+        CancelRitual(data.kind, data.starting, _unit(data.unit_id)), data.kind
+    )
+
+
+@post(
+    "/rituals/restore",
+    status_code=200,
+    summary="Restore a ritual",
+    operation_class=documented(examples.RITUAL_CHANGE, examples.DONE),
+    responses=REFUSED,
+)
+async def restore_ritual(
+    data: JSONBody[RitualChange], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Do as the unit above does again from a day on; for the workspace, as the default says."""
+    return await call.carry_out(
+        RestoreRitual(data.kind, data.starting, _unit(data.unit_id)), data.kind
+    )
+
+
+@post(
+    "/holidays",
+    summary="Declare a holiday",
+    operation_class=documented(examples.HOLIDAY, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def declare_holiday(
+    data: JSONBody[NewHoliday], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Weekly rituals are skipped on it, others move, and no check-in is due.
+
+    Without a unit it is everybody's, else that of the unit and those below it.
+    """
+    holiday_id = HolidayId(call.new_id())
+    command = DeclareHoliday(holiday_id, data.name, data.first, data.last, _unit(data.unit_id))
+    return await call.carry_out(command, holiday_id, created_at=DIRECTORY)
+
+
+@delete(
+    "/holidays/{holiday_id:uuid}",
+    status_code=200,
+    summary="Withdraw a holiday",
+    operation_class=documented(None, examples.DONE),
+    responses=REFUSED,
+)
+async def withdraw_holiday(
+    holiday_id: FromPath[UUID],
+    call: NamedDependency[Call],
+    unit_id: Annotated[
+        UUID | None, QueryParameter(description="The unit it was declared for, if it was.")
+    ] = None,
+) -> Response[Done]:
+    """The days are ordinary ones again."""
+    command = WithdrawHoliday(HolidayId(str(holiday_id)), _unit(unit_id))
+    return await call.carry_out(command, command.holiday_id)
+
+
+HANDLERS = (schedule_ritual, cancel_ritual, restore_ritual, declare_holiday, withdraw_holiday)

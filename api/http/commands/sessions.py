@@ -1,0 +1,114 @@
+"""Sessions: a ritual is opened, what comes of it is written down, and it is closed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta, Struct
+
+from api.http.commands import examples
+from api.http.commands.call import Call, Done
+from api.http.openapi import REFUSED, documented
+from domain.rituals.cadence import RitualKind
+from domain.rituals.sessions import (
+    MOST_OUTPUTS,
+    AnswerEscalation,
+    CloseSession,
+    OpenSession,
+    Output,
+    RecordOutput,
+)
+from domain.values import CycleId, Sentence, SessionId, Text, UnitId
+
+SESSION = "/sessions/{session_id:uuid}"
+
+
+class NewSession(Struct, frozen=True, forbid_unknown_fields=True):
+    kind: RitualKind
+    cycle_id: UUID
+    day: date
+    unit_ids: Annotated[tuple[UUID, ...], Meta(min_length=1, max_length=50)]
+
+
+class NewOutput(Struct, frozen=True, forbid_unknown_fields=True):
+    output: Output
+
+
+class Closed(Struct, frozen=True, forbid_unknown_fields=True):
+    summary: Text = ""
+    outputs: Annotated[tuple[Output, ...], Meta(max_length=MOST_OUTPUTS)] = ()
+
+
+class NewAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    number: Annotated[int, Meta(ge=1, le=MOST_OUTPUTS)]
+    answer: Sentence
+
+
+@post(
+    "/sessions",
+    summary="Open a session",
+    operation_class=documented(examples.SESSION, examples.DONE, location=True),
+    responses=REFUSED,
+)
+async def open_session(data: JSONBody[NewSession], call: NamedDependency[Call]) -> Response[Done]:
+    """Begin a ritual of one or several units, about a cycle."""
+    session_id = SessionId(call.new_id())
+    units = tuple(UnitId(str(one)) for one in data.unit_ids)
+    command = OpenSession(session_id, data.kind, CycleId(str(data.cycle_id)), data.day, units)
+    return await call.carry_out(command, session_id, created_at=f"/v1/sessions/{session_id}")
+
+
+@post(
+    SESSION + "/outputs",
+    status_code=200,
+    summary="Record what comes of a session",
+    operation_class=documented(examples.OUTPUT, examples.DONE),
+    responses=REFUSED,
+)
+async def record_output(
+    session_id: FromPath[UUID], data: JSONBody[NewOutput], call: NamedDependency[Call]
+) -> Response[Done]:
+    """A blocker, an escalation, a decision, a note, or what was scored or refreshed.
+
+    A decision is about the course, about resources, or general.
+    """
+    command = RecordOutput(SessionId(str(session_id)), data.output)
+    return await call.carry_out(command, command.session_id)
+
+
+@post(
+    SESSION + "/close",
+    status_code=200,
+    summary="Close a session",
+    operation_class=documented(examples.SESSION_CLOSED, examples.DONE),
+    responses=REFUSED,
+)
+async def close_session(
+    session_id: FromPath[UUID], data: JSONBody[Closed], call: NamedDependency[Call]
+) -> Response[Done]:
+    """End it, with a summary and what else came of it. Outputs that are known are passed over."""
+    command = CloseSession(SessionId(str(session_id)), data.summary, data.outputs)
+    return await call.carry_out(command, command.session_id)
+
+
+@post(
+    SESSION + "/answers",
+    status_code=200,
+    summary="Answer an escalation",
+    operation_class=documented(examples.ANSWER, examples.DONE),
+    responses=REFUSED,
+)
+async def answer_escalation(
+    session_id: FromPath[UUID], data: JSONBody[NewAnswer], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Say what became of it, by its number among the outputs; the session may be closed."""
+    command = AnswerEscalation(SessionId(str(session_id)), data.number, data.answer)
+    return await call.carry_out(command, command.session_id)
+
+
+HANDLERS = (open_session, record_output, close_session, answer_escalation)

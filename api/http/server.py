@@ -1,0 +1,91 @@
+"""The server process: granian with one worker, which opens its own connections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
+from granian.server import Server
+from litestar import Litestar
+
+from api.http import docs
+from api.http.app import create_app
+from api.http.services import Resources, open_resources
+from runtime.embedded import Servers
+from runtime.logs import configure_logs
+from runtime.open_files import allow_open_files
+from runtime.settings import Settings
+from runtime.stalled import give_up_on_stalled
+from workers.bells import doorbell
+
+STOP_SECONDS = 10
+"""After so long, a worker that still has requests under way is ended all the same."""
+
+SILENCE_SECONDS = 10
+"""After so long without the whole head of a request, the first or the next, a connection ends."""
+
+UNREAD_SECONDS = 30
+"""After so long in which a client takes nothing of its answer, a connection ends."""
+
+LARGEST_HEAD = 1 << 16
+"""Bytes that the address and the headers of a request may have together."""
+
+BACKLOG = 2048
+"""Connections that may wait to be taken, as far as the system lets them."""
+
+MOST_CONNECTIONS = 10_000
+"""Of each worker, where the system allows it; whoever comes then waits for one to end."""
+
+OWN_FILES = 200
+"""Open files that are no clients: the database, Redis, logs, modules that are being loaded."""
+
+
+def serve(settings: Settings, servers: Servers, *, workers: int = 1) -> None:
+    """Answer HTTP until SIGINT or SIGTERM; requests under way are finished first.
+
+    HTTP/1.1 alone: while a connection may still turn out to speak HTTP/2, no time-out is kept.
+    """
+    connections = max(1, allow_open_files(MOST_CONNECTIONS + OWN_FILES) - OWN_FILES)
+    server = Server(
+        "sightline",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        loop=Loops.uvloop,
+        websockets=False,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=SILENCE_SECONDS * 1000, max_buffer_size=LARGEST_HEAD
+        ),
+        backlog=BACKLOG,
+        backpressure=min(MOST_CONNECTIONS, connections),
+        log_enabled=False,
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    server.serve(target_loader=partial(load, settings, servers), wrap_loader=False)
+
+
+def load(settings: Settings, servers: Servers) -> Litestar:
+    """The application, made in the worker process itself."""
+    configure_logs(settings)
+    app = create_app(_resources(settings, servers))
+    docs.write(app)
+    return app
+
+
+@asynccontextmanager
+async def _resources(settings: Settings, servers: Servers) -> AsyncIterator[Resources]:
+    if servers.redis_url is None:
+        raise RuntimeError("the API was started without asking for Redis")
+    with doorbell(servers.redis_url) as bell:
+        async with open_resources(
+            servers.database_url, bell.nudge, private_webhooks=settings.private_webhooks
+        ) as resources:
+            giving_up = asyncio.create_task(give_up_on_stalled(UNREAD_SECONDS))
+            yield resources
+            giving_up.cancel()

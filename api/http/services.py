@@ -1,0 +1,86 @@
+"""What the API works with: opened when the server starts, closed when it stops."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from msgspec import Struct
+
+from api.http.requests.auth import AGE, Gate
+from api.http.stored.reading import Reader
+from api.http.stored.recent import Recent
+from domain.organization.chart import Organization
+from domain.values import UnitId
+from domain.workspace import Settings
+from events.connections import Connections
+from events.handling import Desk, WrittenByNewerVersion
+from events.log import EventLog
+from events.postgres import PostgresLog
+from events.streams import ORGANIZATION, WORKSPACE
+from runtime.clock import Clock, now
+from runtime.database import Pool, open_pool
+
+POOL = 4
+"""Connections for what is asked for rarely: lists and webhooks."""
+
+Nudge = Callable[[str], object]
+"""Says that a workspace's log has grown. Returns at once and never raises."""
+
+
+class Resources(Struct, frozen=True):
+    log: EventLog
+    desk: Desk
+    connections: Connections
+    pool: Pool
+    reader: Reader
+    gate: Gate
+    recent: Recent
+    nudge: Nudge
+    private_webhooks: bool = False
+    clock: Clock = now
+    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
+
+
+@asynccontextmanager
+async def open_resources(
+    database_url: str,
+    nudge: Nudge,
+    *,
+    clock: Clock = now,
+    token_age: float = AGE,
+    private_webhooks: bool = False,
+) -> AsyncIterator[Resources]:
+    """Everything on one database, which has to be there; if it goes away, it may come back."""
+    log = PostgresLog(database_url)
+    desk = Desk(log)
+
+    async def became(workspace_id: str, unit_id: str) -> tuple[str, ...]:
+        try:
+            known = await desk.states(workspace_id, (WORKSPACE, ORGANIZATION))
+        except WrittenByNewerVersion:  # to read on is better than to know of each merger
+            return (unit_id,)
+        settings: Settings = known[WORKSPACE].state
+        organization: Organization = known[ORGANIZATION].state
+        today = clock().astimezone(settings.zone).date()
+        return organization.at(today).became(UnitId(unit_id))
+
+    connections = Connections(database_url)
+    try:
+        async with open_pool(database_url, size=POOL) as pool:
+            yield Resources(
+                log=log,
+                desk=desk,
+                connections=connections,
+                pool=pool,
+                reader=Reader(connections),
+                gate=Gate(connections, became, age=token_age),
+                recent=Recent(),
+                nudge=nudge,
+                private_webhooks=private_webhooks,
+                clock=clock,
+            )
+    finally:
+        await log.close()
+        await connections.close()

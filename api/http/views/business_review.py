@@ -1,0 +1,53 @@
+"""The prepared agenda of a business review, made on request from the stored views of a cycle."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from api.http.openapi import UNREADABLE, documented
+from api.http.requests.problems import UnknownView
+from api.http.views.answers import ApiRequest
+from api.http.views.lists import listed, reached
+from projections.views.agendas import business_review
+from projections.views.agendas.business_review import BusinessReview, prepare
+
+
+@get(
+    "/business-review/{cycle_id:uuid}",
+    summary="Business review",
+    operation_class=documented(),
+    responses=UNREADABLE,
+)
+async def business_review_of(
+    request: ApiRequest, cycle_id: FromPath[UUID]
+) -> Response[BusinessReview]:
+    """The prepared agenda: what is at risk and drifts, overdue deliveries, contention, escalations.
+
+    The most pressing comes first in each part. Beside them are the decisions of earlier business
+    reviews; new ones are recorded in a session.
+    """
+    resources = await reached(request)
+    workspace_id = request.user.workspace_id
+    seen = await asyncio.gather(
+        *(
+            resources.reader.read(workspace_id, name, str(cycle_id))
+            for name in business_review.SOURCES
+        )
+    )
+    found = zip(business_review.SOURCES, seen, strict=True)
+    made = prepare({name: one.body for name, one in found if one.body is not None})
+    if made is None:
+        raise UnknownView
+    return _answer(request, made)
+
+
+def _answer(request: ApiRequest, made: BusinessReview) -> Response[Any]:
+    return listed(request, made, None)
+
+
+HANDLERS = (business_review_of,)

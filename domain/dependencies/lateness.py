@@ -1,0 +1,157 @@
+"""How a dependency stands on a day: in time, too late or overdue, and by how many days.
+
+Whatever shows a dependency, or judges a key result by what it waits for, asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal, Protocol, assert_never
+
+from domain.dependencies.dependency import Dependency, Status
+from domain.messages import Value
+from domain.values import DependencyId
+from domain.wording import counted, spoken_day
+
+SPOKEN = 2
+"""How many of what comes too late are told; the rest are counted."""
+
+Kind = Literal[
+    "unanswered",
+    "in_time",
+    "too_late",
+    "overdue",
+    "declined",
+    "delivered",
+    "delivered_late",
+    "withdrawn",
+]
+
+
+class State(Value, frozen=True):
+    """How a dependency stands on a day.
+
+    - `unanswered`: asked for, and nobody has promised it.
+    - `in_time`: promised for the day it is needed by, or an earlier one.
+    - `too_late`: promised for a day after the one it is needed by, `days` after it.
+    - `overdue`: not there, though the day that was promised is past, or the one it is needed by
+      where nothing was promised: for `days` since it was needed; since the promised day where it is
+      not needed yet.
+    - `declined`: nobody will bring it; `days` since it was needed, 0 until then.
+    - `delivered`, and `delivered_late`: it came, `days` after it was needed.
+    - `withdrawn`: it is not needed any more.
+    """
+
+    kind: Kind
+    days: int = 0
+
+
+class Told(Protocol):
+    """What has been said of a dependency, wherever it is written down."""
+
+    @property
+    def status(self) -> Status: ...
+    @property
+    def due(self) -> date: ...
+    @property
+    def promised(self) -> date | None: ...
+    @property
+    def delivered_on(self) -> date | None: ...
+
+
+class Late(Value, frozen=True):
+    """What comes too late for a key result that needs it, and how it stands on some day."""
+
+    dependency_id: DependencyId
+    deliverable: str
+    due: date
+    promised: date | None
+    state: State
+
+
+def state(told: Told, on: date) -> State:
+    """How it stands on a day, by what has been said of it."""
+    match told.status:
+        case "withdrawn":
+            return State("withdrawn")
+        case "declined":
+            return State("declined", max((on - told.due).days, 0))
+        case "delivered" if told.delivered_on is None or told.delivered_on <= on:
+            after = 0 if told.delivered_on is None else (told.delivered_on - told.due).days
+            return State("delivered_late", after) if after > 0 else State("delivered")
+        case "requested" | "accepted" | "at_risk" | "delivered":
+            return _waited_for(told, on)
+        case _:
+            assert_never(told.status)
+
+
+def _waited_for(told: Told, on: date) -> State:
+    expected = told.promised or told.due
+    if expected < on:
+        return State("overdue", (on - (told.due if told.due < on else expected)).days)
+    if expected > told.due:
+        return State("too_late", (expected - told.due).days)
+    return State("unanswered" if told.promised is None else "in_time")
+
+
+def as_known(dependency: Dependency, day: date) -> Told | None:
+    """What had been said of it by the end of a day; None where nobody had asked for it yet.
+
+    Where it is not known when something was said, it is taken to have been so all along.
+    """
+    if not dependency.stood:
+        return dependency
+    return next((one for one in reversed(dependency.stood) if one.since <= day), None)
+
+
+def late(dependencies: Iterable[Dependency], on: date) -> tuple[Late, ...]:
+    """What comes too late for who needs it: promised so, or not there though the day is past."""
+    return tuple(_late((one, one, on) for one in dependencies))
+
+
+def late_as_known(dependencies: Iterable[Dependency], day: date) -> tuple[Late, ...]:
+    """What came too late as seen on a day: what was said after it counts for nothing.
+
+    But for two things that are facts whenever they are said: since when it has been there, and that
+    it is not needed.
+    """
+    settled = ("delivered_late", "delivered", "withdrawn")
+    needed = [one for one in dependencies if state(one, day).kind not in settled]
+    known = ((one, as_known(one, day), day) for one in needed)
+    return tuple(_late((one, told, on) for one, told, on in known if told is not None))
+
+
+def _late(told_of: Iterable[tuple[Dependency, Told, date]]) -> Iterator[Late]:
+    for dependency, told, on in told_of:
+        stands, asked = state(told, on), dependency.asked
+        if _is_late(told, stands, on):
+            yield Late(asked.dependency_id, asked.deliverable, told.due, told.promised, stands)
+
+
+def _is_late(told: Told, stands: State, on: date) -> bool:
+    match stands.kind:
+        case "too_late":
+            return True
+        case "unanswered" | "in_time" | "overdue" | "declined":
+            return told.due < on
+        case "delivered" | "delivered_late" | "withdrawn":
+            return False
+        case _:
+            assert_never(stands.kind)
+
+
+def in_words(late: Iterable[Late]) -> str:
+    """What comes too late, what was needed first before the others."""
+    said = [_in_words(one) for one in sorted(late, key=lambda one: one.due)]
+    more = [f"and {len(said) - SPOKEN} more such"] if len(said) > SPOKEN else []
+    return "; ".join([*said[:SPOKEN], *more])
+
+
+def _in_words(late: Late) -> str:
+    what, by = f"'{late.deliverable}'", spoken_day(late.due)
+    after = counted(late.state.days, "day")
+    if late.state.kind == "too_late" and late.promised is not None:
+        promised = spoken_day(late.promised, late.due)
+        return f"{what} is promised for {promised}, {after} after it is needed ({by})"
+    return f"{what} was needed by {by}, {after} ago, and is not there"

@@ -1,0 +1,180 @@
+"""The directory: the workspace, its cycles, units and people, with the identifiers to use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from typing import get_args
+
+from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
+from domain.messages import Event
+from domain.organization.chart import EVER, Archived, Dated, PersonRecord, UnitRecord, on
+from domain.organization.organization import OrganizationEvent
+from domain.values import Owner, UnitId
+from domain.workspace import FiscalStartSet, WorkspaceCreated
+from projections.model.workspace import Recorded, Workspace
+from projections.views.projection import View
+
+KEY = "workspace"
+
+SHOWN = 100
+"""How many announced changes are listed; `announced` counts all."""
+
+
+class CycleEntry(View, frozen=True):
+    cycle_id: str
+    name: str
+    kind: str
+    starts: date
+    ends: date
+    phase: str
+
+
+class UnitEntry(View, frozen=True):
+    """A unit as it is called today, or was when it ended; without `since`, it always was there.
+
+    `until` is the first day on which it is no more: for a reason, or merged into another unit.
+    """
+
+    unit_id: str
+    name: str
+    kind: str
+    parent_id: str | None
+    archived: bool
+    since: date | None
+    until: date | None
+    reason: str
+    into_id: str | None
+
+
+class PersonEntry(View, frozen=True):
+    """A person; `until` is the first day on which they are no longer there."""
+
+    person_id: str
+    name: str
+    unit_id: str
+    since: date | None
+    until: date | None
+
+
+class Upcoming(View, frozen=True):
+    """A change of the organization that has been announced."""
+
+    effective: date
+    id: str
+    text: str
+
+
+class Directory(View, frozen=True):
+    name: str
+    time_zone: str
+    fiscal_start: int
+    cycles: tuple[CycleEntry, ...]
+    units: tuple[UnitEntry, ...]
+    people: tuple[PersonEntry, ...]
+    announced: int
+    upcoming: tuple[Upcoming, ...]
+
+
+class DirectoryView:
+    name = "directory"
+    on: frozenset[type[Event]] = frozenset(
+        {WorkspaceCreated, FiscalStartSet, CycleDefined, CycleMoved, *get_args(OrganizationEvent)}
+    )
+    ages = False
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (KEY,)
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (KEY,)
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        if key != KEY:
+            return None
+        organization, today = workspace.organization, workspace.today
+        upcoming = sorted(_upcoming(workspace), key=lambda one: (one.effective, one.id))
+        return Directory(
+            name=workspace.settings.name,
+            time_zone=workspace.settings.time_zone,
+            fiscal_start=workspace.settings.fiscal_start,
+            cycles=tuple(
+                CycleEntry(one.cycle_id, one.name, one.kind, one.starts, one.ends, one.phase)
+                for one in workspace.calendar.cycles.values()
+            ),
+            units=tuple(_unit(one, today) for one in organization.units.values()),
+            people=tuple(_person(one, today) for one in organization.people.values()),
+            announced=len(upcoming),
+            upcoming=tuple(upcoming[:SHOWN]),
+        )
+
+
+def _unit(record: UnitRecord, today: date) -> UnitEntry:
+    end = record.archived
+    return UnitEntry(
+        record.unit_id,
+        record.name_on(today),
+        record.kind,
+        record.parent_on(today),
+        archived=end is not None and end.day <= today,
+        since=_known(record.since),
+        until=end.day if end else None,
+        reason=end.reason if end else "",
+        into_id=end.into_id if end else None,
+    )
+
+
+def _person(record: PersonRecord, today: date) -> PersonEntry:
+    return PersonEntry(
+        record.person_id,
+        record.name_on(today),
+        record.unit_id_on(today),
+        since=_known(record.since),
+        until=record.left,
+    )
+
+
+def _known(since: date) -> date | None:
+    return None if since == EVER else since
+
+
+def _upcoming(workspace: Workspace) -> Iterable[Upcoming]:
+    """What is known of the days after today, about everybody who is there by then."""
+    today = workspace.today
+    for unit in workspace.organization.units.values():
+        for day, text in _changes(workspace, unit.names, unit.parents, today):
+            yield Upcoming(day, unit.unit_id, text)
+        if unit.archived is not None and unit.archived.day > today:
+            yield Upcoming(unit.archived.day, unit.unit_id, _end(workspace, unit, unit.archived))
+    for person in workspace.organization.people.values():
+        for day, text in _changes(workspace, person.names, person.units, today):
+            yield Upcoming(day, person.person_id, text)
+        if person.left is not None and person.left > today:
+            text = f"'{person.name_on(person.left)}' is no longer there."
+            yield Upcoming(person.left, person.person_id, text)
+
+
+def _changes(
+    workspace: Workspace, names: Dated[str], homes: Dated[UnitId], today: date
+) -> Iterable[tuple[date, str]]:
+    if names[0][0] > today:
+        yield names[0][0], f"'{names[0][1]}' is there."
+    for (_, before), (day, name) in pairwise(names):
+        if day > today:
+            yield day, f"'{before}' is called '{name}'."
+    for day, home in homes[1:]:
+        if day > today:
+            place = workspace.organization_at(day).name_of(Owner("unit", home))
+            yield day, f"'{on(names, day)}' belongs to '{place}'."
+
+
+def _end(workspace: Workspace, unit: UnitRecord, end: Archived) -> str:
+    name = unit.name_on(end.day)
+    if end.into_id is None:
+        return f"'{name}' is archived."
+    into = workspace.organization_at(end.day).name_of(Owner("unit", end.into_id))
+    return f"'{name}' becomes part of '{into}'."

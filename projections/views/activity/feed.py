@@ -1,0 +1,114 @@
+"""The activity feed: every event in a sentence, in pages of a fixed number of positions.
+
+Page n holds positions n * 50 + 1 to n * 50 + 50, so a page that is full never changes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from domain.cycles.cycle import Cycle
+from domain.messages import Event
+from events.catalog import CATALOG, TAGS, Unknown
+from events.streams import KINDS
+from projections.model.workspace import PAGE, Entry, Recorded, Workspace
+from projections.views.projection import View
+from projections.views.sentences import (
+    closing,
+    objectives,
+    office,
+    resources,
+    reviews,
+    rituals,
+    strategy,
+    work,
+)
+
+
+class Activity(View, frozen=True):
+    position: int
+    recorded_at: datetime
+    actor: str
+    type: str
+    text: str
+    objective_id: str | None
+    key_result_id: str | None
+
+
+class Page(View, frozen=True):
+    """Newest first; `older` is the key of the page before, None on the first one."""
+
+    page: int
+    older: int | None
+    activities: tuple[Activity, ...]
+
+
+class FeedView:
+    name = "feed"
+    on: frozenset[type[Event]] = frozenset({*CATALOG.values(), Unknown})
+    ages = False
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (str((recorded.position - 1) // PAGE),)
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        if not key.isdecimal():
+            return None
+        number = int(key)
+        entries = workspace.pages.get(number)
+        if not entries:
+            return None
+        return Page(
+            page=number,
+            older=number - 1 if number else None,
+            activities=tuple(_activity(entry) for entry in reversed(entries)),
+        )
+
+
+def _activity(entry: Entry) -> Activity:
+    recorded = entry.recorded
+    event = recorded.event
+    tag = event.stored_as if isinstance(event, Unknown) else TAGS[type(event)]
+    return Activity(
+        position=recorded.position,
+        recorded_at=recorded.recorded_at,
+        actor=recorded.actor,
+        type=tag,
+        text=sentence(entry),
+        objective_id=getattr(event, "objective_id", None),
+        key_result_id=getattr(event, "key_result_id", None),
+    )
+
+
+_TELLERS: dict[str, Callable[[Any, Entry], str]] = {
+    "workspace": office.tell,
+    "organization": office.tell,
+    "cycles": office.tell,
+    "strategy": strategy.tell,
+    "objective": objectives.tell,
+    "alignment": objectives.tell,
+    "review": reviews.tell,
+    "pools": resources.tell,
+    "claims": resources.tell,
+    "work": work.tell,
+    "rituals": rituals.tell,
+    "session": rituals.tell_of_session,
+    "closing": closing.tell,
+}
+"""Who finds the words for the events of each aggregate."""
+
+
+def sentence(entry: Entry) -> str:
+    """What happened, in words."""
+    event = entry.recorded.event
+    if isinstance(event, Unknown):
+        return "Something that a newer version of Sightline records."
+    return _TELLERS[KINDS[type(event)]](event, entry)

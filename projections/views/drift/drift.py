@@ -1,0 +1,306 @@
+"""Drift alerts: which key results will probably miss, how sure we are, and what makes us think so.
+
+One document per key result that was ever reported on, and one per cycle with the likeliest misses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import get_args
+
+from domain import drift
+from domain.closing.scores import ObjectiveScored
+from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
+from domain.dependencies.dependency import DependencyEvent
+from domain.drift import Alert, Evaluation, Severity, Status, words
+from domain.health.standing import KeyResultStanding
+from domain.measuring.check_in import CheckInEvent
+from domain.messages import Event
+from domain.objectives.objective import CommitmentEvent
+from domain.objectives.state import KeyResult, Objective
+from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
+from domain.wording import counted
+from projections.model.rewording import REWORDING
+from projections.model.workspace import Recorded, Workspace
+from projections.views.drift.ranking import Ranking
+from projections.views.projection import Days, Named, View, days, named
+from projections.views.shared.health import rests_on, standing_of_key_result, stands_of
+
+SHOWN = 50
+"""How many alerts, and how many watched key results, a cycle's document names; totals count all."""
+
+
+class DriftLine(View, frozen=True):
+    """One line of the evidence card: natural-log odds, and the positions of the causing events."""
+
+    code: str
+    weight: float
+    reason: str
+    caused_by: tuple[int, ...]
+
+
+class Forecast(View, frozen=True):
+    """Progress at the end of the cycle as it looks now, with an 80 % interval.
+
+    `missed`: what is needed cannot be reached any more.
+    """
+
+    week: int
+    progress: float
+    expected: float
+    final: float
+    low: float
+    high: float
+    needed: float
+    missed: bool
+    miss_probability: float
+
+
+class DriftAlert(View, frozen=True):
+    key_result_id: str
+    objective_id: str
+    title: str
+    objective_title: str
+    owner: Named
+    status: Status
+    severity: Severity | None
+    since_week: int | None
+    raises: int
+    stands: str
+    """Progress beside the plan in words, as every view says it."""
+    text: str
+    forecast: Forecast | None
+    evidence: tuple[DriftLine, ...]
+    rule_version: int
+
+
+class DriftOfKeyResult(View, frozen=True):
+    cycle: Days
+    alert: DriftAlert
+
+
+class DriftOfCycle(View, frozen=True):
+    """Raised alerts and watched key results, likeliest miss first, of all that can be judged."""
+
+    cycle: Days
+    text: str
+    judged_total: int
+    raised_total: int
+    watched_total: int
+    raised: tuple[DriftAlert, ...]
+    watched: tuple[DriftAlert, ...]
+
+
+class DriftView:
+    name = "drift"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            CycleDefined,
+            CycleMoved,
+            *get_args(CheckInEvent),
+            *get_args(DependencyEvent),
+            ObjectiveScored,
+            *REWORDING,
+        }
+    )
+    ages = True
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case CycleDefined() as event:
+                return (event.cycle_id,)
+            case CycleMoved() as event:
+                # Its documents stay as they are, but in an active cycle raised alerts are told.
+                cycle = workspace.calendar.cycles.get(event.cycle_id)
+                return () if cycle is None else self.of_cycle(workspace, cycle)
+            case _ as event if isinstance(event, CheckInEvent | DependencyEvent):
+                objective = workspace.planned(event.objective_id)
+                if objective is None or event.key_result_id not in objective.key_results:
+                    return ()
+                return (event.key_result_id, objective.cycle_id)
+            case event if isinstance(event, CommitmentEvent | ObjectiveScored):
+                return self._reworded(workspace, event.objective_id)
+            case _:
+                return ()
+
+    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        """What was reported on, and the cycle that lists it: a plan has no drift yet."""
+        objective = workspace.planned(objective_id)
+        if objective is None:
+            return
+        for key, key_result in objective.ever_measured_by.items():
+            if key_result.check_ins:
+                yield objective.cycle_id
+                yield key
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        yield cycle.cycle_id
+        for _, key_result in _reported(workspace, cycle.cycle_id):
+            yield key_result.key_result_id
+
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        cycle = workspace.calendar.cycles.get(CycleId(key))
+        if cycle is not None:
+            return self._cycle(workspace, cycle)
+        home = workspace.home.get(KeyResultId(key))
+        if home is None:
+            return None
+        objective = workspace.objectives[home]
+        key_result = objective.key_results[KeyResultId(key)]
+        if not key_result.check_ins or objective.withdrawn:
+            return None
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        return DriftOfKeyResult(days(workspace, cycle), _document(workspace, key_result, objective))
+
+    def _cycle(self, workspace: Workspace, cycle: Cycle) -> View:
+        ranking = _ranking(workspace, cycle)
+        raised, watched = ranking.count("raised"), ranking.count("watch")
+        return DriftOfCycle(
+            cycle=days(workspace, cycle),
+            text=_summary(cycle, ranking, over=cycle.is_over(workspace.today)),
+            judged_total=ranking.judged,
+            raised_total=raised,
+            watched_total=watched,
+            raised=tuple(_documents(workspace, ranking.first("raised", SHOWN))),
+            watched=tuple(_documents(workspace, ranking.first("watch", SHOWN))),
+        )
+
+
+def _reported(workspace: Workspace, cycle_id: CycleId) -> Iterable[tuple[Objective, KeyResult]]:
+    for objective in workspace.present(cycle_id):
+        for key_result in objective.key_results.values():
+            if key_result.check_ins:
+                yield objective, key_result
+
+
+def alert_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> Alert:
+    return standing_of_key_result(workspace, objective, key_result).alert
+
+
+def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
+    """The ranking of a cycle, brought up to date by looking only at what was reported on.
+
+    After a day has gone by, or a revision that took something away, or in a cold process, every key
+    result of the cycle is.
+    """
+    ranking: Ranking = workspace.standings.remember(
+        ("ranking", cycle.cycle_id),
+        (
+            workspace.revised.get(cycle.cycle_id, 0),
+            *rests_on(workspace, cycle),
+        ),
+        lambda: _ranked(workspace, cycle),
+    )
+    for key in list(workspace.stirred):
+        objective = workspace.objectives.get(workspace.home.get(key, ObjectiveId("")))
+        if objective is not None and objective.cycle_id != cycle.cycle_id:
+            continue
+        if objective is not None and not objective.withdrawn:
+            key_result = objective.key_results[key]
+            if key_result.check_ins:
+                ranking.put(key, alert_of(workspace, objective, key_result))
+        workspace.stirred.discard(key)  # once it is looked at: what fails is looked at again
+    return ranking
+
+
+def _ranked(workspace: Workspace, cycle: Cycle) -> Ranking:
+    ranking = Ranking()
+    for objective, key_result in _reported(workspace, cycle.cycle_id):
+        ranking.put(key_result.key_result_id, alert_of(workspace, objective, key_result))
+    return ranking
+
+
+def _summary(cycle: Cycle, ranking: Ranking, *, over: bool) -> str:
+    """What drifts, and of how many key results that can be said at all."""
+    if not ranking.reported:
+        reported = f"Nothing was reported in {cycle.name}{'' if over else ' yet'}"
+        return f"{reported}, so nothing can be said of drift."
+    if not ranking.judged:
+        return "Too little was reported to tell of drift: it is judged from the third check-in on."
+    raised, watched = ranking.count("raised"), ranking.count("watch")
+    text = _drifting(raised, ranking.judged, over=over)
+    text = f"At the end of {cycle.name} {text}" if over else f"{text[0].upper()}{text[1:]}"
+    if watched:
+        text += f"; {watched}{' more' if raised else ''} to keep an eye on"
+    unjudged = ranking.reported - ranking.judged
+    return f"{text}; too little was reported on {unjudged}." if unjudged else f"{text}."
+
+
+def _drifting(raised: int, judged: int, *, over: bool) -> str:
+    if raised:
+        verb = "drifts" if raised == 1 else "drift"
+        return f"{counted(raised, 'key result')} {'drifted' if over else verb}"
+    if judged == 1:
+        return f"the only key result to be judged {'did' if over else 'does'} not drift"
+    return f"none of the {judged} key results to be judged {'drifted' if over else 'drifts'}"
+
+
+def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[DriftAlert]:
+    for key in keys:
+        objective = workspace.objectives[workspace.home[key]]
+        yield _document(workspace, objective.key_results[key], objective)
+
+
+def _document(workspace: Workspace, key_result: KeyResult, objective: Objective) -> DriftAlert:
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    standing = standing_of_key_result(workspace, objective, key_result)
+    stands = stands_of(workspace, objective, key_result)
+    name = workspace.organization_of(cycle).name_of(key_result.owner or objective.owner)
+    return workspace.standings.remember(
+        ("drift", key_result.key_result_id),
+        (key_result, standing, stands, objective.title, name),
+        lambda: _alert(workspace, objective, key_result, standing),
+    )
+
+
+def _alert(
+    workspace: Workspace, objective: Objective, key_result: KeyResult, standing: KeyResultStanding
+) -> DriftAlert:
+    positions: dict[CheckInId | DependencyId, list[int]] = {
+        key: [one.position for one in workspace.promises.get(key, ())]
+        for key in key_result.dependencies
+    }
+    for report in workspace.reports.get(key_result.key_result_id, ()):
+        positions.setdefault(report.event.check_in_id, []).append(report.position)
+    alert, evaluation = standing.alert, standing.alert.evaluation
+    return DriftAlert(
+        key_result_id=key_result.key_result_id,
+        objective_id=objective.objective_id,
+        title=key_result.title,
+        objective_title=objective.title,
+        owner=named(workspace, key_result.owner or objective.owner, objective.cycle_id),
+        status=alert.status,
+        severity=alert.severity,
+        since_week=alert.since_week,
+        raises=alert.raises,
+        stands=stands_of(workspace, objective, key_result),
+        text=" ".join(words.sentences(alert)),
+        forecast=None if evaluation is None else _forecast(evaluation),
+        evidence=tuple(
+            DriftLine(
+                line.code,
+                round(line.weight, 2),
+                line.reason,
+                tuple(sorted(at for cause in line.causes for at in positions.get(cause, ()))),
+            )
+            for line in (evaluation.evidence if evaluation else ())
+        ),
+        rule_version=drift.RULE.version,
+    )
+
+
+def _forecast(evaluation: Evaluation) -> Forecast:
+    return Forecast(
+        week=evaluation.week,
+        progress=round(evaluation.progress, 4),
+        expected=round(evaluation.expected, 4),
+        final=round(evaluation.forecast, 4),
+        low=round(evaluation.low, 4),
+        high=round(evaluation.high, 4),
+        needed=evaluation.needed,
+        missed=evaluation.missed,
+        miss_probability=round(evaluation.miss_probability, 4),
+    )

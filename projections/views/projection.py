@@ -1,0 +1,135 @@
+"""What a projection is: which documents does an event touch, and what is in such a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, Protocol
+
+import msgspec
+
+from domain.cycles.cycle import Cycle
+from domain.messages import Event
+from domain.values import CycleId, ObjectiveId, Owner
+from projections.model.veil import EVERYBODY, REVIEWERS, is_draft
+from projections.model.workspace import Recorded, Workspace
+
+
+class View(msgspec.Struct, frozen=True, gc=False):
+    """A piece of a document, as it is sent to readers."""
+
+    @property
+    def record_version(self) -> int | None:
+        """The version of the record that the document shows, where it shows one."""
+        return None
+
+    @property
+    def part(self) -> str:
+        """The part of the workspace by which documents of its kind are listed, where they are."""
+        return ""
+
+    def audience(self, workspace: Workspace) -> str:  # noqa: ARG002 - for those that need it
+        """For whom the document is: everybody, reviewers, or the members of a unit beside them."""
+        return EVERYBODY
+
+
+def audience_of(workspace: Workspace, objective_id: ObjectiveId) -> str:
+    """For whom the documents of an objective are: of a draft, for the unit that it is owned in.
+
+    Readers are who they are today, and what is announced is not yet so.
+    """
+    objective = workspace.planned(objective_id)
+    if objective is None or not is_draft(objective):
+        return EVERYBODY
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    chart = workspace.organization_at(min(workspace.today, cycle.ends))
+    return chart.unit_of(objective.owner) or REVIEWERS
+
+
+class Projection(Protocol):
+    """A view as two pure functions of the workspace. Neither ever raises."""
+
+    name: str
+    on: frozenset[type[Event]]
+    """The types of event that may touch a document of this projection."""
+    ages: bool
+    """Whether documents change when a day goes by: a cycle's for as long as it runs."""
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        """The keys of the documents that an event touches, asked right after it was folded."""
+        ...
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        """The keys of all documents that a cycle has or had.
+
+        People move, so a document for each unit means for every unit there ever was.
+        """
+        ...
+
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:
+        """The keys of the documents that belong to no cycle and show how things are today."""
+        ...
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        """The document under a key, None when there is none (any more)."""
+        ...
+
+
+def rounded(number: float | None) -> float | None:
+    """Four decimals: enough for any reader, and the same bytes wherever a mean was summed up."""
+    return None if number is None else round(number, 4) + 0.0
+
+
+class Days(msgspec.Struct, frozen=True, gc=False):
+    """Where in its cycle a document stands.
+
+    `after_closing` counts the reports that came after the cycle was closed: what is shown of key
+    results takes them in, the scores do not.
+    """
+
+    cycle_id: str
+    name: str
+    starts: date
+    ends: date
+    week: int
+    weeks: int
+    as_of: date
+    after_closing: int
+
+
+def days(workspace: Workspace, cycle: Cycle) -> Days:
+    as_of = workspace.as_of(cycle)
+    return Days(
+        cycle.cycle_id,
+        cycle.name,
+        cycle.starts,
+        cycle.ends,
+        cycle.week(as_of),
+        cycle.weeks,
+        as_of,
+        workspace.after_closing.get(cycle.cycle_id, 0),
+    )
+
+
+THIS_WEEK: Final = "this week"
+
+
+def week_of(workspace: Workspace, cycle: Cycle) -> str:
+    """The week in which a cycle is seen, in words: of one that does not run, its nearest."""
+    if cycle.is_ahead(workspace.today):
+        return f"the first week of {cycle.name}"
+    return f"the last week of {cycle.name}" if cycle.is_over(workspace.today) else THIS_WEEK
+
+
+class Named(View, frozen=True):
+    """Somebody or something, by identifier and by name."""
+
+    kind: str
+    id: str
+    name: str
+
+
+def named(workspace: Workspace, owner: Owner, cycle_id: CycleId) -> Named:
+    """The owner as called at the time of a cycle."""
+    organization = workspace.organization_of(workspace.calendar.cycles[cycle_id])
+    return Named(owner.kind, owner.id, organization.name_of(owner))

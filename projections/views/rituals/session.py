@@ -1,0 +1,90 @@
+"""A session with all that came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import get_args
+
+from domain.cycles.cycle import Cycle
+from domain.messages import Event
+from domain.rituals.cadence import CADENCE, RitualKind
+from domain.rituals.sessions import Escalation, Output, Session, SessionEvent
+from domain.values import SessionId
+from events import streams
+from projections.model.workspace import Recorded, Workspace
+from projections.views.projection import View
+from projections.views.sentences.rituals import said
+
+
+class OutputLine(View, frozen=True):
+    """`open` says of an escalation that nobody has answered it."""
+
+    number: int
+    text: str
+    output: Output
+    open: bool
+    answer: str
+
+
+class SessionRecord(View, frozen=True):
+    session_id: str
+    kind: RitualKind
+    name: str
+    cycle_id: str
+    day: date
+    unit_ids: tuple[str, ...]
+    closed: bool
+    summary: str
+    outputs: tuple[OutputLine, ...]
+
+
+class SessionView:
+    name = "session"
+    on: frozenset[type[Event]] = frozenset(get_args(SessionEvent))
+    ages = False
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (str(getattr(recorded.event, "session_id", "")),)
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        session = session_of(workspace, SessionId(key))
+        if session.cycle_id is None:
+            return None
+        return SessionRecord(
+            session_id=session.session_id,
+            kind=session.kind,
+            name=CADENCE[session.kind].name,
+            cycle_id=session.cycle_id,
+            day=session.day,
+            unit_ids=session.unit_ids,
+            closed=session.closed,
+            summary=session.summary,
+            outputs=tuple(
+                _line(session, number, output) for number, output in enumerate(session.outputs, 1)
+            ),
+        )
+
+
+def _line(session: Session, number: int, output: Output) -> OutputLine:
+    answer = session.answers.get(number, "")
+    return OutputLine(
+        number, said(output), output, isinstance(output, Escalation) and not answer, answer
+    )
+
+
+def session_of(workspace: Workspace, session_id: SessionId) -> Session:
+    found: Session = workspace.state(streams.session_stream(session_id))
+    return found
+
+
+def sessions(workspace: Workspace, ids: Iterable[SessionId]) -> list[Session]:
+    """The earliest first."""
+    found = [session_of(workspace, one) for one in ids]
+    return sorted(found, key=lambda one: (one.day, one.session_id))

@@ -1,0 +1,62 @@
+"""What happens to the workspace, its organization and its cycles, in sentences."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from datetime import date
+from typing import assert_never
+
+from domain.cycles.cycle import CycleDefined, CycleEvent, CycleMoved
+from domain.organization.organization import OrganizationEvent, PersonAdded, UnitAdded
+from domain.organization.reorganization import (
+    PersonLeft,
+    PersonMoved,
+    PersonRenamed,
+    ReorganizationEvent,
+    UnitArchived,
+    UnitMerged,
+    UnitMoved,
+    UnitRenamed,
+)
+from domain.workspace import FiscalStartSet, WorkspaceCreated, WorkspaceEvent
+from projections.model.workspace import Entry
+
+OfficeEvent = WorkspaceEvent | OrganizationEvent | CycleEvent
+
+
+def tell(event: OfficeEvent, entry: Entry) -> str:
+    match event:
+        case WorkspaceCreated():
+            return f"The workspace '{event.name}' was created."
+        case FiscalStartSet():
+            return f"Fiscal years begin in {month_name[event.month]}."
+        case UnitAdded():
+            return f"The {event.kind} '{event.name}' joined the organization."
+        case PersonAdded():
+            return f"{event.name} joined the organization."
+        case CycleDefined():
+            return f"The cycle '{event.name}' was defined, {event.starts} to {event.ends}."
+        case CycleMoved():
+            return f"The cycle '{entry.subject}' moved to {event.phase}."
+        case _:
+            return _reorganized(event, entry)
+
+
+def _reorganized(event: ReorganizationEvent, entry: Entry) -> str:
+    match event:
+        case UnitRenamed() | PersonRenamed():
+            return f"'{entry.subject}' is called '{event.name}' {_from(event.effective)}."
+        case UnitMoved() | PersonMoved():
+            return f"'{entry.subject}' moves to '{entry.part}' {_from(event.effective)}."
+        case UnitMerged():
+            return f"'{entry.subject}' becomes part of '{entry.part}' {_from(event.effective)}."
+        case UnitArchived():
+            return f"'{entry.subject}' is archived {_from(event.effective)}: {event.reason}"
+        case PersonLeft():
+            return f"'{entry.subject}' is no longer there {_from(event.effective)}."
+        case _:
+            assert_never(event)
+
+
+def _from(day: date) -> str:
+    return f"from {day} on"

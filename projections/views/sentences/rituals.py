@@ -1,0 +1,118 @@
+"""When the practice meets and what comes of it, in sentences."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from domain.rituals.cadence import CADENCE, EndOfCycle, Monthly, Recurrence, Schedule, Weekly
+from domain.rituals.schedule import (
+    HolidayDeclared,
+    HolidayWithdrawn,
+    RitualCancelled,
+    RitualEvent,
+    RitualRestored,
+    RitualScheduled,
+)
+from domain.rituals.sessions import (
+    Blocked,
+    Decision,
+    Escalation,
+    EscalationAnswered,
+    Note,
+    Output,
+    OutputRecorded,
+    Refreshed,
+    Scored,
+    SessionClosed,
+    SessionEvent,
+    SessionOpened,
+)
+from projections.model.workspace import Entry
+
+_NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
+_DECISIONS = {
+    "general": "Decided",
+    "course": "Corrected the course",
+    "resources": "Decided on resources",
+}
+
+
+def how_often(recurrence: Recurrence) -> str:
+    match recurrence:
+        case Weekly():
+            weeks = "every week" if recurrence.every == 1 else f"every {recurrence.every} weeks"
+            return f"{weeks} on {recurrence.weekday.capitalize()}"
+        case Monthly():
+            return f"on the {_NTH[recurrence.nth]} {recurrence.weekday.capitalize()} of the month"
+        case EndOfCycle():
+            return f"on the last {recurrence.weekday.capitalize()} of the {recurrence.cycle}"
+        case _:
+            assert_never(recurrence)
+
+
+def in_words(schedule: Schedule) -> str:
+    zone = f" ({schedule.time_zone})" if schedule.time_zone else ""
+    return (
+        f"{how_often(schedule.recurrence)} at {schedule.at:%H:%M}{zone}, {schedule.minutes} minutes"
+    )
+
+
+def tell(event: RitualEvent, entry: Entry) -> str:
+    where = f" of {entry.subject}" if entry.subject else ""
+    match event:
+        case RitualScheduled():
+            schedule = Schedule(
+                event.recurrence, event.at, event.minutes, event.starting, event.time_zone
+            )
+            name = CADENCE[event.kind].name
+            return f"{name}{where}: {in_words(schedule)}, from {event.starting} on."
+        case RitualCancelled():
+            return f"{CADENCE[event.kind].name}{where}: no more from {event.starting} on."
+        case RitualRestored():
+            above = "the unit above does" if event.unit_id else "is the default"
+            name = CADENCE[event.kind].name
+            return f"{name}{where}: from {event.starting} on again as {above}."
+        case HolidayDeclared():
+            days = str(event.first)
+            if event.last != event.first:
+                days += f" to {event.last}"
+            whose = where or " of everybody"
+            return f"Holiday{whose}: {event.name}, {days}. What is held weekly is skipped."
+        case HolidayWithdrawn():
+            return f"The holiday '{entry.part}'{where} was taken back."
+        case _:
+            assert_never(event)
+
+
+def tell_of_session(event: SessionEvent, entry: Entry) -> str:
+    about = entry.part or "session"
+    match event:
+        case SessionOpened():
+            return f"The {about} was opened."
+        case OutputRecorded():
+            return f"{said(event.output)} (in the {about})"
+        case SessionClosed():
+            return f"The {about} was closed."
+        case EscalationAnswered():
+            return f"An escalation of the {about} was answered: {event.answer}"
+        case _:
+            assert_never(event)
+
+
+def said(output: Output) -> str:
+    """What came of a session, in words."""
+    match output:
+        case Blocked():
+            return f"Blocked: {output.name}"
+        case Escalation():
+            return f"Escalated: {output.text}"
+        case Decision():
+            return f"{_DECISIONS[output.about]}: {output.text}"
+        case Scored():
+            return "Scored an objective"
+        case Refreshed():
+            return "Refreshed a strategic outcome"
+        case Note():
+            return f"Noted: {output.text}"
+        case _:
+            assert_never(output)
