@@ -15,7 +15,7 @@ from domain.organization.chart import Organization
 from domain.values import UnitId
 from domain.workspace import Settings
 from events.connections import Connections
-from events.handling import Desk, WrittenByNewerVersion
+from events.handling import CannotDecide, Desk
 from events.log import EventLog
 from events.postgres import PostgresLog
 from events.streams import ORGANIZATION, WORKSPACE
@@ -59,7 +59,7 @@ async def open_resources(
     async def became(workspace_id: str, unit_id: str) -> tuple[str, ...]:
         try:
             known = await desk.states(workspace_id, (WORKSPACE, ORGANIZATION))
-        except WrittenByNewerVersion:  # to read on is better than to know of each merger
+        except CannotDecide:  # to read on is better than to know of each merger
             return (unit_id,)
         settings: Settings = known[WORKSPACE].state
         organization: Organization = known[ORGANIZATION].state
