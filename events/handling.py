@@ -278,16 +278,16 @@ class Desk:
         """What a stream is after one more event. Raises CannotDecide."""
         try:
             event = catalog.read(stored)
-            if isinstance(event, Unknown):
-                raise WrittenByNewerVersion(WrittenByNewerVersion.__doc__)
-            state = streams.aggregate(stored.stream).evolve(known.state, event)
-        except (CannotDecide, MemoryError):
+            if not isinstance(event, Unknown):
+                state = streams.aggregate(stored.stream).evolve(known.state, event)
+                return Known(stored.version, state)
+        except MemoryError:
             raise
         except Exception as error:
             stopped = RecordStopped(stored.position, error)
             self._tell(workspace_id, stored, stopped, error)
             raise stopped from error
-        return Known(stored.version, state)
+        raise WrittenByNewerVersion(WrittenByNewerVersion.__doc__)
 
     def _tell(
         self, workspace_id: str, stored: Stored, stopped: RecordStopped, error: Exception

@@ -8,14 +8,14 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
 from api.http.views.answers import reach
 from domain import policy
 from domain.closing import reset
@@ -43,6 +43,8 @@ from events.streams import (
 )
 from projections.keeping.documents import Documents, made
 from projections.views.objective.objective import ObjectiveView
+
+change = Chapter("closing")
 
 ATTEMPTS = 40
 """How often a reset is prepared because an objective has changed meanwhile: as often as a lost
@@ -102,12 +104,8 @@ class NewReset(Struct, frozen=True, forbid_unknown_fields=True):
     decisions: tuple[CarriedOver | Dropped | Finished, ...]
 
 
-@post(
-    "/cycles/{cycle_id:uuid}/scores",
-    status_code=200,
-    summary="Score an objective",
-    operation_class=documented(examples.SCORES, examples.DONE),
-    responses=REFUSED,
+@change(
+    "POST", "/cycles/{cycle_id:uuid}/scores", summary="Score an objective", example=examples.SCORES
 )
 async def score_objective(
     cycle_id: FromPath[UUID], data: JSONBody[Scores], call: NamedDependency[Call]
@@ -126,12 +124,11 @@ async def score_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     "/cycles/{cycle_id:uuid}/retrospectives",
-    status_code=200,
     summary="Hold a retrospective",
-    operation_class=documented(examples.RETROSPECTIVE, examples.DONE),
-    responses=REFUSED,
+    example=examples.RETROSPECTIVE,
 )
 async def hold_retrospective(
     cycle_id: FromPath[UUID], data: JSONBody[NewRetrospective], call: NamedDependency[Call]
@@ -150,11 +147,12 @@ async def hold_retrospective(
     return await call.carry_out(command, command.unit_id or command.cycle_id)
 
 
-@post(
+@change(
+    "POST",
     "/cycles/{cycle_id:uuid}/reset",
     summary="Reset a cycle into the next one",
-    operation_class=documented(examples.RESET, examples.DONE, location=True),
-    responses=REFUSED,
+    example=examples.RESET,
+    creates=True,
 )
 async def reset_cycle(
     cycle_id: FromPath[UUID], data: JSONBody[NewReset], call: NamedDependency[Call]
@@ -287,6 +285,3 @@ async def _published(call: Call, cycle_id: CycleId) -> AsyncIterator[ObjectiveId
         if len(found) < PAGE:
             return
         after = found[-1].key
-
-
-HANDLERS = (score_objective, hold_retrospective, reset_cycle)

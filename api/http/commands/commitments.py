@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from litestar import Response, delete, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
+from api.http.commands.chapter import Chapter
 from api.http.commands.objectives import ONE
 from api.http.commands.requests import NewKeyResult, NewLink, OwnerGiven, ReasonGiven
-from api.http.openapi import REFUSED, documented
 from domain import policy
 from domain.alignment.linking import Alignment, announced, rehearse
 from domain.errors import Rejection
@@ -49,6 +49,8 @@ from domain.values import (
     Weight,
 )
 from events.streams import alignment_stream, objective_stream
+
+change = Chapter("planning")
 
 KEY_RESULT = ONE + "/key-results/{key_result_id:uuid}"
 REVISIONS = ONE + "/revisions"
@@ -137,13 +139,7 @@ def _link(call: Call, number: int, wanted: NewLink) -> RevisedLink:
     )
 
 
-@post(
-    ONE + "/edit",
-    status_code=200,
-    summary="Edit an objective",
-    operation_class=documented(examples.WORDING, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("POST", ONE + "/edit", summary="Edit an objective", example=examples.WORDING, etag=True)
 async def edit_objective(
     objective_id: FromPath[UUID], data: JSONBody[Wording], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -152,12 +148,12 @@ async def edit_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     KEY_RESULT + "/edit",
-    status_code=200,
     summary="Edit a key result",
-    operation_class=documented(examples.KEY_RESULT, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.KEY_RESULT,
+    etag=True,
 )
 async def edit_key_result(
     objective_id: FromPath[UUID],
@@ -180,13 +176,7 @@ async def edit_key_result(
     return await call.carry_out(command, command.key_result_id)
 
 
-@delete(
-    KEY_RESULT,
-    status_code=200,
-    summary="Remove a key result",
-    operation_class=documented(None, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("DELETE", KEY_RESULT, summary="Remove a key result", etag=True)
 async def remove_key_result(
     objective_id: FromPath[UUID], key_result_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -195,13 +185,7 @@ async def remove_key_result(
     return await call.carry_out(command, command.key_result_id)
 
 
-@post(
-    ONE + "/propose",
-    status_code=200,
-    summary="Propose an objective",
-    operation_class=documented(None, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("POST", ONE + "/propose", summary="Propose an objective", etag=True)
 async def propose_objective(
     objective_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -210,12 +194,12 @@ async def propose_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     ONE + "/challenge",
-    status_code=200,
     summary="Challenge an objective",
-    operation_class=documented(examples.CHALLENGE, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.CHALLENGE,
+    etag=True,
 )
 async def challenge_objective(
     objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
@@ -225,12 +209,8 @@ async def challenge_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
-    ONE + "/refine",
-    status_code=200,
-    summary="Refine an objective",
-    operation_class=documented(examples.REFINEMENT, examples.DONE, etag=True),
-    responses=REFUSED,
+@change(
+    "POST", ONE + "/refine", summary="Refine an objective", example=examples.REFINEMENT, etag=True
 )
 async def refine_objective(
     objective_id: FromPath[UUID], data: JSONBody[Answer], call: NamedDependency[Call]
@@ -240,12 +220,8 @@ async def refine_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
-    ONE + "/accept",
-    status_code=200,
-    summary="Accept an objective",
-    operation_class=documented({"note": "Go ahead"}, examples.DONE, etag=True),
-    responses=REFUSED,
+@change(
+    "POST", ONE + "/accept", summary="Accept an objective", example={"note": "Go ahead"}, etag=True
 )
 async def accept_objective(
     objective_id: FromPath[UUID], data: JSONBody[Remark], call: NamedDependency[Call]
@@ -255,12 +231,12 @@ async def accept_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     ONE + "/withdraw",
-    status_code=200,
     summary="Withdraw an objective",
-    operation_class=documented({"reason": "Another team does it"}, examples.DONE, etag=True),
-    responses=REFUSED,
+    example={"reason": "Another team does it"},
+    etag=True,
 )
 async def withdraw_objective(
     objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
@@ -270,11 +246,13 @@ async def withdraw_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     REVISIONS,
     summary="Ask for a revision",
-    operation_class=documented(examples.REVISION, examples.DONE, etag=True, location=True),
-    responses=REFUSED,
+    example=examples.REVISION,
+    creates=True,
+    etag=True,
 )
 async def request_revision(
     objective_id: FromPath[UUID], data: JSONBody[NewRevision], call: NamedDependency[Call]
@@ -321,12 +299,12 @@ async def _check_named(call: Call, command: RequestRevision, named: list[UUID | 
     rehearse(alignment, about, changes, ends)
 
 
-@post(
+@change(
+    "POST",
     REVISIONS + "/{revision_id:uuid}/approve",
-    status_code=200,
     summary="Approve a revision",
-    operation_class=documented({"note": "The market has changed"}, examples.DONE, etag=True),
-    responses=REFUSED,
+    example={"note": "The market has changed"},
+    etag=True,
 )
 async def approve_revision(
     objective_id: FromPath[UUID],
@@ -351,12 +329,12 @@ async def approve_revision(
         raise refused.at("revision_id") if refused.field else refused from None
 
 
-@post(
+@change(
+    "POST",
     REVISIONS + "/{revision_id:uuid}/decline",
-    status_code=200,
     summary="Decline a revision",
-    operation_class=documented({"reason": "Try for two more weeks"}, examples.DONE, etag=True),
-    responses=REFUSED,
+    example={"reason": "Try for two more weeks"},
+    etag=True,
 )
 async def decline_revision(
     objective_id: FromPath[UUID],
@@ -369,18 +347,3 @@ async def decline_revision(
         ObjectiveId(str(objective_id)), RevisionId(str(revision_id)), data.reason
     )
     return await call.carry_out(command, command.revision_id)
-
-
-HANDLERS = (
-    edit_objective,
-    edit_key_result,
-    remove_key_result,
-    propose_objective,
-    challenge_objective,
-    refine_objective,
-    accept_objective,
-    withdraw_objective,
-    request_revision,
-    approve_revision,
-    decline_revision,
-)

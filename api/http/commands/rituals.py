@@ -6,14 +6,14 @@ from datetime import date, time
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Response, delete, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
 from api.http.requests.problems import CLOCK
 from domain.rituals.cadence import Minutes, Recurrence, RitualKind
 from domain.rituals.schedule import (
@@ -24,6 +24,8 @@ from domain.rituals.schedule import (
     WithdrawHoliday,
 )
 from domain.values import HolidayId, Name, UnitId
+
+change = Chapter("rituals")
 
 DIRECTORY = "/v1/directory"
 
@@ -58,13 +60,7 @@ def _unit(unit_id: UUID | None) -> UnitId | None:
     return None if unit_id is None else UnitId(str(unit_id))
 
 
-@post(
-    "/rituals",
-    status_code=200,
-    summary="Schedule a ritual",
-    operation_class=documented(examples.SCHEDULE, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", "/rituals", summary="Schedule a ritual", example=examples.SCHEDULE)
 async def schedule_ritual(
     data: JSONBody[NewSchedule], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -81,13 +77,7 @@ async def schedule_ritual(
     return await call.carry_out(command, data.kind)
 
 
-@post(
-    "/rituals/cancel",
-    status_code=200,
-    summary="Cancel a ritual",
-    operation_class=documented(examples.RITUAL_CHANGE, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", "/rituals/cancel", summary="Cancel a ritual", example=examples.RITUAL_CHANGE)
 async def cancel_ritual(
     data: JSONBody[RitualChange], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -97,13 +87,7 @@ async def cancel_ritual(
     )
 
 
-@post(
-    "/rituals/restore",
-    status_code=200,
-    summary="Restore a ritual",
-    operation_class=documented(examples.RITUAL_CHANGE, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", "/rituals/restore", summary="Restore a ritual", example=examples.RITUAL_CHANGE)
 async def restore_ritual(
     data: JSONBody[RitualChange], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -113,12 +97,7 @@ async def restore_ritual(
     )
 
 
-@post(
-    "/holidays",
-    summary="Declare a holiday",
-    operation_class=documented(examples.HOLIDAY, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", "/holidays", summary="Declare a holiday", example=examples.HOLIDAY, creates=True)
 async def declare_holiday(
     data: JSONBody[NewHoliday], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -131,13 +110,7 @@ async def declare_holiday(
     return await call.carry_out(command, holiday_id, created_at=DIRECTORY)
 
 
-@delete(
-    "/holidays/{holiday_id:uuid}",
-    status_code=200,
-    summary="Withdraw a holiday",
-    operation_class=documented(None, examples.DONE),
-    responses=REFUSED,
-)
+@change("DELETE", "/holidays/{holiday_id:uuid}", summary="Withdraw a holiday")
 async def withdraw_holiday(
     holiday_id: FromPath[UUID],
     call: NamedDependency[Call],
@@ -148,6 +121,3 @@ async def withdraw_holiday(
     """The days are ordinary ones again."""
     command = WithdrawHoliday(HolidayId(str(holiday_id)), _unit(unit_id))
     return await call.carry_out(command, command.holiday_id)
-
-
-HANDLERS = (schedule_ritual, cancel_ritual, restore_ritual, declare_holiday, withdraw_holiday)
