@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
+from api.http.commands.requests import known_as
 from api.http.views.answers import reach
 from domain import policy
 from domain.closing import reset
@@ -69,13 +70,12 @@ class NewLesson(Struct, frozen=True, forbid_unknown_fields=True):
     outcome_id: UUID | None = None
 
     def of_domain(self) -> Lesson:
-        about, outcome = self.objective_id, self.outcome_id
         return Lesson(
             self.text,
             self.verdict,
             self.root_cause,
-            None if about is None else ObjectiveId(str(about)),
-            None if outcome is None else OutcomeId(str(outcome)),
+            known_as(ObjectiveId, self.objective_id),
+            known_as(OutcomeId, self.outcome_id),
         )
 
 
@@ -139,7 +139,7 @@ async def hold_retrospective(
     """
     command = HoldRetrospective(
         CycleId(str(cycle_id)),
-        None if data.unit_id is None else UnitId(str(data.unit_id)),
+        known_as(UnitId, data.unit_id),
         data.went_well,
         data.went_badly,
         tuple(one.of_domain() for one in data.lessons),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from litestar import Response
@@ -14,11 +13,10 @@ from api.http.commands import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.objectives import ONE
-from api.http.commands.requests import NewKeyResult, NewLink, OwnerGiven, ReasonGiven
+from api.http.commands.requests import NewKeyResult, NewLink, ReasonGiven, known_as
 from domain import policy
 from domain.alignment.linking import Alignment, announced, rehearse
 from domain.errors import Rejection
-from domain.measuring.metric import Metric
 from domain.objectives import revision
 from domain.objectives.negotiation import (
     AcceptObjective,
@@ -38,15 +36,12 @@ from domain.objectives.state import (
     UnknownKeyResult,
 )
 from domain.values import (
-    Ambition,
     KeyResultId,
     LinkId,
-    MidpointProgress,
     ObjectiveId,
     RevisionId,
     Sentence,
     Text,
-    Weight,
 )
 from events.streams import alignment_stream, objective_stream
 
@@ -69,17 +64,10 @@ class Remark(Struct, frozen=True, forbid_unknown_fields=True):
     note: Text = ""
 
 
-class KeyResultWanted(Struct, frozen=True, forbid_unknown_fields=True):
+class KeyResultWanted(NewKeyResult, frozen=True, forbid_unknown_fields=True):
     """A key result as a revision wants it: all of its terms; without an id it is one more."""
 
-    title: Sentence
-    metric: Metric
     key_result_id: UUID | None = None
-    weight: Weight = 1.0
-    owner: OwnerGiven | None = None
-    due: date | None = None
-    ambition: Ambition = "aspirational"
-    midpoint: MidpointProgress | None = None
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,24 +102,15 @@ class NewRevision(Struct, frozen=True, forbid_unknown_fields=True):
 
 def _key_result(call: Call, number: int, wanted: KeyResultWanted) -> RevisedKeyResult:
     known = wanted.key_result_id
-    return RevisedKeyResult(
-        KeyResultId(call.new_id(f"key result {number}") if known is None else str(known)),
-        wanted.title,
-        wanted.metric,
-        wanted.weight,
-        None if wanted.owner is None else wanted.owner.of_domain(),
-        wanted.due,
-        wanted.ambition,
-        wanted.midpoint,
-    )
+    key = call.new_id(f"key result {number}") if known is None else str(known)
+    return RevisedKeyResult(KeyResultId(key), *wanted.terms)
 
 
 def _link(call: Call, number: int, wanted: NewLink) -> RevisedLink:
-    target = wanted.key_result_id
     return RevisedLink(
         LinkId(call.new_id(f"link {number}")),
         ObjectiveId(str(wanted.parent_objective_id)),
-        None if target is None else KeyResultId(str(target)),
+        known_as(KeyResultId, wanted.key_result_id),
         wanted.kind,
         wanted.mechanism,
         wanted.strength,
@@ -163,15 +142,7 @@ async def edit_key_result(
 ) -> Response[Done]:
     """Say all of its terms anew, while nobody stands by the objective yet."""
     command = EditKeyResult(
-        objective_id=ObjectiveId(str(objective_id)),
-        key_result_id=KeyResultId(str(key_result_id)),
-        title=data.title,
-        metric=data.metric,
-        weight=data.weight,
-        owner=None if data.owner is None else data.owner.of_domain(),
-        due=data.due,
-        ambition=data.ambition,
-        midpoint=data.midpoint,
+        ObjectiveId(str(objective_id)), KeyResultId(str(key_result_id)), *data.terms
     )
     return await call.carry_out(command, command.key_result_id)
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
+from api.http.commands.requests import known_as
 from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
@@ -116,12 +117,11 @@ async def accept_dependency(
     `by_objective_id` names the provider's objective that will produce it: what that objective waits
     for itself is then in the chain, and nothing else that the unit waits for.
     """
-    by = data.by_objective_id
     command = AcceptDependency(
         ObjectiveId(str(objective_id)),
         DependencyId(str(dependency_id)),
         data.promised,
-        None if by is None else ObjectiveId(str(by)),
+        known_as(ObjectiveId, data.by_objective_id),
         data.note,
     )
     return await call.carry_out(command, command.dependency_id)

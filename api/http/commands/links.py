@@ -11,7 +11,7 @@ from litestar.params import FromPath, JSONBody
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
-from api.http.commands.requests import NewLink
+from api.http.commands.requests import NewLink, known_as
 from domain.alignment.linking import Alignment, LinkObjective, UnknownLink, UnlinkObjective
 from domain.objectives.objective import UnknownObjective
 from domain.objectives.state import Objective
@@ -36,13 +36,12 @@ async def link_objective(
     supporting link needs none of them.
     """
     child = ObjectiveId(str(objective_id))
-    target = data.key_result_id
     command = LinkObjective(
         cycle_id=await cycle_of(call, child),
         link_id=LinkId(call.new_id()),
         objective_id=child,
         parent_objective_id=ObjectiveId(str(data.parent_objective_id)),
-        key_result_id=None if target is None else KeyResultId(str(target)),
+        key_result_id=known_as(KeyResultId, data.key_result_id),
         kind=data.kind,
         mechanism=data.mechanism,
         strength=data.strength,

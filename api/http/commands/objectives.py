@@ -59,17 +59,7 @@ async def add_key_result(
     objective_id: FromPath[UUID], data: JSONBody[NewKeyResult], call: NamedDependency[Call]
 ) -> Response[Done]:
     """Say how a drafted objective will be measured. Without an owner, the objective's answers."""
-    command = AddKeyResult(
-        objective_id=ObjectiveId(str(objective_id)),
-        key_result_id=KeyResultId(call.new_id()),
-        title=data.title,
-        metric=data.metric,
-        weight=data.weight,
-        owner=None if data.owner is None else data.owner.of_domain(),
-        due=data.due,
-        ambition=data.ambition,
-        midpoint=data.midpoint,
-    )
+    command = AddKeyResult(ObjectiveId(str(objective_id)), KeyResultId(call.new_id()), *data.terms)
     return await call.carry_out(
         command, command.key_result_id, created_at=f"/v1/objectives/{objective_id}"
     )
@@ -112,15 +102,11 @@ async def check_in(
     A milestone with steps takes `done`, the names of the steps done so far, instead of a value.
     """
     command = CheckIn(
-        objective_id=ObjectiveId(str(objective_id)),
-        key_result_id=KeyResultId(str(key_result_id)),
-        check_in_id=CheckInId(call.new_id()),
-        effective=data.effective,
-        value=data.value,
-        confidence=data.confidence,
-        narrative=data.narrative,
-        blockers=data.blockers,
-        done=data.done,
+        ObjectiveId(str(objective_id)),
+        KeyResultId(str(key_result_id)),
+        CheckInId(call.new_id()),
+        data.effective,
+        *data.report,
     )
     return await call.carry_out(
         command, command.check_in_id, created_at=f"/v1/confidence/{key_result_id}"
@@ -143,15 +129,11 @@ async def correct_check_in(
 ) -> Response[Done]:
     """Replace what a check-in said. The original stays in the log, and the reason beside it."""
     command = CorrectCheckIn(
-        objective_id=ObjectiveId(str(objective_id)),
-        key_result_id=KeyResultId(str(key_result_id)),
-        check_in_id=CheckInId(str(check_in_id)),
-        reason=data.reason,
-        value=data.value,
-        confidence=data.confidence,
-        narrative=data.narrative,
-        blockers=data.blockers,
-        done=data.done,
+        ObjectiveId(str(objective_id)),
+        KeyResultId(str(key_result_id)),
+        CheckInId(str(check_in_id)),
+        data.reason,
+        *data.report,
     )
     return await call.carry_out(command, command.check_in_id)
 

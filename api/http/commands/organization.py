@@ -11,7 +11,15 @@ from litestar.params import FromPath, JSONBody
 from api.http.commands import closing, examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
-from api.http.commands.requests import NewCycle, NewPerson, NewUnit, NewYear, PhaseChange, Settings
+from api.http.commands.requests import (
+    NewCycle,
+    NewPerson,
+    NewUnit,
+    NewYear,
+    PhaseChange,
+    Settings,
+    known_as,
+)
 from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.organization.organization import AddPerson, AddUnit
 from domain.values import CycleId, PersonId, UnitId
@@ -29,7 +37,7 @@ async def add_unit(data: JSONBody[NewUnit], call: NamedDependency[Call]) -> Resp
     Without a day on which it takes effect, the unit has always been there.
     """
     unit_id = UnitId(call.new_id())
-    parent_id = None if data.parent_id is None else UnitId(str(data.parent_id))
+    parent_id = known_as(UnitId, data.parent_id)
     command = AddUnit(unit_id, data.name, data.kind, parent_id, data.effective)
     return await call.carry_out(command, unit_id, created_at=DIRECTORY)
 

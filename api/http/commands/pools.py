@@ -14,6 +14,7 @@ from api.http.commands import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.links import cycle_of
+from api.http.commands.requests import known_as
 from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.resources.pools import ChangeCapacity, ClosePool, Measure, OpenPool
 from domain.values import ClaimId, CycleId, Name, ObjectiveId, PoolId, Text, UnitId
@@ -61,7 +62,7 @@ class Releasing(Struct, frozen=True, forbid_unknown_fields=True):
 async def open_pool(data: JSONBody[NewPool], call: NamedDependency[Call]) -> Response[Done]:
     """Something that several teams draw from, with how much of it there is per week."""
     pool_id = PoolId(call.new_id())
-    unit_id = None if data.unit_id is None else UnitId(str(data.unit_id))
+    unit_id = known_as(UnitId, data.unit_id)
     command = OpenPool(pool_id, data.name, data.measured_in, data.per_week, data.opens, unit_id)
     return await call.carry_out(command, pool_id, created_at=f"/v1/resources/{KEY}")
 

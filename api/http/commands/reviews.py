@@ -14,7 +14,7 @@ from msgspec import Struct
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
-from api.http.commands.requests import ReasonGiven
+from api.http.commands.requests import ReasonGiven, known_as
 from domain.alignment.review import (
     CloseReview,
     Finding,
@@ -110,9 +110,9 @@ async def raise_finding(
         finding_id=FindingId(call.new_id()),
         kind=data.kind,
         text=data.text,
-        objective_id=None if data.objective_id is None else ObjectiveId(str(data.objective_id)),
-        key_result_id=None if data.key_result_id is None else KeyResultId(str(data.key_result_id)),
-        unit_id=None if data.unit_id is None else UnitId(str(data.unit_id)),
+        objective_id=known_as(ObjectiveId, data.objective_id),
+        key_result_id=known_as(KeyResultId, data.key_result_id),
+        unit_id=known_as(UnitId, data.unit_id),
     )
     return await call.carry_out(
         command, command.finding_id, created_at=f"/v1/review/{command.cycle_id}"

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
+from api.http.commands.requests import known_as
 from api.http.requests.problems import CLOCK
 from domain.rituals.cadence import Minutes, Recurrence, RitualKind
 from domain.rituals.schedule import (
@@ -56,10 +57,6 @@ class NewHoliday(Struct, frozen=True, forbid_unknown_fields=True):
     unit_id: UUID | None = None
 
 
-def _unit(unit_id: UUID | None) -> UnitId | None:
-    return None if unit_id is None else UnitId(str(unit_id))
-
-
 @change("POST", "/rituals", summary="Schedule a ritual", example=examples.SCHEDULE)
 async def schedule_ritual(
     data: JSONBody[NewSchedule], call: NamedDependency[Call]
@@ -71,7 +68,7 @@ async def schedule_ritual(
         time.fromisoformat(data.at),
         data.minutes,
         data.starting,
-        _unit(data.unit_id),
+        known_as(UnitId, data.unit_id),
         data.time_zone,
     )
     return await call.carry_out(command, data.kind)
@@ -83,7 +80,7 @@ async def cancel_ritual(
 ) -> Response[Done]:
     """Hold it no more from a day on: in a unit and those below it, or anywhere."""
     return await call.carry_out(
-        CancelRitual(data.kind, data.starting, _unit(data.unit_id)), data.kind
+        CancelRitual(data.kind, data.starting, known_as(UnitId, data.unit_id)), data.kind
     )
 
 
@@ -93,7 +90,7 @@ async def restore_ritual(
 ) -> Response[Done]:
     """Do as the unit above does again from a day on; for the workspace, as the default says."""
     return await call.carry_out(
-        RestoreRitual(data.kind, data.starting, _unit(data.unit_id)), data.kind
+        RestoreRitual(data.kind, data.starting, known_as(UnitId, data.unit_id)), data.kind
     )
 
 
@@ -106,7 +103,9 @@ async def declare_holiday(
     Without a unit it is everybody's, else that of the unit and those below it.
     """
     holiday_id = HolidayId(call.new_id())
-    command = DeclareHoliday(holiday_id, data.name, data.first, data.last, _unit(data.unit_id))
+    command = DeclareHoliday(
+        holiday_id, data.name, data.first, data.last, known_as(UnitId, data.unit_id)
+    )
     return await call.carry_out(command, holiday_id, created_at=DIRECTORY)
 
 
@@ -119,5 +118,5 @@ async def withdraw_holiday(
     ] = None,
 ) -> Response[Done]:
     """The days are ordinary ones again."""
-    command = WithdrawHoliday(HolidayId(str(holiday_id)), _unit(unit_id))
+    command = WithdrawHoliday(HolidayId(str(holiday_id)), known_as(UnitId, unit_id))
     return await call.carry_out(command, command.holiday_id)

@@ -14,13 +14,13 @@ from msgspec import Meta, Struct
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
-from api.http.commands.requests import OwnerGiven
+from api.http.commands.requests import OwnerGiven, known_as
 from domain.measuring.metric import Metric
 from domain.objectives.advancing import SetOutcomes
 from domain.strategy.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
 from domain.strategy.outcome_reports import AssessOutcome, Lessons, ReportOutcome, Verdict
 from domain.strategy.strategy import BetKind, EndBet, PlaceBet, Strategy
-from domain.values import BetId, CycleId, Name, ObjectiveId, OutcomeId, Sentence, Text
+from domain.values import BetId, CycleId, Name, ObjectiveId, OutcomeId, Owner, Sentence, Text
 from events.streams import STRATEGY
 
 change = Chapter("strategy")
@@ -43,21 +43,22 @@ class BetEnd(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Sentence
 
 
-class NewOutcome(Struct, frozen=True, forbid_unknown_fields=True):
+class ChangedOutcome(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    title: Sentence
+    owner: OwnerGiven
+    description: Text = ""
+    metric: Metric | None = None
+    bet_id: UUID | None = None
+
+    @property
+    def terms(self) -> tuple[Sentence, Owner, Text, Metric | None, BetId | None]:
+        """In the order of the domain's commands."""
+        bet_id = known_as(BetId, self.bet_id)
+        return (self.title, self.owner.of_domain(), self.description, self.metric, bet_id)
+
+
+class NewOutcome(ChangedOutcome, frozen=True, forbid_unknown_fields=True):
     cycle_id: UUID
-    title: Sentence
-    owner: OwnerGiven
-    description: Text = ""
-    metric: Metric | None = None
-    bet_id: UUID | None = None
-
-
-class ChangedOutcome(Struct, frozen=True, forbid_unknown_fields=True):
-    title: Sentence
-    owner: OwnerGiven
-    description: Text = ""
-    metric: Metric | None = None
-    bet_id: UUID | None = None
 
 
 class WhyDropped(Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,15 +125,7 @@ async def end_bet(
 )
 async def set_outcome(data: JSONBody[NewOutcome], call: NamedDependency[Call]) -> Response[Done]:
     """What a year is for, in plain language, quantified where possible. Three to five are usual."""
-    command = SetOutcome(
-        OutcomeId(call.new_id()),
-        CycleId(str(data.cycle_id)),
-        data.title,
-        data.owner.of_domain(),
-        data.description,
-        data.metric,
-        _bet(data.bet_id),
-    )
+    command = SetOutcome(OutcomeId(call.new_id()), CycleId(str(data.cycle_id)), *data.terms)
     return await call.carry_out(
         command, command.outcome_id, created_at=f"/v1/year/{command.cycle_id}"
     )
@@ -148,14 +141,7 @@ async def edit_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[ChangedOutcome], call: NamedDependency[Call]
 ) -> Response[Done]:
     """The whole of it: what is left out is empty afterwards. Objectives go on advancing it."""
-    command = EditOutcome(
-        OutcomeId(str(outcome_id)),
-        data.title,
-        data.owner.of_domain(),
-        data.description,
-        data.metric,
-        _bet(data.bet_id),
-    )
+    command = EditOutcome(OutcomeId(str(outcome_id)), *data.terms)
     return await call.carry_out(command, command.outcome_id)
 
 
@@ -215,7 +201,7 @@ async def refresh_outcome(
         None if data.owner is None else data.owner.of_domain(),
         data.description,
         data.metric,
-        _bet(data.bet_id),
+        known_as(BetId, data.bet_id),
     )
     return await call.carry_out(
         command, command.refreshed_as, created_at=f"/v1/year/{command.cycle_id}"
@@ -237,10 +223,6 @@ async def set_outcomes(
         ObjectiveId(str(objective_id)), tuple(OutcomeId(str(one)) for one in data.outcome_ids)
     )
     return await call.carry_out(command, command.objective_id)
-
-
-def _bet(bet_id: UUID | None) -> BetId | None:
-    return None if bet_id is None else BetId(str(bet_id))
 
 
 async def _year(call: Call, outcome_id: OutcomeId) -> str:

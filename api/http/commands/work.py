@@ -12,6 +12,7 @@ from msgspec import Struct
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
+from api.http.commands.requests import known_as
 from domain.values import (
     CycleId,
     KeyResultId,
@@ -41,11 +42,10 @@ class Edited(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def toward(self) -> tuple[ObjectiveId | None, KeyResultId | None, PersonId | None]:
-        objective, key_result, person = self.objective_id, self.key_result_id, self.person_id
         return (
-            None if objective is None else ObjectiveId(str(objective)),
-            None if key_result is None else KeyResultId(str(key_result)),
-            None if person is None else PersonId(str(person)),
+            known_as(ObjectiveId, self.objective_id),
+            known_as(KeyResultId, self.key_result_id),
+            known_as(PersonId, self.person_id),
         )
 
 
