@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,11 +16,9 @@ from domain.messages import Event
 from domain.policy import Role
 from events import catalog, decisions, streams
 from events.basis import Streams
-from events.catalog import Unknown
 from events.log import Append, EventLog, KeyReused, Stored, VersionConflict
+from events.states import Known, States
 from events.streams import AnyCommand
-
-log = logging.getLogger(__name__)
 
 ATTEMPTS = 40
 """How often a lost race is run again.
@@ -30,9 +26,6 @@ ATTEMPTS = 40
 Who lost once takes turns with the others of this process, so that what is left to outrun are
 newcomers and other processes.
 """
-
-PAGE = 10_000
-"""How many events are read from the log at once."""
 
 
 class Said(Struct, frozen=True):
@@ -100,33 +93,6 @@ class Busy(Exception):
     """Too many writers change the same record at this moment; try again."""
 
 
-class CannotDecide(Exception):
-    """There is an event in a record that this version of Sightline cannot make anything of."""
-
-
-class WrittenByNewerVersion(CannotDecide):
-    """A newer version of Sightline has written to this record: this one must not decide on it."""
-
-
-class RecordStopped(CannotDecide):
-    """An event of a record cannot be folded, so nothing can be decided on the record."""
-
-    def __init__(self, position: int, error: Exception) -> None:
-        """Name the event and the kind of error, whose words may repeat what somebody wrote."""
-        self.position, self.error = position, type(error).__name__
-        super().__init__(
-            f"Nothing can be decided here: the event at position {position} cannot be folded "
-            f"({self.error})."
-        )
-
-
-class Known(NamedTuple):
-    """A stream's state, and the version at which it is that."""
-
-    version: int
-    state: Any
-
-
 class _Asked(NamedTuple):
     """A request, and the streams that each of its commands reads."""
 
@@ -148,9 +114,7 @@ class Desk:
 
     def __init__(self, log: EventLog, *, remembered: int = 20_000) -> None:
         self._log = log
-        self._remembered = remembered
-        self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
-        self._stopped: set[tuple[str, int]] = set()
+        self._states = States(log, remembered)
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, workspace_id: str, request: Request) -> Outcome:
@@ -175,11 +139,11 @@ class Desk:
 
     async def state(self, workspace_id: str, stream: str) -> Any:
         """The present state of one stream."""
-        return (await self._read(workspace_id, [stream]))[stream].state
+        return (await self._states.read(workspace_id, [stream]))[stream].state
 
     async def states(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
         """The present states of some streams, with their versions."""
-        return await self._read(workspace_id, names)
+        return await self._states.read(workspace_id, names)
 
     async def position(self, workspace_id: str) -> int:
         """Where the log stands."""
@@ -187,15 +151,7 @@ class Desk:
 
     async def recorded(self, workspace_id: str, names: Sequence[str]) -> list[Stored]:
         """What has been recorded in some streams, in its order."""
-        after = dict.fromkeys(names, 0)
-        found: list[Stored] = []
-        while after:
-            rows = await self._log.read_streams(workspace_id, after, PAGE)
-            found.extend(rows)
-            if len(rows) < PAGE:
-                break
-            after.update({stored.stream: stored.version for stored in rows})
-        return found
+        return await self._states.recorded(workspace_id, names)
 
     async def _attempt(self, workspace_id: str, asked: _Asked) -> Outcome:
         known = await self._load(workspace_id, asked)
@@ -251,69 +207,12 @@ class Desk:
         appended, fingerprint = found
         if fingerprint != request.fingerprint:
             raise KeyReused(request.key)
-        known = await self._read(workspace_id, [own])
+        known = await self._states.read(workspace_id, [own])
         return Outcome(appended.last, known[own].version, duplicate=True)
 
     async def _load(self, workspace_id: str, asked: _Asked) -> dict[str, Known]:
         names = dict.fromkeys(name for reads in asked.reads for name in reads)
-        return await self._read(workspace_id, list({**names, **asked.request.made_from}))
-
-    async def _read(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
-        known = {
-            name: self._known.get((workspace_id, name)) or Known(0, streams.aggregate(name).empty)
-            for name in names
-        }
-        while True:
-            after = {name: known[name].version for name in names}
-            rows = await self._log.read_streams(workspace_id, after, PAGE)
-            for stored in rows:
-                known[stored.stream] = self._after(workspace_id, known[stored.stream], stored)
-            if len(rows) < PAGE:
-                break
-        for name in names:
-            self._remember(workspace_id, name, known[name])
-        return known
-
-    def _after(self, workspace_id: str, known: Known, stored: Stored) -> Known:
-        """What a stream is after one more event. Raises CannotDecide."""
-        try:
-            event = catalog.read(stored)
-            if not isinstance(event, Unknown):
-                state = streams.aggregate(stored.stream).evolve(known.state, event)
-                return Known(stored.version, state)
-        except MemoryError:
-            raise
-        except Exception as error:
-            stopped = RecordStopped(stored.position, error)
-            self._tell(workspace_id, stored, stopped, error)
-            raise stopped from error
-        raise WrittenByNewerVersion(WrittenByNewerVersion.__doc__)
-
-    def _tell(
-        self, workspace_id: str, stored: Stored, stopped: RecordStopped, error: Exception
-    ) -> None:
-        """Say in the process's log what cannot be folded: once, not at every request."""
-        if (workspace_id, stored.position) in self._stopped:
-            return
-        self._stopped.add((workspace_id, stored.position))
-        log.error(
-            "an event cannot be folded: nothing is decided on its record",
-            exc_info=error,
-            extra={
-                "workspace": workspace_id,
-                "stream": stored.stream,
-                "position": stored.position,
-                "error": stopped.error,
-            },
-        )
-
-    def _remember(self, workspace_id: str, stream: str, known: Known) -> None:
-        if known.version == 0:
-            return
-        self._known[workspace_id, stream] = known
-        self._known.move_to_end((workspace_id, stream))
-        while len(self._known) > self._remembered:
-            self._known.popitem(last=False)
+        return await self._states.read(workspace_id, list({**names, **asked.request.made_from}))
 
 
 def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
