@@ -157,4 +157,4 @@ def _words(command: Command) -> str:
 
 
 class NotAllowed(Rejection, code="not-allowed", kind="forbidden"):
-    """The role of this token, {role}, does not include: {command}."""
+    """A token with the role {role} is not allowed to do this: {command}."""

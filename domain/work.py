@@ -371,7 +371,7 @@ class UnknownTask(Rejection, code="unknown-task", kind="missing", field="task_id
 
 
 class WorkIsOver(Rejection, code="work-is-over", kind="conflict", field="cycle_id"):
-    """The cycle '{cycle}' is closed: the work of its weeks stays as it was told."""
+    """The cycle '{cycle}' is closed: the work of its weeks stays as it was recorded."""
 
 
 class WeekOutsideCycle(Rejection, code="week-outside-cycle", field="week"):
@@ -379,15 +379,15 @@ class WeekOutsideCycle(Rejection, code="week-outside-cycle", field="week"):
 
 
 class TaskIsOver(Rejection, code="task-is-over", kind="conflict", field="task_id"):
-    """The task is {status}."""
+    """The task is {status}: it can no longer be changed."""
 
 
 class EffortOutOfBounds(Rejection, code="effort-out-of-bounds", field="hours"):
-    """The hours of a task have to be an ordinary number, from zero to 1e15."""
+    """The hours of a task have to be a number from 0 to 1e15."""
 
 
 class HalfAKeyResult(Rejection, code="half-a-key-result", field="key_result_id"):
-    """Work toward a key result names the objective and the key result; other work names neither."""
+    """Work toward a key result names it and its objective; other work names neither."""
 
 
 class WorkAcrossCycles(Rejection, code="work-across-cycles", field="objective_id"):
@@ -395,4 +395,4 @@ class WorkAcrossCycles(Rejection, code="work-across-cycles", field="objective_id
 
 
 class TooManyTasks(Rejection, code="too-many-tasks", kind="conflict"):
-    """A unit plans {most} tasks in a cycle at most: tell the work in larger pieces."""
+    """A unit plans at most {most} tasks in a cycle: plan the work in larger pieces."""

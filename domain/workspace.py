@@ -105,4 +105,4 @@ class WorkspaceAlreadyCreated(Rejection, code="workspace-already-created", kind=
 
 
 class UnknownTimeZone(Rejection, code="unknown-time-zone", field="time_zone"):
-    """'{name}' is no time zone; use a name like Europe/Berlin or America/New_York."""
+    """'{name}' is not a time zone; use a name like Europe/Berlin or America/New_York."""

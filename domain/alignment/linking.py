@@ -354,11 +354,11 @@ def evolve(state: Alignment, event: AlignmentEvent) -> Alignment:
 
 
 class LinkExists(Rejection, code="link-exists", kind="conflict", field="link_id"):
-    """The link {link_id} is already recorded and says something else."""
+    """The link {link_id} already exists and differs from what was sent."""
 
 
 class AlreadyLinked(Rejection, code="already-linked", kind="conflict"):
-    """The objective is already linked there, by {link_id}: take that link back first."""
+    """The objective is already linked there, by {link_id}: remove that link first."""
 
 
 class UnknownChild(Rejection, code="unknown-child", kind="missing", field="objective_id"):
@@ -380,19 +380,19 @@ class UnknownTarget(Rejection, code="unknown-target", field="key_result_id"):
 class ParentIsWithdrawn(
     Rejection, code="parent-is-withdrawn", kind="conflict", field="parent_objective_id"
 ):
-    """What the link leads to was withdrawn: nothing works toward it any more."""
+    """The parent objective was withdrawn: nothing can be linked to it any more."""
 
 
 class LinkAcrossCycles(Rejection, code="link-across-cycles", field="parent_objective_id"):
-    """The objectives at the two ends of a link have to be of the same cycle; these are not."""
+    """The two ends of a link have to belong to the same cycle; these do not."""
 
 
 class LinkClosesCircle(Rejection, code="link-closes-circle", field="parent_objective_id"):
-    """An objective cannot work toward itself, and this link would close such a circle."""
+    """This link would close a circle: an objective cannot work toward itself."""
 
 
 class MechanismMissing(Rejection, code="mechanism-missing", field="mechanism"):
-    """A contributing link says by which lever it moves the parent; a supporting one need not."""
+    """A contributing link says by which lever it moves the parent; a supporting link need not."""
 
 
 class StrengthMissing(Rejection, code="strength-missing", field="strength"):

@@ -351,13 +351,13 @@ def _with(state: Reviews, tracked: Tracked) -> Reviews:
 
 
 class FindingOfAnotherCycle(Rejection, code="finding-of-another-cycle", field="objective_id"):
-    """The objective is not planned in the cycle under review."""
+    """The objective does not belong to the cycle under review."""
 
 
 class ObjectiveOfFindingMissing(
     Rejection, code="objective-of-finding-missing", field="objective_id"
 ):
-    """A finding about a key result names its objective as well."""
+    """A finding about a key result has to name its objective too."""
 
 
 class NoCycleToReview(Rejection, code="no-cycle-to-review", kind="missing", field="cycle_id"):
@@ -369,7 +369,7 @@ class ReviewIsOpen(Rejection, code="review-is-open", kind="conflict"):
 
 
 class ReviewIsClosed(Rejection, code="review-is-closed", kind="conflict"):
-    """The review {review_id} is closed: open another one for what comes up now."""
+    """The review {review_id} is closed: open a new one for anything that comes up now."""
 
 
 class NoReviewOpen(Rejection, code="no-review-open", kind="conflict"):
@@ -389,4 +389,4 @@ class UnknownFinding(Rejection, code="unknown-finding", kind="missing", field="f
 
 
 class FindingIsResolved(Rejection, code="finding-is-resolved", kind="conflict"):
-    """The finding was {resolution} already, for another reason: reopen it to change that."""
+    """The finding was already {resolution}, for another reason: reopen it to change that."""

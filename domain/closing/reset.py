@@ -214,16 +214,16 @@ class ResetBackwards(Rejection, code="reset-backwards", field="into_cycle_id"):
 
 
 class ResetTooLate(Rejection, code="reset-too-late", kind="conflict", field="into_cycle_id"):
-    """The cycle '{into}' is in its {phase} phase: a reset makes drafts, for drafting or review."""
+    """The cycle '{into}' is in its {phase} phase: only drafting and review take new drafts."""
 
 
 class DecidedTwice(Rejection, code="decided-twice"):
-    """The objective {objective_id} is decided about twice."""
+    """The objective {objective_id} has two decisions."""
 
 
 class NothingToDecide(Rejection, code="nothing-to-decide"):
-    """The objective {objective_id} is none of the published ones of this cycle."""
+    """The objective {objective_id} is not a published objective of this cycle."""
 
 
 class Undecided(Rejection, code="undecided", field="decisions"):
-    """{count} published objectives are not decided about, among them {objective_id}."""
+    """Published objectives still without a decision: {count}, among them {objective_id}."""

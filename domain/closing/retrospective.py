@@ -67,4 +67,4 @@ def hold(command: HoldRetrospective, unit_id: UnitId | None) -> RetrospectiveHel
 
 
 class NothingLookedBackOn(Rejection, code="nothing-looked-back-on", field="lessons"):
-    """A retrospective says what went well, what did not or what was learned; this one is empty."""
+    """A retrospective says what went well, went badly or was learned; this one is empty."""

@@ -181,4 +181,4 @@ class ScoreOutOfRange(Rejection, code="score-out-of-range", field="scores"):
 
 
 class ScoreMissing(Rejection, code="score-missing", field="scores"):
-    """Nothing was ever reported on '{title}': say its score, since none can be computed."""
+    """Nothing was reported on '{title}', so no score can be computed: state one."""

@@ -609,17 +609,17 @@ class NeededOutsideCycle(Rejection, code="needed-outside-cycle", field="due"):
 
 
 class PromisedOutOfReach(Rejection, code="promised-out-of-reach", field="promised"):
-    """A promise lies between {starts} and {latest}, and {promised} does not."""
+    """The promised day has to lie between {starts} and {latest}; {promised} does not."""
 
 
 class NotTheProvidersObjective(
     Rejection, code="not-the-providers-objective", field="by_objective_id"
 ):
-    """The provider has no objective {objective_id} in this cycle that could produce it."""
+    """The provider has no objective {objective_id} in this cycle to deliver it with."""
 
 
 class DeliveredInTheFuture(Rejection, code="delivered-in-the-future", field="on"):
-    """{on} is still to come: today is {today} in this workspace."""
+    """{on} is in the future: today is {today} in this workspace."""
 
 
 class DeliveredLongBefore(Rejection, code="delivered-long-before", field="on"):

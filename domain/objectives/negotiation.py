@@ -252,11 +252,11 @@ def evolve(state: Objective, event: NegotiationEvent) -> Objective:
 
 
 class StepOutOfOrder(Rejection, code="step-out-of-order", kind="conflict"):
-    """The objective is at the stage {stage}: to be {wanted} it has to be {possible} first."""
+    """The objective is {stage}: it has to be {possible} before it can be {wanted}."""
 
 
 class NotAccepted(Rejection, code="not-accepted", kind="conflict"):
-    """The objective is {stage}: somebody was asked, so it is committed once it is accepted."""
+    """The objective is {stage}: it was proposed, so it is committed once it is accepted."""
 
 
 class NotCommitted(Rejection, code="not-committed", kind="conflict"):

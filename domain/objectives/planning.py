@@ -407,7 +407,7 @@ class NoLongerADraft(Rejection, code="no-longer-a-draft", kind="conflict"):
 
 
 class WeightOutOfBounds(Rejection, code="weight-out-of-bounds", field="weight"):
-    """A weight has to be an ordinary number, from zero to 1e15."""
+    """A weight has to be a number from 0 to 1e15."""
 
 
 class DueOutsideCycle(Rejection, code="due-outside-cycle", field="due"):

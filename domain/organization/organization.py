@@ -210,7 +210,7 @@ class UnitExists(Rejection, code="unit-exists", kind="conflict"):
 
 
 class CompanyIsTheRoot(Rejection, code="company-is-the-root", field="parent_id"):
-    """A company has no parent unit, and every division and team has one."""
+    """A company has no parent unit; every division and team has one."""
 
 
 class CompanyExists(Rejection, code="company-exists", kind="conflict", field="kind"):
@@ -218,7 +218,7 @@ class CompanyExists(Rejection, code="company-exists", kind="conflict", field="ki
 
 
 class UnknownParentUnit(Rejection, code="unknown-parent-unit", field="parent_id"):
-    """There is no unit {parent_id} to be the parent."""
+    """There is no unit {parent_id} in this workspace to be the parent."""
 
 
 class PersonExists(Rejection, code="person-exists", kind="conflict"):

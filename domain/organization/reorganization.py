@@ -363,7 +363,7 @@ def named(state: Organization, event: ReorganizationEvent) -> tuple[str, str]:
 
 
 class UnknownTargetUnit(Rejection, code="unknown-target-unit"):
-    """There is no unit {unit_id} in this workspace to lead to."""
+    """There is no unit {unit_id} in this workspace to move to or merge into."""
 
 
 class NoSuchPerson(Rejection, code="no-such-person", kind="missing"):
@@ -375,7 +375,7 @@ class CompanyStays(Rejection, code="company-stays", kind="conflict"):
 
 
 class MergedIntoItself(Rejection, code="merged-into-itself", kind="conflict", field="into_id"):
-    """'{name}' cannot become part of '{into}', which is itself or a part of it."""
+    """'{name}' cannot become part of '{into}', which is the same unit or part of it."""
 
 
 class UnitStillInUse(Rejection, code="unit-still-in-use", kind="conflict"):

@@ -249,7 +249,7 @@ class PoolNameTaken(Rejection, code="pool-name-taken", kind="conflict", field="n
 
 
 class CapacityOutOfBounds(Rejection, code="capacity-out-of-bounds", field="per_week"):
-    """A capacity has to be an ordinary number, from zero to 1e15."""
+    """A capacity has to be a number from 0 to 1e15."""
 
 
 class UnknownPool(Rejection, code="unknown-pool", kind="missing", field="pool_id"):

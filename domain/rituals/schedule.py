@@ -356,8 +356,8 @@ class HolidayEndsBeforeItStarts(Rejection, code="holiday-ends-before-it-starts",
 
 
 class HolidayTooLong(Rejection, code="holiday-too-long", field="last"):
-    """A holiday lasts {most} days at most: for more, schedule the rituals otherwise."""
+    """A holiday lasts {most} days at most: for a longer break, change the schedule instead."""
 
 
 class UnknownHoliday(Rejection, code="unknown-holiday", kind="missing", field="holiday_id"):
-    """There is no holiday {holiday_id} here; name the unit that it was declared for, if it was."""
+    """There is no holiday {holiday_id} here; if it was declared for a unit, name that unit."""

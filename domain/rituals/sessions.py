@@ -326,11 +326,11 @@ class UnknownSession(Rejection, code="unknown-session", kind="missing", field="s
 
 
 class SessionExists(Rejection, code="session-exists", kind="conflict", field="session_id"):
-    """The session {session_id} is there already, and is of another kind, day, cycle or units."""
+    """The session {session_id} exists, but its kind, day, cycle or units differ."""
 
 
 class SessionInTheFuture(Rejection, code="session-in-the-future", field="day"):
-    """{day} is still to come: today is {today} in this workspace."""
+    """{day} is in the future: today is {today} in this workspace."""
 
 
 class SessionLongBefore(Rejection, code="session-long-before", field="day"):
@@ -338,7 +338,7 @@ class SessionLongBefore(Rejection, code="session-long-before", field="day"):
 
 
 class SessionIsClosed(Rejection, code="session-is-closed", kind="conflict"):
-    """The session is closed: what came of it can be read, but no longer changed."""
+    """The session is closed: its outputs can be read, but no longer changed."""
 
 
 class TooManyOutputs(Rejection, code="too-many-outputs", kind="conflict"):
@@ -346,8 +346,8 @@ class TooManyOutputs(Rejection, code="too-many-outputs", kind="conflict"):
 
 
 class UnknownEscalation(Rejection, code="unknown-escalation", field="number"):
-    """Number {number} of what came of this session is no escalation."""
+    """Output {number} of this session is not an escalation."""
 
 
 class EscalationIsAnswered(Rejection, code="escalation-is-answered", kind="conflict"):
-    """The escalation has been answered already, with: {answer}."""
+    """The escalation has already been answered, with: {answer}."""

@@ -146,7 +146,7 @@ def evolve(state: Course, event: CourseEvent) -> Course:
 
 
 class YearNotBegun(Rejection, code="year-not-begun", kind="conflict"):
-    """The year '{year}' begins on {starts}: there is nothing to assess before."""
+    """The year '{year}' begins on {starts}: there is nothing to assess before then."""
 
 
 class OutcomeNotMeasured(Rejection, code="outcome-not-measured", kind="conflict"):

@@ -132,7 +132,7 @@ async def test_asking_for_what_is_true_already_appends_nothing(log: MemoryLog, d
 
 async def test_each_role_may_do_what_it_may_do(desk: Desk) -> None:
     await desk.handle(WORKSPACE, ask(report("first", 10), role="service"))
-    with pytest.raises(NotAllowed, match="auditor, does not include: check in"):
+    with pytest.raises(NotAllowed, match="auditor is not allowed to do this: check in"):
         await desk.handle(WORKSPACE, ask(report("second", 10), role="auditor"))
 
 

@@ -123,7 +123,7 @@ class UnknownView(Problem, code="unknown-view", status=404):
 
 
 class ViewNotMade(Problem, code="view-not-made", status=500):
-    """This view cannot be made since position {since}, for a fault of Sightline's own ({error})."""
+    """Sightline has failed to make this view since position {since} ({error})."""
 
 
 class ViewsStopped(Problem, code="views-stopped", status=503):
@@ -143,19 +143,19 @@ class UnknownWebhook(Problem, code="unknown-webhook", status=404, field="webhook
 
 
 class UnknownCalendar(Problem, code="unknown-calendar", status=404):
-    """There is no such calendar, or it was revoked, or it has expired."""
+    """There is no such calendar; it may have been revoked, or have expired."""
 
 
 class ExpiredAlready(Problem, code="expired-already", status=422, field="expires_at"):
-    """{expires_at} is over: a calendar expires at a moment to come, or never."""
+    """{expires_at} is in the past: a calendar expires in the future, or never."""
 
 
 class CalendarsNotAllowed(Problem, code="calendars-not-allowed", status=403):
-    """Calendars are made and revoked by unit leads, executives and administrators."""
+    """Only unit leads, executives and administrators may create and revoke calendars."""
 
 
 class WebhookExists(Problem, code="webhook-exists", status=409, field="url"):
-    """Messages go to this address already, as webhook {webhook_id}."""
+    """Messages already go to this address, as webhook {webhook_id}."""
 
 
 class MalformedBody(Problem, code="malformed-body", status=400, field="body"):
@@ -189,7 +189,7 @@ class BadIdempotencyKey(Problem, code="bad-idempotency-key", status=400, field="
 
 
 class BadEntityTag(Problem, code="bad-entity-tag", status=400, field="If-Match"):
-    """If-Match takes the one entity tag with which the objective was read, or *."""
+    """If-Match takes the entity tag that the objective was read with, or *."""
 
 
 class NoPrecondition(Problem, code="no-precondition", status=400, field="If-Match"):
@@ -197,7 +197,7 @@ class NoPrecondition(Problem, code="no-precondition", status=400, field="If-Matc
 
 
 class BadCursor(Problem, code="bad-cursor", status=400, field="cursor"):
-    """This cursor is none that the API gave out for this list."""
+    """The API did not give out this cursor for this list."""
 
 
 class ViewNotReady(
@@ -234,12 +234,12 @@ REFUSALS: dict[type[Exception], _Refusal] = {
 OF_HTTP: dict[int, _Refusal] = {
     400: _Refusal("bad-request", 400, "The request is not valid HTTP."),
     404: _Refusal("not-found", 404, "There is nothing at this address."),
-    405: _Refusal("method-not-allowed", 405, "This address does not take this method."),
+    405: _Refusal("method-not-allowed", 405, "This address does not support this method."),
     413: _Refusal("body-too-large", 413, "The body of a request is limited to 1 MiB.", "body"),
 }
 
 UNEXPECTED = _Refusal(
-    "unexpected", 500, "Something went wrong here; the correlation leads to it in the logs."
+    "unexpected", 500, "Something went wrong in Sightline; the correlation finds it in the logs."
 )
 
 
