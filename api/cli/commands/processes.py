@@ -43,13 +43,13 @@ class Child:
         try:
             self.process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            remark(f"{self.role} did not stop in time and was ended.")
+            remark(f"{self.role} did not stop in time and was killed.")
             self.process.kill()
             self.process.wait()
 
 
 def run_all(settings: Settings, next_steps: Sequence[str]) -> None:
-    """Run until told to stop. Raises Failure when a process ends by itself."""
+    """Run until asked to stop. Raises Failure if a process ends by itself."""
     _check_free(settings)
     address = settings.local_address
     with told_to_stop() as told:
@@ -74,7 +74,7 @@ def run_all(settings: Settings, next_steps: Sequence[str]) -> None:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The settings as the children read them, whatever the options were."""
+    """The environment for the children, with the options of this command as settings."""
     given = {"HOME": settings.home, "HOST": settings.host, "PORT": settings.port}
     told = {f"{PREFIX}{name}": str(value) for name, value in given.items()}
     if "SIGHTLINE_LOG_LEVEL" not in os.environ:
