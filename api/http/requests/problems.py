@@ -1,4 +1,4 @@
-"""How the API says no: problem details (RFC 9457), each kind with a stable code and an address.
+"""How the API refuses: problem details (RFC 9457), each kind with a stable code and an address.
 
 Problem             what only the API can notice: no token, no JSON, not ready yet
 domain.Rejection    what the domain refuses
@@ -31,7 +31,7 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
 
 CLOCK: Final = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
-"""A time of day by the hour and the minute, as requests write it."""
+"""A time of day in hours and minutes, as in requests."""
 
 _PLAINLY: Final = {
     f"matching regex '{CLOCK}'": "has to be a time of day such as 09:30",
@@ -40,11 +40,11 @@ _PLAINLY: Final = {
     "Invalid RFC3339 encoded datetime": "has to be a moment such as 2026-03-31T09:30:00Z",
     "Invalid RFC3339 encoded date": "has to be a date such as 2026-03-31",
 }
-"""The first of these that a reason of msgspec holds is told in other words."""
+"""Reasons of msgspec, by a part of them, in words for people; the first that matches is used."""
 
 
 def plain(reason: str) -> str:
-    """Why a value was refused, without the words of whoever reads it."""
+    """Why a value was refused, without the technical terms of the decoder."""
     return next((words for technical, words in _PLAINLY.items() if technical in reason), reason)
 
 
@@ -276,7 +276,7 @@ _CALENDARS = "/v1/calendars/"
 
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Answer any exception at all; one that nobody foresaw is logged, and told nothing about."""
+    """Answer any exception; an unforeseen one is logged, and the answer gives no details of it."""
     code, status, detail, field, errors, headers = _parts(error, request.path_params)
     correlation = correlation_of(request.scope)
     if code == UNEXPECTED.code:
@@ -315,7 +315,7 @@ def _shown(path: str) -> str:
 
 
 def _status(refused: Rejection, addressed: Collection[str]) -> int:
-    """Of what is missing, 404 where the address names it, and 422 where the body does."""
+    """A missing record is 404 if the address names it, and 422 if the body does."""
     in_body = refused.field is not None and refused.field not in addressed
     return STATUS["invalid" if refused.kind == "missing" and in_body else refused.kind]
 
@@ -345,7 +345,7 @@ def _parts(error: Exception, addressed: Collection[str] = ()) -> _Parts:
 
 
 def _elsewhere(error: Exception) -> _Parts:
-    """What the log refuses; the particulars of what went wrong here stay here."""
+    """Refusals of the log; the details of a fault of our own are not given away."""
     known = REFUSALS.get(type(error), UNEXPECTED)
     detail = known.description if known.status >= UNEXPECTED.status else str(error)
     headers = _RETRY if known.status == ViewNotReady.status else {}

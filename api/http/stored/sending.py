@@ -12,7 +12,7 @@ _JSON = (b"content-type", b"application/json")
 
 
 class Sent(ASGIResponse):
-    """The stored bytes; or, without them, that the reader has them already."""
+    """The stored bytes or, without them, the answer that the reader already has them."""
 
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
