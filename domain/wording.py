@@ -1,4 +1,4 @@
-"""Numbers and days as a sentence says them."""
+"""Numbers and days as words in a sentence."""
 
 from __future__ import annotations
 
@@ -51,5 +51,5 @@ def out_of(part: int, whole: int, what: str, one: str = "is", many: str = "are")
 
 
 def spoken(number: float) -> str:
-    """A number as one would say it: 12, 12.5, 0.1."""
+    """A number as one would speak it: 12, 12.5, 0.1."""
     return f"{round(number, 2):.15g}"

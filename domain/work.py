@@ -1,7 +1,7 @@
 """Weekly work: the tasks that a unit plans for the weeks of a cycle, and what they work toward.
 
-Effort is told in hours. A task without a key result is work of its own, which is allowed, counted
-and shown: the question is how much of it there is.
+Effort is stated in hours. A task without a key result is allowed, counted and shown: the question
+is how much of such work there is.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class PlanTask(Command, frozen=True):
 
 
 class EditTask(Command, frozen=True):
-    """Say anew what a task is, how long it takes, what it works toward and who does it."""
+    """Replace what a task is, its hours, what it works toward and who does it."""
 
     cycle_id: CycleId
     unit_id: UnitId
@@ -66,7 +66,7 @@ class EditTask(Command, frozen=True):
 
 
 class MoveTask(Command, frozen=True):
-    """Do it in another week."""
+    """Move a task to another week."""
 
     cycle_id: CycleId
     unit_id: UnitId
@@ -75,7 +75,7 @@ class MoveTask(Command, frozen=True):
 
 
 class FinishTask(Command, frozen=True):
-    """It is done."""
+    """Mark a task as done."""
 
     cycle_id: CycleId
     unit_id: UnitId
@@ -83,7 +83,7 @@ class FinishTask(Command, frozen=True):
 
 
 class DropTask(Command, frozen=True):
-    """It will not be done, for a reason that stays in the log."""
+    """Drop a task, for a reason that stays in the log."""
 
     cycle_id: CycleId
     unit_id: UnitId
@@ -271,7 +271,7 @@ def _drop(task: Task, command: DropTask, context: Context) -> Sequence[WorkEvent
 
 
 def _open(context: Context, command: WorkCommand) -> None:
-    """The last week's work may still be told while the cycle is scored."""
+    """The last week's work may still be recorded while the cycle is scored."""
     cycle = cycles.known(context.calendar, command.cycle_id)
     if cycle.phase == "closed":
         raise WorkIsOver(cycle=cycle.name)

@@ -26,7 +26,7 @@ class WorkspaceCreated(Event, frozen=True, tag="workspace_created"):
 
 
 class SetFiscalStart(Command, frozen=True):
-    """Say in which month fiscal years begin; years that are defined already stay as they are."""
+    """Set the month in which fiscal years begin; years already defined stay as they are."""
 
     month: Month
 

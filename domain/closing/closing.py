@@ -30,7 +30,7 @@ from domain.values import CycleId, ObjectiveId, UnitId
 
 
 class CallRoll(Command, frozen=True):
-    """Name all published objectives of a cycle, as read since its scoring began for this time."""
+    """List all published objectives of a cycle, as read since it last entered scoring."""
 
     cycle_id: CycleId
     objectives: tuple[ObjectiveId, ...]

@@ -60,7 +60,7 @@ Decision = CarryOver | Drop | Finish
 
 
 class ResetCycle(Command, frozen=True):
-    """Decide about each published objective of a cycle; the drafts come in the same request."""
+    """Decide about each published objective of a cycle; its drafts are part of the same request."""
 
     cycle_id: CycleId
     into_cycle_id: CycleId

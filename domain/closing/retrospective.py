@@ -30,7 +30,7 @@ Lessons = Annotated[tuple[Lesson, ...], Meta(max_length=50)]
 
 
 class HoldRetrospective(Command, frozen=True):
-    """Record the retrospective of a unit, or without one of the company; again to amend it."""
+    """Record the retrospective of a unit or, without one, of the company; again to amend it."""
 
     cycle_id: CycleId
     unit_id: UnitId | None = None

@@ -23,7 +23,7 @@ Score = Annotated[float, Meta(extra_json_schema={"minimum": 0, "maximum": 1})]
 
 
 class ScoreObjective(Command, frozen=True):
-    """Score an objective: per key result the owner's score, or else what its progress came to.
+    """Score an objective: each key result by its owner's score, or else by its progress.
 
     A key result that nobody ever reported on has no progress, so its score has to be given.
     """

@@ -32,7 +32,7 @@ FIRST, LAST = date(1970, 1, 1), date(9000, 12, 31)
 
 
 class DefineCycle(Command, frozen=True):
-    """Define a span of time, first and last day included. It begins in drafting."""
+    """Define a cycle by its first and last day, both included. It starts in drafting."""
 
     cycle_id: CycleId
     name: Name
@@ -49,9 +49,9 @@ class MoveCycle(Command, frozen=True):
 
 
 class DefineYear(Command, frozen=True):
-    """Define a fiscal year and its four quarters at once; it is called after its last day's year.
+    """Define a fiscal year and its four quarters at once; it is named after the year it ends in.
 
-    Its first month is the workspace's, as it is set at that time.
+    It begins in the month that is set for the workspace at that time.
     """
 
     cycle_id: CycleId

@@ -30,7 +30,7 @@ UNPROMISED: frozenset[Status] = frozenset({"requested", "declined"})
 
 
 class RequestDependency(Command, frozen=True):
-    """Ask another unit for what a key result needs, and say by which day."""
+    """Ask another unit for something that a key result needs by a certain day."""
 
     objective_id: ObjectiveId
     key_result_id: KeyResultId
@@ -42,10 +42,10 @@ class RequestDependency(Command, frozen=True):
 
 
 class AcceptDependency(Command, frozen=True):
-    """Promise it for a day, by default for the one it is needed by.
+    """Promise what was asked for, by default for the day it is needed by.
 
-    `by_objective_id` names the provider's objective that will produce it, where there is one: what
-    that objective waits for itself is then part of the chain.
+    `by_objective_id` names the provider's objective that will deliver it, if there is one: what
+    that objective waits for is then part of the chain.
     """
 
     objective_id: ObjectiveId
@@ -56,7 +56,7 @@ class AcceptDependency(Command, frozen=True):
 
 
 class DeclineDependency(Command, frozen=True):
-    """Say no, or go back on a promise."""
+    """Decline a request, or go back on a promise."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId
@@ -64,7 +64,7 @@ class DeclineDependency(Command, frozen=True):
 
 
 class FlagDependency(Command, frozen=True):
-    """Say that a promise is at risk before it is broken."""
+    """Warn that a promise is at risk, before it is broken."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId
@@ -72,7 +72,7 @@ class FlagDependency(Command, frozen=True):
 
 
 class ConfirmDependency(Command, frozen=True):
-    """Say that a promise which was at risk stands after all."""
+    """Confirm that a promise which was at risk will be kept after all."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId
@@ -89,7 +89,7 @@ class SlipDependency(Command, frozen=True):
 
 
 class DeliverDependency(Command, frozen=True):
-    """Say that it is there, and since which day, by default today."""
+    """Record the delivery, by default as of today."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId
@@ -98,7 +98,7 @@ class DeliverDependency(Command, frozen=True):
 
 
 class WithdrawDependency(Command, frozen=True):
-    """Say that it is not needed any more."""
+    """Withdraw a request that is no longer needed."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId

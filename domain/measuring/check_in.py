@@ -45,7 +45,7 @@ class CheckIn(Command, frozen=True):
     """Report on a key result: where it stood on the effective date, how sure the owner is, and why.
 
     A milestone with steps takes `done` instead of a value: the names of the steps done so far, an
-    empty list when none is, nothing when the check-in is not about them.
+    empty list if there are none yet, or nothing if the check-in is not about steps.
     """
 
     objective_id: ObjectiveId
@@ -60,7 +60,7 @@ class CheckIn(Command, frozen=True):
 
 
 class CorrectCheckIn(Command, frozen=True):
-    """Replace what a check-in said. The original stays in the log, and the reason beside it."""
+    """Replace the content of a check-in. The original stays in the log, along with the reason."""
 
     objective_id: ObjectiveId
     key_result_id: KeyResultId

@@ -18,7 +18,7 @@ from domain.values import ObjectiveId, OutcomeId
 
 
 class SetOutcomes(Command, frozen=True):
-    """Say which outcomes of its year an objective advances: all of them, or none."""
+    """State which outcomes of its year an objective advances; the list replaces the one before."""
 
     objective_id: ObjectiveId
     outcome_ids: Annotated[tuple[OutcomeId, ...], Meta(max_length=20)]

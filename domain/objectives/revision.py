@@ -34,7 +34,7 @@ from domain.values import KeyResultId, ObjectiveId, RevisionId, Sentence, Text
 
 
 class RequestRevision(Command, frozen=True):
-    """Ask for a change of what was published, and say why."""
+    """Ask for a change of a published objective, and say why."""
 
     objective_id: ObjectiveId
     revision_id: RevisionId
@@ -43,7 +43,7 @@ class RequestRevision(Command, frozen=True):
 
 
 class ApproveRevision(Command, frozen=True):
-    """Agree to a revision that somebody else asked for; from now on it holds."""
+    """Approve a revision that somebody else asked for; it takes effect at once."""
 
     objective_id: ObjectiveId
     revision_id: RevisionId
@@ -51,7 +51,7 @@ class ApproveRevision(Command, frozen=True):
 
 
 class DeclineRevision(Command, frozen=True):
-    """Turn a revision down; whoever asked for it asks a lead to."""
+    """Decline a revision; whoever asked for it can ask a lead to."""
 
     objective_id: ObjectiveId
     revision_id: RevisionId

@@ -37,7 +37,7 @@ from domain.values import Name, Owner, PersonId, UnitId, UnitKind
 class AddUnit(Command, frozen=True):
     """Add a company, division or team. The company is the one unit without a parent.
 
-    Without a day on which it takes effect, the unit has always been there.
+    Without an `effective` day, the unit has always been there.
     """
 
     unit_id: UnitId
@@ -48,7 +48,7 @@ class AddUnit(Command, frozen=True):
 
 
 class AddPerson(Command, frozen=True):
-    """Add somebody who belongs to a unit, from a day on or, without one, since ever."""
+    """Add a person to a unit, from the `effective` day on; without it, always."""
 
     person_id: PersonId
     name: Name

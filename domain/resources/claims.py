@@ -22,7 +22,7 @@ from domain.values import ClaimId, CycleId, ObjectiveId, PoolId, Text, ordinary
 
 
 class ClaimResource(Command, frozen=True):
-    """Ask a pool for so much a week, in every week that a day of the claim lies in."""
+    """Claim an amount of a pool per week, in every week that has a day of the claim."""
 
     cycle_id: CycleId
     claim_id: ClaimId
@@ -35,7 +35,7 @@ class ClaimResource(Command, frozen=True):
 
 
 class ChangeClaim(Command, frozen=True):
-    """Ask the same pool for more, less, or at another time."""
+    """Change the amount or the days of a claim."""
 
     cycle_id: CycleId
     claim_id: ClaimId
@@ -46,7 +46,7 @@ class ChangeClaim(Command, frozen=True):
 
 
 class ReleaseClaim(Command, frozen=True):
-    """Give back what was asked for; the reason stays in the log."""
+    """Release a claim; the reason stays in the log."""
 
     cycle_id: CycleId
     claim_id: ClaimId

@@ -1,6 +1,6 @@
-"""Rituals: what a workspace or a unit holds otherwise than the default says, and its holidays.
+"""Rituals: where a workspace or a unit departs from the defaults, and its holidays.
 
-The defaults are in `domain.rituals.cadence`; which days it all comes to is reckoned in
+The defaults are in `domain.rituals.cadence`; the resulting days are computed in
 `domain.rituals.rhythm`.
 """
 
@@ -39,7 +39,7 @@ LONGEST_HOLIDAY = 42
 
 
 class ScheduleRitual(Command, frozen=True):
-    """Hold a ritual at other times from a day on: in a unit and those below it, or everywhere."""
+    """Schedule a ritual from a day on, for a unit and those below it, or for everybody."""
 
     kind: RitualKind
     recurrence: Recurrence
@@ -51,7 +51,7 @@ class ScheduleRitual(Command, frozen=True):
 
 
 class CancelRitual(Command, frozen=True):
-    """Hold a ritual no more from a day on: in a unit and those below it, or anywhere."""
+    """Stop holding a ritual from a day on, in a unit and those below it, or everywhere."""
 
     kind: RitualKind
     starting: date
@@ -59,7 +59,7 @@ class CancelRitual(Command, frozen=True):
 
 
 class RestoreRitual(Command, frozen=True):
-    """Do as the unit above does again from a day on; for the workspace, as the default says."""
+    """Follow the unit above again from a day on or, for the workspace, the default."""
 
     kind: RitualKind
     starting: date
@@ -77,7 +77,7 @@ class DeclareHoliday(Command, frozen=True):
 
 
 class WithdrawHoliday(Command, frozen=True):
-    """Take back a holiday of a unit, or of the workspace."""
+    """Withdraw a holiday of a unit, or of the workspace."""
 
     holiday_id: HolidayId
     unit_id: UnitId | None = None
@@ -131,7 +131,7 @@ RitualEvent = (
 
 
 class Setting(Value, frozen=True):
-    """What was said about a ritual in one place, from a day on.
+    """What was decided about a ritual in one place, from a day on.
 
     A schedule; or that it is cancelled; or, with neither, that the place above decides again.
     """
@@ -151,10 +151,10 @@ class Holiday(Value, frozen=True):
 
 
 EVERYWHERE = ""
-"""The place of what is said for the whole workspace, where otherwise the id of a unit stands."""
+"""The place of decisions for the whole workspace; other places are ids of units."""
 
 Settings = dict[str, tuple[Setting, ...]]
-"""What was said about one ritual, by place, in the order of the days from which it holds."""
+"""What was decided about one ritual, by place, in the order of the days from which it holds."""
 
 
 class Rituals(Value, frozen=True):
@@ -174,13 +174,13 @@ def title(state: Rituals, event: RitualEvent) -> str:
 
 
 def said_in(state: Rituals, kind: RitualKind, place: str, day: date) -> Setting | None:
-    """What holds in one place on a day, None when nothing was said there."""
+    """What holds in one place on a day; None if nothing was decided there."""
     settings = state.settings.get(kind, {}).get(place, ())
     return next((one for one in reversed(settings) if one.starting <= day), None)
 
 
 class Held(Value, frozen=True):
-    """How a ritual is held: by which schedule (None: not at all), and which place said so.
+    """How a ritual is held: by which schedule (None: not at all), and which place decided it.
 
     `place` is the id of a unit, EVERYWHERE, or None for the default.
     """
@@ -258,7 +258,7 @@ _WORDS: dict[type[Recurrence], str] = {
 
 
 def _holds(state: Rituals, command: ScheduleRitual | CancelRitual, wanted: Setting) -> bool:
-    """Whether just this was said from just that day on."""
+    """Whether exactly this was decided from exactly that day on."""
     said = said_in(state, command.kind, command.unit_id or EVERYWHERE, command.starting)
     return said == wanted
 

@@ -32,7 +32,7 @@ from domain.values import BetId, CycleId, OutcomeId, Owner, Sentence, Text
 
 
 class SetOutcome(Command, frozen=True):
-    """Say what a year is for; where a longer bet stands above it, which one."""
+    """State what a year is for, and which longer bet it belongs to, if any."""
 
     outcome_id: OutcomeId
     cycle_id: CycleId
@@ -44,7 +44,7 @@ class SetOutcome(Command, frozen=True):
 
 
 class EditOutcome(Command, frozen=True):
-    """Put an outcome in other words or numbers, all of it; objectives go on advancing it."""
+    """Replace the words and numbers of an outcome, all of them; objectives go on advancing it."""
 
     outcome_id: OutcomeId
     title: Sentence
@@ -55,14 +55,14 @@ class EditOutcome(Command, frozen=True):
 
 
 class DropOutcome(Command, frozen=True):
-    """Give an outcome up; what advanced it still shows."""
+    """Drop an outcome; what advanced it is still shown."""
 
     outcome_id: OutcomeId
     reason: Sentence
 
 
 class RefreshOutcome(Command, frozen=True):
-    """Carry an outcome into a later year under a new identity; what is not given stays."""
+    """Carry an outcome into a later year under a new identity; omitted fields stay as they were."""
 
     outcome_id: OutcomeId
     refreshed_as: OutcomeId
