@@ -19,6 +19,7 @@ FOREIGN: dict[str, str] = {
     "kw_only": _PYTHON,
     "rich.text.Text": _PYTHON,
     "uv": "a tool that is installed apart",
+    "lint-imports": "a tool that is installed with ours",
     "flock": "the system's",
     "limit_conn": "nginx's",
     "limit_req": "nginx's",
