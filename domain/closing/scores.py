@@ -42,7 +42,7 @@ class KeyResultScore(Value, frozen=True):
 
     `given` tells the owner's score from a computed one. `progress` is None where nothing was ever
     reported. The originals are what the same reports come to under the target as first published:
-    `under_original` is None for a key result that a revision added, and where nothing can be said.
+    `under_original` is None for a key result that a revision added, and where none can be computed.
     """
 
     key_result_id: KeyResultId

@@ -151,7 +151,7 @@ STEPS: dict[type[Command], tuple[Status, ...]] = {
 }
 """From which status each step can be taken. What is delivered or withdrawn stays so."""
 
-# Events: `said_on` is the day on which it was said; the first version did not write it down.
+# Events: `said_on` is the day on which it was recorded; the first version did not write it down.
 
 
 class DependencyRequested(Event, frozen=True, tag="dependency_requested"):
@@ -264,7 +264,7 @@ DependencyEvent = (
 
 
 class Stood(Value, frozen=True):
-    """How a dependency stood from a day on, by what had been said until its end."""
+    """How a dependency stood from a day on, by what was recorded until its end."""
 
     since: date
     due: date
@@ -278,7 +278,7 @@ class Dependency(Value, frozen=True):
 
     `due` is the day it is needed by. `reason` is why it is at risk, was declined or withdrawn.
     `slips` counts how often a promise moved to a later day; asked for again, they stay known.
-    `stood` is how it stood before and stands now, day by day on which something was said.
+    `stood` is how it stood before and stands now, for each day on which something was recorded.
     """
 
     asked: DependencyRequested
@@ -533,14 +533,14 @@ def evolve(state: Dependencies, event: DependencyEvent) -> Dependencies:
 
 
 def dated(event: DependencyEvent, day: date) -> DependencyEvent:
-    """The event with the day on which it was said, where it does not know that itself."""
+    """The event with the day on which it was recorded, where it does not know that itself."""
     return event if event.said_on is not None else replace(event, said_on=day)
 
 
 def _noted(now: Dependency, day: date | None) -> Dependency:
     """Keep how it stands now beside how it stood before; the last word of a day is what counts.
 
-    Nothing that is recorded later was known earlier, whatever the clock said.
+    Nothing that is recorded later was known earlier, whatever the clock showed.
     """
     if day is None:
         return now

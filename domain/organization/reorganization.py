@@ -1,7 +1,7 @@
 """Reorganization: units and people are renamed, moved, merged and let go, each from a day on.
 
 The day may lie in the past (it is recorded late), or in the future (it is announced). Whatever is
-said has to fit all that is known of the days after it.
+recorded has to fit all that is known of the days after it.
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ class Rituals(Value, frozen=True):
     settings: dict[RitualKind, Settings] = {}
     holidays: dict[HolidayId, Holiday] = {}
     changes: dict[str, int] = {}
-    """How often something was said in each place: calendars want to know which one is newer."""
+    """How often something was decided in each place: calendars want to know which is newer."""
 
 
 EMPTY = Rituals()
@@ -173,7 +173,7 @@ def title(state: Rituals, event: RitualEvent) -> str:
     return "" if holiday is None else holiday.name
 
 
-def said_in(state: Rituals, kind: RitualKind, place: str, day: date) -> Setting | None:
+def setting_in(state: Rituals, kind: RitualKind, place: str, day: date) -> Setting | None:
     """What holds in one place on a day; None if nothing was decided there."""
     settings = state.settings.get(kind, {}).get(place, ())
     return next((one for one in reversed(settings) if one.starting <= day), None)
@@ -192,7 +192,7 @@ class Held(Value, frozen=True):
 def held(state: Rituals, kind: RitualKind, chain: Sequence[UnitId], day: date) -> Held:
     """How a unit holds a ritual on a day. `chain` is the unit and those above it, nearest first."""
     for place in (*chain, EVERYWHERE):
-        setting = said_in(state, kind, place, day)
+        setting = setting_in(state, kind, place, day)
         if setting is not None and (setting.cancelled or setting.schedule is not None):
             return Held(setting.schedule, place)
     return Held(CADENCE[kind].schedule, None)
@@ -219,8 +219,10 @@ def decide(state: Rituals, command: RitualCommand, organization: Chart) -> Seque
             event = RitualCancelled(command.kind, command.starting, command.unit_id)
             return [] if _holds(state, command, wanted) else [event]
         case RestoreRitual():
-            said = said_in(state, command.kind, command.unit_id or EVERYWHERE, command.starting)
-            nothing = said is None or (said.schedule is None and not said.cancelled)
+            present = setting_in(
+                state, command.kind, command.unit_id or EVERYWHERE, command.starting
+            )
+            nothing = present is None or (present.schedule is None and not present.cancelled)
             restored = RitualRestored(command.kind, command.starting, command.unit_id)
             return [] if nothing else [restored]
         case DeclareHoliday():
@@ -259,8 +261,8 @@ _WORDS: dict[type[Recurrence], str] = {
 
 def _holds(state: Rituals, command: ScheduleRitual | CancelRitual, wanted: Setting) -> bool:
     """Whether exactly this was decided from exactly that day on."""
-    said = said_in(state, command.kind, command.unit_id or EVERYWHERE, command.starting)
-    return said == wanted
+    present = setting_in(state, command.kind, command.unit_id or EVERYWHERE, command.starting)
+    return present == wanted
 
 
 def _declare(state: Rituals, command: DeclareHoliday) -> Sequence[RitualEvent]:
@@ -322,10 +324,10 @@ def _said(
     places = state.settings.get(event.kind, {})
     place = event.unit_id or EVERYWHERE
     others = (one for one in places.get(place, ()) if one.starting != setting.starting)
-    said = tuple(sorted((*others, setting), key=lambda one: one.starting))
+    settings = tuple(sorted((*others, setting), key=lambda one: one.starting))
     return replace(
         state,
-        settings={**state.settings, event.kind: {**places, place: said}},
+        settings={**state.settings, event.kind: {**places, place: settings}},
         changes=_once_more(state, event.unit_id),
     )
 

@@ -173,10 +173,10 @@ class Refresher:
                 if progress is not None:
                     progress(fold.workspace.position)
             fold.advance(self._day(fold.workspace, held, today))
-            told = await self._write(writing, fold, held)
+            notified = await self._write(writing, fold, held)
         self._memory.keep(workspace_id, model)
         self._faults.tell(workspace_id, fold, known)
-        if told and self._announced is not None:
+        if notified and self._announced is not None:
             self._announced(workspace_id)
         self._dump_if_due(workspace_id, model)
         position = fold.workspace.position
@@ -194,7 +194,7 @@ class Refresher:
         return workspace.today if self._clock is None else workspace.day_of(self._clock())
 
     async def _write(self, writing: Writing, fold: Fold, held: Held) -> int:
-        """Everything touched, the alerts among it, and the checkpoint; how many will be told."""
+        """Everything touched, its alerts, and the checkpoint; returns how many alerts are sent."""
         await writing.add(fold.render())
         await writing.finish()
         workspace = fold.workspace

@@ -26,8 +26,8 @@ class Sent(ASGIResponse):
         ]
         stopped = self._seen.stopped
         if stopped is not None:
-            said = f'{stopped.position};error="{stopped.error}"'
-            headers.append((b"sightline-stopped", said.encode("ascii")))
+            header = f'{stopped.position};error="{stopped.error}"'
+            headers.append((b"sightline-stopped", header.encode("ascii")))
         if body is None:
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
