@@ -1,7 +1,7 @@
 """How a command ends: which exit code means what, and the failures that name one.
 
 Nothing is imported here, since every call of `sightline` begins with it; what else may go wrong,
-and in which words it is told, is in `failing`.
+and the sentence for it, is in `failing`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Telling what went wrong: which sentence it is told in, and which exit code it is."""
+"""Reporting what went wrong: the sentence and the exit code of each failure."""
 
 from __future__ import annotations
 
