@@ -27,7 +27,7 @@ from projections.keeping.bulk_writing import Writing
 from projections.keeping.documents import Connection, Held, Pool
 from projections.keeping.fault_log import Faults
 from projections.keeping.fold import LAYOUT, Fold, pages
-from projections.keeping.memory import Memory, Model
+from projections.keeping.recent_models import Model, RecentModels
 from projections.keeping.today import is_to_come
 from projections.model import snapshot
 from projections.model.failures import Stop, Unfoldable
@@ -83,7 +83,7 @@ class Refresher:
         self._clock = clock
         self._announced = announced
         self._batch = batch
-        self._memory = Memory(remembered)
+        self._memory = RecentModels(remembered)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._dumps: set[asyncio.Task[None]] = set()
         self._faults = Faults(pool)
