@@ -1,4 +1,4 @@
-"""Reorganizations: units and people are renamed, moved, merged and let go, each from a day on."""
+"""Reorganizations: renaming, moving, merging and ending units and people, from a day on."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Leaving(Struct, frozen=True, forbid_unknown_fields=True):
 async def rename_unit(
     unit_id: FromPath[UUID], data: JSONBody[NewName], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Call it otherwise from a day on, past or to come.
+    """Give a unit another name from a day on, past or future.
 
     Views of cycles that ended before keep the old name.
     """
@@ -75,7 +75,7 @@ async def rename_unit(
 async def move_unit(
     unit_id: FromPath[UUID], data: JSONBody[NewParent], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Put it, with all that is below it, under another parent from a day on."""
+    """Move a unit, with everything below it, under another parent from a day on."""
     parent_id = UnitId(str(data.parent_id))
     command = MoveUnit(UnitId(str(unit_id)), parent_id, data.effective)
     return await call.carry_out(command, command.unit_id)
@@ -85,7 +85,7 @@ async def move_unit(
 async def merge_unit(
     unit_id: FromPath[UUID], data: JSONBody[Merger], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Its people and the units below it belong to the other from the day on; it is archived.
+    """Its people and the units below it belong to the other unit from that day on; it is archived.
 
     Its objectives stay its own.
     """
@@ -97,7 +97,7 @@ async def merge_unit(
 async def archive_unit(
     unit_id: FromPath[UUID], data: JSONBody[End], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """End a unit that has neither people nor units below it; the day is its first without."""
+    """Archive a unit with no people and no units below it, from a day on."""
     command = ArchiveUnit(UnitId(str(unit_id)), data.reason, data.effective)
     return await call.carry_out(command, command.unit_id)
 
@@ -106,7 +106,7 @@ async def archive_unit(
 async def rename_person(
     person_id: FromPath[UUID], data: JSONBody[NewName], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Call somebody otherwise from a day on."""
+    """Give a person another name from a day on."""
     command = RenamePerson(PersonId(str(person_id)), data.name, data.effective)
     return await call.carry_out(command, command.person_id)
 
@@ -117,7 +117,7 @@ async def rename_person(
 async def move_person(
     person_id: FromPath[UUID], data: JSONBody[NewHome], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """From the day on what they own counts for the other unit, in cycles that end later."""
+    """From that day on, what they own counts for the new unit, in cycles that end later."""
     unit_id = UnitId(str(data.unit_id))
     command = MovePerson(PersonId(str(person_id)), unit_id, data.effective)
     return await call.carry_out(command, command.person_id)
@@ -127,6 +127,6 @@ async def move_person(
 async def leave(
     person_id: FromPath[UUID], data: JSONBody[Leaving], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """The day is the first on which they are no longer there. What they own stays theirs."""
+    """The day is the first on which they are gone. What they own stays theirs."""
     command = LeaveOrganization(PersonId(str(person_id)), data.effective)
     return await call.carry_out(command, command.person_id)
