@@ -74,7 +74,12 @@ def test_a_view_that_cannot_be_says_why_in_a_sentence_and_what_can(view: str) ->
 @pytest.mark.parametrize(
     ("view", "cycle", "key", "why"),
     [
-        ("closing", "present", None, "is under way: what is left before it can close shows once"),
+        (
+            "closing",
+            "present",
+            None,
+            "is under way: what is left before it can close is shown once",
+        ),
         ("closing", "present", "Engineering", "is under way: what is left"),
         ("closing", "next", None, "is still being drafted: what is left"),
         ("scorecard", "present", None, "is under way: nothing in it has been scored yet."),

@@ -17,7 +17,7 @@ from msgspec import Meta, Struct
 
 from api.calendars import ical, subscriptions
 from api.calendars.subscriptions import Calendar, Followed
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.requests import OwnerGiven
 from api.http.openapi import REFUSED, UNREADABLE, documented
 from api.http.requests import etags, query

@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import NewLink, known_as

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 from msgspec import Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import ReasonGiven, known_as
