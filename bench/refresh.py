@@ -34,7 +34,8 @@ from events.migrate import migrate
 from events.postgres import PostgresLog
 from projections.keeping.fold import READ, pages
 from projections.keeping.refresh import Refresher
-from projections.model.workspace import Recorded, Workspace
+from projections.model.change import Recorded
+from projections.model.workspace import Workspace
 from runtime.database import Pool, open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings

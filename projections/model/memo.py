@@ -1,7 +1,7 @@
 """What was computed of the model, remembered until what it was made from changes.
 
-What is remembered is keyed by the identity of the (immutable) state it was computed from; it is not
-part of the model, and a cold process simply computes it again.
+It is not part of the model: a process that has just begun simply computes it again. What it is made
+from is named with it: immutable states, days, names, and positions of the clock of changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Standings:
+class Memo:
     """What is remembered of one workspace."""
 
     def __init__(self) -> None:

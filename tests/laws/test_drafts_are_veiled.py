@@ -38,7 +38,7 @@ def spoken(log: list[Stored]) -> list[Stored]:
     folded = Fold()
     for stored in log:
         folded.take(stored)
-    drafts = {one for one, known in folded.workspace.in_full.items() if is_draft(known)}
+    drafts = {one for one, known in folded.workspace.objectives.in_full.items() if is_draft(known)}
     return [_reworded(stored, drafts) for stored in log]
 
 

@@ -23,7 +23,7 @@ from projections.views.shared.check_ins_held import held_by, rituals
 
 def standing_of(workspace: Workspace, objective: Objective) -> ObjectiveStanding:
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("objective", objective.objective_id),
         (objective, *rests_on(workspace, cycle)),
         lambda: standing.of_objective(
@@ -43,7 +43,7 @@ def standing_of_key_result(
     as_of = workspace.as_of(cycle)
     held = held_by(workspace, cycle, key_result.owner or objective.owner)
     over = cycle.is_over(workspace.today)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("key result", key_result.key_result_id),
         (key_result, cycle, as_of, held, over),
         lambda: standing.of_key_result(key_result, cycle, as_of, held, over=over),
@@ -83,7 +83,7 @@ def health_of_key_result(
     if now.heard is None and not objective.ever_published:
         return on_track.UNPUBLISHED
     as_of = workspace.as_of(workspace.calendar.cycles[objective.cycle_id])
-    own = workspace.standings.remember(
+    own = workspace.memo.remember(
         ("health", key_result.key_result_id),
         (now, as_of),
         lambda: on_track.of_key_result(now, as_of),

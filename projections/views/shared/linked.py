@@ -73,7 +73,7 @@ def _urgency(one: Linked) -> tuple[int, float, float, str, str]:
 def _remembered(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Linked:
     cycle = workspace.calendar.cycles[objective.cycle_id]
     name = workspace.organization_of(cycle).name_of(objective.owner)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("linked", link.link_id),
         (link, objective, standing_of(workspace, objective), health_of(workspace, objective), name),
         lambda: _linked(workspace, link, objective),
