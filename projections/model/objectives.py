@@ -6,7 +6,7 @@ states in between are nobody's business, and to make them was most of the work o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from domain.measuring.check_in import CheckInEvent
 from domain.objectives import objective
@@ -22,10 +22,8 @@ from projections.model.veil import veiled
 class Objectives(Mapping[ObjectiveId, Objective]):
     """As a mapping: all objectives, the newest reports in them, as everybody may see them."""
 
-    def __init__(
-        self, position_of: Callable[[CheckInEvent], int], *, unveiled: bool = False
-    ) -> None:
-        """Tell where in the log a report is. Unveiled, drafts are handed out in full."""
+    def __init__(self, *, unveiled: bool = False) -> None:
+        """Unveiled, drafts are handed out in full."""
         self.versions: dict[ObjectiveId, int] = {}
         self.by_cycle: dict[CycleId, list[ObjectiveId]] = {}
         self.company: dict[CycleId, list[ObjectiveId]] = {}
@@ -41,8 +39,8 @@ class Objectives(Mapping[ObjectiveId, Objective]):
         self._in_full: dict[ObjectiveId, Objective] = {}
         self._shown: dict[ObjectiveId, Objective] = {}
         """The same as everybody may see them."""
-        self._waiting: dict[ObjectiveId, list[CheckInEvent]] = {}
-        self._position_of = position_of
+        self._waiting: dict[ObjectiveId, dict[int, CheckInEvent]] = {}
+        """Reports on each by their position in the log."""
         self._unveiled = unveiled
 
     # Questions
@@ -85,12 +83,10 @@ class Objectives(Mapping[ObjectiveId, Objective]):
     def as_shown(self, known: Objective) -> Objective:
         return known if self._unveiled else veiled(known)
 
-    def still(self, position_of: Callable[[CheckInEvent], int]) -> Objectives:
+    def still(self) -> Objectives:
         """A copy that later events leave as it is."""
         self.settle()
-        copy = copied(self)
-        copy._position_of = position_of  # noqa: SLF001 - one of our own
-        return copy
+        return copied(self)
 
     # The fold
 
@@ -114,9 +110,9 @@ class Objectives(Mapping[ObjectiveId, Objective]):
         if event.key_result_id in self._in_full[event.objective_id].key_results:
             waiting = self._waiting.get(event.objective_id)
             if waiting is None:
-                self._waiting[event.objective_id] = [event]
+                self._waiting[event.objective_id] = {recorded.position: event}
             else:
-                waiting.append(event)
+                waiting[recorded.position] = event
 
     def settle(self) -> None:
         """Bring the reports that were folded since into their objectives, before anybody looks."""
@@ -128,20 +124,21 @@ class Objectives(Mapping[ObjectiveId, Objective]):
         if waiting is None:
             return
         try:
-            self.hold(objective.take_reports(self._in_full[key], waiting))
+            self.hold(objective.take_reports(self._in_full[key], list(waiting.values())))
         except MemoryError:
             raise
         except Exception as error:
-            raise Unfoldable(self._position_of(self._culprit(key, waiting)), error) from error
+            raise Unfoldable(self._culprit(key, waiting), error) from error
 
-    def _culprit(self, key: ObjectiveId, waiting: list[CheckInEvent]) -> CheckInEvent:
-        """The first report that cannot be taken, after those before it."""
-        for upto in range(1, len(waiting)):
+    def _culprit(self, key: ObjectiveId, waiting: dict[int, CheckInEvent]) -> int:
+        """The position of the first report that cannot be taken, after those before it."""
+        positions, reports = list(waiting), list(waiting.values())
+        for upto in range(1, len(reports)):
             try:
-                objective.take_reports(self._in_full[key], waiting[:upto])
+                objective.take_reports(self._in_full[key], reports[:upto])
             except Exception:  # noqa: BLE001 - it was raised by all of them together before
-                return waiting[upto - 1]
-        return waiting[-1]
+                return positions[upto - 1]
+        return positions[-1]
 
     def restore(self, version: int, known: Objective) -> None:
         """Take an objective from a snapshot."""

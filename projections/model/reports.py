@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from domain.measuring.check_in import CheckedIn, CheckInCorrected, CheckInEvent
+from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.values import CycleId, KeyResultId
 from projections.model.still import copied
 
@@ -34,9 +34,6 @@ class Reports:
 
     def on(self, key: KeyResultId) -> list[Report]:
         return self.by_key_result.get(key, [])
-
-    def position_of(self, event: CheckInEvent) -> int:
-        return next(one.position for one in self.on(event.key_result_id) if one.event is event)
 
     def take(self, report: Report, cycle_id: CycleId | None) -> None:
         """Note a report; its cycle is None where nobody knows what it is about."""

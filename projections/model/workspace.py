@@ -83,7 +83,7 @@ class Workspace:
         """The states of the other aggregates, by stream."""
         self.days = Days()
         self.reports = Reports()
-        self.objectives = Objectives(self.reports.position_of, unveiled=unveiled)
+        self.objectives = Objectives(unveiled=unveiled)
         self.links = Links()
         self.promises = Promises()
         self.at_work = AtWork()
@@ -205,7 +205,7 @@ class Workspace:
         copied.states = dict(self.states)
         copied.days = self.days.still()
         copied.reports = self.reports.still()
-        copied.objectives = self.objectives.still(copied.reports.position_of)
+        copied.objectives = self.objectives.still()
         copied.links = self.links.still()
         copied.promises = self.promises.still()
         copied.at_work = self.at_work.still()

@@ -85,7 +85,7 @@ def _key_result(workspace: Workspace, one: KeyResult) -> Iterator[str]:
     words = [*measured, getattr(metric, "unit", ""), f"due {one.due}" if one.due else ""]
     owner = f" [{_name(workspace, one.owner)}]" if one.owner else ""
     yield f"    {one.title}{owner}: {' '.join(filter(None, words))}"
-    for report in workspace.reports.by_key_result.get(one.key_result_id, ()):
+    for report in workspace.reports.on(one.key_result_id):
         said = report.event
         sure = f"sure {said.confidence}" if said.confidence else ""
         parts = [f"{written(said.value)}", sure, said.narrative]

@@ -175,7 +175,7 @@ def late(workspace: Workspace, objective: Objective) -> int:
     return sum(
         report.after_closing
         for key in objective.key_results
-        for report in workspace.reports.by_key_result.get(key, ())
+        for report in workspace.reports.on(key)
     )
 
 

@@ -272,9 +272,7 @@ def needed_by(workspace: Workspace, objective: Objective) -> Iterable[Known]:
 
 def find(workspace: Workspace, dependency_id: DependencyId) -> Known | None:
     """Where a dependency is, by its id."""
-    first = next(
-        (one.event for one in workspace.promises.by_dependency.get(dependency_id, ())), None
-    )
+    first = next((one.event for one in workspace.promises.about(dependency_id)), None)
     if not isinstance(first, DependencyRequested):
         return None
     cycle = cycle_of(workspace, first)
@@ -476,7 +474,7 @@ def slips_of(workspace: Workspace, dependency_id: DependencyId) -> tuple[Slip, .
             later=isinstance(recorded.event, DependencySlipped),
             reason=recorded.event.reason,
         )
-        for recorded in workspace.promises.by_dependency.get(dependency_id, ())
+        for recorded in workspace.promises.about(dependency_id)
         if isinstance(recorded.event, DependencySlipped | DependencyBroughtForward)
     )
 

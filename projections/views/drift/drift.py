@@ -256,10 +256,10 @@ def _alert(
     workspace: Workspace, objective: Objective, key_result: KeyResult, standing: KeyResultStanding
 ) -> DriftAlert:
     positions: dict[CheckInId | DependencyId, list[int]] = {
-        key: [one.position for one in workspace.promises.by_dependency.get(key, ())]
+        key: [one.position for one in workspace.promises.about(key)]
         for key in key_result.dependencies
     }
-    for report in workspace.reports.by_key_result.get(key_result.key_result_id, ()):
+    for report in workspace.reports.on(key_result.key_result_id):
         positions.setdefault(report.event.check_in_id, []).append(report.position)
     alert, evaluation = standing.alert, standing.alert.evaluation
     return DriftAlert(

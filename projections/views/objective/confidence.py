@@ -167,7 +167,7 @@ class ConfidenceView(Projection):
 
 def _of_key_result(workspace: Workspace, objective: Objective, key_result: KeyResult) -> View:
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    reports = workspace.reports.by_key_result.get(key_result.key_result_id, [])
+    reports = workspace.reports.on(key_result.key_result_id)
     arrived: dict[CheckInId, list[Report]] = {}
     for report in reports:
         arrived.setdefault(report.event.check_in_id, []).append(report)
@@ -304,7 +304,7 @@ def _series(workspace: Workspace, key_result: KeyResult, ends: Sequence[date]) -
         ("confidence", key_result.key_result_id),
         (key_result, len(ends)),
         lambda: (
-            _known_then(workspace.reports.by_key_result.get(key_result.key_result_id, ()), ends),
+            _known_then(workspace.reports.on(key_result.key_result_id), ends),
             _corrected(key_result, ends),
         ),
     )

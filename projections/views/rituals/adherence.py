@@ -392,7 +392,7 @@ def _last_week(workspace: Workspace, cycle: Cycle) -> int:
 
 
 def _punctual(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Punctual:
-    reports = workspace.reports.by_key_result.get(key_result.key_result_id, [])
+    reports = workspace.reports.on(key_result.key_result_id)
     return workspace.memo.remember(
         ("punctual", key_result.key_result_id),
         (len(reports), cycle),
