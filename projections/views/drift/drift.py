@@ -186,7 +186,7 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
         ("ranking", cycle.cycle_id),
         (
             *workspace.changes.last(cycle.cycle_id, "commitments"),
-            *rests_on(workspace, cycle),
+            rests_on(workspace, cycle),
         ),
         lambda: _ranked(workspace, cycle),
     )

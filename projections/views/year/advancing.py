@@ -93,7 +93,7 @@ def span(workspace: Workspace, outcome: Outcome, cycle: Cycle) -> Span:
 
 def _made_from(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
     closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
-    return (closing, *rests_on(workspace, cycle))
+    return (closing, rests_on(workspace, cycle))
 
 
 def _span(
