@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+_BY_VALUE = (date, int, str)
+
 
 class Memo:
     """What is remembered of one workspace."""
@@ -24,9 +26,13 @@ class Memo:
         known = self._remembered.get(key)
         if known is not None:
             before, found = known
-            if len(before) == len(made_from) and all(map(same, before, made_from)):
-                remembered: T = found
-                return remembered
+            if len(before) == len(made_from):
+                for one, other in zip(before, made_from, strict=True):
+                    if one is not other and not same(one, other):
+                        break
+                else:
+                    remembered: T = found
+                    return remembered
         made = make()
         self._remembered[key] = (made_from, made)
         return made
@@ -34,4 +40,4 @@ class Memo:
 
 def same(one: object, other: object) -> bool:
     """Immutable states are compared by identity, which is quick; days and names by value."""
-    return one is other or (isinstance(one, date | int | str) and one == other)
+    return one is other or (isinstance(one, _BY_VALUE) and one == other)

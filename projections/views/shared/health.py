@@ -125,15 +125,20 @@ def health_of_key_result(
     )
     if objective.level != "company":
         return own
-    links = workspace.links.into_key_result.get(key_result.key_result_id, ())
-    below = [one for link in links if (one := workspace.objectives.get(link.objective_id))]
-    made_from = [
-        part for one in below for part in (standing_of(workspace, one), health_of(workspace, one))
-    ]
-    organization = workspace.organization_of(workspace.calendar.cycles[objective.cycle_id])
     return workspace.memo.remember(
-        ("health with what is below", key_result.key_result_id),
-        (own, organization, *links, *made_from),
+        ("health of the company", key_result.key_result_id),
+        (own, objective, workspace.position, workspace.today),
+        lambda: _health_of_company(workspace, key_result.key_result_id, own),
+    )
+
+
+def _health_of_company(workspace: Workspace, key: KeyResultId, own: Health) -> Health:
+    """The same one for as long as nothing that is linked to it goes another way."""
+    links = workspace.links.into_key_result.get(key, ())
+    below = [one for link in links if (one := workspace.objectives.get(link.objective_id))]
+    return workspace.memo.remember(
+        ("health with what is below", key),
+        (own, *links, *(part for one in below for part in goes_by(workspace, one))),
         lambda: company.of_key_result(own, list(_below(workspace, links))),
     )
 
@@ -164,6 +169,15 @@ def _one_below(workspace: Workspace, link: ObjectiveLinked, objective: Objective
         standing_of(workspace, objective),
         health_of(workspace, objective),
     )
+
+
+def goes_by(workspace: Workspace, objective: Objective) -> tuple[object, ...]:
+    """What the standing and the health of an objective go by: quicker than to ask for both."""
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    rests, closing = rests_on(workspace, cycle), _closing(workspace, objective)
+    if objective.level == "company":
+        return (objective, rests, closing, health_of(workspace, objective))
+    return (objective, rests, closing)
 
 
 def rests_on(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
