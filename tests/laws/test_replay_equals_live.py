@@ -161,7 +161,7 @@ def possible(model: Workspace) -> Documents:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(log=logs(), cut=st.integers(0, 100))
 def test_no_event_leaves_a_document_behind_that_it_changes(log: list[Stored], cut: int) -> None:
     """Event by event: a later one, or the next day, would make up for what one forgot."""
