@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import FieldInfo
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
+from domain.closing.reset import ResetCycle
 from domain.objectives.state import Objective
 from domain.policy import Role
 from domain.values import LinkId
@@ -35,6 +36,7 @@ for _kind in KINDS:
 FAMILIES["closing"] += FAMILIES["cycles"]
 FAMILIES["objectives"] += FAMILIES["measuring"]
 FAMILIES["alignment"] += [LinkObjective, UnlinkObjective]
+FAMILIES["closing"] += [ResetCycle, ResetCycle]
 
 FIELDS_OF = {kind: msgspec.structs.fields(kind) for kind in KINDS}
 PEOPLE = ["somebody", "somebody", "somebody else"]
@@ -128,7 +130,7 @@ def has_a_maker(kind: type[AnyCommand], field: FieldInfo) -> bool:
 def _announced(draw: Drawing) -> AnyCommand | None:
     """A link, or its end, that an approved revision announces: what is published is locked.
 
-    Sometimes one that is there already, under another name.
+    Sometimes one that is there already, under another name, or one that closes a circle.
     """
     if draw.kind not in (LinkObjective, UnlinkObjective) or draw.chance(0.5):
         return None
@@ -136,6 +138,12 @@ def _announced(draw: Drawing) -> AnyCommand | None:
     links = draw.known.alignment(draw.cycle_id).links.values()
     again = LinkId(draw.fresh("l"))
     found += [LinkObjective(**{**msgspec.structs.asdict(one), "link_id": again}) for one in links]
+    found += [
+        LinkObjective(
+            one.cycle_id, again, one.parent_objective_id, one.objective_id, None, "supports"
+        )
+        for one in links
+    ]
     fitting = [one for one in found if isinstance(one, draw.kind)]
     return draw.one(fitting) if fitting else None
 

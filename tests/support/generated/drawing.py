@@ -120,7 +120,7 @@ class Drawing:
     def lately(self) -> date:
         """Mostly a day on which something can have happened already."""
         if self.slips():
-            return self.day()
+            return self.one([self.day(), self.today - timedelta(self.number(400, 1500))])
         back = self.today - timedelta(self.number(0, 12))
         return min(max(back, self.cycle.starts), self.cycle.ends) if self.cycle else back
 

@@ -32,6 +32,7 @@ from domain.objectives.planning import (
 )
 from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.objectives.state import Objective
+from domain.organization.chart import UnitRecord
 from domain.organization.organization import AddPerson, AddUnit
 from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.resources.pools import OpenPool
@@ -80,6 +81,7 @@ FITTING: dict[type, Callable[[Objective], bool]] = {
     **{step: _can_take(step) for step in STEPS},
     **dict.fromkeys([AddKeyResult, EditKeyResult, EditObjective, RemoveKeyResult], _is_edited),
     **{step: _waits_for_others(step) for step in promising.STEPS},
+    **dict.fromkeys([LinkObjective, UnlinkObjective], _is_edited),
     **dict.fromkeys([ApproveRevision, DeclineRevision], _was_revised),
     **dict.fromkeys([CheckIn, CorrectCheckIn, RequestRevision, ScoreObjective], _takes_reports),
 }
@@ -194,7 +196,7 @@ def _cycle(draw: Drawing) -> Any:
 
 
 CYCLES_FITTING: dict[type, Callable[[Known, Cycle], bool]] = {
-    **dict.fromkeys([SetOutcome, RefreshOutcome], lambda _, one: one.kind == "year"),
+    **dict.fromkeys([SetOutcome], lambda _, one: one.kind == "year"),
     **dict.fromkeys(
         [CallRoll, ScoreObjective, ResetCycle, HoldRetrospective],
         lambda _, one: one.phase == "scoring",
@@ -219,6 +221,14 @@ CYCLES_FITTING: dict[type, Callable[[Known, Cycle], bool]] = {
 
 def _working(known: Known, cycle: Cycle) -> list[UnitId]:
     return [unit for unit in known.organization.units if known.work(cycle.cycle_id, unit).tasks]
+
+
+def _later_year(draw: Drawing) -> Any:
+    outcome = draw.known.strategy.outcomes.get(draw.chosen["outcome_id"])
+    now = draw.known.cycle(outcome.cycle_id) if outcome else None
+    years = [one for one in draw.known.calendar.cycles.values() if one.kind == "year"]
+    later = [one.cycle_id for one in years if now and one.starts > now.ends]
+    return draw.there(later if later and not draw.slips() else draw.known.calendar.cycles)
 
 
 def _next_cycle(draw: Drawing) -> Any:
@@ -253,7 +263,14 @@ def _unit(draw: Drawing) -> Any:
 def _other_unit(draw: Drawing) -> Any:
     if draw.kind is AddUnit and (draw.chosen["kind"] == "company") != draw.slips():
         return None
+    named = [one for one in draw.known.organization.units.values() if _is_named(one, draw)]
+    if named and draw.kind is AddUnit:  # to be beside it
+        return draw.one(named).parent_on(draw.today)
     return draw.there(draw.known.organization.units)
+
+
+def _is_named(unit: UnitRecord, draw: Drawing) -> bool:
+    return draw.chosen.get("name") in [name for _, name in unit.names]
 
 
 def _person(draw: Drawing) -> Any:
@@ -464,6 +481,7 @@ FIELDS: Mapping[str, Maker] = {
 OF_ITS_OWN: Mapping[tuple[type, str], Maker] = {
     (UnlinkObjective, "objective_id"): _child,
     (LinkObjective, "revision_id"): _announced,
+    (RefreshOutcome, "cycle_id"): _later_year,
     (UnlinkObjective, "revision_id"): _announced,
     (HoldRetrospective, "lessons"): lambda draw: tuple(
         parts.lesson(draw) for _ in range(draw.number(0, 2))

@@ -17,6 +17,7 @@ from tests.support.practice import (
     resources,
     reviews,
     rituals,
+    situations,
     strategy,
     work,
 )
@@ -31,5 +32,6 @@ PARTS: list[ModuleType] = [
     rituals,
     closing,
     closed,
+    situations,
     strategy,
 ]
