@@ -195,10 +195,18 @@ def _cycle(draw: Drawing) -> Any:
     return draw.there(fitting if fitting and not draw.slips() else cycles)
 
 
+def _can_be_reset(known: Known, cycle: Cycle) -> bool:
+    closing = known.closing(cycle.cycle_id)
+    return closing.looked_back and closing.reset is None
+
+
 CYCLES_FITTING: dict[type, Callable[[Known, Cycle], bool]] = {
     **dict.fromkeys([SetOutcome], lambda _, one: one.kind == "year"),
+    LinkObjective: lambda known, one: any(map(_is_edited, known.objectives_of(one.cycle_id))),
+    ClaimResource: lambda known, one: bool(known.objectives_of(one.cycle_id)),
+    ResetCycle: _can_be_reset,
     **dict.fromkeys(
-        [CallRoll, ScoreObjective, ResetCycle, HoldRetrospective],
+        [CallRoll, ScoreObjective, HoldRetrospective],
         lambda _, one: one.phase == "scoring",
     ),
     **dict.fromkeys(

@@ -37,7 +37,7 @@ KEY = KeyResultId("over-0-k")
 
 BEGUN: list[AnyCommand] = [
     DefineCycle(YEAR, "2025", date(2025, 1, 1), date(2025, 12, 31), "year"),
-    SetOutcome(OutcomeId("of old"), YEAR, "Outcome of old", Owner("unit", UNITS[0])),
+    SetOutcome(OutcomeId("outcome-of-old"), YEAR, "Outcome of old", Owner("unit", UNITS[0])),
     MoveCycle(YEAR, "active"),
     MoveCycle(YEAR, "scoring"),
     DefineCycle(OVER, "2025-Q4", date(2025, 10, 1), date(2025, 12, 31)),
@@ -47,12 +47,12 @@ BEGUN: list[AnyCommand] = [
     CommitObjective(UPPER),
     PublishObjective(UPPER),
     DraftObjective(LOWER, OVER, "Objective that stayed a draft", Owner("unit", UNITS[1])),
-    LinkObjective(OVER, LinkId("of old"), LOWER, UPPER, KEY, "supports"),
+    LinkObjective(OVER, LinkId("link-of-old"), LOWER, UPPER, KEY, "supports"),
     RequestDependency(
-        UPPER, KEY, DependencyId("of old"), UNITS[1], "a thing", date(2025, 12, 1)
+        UPPER, KEY, DependencyId("dependency-of-old"), UNITS[1], "a thing", date(2025, 12, 1)
     ),
-    PlanTask(OVER, UNITS[1], TaskId("of old"), 3, "Task", 4, UPPER, KEY),
-    OpenReview(OVER, ReviewId("of old"), (Finding(FindingId("gap"), "gap", "A gap"),)),
+    PlanTask(OVER, UNITS[1], TaskId("task-of-old"), 3, "Task", 4, UPPER, KEY),
+    OpenReview(OVER, ReviewId("review-of-old"), (Finding(FindingId("gap"), "gap", "A gap"),)),
     MoveCycle(OVER, "scoring"),
     CallRoll(OVER, (UPPER,), 1),
     ScoreObjective(OVER, UPPER, {KEY: 1.0}),
