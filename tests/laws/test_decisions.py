@@ -22,14 +22,14 @@ from tests.support.generated.quarters import quarters
 from tests.support.logs import WORKSPACE, Said, Telling, run, tell
 
 
-@examples(25)
+@examples(12)
 @given(said=quarters(40))
 def test_asking_twice_changes_nothing(said: list[Said]) -> None:
     twice = [again for one in said for again in (one, one)]
     assert [one.data for one in run(tell(twice))] == [one.data for one in run(tell(said))]
 
 
-@examples(20)
+@examples(10)
 @given(said=quarters(40))
 def test_a_desk_that_remembers_decides_like_one_that_reads_everything(said: list[Said]) -> None:
     async def forgetful() -> list[Stored]:
@@ -43,7 +43,7 @@ def test_a_desk_that_remembers_decides_like_one_that_reads_everything(said: list
     assert run(forgetful()) == run(tell(said))
 
 
-@examples(20)
+@examples(10)
 @given(said=quarters(30))
 def test_a_request_is_carried_out_whole_or_not_at_all(said: list[Said]) -> None:
     """All commands as one request: if any of them is refused alone, nothing at all is stored."""

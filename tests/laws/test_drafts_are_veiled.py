@@ -63,7 +63,7 @@ def unpublished(said: Iterable[Said], kept: set[ObjectiveId]) -> list[Said]:
     ]
 
 
-@examples(40)
+@examples(20)
 @given(said=quarters(), kept=st.sets(st.sampled_from(OBJECTIVES), min_size=1))
 def test_no_document_for_everybody_says_what_a_draft_says(
     said: list[Said], kept: set[ObjectiveId]

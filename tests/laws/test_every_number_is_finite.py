@@ -29,19 +29,19 @@ def recorded_otherwise(draw: st.DrawFn) -> list[Stored]:
     return recorded_in_extremes(draw, draw(logs(40)))
 
 
-@examples(10)
+@examples(5)
 @given(log=logs())
 def test_every_number_that_is_rendered_is_finite(log: list[Stored]) -> None:
     _all_are_finite(log)
 
 
-@examples(25)
+@examples(12)
 @given(log=in_extremes())
 def test_it_is_whatever_number_a_command_accepts(log: list[Stored]) -> None:
     _all_are_finite(log)
 
 
-@examples(10)
+@examples(5)
 @given(log=recorded_otherwise())
 def test_it_is_whatever_span_was_ever_recorded(log: list[Stored]) -> None:
     _all_are_finite(log)

@@ -73,7 +73,7 @@ def without(value: Any, names: Collection[str]) -> Any:
     return [without(one, names) for one in value] if isinstance(value, list) else value
 
 
-@examples(30)
+@examples(15)
 @given(log=logs())
 def test_an_import_of_what_was_exported_gives_the_same_events_and_documents(
     log: list[Stored],

@@ -14,7 +14,8 @@ from domain.errors import Rejection
 from domain.work import TooManyTasks
 from events.catalog import CATALOG
 from events.streams import AnyCommand
-from tests.support.generated.choosing import KINDS, has_a_maker
+from tests.support.examples import examples
+from tests.support.generated.choosing import KINDS, SELDOM, has_a_maker
 from tests.support.generated.quarters import Lines, Log, logs
 from tests.support.logs import Said, Telling, run
 
@@ -61,6 +62,11 @@ def test_everything_happens_in_the_logs_and_everything_is_refused() -> None:
     assert not seldom, f"make these likelier in tests/support/generated: {', '.join(seldom)}"
 
 
+def test_what_is_said_first_as_it_is_seldom_is_something_that_there_is() -> None:
+    events = {f"+{event.__name__}" for event in CATALOG.values()}
+    assert events | REFUSALS >= SELDOM
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_a_command_can_be_made(kind: type[AnyCommand]) -> None:
     """Else what a new command says is a name that `tests/support/generated/fields.py` lacks."""
@@ -68,7 +74,7 @@ def test_every_field_of_a_command_can_be_made(kind: type[AnyCommand]) -> None:
     assert missing == []
 
 
-@settings(max_examples=20)
+@examples(10)
 @given(log=logs())
 def test_what_is_made_could_have_come_in_at_the_edge(log: Log) -> None:
     """A command that no request can carry would try the laws on what cannot be."""

@@ -69,7 +69,7 @@ def disagreeing(found: Told) -> list[str]:
     return [f"{thing}: {dict(said)}" for thing, said in found.items() if len(said) > 1]
 
 
-@examples(40)
+@examples(20)
 @given(log=logs(), later=st.integers(0, 60))
 def test_all_documents_say_the_same_of_a_key_result_on_a_day(log: list[Stored], later: int) -> None:
     assert disagreeing(told(log, later)) == []

@@ -44,6 +44,43 @@ ROLES: list[Role] = ["member", "service", "auditor", "unit_lead"]
 CANDIDATES, ENOUGH = 16, 8
 
 
+SELDOM = frozenset(
+    {
+        "+RitualRestored",
+        "already-refreshed",
+        "carried-within-cycle",
+        "outcome-measured-otherwise",
+        "unit-name-taken-until",
+        "arrives-later",
+        "baseline-equals-target",
+        "cycle-was-reset",
+        "delivered-long-before",
+        "dependencies-open",
+        "finding-of-another-cycle",
+        "link-test-missing",
+        "metric-of-another-kind",
+        "no-longer-a-draft",
+        "no-such-outcome",
+        "not-accepted",
+        "outcome-of-another-year",
+        "parent-is-withdrawn",
+        "percent-out-of-range",
+        "refreshed-backwards",
+        "reset-backwards",
+        "revision-exists",
+        "revision-pending",
+        "scored-unpublished",
+        "target-against-direction",
+        "too-many-outputs",
+        "unknown-parent-unit",
+        "unknown-source",
+        "weight-out-of-bounds",
+        "year-not-begun",
+    }
+)
+"""Outcomes that few candidates have: when one has, it is the one that is said."""
+
+
 class Wish(msgspec.Struct, frozen=True):
     """What hypothesis draws: hours that go by, a part of the practice, luck, and yes or no.
 
@@ -70,7 +107,8 @@ async def fulfil(wish: Wish, at: datetime, known: Known, telling: Telling) -> Sa
             break
     if not found:
         return said
-    outcome = dice.choice(sorted(found.keys() - known.heard or found))
+    fresh = found.keys() - known.heard
+    outcome = dice.choice(sorted(fresh & SELDOM or fresh or found))
     known.heard.add(outcome)
     return found[outcome]
 

@@ -185,6 +185,17 @@ def escalation(draw: Drawing) -> int:
     return draw.one(numbers) if numbers and not draw.slips() else draw.number(1, 4)
 
 
+def ritual_changed(draw: Drawing) -> Any:
+    known = draw.known.rituals.settings
+    return draw.one(list(known) if known and not draw.slips() else ["check_in", "sync"])
+
+
+def place_of_change(draw: Drawing) -> Any:
+    """A unit for which something was said about the ritual, or the whole workspace."""
+    places = draw.known.rituals.settings.get(draw.chosen["kind"], {})
+    return draw.there(places if places and not draw.slips() else [""]) or None
+
+
 def holiday(draw: Drawing) -> Any:
     known = draw.known.rituals.holidays
     return draw.fresh("holiday", known) if draw.kind is DeclareHoliday else draw.there(known)

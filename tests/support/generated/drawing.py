@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from domain.cycles.cycle import Cycle
 from domain.measuring.metric import Metric
 from domain.objectives.state import KeyResult, Objective
-from domain.values import CycleId, UnitId
+from domain.values import CycleId, OutcomeId, UnitId
 from tests.support.generated.known import Known
 
 T = TypeVar("T")
@@ -78,10 +78,17 @@ class Drawing:
 
     @property
     def cycle_id(self) -> CycleId:
-        """Of the command, or of the objective that it is about, or any."""
+        """Of the command, or of what it is about, or any."""
+        return self._own_cycle or self._any_cycle
+
+    @property
+    def _own_cycle(self) -> CycleId | None:
         if "cycle_id" in self.chosen:
             return CycleId(self.chosen["cycle_id"])
-        return self.objective.cycle_id if self.objective else self._any_cycle
+        if self.objective:
+            return self.objective.cycle_id
+        outcome = self.known.strategy.outcomes.get(self.chosen.get("outcome_id", OutcomeId("")))
+        return outcome.cycle_id if outcome else None
 
     @cached_property
     def _any_cycle(self) -> CycleId:
@@ -122,7 +129,8 @@ class Drawing:
         if self.slips():
             return self.one([self.day(), self.today - timedelta(self.number(400, 1500))])
         back = self.today - timedelta(self.number(0, 12))
-        return min(max(back, self.cycle.starts), self.cycle.ends) if self.cycle else back
+        cycle = self.known.cycle(self._own_cycle)
+        return min(max(back, cycle.starts), cycle.ends) if cycle else back
 
     def within(self, cycle: Cycle) -> date:
         return cycle.starts + timedelta(self.number(0, (cycle.ends - cycle.starts).days))

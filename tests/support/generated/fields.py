@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.closing.retrospective import HoldRetrospective
+from domain.organization.organization import AddPerson, AddUnit
+from domain.organization.reorganization import ReorganizationCommand
+from domain.rituals.schedule import RestoreRitual
 from domain.strategy.outcome import RefreshOutcome
 from tests.support.generated import company, objectives, parts
 from tests.support.generated.drawing import Drawing
@@ -92,10 +95,15 @@ FIELDS: Mapping[str, Maker] = {
     "year": lambda draw: draw.today.year + draw.number(-1, 1),
 }
 
+ORGANIZING = (AddUnit, AddPerson, *get_args(ReorganizationCommand))
+
 OF_ITS_OWN: Mapping[tuple[type, str], Maker] = {
     (UnlinkObjective, "objective_id"): objectives.child,
     (LinkObjective, "revision_id"): objectives.announced,
     (RefreshOutcome, "cycle_id"): company.later_year,
+    (RestoreRitual, "kind"): company.ritual_changed,
+    (RestoreRitual, "unit_id"): company.place_of_change,
+    **dict.fromkeys([(kind, "effective") for kind in ORGANIZING], Drawing.day),
     (UnlinkObjective, "revision_id"): objectives.announced,
     (HoldRetrospective, "lessons"): lambda draw: tuple(
         parts.lesson(draw) for _ in range(draw.number(0, 2))
