@@ -54,6 +54,7 @@ SELDOM = frozenset(
         "arrives-later",
         "baseline-equals-target",
         "cycle-was-reset",
+        "escalation-is-answered",
         "delivered-long-before",
         "dependencies-open",
         "finding-of-another-cycle",

@@ -18,7 +18,7 @@ from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
 from domain.closing.scores import ScoreObjective
-from domain.cycles.cycle import Cycle, DefineCycle, DefineYear
+from domain.cycles.cycle import Cycle, DefineCycle, DefineYear, MoveCycle
 from domain.organization.chart import UnitRecord
 from domain.organization.organization import AddPerson, AddUnit
 from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
@@ -57,6 +57,7 @@ CYCLES_FITTING: dict[type, Callable[[Known, Cycle], bool]] = {
     ),
     ClaimResource: lambda known, one: bool(known.objectives_of(one.cycle_id)),
     ResetCycle: can_be_reset,
+    MoveCycle: lambda known, one: known.closing(one.cycle_id).reset is not None,
     **dict.fromkeys(
         [CallRoll, ScoreObjective, HoldRetrospective],
         lambda _, one: one.phase == "scoring",
@@ -174,7 +175,7 @@ def session(draw: Drawing) -> Any:
     known = draw.known.sessions
     if draw.kind is OpenSession:
         return draw.fresh("s", known)
-    waiting = [name for name, one in known.items() if one.open_escalations]
+    waiting = [name for name, one in known.items() if one.open_escalations or one.answers]
     fits = draw.kind is AnswerEscalation and waiting and not draw.slips()
     return draw.there(waiting if fits else known)
 
@@ -182,6 +183,8 @@ def session(draw: Drawing) -> Any:
 def escalation(draw: Drawing) -> int:
     about = draw.known.sessions.get(draw.chosen["session_id"])
     numbers = [*about.open_escalations, *about.answers] if about else []
+    if about and about.answers and draw.slips():
+        return draw.one(list(about.answers))
     return draw.one(numbers) if numbers and not draw.slips() else draw.number(1, 4)
 
 
