@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from random import Random
 from typing import Any, TypeVar
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.log import Stored
@@ -14,7 +14,9 @@ from projections.keeping.fold import PROJECTIONS, Fold
 from projections.keeping.rendering import Document, Place, document
 from projections.model.memo import Memo
 from projections.model.workspace import Workspace
-from tests.support.logs import logs, run, tell
+from tests.support.examples import examples
+from tests.support.generated.quarters import logs
+from tests.support.logs import run, tell
 from tests.support.story import story
 
 T = TypeVar("T")
@@ -120,7 +122,7 @@ def stays_still(log: Sequence[Stored], cut: int) -> None:
     assert different(shown, from_nothing(still, places)) == []
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(log=logs(), cut=st.integers(0, 150), order=st.randoms(use_true_random=False))
 def test_a_model_is_as_it_was_and_shows_the_same_in_any_order(
     log: list[Stored], cut: int, order: Random
@@ -134,7 +136,7 @@ def test_the_model_of_a_story_is_as_it_was_and_shows_the_same_in_any_order() -> 
         is_pure(log, cut, Random(cut))  # noqa: S311 - an order that is the same each time
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(log=logs(), cut=st.integers(0, 150))
 def test_a_still_copy_stays_as_it_is_whatever_comes_after(log: list[Stored], cut: int) -> None:
     stays_still(log, cut)
