@@ -6,7 +6,7 @@ import re
 
 from api.exchange.cells import NotReadable, read_number, written, written_list
 from api.exchange.fields import MEASURED
-from api.exchange.row import Row
+from api.exchange.reading.row import Row
 from domain.measuring.metric import (
     Boolean,
     Decrease,

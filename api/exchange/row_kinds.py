@@ -58,7 +58,7 @@ class Part(NamedTuple):
         return found
 
 
-class Act(NamedTuple):
+class RowKind(NamedTuple):
     """One kind of row.
 
     `key` are the fields that tell its record from others, its own identifier last; an act that
@@ -82,7 +82,7 @@ class Act(NamedTuple):
     """Identifiers that it does not take over from the row above."""
 
     @property
-    def record(self) -> Act:
+    def record(self) -> RowKind:
         """The kind of row that its record is known by."""
         return BY_KIND[self.stands_for] if self.stands_for else self
 
@@ -112,9 +112,9 @@ def _then(
     parts: tuple[Part, ...] = (),
     alone: bool = False,
     **called: str,
-) -> Act:
+) -> RowKind:
     """What became of a record: called like the event."""
-    return Act(TAGS[event], command, event, (), parents, called, parts, alone or not parents)
+    return RowKind(TAGS[event], command, event, (), parents, called, parts, alone or not parents)
 
 
 def _record(
@@ -127,12 +127,12 @@ def _record(
     parts: tuple[Part, ...] = (),
     alone: bool = False,
     **called: str,
-) -> Act:
+) -> RowKind:
     alone = alone or not parents
-    return Act(kind, command, event, tuple(key.split()), parents, called, parts, alone)
+    return RowKind(kind, command, event, tuple(key.split()), parents, called, parts, alone)
 
 
-def _apart(act: Act) -> Act:
+def _apart(act: RowKind) -> RowKind:
     return act._replace(read_apart=True)
 
 
@@ -268,16 +268,18 @@ CLOSING = (
           parts=(Part("decision", "decisions", reset.Decision),)),
 )  # fmt: skip
 
-ACTS: tuple[Act, ...] = (
+ROW_KINDS: tuple[RowKind, ...] = (
     *FOUNDING, *STRATEGY, *PLANNING, *REPORTING, *DEPENDENCIES, *RESOURCES, *WORK, *REVIEWS,
     *RITUALS, *CLOSING,
 )  # fmt: skip
-BY_KIND: dict[str, Act] = {one.kind: one for one in ACTS}
-BY_COMMAND: dict[type[Any], Act] = {one.command: one for one in ACTS}
-PARTS: dict[str, tuple[Act, Part]] = {part.kind: (act, part) for act in ACTS for part in act.parts}
+BY_KIND: dict[str, RowKind] = {one.kind: one for one in ROW_KINDS}
+BY_COMMAND: dict[type[Any], RowKind] = {one.command: one for one in ROW_KINDS}
+PARTS: dict[str, tuple[RowKind, Part]] = {
+    part.kind: (act, part) for act in ROW_KINDS for part in act.parts
+}
 
 
-def cells_of(act: Act) -> list[Field]:
+def cells_of(act: RowKind) -> list[Field]:
     """The fields that a row holds itself: neither its `id` nor what each of its parents says."""
     said = [field for field in act.fields if field.name != act.own]
     if act.alone or act.read_apart:
@@ -289,11 +291,11 @@ def cells_of(act: Act) -> list[Field]:
     return [field for field in said if not all(field.name in one for one in taken)]
 
 
-def _identified_by(act: Act) -> list[str]:
+def _identified_by(act: RowKind) -> list[str]:
     return [field for field in act.command.__struct_fields__ if field.endswith("_id")]
 
 
-def identifiers(act: Act, command: Any) -> dict[str, str]:
+def identifiers(act: RowKind, command: Any) -> dict[str, str]:
     """The identifiers that a command names, by its fields, and that of what it makes."""
     named = {
         field: getattr(command, field)
@@ -304,7 +306,7 @@ def identifiers(act: Act, command: Any) -> dict[str, str]:
     return {str(field): str(value) for field, value in (named | own).items()}
 
 
-def taken_over(act: Act, above: Act, known: Mapping[str, str]) -> dict[str, str]:
+def taken_over(act: RowKind, above: RowKind, known: Mapping[str, str]) -> dict[str, str]:
     """The identifiers that a row has of the row above it.
 
     What it need not have, it takes over only if that is what the row above stands for.

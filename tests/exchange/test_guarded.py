@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.exchange.files.guarded import guarded, unguarded
-from api.exchange.reading.table import read_table
+from api.exchange.reading.parse.rows import read_table
 from api.exchange.writing.exporting import Exported
 from domain.values import trimmed
 

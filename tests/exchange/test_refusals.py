@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from api.exchange.reading.cycles_meant import Wanted
-from api.exchange.reading.owners import Answers
+from api.exchange.reading.resolve.cycles import Wanted
+from api.exchange.reading.resolve.owners import Answers
 from events.streams import STRATEGY
 from tests.exchange.office import opened
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from api.exchange.reading.table import read_table
-from api.exchange.row import Row
+from api.exchange.reading.parse.rows import read_table
+from api.exchange.reading.row import Row
 
 
 def only(kind: str, column: str, cell: str, recorded: str = "") -> Row:

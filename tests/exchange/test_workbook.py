@@ -13,11 +13,11 @@ import pytest
 from api.exchange.files import spreadsheet
 from api.exchange.files.spreadsheet import NOT_READABLE
 from api.exchange.problems import ImportRefused
-from api.exchange.reading.cycles_meant import Wanted
-from api.exchange.reading.table import read_table
+from api.exchange.reading.parse.rows import read_table
+from api.exchange.reading.resolve.cycles import Wanted
 from api.exchange.writing import workbook
 from api.exchange.writing.exporting import Exported, export
-from api.exchange.writing.retelling import said
+from api.exchange.writing.recorded_commands import commands_of
 from api.synthetic.shape import Shape
 from api.synthetic.telling import stored_events
 from tests.exchange.office import WORKSPACE, opened
@@ -52,7 +52,7 @@ def test_what_reads_workbooks_is_kept_from_hostile_xml() -> None:
 
 
 async def test_a_workbook_says_the_same_as_the_csv_file() -> None:
-    exported = export(list(said(await stored_events(Shape(6, 10, 30, 3), NOW, WORKSPACE))))
+    exported = export(list(commands_of(await stored_events(Shape(6, 10, 30, 3), NOW, WORKSPACE))))
     as_csv, as_book = read_table(exported.csv), read_table(workbook.write(exported))
     assert [(row.line, row.cells) for row in as_book.rows] == [
         (row.line, row.cells) for row in as_csv.rows

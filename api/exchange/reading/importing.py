@@ -12,16 +12,16 @@ import msgspec
 from msgspec import Struct
 
 from api.exchange.problems import ImportRefused, Problem, lines_of
-from api.exchange.reading.cycles_meant import Spans, Wanted
-from api.exchange.reading.goals import Goals
-from api.exchange.reading.homes import Homes, homes
-from api.exchange.reading.owners import NO_ANSWERS, Answers, Owners
-from api.exchange.reading.planned import Failed, Plan, Planned, Present
-from api.exchange.reading.reports import Reports
-from api.exchange.reading.table import Table, read_table
-from api.exchange.reading.telling import Telling
+from api.exchange.reading.commands.check_ins import Reports
+from api.exchange.reading.commands.objectives import Goals
+from api.exchange.reading.commands.records import Telling
+from api.exchange.reading.commands.row_command import Failed, Plan, Planned, Present
+from api.exchange.reading.decide.identifiers_in_use import Homes, homes
+from api.exchange.reading.parse.rows import Table, read_table
+from api.exchange.reading.resolve.cycles import Spans, Wanted
+from api.exchange.reading.resolve.owners import NO_ANSWERS, Answers, Owners
 from api.exchange.row_kinds import CLOSING
-from api.exchange.writing.retelling import said
+from api.exchange.writing.recorded_commands import commands_of
 from domain.organization.chart import Organization
 from domain.policy import Role
 from events import decisions, streams
@@ -208,7 +208,7 @@ async def _unsaid(desk: Desk, who: Who, planned: list[Planned]) -> list[Planned]
     """What was not said yet: of what was said three times, the file says the fourth."""
     names = list(dict.fromkeys(decisions.stream_of(one.command) for one in planned))
     log = await desk.recorded(who.workspace_id, names)
-    heard = Counter(_words(one.command) for one in said(log))
+    heard = Counter(_words(one.command) for one in commands_of(log))
     unsaid = []
     for one in planned:
         words = _words(one.command)

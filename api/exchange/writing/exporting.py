@@ -19,8 +19,8 @@ from msgspec import Struct
 
 from api.exchange.columns import COLUMNS, REQUIRED
 from api.exchange.files.guarded import guarded
-from api.exchange.writing.retelling import Said
-from api.exchange.writing.rows import Record, Writer, made
+from api.exchange.writing.command_rows import Record, Writer, made
+from api.exchange.writing.recorded_commands import RecordedCommand
 from domain.objectives.planning import DraftObjective
 from domain.values import CycleId, ObjectiveId
 from events.admission import MAX_EVENTS
@@ -60,14 +60,14 @@ class Exported(Struct, frozen=True):
         )
 
 
-def export(told: Sequence[Said], cycle_id: CycleId | None = None) -> Exported:
+def export(told: Sequence[RecordedCommand], cycle_id: CycleId | None = None) -> Exported:
     """What was said about one cycle or all, and about the organization and all beside cycles."""
     writer = Writer(_about(told, cycle_id), elsewhere=made(told))
     rows = writer.rows()
     return Exported(rows, dict(Counter(row["kind"] for row in rows)), writer.events)
 
 
-def _about(told: Sequence[Said], cycle_id: CycleId | None) -> list[Said]:
+def _about(told: Sequence[RecordedCommand], cycle_id: CycleId | None) -> list[RecordedCommand]:
     if cycle_id is None:
         return list(told)
     cycle_of = {

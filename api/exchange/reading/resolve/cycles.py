@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.exchange.problems import Problem
-from api.exchange.reading.cycle_names import NotUnderstood, Span, span_named, span_of
-from api.exchange.reading.planned import Plan
-from api.exchange.row import Row
+from api.exchange.reading.commands.row_command import Plan
+from api.exchange.reading.resolve.cycle_names import NotUnderstood, Span, span_named, span_of
+from api.exchange.reading.row import Row
 from api.exchange.row_kinds import BY_KIND
 from domain.cycles import cycle as cycles
 from domain.cycles.cycle import Cycle, CycleKind, DefineCycle, MoveCycle, Phase

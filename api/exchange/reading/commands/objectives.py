@@ -9,11 +9,11 @@ from msgspec import Struct
 from api.exchange import metrics
 from api.exchange.fields import MEASURED
 from api.exchange.problems import lines_of
-from api.exchange.reading import checks
-from api.exchange.reading.cycles_meant import UNKNOWN, Spans
-from api.exchange.reading.owners import Owners
-from api.exchange.reading.planned import Plan
-from api.exchange.row import Row
+from api.exchange.reading.commands import checks
+from api.exchange.reading.commands.row_command import Plan
+from api.exchange.reading.resolve.cycles import UNKNOWN, Spans
+from api.exchange.reading.resolve.owners import Owners
+from api.exchange.reading.row import Row
 from domain.alignment.linking import LinkObjective
 from domain.cycles.cycle import Cycle
 from domain.measuring.metric import Metric

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.exchange.columns import ALIASES, BELOW_SOMETHING, NAMELESS, PARENTS
-from api.exchange.row import Row
+from api.exchange.reading.row import Row
 
 
 def check_identifiers(rows: list[Row]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from api.exchange import cells, metrics
-from api.exchange.reading.checks import check_report
-from api.exchange.reading.cycles_meant import Spans
-from api.exchange.reading.goals import KeyResultOf, nowhere
-from api.exchange.reading.planned import Plan
-from api.exchange.row import Row
+from api.exchange.reading.commands.checks import check_report
+from api.exchange.reading.commands.objectives import KeyResultOf, nowhere
+from api.exchange.reading.commands.row_command import Plan
+from api.exchange.reading.resolve.cycles import Spans
+from api.exchange.reading.row import Row
 from domain.measuring.check_in import Blocker, BlockerKind, CheckIn
 from domain.measuring.metric import Boolean, Decrease, Increase, Metric, Milestone
 from domain.values import CheckInId, KeyResultId, ObjectiveId

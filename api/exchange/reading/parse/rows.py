@@ -13,8 +13,8 @@ from api.exchange.columns import ALIASES, COLUMNS, KINDS, REQUIRED
 from api.exchange.files.readable import Cell
 from api.exchange.files.sheet import Sheet, read_sheet
 from api.exchange.problems import ImportRefused, Problem, lines_of
-from api.exchange.reading.tree import check_identifiers, check_parents
-from api.exchange.row import Row
+from api.exchange.reading.parse.tree import check_identifiers, check_parents
+from api.exchange.reading.row import Row
 from api.exchange.row_kinds import PARTS
 
 _IDENTIFIER = re.compile(r"[\x20-\x7e]{1,100}")

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from api.exchange import metrics
 from api.exchange.cells import written_change, written_value
 from api.exchange.fields import Field
-from api.exchange.row_kinds import BY_COMMAND, BY_KIND, Act, Part, identifiers, taken_over
-from api.exchange.writing.retelling import Said
+from api.exchange.row_kinds import BY_COMMAND, BY_KIND, Part, RowKind, identifiers, taken_over
+from api.exchange.writing.recorded_commands import RecordedCommand
 from domain.cycles.cycle import DefineCycle
 from domain.naming import known_as
 from domain.objectives.planning import AddKeyResult
@@ -28,14 +28,14 @@ class _Row(NamedTuple):
     """The row of a record, and what was said on it."""
 
     id: str
-    act: Act
+    act: RowKind
     command: Any
 
 
 class Writer:
     """Rows of what was said; what refers to something that is not in the file is left out."""
 
-    def __init__(self, told: Sequence[Said], elsewhere: frozenset[Place]) -> None:
+    def __init__(self, told: Sequence[RecordedCommand], elsewhere: frozenset[Place]) -> None:
         self._told = told
         self._elsewhere = elsewhere
         self._used: set[str] = set()
@@ -83,7 +83,7 @@ class Writer:
         self._used.add(name)
         return name
 
-    def _written(self, one: Said, row_id: str) -> Iterable[Record]:
+    def _written(self, one: RecordedCommand, row_id: str) -> Iterable[Record]:
         command: Any = one.command
         act = BY_COMMAND[type(command)]
         row: Record = {"kind": act.kind, "id": row_id, "text": ""}
@@ -115,7 +115,7 @@ class Writer:
         yield row
         yield from (one for one in items if one is not None)
 
-    def _above(self, act: Act, command: Any) -> _Row | None:
+    def _above(self, act: RowKind, command: Any) -> _Row | None:
         """The row that this one stands below: of the first kind of parent that it speaks of."""
         for kind in act.parents:
             row = self._rows.get((kind, *_key(BY_KIND[kind], command)))
@@ -206,7 +206,7 @@ class Writer:
         return self._named.get((kind, identifier), row_id)
 
 
-def made(told: Sequence[Said]) -> frozenset[Place]:
+def made(told: Sequence[RecordedCommand]) -> frozenset[Place]:
     """All records that were ever made: what else is spoken of is written as it is."""
     found: set[Place] = set()
     for command in (one.command for one in told):
@@ -225,11 +225,11 @@ def _place(fields: Sequence[Field], name: str, struct: Any) -> Place:
     return (refers, str(getattr(struct, name)))
 
 
-def _key(act: Act, command: Any) -> tuple[str, ...]:
+def _key(act: RowKind, command: Any) -> tuple[str, ...]:
     return tuple(str(getattr(command, field, "")) for field in act.key)
 
 
-def _names(told: Sequence[Said]) -> dict[Place, str]:
+def _names(told: Sequence[RecordedCommand]) -> dict[Place, str]:
     """Units, people and cycles by names that nothing else has, be it as its name or identifier."""
     named: dict[Place, str] = {}
     for one in told:

@@ -14,8 +14,8 @@ from msgspec.structs import fields
 
 from api.exchange.columns import BY_FIELD, COLUMNS
 from api.exchange.problems import Problem
-from api.exchange.reading.table import as_uuid
-from api.exchange.row import Row
+from api.exchange.reading.parse.rows import as_uuid
+from api.exchange.reading.row import Row
 from api.exchange.row_kinds import BY_COMMAND
 from domain.cycles.cycle import Calendar
 from domain.cycles.fiscal import JANUARY, Month

@@ -10,13 +10,13 @@ from api.exchange import metrics
 from api.exchange.cells import NotReadable, read_change, read_number
 from api.exchange.columns import BELOW_SOMETHING
 from api.exchange.fields import Field
-from api.exchange.reading.cycles_meant import Spans
-from api.exchange.reading.goals import Goals
-from api.exchange.reading.owners import Owners
-from api.exchange.reading.planned import Plan
-from api.exchange.reading.reports import read_blockers, read_done
-from api.exchange.row import Row
-from api.exchange.row_kinds import BY_KIND, PARTS, Act, Part, cells_of, identifiers, taken_over
+from api.exchange.reading.commands.check_ins import read_blockers, read_done
+from api.exchange.reading.commands.objectives import Goals
+from api.exchange.reading.commands.row_command import Plan
+from api.exchange.reading.resolve.cycles import Spans
+from api.exchange.reading.resolve.owners import Owners
+from api.exchange.reading.row import Row
+from api.exchange.row_kinds import BY_KIND, PARTS, Part, RowKind, cells_of, identifiers, taken_over
 from domain.measuring.check_in import Blocker
 from domain.values import CycleId, FindingId, LinkId, Owner, PersonId, UnitId
 from events.streams import AnyCommand
@@ -92,14 +92,14 @@ class Telling:
             if row.kind in PARTS and row.line not in self._told:
                 self._item(row, PARTS[row.kind][1], row)
 
-    def _missing(self, row: Row, act: Act) -> dict[str, str]:
+    def _missing(self, row: Row, act: RowKind) -> dict[str, str]:
         """What the row above would say, if it were sound: it is told of, and not its children."""
         if act.alone and not row.parent_id:
             return {}
         own = {field.name for field in cells_of(act)}
         return {field.name: "" for field in act.fields if field.name not in own}
 
-    def _above(self, row: Row) -> tuple[Act, dict[str, str]] | None:
+    def _above(self, row: Row) -> tuple[RowKind, dict[str, str]] | None:
         """What the row above stands for, and the identifiers that it gives."""
         parent = self._known.get(row.parent_id)
         if parent is not None and parent.kind == "revised_key_result":
@@ -120,7 +120,7 @@ class Telling:
             known["cycle_id"] = key_result.cycle.cycle_id
         return act, known
 
-    def _revised(self, row: Row, parent: Row) -> tuple[Act, dict[str, str]] | None:
+    def _revised(self, row: Row, parent: Row) -> tuple[RowKind, dict[str, str]] | None:
         """What a key result gives that came with a revision."""
         self._rest(row, self._known[parent.parent_id])
         made = self._goals.key_results.get(parent.id)

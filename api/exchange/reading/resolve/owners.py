@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from api.exchange.files.sheet import evened
 from api.exchange.problems import Problem
-from api.exchange.reading.made_for_owners import Made
-from api.exchange.reading.planned import Plan
-from api.exchange.reading.suspects import is_address
-from api.exchange.row import Row
+from api.exchange.reading.commands.row_command import Plan
+from api.exchange.reading.resolve.doubtful_names import is_address
+from api.exchange.reading.resolve.new_owners import Made
+from api.exchange.reading.row import Row
 from domain.naming import known_as, one_name
 from domain.organization.chart import Unit
 from domain.organization.organization import AddPerson, AddUnit

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from api.exchange.row_kinds import ACTS, BY_COMMAND, Act
+from api.exchange.row_kinds import BY_COMMAND, ROW_KINDS, RowKind
 from domain.alignment import linking
 from domain.alignment.linking import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import FindingRaised
@@ -30,13 +30,13 @@ from events import catalog
 from events.log import EventLog, Stored
 from events.streams import AnyCommand
 
-BY_EVENT: dict[type[Event], Act] = {
-    **{one.event: one for one in ACTS if not one.stands_for},
+BY_EVENT: dict[type[Event], RowKind] = {
+    **{one.event: one for one in ROW_KINDS if not one.stands_for},
     DependencyBroughtForward: BY_COMMAND[SlipDependency],
 }
 
 
-class Said(NamedTuple):
+class RecordedCommand(NamedTuple):
     """A command, when it was said and by whom."""
 
     command: AnyCommand
@@ -44,27 +44,27 @@ class Said(NamedTuple):
     by: str
 
 
-def said(log: Iterable[Stored]) -> Iterator[Said]:
+def commands_of(log: Iterable[Stored]) -> Iterator[RecordedCommand]:
     """What was said in a workspace, but for what no command of a file can say."""
     memory = Memory()
     for stored in log:
         event = catalog.read(stored)
-        command = retold(event, memory)
+        command = command_behind(event, memory)
         memory.take(event)
         if command is not None:
             # A file may have told of what somebody else asked for: who approves it is not them.
             by = event.requested_by if isinstance(event, RevisionRequested) else stored.actor
-            yield Said(command, stored.recorded_at, by)
+            yield RecordedCommand(command, stored.recorded_at, by)
 
 
-async def said_in(log: EventLog, workspace_id: str) -> list[Said]:
+async def commands_in(log: EventLog, workspace_id: str) -> list[RecordedCommand]:
     """Everything that was said in a workspace, in its order."""
     stored: list[Stored] = []
     position = 0
     while page := await log.read(workspace_id, position):
         stored.extend(page)
         position = page[-1].position
-    return list(said(stored))
+    return list(commands_of(stored))
 
 
 class Memory:
@@ -121,7 +121,7 @@ def _has_steps(metric: Metric | None) -> bool:
     return isinstance(metric, Milestone) and bool(metric.steps)
 
 
-def retold(event: Event, memory: Memory) -> AnyCommand | None:
+def command_behind(event: Event, memory: Memory) -> AnyCommand | None:
     """The command that an event answers; none if nobody said it."""
     announced = memory.announced(event)
     if announced is not None:

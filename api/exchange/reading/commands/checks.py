@@ -12,8 +12,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from api.exchange.fields import MEASURED
-from api.exchange.reading.planned import column_of
-from api.exchange.row import Row
+from api.exchange.reading.commands.row_command import column_of
+from api.exchange.reading.row import Row
 from domain.alignment import linking
 from domain.alignment.linking import LinkObjective
 from domain.cycles.cycle import Calendar, Cycle

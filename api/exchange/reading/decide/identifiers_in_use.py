@@ -12,18 +12,18 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from api.exchange.problems import Problem
-from api.exchange.reading.planned import Plan, Planned
-from api.exchange.row import Row
-from api.exchange.row_kinds import ACTS, Act
-from api.exchange.writing.retelling import BY_EVENT
+from api.exchange.reading.commands.row_command import Plan, Planned
+from api.exchange.reading.row import Row
+from api.exchange.row_kinds import ROW_KINDS, RowKind
+from api.exchange.writing.recorded_commands import BY_EVENT
 from events import catalog
 from events.catalog import TAGS
 from events.log import EventLog
 from events.upcasts import UPCASTS
 from projections.keeping.fold import pages
 
-_MAKING: dict[type[Any], Act] = {
-    **{one.command: one for one in ACTS if one.key and one.kind != "finding"},
+_MAKING: dict[type[Any], RowKind] = {
+    **{one.command: one for one in ROW_KINDS if one.key and one.kind != "finding"},
     **{event: one for event, one in BY_EVENT.items() if one.key and one.kind != "finding"},
 }
 """Which kind of row makes a record, by its command and by its event. Findings are left out: what a

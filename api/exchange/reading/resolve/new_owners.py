@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from api.exchange.files.sheet import evened
 from api.exchange.problems import Problem
-from api.exchange.reading.planned import Plan
-from api.exchange.reading.suspects import Twins, is_list
-from api.exchange.row import Row
+from api.exchange.reading.commands.row_command import Plan
+from api.exchange.reading.resolve.doubtful_names import Twins, is_list
+from api.exchange.reading.row import Row
 from domain.naming import known_as
 
 
