@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.exchange.fields import columns_of
-from api.exchange.row_kinds import PARTS, ROW_KINDS, cells_of
+from api.exchange.row_kinds import PARTS, ROW_KINDS
 from domain.messages import Command
 
 ALIASES = {
@@ -41,7 +41,7 @@ _BASIC: dict[str, tuple[str, ...]] = {
     "blockers": ("key_result",),
     "done": ("key_result",),
 }
-"""Columns in their order, and the kinds that have them beside what the acts say."""
+"""Columns in their order, and the kinds that have them beside what their commands hold."""
 
 _FOUND: dict[str, tuple[str, ...]] = {
     "text": ("note",),
@@ -63,11 +63,11 @@ _FOUND: dict[str, tuple[str, ...]] = {
 REQUIRED = ("kind", "id", "text")
 
 
-def _said() -> Iterator[tuple[str, str]]:
-    """Each column that an act or a part of one has, with its kind of row."""
-    for act in ROW_KINDS:
-        for column in columns_of(cells_of(act)):
-            yield column, act.kind
+def _declared() -> Iterator[tuple[str, str]]:
+    """Each column that a command or a part of one has, with its kind of row."""
+    for one in ROW_KINDS:
+        for column in columns_of(one.cells):
+            yield column, one.kind
     for kind, (_, part) in PARTS.items():
         for column in columns_of(part.fields):
             yield column, kind
@@ -77,7 +77,7 @@ def _gathered() -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {
         column: dict.fromkeys(kinds) for column, kinds in _BASIC.items()
     }
-    for column, kind in _said():
+    for column, kind in _declared():
         found.setdefault(column, {})[kind] = None
     for column, kinds in _FOUND.items():
         found.setdefault(column, {}).update(dict.fromkeys(kinds))
@@ -91,9 +91,12 @@ COLUMNS: dict[str, tuple[str, ...]] = _gathered()
 
 def _standing_for(kinds: tuple[str, ...]) -> tuple[str, ...]:
     """Other kinds of row that make a record of one of some kinds."""
-    acts = [one.kind for one in ROW_KINDS if one.stands_for in kinds]
+    others = [one.kind for one in ROW_KINDS if one.stands_for in kinds]
     makers = {one.own: one.kind for one in reversed(ROW_KINDS) if one.own}
-    return (*acts, *(kind for kind, (_, part) in PARTS.items() if makers.get(part.makes) in kinds))
+    return (
+        *others,
+        *(kind for kind, (_, part) in PARTS.items() if makers.get(part.makes) in kinds),
+    )
 
 
 BY_FIELD: dict[type[Command], dict[str, str]] = {one.command: one.columns for one in ROW_KINDS}

@@ -12,7 +12,8 @@ from api.exchange.columns import COLUMNS, KINDS, PARENTS
 from api.exchange.fields import columns_of
 from api.exchange.reading.commands.row_command import column_of
 from api.exchange.reading.row import Row
-from api.exchange.row_kinds import PARTS, ROW_KINDS, RowKind, cells_of
+from api.exchange.row_kind import RowKind
+from api.exchange.row_kinds import PARTS, ROW_KINDS
 
 PATH = Path(__file__).parents[2] / "docs" / "import.md"
 EVERYWHERE = {"kind", "id", "parent_id", "identifier", "recorded", "by"}
@@ -66,7 +67,7 @@ def test_what_is_wrong_with_a_field_is_told_at_the_column_it_was_read_from(
 ) -> None:
     whole = Row(2, act.kind, {})
     told = {column_of(path, act.command, whole) for path in act.columns}
-    assert set(columns_of(cells_of(act))) <= told
+    assert set(columns_of(act.cells)) <= told
     for part in act.parts:
         item = Row(3, part.kind, {})
         told = {column_of(path, act.command, item) for path in part.columns}

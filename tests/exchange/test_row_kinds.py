@@ -10,7 +10,7 @@ import pytest
 
 from api.exchange.columns import BELOW_SOMETHING, COLUMNS
 from api.exchange.fields import Field
-from api.exchange.row_kinds import BY_KIND, PARTS, ROW_KINDS, cells_of
+from api.exchange.row_kinds import BY_KIND, PARTS, ROW_KINDS
 from api.exchange.writing.exporting import export
 from domain.dependencies.dependency import DependencySlipped
 from domain.measuring.metric import Increase, Milestone, Step
@@ -306,7 +306,7 @@ def wrong(field: Field) -> bool:
 
 @pytest.mark.parametrize("kind", [*(act.kind for act in HANDMADE), *PARTS])
 async def test_each_wrong_cell_of_a_row_is_told_by_line_and_column(kind: str) -> None:
-    fields = cells_of(BY_KIND[kind]) if kind in BY_KIND else list(PARTS[kind][1].fields)
+    fields = BY_KIND[kind].cells if kind in BY_KIND else list(PARTS[kind][1].fields)
     columns = {one.column for one in fields if wrong(one)} - {""}
     texts = {"done", "lessons", "went_well", "went_badly", "cycle"}
     cells = dict.fromkeys(columns - texts, "?? | ?? | ?? | ??")

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from api.exchange import metrics
 from api.exchange.cells import written_change, written_value
 from api.exchange.fields import Field
-from api.exchange.row_kinds import BY_COMMAND, BY_KIND, Part, RowKind, identifiers, taken_over
+from api.exchange.row_kind import Part, RowKind
+from api.exchange.row_kinds import BY_COMMAND, BY_KIND, identifiers, inherited
 from api.exchange.writing.recorded_commands import RecordedCommand
 from domain.cycles.cycle import DefineCycle
 from domain.naming import known_as
@@ -94,7 +95,7 @@ class Writer:
                 return
             if above is not None:
                 row["parent_id"] = above.id
-                takes = taken_over(act, above.act, identifiers(above.act, above.command))
+                takes = inherited(act, above.act, identifiers(above.act, above.command))
         if not self._fill(row, command, act.fields, takes, act.own):
             return
         items = [
@@ -110,7 +111,7 @@ class Writer:
             if own != row_id or not _is_uuid(own):
                 row["identifier"] = own
             key = (*_key(act, command)[:-1], own)
-            self._rows[act.record.kind, *key] = _Row(row_id, act, command)
+            self._rows[act.record, *key] = _Row(row_id, act, command)
         self.events += 1
         yield row
         yield from (one for one in items if one is not None)
@@ -178,6 +179,8 @@ class Writer:
                 if cell is None and (not field.optional or isinstance(value, tuple)):
                     return False
                 row[field.column] = cell or row.get(field.column, "")
+            elif field.name in takes:  # of a row that the file could not say it of
+                return False
         return True
 
     def _cell(self, field: Field, value: Any) -> str | None:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from api.exchange.row_kinds import BY_COMMAND, ROW_KINDS, RowKind
+from api.exchange.row_kind import RowKind
+from api.exchange.row_kinds import BY_COMMAND, ROW_KINDS
 from domain.alignment import linking
 from domain.alignment.linking import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import FindingRaised

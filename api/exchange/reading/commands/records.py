@@ -16,7 +16,8 @@ from api.exchange.reading.commands.row_command import Plan
 from api.exchange.reading.resolve.cycles import Spans
 from api.exchange.reading.resolve.owners import Owners
 from api.exchange.reading.row import Row
-from api.exchange.row_kinds import BY_KIND, PARTS, Part, RowKind, cells_of, identifiers, taken_over
+from api.exchange.row_kind import Part, RowKind
+from api.exchange.row_kinds import BY_COMMAND, BY_KIND, PARTS, identifiers, inherited
 from domain.measuring.check_in import Blocker
 from domain.values import CycleId, FindingId, LinkId, Owner, PersonId, UnitId
 from events.streams import AnyCommand
@@ -67,7 +68,7 @@ class Telling:
         self._told.add(row.line)
         self._needs[row.line] = {row}
         above = self._above(row)
-        taken = self._missing(row, act) if above is None else taken_over(act, *above)
+        taken = self._missing(row, act) if above is None else inherited(act, *above)
         items = {
             part.field: tuple(
                 self._item(one, part, row)
@@ -77,13 +78,21 @@ class Telling:
             for part in act.parts
         }
         values = self._values(row, act.fields, taken, act.own, items)
-        sound = row.sound and (above is not None or row.kind not in BELOW_SOMETHING)
+        lacks = any(
+            not (
+                one.column or one.inside or one.optional or one.name in taken or one.name == act.own
+            )
+            for one in act.fields
+        )
+        sound = row.sound and not lacks and (above is not None or row.kind not in BELOW_SOMETHING)
         if not sound or any(not one.sound for one in self._needs[row.line]):
             return
         command: AnyCommand = act.command(**values)  # type: ignore[assignment]
         self._said[row.id] = command
         above_says = (one.name for one in act.fields if one.name in taken)
-        called = {name: "parent_id" for name in above_says if not row[act.columns[name]].strip()}
+        called = {
+            name: "parent_id" for name in above_says if not row[act.columns.get(name, "")].strip()
+        }
         self._plan.ask(command, row, self._needs[row.line], called)
 
     def read_the_rest(self, rows: Iterable[Row]) -> None:
@@ -96,7 +105,7 @@ class Telling:
         """What the row above would say, if it were sound: it is told of, and not its children."""
         if act.alone and not row.parent_id:
             return {}
-        own = {field.name for field in cells_of(act)}
+        own = {field.name for field in act.cells}
         return {field.name: "" for field in act.fields if field.name not in own}
 
     def _above(self, row: Row) -> tuple[RowKind, dict[str, str]] | None:
@@ -114,6 +123,7 @@ class Telling:
         command = self._said.get(parent.id)
         if command is None:
             return None
+        act = BY_COMMAND[type(command)]
         known = identifiers(act, command)
         key_result = self._goals.key_results.get(parent.id)
         if key_result is not None:
@@ -169,6 +179,8 @@ class Telling:
                 values[field.name] = taken[field.name]
             elif field.inside:
                 values[field.name] = self._nested(row, field, items)
+            elif not field.column:
+                values[field.name] = field.default if field.optional else ""
             else:
                 values[field.name] = self._value(row, field)
         return values

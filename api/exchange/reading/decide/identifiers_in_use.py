@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from api.exchange.problems import Problem
 from api.exchange.reading.commands.row_command import Plan, Planned
 from api.exchange.reading.row import Row
-from api.exchange.row_kinds import ROW_KINDS, RowKind
+from api.exchange.row_kind import RowKind
+from api.exchange.row_kinds import ROW_KINDS
 from api.exchange.writing.recorded_commands import BY_EVENT
 from events import catalog
 from events.catalog import TAGS
@@ -88,7 +89,7 @@ def _made(said: Any) -> Iterator[_Made]:
     if act is None:
         return
     *within, own = (str(getattr(said, field)) for field in act.key)
-    yield _Made(own, Home(act.record.kind, tuple(within)))
+    yield _Made(own, Home(act.record, tuple(within)))
     for part in act.parts:
         if part.makes:
             home = Home("key_result", (said.objective_id,))

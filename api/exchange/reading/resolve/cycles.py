@@ -79,7 +79,7 @@ class Spans:
         act = BY_KIND.get(row.kind)
         if act is not None and _OF_A_CYCLE.isdisjoint(act.command.__struct_fields__):
             return ""
-        climbs = act is None or "cycle_id" not in act.anew
+        climbs = act is None or not act.names_its_cycle
         here: Row | None = row
         seen: set[str] = set()
         name = self._wanted.name or ""
