@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from api.exchange.problems import ImportRefused
-from api.exchange.reading.importing import Imported, Who, import_file
-from api.exchange.reading.resolve.cycles import Wanted
-from api.exchange.reading.resolve.owners import NO_ANSWERS, Answers
+from api.exchange.reading.asked import NO_ANSWERS, Answers, Wanted, Who
+from api.exchange.reading.importing import Imported, import_file
 from api.exchange.writing.recorded_commands import RecordedCommand, commands_in
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request

@@ -10,8 +10,8 @@ import pytest
 
 from api.exchange.columns import COLUMNS, KINDS, PARENTS
 from api.exchange.fields import columns_of
-from api.exchange.reading.commands.row_command import column_of
 from api.exchange.reading.row import Row
+from api.exchange.reading.row_command import column_of
 from api.exchange.row_kind import RowKind
 from api.exchange.row_kinds import PARTS, ROW_KINDS
 
@@ -65,11 +65,11 @@ def test_every_column_is_explained_once() -> None:
 def test_what_is_wrong_with_a_field_is_told_at_the_column_it_was_read_from(
     act: RowKind,
 ) -> None:
-    whole = Row(2, act.kind, {})
+    whole = Row(2, act.kind, {}, {}, letter_by_letter=False)
     told = {column_of(path, act.command, whole) for path in act.columns}
     assert set(columns_of(act.cells)) <= told
     for part in act.parts:
-        item = Row(3, part.kind, {})
+        item = Row(3, part.kind, {}, {}, letter_by_letter=False)
         told = {column_of(path, act.command, item) for path in part.columns}
         assert set(columns_of(part.fields)) - {part.kind} <= told
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
-from api.exchange.reading.resolve.cycles import Wanted
+from api.exchange.reading.asked import Wanted
 from api.exchange.row_kinds import BY_COMMAND, PARTS
 from api.exchange.writing.exporting import Exported, export, write_atomically
 from api.exchange.writing.recorded_commands import BY_EVENT, RecordedCommand, commands_of

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from api.exchange.reading.resolve.cycles import Wanted
-from api.exchange.reading.resolve.owners import Answers
+from api.exchange.reading.asked import Answers, Wanted
 from domain.measuring.check_in import Blocker, CheckIn
 from domain.measuring.metric import Decrease, Increase, Milestone, Step
 from domain.values import KeyResultId

@@ -19,6 +19,7 @@ from domain.alignment import review
 from domain.cycles import cycle
 from domain.objectives import negotiation, planning, revision, state
 from domain.resources import claims, pools
+from domain.values import CycleId
 
 CHALLENGED = (negotiation.ChallengeObjective, negotiation.ObjectiveChallenged)
 OBJECTIVE = record(
@@ -94,7 +95,7 @@ def test_what_is_inherited_has_to_be_there_and_to_tell_the_row_above(
 
 def test_what_is_inherited_is_of_one_type() -> None:
     class Renamed(cycle.MoveCycle, frozen=True):
-        objective_id: cycle.CycleId  # of another record than the name says
+        objective_id: CycleId  # of another record than the name says
 
     kind = event(Renamed, cycle.CycleMoved, below("objective", inherits="objective_id cycle_id"),
                  cells="phase")  # fmt: skip

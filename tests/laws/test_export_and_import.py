@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from msgspec import json
 
-from api.exchange.reading.importing import Imported, Who, import_file
-from api.exchange.reading.resolve.cycles import Wanted
+from api.exchange.reading.asked import Wanted, Who
+from api.exchange.reading.importing import Imported, import_file
 from api.exchange.writing.exporting import export
 from api.exchange.writing.recorded_commands import commands_of
 from domain.workspace import CreateWorkspace

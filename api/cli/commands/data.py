@@ -18,9 +18,8 @@ from api.cli.exits import USAGE, Failure, Refused
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
 from api.exchange.problems import ImportRefused, Problem
-from api.exchange.reading.importing import Imported, Who, import_file
-from api.exchange.reading.resolve.cycles import Wanted
-from api.exchange.reading.resolve.owners import Answers
+from api.exchange.reading.asked import Answers, Wanted, Who
+from api.exchange.reading.importing import Imported, import_file
 from api.exchange.writing import workbook
 from api.exchange.writing.exporting import Exported
 from api.exchange.writing.exporting import export as exported
@@ -94,7 +93,7 @@ def import_(
             with progress("Reading") as step:
                 return await import_file(
                     shop.log, shop.desk, who, body, wanted,
-                    answers=answers, sheet=sheet, dry_run=dry_run, step=step,
+                    answers=answers, sheet=sheet, dry_run=dry_run, progress=step,
                 )  # fmt: skip
 
     try:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from api.exchange import metrics
 from api.exchange.cells import written_change, written_value
 from api.exchange.fields import Field
 from api.exchange.row_kind import Part, RowKind
 from api.exchange.row_kinds import BY_COMMAND, BY_KIND, identifiers, inherited
+from api.exchange.writing.metric import metric_cells
 from api.exchange.writing.recorded_commands import RecordedCommand
 from domain.cycles.cycle import DefineCycle
 from domain.naming import known_as
@@ -173,7 +173,7 @@ class Writer:
                 if not self._fill(row, value, field.inside[tag][1], takes, None):
                     return False
             elif field.is_metric:
-                row |= metrics.record(value)
+                row |= metric_cells(value)
             elif field.column:
                 cell = self._cell(field, value)
                 if cell is None and (not field.optional or isinstance(value, tuple)):

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from api.exchange.files.sheet import evened
 from api.exchange.problems import Problem
-from api.exchange.reading.commands.row_command import Plan
 from api.exchange.reading.resolve.doubtful_names import Twins, is_list
 from api.exchange.reading.row import Row
+from api.exchange.reading.row_command import Collector
 from domain.naming import known_as
 
 
@@ -21,9 +21,9 @@ class _New(NamedTuple):
     row: Row | None
 
 
-class Made:
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+class NewOwners:
+    def __init__(self, into: Collector) -> None:
+        self._into = into
         self._units: list[_New] = []
         self._people: list[_New] = []
         self._spellings: dict[str, dict[str, None]] = {}
@@ -57,9 +57,9 @@ class Made:
             else:
                 continue
             message = f"{said}, or say that it is one of its own: --owner '{shown}'."
-            self._plan.problems.append(Problem(new.row.line, "owner", message))
+            self._into.read.problems.of_file([Problem(new.row.line, "owner", message)])
 
-    def say(self) -> None:
+    def notes(self) -> list[str]:
         notes = [
             f"The company is new: '{evened(new.name)}'." for new in self._units if new.above is None
         ]
@@ -80,7 +80,7 @@ class Made:
             for name, spellings in self._spellings.items()
             if len(spellings) > 1
         )
-        self._plan.notes[:0] = notes
+        return notes
 
 
 def _gathered(made: Iterable[_New]) -> dict[str, list[str]]:
