@@ -104,7 +104,7 @@ BY_FIELD: dict[type[Command], dict[str, str]] = {one.command: one.columns for on
 
 PARENTS: dict[str, tuple[str, ...]] = {
     **{one.kind: (*one.parents, *_standing_for(one.parents)) for one in ROW_KINDS},
-    **{kind: (act.kind,) for kind, (act, _) in PARTS.items()},
+    **{kind: (one.kind,) for kind, (one, _) in PARTS.items()},
     "note": KINDS,
 }
 """What the parent of a row may be."""

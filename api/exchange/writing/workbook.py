@@ -70,7 +70,7 @@ def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
 def _columns_of(types: tuple[type, ...]) -> frozenset[str]:
     """The columns that hold nothing but values of such types."""
     found: dict[str, set[bool]] = {}
-    described: list[Sequence[Field]] = [act.fields for act in ROW_KINDS]
+    described: list[Sequence[Field]] = [one.fields for one in ROW_KINDS]
     described.extend(part.fields for _, part in PARTS.values())
     for field in (one for fields in described for one in fields):
         found.setdefault(field.column, set()).add(field.hint in types)

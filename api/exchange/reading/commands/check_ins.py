@@ -65,10 +65,10 @@ class CheckIns:
 
     def notes(self) -> Iterator[str]:
         if self._count:
-            said = "1 check-in is" if self._count == 1 else f"{self._count} check-ins are"
+            count = "1 check-in is" if self._count == 1 else f"{self._count} check-ins are"
             share = f", {self._in_per_cent} of them from results in per cent"
             yield (
-                f"{said} read{share if self._in_per_cent else ''};"
+                f"{count} read{share if self._in_per_cent else ''};"
                 " where the file states no confidence, none is made up."
             )
         if self._in_words:
@@ -92,7 +92,7 @@ class CheckIns:
             case _:
                 for column in ("result", "result_pct"):
                     if row[column].strip():
-                        why = f"{_a(row.kind)} is not measured: '{_short(row[column])}'."
+                        why = f"{_with_article(row.kind)} is not measured: '{_short(row[column])}'."
                         self._into.leave_out(row, column, why)
                         return
 
@@ -247,7 +247,7 @@ def read_blockers(read: Reader, row: Row) -> tuple[Blocker, ...]:
     return tuple(found)
 
 
-def _a(kind: str) -> str:
+def _with_article(kind: str) -> str:
     return f"{'An' if kind[0] in 'aeiou' else 'A'} {kind.replace('_', ' ')}"
 
 

@@ -42,8 +42,8 @@ def _makes(command: AnyCommand) -> set[str]:
     """What is there once a command has been carried out, and what others may rest on."""
     if isinstance(command, CommitObjective | PublishObjective):
         return {_published(command.objective_id)}
-    act = BY_COMMAND.get(type(command))
-    return set() if act is None or act.own is None else {getattr(command, act.own)}
+    kind = BY_COMMAND.get(type(command))
+    return set() if kind is None or kind.own is None else {getattr(command, kind.own)}
 
 
 def _rests_on(command: AnyCommand) -> set[str]:

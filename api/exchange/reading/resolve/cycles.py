@@ -89,10 +89,10 @@ class Cycles:
 
     def _within(self, row: Row) -> str:
         """The name of the cycle that the record of a row belongs to, empty if it does to none."""
-        act = BY_KIND.get(row.kind)
-        if act is not None and _OF_A_CYCLE.isdisjoint(act.command.__struct_fields__):
+        kind = BY_KIND.get(row.kind)
+        if kind is not None and _OF_A_CYCLE.isdisjoint(kind.command.__struct_fields__):
             return ""
-        climbs = act is None or not act.names_its_cycle
+        climbs = kind is None or not kind.names_its_cycle
         here: Row | None = row
         seen: set[str] = set()
         name = self._wanted.name or ""
@@ -149,7 +149,7 @@ class Cycles:
                 return known
             command = DefineCycle(known.cycle_id, name, span.starts, span.ends, span.kind)
             self._ask(command, row, called=_ASKED_FOR if row is None else _IN_A_CELL)
-            note = f"The cycle '{name}' is new: {span.starts} to {span.ends}, {span.said}."
+            note = f"The cycle '{name}' is new: {span.starts} to {span.ends}, {span.how}."
             self._into.notes.append(note)
         elif here and (known.starts, known.ends) != (wanted.starts, wanted.ends):
             command = DefineCycle(

@@ -1,4 +1,4 @@
-"""Units and people that an import makes of owners: told first, and asked about where in doubt."""
+"""Units and people that an import makes of owners: reported, and asked about where in doubt."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class NewOwners:
             if new.row is None or known_as(new.name) in sure:
                 continue
             if is_list(new.name, alone):
-                said = f"'{shown}' looks like a list of names. Name one owner"
+                doubt = f"'{shown}' looks like a list of names. Name one owner"
             elif twin:
-                said = f"'{shown}' is new, and nearly the name of '{twin}'. Write it alike"
+                doubt = f"'{shown}' is new, and nearly the name of '{twin}'. Write it alike"
             else:
                 continue
-            message = f"{said}, or say that it is one of its own: --owner '{shown}'."
+            message = f"{doubt}, or say that it is one of its own: --owner '{shown}'."
             self._into.read.problems.of_file([Problem(new.row.line, "owner", message)])
 
     def notes(self) -> list[str]:

@@ -73,10 +73,10 @@ class Owners:
         wanted = self._answers.company
         if wanted is not None:
             if self._is_another(wanted):
-                said = (
+                why = (
                     f"The company is '{self.company().name}', not '{wanted}': leave --company out."
                 )
-                self._into.wrong(said)
+                self._into.wrong(why)
             return wanted
         owners = [row["owner"].strip() for row in rows if row["owner"].strip()]
         named = self._into.present.workspace_name
