@@ -8,12 +8,11 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import NamedTuple
 
-import msgspec
 from msgspec import Struct
-from msgspec.structs import fields
 
 from api.exchange.columns import BY_FIELD, COLUMNS
 from api.exchange.problems import Problem
+from api.exchange.reading.misshapen import misshapen
 from api.exchange.reading.reader import Reader
 from api.exchange.reading.row import Problems, Row
 from api.exchange.row_kinds import BY_COMMAND
@@ -162,12 +161,12 @@ class Collector:
 
         It rests on what it `needs`: on its row only if that is among them.
         """
-        misshapen = _misshapen(command)
+        wrong = misshapen(command)
         lines = frozenset(one.line for one in needs)
         given = None if row is None else self._first_given(row)
-        asked = RowCommand(command, row, lines, called, not misshapen, given, *self._place, after)
+        asked = RowCommand(command, row, lines, called, not wrong, given, *self._place, after)
         self.commands.append(asked)
-        found = [asked.problem(field, reason, self.rows) for field, reason in misshapen]
+        found = [asked.problem(field, reason, self.rows) for field, reason in wrong]
         problems = self.read.problems
         if row is None:
             problems.of_file(found)
@@ -209,39 +208,3 @@ def column_of(
     if row is None or row.kind in COLUMNS.get(column, ()):
         return column
     return "id" if field.endswith("_id") else ""
-
-
-def _misshapen(command: AnyCommand) -> list[tuple[str, str]]:
-    """The fields whose texts are too long, numbers out of their range ..., and why."""
-    try:
-        msgspec.convert(msgspec.to_builtins(command), type(command))
-    except msgspec.ValidationError:
-        pass
-    else:
-        return []
-    found = []
-    for field in fields(type(command)):
-        try:
-            msgspec.convert(msgspec.to_builtins(getattr(command, field.name)), field.type)
-        except msgspec.ValidationError as error:
-            reason, _, path = str(error).partition(" - at `$")
-            inside = path.strip("`").replace("[...]", "")
-            found.append((f"{field.name}{inside}", _plain(reason, listed="[...]" in path)))
-    return found
-
-
-_BOUNDED = re.compile(r"Expected `str` of length (>=|<=) (\d+)")
-
-
-def _plain(reason: str, *, listed: bool) -> str:
-    """The sentence of msgspec for people who never saw a type."""
-    subject = "A part of it" if listed else "It"
-    bounded = _BOUNDED.match(reason)
-    if bounded and bounded[1] == ">=":
-        return f"{subject} is empty."
-    if "matching regex" in reason:  # all our patterns are about what a text may hold
-        return f"{subject} has nothing readable, or control characters."
-    if bounded:
-        return f"{subject} is longer than {int(bounded[2]):,} characters."
-    words = reason.replace("`", "").replace("Expected int", f"{subject} has to be a whole number")
-    return words.replace("Expected float", f"{subject} has to be a number") + "."

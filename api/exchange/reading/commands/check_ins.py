@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from api.exchange import cells
 from api.exchange.problems import lines_of
-from api.exchange.reading.commands.checks import check_report
+from api.exchange.reading.commands.checks import CHECKED_IN, check_report
 from api.exchange.reading.metric import is_per_cent
 from api.exchange.reading.reader import Reader
 from api.exchange.reading.resolve.goals import KeyResultOf, nowhere
@@ -32,8 +32,6 @@ _AS_THEY_ARE: Mapping[str, str] = {}
 
 Progress = Callable[[float, float], None]
 """Told how many rows of how many have been read."""
-
-_REPORT = ("value", "confidence", "narrative", "blockers", "done")
 
 
 class CheckIns:
@@ -85,7 +83,7 @@ class CheckIns:
                 self._report(row, self._key_results.get(row.parent_id) or _nothing(row), row.id)
             case "key_result" if row.id in self._key_results:
                 key_result = self._key_results[row.id]
-                if any(row[column].strip() for column in _REPORT):
+                if any(row[column].strip() for column in CHECKED_IN):
                     self._report(row, key_result, f"check-in of {row.id}")
                 elif row["result"].strip() or row["result_pct"].strip():
                     self._result(row, key_result)

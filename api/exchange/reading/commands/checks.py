@@ -29,8 +29,9 @@ from domain.organization import organization
 from domain.values import CycleId, ObjectiveId, Owner
 from events.streams import AnyCommand
 
-REPORTED = ("value", "confidence", "narrative", "blockers", "done", "result", "result_pct")
-"""The columns that say what is reported."""
+CHECKED_IN = ("value", "confidence", "narrative", "blockers", "done")
+REPORTED = (*CHECKED_IN, "result", "result_pct")
+"""The columns that hold what is reported, be it as a plain result."""
 
 _SOMETHING = "?"
 
