@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.exchange.fields import columns_of
-from api.exchange.row_kinds import ACTS, PARTS, cells_of
+from api.exchange.row_kinds import PARTS, ROW_KINDS
 from domain.messages import Command
 
 ALIASES = {
@@ -18,7 +18,7 @@ ALIASES = {
     "checkin": "check_in",
 }
 
-KINDS: tuple[str, ...] = (*(one.kind for one in ACTS), *PARTS, "note")
+KINDS: tuple[str, ...] = (*(one.kind for one in ROW_KINDS), *PARTS, "note")
 
 _BASIC: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
@@ -41,16 +41,16 @@ _BASIC: dict[str, tuple[str, ...]] = {
     "blockers": ("key_result",),
     "done": ("key_result",),
 }
-"""Columns in their order, and the kinds that have them beside what the acts say."""
+"""Columns in their order, and the kinds that have them beside what their commands hold."""
 
 _FOUND: dict[str, tuple[str, ...]] = {
     "text": ("note",),
     "identifier": (
-        *(one.kind for one in ACTS if one.key),
+        *(one.kind for one in ROW_KINDS if one.key),
         *(kind for kind, (_, part) in PARTS.items() if part.makes),
     ),
-    "recorded": tuple(one.kind for one in ACTS),
-    "by": tuple(one.kind for one in ACTS),
+    "recorded": tuple(one.kind for one in ROW_KINDS),
+    "by": tuple(one.kind for one in ROW_KINDS),
     # Found in files as people keep them: read where they say something, allowed everywhere.
     "theme": KINDS,
     "result": KINDS,
@@ -63,11 +63,11 @@ _FOUND: dict[str, tuple[str, ...]] = {
 REQUIRED = ("kind", "id", "text")
 
 
-def _said() -> Iterator[tuple[str, str]]:
-    """Each column that an act or a part of one has, with its kind of row."""
-    for act in ACTS:
-        for column in columns_of(cells_of(act)):
-            yield column, act.kind
+def _declared() -> Iterator[tuple[str, str]]:
+    """Each column that a command or a part of one has, with its kind of row."""
+    for one in ROW_KINDS:
+        for column in columns_of(one.cells):
+            yield column, one.kind
     for kind, (_, part) in PARTS.items():
         for column in columns_of(part.fields):
             yield column, kind
@@ -77,7 +77,7 @@ def _gathered() -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {
         column: dict.fromkeys(kinds) for column, kinds in _BASIC.items()
     }
-    for column, kind in _said():
+    for column, kind in _declared():
         found.setdefault(column, {})[kind] = None
     for column, kinds in _FOUND.items():
         found.setdefault(column, {}).update(dict.fromkeys(kinds))
@@ -91,23 +91,26 @@ COLUMNS: dict[str, tuple[str, ...]] = _gathered()
 
 def _standing_for(kinds: tuple[str, ...]) -> tuple[str, ...]:
     """Other kinds of row that make a record of one of some kinds."""
-    acts = [one.kind for one in ACTS if one.stands_for in kinds]
-    makers = {one.own: one.kind for one in reversed(ACTS) if one.own}
-    return (*acts, *(kind for kind, (_, part) in PARTS.items() if makers.get(part.makes) in kinds))
+    others = [one.kind for one in ROW_KINDS if one.stands_for in kinds]
+    makers = {one.own: one.kind for one in reversed(ROW_KINDS) if one.own}
+    return (
+        *others,
+        *(kind for kind, (_, part) in PARTS.items() if makers.get(part.makes) in kinds),
+    )
 
 
-BY_FIELD: dict[type[Command], dict[str, str]] = {one.command: one.columns for one in ACTS}
+BY_FIELD: dict[type[Command], dict[str, str]] = {one.command: one.columns for one in ROW_KINDS}
 """The column of each field of a command, by its dotted path; items of lists have no number."""
 
 PARENTS: dict[str, tuple[str, ...]] = {
-    **{one.kind: (*one.parents, *_standing_for(one.parents)) for one in ACTS},
-    **{kind: (act.kind,) for kind, (act, _) in PARTS.items()},
+    **{one.kind: (*one.parents, *_standing_for(one.parents)) for one in ROW_KINDS},
+    **{kind: (one.kind,) for kind, (one, _) in PARTS.items()},
     "note": KINDS,
 }
 """What the parent of a row may be."""
 
-BELOW_SOMETHING = frozenset({*(one.kind for one in ACTS if not one.alone), *PARTS})
+BELOW_SOMETHING = frozenset({*(one.kind for one in ROW_KINDS if not one.alone), *PARTS})
 """The kinds of row that have to have a parent."""
 
-NAMELESS = frozenset({*(one.kind for one in ACTS if not one.key), *PARTS})
+NAMELESS = frozenset({*(one.kind for one in ROW_KINDS if not one.key), *PARTS})
 """The kinds of row that nothing else need refer to, and that need no id."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, NewType, Union, get_args, get_origin, get_type_hints
 
@@ -12,11 +11,6 @@ from msgspec.structs import FieldInfo, fields
 
 from domain.measuring.metric import Metric
 
-_USUAL = {
-    "title": "text", "name": "text", "deliverable": "text", "kind": "type", "unit_id": "owner",
-}  # fmt: skip
-"""The columns of fields that are called otherwise. All others are called alike, without `_id`."""
-
 MEASURED = ("type", "baseline", "target", "stretch", "low", "high", "unit", "steps")
 """The columns that say how something is measured."""
 
@@ -24,7 +18,7 @@ _METRIC = frozenset(get_args(Metric))
 
 
 class Field(NamedTuple):
-    """A field and its column; an empty one is never written, as the row's parent says it.
+    """A field and its column; an empty one is never written, as another row says it.
 
     `hint` is its type without None. `refers` is the type of identifier it holds, if it does. What
     holds fields of its own has them as `inside`, by the tag that tells its types apart.
@@ -43,32 +37,42 @@ class Field(NamedTuple):
         return self.hint is Metric
 
 
-Called = tuple[tuple[str, str], ...]
+class Undeclared(Exception):
+    """A field that a row would have to hold, and for which no column is declared."""
 
 
-@cache
-def fields_of(struct: Any, called: Called = (), but: frozenset[str] = frozenset()) -> list[Field]:
-    """The fields of a struct, but for those (as dotted paths) that are rows of their own."""
+def fields_of(
+    struct: Any,
+    columns: Mapping[str, str],
+    rows: Collection[str] = (),
+    without: Collection[str] = (),
+) -> list[Field]:
+    """The fields of a struct, in its order, each with the column that is declared for it.
+
+    `rows` are those (as dotted paths) that are rows of their own, and are left out. Those `without`
+    a column are said by another row. Raises Undeclared.
+    """
     hints = get_type_hints(struct)
     return [
-        _field(one, hints[one.name], called, _within(one.name, but))
+        _field(one, hints[one.name], columns, _within(one.name, rows), one.name in without)
         for one in fields(struct)
-        if one.name not in but
+        if one.name not in rows
     ]
 
 
-def _within(name: str, but: frozenset[str]) -> frozenset[str]:
+def _within(name: str, paths: Collection[str]) -> frozenset[str]:
     """Of some paths, those that lead into a field, from there on."""
-    return frozenset(path.partition(".")[2] for path in but if path.startswith(f"{name}."))
+    return frozenset(path.partition(".")[2] for path in paths if path.startswith(f"{name}."))
 
 
 def inside_of(
-    hint: Any, called: Called, but: frozenset[str] = frozenset()
+    hint: Any, columns: Mapping[str, str], rows: Collection[str] = ()
 ) -> dict[str, tuple[Any, Sequence[Field]]]:
     """The structs that a value may be, by tag, with their fields."""
     structs = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     return {
-        str(one.__struct_config__.tag or ""): (one, fields_of(one, called, but)) for one in structs
+        str(one.__struct_config__.tag or ""): (one, fields_of(one, columns, rows))
+        for one in structs
     }
 
 
@@ -101,21 +105,30 @@ def _columns(described: Sequence[Field]) -> Iterator[str]:
             yield from _columns(inner)
 
 
-def _field(field: FieldInfo, annotated: Any, called: Called, but: frozenset[str]) -> Field:
+def _field(
+    field: FieldInfo,
+    annotated: Any,
+    columns: Mapping[str, str],
+    rows: Collection[str],
+    without: bool,  # noqa: FBT001 - private
+) -> Field:
     name = field.name
     hint, optional = _without_none(annotated)
-    column = dict(called).get(name)
-    if column is None:
-        column = _USUAL.get(name) or name.removesuffix("_id")
+    optional = optional or not field.required
     given = None if field.default is NODEFAULT else field.default
     if field.default_factory is not NODEFAULT:
         given = field.default_factory()
-    optional = optional or not field.required
+    column = columns.get(name, "")
     if _is_nested(hint):
-        inside = inside_of(hint, called, but)
-        return Field(name, "" if "" in inside else column, hint, optional, given, None, inside)
-    inner = get_args(hint)[0] if get_origin(hint) in (tuple, dict) else hint
-    refers = inner if isinstance(inner, NewType) else None
+        inner = {path: columns[f"{name}.{path}"] for path in _within(name, columns)}
+        inside = inside_of(hint, inner, rows)
+        if not column and "" not in inside:
+            raise Undeclared(name)
+        return Field(name, column, hint, optional, given, None, inside)
+    if not column and not without:
+        raise Undeclared(name)
+    held = get_args(hint)[0] if get_origin(hint) in (tuple, dict) else hint
+    refers = held if isinstance(held, NewType) else None
     return Field(name, column, hint, optional, given, refers)
 
 

@@ -1,17 +1,18 @@
-"""What a file can tell: the acts of the practice, each with its kind of row, command and event.
+"""What a file can state: the commands of the practice, each with its kind of row and its event.
 
-A row tells what somebody said. Those that make a record are called after it (`pool`), those that
-say what became of one after the event (`capacity_changed`), and stand below its row. Lists within
-a command are rows of their own below the row of the act. New kinds are added here, and are then
-both written and read.
+Rows that make a record are called after it (`pool`), those that state what became of one after the
+event (`capacity_changed`), and stand below its row. Lists within a command are rows of their own
+below the row of the command. New kinds are added here, and are then both written and read. Each
+says which of its fields are cells of its own, in which column, and which identifiers it inherits of
+the row above it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from api.exchange.fields import Field, by_path, fields_of, inside_of
+from api.exchange.row_kind import RowKind, below, check_inheritance, event, part, record
 from domain import work as weekly
 from domain import workspace
 from domain.alignment import linking, review
@@ -19,300 +20,267 @@ from domain.closing import closing, reset, retrospective, scores
 from domain.cycles import cycle
 from domain.dependencies import dependency
 from domain.measuring import check_in
-from domain.messages import Command, Event
 from domain.objectives import advancing, negotiation, planning, revision, state
 from domain.organization import organization, reorganization
 from domain.resources import claims, pools
 from domain.rituals import schedule, sessions
 from domain.strategy import outcome, outcome_reports, strategy
-from events.catalog import TAGS
-
-
-class Part(NamedTuple):
-    """A kind of row below that of an act: one item of the list that is its field `field`."""
-
-    kind: str
-    field: str
-    item: Any
-    called: Mapping[str, str] = {}
-    makes: str = ""
-    """The field that identifies what an item makes, where it does not name what is there."""
-
-    @property
-    def fields(self) -> Sequence[Field]:
-        """Its fields, or the one that tells which of several it is."""
-        called = tuple(self.called.items())
-        if isinstance(self.item, type):
-            return fields_of(self.item, called)
-        inside = inside_of(self.item, called)
-        return [Field(self.kind, self.kind, self.item, False, None, None, inside)]
-
-    @property
-    def columns(self) -> dict[str, str]:
-        """The column of each field, by its path within the command."""
-        whole = isinstance(self.item, type)
-        kinds = [self.fields] if whole else [one for _, one in self.fields[0].inside.values()]
-        found: dict[str, str] = {}
-        for described in kinds:
-            found |= by_path(described, f"{self.field}.")
-        return found
-
-
-class Act(NamedTuple):
-    """One kind of row.
-
-    `key` are the fields that tell its record from others, its own identifier last; an act that
-    makes no record has none. Below a row of one of its `parents` it takes over the identifiers of
-    that record, unless it is `read_apart`, by a reader that knows files as people keep them.
-    """
-
-    kind: str
-    command: type[Command]
-    event: type[Event]
-    key: tuple[str, ...] = ()
-    parents: tuple[str, ...] = ()
-    called: Mapping[str, str] = {}
-    parts: tuple[Part, ...] = ()
-    alone: bool = False
-    """Whether it may also stand below nothing."""
-    read_apart: bool = False
-    stands_for: str = ""
-    """The kind of record that it makes, where that has another kind of row as well."""
-    anew: tuple[str, ...] = ()
-    """Identifiers that it does not take over from the row above."""
-
-    @property
-    def record(self) -> Act:
-        """The kind of row that its record is known by."""
-        return BY_KIND[self.stands_for] if self.stands_for else self
-
-    @property
-    def own(self) -> str | None:
-        return self.key[-1] if self.key else None
-
-    @property
-    def fields(self) -> Sequence[Field]:
-        parts = frozenset(part.field for part in self.parts)
-        return fields_of(self.command, tuple(self.called.items()), parts)
-
-    @property
-    def columns(self) -> dict[str, str]:
-        """The column of each field by its path, those of its parts and its own `id` included."""
-        found = by_path(self.fields)
-        for part in self.parts:
-            found |= part.columns
-        return found if self.own is None else found | {self.own: "id"}
-
-
-def _then(
-    command: type[Command],
-    event: type[Event],
-    /,
-    *parents: str,
-    parts: tuple[Part, ...] = (),
-    alone: bool = False,
-    **called: str,
-) -> Act:
-    """What became of a record: called like the event."""
-    return Act(TAGS[event], command, event, (), parents, called, parts, alone or not parents)
-
-
-def _record(
-    kind: str,
-    command: type[Command],
-    event: type[Event],
-    key: str,
-    /,
-    *parents: str,
-    parts: tuple[Part, ...] = (),
-    alone: bool = False,
-    **called: str,
-) -> Act:
-    alone = alone or not parents
-    return Act(kind, command, event, tuple(key.split()), parents, called, parts, alone)
-
-
-def _apart(act: Act) -> Act:
-    return act._replace(read_apart=True)
-
 
 FOUNDING = (
-    _then(workspace.SetFiscalStart, workspace.FiscalStartSet),
-    _apart(_record("cycle", cycle.DefineCycle, cycle.CycleDefined, "cycle_id")),
-    _apart(_record("unit", organization.AddUnit, organization.UnitAdded, "unit_id", "unit",
-                   alone=True, kind="level", parent_id="parent_id")),
-    _apart(_record("person", organization.AddPerson, organization.PersonAdded, "person_id", "unit",
-                   unit_id="parent_id")),
-    _then(cycle.MoveCycle, cycle.CycleMoved, "cycle"),
-    _then(reorganization.RenameUnit, reorganization.UnitRenamed, "unit"),
-    _then(reorganization.MoveUnit, reorganization.UnitMoved, "unit", parent_id="into"
-          )._replace(anew=("parent_id",)),
-    _then(reorganization.MergeUnit, reorganization.UnitMerged, "unit"),
-    _then(reorganization.ArchiveUnit, reorganization.UnitArchived, "unit"),
-    _then(reorganization.RenamePerson, reorganization.PersonRenamed, "person"),
-    _then(reorganization.MovePerson, reorganization.PersonMoved, "person", unit_id="into"
-          )._replace(anew=("unit_id",)),
-    _then(reorganization.LeaveOrganization, reorganization.PersonLeft, "person"),
-)  # fmt: skip
-
-PLANNING = (
-    _apart(_record("objective", planning.DraftObjective, planning.ObjectiveDrafted,
-                   "objective_id", "objective", "key_result", alone=True)),
-    _apart(_record("key_result", planning.AddKeyResult, planning.KeyResultAdded,
-                   "objective_id key_result_id", "objective", alone=True,
-                   objective_id="parent_id")),
-    _then(planning.EditObjective, planning.ObjectiveEdited, "objective"),
-    _then(planning.EditKeyResult, planning.KeyResultEdited, "key_result"),
-    _then(planning.RemoveKeyResult, planning.KeyResultRemoved, "key_result"),
-    _then(negotiation.ProposeObjective, negotiation.ObjectiveProposed, "objective"),
-    _then(negotiation.ChallengeObjective, negotiation.ObjectiveChallenged, "objective"),
-    _then(negotiation.RefineObjective, negotiation.ObjectiveRefined, "objective"),
-    _then(negotiation.AcceptObjective, negotiation.ObjectiveAccepted, "objective"),
-    _then(negotiation.CommitObjective, negotiation.ObjectiveCommitted, "objective"),
-    _then(negotiation.PublishObjective, negotiation.ObjectivePublished, "objective"),
-    _then(negotiation.WithdrawObjective, negotiation.ObjectiveWithdrawn, "objective"),
-    _record("revision", revision.RequestRevision, revision.RevisionRequested,
-            "objective_id revision_id", "objective", parts=(
-                Part("revised_key_result", "changes.key_results", state.RevisedKeyResult,
-                     makes="key_result_id"),
-                Part("revised_link", "changes.link", state.RevisedLink, {"kind": "link_kind"}),
-            )),
-    _then(revision.ApproveRevision, revision.RevisionApproved, "revision"),
-    _then(revision.DeclineRevision, revision.RevisionDeclined, "revision"),
-    _apart(_record("link", linking.LinkObjective, linking.ObjectiveLinked, "cycle_id link_id",
-                   "objective", "key_result", cycle_id="", objective_id="from_id",
-                   parent_objective_id="parent_id", key_result_id="parent_id", kind="link_kind")),
-    _then(linking.UnlinkObjective, linking.ObjectiveUnlinked, "link"),
-)  # fmt: skip
-
-REPORTING = (
-    _apart(_record("check_in", check_in.CheckIn, check_in.CheckedIn, "key_result_id check_in_id",
-                   "key_result", objective_id="", key_result_id="parent_id")),
-    _then(check_in.CorrectCheckIn, check_in.CheckInCorrected, "check_in"),
-)  # fmt: skip
-
-RESOURCES = (
-    _record("pool", pools.OpenPool, pools.PoolOpened, "pool_id"),
-    _then(pools.ChangeCapacity, pools.CapacityChanged, "pool"),
-    _then(pools.ClosePool, pools.PoolClosed, "pool"),
-    _record("claim", claims.ClaimResource, claims.ResourceClaimed, "cycle_id claim_id",
-            "objective"),
-    _then(claims.ChangeClaim, claims.ClaimChanged, "claim"),
-    _then(claims.ReleaseClaim, claims.ClaimReleased, "claim"),
-)  # fmt: skip
-
-WORK = (
-    _record("task", weekly.PlanTask, weekly.TaskPlanned, "cycle_id unit_id task_id", "key_result",
-            alone=True),
-    _then(weekly.EditTask, weekly.TaskEdited, "task"),
-    _then(weekly.MoveTask, weekly.TaskMoved, "task"),
-    _then(weekly.FinishTask, weekly.TaskFinished, "task"),
-    _then(weekly.DropTask, weekly.TaskDropped, "task"),
-)  # fmt: skip
-
-REVIEWS = (
-    _record("review", review.OpenReview, review.ReviewOpened, "cycle_id review_id", "cycle",
-            parts=(Part("found", "found", review.Finding),)),
-    _record("finding", review.RaiseFinding, review.FindingRaised, "cycle_id finding_id", "cycle"),
-    _then(review.ResolveFinding, review.FindingResolved, "finding", "cycle"),
-    _then(review.ReopenFinding, review.FindingReopened, "finding", "cycle"),
-    _then(review.CloseReview, review.ReviewClosed, "review"),
-)  # fmt: skip
-
-
-DEPENDENCIES = (
-    _record("dependency", dependency.RequestDependency, dependency.DependencyRequested,
-            "objective_id dependency_id", "key_result"),
-    _then(dependency.AcceptDependency, dependency.DependencyAccepted, "dependency"),
-    _then(dependency.DeclineDependency, dependency.DependencyDeclined, "dependency"),
-    _then(dependency.FlagDependency, dependency.DependencyFlagged, "dependency"),
-    _then(dependency.ConfirmDependency, dependency.DependencyConfirmed, "dependency"),
-    _then(dependency.SlipDependency, dependency.DependencySlipped, "dependency"),
-    _then(dependency.DeliverDependency, dependency.DependencyDelivered, "dependency"),
-    _then(dependency.WithdrawDependency, dependency.DependencyWithdrawn, "dependency"),
-    _then(dependency.ReopenDependency, dependency.DependencyReopened, "dependency"),
+    event(workspace.SetFiscalStart, workspace.FiscalStartSet, cells="month"),
+    record("cycle", cycle.DefineCycle, cycle.CycleDefined, "cycle_id",
+           cells="name:text starts ends kind:type", read_apart=True),
+    record("unit", organization.AddUnit, organization.UnitAdded, "unit_id", below("unit"),
+           cells="name:text kind:level parent_id effective", alone=True, read_apart=True),
+    record("person", organization.AddPerson, organization.PersonAdded, "person_id", below("unit"),
+           cells="name:text unit_id:parent_id effective", read_apart=True),
+    event(cycle.MoveCycle, cycle.CycleMoved, below("cycle", inherits="cycle_id"), cells="phase"),
+    event(reorganization.RenameUnit, reorganization.UnitRenamed, below("unit", inherits="unit_id"),
+          cells="name:text effective"),
+    event(reorganization.MoveUnit, reorganization.UnitMoved, below("unit", inherits="unit_id"),
+          cells="parent_id:into effective"),
+    event(reorganization.MergeUnit, reorganization.UnitMerged, below("unit", inherits="unit_id"),
+          cells="into_id:into effective"),
+    event(reorganization.ArchiveUnit, reorganization.UnitArchived,
+          below("unit", inherits="unit_id"), cells="reason effective"),
+    event(reorganization.RenamePerson, reorganization.PersonRenamed,
+          below("person", inherits="person_id"), cells="name:text effective"),
+    event(reorganization.MovePerson, reorganization.PersonMoved,
+          below("person", inherits="person_id"), cells="unit_id:into effective"),
+    event(reorganization.LeaveOrganization, reorganization.PersonLeft,
+          below("person", inherits="person_id"), cells="effective"),
 )  # fmt: skip
 
 STRATEGY = (
-    _record("bet", strategy.PlaceBet, strategy.BetPlaced, "bet_id", kind="bet_kind"),
-    _then(strategy.EndBet, strategy.BetEnded, "bet"),
-    _record("outcome", outcome.SetOutcome, outcome.OutcomeSet, "outcome_id", "bet", alone=True),
-    _then(outcome.EditOutcome, outcome.OutcomeEdited, "outcome"),
-    _then(outcome.DropOutcome, outcome.OutcomeDropped, "outcome"),
-    _record("outcome_refreshed", outcome.RefreshOutcome, outcome.OutcomeSet, "refreshed_as",
-            "outcome")._replace(stands_for="outcome", anew=("cycle_id",)),
-    _then(outcome_reports.ReportOutcome, outcome_reports.OutcomeReported, "outcome"),
-    _then(outcome_reports.AssessOutcome, outcome_reports.OutcomeAssessed, "outcome"),
-    _then(advancing.SetOutcomes, advancing.OutcomesAdvanced, "objective", outcome_ids="outcomes"),
+    record("bet", strategy.PlaceBet, strategy.BetPlaced, "bet_id",
+           cells="kind:bet_kind title:text starts ends description measure metric"),
+    event(strategy.EndBet, strategy.BetEnded, below("bet", inherits="bet_id"), cells="on reason"),
+    record("outcome", outcome.SetOutcome, outcome.OutcomeSet, "outcome_id",
+           below("bet", inherits="bet_id"),
+           cells="cycle_id:cycle title:text owner description metric bet_id:bet", alone=True),
+    event(outcome.EditOutcome, outcome.OutcomeEdited, below("outcome", inherits="outcome_id"),
+          cells="title:text owner description metric bet_id:bet"),
+    event(outcome.DropOutcome, outcome.OutcomeDropped, below("outcome", inherits="outcome_id"),
+          cells="reason"),
+    record("outcome_refreshed", outcome.RefreshOutcome, outcome.OutcomeSet, "refreshed_as",
+           below("outcome", inherits="outcome_id"),
+           cells="cycle_id:cycle title:text owner description metric bet_id:bet",
+           stands_for="outcome"),
+    event(outcome_reports.ReportOutcome, outcome_reports.OutcomeReported,
+          below("outcome", inherits="outcome_id"), cells="effective value done note"),
+    event(outcome_reports.AssessOutcome, outcome_reports.OutcomeAssessed,
+          below("outcome", inherits="outcome_id"), cells="verdict comment lessons"),
+    event(advancing.SetOutcomes, advancing.OutcomesAdvanced,
+          below("objective", inherits="objective_id"), cells="outcome_ids:outcomes"),
+)  # fmt: skip
+
+PLANNING = (
+    record("objective", planning.DraftObjective, planning.ObjectiveDrafted, "objective_id",
+           below("objective key_result"),
+           cells="cycle_id:cycle title:text owner description carried_from", alone=True,
+           read_apart=True),
+    record("key_result", planning.AddKeyResult, planning.KeyResultAdded,
+           "objective_id key_result_id", below("objective"),
+           cells="objective_id:parent_id title:text metric weight owner due ambition midpoint"
+                 " carried_from", gives="cycle_id", alone=True, read_apart=True),
+    event(planning.EditObjective, planning.ObjectiveEdited,
+          below("objective", inherits="objective_id"), cells="title:text description"),
+    event(planning.EditKeyResult, planning.KeyResultEdited,
+          below("key_result", inherits="objective_id key_result_id"),
+          cells="title:text metric weight owner due ambition midpoint"),
+    event(planning.RemoveKeyResult, planning.KeyResultRemoved,
+          below("key_result", inherits="objective_id key_result_id")),
+    event(negotiation.ProposeObjective, negotiation.ObjectiveProposed,
+          below("objective", inherits="objective_id")),
+    event(negotiation.ChallengeObjective, negotiation.ObjectiveChallenged,
+          below("objective", inherits="objective_id"), cells="reason"),
+    event(negotiation.RefineObjective, negotiation.ObjectiveRefined,
+          below("objective", inherits="objective_id"), cells="answer"),
+    event(negotiation.AcceptObjective, negotiation.ObjectiveAccepted,
+          below("objective", inherits="objective_id"), cells="note"),
+    event(negotiation.CommitObjective, negotiation.ObjectiveCommitted,
+          below("objective", inherits="objective_id")),
+    event(negotiation.PublishObjective, negotiation.ObjectivePublished,
+          below("objective", inherits="objective_id")),
+    event(negotiation.WithdrawObjective, negotiation.ObjectiveWithdrawn,
+          below("objective", inherits="objective_id"), cells="reason"),
+    record("revision", revision.RequestRevision, revision.RevisionRequested,
+           "objective_id revision_id", below("objective", inherits="objective_id"),
+           cells="reason changes.title:text changes.description changes.remove changes.unlink"
+                 " changes.withdraw",
+           parts=(
+               part("revised_key_result", "changes.key_results", state.RevisedKeyResult,
+                    cells="key_result_id:key_result title:text metric weight owner due ambition"
+                          " midpoint", makes="key_result_id"),
+               part("revised_link", "changes.link", state.RevisedLink,
+                    cells="link_id:link parent_objective_id:parent_objective"
+                          " key_result_id:key_result kind:link_kind mechanism strength link_test"),
+           )),
+    event(revision.ApproveRevision, revision.RevisionApproved,
+          below("revision", inherits="objective_id revision_id"), cells="note"),
+    event(revision.DeclineRevision, revision.RevisionDeclined,
+          below("revision", inherits="objective_id revision_id"), cells="reason"),
+    record("link", linking.LinkObjective, linking.ObjectiveLinked, "cycle_id link_id",
+           below("objective key_result"),
+           cells="objective_id:from_id parent_objective_id:parent_id key_result_id:parent_id"
+                 " kind:link_kind mechanism strength link_test revision_id:revision",
+           without="cycle_id", read_apart=True),
+    event(linking.UnlinkObjective, linking.ObjectiveUnlinked,
+          below("link", inherits="cycle_id link_id objective_id"),
+          cells="reason revision_id:revision"),
+)  # fmt: skip
+
+REPORTING = (
+    record("check_in", check_in.CheckIn, check_in.CheckedIn, "key_result_id check_in_id",
+           below("key_result"),
+           cells="key_result_id:parent_id effective value confidence narrative blockers done",
+           without="objective_id", read_apart=True),
+    event(check_in.CorrectCheckIn, check_in.CheckInCorrected,
+          below("check_in", inherits="objective_id key_result_id check_in_id"),
+          cells="reason value confidence narrative blockers done"),
+)  # fmt: skip
+
+DEPENDENCIES = (
+    record("dependency", dependency.RequestDependency, dependency.DependencyRequested,
+           "objective_id dependency_id", below("key_result", inherits="objective_id key_result_id"),
+           cells="provider_id:provider deliverable:text due note"),
+    event(dependency.AcceptDependency, dependency.DependencyAccepted,
+          below("dependency", inherits="objective_id dependency_id"),
+          cells="promised by_objective_id:by_objective note"),
+    event(dependency.DeclineDependency, dependency.DependencyDeclined,
+          below("dependency", inherits="objective_id dependency_id"), cells="reason"),
+    event(dependency.FlagDependency, dependency.DependencyFlagged,
+          below("dependency", inherits="objective_id dependency_id"), cells="reason"),
+    event(dependency.ConfirmDependency, dependency.DependencyConfirmed,
+          below("dependency", inherits="objective_id dependency_id"), cells="note"),
+    event(dependency.SlipDependency, dependency.DependencySlipped,
+          below("dependency", inherits="objective_id dependency_id"), cells="promised reason"),
+    event(dependency.DeliverDependency, dependency.DependencyDelivered,
+          below("dependency", inherits="objective_id dependency_id"), cells="on note"),
+    event(dependency.WithdrawDependency, dependency.DependencyWithdrawn,
+          below("dependency", inherits="objective_id dependency_id"), cells="reason"),
+    event(dependency.ReopenDependency, dependency.DependencyReopened,
+          below("dependency", inherits="objective_id dependency_id"), cells="reason due"),
+)  # fmt: skip
+
+RESOURCES = (
+    record("pool", pools.OpenPool, pools.PoolOpened, "pool_id",
+           cells="name:text measured_in per_week opens unit_id:owner"),
+    event(pools.ChangeCapacity, pools.CapacityChanged, below("pool", inherits="pool_id"),
+          cells="starts per_week"),
+    event(pools.ClosePool, pools.PoolClosed, below("pool", inherits="pool_id"), cells="closes"),
+    record("claim", claims.ClaimResource, claims.ResourceClaimed, "cycle_id claim_id",
+           below("objective", inherits="cycle_id objective_id"),
+           cells="pool_id:pool starts ends per_week note"),
+    event(claims.ChangeClaim, claims.ClaimChanged, below("claim", inherits="cycle_id claim_id"),
+          cells="starts ends per_week note"),
+    event(claims.ReleaseClaim, claims.ClaimReleased, below("claim", inherits="cycle_id claim_id"),
+          cells="reason"),
+)  # fmt: skip
+
+WORK = (
+    record("task", weekly.PlanTask, weekly.TaskPlanned, "cycle_id unit_id task_id",
+           below("key_result", inherits="cycle_id objective_id key_result_id"),
+           cells="cycle_id:cycle unit_id:owner week title:text hours objective_id:objective"
+                 " key_result_id:key_result person_id:person", alone=True),
+    event(weekly.EditTask, weekly.TaskEdited, below("task", inherits="cycle_id unit_id task_id"),
+          cells="title:text hours objective_id:objective key_result_id:key_result"
+                " person_id:person"),
+    event(weekly.MoveTask, weekly.TaskMoved, below("task", inherits="cycle_id unit_id task_id"),
+          cells="week"),
+    event(weekly.FinishTask, weekly.TaskFinished,
+          below("task", inherits="cycle_id unit_id task_id")),
+    event(weekly.DropTask, weekly.TaskDropped, below("task", inherits="cycle_id unit_id task_id"),
+          cells="reason"),
+)  # fmt: skip
+
+REVIEWS = (
+    record("review", review.OpenReview, review.ReviewOpened, "cycle_id review_id",
+           below("cycle", inherits="cycle_id"),
+           parts=(
+               part("found", "found", review.Finding,
+                    cells="finding_id:finding kind:type text objective_id:objective"
+                          " key_result_id:key_result unit_id:owner"),
+           )),
+    record("finding", review.RaiseFinding, review.FindingRaised, "cycle_id finding_id",
+           below("cycle", inherits="cycle_id"),
+           cells="kind:type text objective_id:objective key_result_id:key_result unit_id:owner"),
+    event(review.ResolveFinding, review.FindingResolved,
+          below("finding", inherits="cycle_id finding_id"), below("cycle", inherits="cycle_id"),
+          cells="finding_id:finding resolution how"),
+    event(review.ReopenFinding, review.FindingReopened,
+          below("finding", inherits="cycle_id finding_id"), below("cycle", inherits="cycle_id"),
+          cells="finding_id:finding reason"),
+    event(review.CloseReview, review.ReviewClosed, below("review", inherits="cycle_id review_id"),
+          cells="summary"),
 )  # fmt: skip
 
 RITUALS = (
-    _then(schedule.ScheduleRitual, schedule.RitualScheduled, cycle="each"),
-    _then(schedule.CancelRitual, schedule.RitualCancelled),
-    _then(schedule.RestoreRitual, schedule.RitualRestored),
-    _record("holiday", schedule.DeclareHoliday, schedule.HolidayDeclared, "unit_id holiday_id"),
-    _then(schedule.WithdrawHoliday, schedule.HolidayWithdrawn, "holiday"),
-    _record("session", sessions.OpenSession, sessions.SessionOpened, "session_id",
-            unit_ids="units"),
-    _then(sessions.RecordOutput, sessions.OutputRecorded, "session"),
-    _then(sessions.CloseSession, sessions.SessionClosed, "session", outputs=""),
-    _then(sessions.AnswerEscalation, sessions.EscalationAnswered, "session"),
+    event(schedule.ScheduleRitual, schedule.RitualScheduled,
+          cells="kind:type recurrence recurrence.weekday recurrence.every recurrence.nth"
+                " recurrence.cycle:each at minutes starting unit_id:owner time_zone"),
+    event(schedule.CancelRitual, schedule.RitualCancelled,
+          cells="kind:type starting unit_id:owner"),
+    event(schedule.RestoreRitual, schedule.RitualRestored,
+          cells="kind:type starting unit_id:owner"),
+    record("holiday", schedule.DeclareHoliday, schedule.HolidayDeclared, "unit_id holiday_id",
+           cells="name:text first last unit_id:owner"),
+    event(schedule.WithdrawHoliday, schedule.HolidayWithdrawn,
+          below("holiday", inherits="holiday_id unit_id")),
+    record("session", sessions.OpenSession, sessions.SessionOpened, "session_id",
+           cells="kind:type cycle_id:cycle day unit_ids:units"),
+    event(sessions.RecordOutput, sessions.OutputRecorded, below("session", inherits="session_id"),
+          cells="output output.name:text output.kind:type output.objective_id:objective"
+                " output.text output.to output.about output.outcome_id:outcome"),
+    event(sessions.CloseSession, sessions.SessionClosed, below("session", inherits="session_id"),
+          cells="summary", without="outputs"),
+    event(sessions.AnswerEscalation, sessions.EscalationAnswered,
+          below("session", inherits="session_id"), cells="number answer"),
 )  # fmt: skip
 
 CLOSING = (
-    _then(closing.CallRoll, closing.RollCalled, "cycle"),
-    _then(scores.ScoreObjective, scores.ObjectiveScored, "objective"),
-    _then(retrospective.HoldRetrospective, retrospective.RetrospectiveHeld, "cycle",
-          parts=(Part("lesson", "lessons", retrospective.Lesson),)),
-    _then(reset.ResetCycle, reset.CycleReset, "cycle",
-          parts=(Part("decision", "decisions", reset.Decision),)),
+    event(closing.CallRoll, closing.RollCalled, below("cycle", inherits="cycle_id"),
+          cells="objectives round"),
+    event(scores.ScoreObjective, scores.ObjectiveScored,
+          below("objective", inherits="cycle_id objective_id"), cells="scores comment"),
+    event(retrospective.HoldRetrospective, retrospective.RetrospectiveHeld,
+          below("cycle", inherits="cycle_id"), cells="unit_id:owner went_well went_badly",
+          parts=(
+              part("lesson", "lessons", retrospective.Lesson,
+                   cells="text verdict root_cause objective_id:objective outcome_id:outcome"),
+          )),
+    event(reset.ResetCycle, reset.CycleReset, below("cycle", inherits="cycle_id"),
+          cells="into_cycle_id:into_cycle",
+          parts=(
+              part("decision", "decisions", reset.Decision,
+                   cells="decision objective_id:objective into_objective_id:into_objective"
+                         " reason"),
+          )),
 )  # fmt: skip
 
-ACTS: tuple[Act, ...] = (
+ROW_KINDS: tuple[RowKind, ...] = (
     *FOUNDING, *STRATEGY, *PLANNING, *REPORTING, *DEPENDENCIES, *RESOURCES, *WORK, *REVIEWS,
     *RITUALS, *CLOSING,
 )  # fmt: skip
-BY_KIND: dict[str, Act] = {one.kind: one for one in ACTS}
-BY_COMMAND: dict[type[Any], Act] = {one.command: one for one in ACTS}
-PARTS: dict[str, tuple[Act, Part]] = {part.kind: (act, part) for act in ACTS for part in act.parts}
+check_inheritance(ROW_KINDS)
+
+BY_KIND: dict[str, RowKind] = {one.kind: one for one in ROW_KINDS}
+BY_COMMAND: dict[type[Any], RowKind] = {one.command: one for one in ROW_KINDS}
+PARTS = {part.kind: (one, part) for one in ROW_KINDS for part in one.parts}
 
 
-def cells_of(act: Act) -> list[Field]:
-    """The fields that a row holds itself: neither its `id` nor what each of its parents says."""
-    said = [field for field in act.fields if field.name != act.own]
-    if act.alone or act.read_apart:
-        return said
-    taken = [
-        taken_over(act, BY_KIND[kind], dict.fromkeys(_identified_by(BY_KIND[kind]), ""))
-        for kind in act.parents
-    ]
-    return [field for field in said if not all(field.name in one for one in taken)]
-
-
-def _identified_by(act: Act) -> list[str]:
-    return [field for field in act.command.__struct_fields__ if field.endswith("_id")]
-
-
-def identifiers(act: Act, command: Any) -> dict[str, str]:
+def identifiers(kind: RowKind, command: Any) -> dict[str, str]:
     """The identifiers that a command names, by its fields, and that of what it makes."""
     named = {
-        field: getattr(command, field)
-        for field in command.__struct_fields__
-        if field.endswith("_id") and getattr(command, field) is not None
+        field.name: str(getattr(command, field.name))
+        for field in kind.fields
+        if field.refers and getattr(command, field.name) is not None
     }
-    own = {act.record.own: getattr(command, act.own)} if act.stands_for and act.own else {}
-    return {str(field): str(value) for field, value in (named | own).items()}
+    if kind.stands_for and kind.own:
+        named[str(BY_KIND[kind.record].own)] = named[kind.own]
+    return named
 
 
-def taken_over(act: Act, above: Act, known: Mapping[str, str]) -> dict[str, str]:
-    """The identifiers that a row has of the row above it.
-
-    What it need not have, it takes over only if that is what the row above stands for.
-    """
-    return {
-        field.name: known[field.name]
-        for field in act.fields
-        if field.name in known
-        and field.name not in act.anew
-        and (not field.optional or field.name in above.record.key)
-    }
+def inherited(kind: RowKind, above: RowKind, known: Mapping[str, str]) -> dict[str, str]:
+    """Of the identifiers that the row above has, those that a row of some kind inherits."""
+    return {name: known[name] for name in kind.inherited_of(above.record) if name in known}

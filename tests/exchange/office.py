@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from api.exchange.problems import ImportRefused
-from api.exchange.reading.cycles_meant import Wanted
-from api.exchange.reading.importing import Imported, Who, import_file
-from api.exchange.reading.owners import NO_ANSWERS, Answers
-from api.exchange.writing.retelling import Said, said_in
+from api.exchange.reading.asked import NO_ANSWERS, Answers, Wanted, Who
+from api.exchange.reading.importing import Imported, import_file
+from api.exchange.writing.recorded_commands import RecordedCommand, commands_in
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.memory import MemoryLog
@@ -52,8 +51,8 @@ class Office:
         assert await self.position() == before
         return said
 
-    async def said(self) -> list[Said]:
-        return await said_in(self.log, WORKSPACE)
+    async def commands(self) -> list[RecordedCommand]:
+        return await commands_in(self.log, WORKSPACE)
 
     async def position(self) -> int:
         return (await self.log.head(WORKSPACE)).position

@@ -10,9 +10,10 @@ import pytest
 
 from api.exchange.columns import COLUMNS, KINDS, PARENTS
 from api.exchange.fields import columns_of
-from api.exchange.reading.planned import column_of
-from api.exchange.row import Row
-from api.exchange.row_kinds import ACTS, PARTS, Act, cells_of
+from api.exchange.reading.row import Row
+from api.exchange.reading.row_command import column_of
+from api.exchange.row_kind import RowKind
+from api.exchange.row_kinds import PARTS, ROW_KINDS
 
 PATH = Path(__file__).parents[2] / "docs" / "import.md"
 EVERYWHERE = {"kind", "id", "parent_id", "identifier", "recorded", "by"}
@@ -22,7 +23,7 @@ HEAD = "| `kind` | what it tells | stands below | columns |\n|---|---|---|---|\n
 
 def sentences() -> dict[str, str]:
     """What each kind of row tells, in the words of the domain."""
-    told = {act.kind: act.command.__doc__ or "" for act in ACTS}
+    told = {act.kind: act.command.__doc__ or "" for act in ROW_KINDS}
     for kind, (_, part) in PARTS.items():
         several = ", ".join(f"`{tag}`" for tag in part.fields[0].inside)
         told[kind] = f"One of the {part.field}: {several}." if several else part.item.__doc__
@@ -60,13 +61,15 @@ def test_every_column_is_explained_once() -> None:
     assert sorted(explained) == sorted(COLUMNS)
 
 
-@pytest.mark.parametrize("act", ACTS, ids=attrgetter("kind"))
-def test_what_is_wrong_with_a_field_is_told_at_the_column_that_it_was_read_from(act: Act) -> None:
-    whole = Row(2, act.kind, {})
+@pytest.mark.parametrize("act", ROW_KINDS, ids=attrgetter("kind"))
+def test_what_is_wrong_with_a_field_is_told_at_the_column_it_was_read_from(
+    act: RowKind,
+) -> None:
+    whole = Row(2, act.kind, {}, {}, letter_by_letter=False)
     told = {column_of(path, act.command, whole) for path in act.columns}
-    assert set(columns_of(cells_of(act))) <= told
+    assert set(columns_of(act.cells)) <= told
     for part in act.parts:
-        item = Row(3, part.kind, {})
+        item = Row(3, part.kind, {}, {}, letter_by_letter=False)
         told = {column_of(path, act.command, item) for path in part.columns}
         assert set(columns_of(part.fields)) - {part.kind} <= told
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.exchange.reading.cycle_names import NotUnderstood, span_named, span_of
+from api.exchange.reading.resolve.cycle_names import NotUnderstood, span_named, span_of
 
 TODAY = date(2026, 11, 29)
 OCTOBER = 10

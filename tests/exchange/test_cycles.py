@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from api.exchange.reading.cycles_meant import Wanted
+from api.exchange.reading.asked import Wanted
 from domain.workspace import SetFiscalStart
 from events.handling import Request
 from tests.exchange.office import NOW, WORKSPACE, Office, opened

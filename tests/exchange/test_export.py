@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
-from api.exchange.reading.cycles_meant import Wanted
+from api.exchange.reading.asked import Wanted
 from api.exchange.row_kinds import BY_COMMAND, PARTS
 from api.exchange.writing.exporting import Exported, export, write_atomically
-from api.exchange.writing.retelling import BY_EVENT, Said, said
+from api.exchange.writing.recorded_commands import BY_EVENT, RecordedCommand, commands_of
 from api.synthetic.shape import Shape
 from api.synthetic.telling import stored_events
 from domain.cycles.cycle import DefineYear
@@ -24,8 +24,8 @@ ELSEWHERE = "6a8f1a34-6a55-4a0b-8f3e-1f1f5d0b9c11"
 NOW = datetime(2026, 8, 19, 20, tzinfo=UTC)
 
 
-async def company() -> list[Said]:
-    return list(said(await stored_events(Shape(9, 20, 70, 4, seed=3), NOW, ELSEWHERE)))
+async def company() -> list[RecordedCommand]:
+    return list(commands_of(await stored_events(Shape(9, 20, 70, 4, seed=3), NOW, ELSEWHERE)))
 
 
 def rows(exported: Exported) -> list[dict[str, str]]:
@@ -49,7 +49,7 @@ async def test_what_was_exported_imports_as_the_same_records() -> None:
     items = sum(exported.records.get(kind, 0) for kind in PARTS)
     assert exported.events == sum(done.recorded.values()) == len(exported.rows) - items
     assert exported.advice is None
-    again = export(await office.said())
+    again = export(await office.commands())
     kept = [column for column in exported.header if column not in ("recorded", "by")]
     assert [[row.get(one, "") for one in kept] for row in again.rows] == [
         [row.get(one, "") for one in kept] for row in exported.rows
@@ -74,7 +74,9 @@ def test_an_export_says_when_it_is_more_than_one_import_takes() -> None:
 def test_what_became_of_a_record_stands_below_it_with_when_and_by_whom() -> None:
     pool = OpenPool(PoolId("design"), "Design", "person-days", 5.0, NOW.date())
     change = ChangeCapacity(PoolId("design"), NOW.date(), 7.5)
-    first, second = rows(export([Said(pool, NOW, "ada"), Said(change, NOW, "bo")]))
+    first, second = rows(
+        export([RecordedCommand(pool, NOW, "ada"), RecordedCommand(change, NOW, "bo")])
+    )
     assert (first["id"], first["text"], first["identifier"]) == ("design", "Design", "design")
     assert (second["kind"], second["parent_id"]) == ("capacity_changed", "design")
     assert (second["per_week"], second["starts"]) == ("7.5", "2026-08-19")
@@ -83,7 +85,7 @@ def test_what_became_of_a_record_stands_below_it_with_when_and_by_whom() -> None
 
 def test_a_file_has_only_the_columns_that_it_fills() -> None:
     pool = OpenPool(PoolId("design"), "Design", "person-days", 5.0, NOW.date())
-    exported = export([Said(pool, NOW, "ada")])
+    exported = export([RecordedCommand(pool, NOW, "ada")])
     assert "mechanism" not in exported.header
     assert exported.header[:2] == ["kind", "id"]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.exchange.files.guarded import guarded, unguarded
-from api.exchange.reading.table import read_table
+from api.exchange.reading.parse.rows import parse
 from api.exchange.writing.exporting import Exported
 from domain.values import trimmed
 
@@ -42,12 +42,13 @@ def test_numbers_and_ordinary_words_stay_as_they_are(text: str) -> None:
 def test_an_export_is_read_back_letter_by_letter(text: str) -> None:
     moment = "2026-08-01T09:00:00+00:00"
     row = {"kind": "objective", "id": "o", "text": "x", "description": text, "recorded": moment}
-    (read,) = read_table(Exported([row], {}, 1).csv).rows
-    assert (read["description"], read.problems) == (text, [])
+    parsed = parse(Exported([row], {}, 1).csv)
+    assert [one["description"] for one in parsed.rows] == [text]
+    assert parsed.problems.all == []
 
 
 def test_an_apostrophe_that_somebody_typed_is_theirs() -> None:
-    (row,) = read_table(b"kind,id,text\nobjective,o,'=quoted'\n").rows
+    (row,) = parse(b"kind,id,text\nobjective,o,'=quoted'\n").rows
     assert row["text"] == "'=quoted'"
 
 

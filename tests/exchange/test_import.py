@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from api.exchange.reading.cycles_meant import Wanted
-from api.exchange.reading.owners import Answers
+from api.exchange.reading.asked import Answers, Wanted
 from domain.measuring.check_in import Blocker, CheckIn
 from domain.measuring.metric import Decrease, Increase, Milestone, Step
 from domain.values import KeyResultId
@@ -126,7 +125,9 @@ async def test_a_result_in_per_cent_is_the_value_of_a_report_that_states_none() 
         "kind,id,parent_id,text,baseline,target,result_pct,confidence,value\n"
         "objective,o,,Grow,,,,,\nkr,a,o,Users,100,300,40,4,\nkr,b,o,Fans,100,300,40,4,150\n"
     )
-    values = [one.command.value for one in await office.said() if isinstance(one.command, CheckIn)]
+    values = [
+        one.command.value for one in await office.commands() if isinstance(one.command, CheckIn)
+    ]
     assert values == [180, 150]
 
 

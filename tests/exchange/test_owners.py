@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from api.exchange.reading.owners import NO_ANSWERS, Answers
+from api.exchange.reading.asked import NO_ANSWERS, Answers
 from tests.exchange.office import Office, opened
 
 HEAD = "kind,id,parent_id,owner,text\n"

@@ -18,8 +18,7 @@ from api.exchange.converting.converting import Converted, convert
 from api.exchange.converting.mapping import read_rules, written_as
 from api.exchange.converting.ready_mappings import ready_mappings
 from api.exchange.problems import ConvertRefused
-from api.exchange.reading.cycles_meant import Wanted
-from api.exchange.reading.owners import Answers
+from api.exchange.reading.asked import Answers, Wanted
 from domain.objectives.state import KeyResult, Objective
 from domain.values import Owner, PersonId, UnitId
 from projections.model.workspace import Workspace

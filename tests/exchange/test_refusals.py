@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from api.exchange.reading.cycles_meant import Wanted
-from api.exchange.reading.owners import Answers
+from api.exchange.reading.asked import Answers, Wanted
 from events.streams import STRATEGY
 from tests.exchange.office import opened
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from api.exchange.converting.converting import convert
 from api.exchange.converting.mapping import read_rules
 from api.exchange.converting.ready_mappings import ready_mappings
-from api.exchange.reading.cycles_meant import Wanted
+from api.exchange.reading.asked import Wanted
 from projections.keeping.fold import PROJECTIONS
 from projections.views.resources.resources import ResourcesOfCycle
 from tests.exchange.office import opened

@@ -29,7 +29,7 @@ def table(separator: str = ",", rows: Sequence[Sequence[str]] = (COLUMNS, *ROWS)
     return text.getvalue()
 
 
-def said(sheet: Sheet) -> list[list[str]]:
+def read(sheet: Sheet) -> list[list[str]]:
     return [[str(cells.get(name, "")) for name in COLUMNS] for _, cells in sheet.lines]
 
 
@@ -64,7 +64,7 @@ WAYS = {
 @pytest.mark.parametrize("body", WAYS.values(), ids=WAYS.keys())
 def test_a_table_is_read_whichever_way_it_was_saved(body: bytes) -> None:
     sheet = read_sheet(body, fits)
-    assert (said(sheet), sheet.problems) == ([*map(list, ROWS)], [])
+    assert (read(sheet), sheet.problems) == ([*map(list, ROWS)], [])
 
 
 @given(
@@ -74,7 +74,7 @@ def test_a_table_is_read_whichever_way_it_was_saved(body: bytes) -> None:
 def test_no_text_in_a_cell_is_taken_for_a_separator(separator: str, rows: list[list[str]]) -> None:
     assume(all(any(cell.strip() for cell in row) for row in rows))
     sheet = read_sheet(table(separator, [COLUMNS, *rows]).encode(), fits)
-    assert said(sheet) == [[cell if cell.strip() else "" for cell in row] for row in rows]
+    assert read(sheet) == [[cell if cell.strip() else "" for cell in row] for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_another_code_page_is_not_mistaken_for_that_of_western_europe(
 )
 def test_western_european_text_is_read_and_said_to_be(text: str) -> None:
     sheet = read_sheet(f"goal;owner\n{text};A\n".encode("cp1252"), fits)
-    assert said(sheet) == [[text, "A", ""]]
+    assert read(sheet) == [[text, "A", ""]]
     (note,) = sheet.notes
     assert note.startswith("The file is not UTF-8 and is read as Windows-1252: it has '")
 
@@ -138,11 +138,11 @@ def test_of_several_sheets_the_first_to_be_seen_that_fits_is_read() -> None:
         hidden=("Old",),
     )  # fmt: skip
     sheet = read_sheet(body, fits)
-    assert (sheet.name, said(sheet)) == ("New", [["New", "A", "1"]])
+    assert (sheet.name, read(sheet)) == ("New", [["New", "A", "1"]])
     assert sheet.notes == (
         "The sheet 'New' is read; 'Read me', 'Old', 'Newer' are not (--sheet names another).",
     )
-    assert said(read_sheet(body, fits, "Old")) == [["Old", "A", "1"]]
+    assert read(read_sheet(body, fits, "Old")) == [["Old", "A", "1"]]
     with pytest.raises(ImportRefused) as refused:
         read_sheet(body, fits, "Next")
     assert [str(one) for one in refused.value.problems] == [
@@ -163,7 +163,7 @@ def test_merged_cells_mean_all_their_rows_and_nothing_beside_them() -> None:
         [COLUMNS, ["Grow", "A", "1"], [None, None, "2"], [None, None, "3"], [None, None, None]],
         merged=("A2:A5", "B3:B4", "A7:C9"),
     )
-    assert said(read_sheet(body, fits)) == [
+    assert read(read_sheet(body, fits)) == [
         ["Grow", "A", "1"],
         ["Grow", "", "2"],
         ["Grow", "", "3"],
@@ -175,7 +175,7 @@ def test_cells_that_are_merged_over_columns_stand_in_the_first() -> None:
         [["Goals of the quarter"], COLUMNS, ["Grow", None, "1"], [None, None, "2"]],
         merged=("A1:C1", "A3:B4"),
     )
-    assert said(read_sheet(body, fits)) == [["Grow", "", "1"], ["Grow", "", "2"]]
+    assert read(read_sheet(body, fits)) == [["Grow", "", "1"], ["Grow", "", "2"]]
 
 
 @pytest.mark.parametrize(
@@ -198,10 +198,10 @@ def test_a_number_is_what_the_spreadsheet_shows(
     number: float, number_format: str, shown: str
 ) -> None:
     body = book([COLUMNS, ["Grow", "A", number]], formats={"C2": number_format})
-    assert said(read_sheet(body, fits)) == [["Grow", "A", shown]]
+    assert read(read_sheet(body, fits)) == [["Grow", "A", shown]]
 
 
 def test_cells_with_a_colour_and_nothing_in_them_are_nothing() -> None:
     coloured = [f"{column}{row}" for column in "ABCDEFG" for row in range(1, 30)]
     body = book([COLUMNS, ["Grow", "A", 1]], coloured=coloured)
-    assert said(read_sheet(body, fits)) == [["Grow", "A", "1"]]
+    assert read(read_sheet(body, fits)) == [["Grow", "A", "1"]]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from api.exchange.reading.table import read_table
-from api.exchange.row import Row
+from api.exchange.reading.parse.rows import parse
+from api.exchange.reading.reader import Reader
+from api.exchange.reading.row import Problems, Row
 
 
 def only(kind: str, column: str, cell: str, recorded: str = "") -> Row:
     quoted = cell.replace('"', '""')
     text = f'kind,id,text,recorded,{column}\n{kind},x,,{recorded},"{quoted}"\n'
-    (row,) = read_table(text.encode()).rows
+    (row,) = parse(text.encode()).rows
     return row
 
 
@@ -40,11 +41,11 @@ def test_a_backslash_is_an_ordinary_character_of_a_text(written: str, read: str)
 )
 def test_the_items_of_a_list_are_trimmed_one_by_one(written: str, read: list[str]) -> None:
     row = only("key_result", "blockers", written)
-    assert [item for (item,) in row.items("blockers", 1)] == read
+    assert [item for (item,) in Reader(Problems()).items(row, "blockers", 1)] == read
 
 
 def test_what_was_recorded_is_read_letter_by_letter() -> None:
     moment = "2026-08-01T00:00:00Z"
     assert only("objective", "description", " a\r", moment)["description"] == " a\r"
     row = only("check_in", "blockers", "a\\ ; \\\r", moment)
-    assert [item for (item,) in row.items("blockers", 1)] == ["a ", "\r"]
+    assert [item for (item,) in Reader(Problems()).items(row, "blockers", 1)] == ["a ", "\r"]

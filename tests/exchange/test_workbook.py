@@ -13,11 +13,11 @@ import pytest
 from api.exchange.files import spreadsheet
 from api.exchange.files.spreadsheet import NOT_READABLE
 from api.exchange.problems import ImportRefused
-from api.exchange.reading.cycles_meant import Wanted
-from api.exchange.reading.table import read_table
+from api.exchange.reading.asked import Wanted
+from api.exchange.reading.parse.rows import parse
 from api.exchange.writing import workbook
 from api.exchange.writing.exporting import Exported, export
-from api.exchange.writing.retelling import said
+from api.exchange.writing.recorded_commands import commands_of
 from api.synthetic.shape import Shape
 from api.synthetic.telling import stored_events
 from tests.exchange.office import WORKSPACE, opened
@@ -39,12 +39,12 @@ def saved(*rows: list[Any]) -> bytes:
 
 def refusals(body: bytes) -> list[str]:
     with pytest.raises(ImportRefused) as refused:
-        read_table(body)
+        parse(body)
     return [str(problem) for problem in refused.value.problems]
 
 
 def problems(body: bytes) -> list[str]:
-    return [str(one) for row in read_table(body).rows for one in row.problems]
+    return [str(one) for one in parse(body).problems.all]
 
 
 def test_what_reads_workbooks_is_kept_from_hostile_xml() -> None:
@@ -52,8 +52,8 @@ def test_what_reads_workbooks_is_kept_from_hostile_xml() -> None:
 
 
 async def test_a_workbook_says_the_same_as_the_csv_file() -> None:
-    exported = export(list(said(await stored_events(Shape(6, 10, 30, 3), NOW, WORKSPACE))))
-    as_csv, as_book = read_table(exported.csv), read_table(workbook.write(exported))
+    exported = export(list(commands_of(await stored_events(Shape(6, 10, 30, 3), NOW, WORKSPACE))))
+    as_csv, as_book = parse(exported.csv), parse(workbook.write(exported))
     assert [(row.line, row.cells) for row in as_book.rows] == [
         (row.line, row.cells) for row in as_csv.rows
     ]
@@ -82,8 +82,9 @@ def test_a_text_stays_the_text_that_it_is(text: str) -> None:
     row = {"kind": "objective", "id": "o", "text": text, "recorded": "2026-08-01T09:00:00+00:00"}
     exported = Exported([row], {}, 1)
     for body in (workbook.write(exported), exported.csv):
-        (read,) = read_table(body).rows
-        assert (read["text"], read.problems) == (text, [])
+        parsed = parse(body)
+        assert [one["text"] for one in parsed.rows] == [text]
+        assert parsed.problems.all == []
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_a_text_stays_the_text_that_it_is(text: str) -> None:
 )
 def test_a_number_stays_the_number_that_it_is(number: str) -> None:
     row = {"kind": "check_in", "id": "c", "parent_id": "k", "text": "", "value": number}
-    (read,) = read_table(workbook.write(Exported([row], {}, 1))).rows
+    (read,) = parse(workbook.write(Exported([row], {}, 1))).rows
     assert read["value"] == number
 
 
@@ -102,7 +103,7 @@ def test_cells_are_read_as_what_they_hold() -> None:
         [],
         ["check_in", 8.0, "k", None, date(2026, 8, 2), -3, None, False],
     )
-    first, second = read_table(body).rows
+    first, second = parse(body).rows
     assert (first.line, first.id, first["effective"], first["value"]) == (
         2, "7", "2026-08-01", "2.5",
     )  # fmt: skip

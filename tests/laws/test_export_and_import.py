@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given
 from msgspec import json
 
-from api.exchange.reading.cycles_meant import Wanted
-from api.exchange.reading.importing import Imported, Who, import_file
+from api.exchange.reading.asked import Wanted, Who
+from api.exchange.reading.importing import Imported, import_file
 from api.exchange.writing.exporting import export
-from api.exchange.writing.retelling import said
+from api.exchange.writing.recorded_commands import commands_of
 from domain.workspace import CreateWorkspace
 from events import catalog
 from events.handling import Desk, Request
@@ -36,7 +36,7 @@ async def imported(
     founding = CreateWorkspace("Acme", zone)
     await desk.handle(WORKSPACE, Request([founding], "somebody", "administrator", now))
     who = Who(WORKSPACE, "Acme", "importer", "administrator", now)
-    body = export(list(said(log))).csv
+    body = export(list(commands_of(log))).csv
     done = await import_file(fresh, desk, who, body, Wanted(), dry_run=False)
     return fresh, done, await import_file(fresh, desk, who, body, Wanted(), dry_run=False)
 

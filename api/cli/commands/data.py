@@ -18,13 +18,12 @@ from api.cli.exits import USAGE, Failure, Refused
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
 from api.exchange.problems import ImportRefused, Problem
-from api.exchange.reading.cycles_meant import Wanted
-from api.exchange.reading.importing import Imported, Who, import_file
-from api.exchange.reading.owners import Answers
+from api.exchange.reading.asked import Answers, Wanted, Who
+from api.exchange.reading.importing import Imported, import_file
 from api.exchange.writing import workbook
 from api.exchange.writing.exporting import Exported
 from api.exchange.writing.exporting import export as exported
-from api.exchange.writing.retelling import said_in
+from api.exchange.writing.recorded_commands import commands_in
 from api.synthetic.company import expected_commands
 from api.synthetic.company import generate as generated
 from api.synthetic.shape import Shape
@@ -94,7 +93,7 @@ def import_(
             with progress("Reading") as step:
                 return await import_file(
                     shop.log, shop.desk, who, body, wanted,
-                    answers=answers, sheet=sheet, dry_run=dry_run, step=step,
+                    answers=answers, sheet=sheet, dry_run=dry_run, progress=step,
                 )  # fmt: skip
 
     try:
@@ -185,7 +184,7 @@ def export(
     async def work(shop: Shop) -> Exported:
         entry = await shop.workspace(workspace_name)
         cycle = None if cycle_name is None else await shop.cycle(entry.workspace, cycle_name)
-        told = await said_in(shop.log, entry.workspace)
+        told = await commands_in(shop.log, entry.workspace)
         return exported(told, cycle.cycle_id if cycle else None)
 
     done = office.run(work)

@@ -1,6 +1,6 @@
-"""A workspace as a file that `importing` reads back: what was said, row by row, in its order.
+"""A workspace as a file that `importing` reads back: each command a row, in their order.
 
-What is written is what people said, when and who; said again to an empty workspace it gives the
+What is written is what people asked for, when and who; in an empty workspace it gives the
 same records under the same identifiers.
 """
 
@@ -19,8 +19,8 @@ from msgspec import Struct
 
 from api.exchange.columns import COLUMNS, REQUIRED
 from api.exchange.files.guarded import guarded
-from api.exchange.writing.retelling import Said
-from api.exchange.writing.rows import Record, Writer, made
+from api.exchange.writing.command_rows import Record, Writer, made
+from api.exchange.writing.recorded_commands import RecordedCommand
 from domain.objectives.planning import DraftObjective
 from domain.values import CycleId, ObjectiveId
 from events.admission import MAX_EVENTS
@@ -60,19 +60,19 @@ class Exported(Struct, frozen=True):
         )
 
 
-def export(told: Sequence[Said], cycle_id: CycleId | None = None) -> Exported:
-    """What was said about one cycle or all, and about the organization and all beside cycles."""
-    writer = Writer(_about(told, cycle_id), elsewhere=made(told))
+def export(commands: Sequence[RecordedCommand], cycle_id: CycleId | None = None) -> Exported:
+    """The commands about one cycle or all, and about the organization and all beside cycles."""
+    writer = Writer(_about(commands, cycle_id), elsewhere=made(commands))
     rows = writer.rows()
     return Exported(rows, dict(Counter(row["kind"] for row in rows)), writer.events)
 
 
-def _about(told: Sequence[Said], cycle_id: CycleId | None) -> list[Said]:
+def _about(commands: Sequence[RecordedCommand], cycle_id: CycleId | None) -> list[RecordedCommand]:
     if cycle_id is None:
-        return list(told)
+        return list(commands)
     cycle_of = {
         one.command.objective_id: one.command.cycle_id
-        for one in told
+        for one in commands
         if isinstance(one.command, DraftObjective)
     }
 
@@ -82,7 +82,7 @@ def _about(told: Sequence[Said], cycle_id: CycleId | None) -> list[Said]:
             about = cycle_of.get(getattr(command, "objective_id", ObjectiveId("")))
         return about in (None, cycle_id)
 
-    return [one for one in told if concerns(one.command)]
+    return [one for one in commands if concerns(one.command)]
 
 
 def write_atomically(path: Path, body: bytes) -> None:

@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 from api.exchange.cells import NotReadable, read_number, written
 from api.exchange.fields import Field
 from api.exchange.files.spreadsheet import escaped
-from api.exchange.row_kinds import ACTS, PARTS
+from api.exchange.row_kinds import PARTS, ROW_KINDS
 from api.exchange.writing.exporting import Exported
 
 LONGEST = 32_767
@@ -70,7 +70,7 @@ def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
 def _columns_of(types: tuple[type, ...]) -> frozenset[str]:
     """The columns that hold nothing but values of such types."""
     found: dict[str, set[bool]] = {}
-    described: list[Sequence[Field]] = [act.fields for act in ACTS]
+    described: list[Sequence[Field]] = [one.fields for one in ROW_KINDS]
     described.extend(part.fields for _, part in PARTS.values())
     for field in (one for fields in described for one in fields):
         found.setdefault(field.column, set()).add(field.hint in types)

@@ -69,7 +69,7 @@ class Span(Struct, frozen=True):
     starts: date
     ends: date
     kind: CycleKind
-    said: str
+    how: str
 
 
 class NotUnderstood(Exception):
@@ -94,8 +94,8 @@ def span_of(name: str, today: date, begins: fiscal.Month = fiscal.JANUARY) -> Sp
     if any(one.isdigit() for one in known_as(name)):
         raise NotUnderstood(name)
     quarter = (today.month + 2) // 3
-    said = "the present calendar quarter, as the name does not say"
-    return _months(today.year, 3 * quarter - 2, 3, "quarter", said)
+    how = "the present calendar quarter, as the name does not say"
+    return _months(today.year, 3 * quarter - 2, 3, "quarter", how)
 
 
 def span_named(name: str, begins: fiscal.Month = fiscal.JANUARY) -> Span | None:
@@ -113,13 +113,13 @@ def span_named(name: str, begins: fiscal.Month = fiscal.JANUARY) -> Span | None:
 
 
 def _span(found: re.Match[str], begins: fiscal.Month) -> Span | None:
-    said = {name: text for name, text in found.groupdict().items() if text}
-    year = _year(said)
+    parts = {name: text for name, text in found.groupdict().items() if text}
+    year = _year(parts)
     if year is None:
         return None
-    first, length, kind = _within(said)
-    of_fiscal_years = "fiscal" in said or "next" in said
-    if not of_fiscal_years or "named" in said:
+    first, length, kind = _within(parts)
+    of_fiscal_years = "fiscal" in parts or "next" in parts
+    if not of_fiscal_years or "named" in parts:
         return _months(year, first, length, kind, f"the {_NOUNS[kind, length]} of that name")
     if begins == fiscal.JANUARY:
         how = f"the {_NOUNS[kind, length]} of that name (fiscal years that begin in another month"
@@ -136,20 +136,20 @@ _NOUNS = {
 }  # fmt: skip
 
 
-def _year(said: dict[str, str]) -> int | None:
+def _year(parts: dict[str, str]) -> int | None:
     """The year; of two, as in 2026/27, the later one, by which a fiscal year is called."""
-    year = int(said["year"])
+    year = int(parts["year"])
     year += 2000 if year < _CENTURY else 0
     if not _FIRST <= year < _LAST:
         return None
-    if "next" not in said:
+    if "next" not in parts:
         return year
-    return year + 1 if int(said["next"]) % _CENTURY == (year + 1) % _CENTURY else None
+    return year + 1 if int(parts["next"]) % _CENTURY == (year + 1) % _CENTURY else None
 
 
-def _within(said: dict[str, str]) -> tuple[int, int, CycleKind]:
+def _within(parts: dict[str, str]) -> tuple[int, int, CycleKind]:
     """The first month of it within its year, how many months it has, and what kind it is."""
-    for name, text in said.items():
+    for name, text in parts.items():
         if name.startswith("q"):
             return 3 * int(text) - 2, 3, "quarter"
         if name.startswith("h"):
@@ -161,8 +161,8 @@ def _within(said: dict[str, str]) -> tuple[int, int, CycleKind]:
     return 1, 12, "year"
 
 
-def _months(year: int, first: int, length: int, kind: CycleKind, said: str) -> Span:
+def _months(year: int, first: int, length: int, kind: CycleKind, how: str) -> Span:
     last = first + length - 1
     ends_in, ends_of = (last - 1) % 12 + 1, year + (last - 1) // 12
     ends = date(ends_of, ends_in, monthrange(ends_of, ends_in)[1])
-    return Span(date(year, first, 1), ends, kind, said)
+    return Span(date(year, first, 1), ends, kind, how)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from msgspec import Struct
-
 from api.exchange.files.sheet import evened
-from api.exchange.problems import Problem
-from api.exchange.reading.made_for_owners import Made
-from api.exchange.reading.planned import Plan
-from api.exchange.reading.suspects import is_address
-from api.exchange.row import Row
+from api.exchange.reading.asked import Answers
+from api.exchange.reading.resolve.doubtful_names import is_address
+from api.exchange.reading.resolve.identifiers import identifier
+from api.exchange.reading.resolve.new_owners import NewOwners
+from api.exchange.reading.row import Row
+from api.exchange.reading.row_command import Collector, Step
 from domain.naming import known_as, one_name
 from domain.organization.chart import Unit
 from domain.organization.organization import AddPerson, AddUnit
@@ -27,37 +26,25 @@ _THE_COMPANY = ("Company", "The company", "Whole company", "Entire company")
 """What files call the company where they do not name it."""
 
 
-class Answers(Struct, frozen=True):
-    """What whoever imports says beside the file: who the company is, and which owners are one each.
-
-    `owners` look like lists of names, or nearly like another name.
-    """
-
-    company: str | None = None
-    owners: tuple[str, ...] = ()
-
-
-NO_ANSWERS = Answers()
-
-
 class Owners:
-    """Resolves owner cells; what it makes is asked of the plan as it goes."""
+    """Resolves owner cells; whoever is new is asked for as they are found."""
 
     def __init__(
-        self, plan: Plan, rows: Sequence[Row], known: dict[str, Row], answers: Answers
+        self, into: Collector, rows: Sequence[Row], known: Mapping[str, Row], answers: Answers
     ) -> None:
-        self._plan = plan
+        self._into = into
+        self._read = into.read
         self._known = known
         self._answers = answers
         self._rows: dict[str, Row] = {}
         self._units: dict[str, list[Unit]] = {}
         self._people: dict[str, list[tuple[PersonId, UnitId]]] = {}
-        self._made = Made(plan)
+        self._made = NewOwners(into)
         self._making: set[str] = set()
         self._first: dict[str, Row] = {}
-        self._by_row: dict[str, Owner] = {}
+        self.by_row: dict[str, Owner] = {}
         self._in_file: dict[str, set[Owner]] = {}
-        organization = plan.present.organization
+        organization = into.present.organization
         for unit in organization.units.values():
             self._remember(unit)
         for person in organization.people.values():
@@ -68,9 +55,11 @@ class Owners:
                 self._first.setdefault(known_as(row["owner"]), row)
         self._heads = {self._head(key) for key in self._first}
         """Owners that other owners of the file stand below."""
+        into.place(Step.UNITS)
         for row in rows:
             if row.kind == "unit":
                 self._unit_of(row)
+        into.place(Step.PEOPLE)
         for row in rows:
             if row.kind == "person":
                 self._person_of(row)
@@ -84,13 +73,13 @@ class Owners:
         wanted = self._answers.company
         if wanted is not None:
             if self._is_another(wanted):
-                said = (
+                why = (
                     f"The company is '{self.company().name}', not '{wanted}': leave --company out."
                 )
-                self._plan.problems.append(Problem(0, "", said))
+                self._into.wrong(why)
             return wanted
         owners = [row["owner"].strip() for row in rows if row["owner"].strip()]
-        named = self._plan.present.workspace_name
+        named = self._into.present.workspace_name
         for name in owners:
             if _is_the_company(name) or one_name(name, named):
                 return name
@@ -101,7 +90,7 @@ class Owners:
         if self._company is None or one_name(name, self._company.name):
             return False
         row = self._rows.get(self._company.unit_id)
-        return row is None or (row.sound and not row.parent_id)
+        return row is None or (self._read.is_sound(row) and not row.parent_id)
 
     def of(self, row: Row) -> Owner:
         """The owner a row names, else the one of the nearest row above it that names one."""
@@ -114,20 +103,19 @@ class Owners:
             here = self._known.get(here.parent_id)
         return Owner("unit", self.company().unit_id)
 
-    def needs(self, row: Row) -> list[Row]:
-        """The row of the unit or person that owns a row, where the file has one."""
-        owner = self._rows.get(self.of(row).id)
-        return [] if owner is None else [owner]
+    def needs(self, owner: Owner) -> list[Row]:
+        """The row of a unit or person, where the file has one."""
+        row = self._rows.get(owner.id)
+        return [] if row is None else [row]
 
-    def registered(self, record: str) -> Owner | None:
-        """The unit or person that a row of the file speaks of."""
-        return self._by_row.get(record)
+    def _identifier(self, *path: str, row: Row | None = None) -> str:
+        return identifier(self._into.present.workspace_id, *path, row=row)
 
     def called(self, row: Row, column: str, name: str, kind: Literal["unit", "person"]) -> str:
         """The identifier of a unit or person that there has to be."""
         owner = self._spoken_of(row, column, name)
         if owner is not None and owner.kind != kind:
-            row.wrong(column, f"'{name}' is a {owner.kind}; name a {kind} here.")
+            self._read.wrong(row, column, f"'{name}' is a {owner.kind}; name a {kind} here.")
         return name if owner is None else owner.id
 
     def spoken_of(self, row: Row, column: str) -> Owner:
@@ -138,12 +126,12 @@ class Owners:
     def _spoken_of(self, row: Row, column: str, name: str) -> Owner | None:
         found = self._found(row, column, name)
         if found is None:
-            row.wrong(column, f"There is no unit or person called '{name}'.")
+            self._read.wrong(row, column, f"There is no unit or person called '{name}'.")
         return found
 
     def _found(self, row: Row, column: str, name: str) -> Owner | None:
         """Who is called so, in the file or else in the workspace; the row is told of several."""
-        known = self._by_row.get(name) or self._meant(name)
+        known = self.by_row.get(name) or self._meant(name)
         if known is not None:
             named = self._rows.get(known.id)
             if named is not None and one_name(name, named["text"]):
@@ -154,7 +142,9 @@ class Owners:
         found = [Owner("unit", one.unit_id) for one in units]
         found.extend(Owner("person", one) for one, _ in people)
         if len(found) > 1:
-            row.wrong(column, f"Several are called '{name}'; write the identifier instead.")
+            self._read.wrong(
+                row, column, f"Several are called '{name}'; write the identifier instead."
+            )
         if not found and _is_the_company(name) and self._company is not None:
             return Owner("unit", self._company.unit_id)
         if units:
@@ -166,7 +156,7 @@ class Owners:
         named = self._in_file.get(known_as(name), set())
         if len(named) == 1:
             return next(iter(named))
-        organization = self._plan.present.organization
+        organization = self._into.present.organization
         if name in organization.unit_records:
             return Owner("unit", name)
         return Owner("person", name) if name in organization.person_records else None
@@ -174,19 +164,19 @@ class Owners:
     def company(self) -> Unit:
         if self._company is None:
             if self._founder is None:
-                self._plan.problems.append(Problem(0, "", _who_is_it(self._first.values())))
-            name = self._founder or self._plan.present.workspace_name
+                self._into.wrong(_who_is_it(self._first.values()))
+            name = self._founder or self._into.present.workspace_name
             self._company = self._make(name, "company", None)
         return self._company
 
-    def say_what_was_made(self) -> None:
-        """Put the new ones first in the report, and ask about those that look like a mistake."""
-        organization = self._plan.present.organization
+    def doubt_and_describe_new(self) -> list[str]:
+        """Ask about new ones that look like mistakes; give what there is to say of them all."""
+        organization = self._into.present.organization
         others = [unit.name for unit in organization.units.values()]
         others.extend(person.name for person in organization.people.values())
         others.extend(row["text"] for row in self._rows.values())
         self._made.doubt(others, self._answers.owners)
-        self._made.say()
+        return self._made.notes()
 
     def _named(self, name: str, row: Row) -> Owner:
         known = self._found(row, "owner", name)
@@ -194,7 +184,10 @@ class Owners:
             return known
         if is_address(name):
             return Owner("person", self._person_for(name))
-        return Owner("unit", self._unit_for(name).unit_id)
+        unit = self._unit_for(name)
+        if one_name(name, unit.name):
+            self._made.written(name, unit.name)
+        return Owner("unit", unit.unit_id)
 
     def _unit_for(self, name: str) -> Unit:
         """Make a unit for an owner: below the nearest other owner above its first row."""
@@ -209,12 +202,12 @@ class Owners:
     def _person_for(self, name: str) -> PersonId:
         """Make a person for an address: in the unit of the nearest other owner above."""
         unit = self._above(name)
-        person_id = PersonId(self._plan.identifier("person", name))
+        person_id = PersonId(self._identifier("person", name))
         row = self._first.get(known_as(name))
         self._belongs(name, person_id, unit.unit_id)
         self._made.person(name, unit.name, row)
         command = AddPerson(person_id, name, unit.unit_id)
-        self._plan.ask(command, row, called={"name": "owner"})
+        self._into.ask(command, row, called={"name": "owner"})
         return person_id
 
     def _head(self, key: str) -> str | None:
@@ -255,13 +248,13 @@ class Owners:
         )
 
     def _make(self, name: str, kind: UnitKind, parent: Unit | None) -> Unit:
-        unit_id = UnitId(self._plan.identifier("unit", name))
+        unit_id = UnitId(self._identifier("unit", name))
         unit = Unit(unit_id, evened(name), kind, parent.unit_id if parent else None)
         self._remember(unit)
         row = self._first.get(known_as(name))
         self._made.unit(name, None if parent is None else parent.name, row)
         command = AddUnit(unit.unit_id, unit.name, kind, unit.parent_id)
-        self._plan.ask(command, row, called={"name": "owner"})
+        self._into.ask(command, row, called={"name": "owner"})
         return unit
 
     def _remember(self, unit: Unit) -> None:
@@ -273,29 +266,31 @@ class Owners:
     def _unit_of(self, row: Row) -> Unit:
         """The unit that a row of the file speaks of, its parents first."""
         name = row["text"]
-        unit_id = UnitId(self._plan.identifier("unit row", row.id, row=row))
+        unit_id = UnitId(self._identifier("unit row", row.id, row=row))
         done = next(
             (one for one in self._units.get(known_as(name), ()) if one.unit_id == unit_id), None
         )
-        if done is not None and row.id in self._by_row:
+        if done is not None and row.id in self.by_row:
             return done
         above = self._known.get(row.parent_id)
-        parent = self._unit_of(above) if above is not None and above.sound else None
-        kind = row.choice("level", KINDS) or ("team" if parent else "company")
+        parent = self._unit_of(above) if above is not None and self._read.is_sound(above) else None
+        kind = self._read.choice(row, "level", KINDS) or ("team" if parent else "company")
         if not row["level"].strip() and parent is not None and parent.kind == "company":
             kind = "division"
         same = [
             one
             for one in self._units.get(known_as(name), ())
-            if one.unit_id in self._plan.present.organization.unit_records
+            if one.unit_id in self._into.present.organization.unit_records
             and one.parent_id == (parent.unit_id if parent else None)
         ]
         unit = Unit(unit_id, name, _kind(kind), parent.unit_id if parent else None)
-        if same and unit_id not in self._plan.present.organization.unit_records:
+        if same and unit_id not in self._into.present.organization.unit_records:
             unit = same[0]  # there already, by its name
         else:
-            command = AddUnit(unit.unit_id, name, unit.kind, unit.parent_id, row.day("effective"))
-            self._plan.ask(command, row, [row, above] if above else [row])
+            command = AddUnit(
+                unit.unit_id, name, unit.kind, unit.parent_id, self._read.day(row, "effective")
+            )
+            self._into.ask(command, row, [row, above] if above else [row])
             if done is None:
                 self._remember(unit)
         if parent is None and self._company is None:
@@ -305,23 +300,25 @@ class Owners:
 
     def _person_of(self, row: Row) -> None:
         above = self._known.get(row.parent_id)
-        if above is None or above.kind != "unit" or row.problems:
+        if above is None or above.kind != "unit" or not self._read.has_no_problem(row):
             return
         name, unit = row["text"], self._unit_of(above)
-        person_id = PersonId(self._plan.identifier("person row", row.id, row=row))
+        person_id = PersonId(self._identifier("person row", row.id, row=row))
         same = [one for one, where in self._people.get(known_as(name), ()) if where == unit.unit_id]
         if same and person_id not in same:
             person_id = same[0]
         else:
-            self._plan.ask(
-                AddPerson(person_id, name, unit.unit_id, row.day("effective")), row, [row, above]
+            self._into.ask(
+                AddPerson(person_id, name, unit.unit_id, self._read.day(row, "effective")),
+                row,
+                [row, above],
             )
             if all(one != person_id for one, _ in self._people.get(known_as(name), ())):
                 self._belongs(name, person_id, unit.unit_id)
         self._register(row, Owner("person", person_id))
 
     def _register(self, row: Row, owner: Owner) -> None:
-        self._by_row[row.id] = owner
+        self.by_row[row.id] = owner
         self._rows[owner.id] = row
         self._in_file.setdefault(known_as(row["text"]), set()).add(owner)
 

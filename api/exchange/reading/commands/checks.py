@@ -12,8 +12,9 @@ from datetime import date
 from msgspec.structs import replace
 
 from api.exchange.fields import MEASURED
-from api.exchange.reading.planned import column_of
-from api.exchange.row import Row
+from api.exchange.reading.reader import Reader
+from api.exchange.reading.row import Row
+from api.exchange.reading.row_command import column_of
 from domain.alignment import linking
 from domain.alignment.linking import LinkObjective
 from domain.cycles.cycle import Calendar, Cycle
@@ -28,13 +29,14 @@ from domain.organization import organization
 from domain.values import CycleId, ObjectiveId, Owner
 from events.streams import AnyCommand
 
-REPORTED = ("value", "confidence", "narrative", "blockers", "done", "result", "result_pct")
-"""The columns that say what is reported."""
+CHECKED_IN = ("value", "confidence", "narrative", "blockers", "done")
+REPORTED = (*CHECKED_IN, "result", "result_pct")
+"""The columns that hold what is reported, be it as a plain result."""
 
 _SOMETHING = "?"
 
 
-def check_key_result(row: Row, command: AddKeyResult, cycle: Cycle) -> None:
+def check_key_result(read: Reader, row: Row, command: AddKeyResult, cycle: Cycle) -> None:
     context = state.Context(
         cycle.starts,
         "",
@@ -48,10 +50,10 @@ def check_key_result(row: Row, command: AddKeyResult, cycle: Cycle) -> None:
         try:
             objective.decide(home, probe, context)
         except Rejection as rejection:
-            _tell(row, probe, rejection, called)
+            _tell(read, row, probe, rejection, called)
 
     steps = command.metric.steps if isinstance(command.metric, Milestone) else ()
-    if not row.is_wrong_in(*MEASURED):
+    if not read.is_wrong_in(row, *MEASURED):
         undated = Milestone(tuple(replace(step, due=None) for step in steps))
         tell(replace(plain, metric=undated if steps else command.metric), {})
     tell(replace(plain, due=command.due), {})
@@ -60,6 +62,7 @@ def check_key_result(row: Row, command: AddKeyResult, cycle: Cycle) -> None:
 
 
 def check_report(
+    read: Reader,
     row: Row,
     command: CheckIn,
     cycle: Cycle,
@@ -69,21 +72,21 @@ def check_report(
 ) -> None:
     """`metric` is None where it is not known: then nothing is said about a value."""
     dated = replace(command, value=None, done=None, blockers=(), narrative=_SOMETHING)
-    said = replace(command, effective=cycle.starts)
+    stated = replace(command, effective=cycle.starts)
     if metric is None:
-        said = replace(said, value=None, done=None)
-    if metric is None or row.is_wrong_in(*REPORTED):
-        said = replace(said, narrative=_SOMETHING)
-    for probe, day in ((dated, today), (said, cycle.ends)):
+        stated = replace(stated, value=None, done=None)
+    if metric is None or read.is_wrong_in(row, *REPORTED):
+        stated = replace(stated, narrative=_SOMETHING)
+    for probe, day in ((dated, today), (stated, cycle.ends)):
         try:
             check_in.decide(
                 check_in.EMPTY, probe, check_in.Context(day, metric or Boolean(), cycle)
             )
         except Rejection as rejection:
-            _tell(row, probe, rejection, called)
+            _tell(read, row, probe, rejection, called)
 
 
-def check_link(row: Row, command: LinkObjective, parent: Cycle) -> None:
+def check_link(read: Reader, row: Row, command: LinkObjective, parent: Cycle) -> None:
     ends = linking.Context(
         _objective(command.objective_id, command.cycle_id),
         _objective(command.parent_objective_id, parent.cycle_id),
@@ -95,15 +98,17 @@ def check_link(row: Row, command: LinkObjective, parent: Cycle) -> None:
         try:
             linking.decide(linking.EMPTY, probe, ends)
         except Rejection as rejection:
-            _tell(row, probe, rejection, {})
+            _tell(read, row, probe, rejection, {})
 
 
 def _objective(objective_id: ObjectiveId, cycle_id: CycleId) -> Objective:
     return Objective(objective_id, cycle_id, _SOMETHING, Owner("unit", ""), "team")
 
 
-def _tell(row: Row, probe: AnyCommand, rejection: Rejection, called: Mapping[str, str]) -> None:
+def _tell(
+    read: Reader, row: Row, probe: AnyCommand, rejection: Rejection, called: Mapping[str, str]
+) -> None:
     """Note a refusal, unless its cell is known to be wrong or the row is part of a circle."""
     column = column_of(rejection.field or "", type(probe), row, called)
-    if not row.in_circle and not row.is_wrong_in(column):
-        row.wrong(column, str(rejection))
+    if not row.in_circle and not read.is_wrong_in(row, column):
+        read.wrong(row, column, str(rejection))

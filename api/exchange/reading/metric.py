@@ -1,12 +1,13 @@
-"""How a key result is measured, as cells: read from them, and written to them."""
+"""How a key result is measured, read from the cells of its row."""
 
 from __future__ import annotations
 
 import re
 
-from api.exchange.cells import NotReadable, read_number, written, written_list
+from api.exchange.cells import NotReadable, read_number
 from api.exchange.fields import MEASURED
-from api.exchange.row import Row
+from api.exchange.reading.reader import Reader
+from api.exchange.reading.row import Row
 from domain.measuring.metric import (
     Boolean,
     Decrease,
@@ -25,30 +26,32 @@ TYPES = (
 )  # fmt: skip
 
 
-def read(row: Row) -> Metric:
-    numbers = {name: row.number(name) for name in ("baseline", "target", "low", "high")}
-    unit = _unit(row)
-    match row.choice("type", TYPES) or _kind(row, numbers):
+def read_metric(read: Reader, row: Row) -> Metric:
+    numbers = {name: read.number(row, name) for name in ("baseline", "target", "low", "high")}
+    unit = _unit(read, row)
+    match read.choice(row, "type", TYPES) or _kind(read, row, numbers):
         case "increase":
             return Increase(
-                _said(row, numbers, "baseline"), _said(row, numbers, "target"),
-                row.number("stretch"), unit,
+                _needed(read, row, numbers, "baseline"), _needed(read, row, numbers, "target"),
+                read.number(row, "stretch"), unit,
             )  # fmt: skip
         case "decrease":
             return Decrease(
-                _said(row, numbers, "baseline"), _said(row, numbers, "target"),
-                row.number("stretch"), unit,
+                _needed(read, row, numbers, "baseline"), _needed(read, row, numbers, "target"),
+                read.number(row, "stretch"), unit,
             )  # fmt: skip
         case "maintain_at_least":
-            return MaintainAtLeast(_said(row, numbers, "target"), unit)
+            return MaintainAtLeast(_needed(read, row, numbers, "target"), unit)
         case "maintain_at_most":
-            return MaintainAtMost(_said(row, numbers, "target"), unit)
+            return MaintainAtMost(_needed(read, row, numbers, "target"), unit)
         case "maintain_in_range":
-            return MaintainInRange(_said(row, numbers, "low"), _said(row, numbers, "high"), unit)
+            return MaintainInRange(
+                _needed(read, row, numbers, "low"), _needed(read, row, numbers, "high"), unit
+            )
         case "boolean":
             return Boolean()
         case _:
-            return Milestone(_steps(row))
+            return Milestone(_steps(read, row))
 
 
 _NUMBERS = ("baseline", "target", "stretch", "low", "high")
@@ -60,7 +63,7 @@ def is_per_cent(unit: str) -> bool:
     return _PER_CENT.search(unit) is not None
 
 
-def _unit(row: Row) -> str:
+def _unit(read: Reader, row: Row) -> str:
     """What is counted: per cent, where the numbers are and nothing else is said.
 
     A plain number beside per cents could be meant either way (0.8 or 80), unless it is zero.
@@ -74,13 +77,15 @@ def _unit(row: Row) -> str:
             column for column in _NUMBERS if column not in in_per_cent and row[column].strip()
         ]
         for column in others:
-            if row.number(column):
-                row.wrong(
-                    column, f"It is no per cent, but the {in_per_cent[0]} is: write both alike."
+            if read.number(row, column):
+                read.wrong(
+                    row,
+                    column,
+                    f"It is no per cent, but the {in_per_cent[0]} is: write both alike.",
                 )
         return "%"
     if not is_per_cent(unit):
-        row.wrong(in_per_cent[0], f"It is in per cent, but the unit is '{unit}'.")
+        read.wrong(row, in_per_cent[0], f"It is in per cent, but the unit is '{unit}'.")
     return unit
 
 
@@ -89,21 +94,9 @@ def is_without_numbers(row: Row) -> bool:
     return not any(row[column].strip() for column in MEASURED if column not in ("stretch", "unit"))
 
 
-def record(metric: Metric) -> dict[str, str]:
-    cells = {"type": str(metric.__struct_config__.tag), "unit": getattr(metric, "unit", "")}
-    for column in ("baseline", "target", "stretch", "low", "high"):
-        cells[column] = written(getattr(metric, column, None))
-    if isinstance(metric, Milestone):
-        cells["steps"] = written_list(
-            [step.name, written(step.weight), step.due.isoformat() if step.due else ""]
-            for step in metric.steps
-        )
-    return cells
-
-
-def _kind(row: Row, numbers: dict[str, float | None]) -> str:
+def _kind(read: Reader, row: Row, numbers: dict[str, float | None]) -> str:
     """The type of a key result that does not say it, from the columns it fills."""
-    if row["type"].strip() or row["steps"].strip() or row.is_wrong_in("baseline", "target"):
+    if row["type"].strip() or row["steps"].strip() or read.is_wrong_in(row, "baseline", "target"):
         return "milestone"
     if numbers["low"] is not None or numbers["high"] is not None:
         return "maintain_in_range"
@@ -111,27 +104,29 @@ def _kind(row: Row, numbers: dict[str, float | None]) -> str:
     if baseline is not None and target is not None:
         return "decrease" if target < baseline else "increase"
     if baseline is not None or target is not None:
-        row.wrong("type", "One number alone does not say it; write one of: " + ", ".join(TYPES))
+        read.wrong(
+            row, "type", "One number alone does not say it; write one of: " + ", ".join(TYPES)
+        )
     return "milestone"
 
 
-def _said(row: Row, numbers: dict[str, float | None], column: str) -> float:
+def _needed(read: Reader, row: Row, numbers: dict[str, float | None], column: str) -> float:
     number = numbers[column]
     if number is None:
         if not row[column].strip():
-            row.wrong(column, "It is empty, and this type of key result needs it.")
+            read.wrong(row, column, "It is empty, and this type of key result needs it.")
         return 0.0
     return number
 
 
-def _steps(row: Row) -> tuple[Step, ...]:
+def _steps(read: Reader, row: Row) -> tuple[Step, ...]:
     steps = []
-    for name, weight, due in row.items("steps", 3):
+    for name, weight, due in read.items(row, "steps", 3):
         heavy = 1.0
         if weight:
             try:
                 heavy = read_number(weight)
             except NotReadable as problem:
-                row.wrong("steps", f"{problem}; a step is written: name | weight | due.")
-        steps.append(Step(name, heavy, row.as_day("steps", due) if due else None))
+                read.wrong(row, "steps", f"{problem}; a step is written: name | weight | due.")
+        steps.append(Step(name, heavy, read.as_day(row, "steps", due) if due else None))
     return tuple(steps)

@@ -1,4 +1,4 @@
-"""What was said, as rows of a file; `telling` and its like read them back."""
+"""Commands as the rows of a file."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from api.exchange import metrics
 from api.exchange.cells import written_change, written_value
 from api.exchange.fields import Field
-from api.exchange.row_kinds import BY_COMMAND, BY_KIND, Act, Part, identifiers, taken_over
-from api.exchange.writing.retelling import Said
+from api.exchange.row_kind import Part, RowKind
+from api.exchange.row_kinds import BY_COMMAND, BY_KIND, identifiers, inherited
+from api.exchange.writing.metric import metric_cells
+from api.exchange.writing.recorded_commands import RecordedCommand
 from domain.cycles.cycle import DefineCycle
 from domain.naming import known_as
 from domain.objectives.planning import AddKeyResult
@@ -25,44 +26,44 @@ Place = tuple[str, str]
 
 
 class _Row(NamedTuple):
-    """The row of a record, and what was said on it."""
+    """The row of a record, with the command that it is."""
 
     id: str
-    act: Act
+    row_kind: RowKind
     command: Any
 
 
 class Writer:
-    """Rows of what was said; what refers to something that is not in the file is left out."""
+    """Rows of commands; what refers to something that is not in the file is left out."""
 
-    def __init__(self, told: Sequence[Said], elsewhere: frozenset[Place]) -> None:
-        self._told = told
+    def __init__(self, commands: Sequence[RecordedCommand], elsewhere: frozenset[Place]) -> None:
+        self._commands = commands
         self._elsewhere = elsewhere
         self._used: set[str] = set()
-        self._named = _names(told)
+        self._named = _names(commands)
         self._rows: dict[tuple[str, ...], _Row] = {}
         self._known: dict[Place, str] = {}
         """The row of a record."""
-        self._ids = [self._identify(one.command) for one in told]
+        self._ids = [self._identify(one.command) for one in commands]
         self.events = 0
 
     def rows(self) -> list[Record]:
         return [
             row
-            for one, given in zip(self._told, self._ids, strict=True)
+            for one, given in zip(self._commands, self._ids, strict=True)
             for row in self._written(one, given)
         ]
 
     def _identify(self, command: Any) -> str:
         """The id of a command's row: the record's own identifier, where it is not in use yet."""
-        act = BY_COMMAND[type(command)]
-        for part in act.parts:
+        row_kind = BY_COMMAND[type(command)]
+        for part in row_kind.parts:
             if part.makes:
                 self._identify_parts(part, attrgetter(part.field)(command))
-        if act.own is None:
-            return self._made(act.kind) if act.parts else ""
-        place = _place(act.fields, act.own, command)
-        row_id = self._made(act.kind) if place[1] in self._used else place[1]
+        if row_kind.own is None:
+            return self._made(row_kind.kind) if row_kind.parts else ""
+        place = _place(row_kind.fields, row_kind.own, command)
+        row_id = self._made(row_kind.kind) if place[1] in self._used else place[1]
         self._used.add(row_id)
         self._known.setdefault(place, row_id)
         return row_id
@@ -83,41 +84,43 @@ class Writer:
         self._used.add(name)
         return name
 
-    def _written(self, one: Said, row_id: str) -> Iterable[Record]:
+    def _written(self, one: RecordedCommand, row_id: str) -> Iterable[Record]:
         command: Any = one.command
-        act = BY_COMMAND[type(command)]
-        row: Record = {"kind": act.kind, "id": row_id, "text": ""}
+        row_kind = BY_COMMAND[type(command)]
+        row: Record = {"kind": row_kind.kind, "id": row_id, "text": ""}
         takes: dict[str, str] = {}
-        if not act.read_apart and act.parents:
-            above = self._above(act, command)
-            if above is None and not act.alone:
+        if not row_kind.read_apart and row_kind.parents:
+            above = self._above(row_kind, command)
+            if above is None and not row_kind.alone:
                 return
             if above is not None:
                 row["parent_id"] = above.id
-                takes = taken_over(act, above.act, identifiers(above.act, above.command))
-        if not self._fill(row, command, act.fields, takes, act.own):
+                takes = inherited(
+                    row_kind, above.row_kind, identifiers(above.row_kind, above.command)
+                )
+        if not self._fill(row, command, row_kind.fields, takes, row_kind.own):
             return
         items = [
             item
-            for part in act.parts
+            for part in row_kind.parts
             for item in self._parts(part, attrgetter(part.field)(command), row_id, command)
         ]
-        if None in items:  # without one of them it would say something else
+        if None in items:  # without one of them it would mean something else
             return
         row["recorded"], row["by"] = one.at.isoformat(), one.by
-        if act.own is not None:
-            own = str(getattr(command, act.own))
+        if row_kind.own is not None:
+            own = str(getattr(command, row_kind.own))
             if own != row_id or not _is_uuid(own):
                 row["identifier"] = own
-            key = (*_key(act, command)[:-1], own)
-            self._rows[act.record.kind, *key] = _Row(row_id, act, command)
+            key = (*_key(row_kind, command)[:-1], own)
+            self._rows[row_kind.record, *key] = _Row(row_id, row_kind, command)
         self.events += 1
         yield row
         yield from (one for one in items if one is not None)
 
-    def _above(self, act: Act, command: Any) -> _Row | None:
+    def _above(self, row_kind: RowKind, command: Any) -> _Row | None:
         """The row that this one stands below: of the first kind of parent that it speaks of."""
-        for kind in act.parents:
+        for kind in row_kind.parents:
             row = self._rows.get((kind, *_key(BY_KIND[kind], command)))
             if row is not None:
                 return row
@@ -172,12 +175,14 @@ class Writer:
                 if not self._fill(row, value, field.inside[tag][1], takes, None):
                     return False
             elif field.is_metric:
-                row |= metrics.record(value)
+                row |= metric_cells(value)
             elif field.column:
                 cell = self._cell(field, value)
                 if cell is None and (not field.optional or isinstance(value, tuple)):
                     return False
                 row[field.column] = cell or row.get(field.column, "")
+            elif field.name in takes:  # no column could hold another value
+                return False
         return True
 
     def _cell(self, field: Field, value: Any) -> str | None:
@@ -206,14 +211,14 @@ class Writer:
         return self._named.get((kind, identifier), row_id)
 
 
-def made(told: Sequence[Said]) -> frozenset[Place]:
+def made(commands: Sequence[RecordedCommand]) -> frozenset[Place]:
     """All records that were ever made: what else is spoken of is written as it is."""
     found: set[Place] = set()
-    for command in (one.command for one in told):
-        act = BY_COMMAND[type(command)]
-        if act.own is not None:
-            found.add(_place(act.fields, act.own, command))
-        for part in act.parts:
+    for command in (one.command for one in commands):
+        row_kind = BY_COMMAND[type(command)]
+        if row_kind.own is not None:
+            found.add(_place(row_kind.fields, row_kind.own, command))
+        for part in row_kind.parts:
             if part.makes:
                 items = attrgetter(part.field)(command)
                 found.update(_place(part.fields, part.makes, item) for item in items)
@@ -225,14 +230,14 @@ def _place(fields: Sequence[Field], name: str, struct: Any) -> Place:
     return (refers, str(getattr(struct, name)))
 
 
-def _key(act: Act, command: Any) -> tuple[str, ...]:
-    return tuple(str(getattr(command, field, "")) for field in act.key)
+def _key(row_kind: RowKind, command: Any) -> tuple[str, ...]:
+    return tuple(str(getattr(command, field, "")) for field in row_kind.key)
 
 
-def _names(told: Sequence[Said]) -> dict[Place, str]:
+def _names(commands: Sequence[RecordedCommand]) -> dict[Place, str]:
     """Units, people and cycles by names that nothing else has, be it as its name or identifier."""
     named: dict[Place, str] = {}
-    for one in told:
+    for one in commands:
         match one.command:
             case AddUnit() as unit:
                 named["UnitId", unit.unit_id] = unit.name

@@ -1,4 +1,4 @@
-"""Units and people that an import makes of owners: told first, and asked about where in doubt."""
+"""Units and people that an import makes of owners: reported, and asked about where in doubt."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from api.exchange.files.sheet import evened
 from api.exchange.problems import Problem
-from api.exchange.reading.planned import Plan
-from api.exchange.reading.suspects import Twins, is_list
-from api.exchange.row import Row
+from api.exchange.reading.resolve.doubtful_names import Twins, is_list
+from api.exchange.reading.row import Row
+from api.exchange.reading.row_command import Collector
 from domain.naming import known_as
 
 
@@ -21,9 +21,9 @@ class _New(NamedTuple):
     row: Row | None
 
 
-class Made:
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+class NewOwners:
+    def __init__(self, into: Collector) -> None:
+        self._into = into
         self._units: list[_New] = []
         self._people: list[_New] = []
         self._spellings: dict[str, dict[str, None]] = {}
@@ -51,15 +51,15 @@ class Made:
             if new.row is None or known_as(new.name) in sure:
                 continue
             if is_list(new.name, alone):
-                said = f"'{shown}' looks like a list of names. Name one owner"
+                doubt = f"'{shown}' looks like a list of names. Name one owner"
             elif twin:
-                said = f"'{shown}' is new, and nearly the name of '{twin}'. Write it alike"
+                doubt = f"'{shown}' is new, and nearly the name of '{twin}'. Write it alike"
             else:
                 continue
-            message = f"{said}, or say that it is one of its own: --owner '{shown}'."
-            self._plan.problems.append(Problem(new.row.line, "owner", message))
+            message = f"{doubt}, or say that it is one of its own: --owner '{shown}'."
+            self._into.read.problems.of_file([Problem(new.row.line, "owner", message)])
 
-    def say(self) -> None:
+    def notes(self) -> list[str]:
         notes = [
             f"The company is new: '{evened(new.name)}'." for new in self._units if new.above is None
         ]
@@ -80,7 +80,7 @@ class Made:
             for name, spellings in self._spellings.items()
             if len(spellings) > 1
         )
-        self._plan.notes[:0] = notes
+        return notes
 
 
 def _gathered(made: Iterable[_New]) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
-"""What was said, from what was recorded: each event is the answer to one command.
+"""Commands, from what was recorded: each event is the answer to one.
 
-Saying the same commands in the same order to an empty workspace, each as of its day and by the
+Giving the same commands in the same order to an empty workspace, each as of its day and by the
 same people, gives the same events again.
 """
 
@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from api.exchange.row_kinds import ACTS, BY_COMMAND, Act
+from api.exchange.row_kind import RowKind
+from api.exchange.row_kinds import BY_COMMAND, ROW_KINDS
 from domain.alignment import linking
 from domain.alignment.linking import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import FindingRaised
@@ -30,41 +31,41 @@ from events import catalog
 from events.log import EventLog, Stored
 from events.streams import AnyCommand
 
-BY_EVENT: dict[type[Event], Act] = {
-    **{one.event: one for one in ACTS if not one.stands_for},
+BY_EVENT: dict[type[Event], RowKind] = {
+    **{one.event: one for one in ROW_KINDS if not one.stands_for},
     DependencyBroughtForward: BY_COMMAND[SlipDependency],
 }
 
 
-class Said(NamedTuple):
-    """A command, when it was said and by whom."""
+class RecordedCommand(NamedTuple):
+    """A command, when it was given and by whom."""
 
     command: AnyCommand
     at: datetime
     by: str
 
 
-def said(log: Iterable[Stored]) -> Iterator[Said]:
-    """What was said in a workspace, but for what no command of a file can say."""
+def commands_of(log: Iterable[Stored]) -> Iterator[RecordedCommand]:
+    """The commands that were given in a workspace, but for those that no file can hold."""
     memory = Memory()
     for stored in log:
         event = catalog.read(stored)
-        command = retold(event, memory)
+        command = command_behind(event, memory)
         memory.take(event)
         if command is not None:
-            # A file may have told of what somebody else asked for: who approves it is not them.
+            # A file may have recorded what somebody else asked for: who approves it is not them.
             by = event.requested_by if isinstance(event, RevisionRequested) else stored.actor
-            yield Said(command, stored.recorded_at, by)
+            yield RecordedCommand(command, stored.recorded_at, by)
 
 
-async def said_in(log: EventLog, workspace_id: str) -> list[Said]:
-    """Everything that was said in a workspace, in its order."""
+async def commands_in(log: EventLog, workspace_id: str) -> list[RecordedCommand]:
+    """All commands that were given in a workspace, in their order."""
     stored: list[Stored] = []
     position = 0
     while page := await log.read(workspace_id, position):
         stored.extend(page)
         position = page[-1].position
-    return list(said(stored))
+    return list(commands_of(stored))
 
 
 class Memory:
@@ -121,23 +122,25 @@ def _has_steps(metric: Metric | None) -> bool:
     return isinstance(metric, Milestone) and bool(metric.steps)
 
 
-def retold(event: Event, memory: Memory) -> AnyCommand | None:
-    """The command that an event answers; none if nobody said it."""
+def command_behind(event: Event, memory: Memory) -> AnyCommand | None:
+    """The command that an event answers; none if nobody gave any."""
     announced = memory.announced(event)
     if announced is not None:
         return announced
     if isinstance(event, OutcomeSet) and event.refreshed_from is not None:
         return _refreshed(event, event.refreshed_from)
-    act = BY_EVENT.get(type(event))
-    if act is None:
+    kind = BY_EVENT.get(type(event))
+    if kind is None:
         return None
-    said = {
-        name: getattr(event, name) for name in act.command.__struct_fields__ if hasattr(event, name)
+    values = {
+        name: getattr(event, name)
+        for name in kind.command.__struct_fields__
+        if hasattr(event, name)
     }
     adjust = _OTHERWISE.get(type(event))
     if adjust is not None:
-        said |= adjust(event, memory)
-    command: AnyCommand = act.command(**said)  # type: ignore[assignment]
+        values |= adjust(event, memory)
+    command: AnyCommand = kind.command(**values)  # type: ignore[assignment]
     return command
 
 

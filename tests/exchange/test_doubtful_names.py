@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.exchange.reading.suspects import Twins, is_address, is_list
+from api.exchange.reading.resolve.doubtful_names import Twins, is_address, is_list
 from domain.naming import known_as
 
 

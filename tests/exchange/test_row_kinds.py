@@ -10,7 +10,7 @@ import pytest
 
 from api.exchange.columns import BELOW_SOMETHING, COLUMNS
 from api.exchange.fields import Field
-from api.exchange.row_kinds import ACTS, BY_KIND, PARTS, cells_of
+from api.exchange.row_kinds import BY_KIND, PARTS, ROW_KINDS
 from api.exchange.writing.exporting import export
 from domain.dependencies.dependency import DependencySlipped
 from domain.measuring.metric import Increase, Milestone, Step
@@ -152,7 +152,7 @@ async def test_what_came_with_a_revision_can_be_carried_over() -> None:
     assert new.carried_from == old.objective_id
     assert old.key_results[KeyResultId(carried.carried_from or "")].title == "Calls"
     copied = await opened()
-    await copied.take(export(await office.said()).csv)
+    await copied.take(export(await office.commands()).csv)
     assert await recorded(copied) == await recorded(office)
     rows[-1]["carried_from"] = "r1"  # which makes nothing: it changes what is there
     (said,) = await (await opened()).refuse(file(*rows))
@@ -172,7 +172,7 @@ async def test_a_description_can_be_emptied_and_be_a_dash(cell: str, text: str) 
     (objective,) = (await office.workspace()).objectives.in_full.values()
     (revision,) = objective.revisions
     assert (revision.changes.description, objective.description) == (text, text)
-    (written,) = [row for row in export(await office.said()).rows if row["kind"] == "revision"]
+    (written,) = [row for row in export(await office.commands()).rows if row["kind"] == "revision"]
     assert written["description"] == cell
 
 
@@ -287,7 +287,7 @@ async def test_a_quarter_is_scored_and_looked_back_on() -> None:
     assert (await office.take(file(*rows))).status == "already up to date"
 
 
-HANDMADE = [act for act in ACTS if not act.read_apart]
+HANDMADE = [act for act in ROW_KINDS if not act.read_apart]
 
 
 @pytest.mark.parametrize("kind", [act.kind for act in HANDMADE])
@@ -308,7 +308,7 @@ def wrong(field: Field) -> bool:
 
 @pytest.mark.parametrize("kind", [*(act.kind for act in HANDMADE), *PARTS])
 async def test_each_wrong_cell_of_a_row_is_told_by_line_and_column(kind: str) -> None:
-    fields = cells_of(BY_KIND[kind]) if kind in BY_KIND else list(PARTS[kind][1].fields)
+    fields = BY_KIND[kind].cells if kind in BY_KIND else list(PARTS[kind][1].fields)
     columns = {one.column for one in fields if wrong(one)} - {""}
     texts = {"done", "lessons", "went_well", "went_badly", "cycle"}
     cells = dict.fromkeys(columns - texts, "?? | ?? | ?? | ??")

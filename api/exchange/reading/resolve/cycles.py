@@ -8,20 +8,20 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from api.exchange.problems import Problem
-from api.exchange.reading.cycle_names import NotUnderstood, Span, span_named, span_of
-from api.exchange.reading.planned import Plan
-from api.exchange.row import Row
+from api.exchange.reading.asked import Wanted
+from api.exchange.reading.resolve.cycle_names import NotUnderstood, Span, span_named, span_of
+from api.exchange.reading.resolve.identifiers import identifier
+from api.exchange.reading.row import Row
+from api.exchange.reading.row_command import Collector
 from api.exchange.row_kinds import BY_KIND
 from domain.cycles import cycle as cycles
-from domain.cycles.cycle import Cycle, CycleKind, DefineCycle, MoveCycle, Phase
+from domain.cycles.cycle import Cycle, CycleKind, DefineCycle, Phase
 from domain.errors import Rejection
 from domain.naming import known_as
 from domain.values import CycleId
 
 KINDS: Sequence[CycleKind] = ("quarter", "year", "custom")
 PHASES: Sequence[Phase] = ("drafting", "review", "active", "scoring", "closed")
-_ORDER: dict[Phase, int] = {phase: place for place, phase in enumerate(PHASES)}
 
 UNKNOWN = Cycle(CycleId(""), "", "custom", date.min, date.max)
 """Stands for a cycle that a file does not name, or whose days it does not say: all of them."""
@@ -36,50 +36,63 @@ _IN_A_CELL = dict.fromkeys(("name", "starts", "ends", "kind"), "cycle")
 """Where what is wrong with a cycle is told that is asked for, or that another row names."""
 
 
-class Wanted(Struct, frozen=True):
-    """The cycle that the records without one of their own belong to, and its days if said."""
+class CyclesMeant(Struct, frozen=True):
+    """The cycles that there are and that the file makes, and how far it says that they have come.
 
-    name: str | None = None
-    starts: date | None = None
-    ends: date | None = None
+    `rows` are those of the file, by what the name of the cycle is known as. `doubtful` are cycles
+    whose days the file does not say as it should.
+    """
+
+    by_id: Mapping[CycleId, Cycle]
+    rows: Mapping[str, Row]
+    phases: Mapping[CycleId, Phase]
+    doubtful: frozenset[CycleId]
+
+    def surely(self, cycle: Cycle) -> Cycle:
+        """A cycle with the days that a date has to lie within: all, if its own are wrong."""
+        return replace(UNKNOWN, phase=cycle.phase) if cycle.cycle_id in self.doubtful else cycle
+
+    def row_of(self, cycle: Cycle) -> Row | None:
+        return self.rows.get(known_as(cycle.name))
 
 
-class Spans:
-    """Cycles by name. New ones are asked of the plan, and brought to their phase at the end."""
+class Cycles:
+    """Cycles by name; new ones are asked for as they are found."""
 
-    def __init__(self, plan: Plan, known: Mapping[str, Row], wanted: Wanted) -> None:
-        self._plan = plan
+    def __init__(self, into: Collector, known: Mapping[str, Row], wanted: Wanted) -> None:
+        self._into = into
+        self._read = into.read
         self._known = known
         self._wanted = wanted
-        cycles = plan.present.calendar.cycles.values()
+        cycles = into.present.calendar.cycles.values()
         self._by_name = {known_as(one.name): one for one in cycles}
-        self._by_id = dict(plan.present.calendar.cycles)
+        self._by_id = dict(into.present.calendar.cycles)
         self._by_row: dict[str, Cycle] = {}
         self._rows: dict[str, Row] = {}
-        self._target: dict[CycleId, Phase] = {}
+        self._phases: dict[CycleId, Phase] = {}
         self._doubtful: set[CycleId] = set()
-        for row in plan.rows:
+        for row in into.rows:
             if row.kind == "cycle":
                 self._define(row)
 
     def of(self, row: Row) -> Cycle:
-        """The cycle of an objective; the row has a problem when it is not known."""
+        """The cycle that a row names or, if it names none, the one that was asked for."""
         name = row["cycle"].strip() or self._wanted.name
         if not name:
-            row.wrong("cycle", "It names no cycle; name one here, or with --cycle.")
+            self._read.wrong(row, "cycle", "It names no cycle; name one here, or with --cycle.")
             return UNKNOWN
         return self.named(name, row if row["cycle"].strip() else None)
 
     def own(self, row: Row) -> str:
         """The identifier of the record that a row makes: another one in each cycle."""
-        return self._plan.identifier(self._within(row), row.kind, row.id, row=row)
+        return self._identifier(self._within(row), row.kind, row.id, row=row)
 
     def _within(self, row: Row) -> str:
         """The name of the cycle that the record of a row belongs to, empty if it does to none."""
-        act = BY_KIND.get(row.kind)
-        if act is not None and _OF_A_CYCLE.isdisjoint(act.command.__struct_fields__):
+        kind = BY_KIND.get(row.kind)
+        if kind is not None and _OF_A_CYCLE.isdisjoint(kind.command.__struct_fields__):
             return ""
-        climbs = act is None or "cycle_id" not in act.anew
+        climbs = kind is None or not kind.names_its_cycle
         here: Row | None = row
         seen: set[str] = set()
         name = self._wanted.name or ""
@@ -93,11 +106,13 @@ class Spans:
         known = self.known(name)
         return (name if known is None else known.name).strip()
 
-    def surely(self, cycle: Cycle) -> Cycle:
-        """A cycle with the days that a date has to lie within: all, if its own are wrong."""
-        return replace(UNKNOWN, phase=cycle.phase) if cycle.cycle_id in self._doubtful else cycle
+    def meant(self) -> CyclesMeant:
+        return CyclesMeant(
+            dict(self._by_id), dict(self._rows), dict(self._phases), frozenset(self._doubtful)
+        )
 
     def needs(self, cycle: Cycle) -> list[Row]:
+        """The row of a cycle, where the file has one."""
         row = self._rows.get(known_as(cycle.name))
         return [] if row is None else [row]
 
@@ -109,14 +124,14 @@ class Spans:
 
     def _of_the_same_days(self, name: str) -> Cycle | None:
         """The one cycle with the days that a name speaks of: Q4 2026 is 2026-Q4."""
-        span = span_named(name, self._plan.present.fiscal_start)
+        span = span_named(name, self._into.present.fiscal_start)
         if span is None or (name == self._wanted.name and self._wanted.starts is not None):
             return None
         days = (span.starts, span.ends)
         same = [one for one in self._by_id.values() if (one.starts, one.ends) == days]
         if len(same) != 1:
             return None
-        self._plan.notes.append(f"The cycle '{name}' is the one called '{same[0].name}'.")
+        self._into.notes.append(f"The cycle '{name}' is the one called '{same[0].name}'.")
         self._by_name[known_as(name)] = same[0]
         return same[0]
 
@@ -127,15 +142,15 @@ class Spans:
         if known is None:
             span = self._span(name, row, wanted if here else Wanted())
             known = self._new(name, span.starts, span.ends, span.kind)
-            self._target[known.cycle_id] = "active"
+            self._phases[known.cycle_id] = "active"
             if span is _NO_SPAN:
                 self._doubtful.add(known.cycle_id)
-                self._plan.missing.add(known.cycle_id)
+                self._into.missing.add(known.cycle_id)
                 return known
             command = DefineCycle(known.cycle_id, name, span.starts, span.ends, span.kind)
             self._ask(command, row, called=_ASKED_FOR if row is None else _IN_A_CELL)
-            note = f"The cycle '{name}' is new: {span.starts} to {span.ends}, {span.said}."
-            self._plan.notes.append(note)
+            note = f"The cycle '{name}' is new: {span.starts} to {span.ends}, {span.how}."
+            self._into.notes.append(note)
         elif here and (known.starts, known.ends) != (wanted.starts, wanted.ends):
             command = DefineCycle(
                 known.cycle_id, name, wanted.starts or known.starts, wanted.ends or known.ends,
@@ -147,54 +162,31 @@ class Spans:
     def _span(self, name: str, row: Row | None, wanted: Wanted) -> Span:
         if wanted.starts and wanted.ends:
             return Span(wanted.starts, wanted.ends, "custom", "as asked for")
-        present = self._plan.present
+        present = self._into.present
         try:
             return span_of(name, present.today, present.fiscal_start)
         except NotUnderstood as problem:
             if row is None:
-                self._plan.problems.append(Problem(0, "cycle", str(problem)))
+                self._into.wrong(str(problem), "cycle")
             else:
-                row.wrong("cycle", str(problem))
+                self._read.wrong(row, "cycle", str(problem))
             return _NO_SPAN
-
-    def check_ins_come(self, cycle: Cycle) -> None:
-        """Have a cycle taken out of planning, as check-ins need it to be."""
-        if _ORDER[cycle.phase] < _ORDER["active"]:
-            self._target.setdefault(cycle.cycle_id, "active")
-
-    def open(self) -> None:
-        """Move the cycles on as far as planning and check-ins want it."""
-        self._move("active")
-
-    def close(self) -> None:
-        """Move them on to where the file says they are in the end.
-
-        None is closed: that takes a retrospective, and a score for each objective.
-        """
-        self._move("scoring")
-        for cycle in self._by_id.values():
-            if self._target.get(cycle.cycle_id) == "closed" != cycle.phase:
-                self._plan.notes.append(
-                    f"The cycle '{cycle.name}' is left in scoring: it is closed once it is scored"
-                    " and looked back on."
-                )
-
-    def _move(self, phase: Phase) -> None:
-        for cycle in self._by_id.values():
-            target = self._target.get(cycle.cycle_id, "drafting")
-            if _ORDER[cycle.phase] < _ORDER[phase] <= _ORDER[target]:
-                row = self._rows.get(known_as(cycle.name))
-                self._plan.ask(MoveCycle(cycle.cycle_id, phase), row, self.needs(cycle))
 
     def _define(self, row: Row) -> None:
         name = row["text"]
-        starts, ends = row.day("starts"), row.day("ends")
-        kind = next((one for one in KINDS if one == row.choice("type", KINDS)), KINDS[0])
-        phase = row.choice("phase", PHASES) or ("drafting" if row["recorded"] else "active")
+        starts, ends = self._read.day(row, "starts"), self._read.day(row, "ends")
+        kind = next(
+            (one for one in KINDS if one == self._read.choice(row, "type", KINDS)), KINDS[0]
+        )
+        phase = self._read.choice(row, "phase", PHASES) or (
+            "drafting" if row["recorded"] else "active"
+        )
         if starts is None or ends is None:
             for column in ("starts", "ends"):
                 if not row[column].strip():
-                    row.wrong(column, "It is empty; a cycle has a first and a last day.")
+                    self._read.wrong(
+                        row, column, "It is empty; a cycle has a first and a last day."
+                    )
             known = self._called(row) or self._new(name, date.min, date.max, kind, row)
             self._by_row[row.id] = known
             self._doubtful.add(known.cycle_id)
@@ -204,7 +196,7 @@ class Spans:
         self._by_row[row.id] = known
         self._ask(DefineCycle(known.cycle_id, known.name, starts, ends, kind), row, [row], {})
         self._rows[known_as(name)] = row
-        self._target[known.cycle_id] = next(one for one in PHASES if one == phase)
+        self._phases[known.cycle_id] = next(one for one in PHASES if one == phase)
 
     def _called(self, row: Row) -> Cycle | None:
         """The cycle that a row calls by its name: as it is spelled, where that was recorded."""
@@ -219,17 +211,20 @@ class Spans:
         needs: Sequence[Row] = (),
         called: Mapping[str, str] = _ASKED_FOR,
     ) -> None:
-        self._plan.ask(command, row, needs, called)
+        self._into.ask(command, row, needs, called)
         try:
-            cycles.decide(self._plan.present.calendar, command)
+            cycles.decide(self._into.present.calendar, command)
         except Rejection:
             self._doubtful.add(command.cycle_id)
+
+    def _identifier(self, *path: str, row: Row | None = None) -> str:
+        return identifier(self._into.present.workspace_id, *path, row=row)
 
     def _new(
         self, name: str, starts: date, ends: date, kind: CycleKind, row: Row | None = None
     ) -> Cycle:
         record = row.id if row else ""
-        cycle_id = CycleId(self._plan.identifier("cycle", name, record or name, row=row))
+        cycle_id = CycleId(self._identifier("cycle", name, record or name, row=row))
         self._by_name[known_as(name)] = cycle = Cycle(cycle_id, name, kind, starts, ends)
         self._by_id[cycle_id] = cycle
         return cycle
