@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runtime.database import Pool
+from events.pool import Sessions
 from tests.cli.terminal import Terminal
 
 
 async def test_verify_notices_a_document_that_the_log_does_not_say(
-    terminal: Terminal, pool: Pool
+    terminal: Terminal, owner: Sessions
 ) -> None:
     terminal.ok("workspace", "create", "acme")
     terminal.ok("view", "feed", "--workspace", "acme")
     assert terminal.ok("verify").out.startswith("✓ acme: 1 event in an unbroken chain")
-    await pool.execute("update document set body = '{}' where projection = 'feed'")
+    await owner.execute("update document set body = '{}' where projection = 'feed'")
     said = terminal.call("verify", "--workspace", "acme")
     assert said.code == 1
     assert "The feed document 0 is different." in said.out

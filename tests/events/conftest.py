@@ -12,7 +12,7 @@ from events.log import EventLog
 from events.memory import MemoryLog
 from events.postgres import PostgresLog
 from runtime.embedded import Servers
-from tests.conftest import _fresh
+from tests.conftest import _fresh, of_the_application
 
 
 def clock() -> datetime:
@@ -22,8 +22,8 @@ def clock() -> datetime:
 @pytest.fixture(scope="session")
 async def log_database(session_servers: Servers, template: str) -> AsyncIterator[str]:
     """One for all these tests: each makes workspaces of its own, which share nothing."""
-    async for address in _fresh(session_servers.database_url, template):
-        yield address
+    async for address in _fresh(session_servers.owner_database_url, template):
+        yield of_the_application(address)
 
 
 @pytest.fixture
