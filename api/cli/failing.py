@@ -39,6 +39,7 @@ _REFUSED = (
 _NOT_READY = (Busy, StillWaiting, WrittenByNewerVersion, NewerDatabase, EmbeddedServerFailed)
 _NO_ENTRY = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 _REPORT = "Please report it. Once it is mended: sightline rebuild"
+_OWNER = "Migrations are for the database's owner: SIGHTLINE_OWNER_DATABASE_URL names it."
 _RUNNING = "Is it running? SIGHTLINE_DATABASE_URL names it."
 
 
@@ -74,8 +75,14 @@ def _failure_of(error: Exception) -> Failure | None:
         return Failure(str(error), USAGE)
     if isinstance(error, _NOT_READY):
         return NotReady(str(error))
+    return _of_the_database(error)
+
+
+def _of_the_database(error: Exception) -> Failure | None:
     if isinstance(error, _NO_ENTRY):
         return NotReady(f"The database refused the connection: {_words(error)}.")
+    if isinstance(error, asyncpg.InsufficientPrivilegeError):
+        return NotReady(f"The database does not allow it: {_words(error)}.", error.hint or _OWNER)
     if isinstance(error, UNAVAILABLE):
         return NotReady(f"The database cannot be reached: {_words(error)}.", _RUNNING)
     return None

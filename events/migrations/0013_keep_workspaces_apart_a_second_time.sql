@@ -133,14 +133,16 @@ to sightline_application;
 alter view public.event_json set (security_invoker = true);
 
 -- All that is asked about several workspaces at once, as the owner, with no more in the answer than
--- who asks has to know.
+-- who asks has to know. Each says first that it means every workspace: until the transaction ends,
+-- and to no effect on anybody but the owner. (Only a superuser could make that a setting of the
+-- functions themselves.)
 
 create function public.find_workspace(of_name text)
 returns table (workspace_id uuid, name text, created_at timestamptz)
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
-set sightline.every_workspace = 'yes'
 as $$
+    select set_config('sightline.every_workspace', 'yes', true);
     select w.workspace_id, w.name, w.created_at from public.workspace as w where w.name = of_name
 $$;
 
@@ -148,8 +150,8 @@ create function public.list_workspaces()
 returns table (workspace_id uuid, name text, created_at timestamptz)
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
-set sightline.every_workspace = 'yes'
 as $$
+    select set_config('sightline.every_workspace', 'yes', true);
     select w.workspace_id, w.name, w.created_at
     from public.workspace as w
     order by w.name collate "C"
@@ -163,8 +165,8 @@ create function public.lagging_workspaces(after uuid, most integer, of_layout in
 returns table (workspace_id uuid, lagging boolean)
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
-set sightline.every_workspace = 'yes'
 as $$
+    select set_config('sightline.every_workspace', 'yes', true);
     select
         page.workspace_id,
         coalesce(c.layout <= of_layout, true)
@@ -201,8 +203,8 @@ create function public.workspaces_with_deliveries_due(most integer)
 returns table (workspace_id uuid)
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
-set sightline.every_workspace = 'yes'
 as $$
+    select set_config('sightline.every_workspace', 'yes', true);
     select distinct due.workspace_id
     from (
         select d.workspace_id
