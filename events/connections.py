@@ -131,8 +131,8 @@ class Connections:
 
     def _nearest(self, workspace: str | None) -> int:
         """The place of the idle connection that was last in this workspace, or else last in any."""
-        last = len(self._idle) - 1
-        return next((at for at in range(last, -1, -1) if self._idle[at].inside == workspace), last)
+        last, wanted = len(self._idle) - 1, workspace or ""
+        return next((at for at in range(last, -1, -1) if self._idle[at].inside == wanted), last)
 
     async def _connect(self) -> Session:
         try:

@@ -56,6 +56,9 @@ async def test_a_connection_that_is_in_the_workspace_comes_first(
     assert first is not second
     for workspace, expected in ((acme, first), (globex, second), (acme, first)):
         assert await connections.run(workspace, within) is expected
+    assert await connections.run(None, within) is first, "the last one used, if none fits"
+    assert await connections.run(globex, within) is second
+    assert await connections.run(None, within) is first
 
 
 async def test_a_statement_that_fails_leaves_the_next_one_in_its_own_workspace(
