@@ -11,11 +11,18 @@ select
     d.etag,
     case when d.etag = wanted.known then null else d.body end as body,
     case when d.failed then d.position end as failed_since
-from set_config('sightline.workspace', $1::uuid::text, false) as entered (workspace)
+from (
+    select
+        case
+            when current_setting('sightline.workspace', true) = $1::uuid::text then $1::uuid
+            else set_config('sightline.workspace', $1::uuid::text, false)::uuid
+        end as workspace
+    offset 0
+) as entered
 left join lateral (
     select position, stopped_at, stopped_by
     from public.checkpoint
-    where workspace_id = entered.workspace::uuid
+    where workspace_id = entered.workspace
     offset 0
 ) as c on true
 cross join unnest($2::text[], $3::text[], $4::text[], $5::text[])
@@ -24,7 +31,7 @@ left join lateral (
     select etag, body, failed, position
     from public.document
     where
-        workspace_id = entered.workspace::uuid
+        workspace_id = entered.workspace
         and projection = wanted.projection and key = wanted.key
         and (audience = '' or audience = any(string_to_array(wanted.sees, chr(31))) or wanted.sees is null)
     offset 0
