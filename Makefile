@@ -32,7 +32,7 @@ run: $(STAMP) ## Start everything on embedded servers, with a demo company
 	$(BIN)/sightline up --demo
 
 test: $(STAMP) ## Run the whole test suite on embedded servers
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --durations 10 --durations-min 5
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --durations 10 --durations-min 5
 
 check: $(STAMP) ## Formatting, lint, the arrow between packages, types
 	$(BIN)/ruff format --check .

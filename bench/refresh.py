@@ -35,7 +35,8 @@ from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.fold import READ, pages
 from projections.keeping.refresh import Refresher
-from projections.model.workspace import Recorded, Workspace
+from projections.model.change import Recorded
+from projections.model.workspace import Workspace
 from runtime.database import open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings
@@ -132,7 +133,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
             workspace.fold(Recorded(one.position, one.version, one.recorded_at, one.actor, event))
             if one.position % READ == 0:
                 workspace.turn_pages()
-        _ = workspace.objectives  # takes the reports that wait
+        workspace.settle()  # takes the reports that wait
         measures["fold"].append(len(check_ins) / (time.process_time() - before))
         for name, chosen in (("check-ins", check_ins), ("all", rows)):
             workspace = _planned(events[:begins])
@@ -141,7 +142,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
                 workspace.take(one)
                 if one.position % READ == 0:
                     workspace.turn_pages()
-            _ = workspace.objectives  # takes the reports that wait
+            workspace.settle()  # takes the reports that wait
             took = time.process_time() - before
             measures[f"decode and fold, {name}"].append(len(chosen) / took)
         workspace = _planned(events[:begins])
@@ -150,7 +151,7 @@ async def replay(dsn: str, events: Sequence[Stored]) -> Measures:
             for one in page:
                 workspace.take(one)
             workspace.turn_pages()
-        _ = workspace.objectives  # takes the reports that wait
+        workspace.settle()  # takes the reports that wait
         measures["read, decode and fold"].append(count / (time.process_time() - before))
     await log.close()
     return measures

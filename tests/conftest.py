@@ -25,15 +25,22 @@ TEMPLATE = "template_sightline"
 
 # How fast a machine is says nothing about a law.
 settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "any machine", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """A law has no time-out: it would strike inside hypothesis, which then tells nonsense."""
-    if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+    """Mark what wants a file from beside the project, and laws, which have no time-out.
+
+    It would strike inside hypothesis, which then tells nonsense.
+    """
+    if not isinstance(item, pytest.Function):
+        return
+    if is_hypothesis_test(item.obj):
         item.add_marker(pytest.mark.timeout(0))
+    if "beside_the_project" in item.fixturenames:
+        item.add_marker(pytest.mark.beside)
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,7 @@ def notice(workspace: Workspace, documents: Iterable[Document], now: datetime) -
         if one.projection != DriftView.name or one.body is None or one.failed:
             continue
         key = KeyResultId(one.key)
-        home = workspace.home.get(key)
+        home = workspace.objectives.home.get(key)
         if home is None:
             continue
         objective = workspace.objectives[home]

@@ -14,7 +14,8 @@ from domain.values import CycleId
 from events.log import EventLog, Fact, Stored
 from projections.keeping.rendering import Document, Place, document
 from projections.model.failures import Unfoldable
-from projections.model.workspace import PAGE, Workspace
+from projections.model.feed import page_of
+from projections.model.workspace import Workspace
 from projections.views.activity.directory import DirectoryView
 from projections.views.activity.feed import FeedView
 from projections.views.alignment.alignment import AlignmentView
@@ -109,27 +110,27 @@ class Fold:
 
     def take(self, stored: Fact | Stored) -> None:
         """Fold an event and note what it touches. Raises Unfoldable."""
-        recorded = self.workspace.take(stored)
-        if recorded.position <= self.rendered:
+        change = self.workspace.take(stored)
+        position, event = change.recorded.position, change.recorded.event
+        if position <= self.rendered:
             return
-        event = recorded.event
         try:
             self._note(event)
         except (Unfoldable, MemoryError):
             raise
         except Exception as error:
-            raise Unfoldable(recorded.position, error) from error
+            raise Unfoldable(position, error) from error
         touched = self._touched
         for projection in _BY_EVENT[type(event)]:
             name = projection.name
             try:
-                for key in projection.affected(self.workspace, recorded):
+                for key in projection.affected(self.workspace, change):
                     touched[name, key] = None
             except (Unfoldable, MemoryError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, too much is rendered
                 self.faults[name, ""] = error
-                self._touch_all_of(projection, recorded.position)
+                self._touch_all_of(projection, position)
 
     def _note(self, event: Event) -> None:
         """Note what touches more than the documents that a projection names for it."""
@@ -148,7 +149,7 @@ class Fold:
         self._touched.update(dict.fromkeys(one for one in places if one[0] in PROJECTIONS))
 
     def _note_late(self, event: CheckInEvent) -> None:
-        about = self.workspace.planned(event.objective_id)
+        about = self.workspace.objectives.planned(event.objective_id)
         cycle = None if about is None else self.workspace.calendar.cycles[about.cycle_id]
         if cycle is not None and cycle.phase == "closed":
             self._moved.add(cycle.cycle_id)
@@ -173,7 +174,7 @@ class Fold:
 
     def render_full_pages(self) -> Iterator[Document]:
         """Pages of the feed that no event will touch again; they need not wait for the rest."""
-        present = str((self.workspace.position - 1) // PAGE)
+        present = str(page_of(self.workspace.position))
         for place in [one for one in self._touched if one[0] == FeedView.name]:
             if place[1] != present:
                 yield self._document(place)
@@ -219,9 +220,7 @@ class Fold:
     def _touch_all_of(self, projection: Projection, position: int) -> None:
         """Which documents an event touches cannot be told: it may be any of them."""
         try:
-            for cycle in self.workspace.calendar.cycles.values():
-                self._touch_cycle(cycle, [projection])
-            for key in projection.of_workspace(self.workspace):
+            for key in projection.everything(self.workspace):
                 self._touched[projection.name, key] = None
         except Exception as error:
             raise Unfoldable(position, error) from error

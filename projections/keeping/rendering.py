@@ -78,7 +78,9 @@ def _failed(workspace: Workspace, projection: Projection, key: str, error: Excep
 def _may_know(workspace: Workspace, key: str) -> str:
     """Who may know that there is a document which cannot be made: of drafts, who may read them."""
     try:
-        return audience_of(workspace, workspace.home.get(KeyResultId(key), ObjectiveId(key)))
+        return audience_of(
+            workspace, workspace.objectives.home.get(KeyResultId(key), ObjectiveId(key))
+        )
     except Exception:  # noqa: BLE001 - it may be the very thing that is wrong
         return REVIEWERS
 

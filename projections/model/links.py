@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import copy
 
 from domain.alignment import linking
 from domain.alignment.linking import Alignment, AlignmentEvent, ObjectiveLinked
 from domain.objectives.state import Objective
 from domain.values import CycleId, KeyResultId, ObjectiveId
+from projections.model.still import copied
 
 
 class Links:
@@ -18,14 +18,6 @@ class Links:
         self.by_cycle: dict[CycleId, Alignment] = {}
         self.into_key_result: dict[KeyResultId, list[ObjectiveLinked]] = {}
         self.into_objective: dict[ObjectiveId, list[ObjectiveLinked]] = {}
-        self.changed: dict[CycleId, int] = {}
-        """Where the log last changed the links of a cycle, since this process began.
-
-        What is remembered goes by it, and not by the links: they are one large state, and each
-        thing remembered would keep those of its own time.
-        """
-        self.taken_back: ObjectiveLinked | None = None
-        """The link that the last event took away, if it took one."""
 
     # Questions
 
@@ -48,20 +40,16 @@ class Links:
         return [link for link in known if link.parent_objective_id == target.objective_id]
 
     def still(self) -> Links:
-        """A copy of what each cycle has, which later events leave as it is."""
-        copied = copy(self)
-        copied.by_cycle = dict(self.by_cycle)
-        return copied
+        """A copy that later events leave as it is."""
+        return copied(self)
 
     # The fold
 
-    def take(self, event: AlignmentEvent, position: int) -> None:
-        """Fold an event; what it adds or takes back is still to be let in or out."""
+    def take(self, event: AlignmentEvent) -> ObjectiveLinked | None:
+        """Fold an event, and give the link as it was; it is still to be let in or out."""
         before = self.of_cycle(event.cycle_id)
         self.by_cycle[event.cycle_id] = linking.evolve(before, event)
-        self.changed[event.cycle_id] = position
-        linked = isinstance(event, ObjectiveLinked)
-        self.taken_back = None if linked else before.links.get(event.link_id)
+        return before.links.get(event.link_id)
 
     def let_in(self, link: ObjectiveLinked) -> None:
         """From now on a link leads to where it says."""

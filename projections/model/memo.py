@@ -1,7 +1,7 @@
 """What was computed of the model, remembered until what it was made from changes.
 
-What is remembered is keyed by the identity of the (immutable) state it was computed from; it is not
-part of the model, and a cold process simply computes it again.
+It is not part of the model: a process that has just begun simply computes it again. What it is made
+from is named with it: immutable states, days, names, and positions of the clock of changes.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+_BY_VALUE = (date, int, str)
 
-class Standings:
+
+class Memo:
     """What is remembered of one workspace."""
 
     def __init__(self) -> None:
@@ -24,9 +26,13 @@ class Standings:
         known = self._remembered.get(key)
         if known is not None:
             before, found = known
-            if len(before) == len(made_from) and all(map(same, before, made_from)):
-                remembered: T = found
-                return remembered
+            if len(before) == len(made_from):
+                for one, other in zip(before, made_from, strict=True):
+                    if one is not other and not same(one, other):
+                        break
+                else:
+                    remembered: T = found
+                    return remembered
         made = make()
         self._remembered[key] = (made_from, made)
         return made
@@ -34,4 +40,4 @@ class Standings:
 
 def same(one: object, other: object) -> bool:
     """Immutable states are compared by identity, which is quick; days and names by value."""
-    return one is other or (isinstance(one, date | int | str) and one == other)
+    return one is other or (isinstance(one, _BY_VALUE) and one == other)

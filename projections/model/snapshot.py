@@ -20,7 +20,10 @@ from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 from domain.workspace import Settings
 from events import catalog, streams
 from events.catalog import Unknown
-from projections.model.workspace import PAGE, Entry, Recorded, Report, Workspace
+from projections.model.change import Recorded
+from projections.model.feed import Entry, page_of
+from projections.model.reports import Report
+from projections.model.workspace import Workspace
 
 
 class _Report(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -82,28 +85,31 @@ def dump(workspace: Workspace) -> bytes:
             organization=workspace.organization,
             calendar=workspace.calendar,
             objectives=[
-                (workspace.versions[key], objective) for key, objective in workspace.in_full.items()
+                (workspace.objectives.versions[key], objective)
+                for key, objective in workspace.objectives.in_full.items()
             ],
             links=workspace.links.by_cycle,
             states={
                 stream: msgspec.Raw(_encode(state)) for stream, state in workspace.states.items()
             },
-            since=workspace.since,
-            until=workspace.until,
+            since=workspace.phases.since,
+            until=workspace.phases.until,
             agreed={
                 key: [_Entry(*_recorded(one), "", "") for one in said]
-                for key, said in workspace.agreed.items()
+                for key, said in workspace.objectives.agreed.items()
             },
             reports={
                 key: [_short(workspace, key, report) for report in reports]
-                for key, reports in workspace.reports.items()
+                for key, reports in workspace.reports.by_key_result.items()
             },
             promises=[
-                _Fact(*_recorded(one)) for said in workspace.promises.values() for one in said
+                _Fact(*_recorded(one))
+                for said in workspace.promises.by_dependency.values()
+                for one in said
             ],
             page=[
                 _Entry(*_recorded(entry.recorded), entry.subject, entry.part)
-                for entry in workspace.pages.get((workspace.position - 1) // PAGE, ())
+                for entry in workspace.feed.pages.get(page_of(workspace.position), ())
             ],
         )
     )
@@ -120,46 +126,43 @@ def load(body: bytes) -> Workspace | None:
     workspace.position = model.position
     workspace.recorded_at = model.recorded_at
     workspace.settings = model.settings
-    workspace.settle_time_zone()
+    workspace.days.settle_in(model.settings.zone)
     workspace.advance(model.today)
     workspace.organization = model.organization
     workspace.calendar = model.calendar
     for version, objective in model.objectives:
-        workspace.hold(objective)
-        workspace.versions[objective.objective_id] = version
-        workspace.index_objective(objective)
-        workspace.index_answers(objective)
-        for key in objective.key_results:
-            workspace.home[key] = objective.objective_id
+        workspace.objectives.restore(version, objective)
     workspace.links.by_cycle = model.links
     for alignment in model.links.values():
         for link in alignment.links.values():
             workspace.index_link(link)
     workspace.states = states
-    workspace.since = model.since
-    workspace.until = model.until
+    workspace.phases.since = model.since
+    workspace.phases.until = model.until
     for stream in states:
         workspace.index_state(stream)
-    workspace.agreed = {key: [_restored(one) for one in said] for key, said in model.agreed.items()}
+    workspace.objectives.agreed = {
+        key: [_restored(one) for one in said] for key, said in model.agreed.items()
+    }
     if not _restore_reports(workspace, model.reports):
         return None
     _restore_promises(workspace, model.promises)
     if model.page:
-        workspace.pages[(model.position - 1) // PAGE] = [
+        workspace.feed.pages[page_of(model.position)] = [
             Entry(_restored(one), one.subject, one.part) for one in model.page
         ]
     return workspace
 
 
-def _restore_reports(workspace: Workspace, stored: dict[KeyResultId, list[_Report]]) -> bool:
+def _restore_reports(workspace: Workspace, kept: dict[KeyResultId, list[_Report]]) -> bool:
     """Whether each of them fits the check-ins that there are."""
-    for key, reports in stored.items():
-        whole = [_whole(workspace, key, report) for report in reports]
-        if None in whole:
-            return False
-        workspace.reports[key] = [report for report in whole if report is not None]
-        for arrived in workspace.reports[key]:
-            workspace.index_report(arrived)
+    for key, reports in kept.items():
+        for stored in reports:
+            report = _whole(workspace, key, stored)
+            if report is None:
+                return False
+            about = workspace.objectives.planned(report.event.objective_id)
+            workspace.reports.take(report, None if about is None else about.cycle_id)
     return True
 
 
@@ -168,7 +171,7 @@ def _restore_promises(workspace: Workspace, facts: list[_Fact]) -> None:
         recorded = _restored(fact)
         if isinstance(recorded.event, DependencyEvent):
             about = workspace.objectives[recorded.event.objective_id]
-            workspace.index_promise(about, recorded, recorded.event)
+            workspace.promises.take(about.cycle_id, recorded, recorded.event)
 
 
 def _state(stream: str, raw: msgspec.Raw) -> Any:
@@ -176,7 +179,7 @@ def _state(stream: str, raw: msgspec.Raw) -> Any:
 
 
 def _checked_in(workspace: Workspace, key: KeyResultId, check_in_id: CheckInId) -> CheckedIn | None:
-    objective = workspace.objectives.get(workspace.home.get(key, ObjectiveId("")))
+    objective = workspace.objectives.get(workspace.objectives.home.get(key, ObjectiveId("")))
     return None if objective is None else objective.key_results[key].check_in(check_in_id)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final, Protocol
+from typing import ClassVar, Final
 
 import msgspec
 
 from domain.cycles.cycle import Cycle
 from domain.messages import Event
 from domain.values import CycleId, ObjectiveId, Owner
+from events.catalog import CATALOG, Unknown
+from projections.model.change import Change
 from projections.model.veil import EVERYBODY, REVIEWERS, is_draft
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 
 
 class View(msgspec.Struct, frozen=True, gc=False):
@@ -28,7 +31,7 @@ class View(msgspec.Struct, frozen=True, gc=False):
         """The part of the workspace by which documents of its kind are listed, where they are."""
         return ""
 
-    def audience(self, workspace: Workspace) -> str:  # noqa: ARG002 - for those that need it
+    def audience(self, workspace: Workspace) -> str:
         """For whom the document is: everybody, reviewers, or the members of a unit beside them."""
         return EVERYBODY
 
@@ -38,7 +41,7 @@ def audience_of(workspace: Workspace, objective_id: ObjectiveId) -> str:
 
     Readers are who they are today, and what is announced is not yet so.
     """
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is None or not is_draft(objective):
         return EVERYBODY
     cycle = workspace.calendar.cycles[objective.cycle_id]
@@ -46,33 +49,45 @@ def audience_of(workspace: Workspace, objective_id: ObjectiveId) -> str:
     return chart.unit_of(objective.owner) or REVIEWERS
 
 
-class Projection(Protocol):
-    """A view as two pure functions of the workspace. Neither ever raises."""
+class Projection(ABC):
+    """A view as pure functions of the workspace. None of them ever raises.
 
-    name: str
-    on: frozenset[type[Event]]
+    A new one says how it is called, which documents there are (`of_cycle`, `of_workspace`) and what
+    is in one (`render`). That is enough for it to be right: each event, and each day that goes by,
+    then touches all of its documents. To name the few that are touched (`on`, `affected`, `ages`)
+    makes it quick.
+    """
+
+    name: ClassVar[str]
+    on: ClassVar[frozenset[type[Event]]] = frozenset({*CATALOG.values(), Unknown})
     """The types of event that may touch a document of this projection."""
-    ages: bool
+    ages: ClassVar[bool] = True
     """Whether documents change when a day goes by: a cycle's for as long as it runs."""
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        """The keys of the documents that an event touches, asked right after it was folded."""
-        ...
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        """The keys of the documents that an event touches; the workspace is as it is after it."""
+        return self.everything(workspace)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         """The keys of all documents that a cycle has or had.
 
         People move, so a document for each unit means for every unit there ever was.
         """
-        ...
+        return ()
 
     def of_workspace(self, workspace: Workspace) -> Iterable[str]:
         """The keys of the documents that belong to no cycle and show how things are today."""
-        ...
+        return ()
 
+    @abstractmethod
     def render(self, workspace: Workspace, key: str) -> View | None:
         """The document under a key, None when there is none (any more)."""
-        ...
+
+    def everything(self, workspace: Workspace) -> Iterator[str]:
+        """The keys of all its documents."""
+        for cycle in workspace.calendar.cycles.values():
+            yield from self.of_cycle(workspace, cycle)
+        yield from self.of_workspace(workspace)
 
 
 def rounded(number: float | None) -> float | None:
@@ -107,7 +122,7 @@ def days(workspace: Workspace, cycle: Cycle) -> Days:
         cycle.week(as_of),
         cycle.weeks,
         as_of,
-        workspace.after_closing.get(cycle.cycle_id, 0),
+        workspace.reports.after_closing.get(cycle.cycle_id, 0),
     )
 
 

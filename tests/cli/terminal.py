@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
+import socket
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
+from tests.cli.at_the_ready import Answer, Call
 from tests.support.patience import PATIENCE
 
 
@@ -43,17 +50,36 @@ class Terminal(Struct, frozen=True):
         return {**own, **{name: value for name, value in given.items() if value}}
 
     def call(self, *arguments: str | Path, stdin: str = "") -> Said:
-        done = subprocess.run(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "api.cli.main", *map(str, arguments)],
-            env=self.environment,
-            input=stdin.encode(),
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+        call = Call([*map(str, arguments)], self.environment, stdin.encode())
+        with socket.socket(socket.AF_UNIX) as asked:
+            asked.settimeout(PATIENCE)
+            asked.connect(_at_the_ready())
+            asked.sendall(msgspec.json.encode(call) + b"\n")
+            with asked.makefile("rb") as answer:
+                done = msgspec.json.decode(answer.read(), type=Answer)
+        return Said(done.code, done.out.decode(), done.err.decode())
 
     def ok(self, *arguments: str | Path) -> Said:
         said = self.call(*arguments)
         assert said.code == 0, said.err
         return said
+
+
+@cache
+def _at_the_ready() -> str:
+    """Where the loaded program waits; it is started once and ends with the tests."""
+    address = str(Path(tempfile.mkdtemp(prefix="sightline-")) / "socket")
+    loaded = subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-m", "tests.cli.at_the_ready", address], stdout=subprocess.PIPE
+    )
+
+    def end() -> None:
+        loaded.terminate()
+        loaded.wait(PATIENCE)
+        shutil.rmtree(Path(address).parent)
+
+    atexit.register(end)
+    assert loaded.stdout is not None
+    assert loaded.stdout.readline() == b"ready\n"
+    loaded.stdout.close()
+    return address

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -147,7 +148,7 @@ async def test_a_team_reads_the_words_of_its_drafts(database: str, terminal: Ter
     assert "Secret wish" in said
     assert "Secret count" in said
     assert DRAFT not in said
-    then = str(datetime.now(UTC).date() - timedelta(days=1))  # over everywhere
+    then = str(datetime.now(ZoneInfo("America/New_York")).date())
     assert "Secret wish" in terminal.ok("view", "feed", *here, "--as-of", then).out
     api = terminal.ok("view", "brief", *here, "--key", "Studio", "--json").out
     assert DRAFT in api

@@ -58,7 +58,7 @@ async def test_the_story_has_a_late_check_in_and_a_corrected_one() -> None:
     assert len(corrected) == 2, "one in the present quarter, one in a quarter that was closed"
     histories = [
         document(demo.workspace, PROJECTIONS["confidence"], key).body or b""
-        for key in demo.workspace.home
+        for key in demo.workspace.objectives.home
     ]
     assert any(b'"late":true' in body for body in histories)
 

@@ -127,7 +127,7 @@ async def test_a_plan_that_was_revised_has_both_commitments() -> None:
     ]  # fmt: skip
     await office.take(file(*rows[:3], rows[4]))
     await office.take(file(*rows))
-    (objective,) = (await office.workspace()).in_full.values()
+    (objective,) = (await office.workspace()).objectives.in_full.values()
     assert objective.original is not None
     (before,) = objective.original.key_results.values()
     revenue, calls = objective.key_results.values()
@@ -147,7 +147,7 @@ async def test_what_came_with_a_revision_can_be_carried_over() -> None:
          "target": "9", "carried_from": "r2"},
     ]  # fmt: skip
     await office.take(file(*rows))
-    old, new = (await office.workspace()).in_full.values()
+    old, new = (await office.workspace()).objectives.in_full.values()
     (carried,) = new.key_results.values()
     assert new.carried_from == old.objective_id
     assert old.key_results[KeyResultId(carried.carried_from or "")].title == "Calls"
@@ -169,7 +169,7 @@ async def test_a_description_can_be_emptied_and_be_a_dash(cell: str, text: str) 
         {"kind": "revision_approved", "parent_id": "r", "by": "the board"},
     ]
     await office.take(file({**rows[0], "text": "Sell", "description": cell}, rows[1]))
-    (objective,) = (await office.workspace()).in_full.values()
+    (objective,) = (await office.workspace()).objectives.in_full.values()
     (revision,) = objective.revisions
     assert (revision.changes.description, objective.description) == (text, text)
     (written,) = [row for row in export(await office.said()).rows if row["kind"] == "revision"]
@@ -195,7 +195,7 @@ async def test_what_nobody_sees_around_a_cell_is_not_part_of_it() -> None:
     row = {"kind": "kr", "id": " l ", "parent_id": "o ", "text": " Users\ufeff"}
     row |= {"type": "milestone", "steps": steps}
     await office.take(file(row))
-    (objective,) = (await office.workspace()).in_full.values()
+    (objective,) = (await office.workspace()).objectives.in_full.values()
     _, users = objective.key_results.values()
     assert (users.title, users.metric) == ("Users", Milestone((Step("a", 1), Step("b", 2))))
 
@@ -210,7 +210,9 @@ async def test_a_plan_is_proposed_challenged_refined_and_accepted() -> None:
         {"kind": "objective_accepted", "parent_id": "d", "by": "the board"},
     ]  # fmt: skip
     await office.take(file(*rows))
-    stages = {one.title: one.stage for one in (await office.workspace()).in_full.values()}
+    stages = {
+        one.title: one.stage for one in (await office.workspace()).objectives.in_full.values()
+    }
     assert stages == {"Sell more": "published", "Sell abroad": "accepted"}
 
 

@@ -35,8 +35,8 @@ HEADER = "kind,id,parent_id,text,type,baseline,target,confidence,value,effective
 def titled(workspace: Workspace, title: str) -> KeyResultId:
     return next(
         key
-        for key, home in workspace.home.items()
-        if workspace.in_full[home].key_results[key].title == title
+        for key, home in workspace.objectives.home.items()
+        if workspace.objectives.in_full[home].key_results[key].title == title
     )
 
 
@@ -57,7 +57,7 @@ async def test_a_tree_as_people_keep_it_becomes_units_objectives_and_links() -> 
         "Alliances": "Channel",
     }
     assert await office.coverage() == [2, 0]
-    stages = {one.title: one.stage for one in workspace.in_full.values()}
+    stages = {one.title: one.stage for one in workspace.objectives.in_full.values()}
     assert stages["Partners sell for us"] == "draft"
     assert stages["Money"] == stages["Build a pipeline"] == "published"
 
@@ -66,10 +66,10 @@ async def test_results_become_check_ins_and_the_rest_is_named() -> None:
     office = await opened()
     done = await office.take(SMALL, answers=CHIEF)
     workspace = await office.workspace()
-    (report,) = workspace.reports[titled(workspace, "Tools in use")]
+    (report,) = workspace.reports.by_key_result[titled(workspace, "Tools in use")]
     said = report.event
     assert (said.value, said.confidence, said.narrative) == (25.0, None, "25% done, by hand")
-    (report,) = workspace.reports[titled(workspace, "Training given")]
+    (report,) = workspace.reports.by_key_result[titled(workspace, "Training given")]
     assert (report.event.value, report.event.narrative) == (None, "DONE")
     assert [(one.line, one.column) for one in done.left_out] == [(5, "result"), (11, "result")]
     assert any("5 key results without numbers" in note for note in done.notes)
@@ -81,7 +81,7 @@ async def test_a_result_is_dated_to_today_or_to_the_end_of_a_cycle_that_is_over(
         office = await opened()
         await office.take(SMALL, Wanted(name), CHIEF)
         workspace = await office.workspace()
-        (report,) = workspace.reports[titled(workspace, "Tools in use")]
+        (report,) = workspace.reports.by_key_result[titled(workspace, "Tools in use")]
         assert getattr(report.event, "effective", None) == day
 
 
@@ -155,7 +155,9 @@ async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
         answers=Answers("Us"),
     )
     workspace = await office.workspace()
-    found = next(one for one in workspace.in_full.values() if one.title == "We are trusted")
+    found = next(
+        one for one in workspace.objectives.in_full.values() if one.title == "We are trusted"
+    )
     up, down, steps = found.key_results.values()
     assert up.metric == Increase(99.5, 99.95, 99.99, "%")
     assert (up.weight, up.ambition, up.midpoint) == (2, "committed", 0.4)
@@ -285,5 +287,5 @@ async def test_a_cycle_is_called_by_its_name_its_row_or_its_identifier() -> None
     await office.take(f"kind,id,text,owner,cycle\nobjective,p,More,Launch,{spring}\n", Wanted())
     workspace = await office.workspace()
     assert [*workspace.calendar.cycles] == [spring]
-    assert {one.cycle_id for one in workspace.in_full.values()} == {spring}
-    assert len(workspace.in_full) == 4
+    assert {one.cycle_id for one in workspace.objectives.in_full.values()} == {spring}
+    assert len(workspace.objectives.in_full) == 4

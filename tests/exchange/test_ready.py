@@ -57,10 +57,10 @@ async def brought(name: str, body: bytes) -> Office:
 def told(workspace: Workspace) -> Iterator[str]:
     """Each objective with its links, key results and check-ins, and who belongs where."""
     chart = workspace.organization_at(workspace.today)
-    for cycle_id, ids in workspace.by_cycle.items():
+    for cycle_id, ids in workspace.objectives.by_cycle.items():
         cycle = workspace.calendar.cycles[cycle_id]
         yield f"{cycle.name}: {cycle.starts} to {cycle.ends}"
-        for one in (workspace.in_full[each] for each in ids):
+        for one in (workspace.objectives.in_full[each] for each in ids):
             yield f"  {one.title} [{_name(workspace, one.owner)}, {one.stage}]"
             yield from (f"    -> {each}" for each in _above(workspace, one))
             for key_result in one.key_results.values():
@@ -73,7 +73,7 @@ def told(workspace: Workspace) -> Iterator[str]:
 
 def _above(workspace: Workspace, one: Objective) -> Iterator[str]:
     for link in workspace.links.up(one):
-        parent = workspace.in_full[link.parent_objective_id]
+        parent = workspace.objectives.in_full[link.parent_objective_id]
         key = link.key_result_id
         yield parent.key_results[key].title if key else f"{parent.title} as a whole"
 
@@ -85,7 +85,7 @@ def _key_result(workspace: Workspace, one: KeyResult) -> Iterator[str]:
     words = [*measured, getattr(metric, "unit", ""), f"due {one.due}" if one.due else ""]
     owner = f" [{_name(workspace, one.owner)}]" if one.owner else ""
     yield f"    {one.title}{owner}: {' '.join(filter(None, words))}"
-    for report in workspace.reports.get(one.key_result_id, ()):
+    for report in workspace.reports.on(one.key_result_id):
         said = report.event
         sure = f"sure {said.confidence}" if said.confidence else ""
         parts = [f"{written(said.value)}", sure, said.narrative]
@@ -110,7 +110,7 @@ async def test_a_sample_of_each_tool_becomes_what_the_tool_meant(name: str) -> N
 async def test_without_the_file_of_check_ins_the_last_one_of_each_outcome_is_told() -> None:
     files = {name: body for name, body in sample("tability").items() if name != "checkins.csv"}
     workspace = await (await brought("tability", converted("tability", files).body)).workspace()
-    reports = [one.event for each in workspace.reports.values() for one in each]
+    reports = [one.event for each in workspace.reports.by_key_result.values() for one in each]
     assert [getattr(one, "value", None) for one in reports] == [1_120_000, 19]
 
 
@@ -198,7 +198,7 @@ async def test_what_joystream_tracked_is_a_series_for_each_key_result(
     office = await brought("joystream", converted("joystream", {file.name: file.read_bytes()}).body)
     workspace = await office.workspace()
     assert len(workspace.objectives) == 6
-    assert sum(len(one) for one in workspace.reports.values()) == 188
+    assert sum(len(one) for one in workspace.reports.by_key_result.values()) == 188
 
 
 async def test_each_key_result_of_protoschool_is_scored_twice(
@@ -210,4 +210,4 @@ async def test_each_key_result_of_protoschool_is_scored_twice(
     key_results = [one for each in workspace.objectives.values() for one in each.key_results]
     assert len(workspace.calendar.cycles) == 8
     assert len(key_results) == 90
-    assert sum(len(one) for one in workspace.reports.values()) == 160
+    assert sum(len(one) for one in workspace.reports.by_key_result.values()) == 160

@@ -410,7 +410,7 @@ async def test_an_identifier_is_the_same_in_large_letters_as_in_small_ones() -> 
     office = await opened()
     rows = [*OURS[:2], one("objective", "o", text="Grow", owner="Sales", identifier=C.upper())]
     await office.take(table(*rows))
-    assert [*(await office.workspace()).in_full] == [C]
+    assert [*(await office.workspace()).objectives.in_full] == [C]
     assert (await office.take(table(*rows))).status == "already up to date"
     rows[-1] = one("objective", C.upper(), text="Grow", owner="Sales")
     assert (await office.take(table(*rows))).status == "already up to date"

@@ -31,7 +31,9 @@ def measured(**cells: str) -> str:
 async def found(office: Office) -> tuple[Metric, list[tuple[float | None, str]]]:
     """How the only key result is measured, and what was reported on it."""
     workspace = await office.workspace()
-    (one,) = (one for goal in workspace.in_full.values() for one in goal.key_results.values())
+    (one,) = (
+        one for goal in workspace.objectives.in_full.values() for one in goal.key_results.values()
+    )
     return one.metric, [(said.value, said.narrative) for said in one.check_ins]
 
 
@@ -66,7 +68,9 @@ async def test_a_share_of_one_may_be_written_in_per_cent() -> None:
     office = await opened()
     await office.take(measured(midpoint="40%"))
     workspace = await office.workspace()
-    (one,) = (one for goal in workspace.in_full.values() for one in goal.key_results.values())
+    (one,) = (
+        one for goal in workspace.objectives.in_full.values() for one in goal.key_results.values()
+    )
     assert one.midpoint == 0.4
 
 
@@ -107,7 +111,11 @@ async def test_a_title_that_was_broken_to_fit_its_cell_is_one_line() -> None:
     office = await opened()
     await office.take(measured(text='"Users who\nstay \r\n a year"'))
     workspace = await office.workspace()
-    titles = [one.title for goal in workspace.in_full.values() for one in goal.key_results.values()]
+    titles = [
+        one.title
+        for goal in workspace.objectives.in_full.values()
+        for one in goal.key_results.values()
+    ]
     assert titles == ["Users who stay a year"]
 
 
@@ -170,7 +178,7 @@ async def test_a_workbook_means_what_it_shows() -> None:
     office = await opened()
     await office.take(body)
     workspace = await office.workspace()
-    (goal,) = workspace.in_full.values()
+    (goal,) = workspace.objectives.in_full.values()
     assert [(one.title, one.metric) for one in goal.key_results.values()] == [
         ("Renewals", Increase(88, 95, None, "%")),
         ("Refunds", Decrease(9, 5)),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.health import standing
@@ -17,32 +17,33 @@ from events.log import Stored
 from events.memory import MemoryLog
 from tests.support.company import BUGS, CYCLE, ENDS, RELIABLE, drafted, measured, published
 from tests.support.company import STARTS as FIRST_DAY
-from tests.support.logs import WORKSPACE, Said, attempt, quarters, run, tell
+from tests.support.examples import examples
+from tests.support.generated.quarters import quarters
+from tests.support.logs import WORKSPACE, Said, Telling, run, tell
 
 
-@settings(max_examples=60)
+@examples(12)
 @given(said=quarters(40))
 def test_asking_twice_changes_nothing(said: list[Said]) -> None:
     twice = [again for one in said for again in (one, one)]
     assert [one.data for one in run(tell(twice))] == [one.data for one in run(tell(said))]
 
 
-@settings(max_examples=40)
+@examples(10)
 @given(said=quarters(40))
 def test_a_desk_that_remembers_decides_like_one_that_reads_everything(said: list[Said]) -> None:
     async def forgetful() -> list[Stored]:
-        now = [datetime(2026, 1, 1, tzinfo=UTC)]
-        log = MemoryLog(lambda: now[0])
-        await log.create_workspace(WORKSPACE, "Acme")
+        telling = Telling()
+        await telling.begin()
         for one in said:
-            now[0] = one.at
-            await attempt(Desk(log), one)
-        return await log.read(WORKSPACE, limit=100_000)
+            telling.desk = Desk(telling.log)
+            await telling.say(one)
+        return await telling.recorded()
 
     assert run(forgetful()) == run(tell(said))
 
 
-@settings(max_examples=40)
+@examples(10)
 @given(said=quarters(30))
 def test_a_request_is_carried_out_whole_or_not_at_all(said: list[Said]) -> None:
     """All commands as one request: if any of them is refused alone, nothing at all is stored."""
@@ -111,7 +112,7 @@ def standing_after(events: Sequence[CheckedIn | CheckInCorrected]) -> tuple[obje
     )
 
 
-@settings(max_examples=150)
+@examples(60)
 @given(reports=reports, data=st.data())
 def test_late_and_corrected_check_ins_give_the_same_present_in_any_order_of_arrival(
     reports: list[CheckedIn], data: st.DataObject
@@ -132,7 +133,7 @@ def test_late_and_corrected_check_ins_give_the_same_present_in_any_order_of_arri
     assert standing_after(arrived) == standing_after(in_order)
 
 
-@settings(max_examples=100)
+@examples(60)
 @given(reports=reports)
 def test_taking_reports_together_is_taking_them_one_by_one(reports: list[CheckedIn]) -> None:
     ready = objective.evolve(objective.evolve(None, drafted), measured)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, get_args
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.alignment.linking import AlignmentEvent
@@ -20,7 +20,9 @@ from projections.keeping.fold import Fold
 from projections.model.veil import EVERYBODY, REVIEWERS, is_draft
 from tests.support.acme import OBJECTIVES
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
-from tests.support.logs import Said, quarters, run, tell
+from tests.support.examples import examples
+from tests.support.generated.quarters import quarters
+from tests.support.logs import Said, run, tell
 from tests.support.quarter import TO_100, Quarter
 
 QUICK = ObjectiveId("quick")
@@ -38,7 +40,7 @@ def spoken(log: list[Stored]) -> list[Stored]:
     folded = Fold()
     for stored in log:
         folded.take(stored)
-    drafts = {one for one, known in folded.workspace.in_full.items() if is_draft(known)}
+    drafts = {one for one, known in folded.workspace.objectives.in_full.items() if is_draft(known)}
     return [_reworded(stored, drafts) for stored in log]
 
 
@@ -61,7 +63,7 @@ def unpublished(said: Iterable[Said], kept: set[ObjectiveId]) -> list[Said]:
     ]
 
 
-@settings(max_examples=100)
+@examples(20)
 @given(said=quarters(), kept=st.sets(st.sampled_from(OBJECTIVES), min_size=1))
 def test_no_document_for_everybody_says_what_a_draft_says(
     said: list[Said], kept: set[ObjectiveId]

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from math import isfinite
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.log import Stored
 from projections.keeping import fold
 from projections.keeping.fold import PROJECTIONS
 from projections.model.workspace import Workspace
+from tests.support.examples import examples
 from tests.support.extremes import recorded_in_extremes, said_in_extremes
-from tests.support.logs import logs, quarters, run, tell
+from tests.support.generated.quarters import logs, quarters
+from tests.support.logs import run, tell
 
 
 @st.composite
@@ -27,19 +29,19 @@ def recorded_otherwise(draw: st.DrawFn) -> list[Stored]:
     return recorded_in_extremes(draw, draw(logs(40)))
 
 
-@settings(max_examples=25)
+@examples(5)
 @given(log=logs())
 def test_every_number_that_is_rendered_is_finite(log: list[Stored]) -> None:
     _all_are_finite(log)
 
 
-@settings(max_examples=60)
+@examples(12)
 @given(log=in_extremes())
 def test_it_is_whatever_number_a_command_accepts(log: list[Stored]) -> None:
     _all_are_finite(log)
 
 
-@settings(max_examples=25)
+@examples(5)
 @given(log=recorded_otherwise())
 def test_it_is_whatever_span_was_ever_recorded(log: list[Stored]) -> None:
     _all_are_finite(log)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from msgspec import json
 
 from api.exchange.reading.cycles_meant import Wanted
@@ -21,7 +21,9 @@ from events.memory import MemoryLog
 from projections.keeping import fold
 from tests.support.asking import accept, planned, request, slip
 from tests.support.company import week
-from tests.support.logs import WORKSPACE, logs, run
+from tests.support.examples import examples
+from tests.support.generated.quarters import logs
+from tests.support.logs import WORKSPACE, run
 from tests.support.quarter import SUPPORT
 
 
@@ -71,7 +73,7 @@ def without(value: Any, names: Collection[str]) -> Any:
     return [without(one, names) for one in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=60)
+@examples(15)
 @given(log=logs())
 def test_an_import_of_what_was_exported_gives_the_same_events_and_documents(
     log: list[Stored],

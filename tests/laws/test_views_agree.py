@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.log import Stored
 from projections.keeping import fold
-from tests.support.logs import logs, run, tell
+from tests.support.examples import examples
+from tests.support.generated.quarters import logs
+from tests.support.logs import run, tell
 from tests.support.story import story
 
 SAID = ("progress", "expected", "stands", "confidence", "confidence_as_of", "overdue_since")
@@ -67,7 +69,7 @@ def disagreeing(found: Told) -> list[str]:
     return [f"{thing}: {dict(said)}" for thing, said in found.items() if len(said) > 1]
 
 
-@settings(max_examples=100)
+@examples(20)
 @given(log=logs(), later=st.integers(0, 60))
 def test_all_documents_say_the_same_of_a_key_result_on_a_day(log: list[Stored], later: int) -> None:
     assert disagreeing(told(log, later)) == []

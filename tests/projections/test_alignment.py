@@ -234,6 +234,6 @@ def test_what_was_not_reported_on_is_neither_on_nor_off_track(day: date, said: s
     quarter.goal("quick", ENGINEERING, ["latency"])
     quarter.link("quick", "delight", "nps").link("quick", "delight", "growth").publish()
     workspace = quarter.workspace
-    workspace.today = day
+    workspace.days.today = day
     body = document(workspace, AlignmentView(), Q3).body
     assert json.loads(body or b"")["answer"]["text"] == said.format("company key results are")

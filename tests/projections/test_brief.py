@@ -81,8 +81,8 @@ def test_a_check_in_on_the_company_touches_nobody_elses_brief() -> None:
     quarter = company().on(AUGUST).report("delight", "nps", 10, 4)
     workspace, view = Workspace(), BriefView()
     for stored in quarter.log:
-        recorded = workspace.take(stored)
-    assert list(view.affected(workspace, recorded)) == [f"{Q3}:{COMPANY}"]
+        change = workspace.take(stored)
+    assert list(view.affected(workspace, change)) == [f"{Q3}:{COMPANY}"]
     for unit in (ENGINEERING, SUPPORT):
         key = f"{Q3}:{unit}"
         before = fold.replay(quarter.log[:-1], AUGUST)["brief", key]

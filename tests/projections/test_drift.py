@@ -124,7 +124,7 @@ def test_the_cycle_names_the_likeliest_miss_first() -> None:
 def test_a_cycle_is_summed_up_by_what_can_be_judged(
     alerts: str, text: str, at_the_end: str
 ) -> None:
-    ranking = Ranking()
+    ranking = Ranking(0)
     for number, letter in enumerate(alerts):
         ranking.put(KeyResultId(str(number)), ALERTS[letter])
     words = {
@@ -150,7 +150,7 @@ def test_a_cycle_is_summed_up_by_what_can_be_judged(
 def test_where_nothing_can_be_judged_nothing_is_said_not_to_drift(
     alerts: str, text: str, *, over: bool
 ) -> None:
-    ranking = Ranking()
+    ranking = Ranking(0)
     for number, letter in enumerate(alerts):
         ranking.put(KeyResultId(str(number)), ALERTS[letter])
     assert _summary(CYCLE, ranking, over=over) == text

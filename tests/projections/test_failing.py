@@ -18,8 +18,9 @@ from projections.keeping.documents import Documents, NotMade
 from projections.keeping.fold import LAYOUT, as_of, replay
 from projections.keeping.proof import Proof, verify
 from projections.keeping.refresh import Refresher
+from projections.model.change import Change, Recorded
 from projections.model.failures import FailedDocument, Stop, Unfoldable
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.drift.drift import DriftView
 from projections.views.projection import View
 from tests.projections.test_refresh import replayed, stored_documents
@@ -176,8 +177,8 @@ async def test_an_event_whose_documents_cannot_be_told_touches_all_of_its_view(
 ) -> None:
     await refresher.refresh(acme.workspace_id)
 
-    def affected(self: DriftView, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        del self, workspace, recorded
+    def affected(self: DriftView, workspace: Workspace, change: Change) -> Iterable[str]:
+        del self, workspace, change
         raise Bug
 
     with monkeypatch.context() as patched:
@@ -241,10 +242,10 @@ def fails_at(position: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A version that cannot fold an event which others could."""
     fold = Workspace.fold
 
-    def failing(self: Workspace, recorded: Recorded) -> None:
+    def failing(self: Workspace, recorded: Recorded) -> Change:
         if recorded.position == position:
             raise Bug
-        fold(self, recorded)
+        return fold(self, recorded)
 
     monkeypatch.setattr(Workspace, "fold", failing)
 
@@ -289,10 +290,10 @@ async def test_what_fails_only_on_a_model_in_memory_is_tried_on_a_fresh_one(
     fold = Workspace.fold
     failures = [Bug()]
 
-    def failing(self: Workspace, recorded: Recorded) -> None:
+    def failing(self: Workspace, recorded: Recorded) -> Change:
         if recorded.position == head and failures:
             raise failures.pop()
-        fold(self, recorded)
+        return fold(self, recorded)
 
     monkeypatch.setattr(Workspace, "fold", failing)
     assert await refresher.refresh(acme.workspace_id) == head

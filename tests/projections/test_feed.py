@@ -22,7 +22,8 @@ from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner
 from events.catalog import CATALOG
 from events.log import GENESIS, Stored
 from projections.keeping import fold
-from projections.model.workspace import PAGE, Workspace
+from projections.model.feed import PAGE
+from projections.model.workspace import Workspace
 from projections.views.activity.feed import FeedView, Page
 from projections.views.projection import View
 from tests.support.company import COMPANY, ENGINEERING, Q3, STARTS, week

@@ -202,7 +202,7 @@ def test_an_objective_between_is_called_as_it_is_now() -> None:
 def test_of_a_cycle_that_does_not_run_no_present_week_is_said(day: date, when: str) -> None:
     quarter = task(company(), "call", 2.0, CALLS, when=5, unit=SUPPORT)
     workspace = quarter.workspace
-    workspace.today = day
+    workspace.days.today = day
     shown = {
         key: json.loads(document(workspace, LineOfSightView(), key).body or b"")["text"]
         for key in ("nps", f"{Q3}:{SUPPORT}")

@@ -62,8 +62,8 @@ def test_a_restored_model_is_where_the_other_was() -> None:
     assert (found.position, found.recorded_at) == (len(log), NOON)
     assert found.organization == folded(log).organization
     assert found.objectives == folded(log).objectives
-    assert found.versions == folded(log).versions
-    assert found.reports == folded(log).reports
+    assert found.objectives.versions == folded(log).objectives.versions
+    assert found.reports.by_key_result == folded(log).reports.by_key_result
 
 
 def test_a_restored_model_dumps_to_the_same_bytes() -> None:
@@ -148,4 +148,4 @@ def test_a_report_on_what_only_a_newer_version_knows_is_kept() -> None:
         GENESIS,
     )
     found = restored([*newer, stray])
-    assert found.reports == folded([*newer, stray]).reports
+    assert found.reports.by_key_result == folded([*newer, stray]).reports.by_key_result

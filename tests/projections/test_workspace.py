@@ -123,6 +123,6 @@ def test_an_objective_is_filed_under_its_cycle_level_and_unit() -> None:
     for one in Quarter().goal("quick", ENGINEERING, ["latency"]).log:
         workspace.take(one)
     quick = ObjectiveId("quick")
-    assert workspace.by_cycle == {Q3: [quick]}
+    assert workspace.objectives.by_cycle == {Q3: [quick]}
     assert workspace.by_unit(workspace.calendar.cycles[Q3]) == {ENGINEERING: [quick]}
-    assert workspace.company_objectives(Q3) == []
+    assert workspace.objectives.of_company(Q3) == []

@@ -34,7 +34,7 @@ async def test_a_company_has_exactly_the_size_that_was_asked_for() -> None:
     workspace = await told(SHAPE)
     assert len(workspace.organization.units) == 31
     assert len(workspace.objectives) == 90
-    assert len(workspace.home) == 300
+    assert len(workspace.objectives.home) == 300
     assert {one.stage for one in workspace.objectives.values()} == {"published"}
 
 
@@ -50,7 +50,11 @@ async def test_a_company_has_exactly_the_size_that_was_asked_for() -> None:
 )
 async def test_odd_shapes_are_told_exactly_as_well(shape: Shape) -> None:
     workspace = await told(shape)
-    found = (len(workspace.organization.units), len(workspace.objectives), len(workspace.home))
+    found = (
+        len(workspace.organization.units),
+        len(workspace.objectives),
+        len(workspace.objectives.home),
+    )
     assert found == (shape.units, shape.objectives, shape.key_results)
 
 

@@ -11,7 +11,7 @@ from api.cli.views.layouts import SHOWN
 from domain.cycles.cycle import Calendar, Cycle
 from domain.organization.chart import Chart
 from domain.values import CycleId, UnitId
-from projections.model.workspace import PAGE
+from projections.model.feed import PAGE
 
 
 class Asked(NamedTuple):

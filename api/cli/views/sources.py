@@ -21,7 +21,8 @@ from projections.keeping.documents import Documents, NotMade, failure_in
 from projections.keeping.fold import PROJECTIONS
 from projections.keeping.fold import as_of as folded
 from projections.keeping.rendering import document
-from projections.model.workspace import PAGE, Workspace
+from projections.model.feed import PAGE
+from projections.model.workspace import Workspace
 from projections.views.agendas.business_review import SOURCES, prepare
 from projections.views.rituals.session import SessionView
 from runtime.clock import now
@@ -114,7 +115,9 @@ class Folded(msgspec.Struct, frozen=True):
     def _known(self, projection: str) -> Iterable[str]:
         """The keys that there may be; a session is of no cycle, since it shows as it was held."""
         if projection == SessionView.name:
-            return dict.fromkeys(one for ids in self.workspace.sessions.values() for one in ids)
+            return dict.fromkeys(
+                one for ids in self.workspace.sessions.about.values() for one in ids
+            )
         cycles = self.workspace.calendar.cycles.values()
         of_cycle = PROJECTIONS[projection].of_cycle
         return (key for cycle in cycles for key in of_cycle(self.workspace, cycle))

@@ -22,7 +22,7 @@ from api.http.services import Resources
 from api.http.views.answers import ApiRequest, reach
 from domain.health.standing import Trend
 from projections.keeping.documents import Documents
-from projections.model.workspace import PAGE
+from projections.model.feed import PAGE
 from projections.views.activity.feed import Activity
 from projections.views.objective.objective import ObjectiveView
 from projections.views.projection import Named

@@ -7,14 +7,14 @@ from datetime import date
 from itertools import pairwise
 from typing import get_args
 
-from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
-from domain.messages import Event
+from domain.cycles.cycle import CycleDefined, CycleMoved
 from domain.organization.chart import EVER, Archived, Dated, PersonRecord, UnitRecord, on
 from domain.organization.organization import OrganizationEvent
 from domain.values import Owner, UnitId
 from domain.workspace import FiscalStartSet, WorkspaceCreated
-from projections.model.workspace import Recorded, Workspace
-from projections.views.projection import View
+from projections.model.change import Change
+from projections.model.workspace import Workspace
+from projections.views.projection import Projection, View
 
 KEY = "workspace"
 
@@ -77,20 +77,17 @@ class Directory(View, frozen=True):
     upcoming: tuple[Upcoming, ...]
 
 
-class DirectoryView:
+class DirectoryView(Projection):
     name = "directory"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {WorkspaceCreated, FiscalStartSet, CycleDefined, CycleMoved, *get_args(OrganizationEvent)}
     )
     ages = False
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
         return (KEY,)
 
-    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:
         return (KEY,)
 
     def render(self, workspace: Workspace, key: str) -> View | None:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from domain.cycles.cycle import Cycle
-from domain.messages import Event
 from events.catalog import CATALOG, TAGS, Unknown
 from events.streams import KINDS
-from projections.model.workspace import PAGE, Entry, Recorded, Workspace
-from projections.views.projection import View
+from projections.model.change import Change
+from projections.model.feed import Entry, page_of
+from projections.model.workspace import Workspace
+from projections.views.projection import Projection, View
 from projections.views.sentences import (
     closing,
     objectives,
@@ -45,25 +45,19 @@ class Page(View, frozen=True):
     activities: tuple[Activity, ...]
 
 
-class FeedView:
+class FeedView(Projection):
     name = "feed"
-    on: frozenset[type[Event]] = frozenset({*CATALOG.values(), Unknown})
+    on = frozenset({*CATALOG.values(), Unknown})
     ages = False
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return (str((recorded.position - 1) // PAGE),)
-
-    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        return (str(page_of(change.recorded.position)),)
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         if not key.isdecimal():
             return None
         number = int(key)
-        entries = workspace.pages.get(number)
+        entries = workspace.feed.pages.get(number)
         if not entries:
             return None
         return Page(

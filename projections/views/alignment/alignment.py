@@ -18,15 +18,15 @@ from domain.dependencies.dependency import DependencyEvent
 from domain.health.on_track import Health, Status, pressing
 from domain.health.standing import Trend
 from domain.measuring.check_in import CheckedIn, CheckInCorrected, CheckInEvent
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
 from domain.values import CycleId, KeyResultId, ObjectiveId
 from domain.wording import counted, out_of
+from projections.model.change import Change
 from projections.model.rewording import COMMITMENT
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.dependencies.awaited_deliveries import Awaited, awaited
-from projections.views.projection import Days, Named, View, days, named, rounded
+from projections.views.projection import Days, Named, Projection, View, days, named, rounded
 from projections.views.shared.health import (
     health_of,
     health_of_key_result,
@@ -122,9 +122,9 @@ class AlignmentOfKeyResult(View, frozen=True):
     key_result: CompanyKeyResult
 
 
-class AlignmentView:
+class AlignmentView(Projection):
     name = "alignment"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             CycleDefined,
             CycleMoved,
@@ -137,16 +137,15 @@ class AlignmentView:
             *COMMITMENT,
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case CycleDefined() | CycleMoved() as event:
                 return (event.cycle_id,)
             case ObjectiveLinked() as event:
                 return self._target(workspace, event.parent_objective_id, event.key_result_id)
             case ObjectiveUnlinked():
-                gone = workspace.links.taken_back
+                gone = change.link
                 if gone is None:
                     return ()
                 return self._target(workspace, gone.parent_objective_id, gone.key_result_id)
@@ -159,11 +158,11 @@ class AlignmentView:
 
     def _all(self, workspace: Workspace, cycle_id: CycleId) -> Iterable[str]:
         yield cycle_id
-        for objective in workspace.company_objectives(cycle_id):
+        for objective in workspace.objectives.of_company(cycle_id):
             yield from objective.key_results
 
     def _around(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None:
             return
         if objective.level == "company":
@@ -177,7 +176,7 @@ class AlignmentView:
     def _target(
         self, workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
     ) -> Iterable[str]:
-        parent = workspace.planned(objective_id)
+        parent = workspace.objectives.planned(objective_id)
         if parent is not None and parent.level == "company":
             yield parent.cycle_id
             if key_result_id is not None:
@@ -186,14 +185,11 @@ class AlignmentView:
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return self._all(workspace, cycle.cycle_id)
 
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
-
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
         if cycle is not None:
             return self._cycle(workspace, cycle)
-        home = workspace.home.get(KeyResultId(key))
+        home = workspace.objectives.home.get(KeyResultId(key))
         objective = None if home is None else workspace.objectives.get(home)
         if objective is None or objective.level != "company" or objective.withdrawn:
             return None
@@ -206,7 +202,7 @@ class AlignmentView:
     def _cycle(self, workspace: Workspace, cycle: Cycle) -> View:
         objectives = tuple(
             _objective(workspace, objective)
-            for objective in workspace.company_objectives(cycle.cycle_id)
+            for objective in workspace.objectives.of_company(cycle.cycle_id)
         )
         return AlignmentOfCycle(
             days(workspace, cycle), cycle.phase, _answer(workspace, cycle, objectives), objectives

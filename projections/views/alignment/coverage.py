@@ -9,16 +9,16 @@ from domain.alignment.coverage import Apart, Cover, apart
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked, covers
 from domain.alignment.review import FindingReopened, FindingResolved
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.objectives.state import KeyResult, Objective
 from domain.values import CycleId, ObjectiveId
 from domain.wording import counted, out_of
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.alignment.covering import OWN_ANSWER, Link, covering, in_words
-from projections.views.projection import Named, View, named
+from projections.views.projection import Named, Projection, View, named
 from projections.views.shared.findings_left_open import Settled, settled
 from projections.views.shared.link_paths import links_and_shape, links_that_hold
 
@@ -95,9 +95,9 @@ class Coverage(View, frozen=True):
 Outside = dict[Apart, list[Objective]]
 
 
-class CoverageView:
+class CoverageView(Projection):
     name = "coverage"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             CycleDefined,
             CycleMoved,
@@ -112,8 +112,8 @@ class CoverageView:
     )
     ages = False
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case (
                 CycleDefined()
                 | CycleMoved()
@@ -130,14 +130,11 @@ class CoverageView:
                 return ()
 
     def _cycle_of(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         return () if objective is None else (objective.cycle_id,)
 
-    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return (cycle.cycle_id,)
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
@@ -145,10 +142,10 @@ class CoverageView:
             return None
         covered = tuple(
             _covered(workspace, objective, key_result)
-            for objective in workspace.company_objectives(cycle.cycle_id)
+            for objective in workspace.objectives.of_company(cycle.cycle_id)
             for key_result in objective.key_results.values()
         )
-        everyone = workspace.present(cycle.cycle_id)
+        everyone = workspace.objectives.present(cycle.cycle_id)
         connected = _connected(workspace, cycle)
         outside: Outside = {"orphan": [], "refused": [], "unconnected": []}
         for one in everyone:
@@ -172,18 +169,18 @@ class CoverageView:
 def _connected(workspace: Workspace, cycle: Cycle) -> set[ObjectiveId]:
     """The company's objectives, and all from which links lead up to them step by step."""
     cycle_id = cycle.cycle_id
-    companys = len(workspace.company.get(cycle_id, ()))
+    companys = len(workspace.objectives.company.get(cycle_id, ()))
     made_from = (companys, *links_and_shape(workspace, cycle_id))
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("connected", cycle_id), made_from, lambda: _leading_up(workspace, cycle_id)
     )
 
 
 def _leading_up(workspace: Workspace, cycle_id: CycleId) -> set[ObjectiveId]:
     found: set[ObjectiveId] = set()
-    ahead = [one.objective_id for one in workspace.company_objectives(cycle_id)]
+    ahead = [one.objective_id for one in workspace.objectives.of_company(cycle_id)]
     while ahead:
-        here = workspace.planned(ahead.pop())
+        here = workspace.objectives.planned(ahead.pop())
         if here is None or here.objective_id in found:
             continue
         found.add(here.objective_id)

@@ -12,25 +12,25 @@ from typing import get_args
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycles.cycle import Cycle
-from domain.messages import Event
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.strategy.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.values import CycleId, KeyResultId, ObjectiveId, OutcomeId, UnitId
 from domain.work import WorkEvent
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.alignment import sight_down, sight_up
-from projections.views.projection import View
+from projections.views.projection import Projection, View
 from projections.views.shared.link_paths import around, behind, below, reach
 from projections.views.shared.years import outcomes_of, strategy, years_of
 from projections.views.work.effort_spent import concerned, working_on
 
 
-class LineOfSightView:
+class LineOfSightView(Projection):
     name = "line_of_sight"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             ObjectiveDrafted,
             KeyResultAdded,
@@ -44,10 +44,9 @@ class LineOfSightView:
             *REWORDING,
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case ObjectiveDrafted() as event:
                 return (event.objective_id,)
             case KeyResultAdded() as event:
@@ -55,14 +54,14 @@ class LineOfSightView:
             case ObjectiveLinked() as event:
                 return self._linked(workspace, event)
             case ObjectiveUnlinked():
-                gone = workspace.links.taken_back
+                gone = change.link
                 return () if gone is None else self._linked(workspace, gone)
             case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
                 return self._named(workspace, event.outcome_id)
             case OutcomesAdvanced() as event:
                 return self._advanced(workspace, event.objective_id)
             case event if isinstance(event, WorkEvent):
-                return self._worked(workspace, event)
+                return self._worked(workspace, change, event)
             case event if isinstance(event, CommitmentEvent):
                 return self._reworded(workspace, event.objective_id)
             case _:
@@ -75,7 +74,7 @@ class LineOfSightView:
 
     def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         """The units that work below it, and all above, where it is named or was."""
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None:
             return
         if objective.level == "company":
@@ -88,12 +87,12 @@ class LineOfSightView:
 
     def _named(self, workspace: Workspace, outcome_id: OutcomeId) -> Iterable[str]:
         yield outcome_id
-        for objective_id in workspace.advancing.get(outcome_id, ()):
+        for objective_id in workspace.objectives.advancing.get(outcome_id, ()):
             yield from _working(workspace, objective_id)
 
     def _advanced(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         """The outcomes of its years, since it may have advanced others until now."""
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None:
             return
         for year in years_of(workspace, workspace.calendar.cycles[objective.cycle_id]):
@@ -101,15 +100,15 @@ class LineOfSightView:
                 yield outcome.outcome_id
         yield from _working(workspace, objective_id)
 
-    def _worked(self, workspace: Workspace, event: WorkEvent) -> Iterable[str]:
+    def _worked(self, workspace: Workspace, change: Change, event: WorkEvent) -> Iterable[str]:
         yield f"{event.cycle_id}:{event.unit_id}"
-        for objective_id, task in concerned(workspace, event):
+        for objective_id, task in concerned(change, event):
             yield from _above(workspace, objective_id, task.key_result_id)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
-        for objective_id in workspace.company.get(cycle.cycle_id, ()):
+        for objective_id in workspace.objectives.company.get(cycle.cycle_id, ()):
             yield objective_id
-            objective = workspace.planned(objective_id)
+            objective = workspace.objectives.planned(objective_id)
             yield from objective.key_results if objective else ()
         for unit in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit}"
@@ -122,14 +121,14 @@ class LineOfSightView:
         cycle_id, _, unit = key.partition(":")
         if unit:
             cycle = workspace.calendar.cycles.get(CycleId(cycle_id))
-            if cycle is None or unit not in workspace.at_work.get(cycle.cycle_id, ()):
+            if cycle is None or unit not in workspace.at_work.units.get(cycle.cycle_id, ()):
                 return None
             return sight_up.of_unit(workspace, cycle, UnitId(unit))
         outcome = strategy(workspace).outcomes.get(OutcomeId(key))
         if outcome is not None:
             return sight_down.of_outcome(workspace, outcome)
-        home = workspace.home.get(KeyResultId(key))
-        objective = workspace.planned(ObjectiveId(key) if home is None else home)
+        home = workspace.objectives.home.get(KeyResultId(key))
+        objective = workspace.objectives.planned(ObjectiveId(key) if home is None else home)
         if objective is None or objective.level != "company" or objective.withdrawn:
             return None
         return sight_down.of_objective(
@@ -144,13 +143,13 @@ def _above(
     yield from found.objectives
     yield from behind(workspace, objective_id, key_result_id)
     for one in found.passed:
-        objective = workspace.planned(one)
+        objective = workspace.objectives.planned(one)
         yield from objective.outcomes if objective else ()
 
 
 def _working(workspace: Workspace, objective_id: ObjectiveId) -> Iterator[str]:
     """The units with work toward an objective, or toward one that works toward it."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is not None:
         for unit in working_on(workspace, below(workspace, objective_id)):
             yield f"{objective.cycle_id}:{unit}"

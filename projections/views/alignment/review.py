@@ -20,7 +20,6 @@ from domain.alignment.review import (
 )
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import UNPROMISED, DependencyEvent
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.objectives.state import Objective
@@ -29,12 +28,13 @@ from domain.resources.pools import PoolEvent
 from domain.values import CycleId, FindingId, LinkTest, Owner
 from domain.wording import counted, out_of
 from events.streams import review_stream
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
 from projections.model.veil import REVIEWERS
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering, in_words
 from projections.views.dependencies.open_dependencies import asked, at, path_in_words, waits_of
-from projections.views.projection import View
+from projections.views.projection import Projection, View
 from projections.views.resources.contention import contentions, sharing
 from projections.views.shared.link_paths import links_that_hold
 
@@ -74,13 +74,13 @@ class Review(View, frozen=True):
     found_total: int
     found: tuple[Finding, ...]
 
-    def audience(self, workspace: Workspace) -> str:  # noqa: ARG002 - all of it names drafts
+    def audience(self, workspace: Workspace) -> str:
         return REVIEWERS
 
 
-class ReviewView:
+class ReviewView(Projection):
     name = "review"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             CycleDefined,
             CycleMoved,
@@ -101,25 +101,22 @@ class ReviewView:
     )
     ages = False
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        event: Any = recorded.event
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        event: Any = change.event
         if isinstance(event, PoolEvent):
             return workspace.calendar.cycles
         if isinstance(event, DependencyEvent):
-            about = workspace.planned(event.objective_id)
+            about = workspace.objectives.planned(event.objective_id)
             return () if about is None else (about.cycle_id,)
         if isinstance(event, CommitmentEvent):
-            about = workspace.planned(event.objective_id)
+            about = workspace.objectives.planned(event.objective_id)
             return () if about is None else sharing(workspace, about.cycle_id)
         if isinstance(event, ClaimEvent | ObjectiveLinked | ObjectiveUnlinked):
             return sharing(workspace, event.cycle_id)
         return (event.cycle_id,)
 
-    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return (cycle.cycle_id,)
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
@@ -150,7 +147,7 @@ class ReviewView:
 
 def findings(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     """Everything that the rules find in the plans of a cycle, what weighs most first."""
-    objectives = workspace.present(cycle.cycle_id)
+    objectives = workspace.objectives.present(cycle.cycle_id)
     links = [link for one in objectives for link in links_that_hold(workspace, one)]
     yield from _toward_the_company(workspace, cycle)
     yield from _doubts(workspace, links, "no")
@@ -162,7 +159,7 @@ def findings(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
 
 
 def _toward_the_company(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
-    for objective in workspace.company_objectives(cycle.cycle_id):
+    for objective in workspace.objectives.of_company(cycle.cycle_id):
         for key, key_result in objective.key_results.items():
             found = covering(workspace, key)
             if found.finding != "covered":
@@ -179,7 +176,8 @@ def _doubts(
         if link.link_test != answer:
             continue
         objective, parent = (
-            workspace.in_full[one] for one in (link.objective_id, link.parent_objective_id)
+            workspace.objectives.in_full[one]
+            for one in (link.objective_id, link.parent_objective_id)
         )
         organization = workspace.organization_of(workspace.calendar.cycles[link.cycle_id])
         target = None if link.key_result_id is None else parent.key_results[link.key_result_id]
@@ -223,7 +221,7 @@ def _promises(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
 
 
 def _contentions(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
-    for one in contentions(workspace, cycle, workspace.in_full):
+    for one in contentions(workspace, cycle, workspace.objectives.in_full):
         finding_id = FindingId(f"contention:{one.pool_id}:{one.first_week}")
         yield Finding(finding_id, "contention", one.text)
 
@@ -247,7 +245,7 @@ def _crowded(
 
 def _orphans(workspace: Workspace, objectives: Iterable[Objective]) -> Iterator[Finding]:
     for shown in objectives:
-        objective = workspace.in_full[shown.objective_id]
+        objective = workspace.objectives.in_full[shown.objective_id]
         if is_orphan(objective, links_that_hold(workspace, objective)):
             yield Finding(
                 FindingId(f"orphan:{objective.objective_id}"),
@@ -272,7 +270,7 @@ def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:
 def _sentences(
     workspace: Workspace, cycle: Cycle, tracked: list[TrackedFinding], still_open: int, found: int
 ) -> Iterator[str]:
-    plans = len(workspace.present(cycle.cycle_id))
+    plans = len(workspace.objectives.present(cycle.cycle_id))
     if not plans:
         yield f"No objective is planned in {cycle.name}, so there is nothing to review."
     elif not (tracked or found):

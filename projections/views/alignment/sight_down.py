@@ -130,8 +130,8 @@ def of_outcome(workspace: Workspace, outcome: Outcome) -> View | None:
     if year is None:
         return None
     sight = _Sight({}, {}, {})
-    for objective_id in sorted(workspace.advancing.get(outcome.outcome_id, ())):
-        objective = workspace.planned(objective_id)
+    for objective_id in sorted(workspace.objectives.advancing.get(outcome.outcome_id, ())):
+        objective = workspace.objectives.planned(objective_id)
         if objective is not None and not objective.withdrawn:
             cycle = workspace.calendar.cycles[objective.cycle_id]
             if cycle.starts <= workspace.today <= cycle.ends:
@@ -236,7 +236,7 @@ def _objectives(
             hours=round(sum(task.hours for task in toward.get(one, ())), 4),
         )
         for one, steps in found.items()
-        if (objective := workspace.planned(one)) is not None
+        if (objective := workspace.objectives.planned(one)) is not None
     ]
     return sorted(shown, key=lambda one: (one.steps, -one.hours, one.title, one.objective_id))
 

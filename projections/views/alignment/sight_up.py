@@ -84,7 +84,8 @@ def of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View:
     known = [
         (objective, key)
         for key, home in toward.items()
-        if (objective := workspace.planned(home)) is not None and key in objective.key_results
+        if (objective := workspace.objectives.planned(home)) is not None
+        and key in objective.key_results
     ]
     lines = tuple(_line(workspace, *one) for one in known[:SHOWN])
     return LineOfSightOfUnit(

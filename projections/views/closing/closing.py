@@ -19,15 +19,15 @@ from domain.measuring import expected_score
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.measuring.expected_score import Band
 from domain.measuring.metric import Metric
-from domain.messages import Event
 from domain.objectives.objective import ObjectiveEvent
 from domain.objectives.state import Objective
 from domain.values import CycleId, ObjectiveId, Owner, UnitId
 from domain.wording import counted, out_of
-from projections.model.workspace import Recorded, Workspace
+from projections.model.change import Change
+from projections.model.workspace import Workspace
 from projections.views.closing.scorecard_parts import card_of_unit, closing_of, held_by
 from projections.views.dependencies.open_dependencies import asked, at
-from projections.views.projection import Named, View, named, rounded
+from projections.views.projection import Named, Projection, View, named, rounded
 
 SHOWN = 100
 """How many units, and how many objectives of one, are shown; the totals count all."""
@@ -103,15 +103,13 @@ class ClosingOfUnit(View, frozen=True):
     objectives: tuple[ToScore, ...]
 
 
-class ClosingView:
+class ClosingView(Projection):
     name = "closing"
-    on: frozenset[type[Event]] = frozenset(
-        {CycleMoved, *get_args(ClosingEvent), *get_args(ObjectiveEvent)}
-    )
+    on = frozenset({CycleMoved, *get_args(ClosingEvent), *get_args(ObjectiveEvent)})
     ages = False
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case CycleMoved() as event:
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
                 return () if cycle is None else self.of_cycle(workspace, cycle)
@@ -129,9 +127,6 @@ class ClosingView:
         for unit_id in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit_id}"
 
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
-
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit_id = key.partition(":")
         cycle = workspace.calendar.cycles.get(CycleId(cycle_id))
@@ -144,7 +139,7 @@ class ClosingView:
 
 def _card(workspace: Workspace, objective_id: ObjectiveId) -> tuple[str, ...]:
     """The cards that show an objective, where its cycle is being scored or was."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is None:
         return ()
     cycle = workspace.calendar.cycles[objective.cycle_id]
@@ -157,7 +152,10 @@ def _card(workspace: Workspace, objective_id: ObjectiveId) -> tuple[str, ...]:
 def _of_cycle(workspace: Workspace, cycle: Cycle) -> View:
     state = closing_of(workspace, cycle.cycle_id)
     chart = workspace.organization_of(cycle)
-    planned = [workspace.planned(one) for one in workspace.by_cycle.get(cycle.cycle_id, ())]
+    planned = [
+        workspace.objectives.planned(one)
+        for one in workspace.objectives.by_cycle.get(cycle.cycle_id, ())
+    ]
     everyone = [one for one in planned if one is not None]
     published = [one for one in everyone if one.stage == "published"]
     scored = state.scored(cycle)

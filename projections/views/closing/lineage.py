@@ -13,13 +13,13 @@ def line(workspace: Workspace, objective_id: ObjectiveId) -> list[ObjectiveId]:
     """The objectives of a line, oldest first; where a line forks, the branch that is newest."""
     found = [objective_id]
     while len(found) <= LONGEST:
-        oldest = workspace.planned(found[0])
+        oldest = workspace.objectives.planned(found[0])
         before = None if oldest is None else oldest.carried_from
-        if before is None or before in found or workspace.planned(before) is None:
+        if before is None or before in found or workspace.objectives.planned(before) is None:
             break
         found.insert(0, before)
     for _ in range(LONGEST):
-        after = workspace.successors.get(found[-1])
+        after = workspace.objectives.successors.get(found[-1])
         if after is None or after in found:
             break
         found.append(after)

@@ -19,11 +19,11 @@ from domain.closing.retrospective import RetrospectiveHeld
 from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
-from domain.messages import Event
 from domain.objectives.objective import ObjectiveEvent
 from domain.values import CycleId, ObjectiveId, Owner, UnitId
 from domain.workspace import WorkspaceCreated
-from projections.model.workspace import Recorded, Workspace
+from projections.model.change import Change
+from projections.model.workspace import Workspace
 from projections.views.activity import directory
 from projections.views.closing import maturity, story
 from projections.views.closing.lineage import line
@@ -46,7 +46,7 @@ from projections.views.closing.scorecard_parts import (
     retrospective,
     scored_in,
 )
-from projections.views.projection import Named, View, named
+from projections.views.projection import Named, Projection, View, named
 
 SHOWN = 100
 """How many objectives, and how many cycles, are shown; the totals count all."""
@@ -92,9 +92,9 @@ class ScorecardOfUnit(View, frozen=True):
     retrospective: Retrospective | None
 
 
-class ScorecardView:
+class ScorecardView(Projection):
     name = "scorecard"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             WorkspaceCreated,
             CycleDefined,
@@ -105,8 +105,8 @@ class ScorecardView:
     )
     ages = False
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case WorkspaceCreated():
                 return (directory.KEY,)
             case CycleMoved() as event:
@@ -125,7 +125,7 @@ class ScorecardView:
             case CheckedIn() | CheckInCorrected() as event:
                 return _late(workspace, event.objective_id)
             case _:
-                objective_id = getattr(recorded.event, "objective_id", ObjectiveId(""))
+                objective_id = getattr(change.event, "objective_id", ObjectiveId(""))
                 return (*_late(workspace, objective_id), *_of_line(workspace, objective_id))
 
     def _moved(self, workspace: Workspace, cycle_id: CycleId) -> Iterable[str]:
@@ -138,16 +138,13 @@ class ScorecardView:
         yield cycle.cycle_id
         for unit_id in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit_id}"
-        for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
+        for objective_id in workspace.objectives.by_cycle.get(cycle.cycle_id, ()):
             yield from line(workspace, objective_id)
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         if key == directory.KEY:
             return maturity.card(workspace)
-        objective = workspace.planned(ObjectiveId(key))
+        objective = workspace.objectives.planned(ObjectiveId(key))
         if objective is not None:
             return story.card(workspace, objective)
         cycle_id, _, unit_id = key.partition(":")
@@ -164,7 +161,7 @@ class ScorecardView:
 
 def _around(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
     """The cards of its unit and of its line."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is None:
         return
     cycle = workspace.calendar.cycles[objective.cycle_id]
@@ -176,7 +173,7 @@ def _around(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
 
 def _late(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
     """What an event shows on once its objective may be scored; before that, nothing."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is None:
         return ()
     cycle = workspace.calendar.cycles[objective.cycle_id]

@@ -175,7 +175,7 @@ def late(workspace: Workspace, objective: Objective) -> int:
     return sum(
         report.after_closing
         for key in objective.key_results
-        for report in workspace.reports.get(key, ())
+        for report in workspace.reports.on(key)
     )
 
 
@@ -221,7 +221,9 @@ def scored_in(
     workspace: Workspace, state: Closing, cycle: Cycle
 ) -> list[tuple[Objective, ObjectiveScored]]:
     """What is scored of objectives that were kept, in the order in which it was."""
-    pairs = ((workspace.planned(key), scored) for key, scored in state.scored(cycle).items())
+    pairs = (
+        (workspace.objectives.planned(key), scored) for key, scored in state.scored(cycle).items()
+    )
     return [(one, scored) for one, scored in pairs if one is not None and not one.withdrawn]
 
 

@@ -51,7 +51,7 @@ def card(workspace: Workspace, objective: Objective) -> View | None:
 
 
 def _chapter(workspace: Workspace, objective_id: ObjectiveId) -> Chapter | None:
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is None:
         return None
     cycle = workspace.calendar.cycles[objective.cycle_id]

@@ -59,7 +59,7 @@ def _place(one: Awaited) -> tuple[int, int, date, str]:
 def _of(workspace: Workspace, objective: Objective) -> tuple[Awaited, ...]:
     cycle = workspace.calendar.cycles[objective.cycle_id]
     organization, on = workspace.organization_of(cycle), workspace.as_of(cycle)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("awaited", objective.objective_id),
         (objective, organization, on),
         lambda: tuple(_open(workspace, objective, on)),

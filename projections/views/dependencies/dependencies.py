@@ -22,14 +22,14 @@ from domain.dependencies.dependency import (
     DependencyRequested,
     DependencySlipped,
 )
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import Objective
 from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
 from domain.wording import counted
 from events.catalog import TAGS
+from projections.model.change import Change, Recorded
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.dependencies.dependency_shown import (
     PRESSING,
     Need,
@@ -50,7 +50,7 @@ from projections.views.dependencies.open_dependencies import (
     upstream,
     waits_of,
 )
-from projections.views.projection import Days, Named, View, days, named
+from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.sentences.dependencies import said
 
 SHOWN = 50
@@ -157,22 +157,21 @@ class DependencyStory(View, frozen=True):
     downstream: tuple[Downstream, ...]
 
 
-class DependenciesView:
+class DependenciesView(Projection):
     name = "dependencies"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {CycleDefined, ObjectiveLinked, ObjectiveUnlinked, *get_args(DependencyEvent), *REWORDING}
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        event = recorded.event
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        event = change.event
         if isinstance(event, CycleDefined):
             return (event.cycle_id,)
         if isinstance(event, CommitmentEvent):
             return self._reworded(workspace, event.objective_id)
         if isinstance(event, ObjectiveLinked | ObjectiveUnlinked):
             cycle = workspace.calendar.cycles.get(event.cycle_id)
-            touched = touched_by_link(workspace, event)
+            touched = touched_by_link(workspace, change)
         elif isinstance(event, DependencyEvent):
             cycle = cycle_of(workspace, event)
             touched = touched_by_step(workspace, event)
@@ -188,7 +187,7 @@ class DependenciesView:
 
     def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         """The stories of what it asked for, and of what it is downstream of; and the map."""
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None:
             return
         for known in needed_by(workspace, objective):
@@ -220,16 +219,14 @@ class DependenciesView:
 
 
 def cycle_of(workspace: Workspace, event: DependencyEvent) -> Cycle | None:
-    objective = workspace.planned(event.objective_id)
+    objective = workspace.objectives.planned(event.objective_id)
     return None if objective is None else workspace.calendar.cycles.get(objective.cycle_id)
 
 
-def touched_by_link(
-    workspace: Workspace, event: ObjectiveLinked | ObjectiveUnlinked
-) -> Iterable[Wait]:
+def touched_by_link(workspace: Workspace, change: Change) -> Iterable[Wait]:
     """The waits whose slip goes, or went, through a link: those that touch its lower end."""
-    cycle = workspace.calendar.cycles.get(event.cycle_id)
-    link = workspace.links.taken_back if isinstance(event, ObjectiveUnlinked) else event
+    link = change.link
+    cycle = None if link is None else workspace.calendar.cycles.get(link.cycle_id)
     if cycle is None or link is None:
         return ()
     return upstream(workspace, cycle, (link.objective_id,))
@@ -246,7 +243,7 @@ def touched_by_step(workspace: Workspace, event: DependencyEvent) -> Iterable[Wa
 def touched_by_rewording(workspace: Workspace, objective: Objective) -> Iterable[Wait]:
     """The waits whose slip goes, or went, through an objective or to what it asked for."""
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    if not workspace.asking.get(cycle.cycle_id):
+    if not workspace.promises.asking.get(cycle.cycle_id):
         return ()
     starts = [objective.objective_id]
     for key in objective.removed:
@@ -275,7 +272,7 @@ def needed_by(workspace: Workspace, objective: Objective) -> Iterable[Known]:
 
 def find(workspace: Workspace, dependency_id: DependencyId) -> Known | None:
     """Where a dependency is, by its id."""
-    first = next((one.event for one in workspace.promises.get(dependency_id, ())), None)
+    first = next((one.event for one in workspace.promises.about(dependency_id)), None)
     if not isinstance(first, DependencyRequested):
         return None
     cycle = cycle_of(workspace, first)
@@ -444,7 +441,8 @@ def _story(workspace: Workspace, dependency_id: DependencyId) -> View | None:
         need=shown,
         note=dependency.asked.note,
         steps=tuple(
-            _step(workspace, recorded, what) for recorded in workspace.promises[dependency_id]
+            _step(workspace, recorded, what)
+            for recorded in workspace.promises.by_dependency[dependency_id]
         ),
         slips=slips_of(workspace, dependency_id),
         downstream_total=len(touched),
@@ -476,7 +474,7 @@ def slips_of(workspace: Workspace, dependency_id: DependencyId) -> tuple[Slip, .
             later=isinstance(recorded.event, DependencySlipped),
             reason=recorded.event.reason,
         )
-        for recorded in workspace.promises.get(dependency_id, ())
+        for recorded in workspace.promises.about(dependency_id)
         if isinstance(recorded.event, DependencySlipped | DependencyBroughtForward)
     )
 

@@ -73,7 +73,7 @@ def need(workspace: Workspace, known: Known) -> Need:
     objective, key_result, dependency = at(workspace, known)
     cycle = workspace.calendar.cycles[objective.cycle_id]
     organization, on = workspace.organization_of(cycle), _seen_on(workspace, cycle, dependency)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("need", known.dependency_id),
         (dependency, objective.title, key_result.title, key_result.owner, organization, on),
         lambda: _need(workspace, cycle, objective, key_result, dependency, on),

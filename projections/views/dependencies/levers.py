@@ -62,16 +62,15 @@ def _lever(workspace: Workspace, need: Need, keys: tuple[KeyResultId, ...]) -> L
 
 def _freed(workspace: Workspace, cycle: Cycle, wait: Wait, waits: Waits) -> tuple[KeyResultId, ...]:
     """The company's key results that surely wait for something, directly or through others."""
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("frees", wait.dependency_id),
-        (wait, *made_from(workspace, cycle), *_links_and_words(workspace, cycle)),
+        (
+            wait,
+            *made_from(workspace, cycle),
+            *workspace.changes.last(cycle.cycle_id, "links", "words"),
+        ),
         lambda: _found(workspace, cycle, wait, waits),
     )
-
-
-def _links_and_words(workspace: Workspace, cycle: Cycle) -> tuple[int, int]:
-    changed, reworded = workspace.links.changed, workspace.reworded
-    return (changed.get(cycle.cycle_id, 0), reworded.get(cycle.cycle_id, 0))
 
 
 def _found(workspace: Workspace, cycle: Cycle, wait: Wait, waits: Waits) -> tuple[KeyResultId, ...]:
@@ -84,12 +83,12 @@ def _found(workspace: Workspace, cycle: Cycle, wait: Wait, waits: Waits) -> tupl
                 yield link
 
     def unit_of(objective_id: ObjectiveId) -> UnitId | None:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         return None if objective is None else organization.unit_of(objective.owner)
 
     freed: dict[KeyResultId, None] = {}
     for one in downstream(wait, waits, upward, unit_of):
-        objective = workspace.planned(one.objective_id)
+        objective = workspace.objectives.planned(one.objective_id)
         company = objective is not None and objective.level == "company"
         if one.sure and company and one.key_result_id is not None:
             freed[one.key_result_id] = None

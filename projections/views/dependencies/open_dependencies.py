@@ -58,15 +58,15 @@ class Asked(NamedTuple):
 
 def asked(workspace: Workspace, cycle: Cycle) -> Asked:
     """Looked for again when something is said about a dependency of the cycle, or people move."""
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("asked", cycle.cycle_id), made_from(workspace, cycle), lambda: _asked(workspace, cycle)
     )
 
 
 def made_from(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
     """What remains the same while nothing is said about a dependency and nobody moves."""
-    said_last = workspace.promised_at.get(cycle.cycle_id, 0)
-    return (said_last, workspace.organization_of(cycle))
+    last = workspace.changes.last(cycle.cycle_id, "promises")
+    return (*last, workspace.organization_of(cycle))
 
 
 def _asked(workspace: Workspace, cycle: Cycle) -> Asked:
@@ -81,7 +81,9 @@ def _asked(workspace: Workspace, cycle: Cycle) -> Asked:
 
 def _known(workspace: Workspace, cycle: Cycle) -> Iterator[Known]:
     organization = workspace.organization_of(cycle)
-    for dependency_id, (objective_id, key) in workspace.asking.get(cycle.cycle_id, {}).items():
+    for dependency_id, (objective_id, key) in workspace.promises.asking.get(
+        cycle.cycle_id, {}
+    ).items():
         objective = workspace.objectives[objective_id]
         key_result = objective.ever_measured_by[key]
         waiting = organization.unit_of(key_result.owner or objective.owner)
@@ -98,7 +100,7 @@ def at(workspace: Workspace, known: Known) -> tuple[Objective, KeyResult, Depend
     why = _given_up(objective, known.key_result_id)
     if why is None or dependency.status in ("delivered", "withdrawn"):
         return objective, key_result, dependency
-    withdrawn = workspace.standings.remember(
+    withdrawn = workspace.memo.remember(
         ("given up", known.dependency_id),
         (dependency, why),
         lambda: replace(dependency, status="withdrawn", reason=why),
@@ -114,7 +116,7 @@ def _given_up(objective: Objective, key: KeyResultId) -> str | None:
 
 def waits_of(workspace: Workspace, cycle: Cycle) -> Waits:
     """The map of what is open in a cycle."""
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("waits", cycle.cycle_id),
         made_from(workspace, cycle),
         lambda: Waits(_waits(workspace, cycle)),
@@ -133,13 +135,12 @@ def touched_by(workspace: Workspace, cycle: Cycle, wait: Wait) -> tuple[Downstre
     """What a slip of an open dependency touches: the company's key results first, then the rest."""
     waits = waits_of(workspace, cycle)
     links = workspace.links.of_cycle(cycle.cycle_id)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("downstream", wait.dependency_id),
         (
             wait,
             *made_from(workspace, cycle),
-            workspace.links.changed.get(cycle.cycle_id, 0),
-            workspace.reworded.get(cycle.cycle_id, 0),
+            *workspace.changes.last(cycle.cycle_id, "links", "words"),
         ),
         lambda: _touched_by(workspace, cycle, wait, waits, links),
     )
@@ -151,7 +152,7 @@ def _touched_by(
     organization = workspace.organization_of(cycle)
 
     def unit_of(objective_id: ObjectiveId) -> UnitId | None:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         return None if objective is None else organization.unit_of(objective.owner)
 
     def upward(objective_id: ObjectiveId) -> Iterator[ObjectiveLinked]:
@@ -162,7 +163,7 @@ def _touched_by(
     found = [
         _downstream(workspace, cycle, one)
         for one in downstream(wait, waits, upward, unit_of)
-        if workspace.planned(one.objective_id) is not None
+        if workspace.objectives.planned(one.objective_id) is not None
     ]
     return tuple(sorted(found, key=lambda one: not one.company))
 
@@ -192,7 +193,7 @@ def _path(workspace: Workspace, touched: Touched) -> list[str]:
     steps: list[str] = []
     here: Touched | None = touched
     while here is not None:
-        objective = workspace.planned(here.objective_id)
+        objective = workspace.objectives.planned(here.objective_id)
         if objective is not None:
             key_result = _part(objective, here.key_result_id)
             title = objective.title if key_result is None else key_result.title
@@ -234,7 +235,7 @@ def upstream(workspace: Workspace, cycle: Cycle, starts: Iterable[ObjectiveId]) 
     seen: set[ObjectiveId] = set()
     ahead = list(starts)
     while ahead:
-        here = workspace.planned(ahead.pop())
+        here = workspace.objectives.planned(ahead.pop())
         if here is None or here.objective_id in seen:
             continue
         seen.add(here.objective_id)

@@ -11,12 +11,12 @@ from typing import get_args
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycles.cycle import Cycle
 from domain.dependencies.dependency import DependencyAccepted, DependencyEvent
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.values import CycleId, DependencyId, ObjectiveId, Owner, UnitId
 from domain.wording import counted
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.dependencies.dependencies import (
     Slip,
     cycle_of,
@@ -30,7 +30,7 @@ from projections.views.dependencies.dependencies import (
 )
 from projections.views.dependencies.dependency_shown import Need, by_urgency, need, outlasting
 from projections.views.dependencies.open_dependencies import Downstream, Known, asked
-from projections.views.projection import Days, Named, View, days, named
+from projections.views.projection import Days, Named, Projection, View, days, named
 
 SHOWN = 100
 """How many needs, and how many promises, are shown; the totals count all."""
@@ -62,20 +62,17 @@ class PromisesOfUnit(View, frozen=True):
     kept: int
 
 
-class PromisesView:
+class PromisesView(Projection):
     name = "promises"
-    on: frozenset[type[Event]] = frozenset(
-        {ObjectiveLinked, ObjectiveUnlinked, *get_args(DependencyEvent), *REWORDING}
-    )
-    ages = True
+    on = frozenset({ObjectiveLinked, ObjectiveUnlinked, *get_args(DependencyEvent), *REWORDING})
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        event = recorded.event
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        event = change.event
         if isinstance(event, ObjectiveLinked | ObjectiveUnlinked):
-            touched = touched_by_link(workspace, event)
+            touched = touched_by_link(workspace, change)
             return {f"{event.cycle_id}:{wait.provider_id}" for wait in touched}
         if isinstance(event, CommitmentEvent):
-            return self._reworded(workspace, event.objective_id)
+            return self._reworded(workspace, change, event.objective_id)
         if not isinstance(event, DependencyEvent):
             return ()
         cycle, known = cycle_of(workspace, event), find(workspace, event.dependency_id)
@@ -85,9 +82,11 @@ class PromisesView:
         units = {known.waiting, known.provider, *providers}
         return {f"{cycle.cycle_id}:{unit}" for unit in units}
 
-    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+    def _reworded(
+        self, workspace: Workspace, change: Change, objective_id: ObjectiveId
+    ) -> Iterable[str]:
         """Who waits for what it asked for, or did before, and whoever promised something to it."""
-        objective, was = workspace.planned(objective_id), workspace.was
+        objective, was = workspace.objectives.planned(objective_id), change.was
         if objective is None or was is None:
             return
         chart = workspace.organization_of(workspace.calendar.cycles[objective.cycle_id])
@@ -151,7 +150,7 @@ def _kept(workspace: Workspace, found: Need) -> bool:
     first = next(
         (
             recorded.event.promised
-            for recorded in workspace.promises[DependencyId(found.dependency_id)]
+            for recorded in workspace.promises.by_dependency[DependencyId(found.dependency_id)]
             if isinstance(recorded.event, DependencyAccepted)
         ),
         None,

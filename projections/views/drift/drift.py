@@ -15,15 +15,15 @@ from domain.dependencies.dependency import DependencyEvent
 from domain.drift import Alert, Evaluation, Severity, Status, words
 from domain.health.standing import KeyResultStanding
 from domain.measuring.check_in import CheckInEvent
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
 from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
 from domain.wording import counted
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.drift.ranking import Ranking
-from projections.views.projection import Days, Named, View, days, named
+from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.health import rests_on, standing_of_key_result, stands_of
 
 SHOWN = 50
@@ -91,9 +91,9 @@ class DriftOfCycle(View, frozen=True):
     watched: tuple[DriftAlert, ...]
 
 
-class DriftView:
+class DriftView(Projection):
     name = "drift"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             CycleDefined,
             CycleMoved,
@@ -103,10 +103,9 @@ class DriftView:
             *REWORDING,
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case CycleDefined() as event:
                 return (event.cycle_id,)
             case CycleMoved() as event:
@@ -114,7 +113,7 @@ class DriftView:
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
                 return () if cycle is None else self.of_cycle(workspace, cycle)
             case _ as event if isinstance(event, CheckInEvent | DependencyEvent):
-                objective = workspace.planned(event.objective_id)
+                objective = workspace.objectives.planned(event.objective_id)
                 if objective is None or event.key_result_id not in objective.key_results:
                     return ()
                 return (event.key_result_id, objective.cycle_id)
@@ -125,7 +124,7 @@ class DriftView:
 
     def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         """What was reported on, and the cycle that lists it: a plan has no drift yet."""
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None:
             return
         for key, key_result in objective.ever_measured_by.items():
@@ -138,14 +137,11 @@ class DriftView:
         for _, key_result in _reported(workspace, cycle.cycle_id):
             yield key_result.key_result_id
 
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
-
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
         if cycle is not None:
             return self._cycle(workspace, cycle)
-        home = workspace.home.get(KeyResultId(key))
+        home = workspace.objectives.home.get(KeyResultId(key))
         if home is None:
             return None
         objective = workspace.objectives[home]
@@ -170,7 +166,7 @@ class DriftView:
 
 
 def _reported(workspace: Workspace, cycle_id: CycleId) -> Iterable[tuple[Objective, KeyResult]]:
-    for objective in workspace.present(cycle_id):
+    for objective in workspace.objectives.present(cycle_id):
         for key_result in objective.key_results.values():
             if key_result.check_ins:
                 yield objective, key_result
@@ -181,33 +177,33 @@ def alert_of(workspace: Workspace, objective: Objective, key_result: KeyResult) 
 
 
 def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
-    """The ranking of a cycle, brought up to date by looking only at what was reported on.
+    """The ranking of a cycle, brought up to date by looking only at what was reported on since.
 
     After a day has gone by, or a revision that took something away, or in a cold process, every key
-    result of the cycle is.
+    result of the cycle is looked at.
     """
-    ranking: Ranking = workspace.standings.remember(
+    ranking: Ranking = workspace.memo.remember(
         ("ranking", cycle.cycle_id),
         (
-            workspace.revised.get(cycle.cycle_id, 0),
-            *rests_on(workspace, cycle),
+            *workspace.changes.last(cycle.cycle_id, "commitments"),
+            rests_on(workspace, cycle),
         ),
         lambda: _ranked(workspace, cycle),
     )
-    for key in list(workspace.stirred):
-        objective = workspace.objectives.get(workspace.home.get(key, ObjectiveId("")))
-        if objective is not None and objective.cycle_id != cycle.cycle_id:
+    for key in workspace.changes.stirred_since(ranking.upto):
+        home = workspace.objectives.home.get(key)
+        objective = None if home is None else workspace.objectives[home]
+        if objective is None or objective.cycle_id != cycle.cycle_id or objective.withdrawn:
             continue
-        if objective is not None and not objective.withdrawn:
-            key_result = objective.key_results[key]
-            if key_result.check_ins:
-                ranking.put(key, alert_of(workspace, objective, key_result))
-        workspace.stirred.discard(key)  # once it is looked at: what fails is looked at again
+        key_result = objective.key_results[key]
+        if key_result.check_ins:
+            ranking.put(key, alert_of(workspace, objective, key_result))
+    ranking.upto = workspace.position  # once all are looked at: what fails is looked at again
     return ranking
 
 
 def _ranked(workspace: Workspace, cycle: Cycle) -> Ranking:
-    ranking = Ranking()
+    ranking = Ranking(workspace.position)
     for objective, key_result in _reported(workspace, cycle.cycle_id):
         ranking.put(key_result.key_result_id, alert_of(workspace, objective, key_result))
     return ranking
@@ -240,7 +236,7 @@ def _drifting(raised: int, judged: int, *, over: bool) -> str:
 
 def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[DriftAlert]:
     for key in keys:
-        objective = workspace.objectives[workspace.home[key]]
+        objective = workspace.objectives[workspace.objectives.home[key]]
         yield _document(workspace, objective.key_results[key], objective)
 
 
@@ -249,7 +245,7 @@ def _document(workspace: Workspace, key_result: KeyResult, objective: Objective)
     standing = standing_of_key_result(workspace, objective, key_result)
     stands = stands_of(workspace, objective, key_result)
     name = workspace.organization_of(cycle).name_of(key_result.owner or objective.owner)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("drift", key_result.key_result_id),
         (key_result, standing, stands, objective.title, name),
         lambda: _alert(workspace, objective, key_result, standing),
@@ -260,10 +256,10 @@ def _alert(
     workspace: Workspace, objective: Objective, key_result: KeyResult, standing: KeyResultStanding
 ) -> DriftAlert:
     positions: dict[CheckInId | DependencyId, list[int]] = {
-        key: [one.position for one in workspace.promises.get(key, ())]
+        key: [one.position for one in workspace.promises.about(key)]
         for key in key_result.dependencies
     }
-    for report in workspace.reports.get(key_result.key_result_id, ()):
+    for report in workspace.reports.on(key_result.key_result_id):
         positions.setdefault(report.event.check_in_id, []).append(report.position)
     alert, evaluation = standing.alert, standing.alert.evaluation
     return DriftAlert(

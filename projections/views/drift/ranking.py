@@ -11,9 +11,13 @@ Place = tuple[float, KeyResultId]
 
 
 class Ranking:
-    """The raised and the watched key results of a cycle, likeliest miss first."""
+    """The raised and the watched key results of a cycle, likeliest miss first.
 
-    def __init__(self) -> None:
+    It takes in what happened `upto` a position of the log.
+    """
+
+    def __init__(self, upto: int) -> None:
+        self.upto = upto
         self._ranks: dict[Status, list[Place]] = {"raised": [], "watch": []}
         self._places: dict[KeyResultId, tuple[Status, Place]] = {}
         self._judged: dict[KeyResultId, bool] = {}

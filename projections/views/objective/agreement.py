@@ -10,7 +10,8 @@ from domain.measuring.metric import Metric
 from domain.objectives.state import Changes, Objective, Revision
 from domain.progress import attainment
 from events.catalog import TAGS
-from projections.model.workspace import Recorded, Workspace
+from projections.model.change import Recorded
+from projections.model.workspace import Workspace
 from projections.views.projection import View, rounded
 
 SHOWN = 50
@@ -60,7 +61,7 @@ class OriginalCard(View, frozen=True):
 
 
 def steps(workspace: Workspace, objective: Objective) -> tuple[NegotiationStep, ...]:
-    said = workspace.agreed.get(objective.objective_id, [])
+    said = workspace.objectives.agreed.get(objective.objective_id, [])
     return tuple(_step(one) for one in said[-SHOWN:])
 
 

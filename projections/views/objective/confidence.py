@@ -12,15 +12,16 @@ from itertools import pairwise
 
 from domain.cycles.cycle import Cycle
 from domain.measuring.check_in import Blocker, CheckedIn, CheckInCorrected
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.objectives.state import KeyResult, Objective
 from domain.progress import attainment
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId, Owner, UnitId
+from projections.model.change import Change
+from projections.model.reports import Report
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Report, Workspace
-from projections.views.projection import Days, View, audience_of, days, rounded
+from projections.model.workspace import Workspace
+from projections.views.projection import Days, Projection, View, audience_of, days, rounded
 from projections.views.shared.health import standing_of
 
 
@@ -109,15 +110,12 @@ class UnitHistory(View, frozen=True):
 Series = tuple[list[float | None], list[float | None]]
 
 
-class ConfidenceView:
+class ConfidenceView(Projection):
     name = "confidence"
-    on: frozenset[type[Event]] = frozenset(
-        {ObjectiveDrafted, KeyResultAdded, CheckedIn, CheckInCorrected, *REWORDING}
-    )
-    ages = True
+    on = frozenset({ObjectiveDrafted, KeyResultAdded, CheckedIn, CheckInCorrected, *REWORDING})
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case KeyResultAdded() | CheckedIn() | CheckInCorrected() as event:
                 return self._around(workspace, event.objective_id, event.key_result_id)
             case ObjectiveDrafted() as event:
@@ -128,7 +126,7 @@ class ConfidenceView:
                 return ()
 
     def _all(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is not None:
             yield from objective.key_results
             yield from objective.removed
@@ -137,7 +135,7 @@ class ConfidenceView:
     def _around(
         self, workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None
     ) -> Iterable[str]:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None:
             return
         if key_result_id in objective.key_results:
@@ -149,22 +147,19 @@ class ConfidenceView:
             yield f"{objective.cycle_id}:{unit}"
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
-        for objective_id in workspace.by_cycle.get(cycle.cycle_id, ()):
+        for objective_id in workspace.objectives.by_cycle.get(cycle.cycle_id, ()):
             yield objective_id
             yield from workspace.objectives[objective_id].key_results
         for unit in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit}"
 
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
-
     def render(self, workspace: Workspace, key: str) -> View | None:
-        objective = workspace.in_full.get(ObjectiveId(key))
+        objective = workspace.objectives.in_full.get(ObjectiveId(key))
         if objective is not None:
             return _of_objective(workspace, objective)
-        home = workspace.home.get(KeyResultId(key))
+        home = workspace.objectives.home.get(KeyResultId(key))
         if home is not None:
-            objective = workspace.in_full[home]
+            objective = workspace.objectives.in_full[home]
             return _of_key_result(workspace, objective, objective.key_results[KeyResultId(key)])
         cycle_id, _, unit_id = key.partition(":")
         return _of_unit(workspace, CycleId(cycle_id), UnitId(unit_id))
@@ -172,7 +167,7 @@ class ConfidenceView:
 
 def _of_key_result(workspace: Workspace, objective: Objective, key_result: KeyResult) -> View:
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    reports = workspace.reports.get(key_result.key_result_id, [])
+    reports = workspace.reports.on(key_result.key_result_id)
     arrived: dict[CheckInId, list[Report]] = {}
     for report in reports:
         arrived.setdefault(report.event.check_in_id, []).append(report)
@@ -305,11 +300,11 @@ def _weeks(
 
 def _series(workspace: Workspace, key_result: KeyResult, ends: Sequence[date]) -> Series:
     """As known then and as corrected now, remembered: key result, objective and unit share it."""
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("confidence", key_result.key_result_id),
         (key_result, len(ends)),
         lambda: (
-            _known_then(workspace.reports.get(key_result.key_result_id, ()), ends),
+            _known_then(workspace.reports.on(key_result.key_result_id), ends),
             _corrected(key_result, ends),
         ),
     )

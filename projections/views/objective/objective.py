@@ -15,14 +15,14 @@ from domain.health.on_track import Health
 from domain.health.standing import ObjectiveStanding, Trend
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.measuring.metric import Metric
-from domain.messages import Event
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
 from domain.strategy.outcome import OutcomeEdited
 from domain.values import KeyResultId, ObjectiveId, Owner
+from projections.model.change import Change
 from projections.model.rewording import COMMITMENT, REWORDING
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.objective.agreement import (
     NegotiationStep,
     OriginalCard,
@@ -31,7 +31,7 @@ from projections.views.objective.agreement import (
     revisions,
     steps,
 )
-from projections.views.projection import Named, View, audience_of, named, rounded
+from projections.views.projection import Named, Projection, View, audience_of, named, rounded
 from projections.views.shared.health import health_of, health_of_key_result, standing_of, stands_of
 from projections.views.shared.link_paths import leads_to, upward
 from projections.views.shared.linked import Linked, linked
@@ -159,13 +159,13 @@ class ObjectiveCard(View, frozen=True):
 
 def part_of(workspace: Workspace, key: str) -> str:
     """The part that the card of an objective belongs to, whatever becomes of the card."""
-    planned = workspace.planned(ObjectiveId(key))
+    planned = workspace.objectives.planned(ObjectiveId(key))
     return "" if planned is None else planned.cycle_id
 
 
-class ObjectiveView:
+class ObjectiveView(Projection):
     name = "objective"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             *COMMITMENT,
             OutcomesAdvanced,
@@ -178,15 +178,14 @@ class ObjectiveView:
             ObjectiveUnlinked,
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case ObjectiveLinked() as event:
                 above = upward(workspace, event.parent_objective_id)
                 return (event.objective_id, *above)
             case ObjectiveUnlinked():
-                gone = workspace.links.taken_back
+                gone = change.link
                 if gone is None:
                     return ()
                 return (gone.objective_id, *upward(workspace, gone.parent_objective_id))
@@ -198,13 +197,13 @@ class ObjectiveView:
             case _ as event if isinstance(event, DependencyEvent):
                 return self._and_parents(workspace, event.objective_id)
             case OutcomeEdited() as event:
-                return workspace.advancing.get(event.outcome_id, ())
+                return workspace.objectives.advancing.get(event.outcome_id, ())
             case _:
                 return ()
 
     def _children(self, workspace: Workspace, event: CommitmentEvent) -> Iterable[str]:
         """Those whose cards name what they work toward."""
-        objective = workspace.planned(event.objective_id)
+        objective = workspace.objectives.planned(event.objective_id)
         if objective is not None:
             for link in workspace.links.ever_into(objective):
                 yield link.objective_id
@@ -214,13 +213,10 @@ class ObjectiveView:
         yield from upward(workspace, objective_id)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
-        return workspace.by_cycle.get(cycle.cycle_id, ())
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
+        return workspace.objectives.by_cycle.get(cycle.cycle_id, ())
 
     def render(self, workspace: Workspace, key: str) -> View | None:
-        objective = workspace.in_full.get(ObjectiveId(key))
+        objective = workspace.objectives.in_full.get(ObjectiveId(key))
         if objective is None:
             return None
         cycle = workspace.calendar.cycles[objective.cycle_id]
@@ -228,7 +224,7 @@ class ObjectiveView:
         below = linked(workspace, workspace.links.into(objective))
         return ObjectiveCard(
             objective_id=objective.objective_id,
-            version=workspace.versions[objective.objective_id],
+            version=workspace.objectives.versions[objective.objective_id],
             cycle_id=cycle.cycle_id,
             cycle=cycle.name,
             as_of=workspace.as_of(cycle),
@@ -254,7 +250,7 @@ class ObjectiveView:
             works_toward=tuple(_up(workspace, link) for link in workspace.links.up(objective)),
             linked_total=len(below),
             linked=tuple(below[:SHOWN]),
-            negotiation_total=len(workspace.agreed.get(objective.objective_id, ())),
+            negotiation_total=len(workspace.objectives.agreed.get(objective.objective_id, ())),
             negotiation=steps(workspace, objective),
             revisions=tuple(revisions(objective)),
             original=original(objective, cycle, workspace.as_of(cycle)),
@@ -262,7 +258,11 @@ class ObjectiveView:
 
 
 def _carried_from(workspace: Workspace, objective: Objective) -> CarriedFrom | None:
-    source = None if objective.carried_from is None else workspace.planned(objective.carried_from)
+    source = (
+        None
+        if objective.carried_from is None
+        else workspace.objectives.planned(objective.carried_from)
+    )
     if source is None:
         return None
     return CarriedFrom(source.objective_id, workspace.calendar.cycles[source.cycle_id].name)

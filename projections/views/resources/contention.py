@@ -112,7 +112,7 @@ def claims_by_pool(workspace: Workspace, cycle: Cycle) -> dict[PoolId, list[Coun
     found: dict[PoolId, list[Counted]] = {}
     for other in workspace.calendar.overlapping(cycle.cycle_id):
         for claim in workspace.state(streams.claims_stream(other.cycle_id)).claims.values():
-            objective = workspace.planned(claim.objective_id)
+            objective = workspace.objectives.planned(claim.objective_id)
             weeks = _weeks(cycle, claim) if other is cycle else _mostly(cycle, claim, other)
             if weeks and not claim.released and objective and not objective.withdrawn:
                 found.setdefault(claim.pool_id, []).append(Counted(claim, weeks))

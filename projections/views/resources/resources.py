@@ -12,7 +12,6 @@ from datetime import date
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycles.cycle import Cycle, CycleDefined
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.resources.claims import ClaimChanged, ClaimReleased, Claims, ResourceClaimed
 from domain.resources.pools import CapacityChanged, Pool, PoolClosed, PoolOpened
@@ -20,10 +19,11 @@ from domain.values import ClaimId, CycleId, ObjectiveId, Owner, PoolId
 from domain.wording import counted, listed
 from domain.workspace import WorkspaceCreated
 from events import streams
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
+from projections.model.workspace import Workspace
 from projections.views.activity.directory import KEY
-from projections.views.projection import Named, View, named
+from projections.views.projection import Named, Projection, View, named
 from projections.views.resources.contention import (
     Contention,
     ContentionWeek,
@@ -123,9 +123,9 @@ class ResourcesOfPool(View, frozen=True):
     claims: tuple[Claimed, ...]
 
 
-class ResourcesView:
+class ResourcesView(Projection):
     name = "resources"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             WorkspaceCreated,
             CycleDefined,
@@ -142,8 +142,8 @@ class ResourcesView:
     )
     ages = False
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case WorkspaceCreated():
                 return (KEY,)
             case CycleDefined() as event:
@@ -155,12 +155,12 @@ class ResourcesView:
             case ObjectiveLinked() as event:
                 return self._below(workspace, event.cycle_id, below(workspace, event.objective_id))
             case ObjectiveUnlinked() as event:
-                gone = workspace.links.taken_back
+                gone = change.link
                 if gone is None:
                     return ()
                 return self._below(workspace, event.cycle_id, below(workspace, gone.objective_id))
             case event if isinstance(event, CommitmentEvent):
-                objective = workspace.planned(event.objective_id)
+                objective = workspace.objectives.planned(event.objective_id)
                 if objective is None:
                     return ()
                 concerned = around(workspace, objective)
@@ -194,9 +194,6 @@ class ResourcesView:
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return self._all(workspace, cycle.cycle_id)
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         if key == KEY:
@@ -308,7 +305,7 @@ def _place(one: Counted) -> tuple[date, float, str]:
 
 def _claimed(workspace: Workspace, cycle: Cycle, one: Counted) -> Claimed | None:
     claim, weeks = one
-    objective = workspace.planned(claim.objective_id)
+    objective = workspace.objectives.planned(claim.objective_id)
     if objective is None:
         return None
     return Claimed(

@@ -12,7 +12,6 @@ from typing import assert_never, get_args
 
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.measuring.check_in import CheckedIn
-from domain.messages import Event
 from domain.objectives.negotiation import ObjectivePublished
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
@@ -30,9 +29,10 @@ from domain.rituals.schedule import (
 )
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.wording import out_of
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
-from projections.views.projection import Days, Named, View, days, named
+from projections.model.workspace import Workspace
+from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.check_ins_held import CHECK_IN, held_in, owners, rituals
 
 SHOWN = 50
@@ -117,9 +117,9 @@ class AdherenceOfCycle(View, frozen=True):
     units: tuple[UnitLine, ...]
 
 
-class AdherenceView:
+class AdherenceView(Projection):
     name = "adherence"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             CycleDefined,
             CycleMoved,
@@ -130,10 +130,9 @@ class AdherenceView:
             *get_args(RitualEvent),
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        event = recorded.event
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        event = change.event
         match event:
             case CycleDefined() | CycleMoved():
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
@@ -142,11 +141,11 @@ class AdherenceView:
                 for cycle_id in workspace.calendar.cycles:
                     yield f"{cycle_id}:{event.unit_id}"
             case CheckedIn():
-                yield from self._reported(workspace, recorded, event)
+                yield from self._reported(workspace, change, event)
             case ObjectivePublished():
                 yield from self._published(workspace, event.objective_id)
             case _ if isinstance(event, CommitmentEvent) and type(event) in REWORDING:
-                yield from self._revised(workspace, event.objective_id)
+                yield from self._revised(workspace, change, event.objective_id)
             case _ if isinstance(event, RitualEvent):
                 yield from self._scheduled(workspace, event)
             case _:
@@ -164,11 +163,9 @@ class AdherenceView:
             case _:
                 assert_never(event)
 
-    def _reported(
-        self, workspace: Workspace, recorded: Recorded, event: CheckedIn
-    ) -> Iterable[str]:
+    def _reported(self, workspace: Workspace, change: Change, event: CheckedIn) -> Iterable[str]:
         """The unit; where a week that is over can still change, whoever counts such weeks too."""
-        objective = workspace.planned(event.objective_id)
+        objective = workspace.objectives.planned(event.objective_id)
         key_result = None if objective is None else objective.key_results.get(event.key_result_id)
         if objective is None or key_result is None:
             return
@@ -181,13 +178,13 @@ class AdherenceView:
         week = cycle.week(event.effective)
         if week > _over(workspace, cycle):
             return
-        if workspace.day_of(recorded.recorded_at) <= cycle.last_day(week):
+        if workspace.day_of(change.recorded.recorded_at) <= cycle.last_day(week):
             yield cycle.cycle_id
             for above in rhythm.chain(organization, unit_id):
                 yield f"{cycle.cycle_id}:{above}"
 
     def _published(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None:
             return
         cycle = workspace.calendar.cycles[objective.cycle_id]
@@ -198,13 +195,15 @@ class AdherenceView:
             unit_id = organization.unit_of(key_result.owner or objective.owner)
             yield f"{cycle.cycle_id}:{unit_id}"
 
-    def _revised(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+    def _revised(
+        self, workspace: Workspace, change: Change, objective_id: ObjectiveId
+    ) -> Iterable[str]:
         """The units that answer for it, or did; where others do from now on, who counts them too.
 
         Weeks that are over are counted again then: who answers for something always did.
         """
-        objective, was = workspace.planned(objective_id), workspace.was
-        if objective is None or was is None or objective_id not in workspace.since:
+        objective, was = workspace.objectives.planned(objective_id), change.was
+        if objective is None or was is None or objective_id not in workspace.phases.since:
             return
         cycle = workspace.calendar.cycles[objective.cycle_id]
         organization = workspace.organization_of(cycle)
@@ -233,9 +232,6 @@ class AdherenceView:
         yield cycle.cycle_id
         for unit_id in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit_id}"
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit_id = key.partition(":")
@@ -327,10 +323,12 @@ def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
     organization = workspace.organization_of(cycle)
     early = over == cycle.weeks and not cycle.is_over(workspace.today)
     moment = workspace.position if early else 0
-    revised = workspace.revised.get(cycle.cycle_id, 0)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("adherence", cycle.cycle_id),
-        (over, moment, workspace.unsettled, revised, organization, rituals(workspace), cycle),
+        (
+            *(over, moment, organization, rituals(workspace), cycle),
+            *workspace.changes.last(cycle.cycle_id, "weeks gone by", "commitments"),
+        ),
         lambda: {
             unit_id: _weeks(workspace, cycle, unit_id, over)
             for unit_id in workspace.units_of(cycle)
@@ -366,10 +364,10 @@ def _answered(
 ) -> Iterable[tuple[Objective, KeyResult]]:
     """The published key results that a unit, or somebody in it, answers for."""
     for owner in owners(workspace, cycle).get(unit_id, ()):
-        for objective_id in workspace.answering.get(owner, ()):
+        for objective_id in workspace.objectives.answering.get(owner, ()):
             objective = workspace.objectives[objective_id]
             elsewhere = objective.cycle_id != cycle.cycle_id or objective.withdrawn
-            if elsewhere or objective_id not in workspace.since:
+            if elsewhere or objective_id not in workspace.phases.since:
                 continue
             for key_result in objective.key_results.values():
                 if (key_result.owner or objective.owner) == owner:
@@ -380,8 +378,8 @@ def _first_week(
     workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
 ) -> int | None:
     """The first week in which a published key result of an active cycle has check-ins due."""
-    active = workspace.since.get(cycle.cycle_id)
-    committed = workspace.committed_since(objective, key_result.key_result_id)
+    active = workspace.phases.since.get(cycle.cycle_id)
+    committed = workspace.phases.committed_since(objective, key_result.key_result_id)
     if active is None or committed is None:
         return None
     day = max(active, committed)
@@ -390,12 +388,12 @@ def _first_week(
 
 def _last_week(workspace: Workspace, cycle: Cycle) -> int:
     """The last week in which anything is due: that in which the cycle stopped being active."""
-    return cycle.week(workspace.until.get(cycle.cycle_id, cycle.ends))
+    return cycle.week(workspace.phases.until.get(cycle.cycle_id, cycle.ends))
 
 
 def _punctual(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Punctual:
-    reports = workspace.reports.get(key_result.key_result_id, [])
-    return workspace.standings.remember(
+    reports = workspace.reports.on(key_result.key_result_id)
+    return workspace.memo.remember(
         ("punctual", key_result.key_result_id),
         (len(reports), cycle),
         lambda: adherence.punctual(
@@ -427,7 +425,7 @@ def _silent(
 
 def _below(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> Below:
     organization, over = workspace.organization_of(cycle), _over(workspace, cycle)
-    below: dict[UnitId, list[UnitId]] = workspace.standings.remember(
+    below: dict[UnitId, list[UnitId]] = workspace.memo.remember(
         ("units below", cycle.cycle_id),
         (organization,),
         lambda: rhythm.below(organization, workspace.units_of(cycle)),

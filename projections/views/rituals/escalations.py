@@ -7,12 +7,12 @@ from datetime import date
 from typing import get_args
 
 from domain.cycles.cycle import Cycle, CycleDefined
-from domain.messages import Event
 from domain.rituals.cadence import RitualKind
 from domain.rituals.sessions import Decision, SessionEvent
 from domain.values import CycleId
-from projections.model.workspace import Recorded, Workspace
-from projections.views.projection import Named, View, named
+from projections.model.change import Change
+from projections.model.workspace import Workspace
+from projections.views.projection import Named, Projection, View, named
 from projections.views.rituals.session import session_of, sessions
 
 SHOWN = 50
@@ -50,13 +50,13 @@ class EscalationsOfCycle(View, frozen=True):
     decided: tuple[Decided, ...]
 
 
-class EscalationsView:
+class EscalationsView(Projection):
     name = "escalations"
-    on: frozenset[type[Event]] = frozenset({CycleDefined, *get_args(SessionEvent)})
+    on = frozenset({CycleDefined, *get_args(SessionEvent)})
     ages = False
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        event = recorded.event
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        event = change.event
         if isinstance(event, CycleDefined):
             return (event.cycle_id,)
         if not isinstance(event, SessionEvent):
@@ -64,11 +64,8 @@ class EscalationsView:
         cycle_id = session_of(workspace, event.session_id).cycle_id
         return () if cycle_id is None else (cycle_id,)
 
-    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return (cycle.cycle_id,)
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
@@ -84,10 +81,12 @@ class EscalationsView:
                 named(workspace, one.to, cycle.cycle_id),
                 one.objective_id,
             )
-            for session in sessions(workspace, workspace.unanswered.get(cycle.cycle_id, ()))
+            for session in sessions(
+                workspace, workspace.sessions.unanswered.get(cycle.cycle_id, ())
+            )
             for number, one in session.open_escalations.items()
         ]
-        held = workspace.sessions.get((cycle.cycle_id, "business_review"), ())
+        held = workspace.sessions.about.get((cycle.cycle_id, "business_review"), ())
         decided = [
             Decided(session.session_id, session.day, one.about, one.text, one.objective_id)
             for session in reversed(sessions(workspace, held))

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import get_args
 
 from domain.cycles.cycle import Cycle, CycleDefined
-from domain.messages import Event
 from domain.organization.organization import UnitAdded
 from domain.rituals import rhythm, schedule
 from domain.rituals.cadence import CADENCE, RitualKind
@@ -20,8 +19,9 @@ from domain.rituals.schedule import EVERYWHERE, RitualEvent
 from domain.rituals.sessions import Session, SessionEvent
 from domain.values import CycleId, Owner, UnitId
 from events import streams
-from projections.model.workspace import Recorded, Workspace
-from projections.views.projection import Days, Named, View, days, named
+from projections.model.change import Change
+from projections.model.workspace import Workspace
+from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.sentences.rituals import in_words
 
 AHEAD = 56
@@ -90,9 +90,9 @@ class RitualsOfUnit(View, frozen=True):
     sessions: tuple[SessionLine, ...]
 
 
-class RitualsView:
+class RitualsView(Projection):
     name = "rituals"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             CycleDefined,
             UnitAdded,
@@ -100,10 +100,9 @@ class RitualsView:
             *get_args(SessionEvent),
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        event = recorded.event
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        event = change.event
         match event:
             case CycleDefined():
                 cycle = workspace.calendar.cycles[event.cycle_id]
@@ -137,9 +136,6 @@ class RitualsView:
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         for unit_id in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit_id}"
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit_id = key.partition(":")
@@ -241,7 +237,7 @@ def _sessions(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> list[Sessi
     """The sessions of a unit, the latest first."""
     found: list[Session] = [
         workspace.state(streams.session_stream(one))
-        for one in workspace.sessions.get((cycle.cycle_id, unit_id), ())
+        for one in workspace.sessions.about.get((cycle.cycle_id, unit_id), ())
     ]
     return sorted(found, key=lambda one: (one.day, one.session_id), reverse=True)
 

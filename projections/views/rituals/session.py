@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import get_args
 
-from domain.cycles.cycle import Cycle
-from domain.messages import Event
 from domain.rituals.cadence import CADENCE, RitualKind
 from domain.rituals.sessions import Escalation, Output, Session, SessionEvent
 from domain.values import SessionId
 from events import streams
-from projections.model.workspace import Recorded, Workspace
-from projections.views.projection import View
+from projections.model.change import Change
+from projections.model.workspace import Workspace
+from projections.views.projection import Projection, View
 from projections.views.sentences.rituals import said
 
 
@@ -39,19 +38,13 @@ class SessionRecord(View, frozen=True):
     outputs: tuple[OutputLine, ...]
 
 
-class SessionView:
+class SessionView(Projection):
     name = "session"
-    on: frozenset[type[Event]] = frozenset(get_args(SessionEvent))
+    on = frozenset(get_args(SessionEvent))
     ages = False
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return (str(getattr(recorded.event, "session_id", "")),)
-
-    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        return (str(getattr(change.event, "session_id", "")),)
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         session = session_of(workspace, SessionId(key))

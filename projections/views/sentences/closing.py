@@ -9,7 +9,7 @@ from domain.closing.reset import CarryOver, CycleReset, Drop, Finish
 from domain.closing.retrospective import RetrospectiveHeld
 from domain.closing.scores import ObjectiveScored
 from domain.measuring import expected_score
-from projections.model.workspace import Entry
+from projections.model.feed import Entry
 
 
 def tell(event: ClosingEvent, entry: Entry) -> str:

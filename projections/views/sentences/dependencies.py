@@ -17,7 +17,7 @@ from domain.dependencies.dependency import (
     DependencySlipped,
     DependencyWithdrawn,
 )
-from projections.model.workspace import Entry
+from projections.model.feed import Entry
 
 
 def tell(event: DependencyEvent, entry: Entry) -> str:

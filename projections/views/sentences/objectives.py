@@ -34,8 +34,8 @@ from domain.objectives.revision import (
     RevisionRequested,
 )
 from domain.wording import spoken
+from projections.model.feed import Entry
 from projections.model.veil import DRAFT
-from projections.model.workspace import Entry
 from projections.views.sentences import dependencies
 
 

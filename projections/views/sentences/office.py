@@ -19,7 +19,7 @@ from domain.organization.reorganization import (
     UnitRenamed,
 )
 from domain.workspace import FiscalStartSet, WorkspaceCreated, WorkspaceEvent
-from projections.model.workspace import Entry
+from projections.model.feed import Entry
 
 OfficeEvent = WorkspaceEvent | OrganizationEvent | CycleEvent
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain.resources.claims import ClaimChanged, ClaimEvent, ClaimReleased, ResourceClaimed
 from domain.resources.pools import CapacityChanged, PoolClosed, PoolEvent, PoolOpened
-from projections.model.workspace import Entry
+from projections.model.feed import Entry
 
 
 def tell(event: PoolEvent | ClaimEvent, entry: Entry) -> str:

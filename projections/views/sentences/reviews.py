@@ -15,7 +15,7 @@ from domain.alignment.review import (
     ReviewEvent,
     ReviewOpened,
 )
-from projections.model.workspace import Entry
+from projections.model.feed import Entry
 
 
 def tell(event: ReviewEvent, entry: Entry) -> str:

@@ -27,7 +27,7 @@ from domain.rituals.sessions import (
     SessionEvent,
     SessionOpened,
 )
-from projections.model.workspace import Entry
+from projections.model.feed import Entry
 
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 _DECISIONS = {

@@ -7,7 +7,7 @@ from typing import assert_never
 from domain.strategy.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.strategy.outcome_reports import OutcomeAssessed, OutcomeReported
 from domain.strategy.strategy import BetEnded, BetPlaced, StrategyEvent
-from projections.model.workspace import Entry
+from projections.model.feed import Entry
 
 ENDED = {"reached": "was reached", "partly": "was partly reached", "missed": "was missed"}
 

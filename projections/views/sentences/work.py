@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from domain.work import TaskDropped, TaskEdited, TaskFinished, TaskMoved, TaskPlanned, WorkEvent
-from projections.model.workspace import Entry
+from projections.model.feed import Entry
 
 
 def tell(event: WorkEvent, entry: Entry) -> str:

@@ -33,7 +33,7 @@ def held_by(workspace: Workspace, cycle: Cycle, owner: Owner) -> Held:
     """The weeks in which the unit of an owner holds a check-in; every week for who is in none."""
     unit_id = workspace.organization_of(cycle).unit_of(owner)
     if unit_id is None:
-        return workspace.standings.remember(
+        return workspace.memo.remember(
             ("every week", cycle.cycle_id), (cycle,), lambda: frozenset(range(1, cycle.weeks + 1))
         )
     return held_in(workspace, cycle, unit_id)
@@ -47,7 +47,7 @@ def held_in(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> Held:
         if owner.kind == "unit"
     ]
     organization, state = workspace.organization_of(cycle), rituals(workspace)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("check-ins held", cycle.cycle_id, unit_id),
         (organization, state, cycle),
         lambda: frozenset(
@@ -81,4 +81,4 @@ def owners(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Owner]]:
                 found.setdefault(unit_id, []).append(owner)
         return found
 
-    return workspace.standings.remember(("owners", cycle.cycle_id), (organization,), grouped)
+    return workspace.memo.remember(("owners", cycle.cycle_id), (organization,), grouped)

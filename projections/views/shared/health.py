@@ -23,9 +23,9 @@ from projections.views.shared.check_ins_held import held_by, rituals
 
 def standing_of(workspace: Workspace, objective: Objective) -> ObjectiveStanding:
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("objective", objective.objective_id),
-        (objective, *rests_on(workspace, cycle)),
+        (objective, rests_on(workspace, cycle)),
         lambda: standing.of_objective(
             objective,
             {
@@ -40,11 +40,22 @@ def standing_of_key_result(
     workspace: Workspace, objective: Objective, key_result: KeyResult
 ) -> KeyResultStanding:
     cycle = workspace.calendar.cycles[objective.cycle_id]
+    return workspace.memo.remember(
+        ("key result", key_result.key_result_id),
+        (key_result, objective.owner, rests_on(workspace, cycle)),
+        lambda: _standing_of_key_result(workspace, objective, key_result, cycle),
+    )
+
+
+def _standing_of_key_result(
+    workspace: Workspace, objective: Objective, key_result: KeyResult, cycle: Cycle
+) -> KeyResultStanding:
+    """The same one for as long as the weeks with check-ins are the same, whatever else is not."""
     as_of = workspace.as_of(cycle)
     held = held_by(workspace, cycle, key_result.owner or objective.owner)
     over = cycle.is_over(workspace.today)
-    return workspace.standings.remember(
-        ("key result", key_result.key_result_id),
+    return workspace.memo.remember(
+        ("key result that week", key_result.key_result_id),
         (key_result, cycle, as_of, held, over),
         lambda: standing.of_key_result(key_result, cycle, as_of, held, over=over),
     )
@@ -52,6 +63,24 @@ def standing_of_key_result(
 
 def health_of(workspace: Workspace, objective: Objective) -> Health:
     """How an objective goes by its key results, or how it was scored."""
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    closing = _closing(workspace, objective)
+    rests: tuple[object, ...] = (rests_on(workspace, cycle),)
+    if objective.level == "company":  # how its key results go is told by what is linked to them
+        rests = tuple(
+            [
+                health_of_key_result(workspace, objective, one)
+                for one in objective.key_results.values()
+            ]
+        )
+    return workspace.memo.remember(
+        ("health of", objective.objective_id),
+        (objective, cycle, closing, *rests),
+        lambda: _health_of(workspace, objective),
+    )
+
+
+def _health_of(workspace: Workspace, objective: Objective) -> Health:
     scored = _scored(workspace, objective)
     if scored is not None:
         return on_track.of_score(scored.score, _needed(objective, scored))
@@ -77,21 +106,41 @@ def health_of_key_result(
 ) -> Health:
     """How a key result goes, one of the company by what works toward it too; or its score."""
     now = standing_of_key_result(workspace, objective, key_result)
-    score = _score(_scored(workspace, objective), key_result.key_result_id)
+    scored = _scored(workspace, objective)
+    score = _score(scored, key_result.key_result_id)
     if score is not None:
-        return on_track.of_score(score, EXPECTED[key_result.ambition])
+        known = score
+        return workspace.memo.remember(
+            ("scored", key_result.key_result_id),
+            (scored, key_result.ambition),
+            lambda: on_track.of_score(known, EXPECTED[key_result.ambition]),
+        )
     if now.heard is None and not objective.ever_published:
         return on_track.UNPUBLISHED
     as_of = workspace.as_of(workspace.calendar.cycles[objective.cycle_id])
-    own = workspace.standings.remember(
+    own = workspace.memo.remember(
         ("health", key_result.key_result_id),
         (now, as_of),
         lambda: on_track.of_key_result(now, as_of),
     )
     if objective.level != "company":
         return own
-    links = workspace.links.into_key_result.get(key_result.key_result_id, ())
-    return company.of_key_result(own, list(_below(workspace, links)))
+    return workspace.memo.remember(
+        ("health of the company", key_result.key_result_id),
+        (own, objective, workspace.position, workspace.today),
+        lambda: _health_of_company(workspace, key_result.key_result_id, own),
+    )
+
+
+def _health_of_company(workspace: Workspace, key: KeyResultId, own: Health) -> Health:
+    """The same one for as long as nothing that is linked to it goes another way."""
+    links = workspace.links.into_key_result.get(key, ())
+    below = [one for link in links if (one := workspace.objectives.get(link.objective_id))]
+    return workspace.memo.remember(
+        ("health with what is below", key),
+        (own, *links, *(part for one in below for part in goes_by(workspace, one))),
+        lambda: company.of_key_result(own, list(_below(workspace, links))),
+    )
 
 
 def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str:
@@ -122,17 +171,43 @@ def _one_below(workspace: Workspace, link: ObjectiveLinked, objective: Objective
     )
 
 
+def goes_by(workspace: Workspace, objective: Objective) -> tuple[object, ...]:
+    """What the standing and the health of an objective go by: quicker than to ask for both."""
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    rests, closing = rests_on(workspace, cycle), _closing(workspace, objective)
+    if objective.level == "company":
+        return (objective, rests, closing, health_of(workspace, objective))
+    return (objective, rests, closing)
+
+
 def rests_on(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
-    """What all standings of a cycle rest on: its day, and in which weeks check-ins are held."""
-    return (
+    """What all standings of a cycle rest on: its day, and in which weeks check-ins are held.
+
+    It is one object for as long as nothing of it changes, so that memory can go by it.
+    """
+    return workspace.memo.remember(
+        ("rests on today", cycle.cycle_id),
+        (cycle, workspace.today, workspace.organization, rituals(workspace)),
+        lambda: _rests_on(workspace, cycle),
+    )
+
+
+def _rests_on(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
+    made_from = (
         cycle, workspace.as_of(cycle), cycle.is_over(workspace.today),
         workspace.organization_of(cycle), rituals(workspace),
     )  # fmt: skip
+    return workspace.memo.remember(("rests on", cycle.cycle_id), made_from, lambda: made_from)
+
+
+def _closing(workspace: Workspace, objective: Objective) -> Closing:
+    found: Closing = workspace.state(closing_stream(objective.cycle_id))
+    return found
 
 
 def _scored(workspace: Workspace, objective: Objective) -> ObjectiveScored | None:
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
+    closing = _closing(workspace, objective)
     known = closing.scores.get(objective.objective_id)
     return known if known is not None and known.round == cycle.rounds else None
 

@@ -42,9 +42,9 @@ class ReachedKeyResult(View, frozen=True):
     title: str
 
 
-def links_and_shape(workspace: Workspace, cycle_id: CycleId) -> tuple[int, int]:
+def links_and_shape(workspace: Workspace, cycle_id: CycleId) -> tuple[int, ...]:
     """What remains the same for as long as neither links nor owners of a cycle change."""
-    return (workspace.links.changed.get(cycle_id, 0), workspace.reshaped.get(cycle_id, 0))
+    return workspace.changes.last(cycle_id, "links", "shape")
 
 
 def upward(workspace: Workspace, objective_id: ObjectiveId) -> list[ObjectiveId]:
@@ -55,7 +55,7 @@ def upward(workspace: Workspace, objective_id: ObjectiveId) -> list[ObjectiveId]
     found: dict[ObjectiveId, None] = {}
     ahead = [objective_id]
     while ahead:
-        here = workspace.planned(ahead.pop())
+        here = workspace.objectives.planned(ahead.pop())
         if here is not None and here.objective_id not in found:
             found[here.objective_id] = None
             ahead.extend(link.parent_objective_id for link in workspace.links.up(here))
@@ -64,11 +64,11 @@ def upward(workspace: Workspace, objective_id: ObjectiveId) -> list[ObjectiveId]
 
 def reach(workspace: Workspace, objective_id: ObjectiveId) -> Reach:
     """What is not there, or was withdrawn, reaches nothing, and nothing reaches it."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is None or objective.withdrawn:
         return NOWHERE
     known = workspace.links.of_cycle(objective.cycle_id)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("reach", objective_id),
         links_and_shape(workspace, objective.cycle_id),
         lambda: _reach(workspace, objective, known),
@@ -99,7 +99,7 @@ def _reach(workspace: Workspace, start: Objective, known: Alignment) -> Reach:
 
 def leads_to(workspace: Workspace, link: ObjectiveLinked) -> Objective | None:
     """What a link leads to, None where that was withdrawn or removed."""
-    parent = workspace.planned(link.parent_objective_id)
+    parent = workspace.objectives.planned(link.parent_objective_id)
     if parent is None or parent.withdrawn:
         return None
     there = link.key_result_id is None or link.key_result_id in parent.key_results
@@ -116,7 +116,7 @@ def behind(
     workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None = None
 ) -> tuple[KeyResultId, ...]:
     """The company's key results that work toward an objective, or a key result of it, advances."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     above = reach(workspace, objective_id).key_results
     if objective is None or objective.level != "company":
         return above
@@ -138,10 +138,10 @@ def descent(
     workspace: Workspace, objective_id: ObjectiveId, key_result_id: KeyResultId | None = None
 ) -> Mapping[ObjectiveId, int]:
     """The same, nearest first, with the number of links that it takes to come from there."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is None:
         return {}
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("below", objective_id, key_result_id),
         links_and_shape(workspace, objective.cycle_id),
         lambda: _below(
@@ -202,13 +202,13 @@ def _children(
 
 def linked_below(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[ObjectiveLinked]:
     """The links to an objective and to its key results."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     return () if objective is None else workspace.links.into(objective)
 
 
 def company_key_result(workspace: Workspace, key_result_id: KeyResultId) -> ReachedKeyResult | None:
-    home = workspace.home.get(key_result_id)
-    objective = None if home is None else workspace.planned(home)
+    home = workspace.objectives.home.get(key_result_id)
+    objective = None if home is None else workspace.objectives.planned(home)
     if objective is None:
         return None
     title = objective.key_results[key_result_id].title

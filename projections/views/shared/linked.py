@@ -14,7 +14,7 @@ from domain.values import LinkKind, LinkTest, Strength
 from projections.model import veil
 from projections.model.workspace import Workspace
 from projections.views.projection import Named, View, named, rounded
-from projections.views.shared.health import health_of, standing_of
+from projections.views.shared.health import goes_by, health_of, standing_of
 
 
 class Linked(View, frozen=True):
@@ -73,9 +73,9 @@ def _urgency(one: Linked) -> tuple[int, float, float, str, str]:
 def _remembered(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Linked:
     cycle = workspace.calendar.cycles[objective.cycle_id]
     name = workspace.organization_of(cycle).name_of(objective.owner)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("linked", link.link_id),
-        (link, objective, standing_of(workspace, objective), health_of(workspace, objective), name),
+        (link, name, *goes_by(workspace, objective)),
         lambda: _linked(workspace, link, objective),
     )
 

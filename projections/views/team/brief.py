@@ -16,7 +16,6 @@ from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
-from domain.messages import Event
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.negotiation import NegotiationEvent
 from domain.objectives.objective import CommitmentEvent
@@ -25,9 +24,10 @@ from domain.objectives.state import Objective
 from domain.strategy.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.values import CycleId, FindingId, ObjectiveId, OutcomeId, Owner, UnitId
 from events.streams import review_stream
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
-from projections.views.projection import Days, Named, View, days, named
+from projections.model.workspace import Workspace
+from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.link_paths import around, below, upward
 from projections.views.shared.years import spans_of, strategy
 from projections.views.team.contributing import OurContribution, contribution
@@ -43,9 +43,9 @@ class Brief(View, frozen=True):
     progress: Progress
 
 
-class BriefView:
+class BriefView(Projection):
     name = "brief"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             ObjectiveDrafted,
             KeyResultAdded,
@@ -65,10 +65,9 @@ class BriefView:
             *REWORDING,
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case (
                 ObjectiveDrafted()
                 | KeyResultAdded()
@@ -82,7 +81,7 @@ class BriefView:
             case ObjectiveLinked() as event:
                 return _between(workspace, event)
             case ObjectiveUnlinked():
-                gone = workspace.links.taken_back
+                gone = change.link
                 return () if gone is None else _between(workspace, gone)
             case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
                 return _in_year(workspace, event.outcome_id)
@@ -97,9 +96,6 @@ class BriefView:
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return _of_all(workspace, cycle)
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit_id = key.partition(":")
@@ -125,7 +121,7 @@ def _owned(workspace: Workspace, cycle: Cycle, unit: UnitId) -> list[Objective]:
 
 def _own(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Iterable[str]:
     for objective_id in objectives:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is not None:
             cycle = workspace.calendar.cycles[objective.cycle_id]
             unit = workspace.organization_of(cycle).unit_of(objective.owner)
@@ -149,7 +145,7 @@ def _found(workspace: Workspace, cycle_id: CycleId, finding_id: FindingId) -> It
 
 def _and_all(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
     """The unit's own brief, and everybody's where it is an objective of the company."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is not None and objective.level == "company":
         return _of_all(workspace, workspace.calendar.cycles[objective.cycle_id])
     return _own(workspace, [objective_id])
@@ -157,10 +153,10 @@ def _and_all(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
 
 def _reworded(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
     """Those whose work leads to it; everybody's where the company published it, or had."""
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is None:
         return ()
-    if objective.level == "company" and objective_id in workspace.since:
+    if objective.level == "company" and objective_id in workspace.phases.since:
         return _of_all(workspace, workspace.calendar.cycles[objective.cycle_id])
     concerned = (*around(workspace, objective), *upward(workspace, objective_id))
     return _own(workspace, dict.fromkeys(concerned))

@@ -88,7 +88,7 @@ def _ours(workspace: Workspace, objective: Objective, reached: Reach) -> Ours:
 
 
 def _how(workspace: Workspace, ours: Objective, link: ObjectiveLinked) -> How:
-    parent = workspace.planned(link.parent_objective_id)
+    parent = workspace.objectives.planned(link.parent_objective_id)
     target = (
         None
         if parent is None or link.key_result_id is None

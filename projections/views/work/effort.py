@@ -10,15 +10,15 @@ from typing import get_args
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycles.cycle import Cycle, CycleDefined
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.wording import counted, listed, percent, spoken
 from domain.work import WorkEvent
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
-from projections.views.projection import Days, Named, View, days, named, rounded
+from projections.model.workspace import Workspace
+from projections.views.projection import Days, Named, Projection, View, days, named, rounded
 from projections.views.work.effort_spent import QUESTIONED, Effort, Spent, question, spent
 
 SHOWN = 100
@@ -71,9 +71,9 @@ class EffortOfCycle(View, frozen=True):
     key_results: tuple[KeyResultEffort, ...]
 
 
-class EffortView:
+class EffortView(Projection):
     name = "effort"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             CycleDefined,
             ObjectiveDrafted,
@@ -84,15 +84,14 @@ class EffortView:
             *REWORDING,
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case KeyResultAdded() as event:
-                about = workspace.planned(event.objective_id)
+                about = workspace.objectives.planned(event.objective_id)
                 return () if about is None else (about.cycle_id,)
             case event if type(event) in REWORDING and isinstance(event, CommitmentEvent):
-                return self._reworded(workspace, event.objective_id)
+                return self._reworded(workspace, change, event.objective_id)
             case (
                 CycleDefined() | ObjectiveDrafted() | ObjectiveLinked() | ObjectiveUnlinked()
             ) as event:
@@ -102,19 +101,18 @@ class EffortView:
             case _:
                 return ()
 
-    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+    def _reworded(
+        self, workspace: Workspace, change: Change, objective_id: ObjectiveId
+    ) -> Iterable[str]:
         """Of the words only the company's are shown; what is there decides where hours go."""
-        about = workspace.planned(objective_id)
+        about = workspace.objectives.planned(objective_id)
         if about is None:
             return
-        if about.level == "company" or workspace.just_reshaped(about.cycle_id):
+        if about.level == "company" or change.reshaped:
             yield about.cycle_id
 
-    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return (cycle.cycle_id,)
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle = workspace.calendar.cycles.get(CycleId(key))
@@ -123,7 +121,7 @@ class EffortView:
         week = cycle.week(workspace.as_of(cycle))
         found = {
             unit: spent(workspace, cycle, unit, week)
-            for unit in workspace.at_work.get(cycle.cycle_id, ())
+            for unit in workspace.at_work.units.get(cycle.cycle_id, ())
         }
         heard = {unit: one.effort for unit, one in found.items() if one.effort.hours}
         most = sorted(heard.items(), key=_most_unlinked)
@@ -188,8 +186,8 @@ def _key_results(
             units[key] = units.get(key, 0) + 1
         for key, number in one.this_week.items():
             now[key] = now.get(key, 0.0) + number
-    for objective_id in workspace.company.get(cycle.cycle_id, ()):
-        objective = workspace.planned(objective_id)
+    for objective_id in workspace.objectives.company.get(cycle.cycle_id, ()):
+        objective = workspace.objectives.planned(objective_id)
         if objective is None or objective.withdrawn:
             continue
         for key, key_result in objective.key_results.items():

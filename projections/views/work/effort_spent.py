@@ -11,6 +11,7 @@ from domain.values import CycleId, KeyResultId, ObjectiveId, UnitId
 from domain.wording import percent
 from domain.work import Task, Work, WorkEvent
 from events.streams import work_stream
+from projections.model.change import Change
 from projections.model.workspace import Workspace
 from projections.views.projection import View, rounded
 from projections.views.shared.link_paths import behind, links_and_shape, reach
@@ -50,7 +51,7 @@ def work_of(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> Work:
 def in_week(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId, week: int) -> list[Task]:
     """What counts as effort in the present week, remembered for as long as it is that one."""
     work = work_of(workspace, cycle_id, unit_id)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("in week", cycle_id, unit_id),
         (work, week),
         lambda: [one for one in counting(work) if one.week == week],
@@ -62,11 +63,10 @@ def counting(work: Work) -> list[Task]:
     return [one for one in work.tasks.values() if one.status != "dropped"]
 
 
-def concerned(workspace: Workspace, event: WorkEvent) -> Iterator[tuple[ObjectiveId, Task]]:
-    """What the task of an event works toward, and did until now; to be asked right after it."""
-    before: Work = workspace.before
-    for work in (before, work_of(workspace, event.cycle_id, event.unit_id)):
-        task = work.tasks.get(event.task_id)
+def concerned(change: Change, event: WorkEvent) -> Iterator[tuple[ObjectiveId, Task]]:
+    """What the task of an event works toward, and did until now."""
+    for work in (change.before, change.after):
+        task = work.tasks.get(event.task_id) if isinstance(work, Work) else None
         if task is not None and task.objective_id is not None:
             yield task.objective_id, task
 
@@ -97,7 +97,7 @@ def effort(workspace: Workspace, tasks: Iterable[Task]) -> Effort:
 def spent(workspace: Workspace, cycle: Cycle, unit_id: UnitId, week: int) -> Spent:
     """Remembered for as long as neither the unit's work, nor the links, nor the week are others."""
     work = work_of(workspace, cycle.cycle_id, unit_id)
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("spent", cycle.cycle_id, unit_id),
         (work, week, *links_and_shape(workspace, cycle.cycle_id)),
         lambda: _spent(workspace, work, week),
@@ -122,7 +122,7 @@ def working_on(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Itera
     """The units that have, or had, a task toward one of the objectives, which share a cycle."""
     found: dict[UnitId, None] = {}
     for objective_id in objectives:
-        found.update(workspace.workers.get(objective_id, {}))
+        found.update(workspace.at_work.toward.get(objective_id, {}))
     return found
 
 

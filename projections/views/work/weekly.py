@@ -18,7 +18,6 @@ from domain.dependencies.dependency import DependencyEvent
 from domain.health.on_track import Status
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.measuring.metric import Maintain
-from domain.messages import Event
 from domain.objectives.negotiation import ObjectivePublished
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
@@ -27,9 +26,20 @@ from domain.progress import attainment
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.wording import counted, listed, percent, spoken
 from domain.work import Task, WorkEvent
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
-from projections.views.projection import THIS_WEEK, Days, Named, View, days, named, rounded, week_of
+from projections.model.workspace import Workspace
+from projections.views.projection import (
+    THIS_WEEK,
+    Days,
+    Named,
+    Projection,
+    View,
+    days,
+    named,
+    rounded,
+    week_of,
+)
 from projections.views.shared.health import health_of_key_result, standing_of_key_result, stands_of
 from projections.views.shared.link_paths import around, below, upward
 from projections.views.work.effort_spent import (
@@ -133,9 +143,9 @@ class WeeklyOfUnit(View, frozen=True):
     key_results: tuple[AdvancedKeyResult, ...]
 
 
-class WeeklyView:
+class WeeklyView(Projection):
     name = "weekly"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             ObjectiveDrafted,
             KeyResultAdded,
@@ -150,10 +160,9 @@ class WeeklyView:
             *REWORDING,
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case (
                 ObjectiveDrafted()
                 | KeyResultAdded()
@@ -166,16 +175,16 @@ class WeeklyView:
             case ObjectiveLinked() as event:
                 return self._between(workspace, event)
             case ObjectiveUnlinked():
-                gone = workspace.links.taken_back
+                gone = change.link
                 if gone is None:
                     return ()
                 return self._between(workspace, gone)
             case event if isinstance(event, WorkEvent):
-                return self._worked(workspace, event)
+                return self._worked(workspace, change, event)
             case event if isinstance(event, DependencyEvent):
                 return self._owner(workspace, event.objective_id)
             case event if isinstance(event, CommitmentEvent):
-                return self._reworded(workspace, event.objective_id)
+                return self._reworded(workspace, change, event.objective_id)
             case _:
                 return ()
 
@@ -188,10 +197,10 @@ class WeeklyView:
             if unit is not None:
                 yield f"{objective.cycle_id}:{unit}"
 
-    def _worked(self, workspace: Workspace, event: WorkEvent) -> Iterable[str]:
+    def _worked(self, workspace: Workspace, change: Change, event: WorkEvent) -> Iterable[str]:
         """The unit that works, and the owners of what it works toward, or did until now."""
         yield f"{event.cycle_id}:{event.unit_id}"
-        for objective_id, _ in concerned(workspace, event):
+        for objective_id, _ in concerned(change, event):
             yield from self._owner(workspace, objective_id)
 
     def _between(self, workspace: Workspace, link: ObjectiveLinked) -> Iterable[str]:
@@ -200,14 +209,15 @@ class WeeklyView:
             yield f"{link.cycle_id}:{unit}"
         yield from self._owner(workspace, link.parent_objective_id)
 
-    def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+    def _reworded(
+        self, workspace: Workspace, change: Change, objective_id: ObjectiveId
+    ) -> Iterable[str]:
         """Whoever owns it or works toward it; below it, too, where their work leads up no more."""
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None:
             return
         yield from self._owner(workspace, objective_id)
-        reshaped = workspace.just_reshaped(objective.cycle_id)
-        concerned = around(workspace, objective) if reshaped else (objective_id,)
+        concerned = around(workspace, objective) if change.reshaped else (objective_id,)
         for unit in working_on(workspace, concerned):
             yield f"{objective.cycle_id}:{unit}"
 
@@ -215,16 +225,13 @@ class WeeklyView:
         for unit in workspace.organization.units:
             yield f"{cycle.cycle_id}:{unit}"
 
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
-
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit = key.partition(":")
         cycle, unit_id = workspace.calendar.cycles.get(CycleId(cycle_id)), UnitId(unit)
         if cycle is None or not unit:
             return None
         owned = _owned(workspace, cycle, unit_id)
-        if not owned and unit_id not in workspace.at_work.get(cycle.cycle_id, ()):
+        if not owned and unit_id not in workspace.at_work.units.get(cycle.cycle_id, ()):
             return None
         return _weekly(workspace, cycle, unit_id, owned)
 
@@ -277,7 +284,10 @@ Hours = dict[int, float]
 def _hours(workspace: Workspace, objective: Objective) -> dict[KeyResultId, Hours]:
     """The hours of each week on each key result of an objective, of all units together."""
     cycle_id, objective_id = objective.cycle_id, objective.objective_id
-    work = [work_of(workspace, cycle_id, unit) for unit in workspace.workers.get(objective_id, ())]
+    work = [
+        work_of(workspace, cycle_id, unit)
+        for unit in workspace.at_work.toward.get(objective_id, ())
+    ]
 
     def summed() -> dict[KeyResultId, Hours]:
         found: dict[KeyResultId, Hours] = {}
@@ -287,7 +297,7 @@ def _hours(workspace: Workspace, objective: Objective) -> dict[KeyResultId, Hour
                 weeks[task.week] = weeks.get(task.week, 0.0) + task.hours
         return found
 
-    return workspace.standings.remember(("hours", objective_id), tuple(work), summed)
+    return workspace.memo.remember(("hours", objective_id), tuple(work), summed)
 
 
 # Weeks
@@ -321,7 +331,7 @@ def _entry(workspace: Workspace, cycle: Cycle, task: Task) -> TaskEntry:
 def _title(workspace: Workspace, task: Task) -> str | None:
     if task.objective_id is None or task.key_result_id is None:
         return None
-    objective = workspace.planned(task.objective_id)
+    objective = workspace.objectives.planned(task.objective_id)
     key_result = objective.key_results.get(task.key_result_id) if objective else None
     return key_result.title if key_result else None
 
@@ -338,7 +348,7 @@ def _advanced(
 ) -> AdvancedKeyResult:
     as_of = workspace.as_of(cycle)
     now = cycle.week(as_of)
-    known = workspace.standings.remember(
+    known = workspace.memo.remember(
         ("moments", key_result.key_result_id),
         (key_result, as_of),
         lambda: _moments(cycle, key_result, as_of),
@@ -349,7 +359,7 @@ def _advanced(
     moved = None if present is None or before is None else present.raw - before.raw
     kept = isinstance(key_result.metric, Maintain)
     reached = present is not None and present.raw >= 1 and not kept
-    since = workspace.committed_since(objective, key_result.key_result_id)
+    since = workspace.phases.committed_since(objective, key_result.key_result_id)
     first = None if since is None else cycle.week(since)
     return AdvancedKeyResult(
         key_result_id=key_result.key_result_id,

@@ -81,10 +81,10 @@ def span(workspace: Workspace, outcome: Outcome, cycle: Cycle) -> Span:
     objectives = workspace.objectives
     found = tuple(
         objectives[one]
-        for one in workspace.advancing.get(outcome.outcome_id, ())
+        for one in workspace.objectives.advancing.get(outcome.outcome_id, ())
         if objectives[one].cycle_id == cycle.cycle_id and not objectives[one].withdrawn
     )
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("span", outcome.outcome_id, cycle.cycle_id),
         (*_made_from(workspace, cycle), *found),
         lambda: _span(workspace, outcome, cycle, found),
@@ -93,7 +93,7 @@ def span(workspace: Workspace, outcome: Outcome, cycle: Cycle) -> Span:
 
 def _made_from(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
     closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
-    return (closing, *rests_on(workspace, cycle))
+    return (closing, rests_on(workspace, cycle))
 
 
 def _span(
@@ -127,7 +127,7 @@ def _span(
 def _remembered(
     workspace: Workspace, objective: Objective, cycle: Cycle, made_from: tuple[object, ...]
 ) -> Advancing:
-    return workspace.standings.remember(
+    return workspace.memo.remember(
         ("advancing", objective.objective_id),
         (objective, *made_from),
         lambda: _entry(workspace, objective, cycle),

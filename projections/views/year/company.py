@@ -49,7 +49,7 @@ class Company(View, frozen=True):
 
 def company(workspace: Workspace, cycle: Cycle) -> Company:
     published = [
-        one for one in workspace.company_objectives(cycle.cycle_id) if one.stage == "published"
+        one for one in workspace.objectives.of_company(cycle.cycle_id) if one.stage == "published"
     ]
     aims = [
         Aim(one.outcome_id, one.title)

@@ -19,7 +19,6 @@ from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.measuring.metric import Metric
-from domain.messages import Event
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.negotiation import NegotiationEvent
 from domain.objectives.objective import CommitmentEvent
@@ -32,9 +31,10 @@ from domain.strategy.strategy import Bet, BetEnded, BetPlaced
 from domain.values import BetId, CycleId, ObjectiveId, OutcomeId
 from domain.wording import counted, listed, spoken
 from events.streams import closing_stream
+from projections.model.change import Change
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Workspace
-from projections.views.projection import View
+from projections.model.workspace import Workspace
+from projections.views.projection import Projection, View
 from projections.views.rituals.session import session_of, sessions
 from projections.views.shared.years import outcomes_of, spans_of, strategy, years_of
 from projections.views.year.advancing import SHOWN, Span
@@ -101,9 +101,9 @@ class Year(View, frozen=True):
     reviews: tuple[StrategyReview, ...]
 
 
-class YearView:
+class YearView(Projection):
     name = "year"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             CycleDefined,
             CycleMoved,
@@ -126,10 +126,9 @@ class YearView:
             *REWORDING,
         }
     )
-    ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case CycleDefined() | CycleMoved() | ObjectiveScored() | RetrospectiveHeld() as event:
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
                 return () if cycle is None else years_of(workspace, cycle)
@@ -156,16 +155,13 @@ class YearView:
                 return ()
 
     def _advancing(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None or not objective.outcomes:
             return ()
         return _around(workspace, objective_id)
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return years_of(workspace, cycle)
-
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
-        return ()
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         year = workspace.calendar.cycles.get(CycleId(key))
@@ -177,7 +173,7 @@ class YearView:
         outcomes = [
             outcome_in_year(workspace, one, year, spans, present) for one in known[:OUTCOMES]
         ]
-        held = sessions(workspace, workspace.sessions.get((year.cycle_id, REVIEW), ()))
+        held = sessions(workspace, workspace.sessions.about.get((year.cycle_id, REVIEW), ()))
         bets = [one for one in strategy(workspace).bets.values() if _runs(one, year)]
         return Year(
             cycle_id=year.cycle_id,
@@ -226,7 +222,7 @@ def _kindred(workspace: Workspace, outcome_id: OutcomeId) -> Iterable[str]:
 
 
 def _around(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-    objective = workspace.planned(objective_id)
+    objective = workspace.objectives.planned(objective_id)
     if objective is None:
         return ()
     return years_of(workspace, workspace.calendar.cycles[objective.cycle_id])

@@ -1,7 +1,7 @@
-"""What a company may say in a quarter beside planning and reporting, wrong things too.
+"""What a quarter begins with beside its plan, so that everything can be spoken of later.
 
-Each part of the practice has a module here with `BEGUN`, the commands that a quarter begins with,
-and `commands`, a strategy for what may be said on a day later on.
+Each part of the practice has a module here with `BEGUN`, the commands that a quarter begins with.
+What is said later on is made of what is there then, in `tests/support/generated`.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 from types import ModuleType
 
 from tests.support.practice import (
+    closed,
     closing,
     dependencies,
     negotiation,
-    office,
     organization,
     resources,
     reviews,
     rituals,
+    situations,
     strategy,
     work,
 )
 
 PARTS: list[ModuleType] = [
-    office,
     organization,
     negotiation,
     resources,
@@ -31,5 +31,7 @@ PARTS: list[ModuleType] = [
     dependencies,
     rituals,
     closing,
+    closed,
+    situations,
     strategy,
 ]

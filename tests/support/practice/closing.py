@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import strategies as st
-
-from domain.alignment.linking import LinkObjective, UnlinkObjective
+from domain.alignment.linking import LinkObjective
 from domain.closing.closing import CallRoll
-from domain.closing.reset import CarryOver, Drop, Finish, ResetCycle
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.closing.scores import ScoreObjective
 from domain.cycles.cycle import DefineCycle, MoveCycle
-from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.check_in import CheckIn
 from domain.measuring.metric import Decrease, Increase
 from domain.objectives.negotiation import CommitObjective, PublishObjective
 from domain.objectives.planning import AddKeyResult, DraftObjective
@@ -57,36 +54,3 @@ BEGUN: list[AnyCommand] = [
     ScoreObjective(BEFORE, BELOW, comment="Fair"),
     HoldRetrospective(BEFORE, None, ("Fewer calls",), (), (LESSON,)),
 ]
-
-_RESET = (CarryOver(BELOW, ANEW), Drop(TOP, "The market left"))
-_OTHERS: list[AnyCommand] = [
-    ScoreObjective(BEFORE, TOP, {TOP_KEY: 0.4}),
-    ScoreObjective(BEFORE, TOP, {TOP_KEY: 0.4}),
-    ScoreObjective(BEFORE, TOP),
-    ScoreObjective(BEFORE, BELOW, {BELOW_KEY: 0.9}, "On reflection"),
-    ScoreObjective(CYCLES[0], BELOW),
-    HoldRetrospective(BEFORE, UNITS[2], (), ("Late start",), (Lesson("Ask first", "keep"),)),
-    HoldRetrospective(BEFORE, None),
-    HoldRetrospective(CYCLES[0], None, ("So far",)),
-    CallRoll(BEFORE, (BELOW,), 1),
-    CallRoll(BEFORE, (TOP, BELOW), 2),
-    MoveCycle(BEFORE, "active"),
-    MoveCycle(BEFORE, "scoring"),
-    MoveCycle(BEFORE, "closed"),
-    MoveCycle(BEFORE, "closed"),
-    ResetCycle(BEFORE, NEXT, _RESET),
-    ResetCycle(BEFORE, NEXT, _RESET),
-    ResetCycle(BEFORE, CYCLES[0], (Finish(TOP), Finish(BELOW))),
-    ResetCycle(BEFORE, NEXT, _RESET[:1]),
-    DraftObjective(ANEW, NEXT, "Once more", Owner("unit", UNITS[2]), carried_from=BELOW),
-    AddKeyResult(ANEW, ANEW_KEY, "Key result", Decrease(8, 5), carried_from=BELOW_KEY),
-    CheckIn(BELOW, BELOW_KEY, CheckInId("late"), LAST - timedelta(3), 6.0, 4),
-    CorrectCheckIn(BELOW, BELOW_KEY, CheckInId("report of q2"), "typo", 7.0, 3),
-    UnlinkObjective(BEFORE, UPWARD.link_id, UPWARD.objective_id),
-    UPWARD,
-]
-
-
-def commands(said_on: date) -> st.SearchStrategy[AnyCommand]:
-    del said_on
-    return st.sampled_from(_OTHERS)

@@ -1,0 +1,98 @@
+"""What the laws are tried on: everything that can happen, and everything that can be refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+import pytest
+from hypothesis import Phase, given, settings
+
+import domain.policy  # noqa: F401 - with it, every module that refuses anything is loaded
+from domain.alignment.linking import UnknownLink
+from domain.errors import Rejection
+from domain.work import TooManyTasks
+from events.catalog import CATALOG
+from events.streams import AnyCommand
+from tests.support.examples import examples
+from tests.support.generated.choosing import KINDS, SELDOM, has_a_maker
+from tests.support.generated.quarters import Lines, Log, logs
+from tests.support.logs import Said, Telling, run
+
+LOGS, EACH_TAG, EACH_REFUSAL = 300, 5, 1
+"""In so many logs each type of event occurs at least five times, and each refusal at least once."""
+
+NEVER = {
+    TooManyTasks.code,  # it takes three thousand of them; tests/domain/test_work.py has them
+    UnknownLink.code,  # the edge asks `rehearse` before it sends a revision
+}
+"""What no single command of a short log is refused with."""
+
+REFUSALS = {one.code for one in Rejection.all() if one.__module__.startswith("domain.")}
+
+
+async def refusals(said: Lines) -> Counter[str]:
+    telling = Telling()
+    await telling.begin()
+    heard = [await telling.say(one) for one in said]
+    return Counter(one.code for one in heard if one)
+
+
+def generated() -> list[Log]:
+    found: list[Log] = []
+
+    @settings(max_examples=LOGS, derandomize=True, database=None, phases=[Phase.generate])
+    @given(log=logs())
+    def collect(log: Log) -> None:
+        found.append(log)
+
+    collect()
+    return found
+
+
+def test_everything_happens_in_the_logs_and_everything_is_refused() -> None:
+    found = generated()
+    assert len({log[-1].hash for log in found}) > 0.9 * LOGS, "hypothesis repeats itself"
+    happened = Counter(stored.type for log in found for stored in log)
+    refused = Counter[str]()
+    for log in found:
+        refused += run(refusals(log.said))
+    seldom = [tag for tag in CATALOG if happened[tag] < EACH_TAG]
+    seldom += [code for code in sorted(REFUSALS - NEVER) if refused[code] < EACH_REFUSAL]
+    assert not seldom, f"make these likelier in tests/support/generated: {', '.join(seldom)}"
+
+
+def test_what_is_said_first_as_it_is_seldom_is_something_that_there_is() -> None:
+    events = {f"+{event.__name__}" for event in CATALOG.values()}
+    assert events | REFUSALS >= SELDOM
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_of_a_command_can_be_made(kind: type[AnyCommand]) -> None:
+    """Else what a new command says is a name that `tests/support/generated/fields.py` lacks."""
+    missing = [one.name for one in msgspec.structs.fields(kind) if not has_a_maker(kind, one)]
+    assert missing == []
+
+
+@examples(10)
+@given(log=logs())
+def test_what_is_made_could_have_come_in_at_the_edge(log: Log) -> None:
+    """A command that no request can carry would try the laws on what cannot be."""
+    for one in log.said:
+        sent = msgspec.json.encode(one.command)
+        assert msgspec.json.decode(sent, type=type(one.command)) == one.command
+
+
+def test_a_failing_law_prints_what_was_said_in_lines() -> None:
+    log: list[Log] = []
+
+    @settings(max_examples=1, database=None, phases=[Phase.generate])
+    @given(made=logs())
+    def first(made: Log) -> None:
+        log.append(made)
+
+    first()
+    lines = repr(log[0]).strip().splitlines()
+    assert len(lines) == len(log[0].said)
+    assert lines[0].startswith("2026-07-01 09:00  somebody: CreateWorkspace(name='Acme'")
+    assert isinstance(log[0].said[0], Said)
