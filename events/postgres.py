@@ -123,7 +123,9 @@ class PostgresLog:
             return []
         streams, versions = list(after), list(after.values())
         rows = await self._connections.run(
-            workspace, lambda c: c.fetch(_READ_STREAMS, workspace, streams, versions, limit)
+            workspace,
+            lambda c: c.fetch(_READ_STREAMS, workspace, streams, versions, limit),
+            enters=True,
         )
         return [Stored(*row) for row in rows]
 
@@ -160,7 +162,7 @@ class PostgresLog:
     async def _store(self, workspace: str, appends: Sequence[Append]) -> Sequence[Outcome]:
         arguments = _columns(appends)
         answers: list[int] | None = await self._connections.run(
-            workspace, lambda c: c.fetchval(_APPEND, workspace, *arguments)
+            workspace, lambda c: c.fetchval(_APPEND, workspace, *arguments), enters=True
         )
         if answers is None:
             return [UnknownWorkspace(workspace) for _ in appends]
