@@ -257,7 +257,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="sightline-") as home,
         servers(Settings(home=Path(home)), redis=False) as running,
     ):
-        measured = uvloop.run(run(running.database_url, Path(home)))
+        measured = uvloop.run(run(running.owner_database_url, Path(home)))
     for title, measures in measured.items():
         for name, values in measures.items():
             low, middle, high = min(values), statistics.median(values), max(values)

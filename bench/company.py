@@ -60,6 +60,15 @@ def _quarters(kept: Sequence[Stored], planned: Sequence[Stored], quarters: int) 
     yield from planned
 
 
+async def run_as_owner(dsn: str, statement: str) -> None:
+    """Something that the application may not do, at the owner's address."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement, timeout=600)
+    finally:
+        await connection.close()
+
+
 async def load(dsn: str, events: Iterable[Stored], name: str = "Generated") -> None:
     """Write the events as they are; a hash that does not fit is nobody's business here."""
     connection = await asyncpg.connect(dsn)

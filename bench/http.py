@@ -162,7 +162,7 @@ def main() -> None:
         servers(Settings(home=Path(home)), redis=False) as running_servers,
         ExitStack() as stack,
     ):
-        url = running_servers.database_url
+        url = running_servers.owner_database_url
         company = asyncio.run(prepare(url))
         ours, memory, fastapi = (
             stack.enter_context(running(role, url, company))

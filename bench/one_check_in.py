@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.company import WORKSPACE, company, load
+from bench.company import WORKSPACE, company, load, run_as_owner
 from bench.refresh import FULL, QUICK, Measures, Reporting
 from events.log import Stored
 from events.migrate import migrate
@@ -41,16 +41,16 @@ SINCE_DAYS = 21
 
 
 async def run(running: Servers, events: list[Stored]) -> tuple[Measures, Counter[str]]:
-    await migrate(running.database_url)
-    await load(running.database_url, events)
-    log = PostgresLog(running.database_url)
+    await migrate(running.owner_database_url)
+    await load(running.owner_database_url, events)
+    log = PostgresLog(running.owner_database_url)
     measures: Measures = defaultdict(list)
     touched: Counter[str] = Counter()
-    async with open_pool(running.database_url) as pool:
+    async with open_pool(running.owner_database_url) as pool:
         refresher = Refresher(log, pool)
         await refresher.refresh(WORKSPACE)
         await refresher.close()  # the snapshot is written
-        await pool.execute("vacuum analyze document")
+        await run_as_owner(running.owner_database_url, "vacuum analyze document")
         reporting = Reporting(log, events)
         fold = folded(events)
         everything = [(one.projection, one.key) for one in fold.render()]

@@ -26,17 +26,18 @@ import msgspec
 from msgspec import Struct
 
 from api.synthetic.shape import Shape
-from bench.company import WORKSPACE, company, load, past
+from bench.company import WORKSPACE, company, load, past, run_as_owner
 from bench.refresh_baseline import Runner
 from events import catalog
 from events.log import Append, Draft, Stored
 from events.migrate import migrate
+from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.fold import READ, pages
 from projections.keeping.refresh import Refresher
 from projections.model.change import Recorded
 from projections.model.workspace import Workspace
-from runtime.database import Pool, open_pool
+from runtime.database import open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings
 from workers.bells import doorbell
@@ -46,6 +47,7 @@ BASELINE_EVENTS = 3_000
 SINGLES = 100  # check-ins in one round of single refreshes
 RATE = 50  # check-ins a second
 REPORTS = frozenset({"checked_in", "check_in_corrected"})
+_REACHED = "select position from public.checkpoint where workspace_id = $1"
 WORKER = """
 from runtime.settings import read_settings
 from workers.main import run_worker
@@ -98,7 +100,7 @@ async def catch_up(dsn: str, peer_dsn: str, events: Sequence[Stored]) -> Measure
     async with open_pool(dsn) as pool:
         for _ in range(ROUNDS):
             measures["eventsourcing"].append(await asyncio.to_thread(peer.catch_up))
-            await pool.execute("truncate document, checkpoint, snapshot, noticed_alert")
+            await run_as_owner(dsn, "truncate document, checkpoint, snapshot, noticed_alert")
             refresher = Refresher(log, pool)
             before, busy = time.perf_counter(), time.process_time()
             await refresher.refresh(WORKSPACE)
@@ -179,7 +181,7 @@ async def growth(small: str, large: str, sizes: Sizes, now: datetime) -> Measure
             await load(dsn, past(events, quarters))
             position = await refreshers[name].refresh(WORKSPACE)
             await refreshers[name].close()
-            await pools[name].execute("vacuum analyze document")
+            await run_as_owner(dsn, "vacuum analyze document")
             print(f"  {name}: {position:,} events", file=sys.stderr)
         for _ in range(2 * ROUNDS + 1):
             for name in logs:
@@ -205,7 +207,7 @@ async def freshness(
         **os.environ, "SIGHTLINE_DATABASE_URL": dsn, "SIGHTLINE_REDIS_URL": running.redis_url or "",
     }  # fmt: skip
     async with open_pool(dsn) as pool:
-        await pool.execute("truncate document, checkpoint, snapshot, noticed_alert")
+        await run_as_owner(dsn, "truncate document, checkpoint, snapshot, noticed_alert")
         worker = subprocess.Popen([sys.executable, "-c", WORKER], env=environment)  # noqa: ASYNC220, S603 - ourselves
         try:
             with doorbell(running.redis_url or "") as bell:
@@ -237,7 +239,7 @@ async def freshness(
 async def _watch(pool: Pool, waiting: dict[int, float], took: list[float]) -> None:
     """Look every few milliseconds which of the waiting positions can be seen."""
     while True:
-        position = await pool.fetchval("select position from checkpoint")
+        position = await pool.fetchval(_REACHED, WORKSPACE)
         seen = time.perf_counter()
         visible = [one for one in waiting if one <= position]
         took.extend(1e3 * (seen - waiting.pop(one)) for one in visible)
@@ -245,7 +247,7 @@ async def _watch(pool: Pool, waiting: dict[int, float], took: list[float]) -> No
 
 
 async def _visible(pool: Pool, position: int) -> None:
-    while (await pool.fetchval("select position from checkpoint") or 0) < position:  # noqa: ASYNC110
+    while (await pool.fetchval(_REACHED, WORKSPACE) or 0) < position:  # noqa: ASYNC110
         await asyncio.sleep(0.05)  # another process is at work
 
 
@@ -259,12 +261,13 @@ def _memory(process: int, which: str) -> float:
 async def run(running: Servers, sizes: Sizes) -> dict[str, Measures]:
     now = datetime.now(UTC)
     databases = [f"refresh_{n}" for n in range(4)]
-    connection = await asyncpg.connect(running.database_url)
+    connection = await asyncpg.connect(running.owner_database_url)
     for name in databases:
         await connection.execute(f"create database {name}")
     await connection.close()
     whole, peer, small, large = (
-        urlsplit(running.database_url)._replace(path=f"/{name}").geturl() for name in databases
+        urlsplit(running.owner_database_url)._replace(path=f"/{name}").geturl()
+        for name in databases
     )
     events = await company(sizes.company, now)
     print(f"  the company has {len(events):,} events", file=sys.stderr)

@@ -27,13 +27,14 @@ from msgspec import Struct
 from api.access.tokens import create_token
 from api.http.views.addresses import HANDLERS
 from api.synthetic.shape import Shape
-from bench.company import WORKSPACE, company, load
+from bench.company import WORKSPACE, company, load, run_as_owner
 from bench.http import CONNECTIONS, Company, Contestant, running, wrk
 from events.migrate import migrate
+from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from projections.views.alignment.alignment import AlignmentView
-from runtime.database import Pool, open_pool
+from runtime.database import open_pool
 from runtime.embedded import servers
 from runtime.settings import Settings
 
@@ -95,7 +96,7 @@ async def prepare(database_url: str, shape: Shape) -> Told:
         refresher = Refresher(log, pool)
         await refresher.refresh(WORKSPACE)
         await refresher.close()
-        await pool.execute("vacuum analyze document")
+        await run_as_owner(database_url, "vacuum analyze document")
         token = await create_token(pool, WORKSPACE, "executive", "bench")
         told = Told(token, await _views(pool), await _others(pool))
     await log.close()
@@ -182,11 +183,11 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="sightline-bench-") as home,
         servers(Settings(home=Path(home)), redis=False) as database,
     ):
-        told = asyncio.run(prepare(database.database_url, QUICK if quick else SHAPE))
+        told = asyncio.run(prepare(database.owner_database_url, QUICK if quick else SHAPE))
         asking = Company(told.token, "", (), {})
         (postmaster,) = Path(home).rglob("postmaster.pid")
         process = int(postmaster.read_text().split()[0])
-        with running("sightline", database.database_url, asking) as server:
+        with running("sightline", database.owner_database_url, asking) as server:
             measure(server, process, told, 1 if quick else ROUNDS)
 
 

@@ -2,8 +2,9 @@
 
 asyncpg's pool is not used here for two measured reasons: its reset after each use costs a third of
 a small read, and newcomers overtake tasks that already wait. Nothing the log does leaves a trace in
-a session, so connections need no reset. They are kept last in, first out, because rotating them
-doubles the latency of a single writer; a task that waits is handed the next one directly.
+a session but the workspace it is in, so connections need no reset. They are kept last in, first
+out, because rotating them doubles the latency of a single writer, but one that is in the workspace
+already comes first; a task that waits is handed the next one directly.
 """
 
 from __future__ import annotations
@@ -11,16 +12,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import asyncpg
 
 from events.log import LogUnavailable
-
-if TYPE_CHECKING:
-    Connection = asyncpg.Connection[asyncpg.Record]
-else:
-    Connection = asyncpg.Connection
+from events.session import ROLE, Session
 
 T = TypeVar("T")
 
@@ -38,6 +35,7 @@ _SETTINGS = {
     "enable_sort": "off",
     "jit": "off",
     "plan_cache_mode": "force_generic_plan",
+    "role": ROLE,
 }
 
 #: The server is gone, going, not yet there, out of room, or no longer the primary.
@@ -62,19 +60,31 @@ class Connections:
         self._dsn = dsn
         self._size = size
         self._open = 0
-        self._idle: list[Connection] = []
+        self._idle: list[Session] = []
         #: Each waits for a connection, or for None: leave to open one.
-        self._waiters: deque[asyncio.Future[Connection | None]] = deque()
+        self._waiters: deque[asyncio.Future[Session | None]] = deque()
 
-    async def run(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """Do one statement's work on a connection of its own.
+    async def run(
+        self,
+        workspace: str | None,
+        work: Callable[[Session], Awaitable[T]],
+        *,
+        enters: bool = False,
+    ) -> T:
+        """Do one statement's work on a connection of its own, in a workspace or, if None, in none.
+
+        To enter one costs a round trip, unless the connection is in it already or the statement
+        `enters` it by itself, which is for those that are sent most often.
 
         Raises LogUnavailable if the server cannot be reached or is lost on the way. Any other
         error of PostgreSQL comes as it is: the statement has failed, the connection is sound.
         """
         try:
-            connection = await self._take()
+            connection = await self._take(workspace)
             try:
+                if enters:
+                    return await connection.entering(workspace, work)
+                await connection.enter(workspace)
                 return await work(connection)
             except BaseException as error:
                 if isinstance(error, UNAVAILABLE) or not isinstance(error, asyncpg.PostgresError):
@@ -86,6 +96,10 @@ class Connections:
         except UNAVAILABLE as error:
             raise LogUnavailable(f"{type(error).__name__}: {error}".rstrip(": .")) from error
 
+    async def fetchrow(self, query: str, workspace: str, *rest: object) -> asyncpg.Record | None:
+        """The only row of a statement whose first parameter is the workspace; see `run`."""
+        return await self.run(workspace, lambda c: c.fetchrow(query, workspace, *rest))
+
     async def close(self) -> None:
         """Close those that are idle; those in use close when they are given back."""
         self._size = 0
@@ -94,9 +108,9 @@ class Connections:
         for connection in idle:
             await connection.close(timeout=_CONNECT_SECONDS)
 
-    async def _take(self) -> Connection:
+    async def _take(self, workspace: str | None) -> Session:
         while self._idle:
-            connection = self._idle.pop()
+            connection = self._idle.pop(self._nearest(workspace))
             if not connection.is_closed():
                 return connection
             self._open -= 1
@@ -105,7 +119,7 @@ class Connections:
             return await self._connect()
         if self._size == 0:
             raise asyncpg.InterfaceError("the log has been closed")
-        waiter: asyncio.Future[Connection | None] = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[Session | None] = asyncio.get_running_loop().create_future()
         self._waiters.append(waiter)
         try:
             handed = await waiter
@@ -115,24 +129,30 @@ class Connections:
             raise
         return handed if handed is not None else await self._connect()
 
-    async def _connect(self) -> Connection:
+    def _nearest(self, workspace: str | None) -> int:
+        """The place of the idle connection that was last in this workspace, or else last in any."""
+        last, wanted = len(self._idle) - 1, workspace or ""
+        return next((at for at in range(last, -1, -1) if self._idle[at].inside == wanted), last)
+
+    async def _connect(self) -> Session:
         try:
             return await asyncpg.connect(
                 self._dsn,
                 timeout=_CONNECT_SECONDS,
                 command_timeout=_COMMAND_SECONDS,
                 server_settings=_SETTINGS,
+                connection_class=Session,
             )
         except BaseException:
             self._pass_on(None)
             raise
 
-    def _give_back(self, connection: Connection) -> None:
+    def _give_back(self, connection: Session) -> None:
         if self._size == 0:
             connection.terminate()
         self._pass_on(None if connection.is_closed() else connection)
 
-    def _pass_on(self, connection: Connection | None) -> None:
+    def _pass_on(self, connection: Session | None) -> None:
         """Hand a connection, or the leave to open one, to who waits longest."""
         while self._waiters:
             waiter = self._waiters.popleft()

@@ -39,7 +39,8 @@ def migrations() -> dict[str, str]:
 
 async def migrate(dsn: str) -> list[str]:
     """Apply what is missing and give its names; raises NewerDatabase and then changes nothing."""
-    connection = await asyncpg.connect(dsn)
+    # What a migration does to rows, it does to those of every workspace.
+    connection = await asyncpg.connect(dsn, server_settings={"sightline.every_workspace": "yes"})
     try:
         # Held until the connection closes, so that the server lets go of it in any case.
         await connection.execute("select pg_advisory_lock($1)", _LOCK)

@@ -42,7 +42,8 @@ _READ_STREAMS = _query("read_streams")
 _HEAD = _query("head")
 _FIND_KEY = _query("find_key")
 _POSITION_AT = "select public.position_at($1, $2)"
-_WORKSPACES = "select workspace_id::text, name, created_at from public.workspace"
+_WORKSPACES = "select workspace_id::text, name, created_at from public.list_workspaces()"
+_FIND = "select workspace_id::text, name, created_at from public.find_workspace($1)"
 _CREATE = "insert into public.workspace (workspace_id, name) values ($1, $2)"
 
 _END = (1 << 63) - 1
@@ -69,22 +70,18 @@ class PostgresLog:
         """See `EventLog`."""
         admit_workspace(workspace, name)
         try:
-            await self._connections.run(lambda c: c.execute(_CREATE, workspace, name))
+            await self._connections.run(workspace, lambda c: c.execute(_CREATE, workspace, name))
         except asyncpg.UniqueViolationError:
             raise WorkspaceExists(name) from None
 
     async def find_workspace(self, name: str) -> WorkspaceEntry | None:
         """See `EventLog`."""
-        row = await self._connections.run(
-            lambda c: c.fetchrow(f"{_WORKSPACES} where name = $1", name)
-        )
+        row = await self._connections.run(None, lambda c: c.fetchrow(_FIND, name))
         return WorkspaceEntry(*row) if row else None
 
     async def workspaces(self) -> list[WorkspaceEntry]:
         """See `EventLog`."""
-        rows = await self._connections.run(
-            lambda c: c.fetch(f'{_WORKSPACES} order by name collate "C"')
-        )
+        rows = await self._connections.run(None, lambda c: c.fetch(_WORKSPACES))
         return [WorkspaceEntry(*row) for row in rows]
 
     async def append(self, workspace: str, append: Append) -> Appended:
@@ -101,7 +98,9 @@ class PostgresLog:
         if not is_workspace_id(workspace):
             return []
         last = _END if upto is None else upto
-        rows = await self._connections.run(lambda c: c.fetch(_READ, workspace, after, last, limit))
+        rows = await self._connections.run(
+            workspace, lambda c: c.fetch(_READ, workspace, after, last, limit)
+        )
         return [Stored(*row) for row in rows]
 
     async def read_facts(
@@ -112,7 +111,7 @@ class PostgresLog:
             return []
         last = _END if upto is None else upto
         rows = await self._connections.run(
-            lambda c: c.fetch(_READ_FACTS, workspace, after, last, limit)
+            workspace, lambda c: c.fetch(_READ_FACTS, workspace, after, last, limit)
         )
         return [Fact(*row) for row in rows]
 
@@ -124,7 +123,9 @@ class PostgresLog:
             return []
         streams, versions = list(after), list(after.values())
         rows = await self._connections.run(
-            lambda c: c.fetch(_READ_STREAMS, workspace, streams, versions, limit)
+            workspace,
+            lambda c: c.fetch(_READ_STREAMS, workspace, streams, versions, limit),
+            enters=True,
         )
         return [Stored(*row) for row in rows]
 
@@ -132,7 +133,7 @@ class PostgresLog:
         """See `EventLog`."""
         if not is_workspace_id(workspace):
             raise UnknownWorkspace(workspace)
-        row = await self._connections.run(lambda c: c.fetchrow(_HEAD, workspace))
+        row = await self._connections.run(workspace, lambda c: c.fetchrow(_HEAD, workspace))
         if row is None:
             raise UnknownWorkspace(workspace)
         return Head(*row) if row["position"] is not None else Head(0, GENESIS, None)
@@ -141,7 +142,9 @@ class PostgresLog:
         """See `EventLog`."""
         if not is_workspace_id(workspace):
             return None
-        row = await self._connections.run(lambda c: c.fetchrow(_FIND_KEY, workspace, key))
+        row = await self._connections.run(
+            workspace, lambda c: c.fetchrow(_FIND_KEY, workspace, key)
+        )
         if row is None:
             return None
         first, last, fingerprint = row
@@ -152,14 +155,14 @@ class PostgresLog:
         if not is_workspace_id(workspace):
             return 0
         position: int = await self._connections.run(
-            lambda c: c.fetchval(_POSITION_AT, workspace, moment)
+            workspace, lambda c: c.fetchval(_POSITION_AT, workspace, moment)
         )
         return position
 
     async def _store(self, workspace: str, appends: Sequence[Append]) -> Sequence[Outcome]:
         arguments = _columns(appends)
         answers: list[int] | None = await self._connections.run(
-            lambda c: c.fetchval(_APPEND, workspace, *arguments)
+            workspace, lambda c: c.fetchval(_APPEND, workspace, *arguments), enters=True
         )
         if answers is None:
             return [UnknownWorkspace(workspace) for _ in appends]

@@ -9,16 +9,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 import asyncpg
 
-if TYPE_CHECKING:
-    Pool = asyncpg.Pool[asyncpg.Record]
-    Connection = asyncpg.Connection[asyncpg.Record]
-else:
-    Pool = asyncpg.Pool
-    Connection = asyncpg.Connection
+from events.pool import Pool
+from events.session import ROLE, Session
 
 SIZE = 4
 CONNECT_SECONDS = 10
@@ -26,15 +21,16 @@ COMMAND_SECONDS = 60
 LOCK_SECONDS = 600
 
 # A plan made while a table was empty reads all of it, and stays; our queries have their index.
-SESSION = {"application_name": "sightline", "enable_seqscan": "off", "jit": "off"}
+SESSION = {"application_name": "sightline", "enable_seqscan": "off", "jit": "off", "role": ROLE}
 
 
 @asynccontextmanager
 async def open_pool(database_url: str, *, size: int = SIZE) -> AsyncIterator[Pool]:
     """A pool whose first connection proves that the server is there; closed on the way out.
 
-    Connections are not reset between uses: leave nothing behind in a session (`set local` and
-    `set_config(..., true)` are fine). An open transaction is rolled back all the same.
+    Connections are not reset between uses: leave nothing behind in a session but the workspace it
+    is in (`set local` and `set_config(..., true)` are fine). An open transaction is rolled back all
+    the same.
     """
     pool = asyncpg.create_pool(
         database_url,
@@ -44,10 +40,11 @@ async def open_pool(database_url: str, *, size: int = SIZE) -> AsyncIterator[Poo
         timeout=CONNECT_SECONDS,
         command_timeout=COMMAND_SECONDS,
         server_settings=SESSION,
+        connection_class=Session,
         reset=_leave_as_it_is,
     )
     async with pool:
-        yield pool
+        yield Pool(pool)
 
 
 class StillWaiting(Exception):
@@ -60,7 +57,7 @@ class StillWaiting(Exception):
 @asynccontextmanager
 async def alone(pool: Pool, what: str) -> AsyncIterator[None]:
     """Do something while nobody else on this database does: who wants to as well, waits."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with pool.within(None) as connection, connection.transaction():
         lock = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
         try:
             await connection.execute(lock, what, timeout=LOCK_SECONDS)

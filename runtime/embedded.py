@@ -21,9 +21,13 @@ LONGEST_NAME = len("/.s.PGSQL.5432.lock")
 
 
 class Servers(Struct, frozen=True):
-    """Addresses to connect to; there is no `redis_url` when Redis was not asked for."""
+    """Addresses to connect to; there is no `redis_url` when Redis was not asked for.
+
+    The database has two: the application's, and that of its owner, who migrates it.
+    """
 
     database_url: str
+    owner_database_url: str
     redis_url: str | None
 
 
@@ -37,16 +41,17 @@ def servers(settings: Settings, *, redis: bool = True, durable: bool = True) -> 
     """
     with ExitStack() as running:
         database_url = settings.database_url
-        if database_url is None:
+        owner_database_url = settings.owner_database_url or database_url
+        if database_url is None or owner_database_url is None:
             postgres = Postgres(settings.home, _sockets(settings.home), durable=durable)
             running.enter_context(shared(postgres))
-            database_url = postgres.url
+            database_url, owner_database_url = postgres.url, postgres.owner_url
         redis_url = settings.redis_url
         if redis_url is None and redis:
             embedded = Redis(settings.home, _sockets(settings.home))
             running.enter_context(shared(embedded))
             redis_url = embedded.url
-        yield Servers(database_url, redis_url)
+        yield Servers(database_url, owner_database_url, redis_url)
 
 
 def _sockets(home: Path) -> Path:

@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+from events.session import ROLE
 from runtime.shared_server import EmbeddedServerFailed
 
 VERSION = "18"
@@ -52,7 +53,15 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        return f"postgresql://sightline@/postgres?host={quote(str(self.sockets), safe='/')}"
+        """The application's address, which is there once the database was migrated."""
+        return self._url(ROLE)
+
+    @property
+    def owner_url(self) -> str:
+        return self._url("sightline")
+
+    def _url(self, user: str) -> str:
+        return f"postgresql://{user}@/postgres?host={quote(str(self.sockets), safe='/')}"
 
     def start(self, alive: int) -> None:
         owner = self._owner()

@@ -28,6 +28,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Servers without a URL are started on demand, with their data below `home`."""
 
     database_url: str | None = None
+    #: As whom to migrate; without it, `database_url` is the owner's address as well.
+    owner_database_url: str | None = None
     redis_url: str | None = None
     home: Path = msgspec.field(default_factory=lambda: Path.home() / ".sightline")
     host: str = "127.0.0.1"
@@ -61,7 +63,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if name in given:
             given[name] = given[name].lower()
     _check_url(given, "database_url", DATABASE_SCHEMES)
+    _check_url(given, "owner_database_url", DATABASE_SCHEMES)
     _check_url(given, "redis_url", REDIS_SCHEMES)
+    if "owner_database_url" in given and "database_url" not in given:
+        raise BadSetting("owner_database_url", f"needs {PREFIX}DATABASE_URL beside it")
     values: dict[str, object] = {}
     for field in msgspec.structs.fields(Settings):
         if field.name in given:

@@ -14,7 +14,9 @@ import redis
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from events.migrate import migrate
-from runtime.database import Pool, open_pool
+from events.pool import Pool, Sessions
+from events.session import ROLE
+from runtime.database import open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings
 from tests.support.beside import BesideTheProject, file_beside
@@ -54,29 +56,42 @@ def session_servers() -> Iterator[Servers]:
 @pytest.fixture(scope="session")
 async def template(session_servers: Servers) -> str:
     """A migrated database to copy from."""
-    await _execute(session_servers.database_url, f"create database {TEMPLATE}")
-    await migrate(_database(session_servers.database_url, TEMPLATE))
+    await _execute(session_servers.owner_database_url, f"create database {TEMPLATE}")
+    await migrate(_database(session_servers.owner_database_url, TEMPLATE))
     return TEMPLATE
 
 
 @pytest.fixture
 async def empty_database(session_servers: Servers) -> AsyncIterator[str]:
-    """The address of a database without our tables."""
-    async for address in _fresh(session_servers.database_url, "template1"):
+    """Its owner's address of a database without our tables."""
+    async for address in _fresh(session_servers.owner_database_url, "template1"):
         yield address
 
 
 @pytest.fixture
-async def database(session_servers: Servers, template: str) -> AsyncIterator[str]:
-    """The address of a migrated database of this test alone."""
-    async for address in _fresh(session_servers.database_url, template):
+async def owner_database(session_servers: Servers, template: str) -> AsyncIterator[str]:
+    """The owner's address of a migrated database of this test alone."""
+    async for address in _fresh(session_servers.owner_database_url, template):
         yield address
+
+
+@pytest.fixture
+def database(owner_database: str) -> str:
+    """The application's address of the same database."""
+    return of_the_application(owner_database)
 
 
 @pytest.fixture
 async def pool(database: str) -> AsyncIterator[Pool]:
-    """Connections to `database`."""
+    """The application's connections to `database`."""
     async with open_pool(database) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def owner(owner_database: str) -> AsyncIterator[Sessions]:
+    """Its owner's, who sees all of it and may do anything."""
+    async with asyncpg.create_pool(owner_database, min_size=1, max_size=2) as opened:
         yield opened
 
 
@@ -108,6 +123,12 @@ async def _execute(server: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
+
+
+def of_the_application(address: str) -> str:
+    """The same database, by the application's own login."""
+    host = urlsplit(address).netloc.rpartition("@")[2]
+    return urlsplit(address)._replace(netloc=f"{ROLE}@{host}").geturl()
 
 
 def _database(server: str, name: str) -> str:

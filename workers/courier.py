@@ -20,8 +20,8 @@ from asyncpg import Record
 from msgspec import Struct
 from standardwebhooks import Webhook
 
+from events.pool import Pool
 from runtime.clock import now as present
-from runtime.database import Pool
 from workers.addresses import AddressRefused, resolve
 from workers.faults import UNAVAILABLE
 

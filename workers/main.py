@@ -21,11 +21,12 @@ from dramatiq import Broker, Middleware, Worker
 from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.brokers.redis import RedisBroker
 
+from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from runtime.broker import Doorbell, create_broker, create_worker
 from runtime.clock import now
-from runtime.database import Pool, open_pool
+from runtime.database import open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings
 from runtime.stopping import stop_requested

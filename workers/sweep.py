@@ -9,13 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import redis
 from dramatiq import DramatiqError
 
+from events.pool import Pool
 from projections.keeping.fold import LAYOUT
-from runtime.database import Pool
 from workers.bells import Bells, Work
 from workers.faults import UNAVAILABLE
 
@@ -26,9 +25,8 @@ PAGE = 1_000
 AT_ONCE = 4
 _LOWEST = "00000000-0000-0000-0000-000000000000"
 
-_SQL = Path(__file__).parent / "sql"
-_LAGGING = (_SQL / "lagging_workspaces.sql").read_text(encoding="utf-8")
-_DUE = (_SQL / "due_workspaces.sql").read_text(encoding="utf-8")
+_LAGGING = "select workspace_id::text, lagging from public.lagging_workspaces($1, $2, $3)"
+_DUE = "select workspace_id::text from public.workspaces_with_deliveries_due($1)"
 
 
 class Sweep:
@@ -46,8 +44,7 @@ class Sweep:
         async for page in self._lagging():
             found += len(page)
             await self._see_to(page, self._bells.ring_refresh, self._refresh)
-        due = [row[0] for row in await self._pool.fetch(_DUE, PAGE)]
-        await self._see_to(due, self._bells.ring_deliver, self._deliver)
+        await self._see_to(due := await self._due(), self._bells.ring_deliver, self._deliver)
         return found + len(due)
 
     async def run(self, stop: asyncio.Event, every: float = EVERY_SECONDS) -> None:
@@ -67,11 +64,16 @@ class Sweep:
     async def _lagging(self) -> AsyncIterator[list[str]]:
         after = _LOWEST
         while True:
-            rows = await self._pool.fetch(_LAGGING, after, PAGE, LAYOUT)
+            async with self._pool.within(None) as session:
+                rows = await session.fetch(_LAGGING, after, PAGE, LAYOUT)
             yield [row["workspace_id"] for row in rows if row["lagging"]]
             if len(rows) < PAGE:
                 return
             after = rows[-1]["workspace_id"]
+
+    async def _due(self) -> list[str]:
+        async with self._pool.within(None) as session:
+            return [row["workspace_id"] for row in await session.fetch(_DUE, PAGE)]
 
     async def _see_to(self, workspaces: list[str], ring: Callable[[str], None], work: Work) -> None:
         if not workspaces or await asyncio.to_thread(_rung, workspaces, ring):

@@ -17,7 +17,8 @@ from typing import get_args
 from msgspec import Struct
 
 from domain.policy import REVIEWERS, Role
-from runtime.database import Connection, Pool
+from events.connections import Connections
+from events.pool import Pool
 
 PREFIX = "sightline_"
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -63,7 +64,7 @@ class InvalidToken(Exception):
 
 
 async def create_token(
-    database: Pool | Connection,
+    database: Pool,
     workspace_id: str,
     role: Role,
     name: str,
@@ -75,7 +76,7 @@ async def create_token(
     return token
 
 
-async def find_token(database: Pool | Connection, token: str) -> Principal | None:
+async def find_token(database: Pool | Connections, token: str) -> Principal | None:
     """Whom a token speaks for; None when it is unknown or revoked. Raises InvalidToken."""
     workspace_id = workspace_of(token)
     row = await database.fetchrow(_FIND, workspace_id, digest(token))
@@ -85,12 +86,12 @@ async def find_token(database: Pool | Connection, token: str) -> Principal | Non
     return Principal(workspace_id, row["role"], row["name"], units)
 
 
-async def list_tokens(database: Pool | Connection, workspace_id: str) -> list[TokenEntry]:
+async def list_tokens(database: Pool, workspace_id: str) -> list[TokenEntry]:
     """All tokens of a workspace, those revoked included, the oldest first."""
     return [TokenEntry(*row) for row in await database.fetch(_LIST, workspace_id)]
 
 
-async def revoke_token(database: Pool | Connection, workspace_id: str, token_id: str) -> int:
+async def revoke_token(database: Pool, workspace_id: str, token_id: str) -> int:
     """Revoke the tokens whose hash begins with `token_id`; how many there were is returned.
 
     Running API processes notice within `api.http.requests.auth.AGE` seconds.

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from api.access.tokens import InvalidToken, digest, new_secret, workspace_of
 from domain.values import Owner
-from runtime.database import Connection, Pool
+from events.connections import Connections
+from events.pool import Pool
 
 PREFIX = "cal_"
 LISTED = 1_000
@@ -48,7 +49,7 @@ class Followed(Struct, frozen=True):
 
 
 async def create_calendar(
-    database: Pool | Connection,
+    database: Pool,
     workspace_id: str,
     owner: Owner,
     created_by: str,
@@ -69,12 +70,14 @@ async def create_calendar(
     return Calendar(*row), secret
 
 
-async def list_calendars(database: Pool | Connection, workspace_id: str) -> list[Calendar]:
+async def list_calendars(database: Pool, workspace_id: str) -> list[Calendar]:
     """Those of a workspace, the newest first, revoked ones included."""
     return [Calendar(*row) for row in await database.fetch(_LIST, workspace_id, LISTED)]
 
 
-async def find_calendar(database: Pool | Connection, secret: str, now: datetime) -> Followed | None:
+async def find_calendar(
+    database: Pool | Connections, secret: str, now: datetime
+) -> Followed | None:
     """What a secret leads to; None when it is unknown, revoked or expired."""
     try:
         workspace_id = workspace_of(secret, PREFIX)
@@ -86,6 +89,6 @@ async def find_calendar(database: Pool | Connection, secret: str, now: datetime)
     return Followed(workspace_id, Owner(row["owner_kind"], row["owner_id"]), row["created_at"])
 
 
-async def revoke_calendar(database: Pool | Connection, workspace_id: str, calendar_id: str) -> bool:
+async def revoke_calendar(database: Pool, workspace_id: str, calendar_id: str) -> bool:
     """Let its address lead nowhere from now on; whether there is such a calendar."""
     return bool(await database.fetchval(_REVOKE, workspace_id, calendar_id))

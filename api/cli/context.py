@@ -23,10 +23,11 @@ from events import streams
 from events.handling import Desk
 from events.log import EventLog, WorkspaceEntry
 from events.migrate import migrate, pending
+from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from runtime.clock import now
-from runtime.database import Pool, open_pool
+from runtime.database import open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings, read_settings
 
@@ -153,7 +154,7 @@ class Office(Struct):
         """Servers whose database fits this version; raises NotReady, NewerDatabase."""
         with servers(self.settings, redis=redis) as running:
             if self.settings.database_url is None:
-                asyncio.run(migrate(running.database_url))
+                asyncio.run(migrate(running.owner_database_url))
             elif missing := asyncio.run(pending(running.database_url)):
                 raise NotReady(
                     f"The database lacks {len(missing)} migrations of this version"

@@ -39,6 +39,10 @@ _REFUSED = (
 _NOT_READY = (Busy, StillWaiting, WrittenByNewerVersion, NewerDatabase, EmbeddedServerFailed)
 _NO_ENTRY = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 _REPORT = "Please report it. Once it is mended: sightline rebuild"
+_ROLES = (
+    "SIGHTLINE_DATABASE_URL is for the login sightline_application, and"
+    " SIGHTLINE_OWNER_DATABASE_URL, for `sightline migrate`, the owner's."
+)
 _RUNNING = "Is it running? SIGHTLINE_DATABASE_URL names it."
 
 
@@ -74,8 +78,14 @@ def _failure_of(error: Exception) -> Failure | None:
         return Failure(str(error), USAGE)
     if isinstance(error, _NOT_READY):
         return NotReady(str(error))
+    return _of_the_database(error)
+
+
+def _of_the_database(error: Exception) -> Failure | None:
     if isinstance(error, _NO_ENTRY):
         return NotReady(f"The database refused the connection: {_words(error)}.")
+    if isinstance(error, asyncpg.InsufficientPrivilegeError):
+        return NotReady(f"The database does not allow it: {_words(error)}.", error.hint or _ROLES)
     if isinstance(error, UNAVAILABLE):
         return NotReady(f"The database cannot be reached: {_words(error)}.", _RUNNING)
     return None

@@ -24,10 +24,11 @@ from domain.values import CycleId
 from events import streams
 from events.handling import Desk
 from events.log import Append, EventLog
+from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from runtime.clock import now
-from runtime.database import Pool, open_pool
+from runtime.database import open_pool
 from runtime.embedded import Servers
 from runtime.settings import Settings
 

@@ -17,11 +17,12 @@ from domain.workspace import Settings
 from events.connections import Connections
 from events.handling import Desk
 from events.log import EventLog
+from events.pool import Pool
 from events.postgres import PostgresLog
 from events.states import CannotDecide
 from events.streams import ORGANIZATION, WORKSPACE
 from runtime.clock import Clock, now
-from runtime.database import Pool, open_pool
+from runtime.database import open_pool
 
 POOL = 4
 """Connections for rare requests: lists and webhooks."""

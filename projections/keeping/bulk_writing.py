@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 
+from events.session import Session
 from projections.keeping import documents
 from projections.keeping.alerts import Noticed, notice
-from projections.keeping.documents import Connection
 from projections.keeping.rendering import Document
 from projections.model.workspace import Workspace
 
@@ -24,7 +24,7 @@ class Writing:
     """Documents on their way into one transaction, and the alerts among them."""
 
     def __init__(
-        self, connection: Connection, workspace_id: str, workspace: Workspace, now: datetime
+        self, connection: Session, workspace_id: str, workspace: Workspace, now: datetime
     ) -> None:
         self.connection = connection
         self.workspace_id = workspace_id

@@ -10,27 +10,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import asyncpg
 import msgspec
 from msgspec import Struct
 
 from domain.drift import Severity
 from events.log import UnknownWorkspace
+from events.pool import Pool
+from events.session import Session
 from projections.keeping.alerts import KIND, Noticed
 from projections.keeping.fold import LAYOUT
 from projections.keeping.rendering import Document
 from projections.model.failures import FailedDocument, Stop
-
-if TYPE_CHECKING:
-    from asyncpg.pool import PoolConnectionProxy
-
-    Pool = asyncpg.Pool[asyncpg.Record]
-    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
-else:
-    Pool = asyncpg.Pool
-    Connection = asyncpg.Connection
 
 
 def _query(name: str) -> str:
@@ -190,7 +181,7 @@ def failure(projection: str, key: str, since: int, body: bytes) -> FailedDocumen
     return FailedDocument(projection, key, failure_in(body).error, since)
 
 
-async def checkpoint(on: Pool | Connection, workspace_id: str) -> Checkpoint | None:
+async def checkpoint(on: Pool | Session, workspace_id: str) -> Checkpoint | None:
     row = await on.fetchrow(_CHECKPOINT, workspace_id)
     if row is None:
         return None
@@ -203,7 +194,7 @@ def _stop(position: int | None, error: str | None) -> Stop | None:
 
 
 async def failed(
-    on: Pool | Connection, workspace_id: str, limit: int | None = None
+    on: Pool | Session, workspace_id: str, limit: int | None = None
 ) -> list[FailedDocument]:
     rows = await on.fetch(_FAILED, workspace_id, limit)
     return [failure(*row) for row in rows]
@@ -212,7 +203,7 @@ async def failed(
 # For the one that refreshes, inside its transaction
 
 
-async def lock(connection: Connection, workspace_id: str) -> Held:
+async def lock(connection: Session, workspace_id: str) -> Held:
     """Wait to be the only writer of the workspace's documents; raises UnknownWorkspace.
 
     What is committed after this need not reach the disk at once: documents and checkpoint are lost
@@ -230,7 +221,7 @@ async def lock(connection: Connection, workspace_id: str) -> Held:
 
 
 async def write(
-    connection: Connection,
+    connection: Session,
     workspace_id: str,
     documents: Sequence[Document],
     position: int,
@@ -260,25 +251,25 @@ async def write(
 
 
 async def move(
-    connection: Connection, workspace_id: str, position: int, as_of: date, day_ends: datetime
+    connection: Session, workspace_id: str, position: int, as_of: date, day_ends: datetime
 ) -> None:
     """Move the checkpoint to where the documents are."""
     await connection.execute(_MOVE, workspace_id, position, as_of, LAYOUT, day_ends)
 
 
-async def stop(connection: Connection, workspace_id: str, stopped: Stop | None) -> None:
+async def stop(connection: Session, workspace_id: str, stopped: Stop | None) -> None:
     """Say before which event the documents stop, or that they do not."""
     where = (None, None) if stopped is None else (stopped.position, stopped.error)
     await connection.execute(_STOP, workspace_id, *where)
 
 
-async def clear(connection: Connection, workspace_id: str) -> None:
+async def clear(connection: Session, workspace_id: str) -> None:
     """Remove all documents, and the snapshot that would be taken for a beginning."""
     await connection.execute(_CLEAR, workspace_id, timeout=PATIENCE)
     await connection.execute(_CLEAR_SNAPSHOT, workspace_id, timeout=PATIENCE)
 
 
-async def notice(connection: Connection, workspace_id: str, alerts: Sequence[Noticed]) -> int:
+async def notice(connection: Session, workspace_id: str, alerts: Sequence[Noticed]) -> int:
     """Note how alerts are now, and tell how many notifications of raises wait to be sent."""
     rows = await connection.fetch(
         _NOTICE,
@@ -295,7 +286,7 @@ async def notice(connection: Connection, workspace_id: str, alerts: Sequence[Not
 
 
 async def differing(
-    connection: Connection, workspace_id: str, expected: Sequence[Document]
+    connection: Session, workspace_id: str, expected: Sequence[Document]
 ) -> list[tuple[Document, str]]:
     """Those of the expected documents that are missing or different as they are stored.
 
@@ -314,7 +305,7 @@ async def differing(
 
 
 async def beyond(
-    connection: Connection, workspace_id: str, known: set[tuple[str, str]], limit: int
+    connection: Session, workspace_id: str, known: set[tuple[str, str]], limit: int
 ) -> list[tuple[str, str]]:
     """Stored documents (projection, key) that are not among the known ones, at most `limit`."""
     rows = await connection.fetch(_KEYS, workspace_id, timeout=PATIENCE)
@@ -325,7 +316,7 @@ async def beyond(
 # Snapshots
 
 
-async def read_snapshot(connection: Connection, workspace_id: str) -> Kept | None:
+async def read_snapshot(connection: Session, workspace_id: str) -> Kept | None:
     """The snapshot, unless it was made by a version with another layout."""
     row = await connection.fetchrow(_READ_SNAPSHOT, workspace_id)
     return None if row is None or row["layout"] != LAYOUT else Kept(*row)

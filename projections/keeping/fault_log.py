@@ -8,8 +8,10 @@ from __future__ import annotations
 import logging
 from itertools import islice
 
+from events.pool import Pool
+from events.session import Session
 from projections.keeping import documents
-from projections.keeping.documents import Connection, Held, Pool
+from projections.keeping.documents import Held
 from projections.keeping.fold import LAYOUT, Fold
 from projections.keeping.rendering import Place
 from projections.model.failures import Unfoldable, kind
@@ -27,9 +29,7 @@ class Faults:
         self._pool = pool
         self._outrun: set[str] = set()
 
-    async def known(
-        self, connection: Connection, workspace_id: str, held: Held
-    ) -> dict[Place, str]:
+    async def known(self, connection: Session, workspace_id: str, held: Held) -> dict[Place, str]:
         """The kind of error of each document that is stored as one that could not be made."""
         if not held.failing:
             return {}

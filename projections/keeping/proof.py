@@ -12,8 +12,10 @@ from msgspec import Struct
 
 from events import chain
 from events.log import GENESIS, EventLog
+from events.pool import Pool
+from events.session import Session
 from projections.keeping import documents
-from projections.keeping.documents import Checkpoint, Connection, Pool
+from projections.keeping.documents import Checkpoint
 from projections.keeping.fold import LAYOUT, Fold, pages
 from projections.keeping.rendering import Document
 from projections.keeping.today import is_to_come
@@ -102,7 +104,7 @@ async def verify(
             progress(verified.position)
     await _come_up_to(end, pool, workspace_id, patience)
     async with (
-        pool.acquire() as connection,
+        pool.within(workspace_id) as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
         at = await documents.checkpoint(connection, workspace_id) or NEVER_MADE
@@ -179,7 +181,7 @@ def layout_of(at: Checkpoint) -> Layout:
 class _Comparing:
     """Compares documents page by page, so that they are never all in memory."""
 
-    def __init__(self, connection: Connection, workspace_id: str) -> None:
+    def __init__(self, connection: Session, workspace_id: str) -> None:
         self.known: set[tuple[str, str]] = set()
         self.differences: list[Difference] = []
         self._connection = connection

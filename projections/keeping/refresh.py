@@ -22,9 +22,11 @@ from datetime import date, datetime
 from weakref import WeakValueDictionary
 
 from events.log import EventLog
+from events.pool import Pool
+from events.session import Session
 from projections.keeping import documents
 from projections.keeping.bulk_writing import Writing
-from projections.keeping.documents import Connection, Held, Pool
+from projections.keeping.documents import Held
 from projections.keeping.fault_log import Faults
 from projections.keeping.fold import LAYOUT, Fold, pages
 from projections.keeping.recent_models import Model, RecentModels
@@ -147,7 +149,7 @@ class Refresher:
     ) -> tuple[int, bool]:
         model = self._memory.take(workspace_id)
         stop = self._stops.get(workspace_id)
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self._pool.within(workspace_id) as connection, connection.transaction():
             held = await documents.lock(connection, workspace_id)
             if held.layout > LAYOUT and not afresh:
                 self._faults.outrun(workspace_id, held)
@@ -214,7 +216,7 @@ class Refresher:
     # The model
 
     async def _begun(
-        self, connection: Connection, workspace_id: str, held: Held, model: Model | None
+        self, connection: Session, workspace_id: str, held: Held, model: Model | None
     ) -> Model | None:
         """The model as it was when the stored documents were rendered.
 
@@ -233,7 +235,7 @@ class Refresher:
         fold.documents_seen_on(held.as_of)
         return model
 
-    async def _stored_model(self, connection: Connection, workspace_id: str, held: Held) -> Model:
+    async def _stored_model(self, connection: Session, workspace_id: str, held: Held) -> Model:
         kept = await documents.read_snapshot(connection, workspace_id)
         if kept is None or kept.position > held.position:
             return Model(Fold(), 0)

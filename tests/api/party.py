@@ -13,8 +13,8 @@ from api.http.services import Resources
 from domain.policy import Role
 from domain.workspace import CreateWorkspace
 from events.handling import Request
+from events.pool import Pool
 from projections.keeping.refresh import Refresher
-from runtime.database import Pool
 
 
 class Party:

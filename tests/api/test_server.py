@@ -19,10 +19,10 @@ import pytest
 from api.access.tokens import create_token
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
+from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from runtime.clock import now
-from runtime.database import Pool
 from tests.support.patience import PATIENCE, until
 
 SERVE = """
@@ -33,7 +33,7 @@ from runtime.embedded import Servers
 from runtime.settings import Settings
 
 home, port, database_url, redis_url = sys.argv[1:]
-serve(Settings(home=Path(home), port=int(port)), Servers(database_url, redis_url))
+serve(Settings(home=Path(home), port=int(port)), Servers(database_url, "", redis_url))
 """
 
 

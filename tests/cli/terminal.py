@@ -36,12 +36,14 @@ class Terminal(Struct, frozen=True):
 
     database: str
     home: Path
+    owner: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if "SIGHTLINE" not in name}
         given = {
             "SIGHTLINE_DATABASE_URL": self.database,
+            "SIGHTLINE_OWNER_DATABASE_URL": self.owner,
             "SIGHTLINE_HOME": str(self.home),
             "COLUMNS": "120",
         }

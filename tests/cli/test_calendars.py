@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from api.calendars.subscriptions import find_calendar
+from events.pool import Pool
 from runtime.clock import now
-from runtime.database import Pool
 from tests.cli.terminal import Terminal
 
 SMALL = ("--units", "3", "--objectives", "4", "--key-results", "8", "--weeks", "4", "--seed", "5")

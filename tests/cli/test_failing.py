@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from events.log import Append, Draft
+from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping.fold import LAYOUT
 from projections.keeping.refresh import Refresher
 from runtime.clock import now
-from runtime.database import Pool
 from tests.cli.terminal import Terminal
 
 BROKEN = Draft("objective:x", "checked_in", b'{"type": 7}')
@@ -44,11 +44,11 @@ async def test_an_event_that_cannot_be_folded_is_named_by_each_command(
     terminal.ok("view", "feed", "--workspace", "acme", "--as-of", "1")
 
 
-async def test_a_view_that_could_not_be_made_is_named(terminal: Terminal, pool: Pool) -> None:
+async def test_a_view_that_could_not_be_made_is_named(terminal: Terminal, owner: Sessions) -> None:
     terminal.ok("workspace", "create", "acme")
     terminal.ok("view", "feed", "--workspace", "acme")
     body = '{"not_made":{"projection":"directory","key":"workspace","error":"KeyError"}}'
-    await pool.execute(
+    await owner.execute(
         "update document set failed = true, body = convert_to($1, 'UTF8'), etag = 'x'"
         " where projection = 'directory'",
         body,
@@ -63,11 +63,11 @@ async def test_a_view_that_could_not_be_made_is_named(terminal: Terminal, pool: 
 
 
 async def test_views_of_a_newer_version_are_left_alone_until_a_rebuild(
-    terminal: Terminal, pool: Pool
+    terminal: Terminal, owner: Sessions
 ) -> None:
     terminal.ok("workspace", "create", "acme")
     terminal.ok("view", "feed", "--workspace", "acme")
-    await pool.execute("update checkpoint set layout = $1", LAYOUT + 1)
+    await owner.execute("update checkpoint set layout = $1", LAYOUT + 1)
     newer = "The views were made by a newer version, and this one leaves them alone."
     assert newer in terminal.ok("status").out
     verified = terminal.call("verify")

@@ -2,17 +2,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runtime.database import Pool
+from msgspec.structs import replace
+
+from events.migrate import migrations
+from events.pool import Sessions
 from tests.cli.terminal import Terminal
+from tests.conftest import of_the_application
 
 
 async def test_verify_notices_a_document_that_the_log_does_not_say(
-    terminal: Terminal, pool: Pool
+    terminal: Terminal, owner: Sessions
 ) -> None:
     terminal.ok("workspace", "create", "acme")
     terminal.ok("view", "feed", "--workspace", "acme")
     assert terminal.ok("verify").out.startswith("✓ acme: 1 event in an unbroken chain")
-    await pool.execute("update document set body = '{}' where projection = 'feed'")
+    await owner.execute("update document set body = '{}' where projection = 'feed'")
     said = terminal.call("verify", "--workspace", "acme")
     assert said.code == 1
     assert "The feed document 0 is different." in said.out
@@ -46,3 +50,20 @@ def test_a_setting_that_cannot_be_used_is_misuse(tmp_path: Path) -> None:
     said = Terminal("mysql://elsewhere", tmp_path).call("status")
     assert said.code == 2
     assert "SIGHTLINE_DATABASE_URL" in said.err
+
+
+async def test_two_logins_migrate_as_the_owner_and_work_as_the_application(
+    empty_database: str, template: str, tmp_path: Path
+) -> None:
+    assert template, "the role is there, as it belongs to the whole server"
+    terminal = Terminal(of_the_application(empty_database), tmp_path)
+    said = terminal.call("migrate")
+    assert said.code == 5
+    assert "permission denied for schema public" in said.err
+    assert "SIGHTLINE_OWNER_DATABASE_URL" in said.err
+    owner = replace(terminal, owner=empty_database)
+    assert len(owner.ok("migrate", "--json").json["applied"]) == len(migrations())
+    terminal.ok("workspace", "create", "acme")
+    terminal.ok("rebuild")
+    assert terminal.ok("verify").out.startswith("✓ acme: 1 event in an unbroken chain")
+    assert "acme" in terminal.ok("status").out

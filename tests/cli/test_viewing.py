@@ -9,8 +9,8 @@ from rich.console import Console
 
 from api.cli.shown import brief, year
 from api.http.views.addresses import EXAMPLES
+from events.pool import Pool
 from projections.keeping.documents import Documents
-from runtime.database import Pool
 from tests.cli.terminal import Terminal
 
 

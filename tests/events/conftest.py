@@ -12,7 +12,7 @@ from events.log import EventLog
 from events.memory import MemoryLog
 from events.postgres import PostgresLog
 from runtime.embedded import Servers
-from tests.conftest import _fresh
+from tests.conftest import _fresh, of_the_application
 
 
 def clock() -> datetime:
@@ -20,10 +20,16 @@ def clock() -> datetime:
 
 
 @pytest.fixture(scope="session")
-async def log_database(session_servers: Servers, template: str) -> AsyncIterator[str]:
-    """One for all these tests: each makes workspaces of its own, which share nothing."""
-    async for address in _fresh(session_servers.database_url, template):
+async def log_owner(session_servers: Servers, template: str) -> AsyncIterator[str]:
+    """The owner's address of one database for all these tests: each has workspaces of its own."""
+    async for address in _fresh(session_servers.owner_database_url, template):
         yield address
+
+
+@pytest.fixture(scope="session")
+def log_database(log_owner: str) -> str:
+    """The application's address of the same database."""
+    return of_the_application(log_owner)
 
 
 @pytest.fixture

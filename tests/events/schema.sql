@@ -26,8 +26,41 @@ select line from (
     select format('trigger %s', pg_get_triggerdef(oid))
     from pg_trigger where not tgisinternal
     union all
-    select format('function %s(%s) returns %s %s', proname, pg_get_function_arguments(oid),
-        pg_get_function_result(oid), md5(prosrc))
-    from pg_proc where pronamespace = 'public'::regnamespace
+    select format('%s %s(%s) returns %s %s%s%s',
+        case p.prokind when 'p' then 'procedure' else 'function' end, proname,
+        pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), md5(prosrc),
+        case when prosecdef then ' as its owner' else '' end,
+        coalesce(' with ' || proconfig::text, ''))
+    from pg_proc as p where pronamespace = 'public'::regnamespace
+    union all
+    select format('row level security of %s%s', relname,
+        case when relforcerowsecurity then ', forced' else '' end)
+    from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity
+    union all
+    select format('policy %s on %s %s for %s to %s using (%s)%s', policyname, tablename,
+        lower(permissive), lower(cmd), roles, qual, coalesce(' with check (' || with_check || ')', ''))
+    from pg_policies where schemaname = 'public'
+    union all
+    select format('may %s: %s', kind, string_agg(what, ', ' order by what)) from (
+        select table_name || coalesce(' ' || nullif(column_name, ''), '') as kind,
+            lower(privilege_type) as what
+        from (
+            select table_name, '' as column_name, privilege_type
+            from information_schema.table_privileges
+            where table_schema = 'public' and grantee in ('sightline_application', 'PUBLIC')
+            union all
+            select cp.table_name, cp.column_name, cp.privilege_type
+            from information_schema.column_privileges as cp
+            where table_schema = 'public' and grantee in ('sightline_application', 'PUBLIC')
+                and not exists (
+                    select from information_schema.table_privileges as tp
+                    where tp.table_schema = 'public' and tp.table_name = cp.table_name
+                        and tp.grantee = cp.grantee and tp.privilege_type = cp.privilege_type)
+        ) as granted
+        union all
+        select routine_name, lower(privilege_type)
+        from information_schema.routine_privileges
+        where routine_schema = 'public' and grantee in ('sightline_application', 'PUBLIC')
+    ) as allowed group by kind
 ) as lines
 order by line collate "C"

@@ -24,9 +24,9 @@ async def _schema(dsn: str) -> str:
     return "".join(f"{row['line']}\n" for row in rows)
 
 
-async def test_all_migrations_in_order_give_the_recorded_schema(database: str) -> None:
+async def test_all_migrations_in_order_give_the_recorded_schema(owner_database: str) -> None:
     """After a new migration: look at the difference, then write `actual` to schema.txt."""
-    actual = await _schema(database)
+    actual = await _schema(owner_database)
     assert actual == RECORDED.read_text()
 
 

@@ -18,8 +18,9 @@ from tests.support.patience import until
 
 
 @pytest.fixture
-async def connection(log_database: str) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
-    opened = await asyncpg.connect(log_database)
+async def connection(log_owner: str) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    """The owner's, for whom nothing is refused by rights alone."""
+    opened = await asyncpg.connect(log_owner)
     yield opened
     await opened.close()
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import httpx
 
+from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping import proof
 from projections.keeping.refresh import Refresher
-from runtime.database import Pool
 from tests.api.test_server import ready, serving, speaking, workspace
 
 __all__ = ["workspace"]  # a fixture that these tests share

@@ -67,7 +67,7 @@ def server() -> Iterator[Postgres]:
 
 @pytest.fixture
 async def log(server: Postgres) -> AsyncIterator[PostgresLog]:
-    await migrate(server.url)
+    await migrate(server.owner_url)
     opened = PostgresLog(server.url, connections=4)
     yield opened
     await opened.close()
@@ -103,7 +103,7 @@ async def test_killed_connections_lose_and_double_nothing(
     log: PostgresLog, server: Postgres
 ) -> None:
     async def kill_the_connections() -> None:
-        connection = await asyncpg.connect(server.url)
+        connection = await asyncpg.connect(server.owner_url)
         killed = await connection.fetch(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where application_name = 'sightline log'"

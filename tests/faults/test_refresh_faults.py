@@ -23,13 +23,14 @@ from msgspec import Struct
 
 from events.log import Append, Draft, LogUnavailable
 from events.migrate import migrate
+from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping.documents import Documents
 from projections.keeping.fold import replay
 from projections.keeping.proof import verify
 from projections.model.failures import Stop
 from runtime.broker import Doorbell
-from runtime.database import Pool, open_pool
+from runtime.database import open_pool
 from runtime.embedded_postgres import Postgres
 from runtime.embedded_redis import Redis
 from runtime.shared_server import _ensure_running, shared
@@ -71,8 +72,15 @@ def plant() -> Iterator[Plant]:
 
 @pytest.fixture
 async def pool(plant: Plant) -> AsyncIterator[Pool]:
-    await migrate(plant.postgres.url)
+    await migrate(plant.postgres.owner_url)
     async with open_pool(plant.postgres.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def owner(plant: Plant, pool: Pool) -> AsyncIterator[Sessions]:
+    assert pool is not None
+    async with asyncpg.create_pool(plant.postgres.owner_url, min_size=0, max_size=2) as opened:
         yield opened
 
 
@@ -142,14 +150,14 @@ async def sound(pool: Pool, acme: Acme) -> None:
     }
 
 
-async def connected(pool: Pool) -> int:
+async def connected(owner: Sessions) -> int:
     query = "select count(*) from pg_stat_activity where application_name = 'sightline'"
-    return int(await pool.fetchval(query))
+    return int(await owner.fetchval(query))
 
 
-async def waits_for_a_lock(pool: Pool) -> bool:
+async def waits_for_a_lock(owner: Sessions) -> bool:
     return bool(
-        await pool.fetchval(
+        await owner.fetchval(
             "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
             " and application_name = 'sightline' and query ilike '%insert into public.document%'"
         )
@@ -157,7 +165,7 @@ async def waits_for_a_lock(pool: Pool) -> bool:
 
 
 async def test_a_worker_killed_in_the_middle_of_a_refresh_leaves_nothing_half_done(
-    pool: Pool, log: PostgresLog, bell: Doorbell, start: Start
+    pool: Pool, owner: Sessions, log: PostgresLog, bell: Doorbell, start: Start
 ) -> None:
     today = datetime.now(UTC).date()
     acme = await Acme(log, today - timedelta(days=40)).found()
@@ -165,35 +173,35 @@ async def test_a_worker_killed_in_the_middle_of_a_refresh_leaves_nothing_half_do
         hook = await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
         await acme.slide(range(4))
         doomed = start("worker")
-        async with pool.acquire() as holder, holder.transaction():
+        async with owner.acquire() as holder, holder.transaction():
             # Whoever wants to write documents now waits, everything before that being done.
             await holder.execute("lock table document in share mode")
             bell.nudge(acme.workspace_id)
-            await until(lambda: waits_for_a_lock(pool))
+            await until(lambda: waits_for_a_lock(owner))
             doomed.send_signal(signal.SIGKILL)
             doomed.wait(PATIENCE)
-        assert await pool.fetchval("select count(*) from delivery") == 0
+        assert await owner.fetchval("select count(*) from delivery") == 0
         start("worker")
         start("scheduler")
         await sound(pool, acme)
-        await until(lambda: delivered(pool))
+        await until(lambda: delivered(owner))
         assert len(receiver.opened(hook.secret)) == 1
 
 
-async def delivered(pool: Pool) -> bool:
-    rows = await pool.fetch("select delivered_at from delivery")
+async def delivered(owner: Sessions) -> bool:
+    rows = await owner.fetch("select delivered_at from delivery")
     return bool(rows) and all(row[0] is not None for row in rows)
 
 
 @pytest.mark.parametrize("what", ["worker", "scheduler"])
 async def test_told_to_stop_a_process_ends_in_good_order(
-    pool: Pool, start: Start, what: str
+    owner: Sessions, start: Start, what: str
 ) -> None:
-    before = await connected(pool)
+    before = await connected(owner)
     process = start(what)
 
     async def there() -> bool:
-        return await connected(pool) > before
+        return await connected(owner) > before
 
     await until(there)
     process.terminate()
@@ -287,15 +295,15 @@ async def test_postgresql_stopped_and_crashed_under_load_loses_and_doubles_nothi
 
 
 async def test_two_workers_on_one_workspace_never_write_the_older_over_the_newer(
-    pool: Pool, log: PostgresLog, bell: Doorbell, start: Start
+    pool: Pool, owner: Sessions, log: PostgresLog, bell: Doorbell, start: Start
 ) -> None:
     acme = await Acme(log).found()
-    before = await connected(pool)
+    before = await connected(owner)
     for what in ("worker", "worker", "scheduler"):
         start(what)
 
     async def all_there() -> bool:
-        return await connected(pool) >= before + 3
+        return await connected(owner) >= before + 3
 
     await until(all_there)
     seen = 0

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
-from runtime.database import Pool
 from tests.support.workspaces import Acme
 
 

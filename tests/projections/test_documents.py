@@ -6,13 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from events.log import UnknownWorkspace
+from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping import documents
 from projections.keeping.documents import Documents
 from projections.keeping.fold import LAYOUT
 from projections.keeping.refresh import Refresher
 from projections.keeping.rendering import Document
-from runtime.database import Pool
 from tests.support.workspaces import Acme
 
 DAY = date(2026, 7, 1)
@@ -24,7 +24,7 @@ def a_document(key: str, body: bytes | None, etag: str = "") -> Document:
 
 
 async def write(pool: Pool, workspace: str, position: int, *written: Document) -> None:
-    async with pool.acquire() as connection, connection.transaction():
+    async with pool.within(workspace) as connection, connection.transaction():
         await documents.lock(connection, workspace)
         await documents.write(connection, workspace, written, position, DAY)
         await documents.move(connection, workspace, position, DAY, EVENING)
@@ -62,11 +62,13 @@ async def test_content_that_did_not_change_is_not_written_again(pool: Pool, work
     assert found.position == 1
 
 
-async def test_the_same_content_for_others_is_written(pool: Pool, workspace: str) -> None:
+async def test_the_same_content_for_others_is_written(
+    pool: Pool, owner: Sessions, workspace: str
+) -> None:
     document = a_document("o1", b"1")
     await write(pool, workspace, 1, document)
     await write(pool, workspace, 2, replace(document, audience="sales"))
-    stored = await pool.fetchval("select audience from document where key = 'o1'")
+    stored = await owner.fetchval("select audience from document where key = 'o1'")
     assert stored == "sales"
 
 
@@ -94,7 +96,7 @@ async def test_one_workspace_never_reads_what_another_owns(pool: Pool, acme: Acm
 
 async def test_a_workspace_that_is_not_there_cannot_be_locked(pool: Pool) -> None:
     nobody = "00000000-0000-4000-8000-00000000dead"
-    async with pool.acquire() as connection, connection.transaction():
+    async with pool.within(nobody) as connection, connection.transaction():
         with pytest.raises(UnknownWorkspace):
             await documents.lock(connection, nobody)
 
@@ -102,19 +104,21 @@ async def test_a_workspace_that_is_not_there_cannot_be_locked(pool: Pool) -> Non
 async def test_an_older_snapshot_never_replaces_a_newer_one(pool: Pool, workspace: str) -> None:
     await documents.write_snapshot(pool, workspace, 10, b"ten")
     await documents.write_snapshot(pool, workspace, 9, b"nine")
-    async with pool.acquire() as connection:
+    async with pool.within(workspace) as connection:
         kept = await documents.read_snapshot(connection, workspace)
     assert kept is not None
     assert (kept.position, kept.body) == (10, b"ten")
 
 
-async def test_a_snapshot_of_another_layout_is_not_there(pool: Pool, workspace: str) -> None:
+async def test_a_snapshot_of_another_layout_is_not_there(
+    pool: Pool, owner: Sessions, workspace: str
+) -> None:
     await documents.write_snapshot(pool, workspace, 10, b"ten")
-    await pool.execute("update snapshot set layout = $1", LAYOUT - 1)
-    async with pool.acquire() as connection:
+    await owner.execute("update snapshot set layout = $1", LAYOUT - 1)
+    async with pool.within(workspace) as connection:
         assert await documents.read_snapshot(connection, workspace) is None
     await documents.write_snapshot(pool, workspace, 5, b"five")
-    async with pool.acquire() as connection:
+    async with pool.within(workspace) as connection:
         assert await documents.read_snapshot(connection, workspace) is not None
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from events.catalog import UnreadableEvent
 from events.log import Append, Draft
+from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping import documents
 from projections.keeping.documents import Documents, NotMade
@@ -22,7 +23,6 @@ from projections.model.failures import FailedDocument, Stop, Unfoldable
 from projections.model.workspace import Workspace
 from projections.views.drift.drift import DriftView
 from projections.views.projection import View
-from runtime.database import Pool
 from tests.projections.test_refresh import replayed, stored_documents
 from tests.support.acme import OBJECTIVES, STARTS
 from tests.support.workspaces import FIRST, Acme, noon
@@ -343,10 +343,10 @@ async def test_the_proof_does_not_hold_while_the_views_are_behind(
 
 
 async def test_an_older_version_leaves_newer_documents_alone_and_says_so_once(
-    pool: Pool, acme: Acme, refresher: Refresher, caplog: pytest.LogCaptureFixture
+    pool: Pool, owner: Sessions, acme: Acme, refresher: Refresher, caplog: pytest.LogCaptureFixture
 ) -> None:
     await refresher.refresh(acme.workspace_id)
-    await pool.execute("update checkpoint set layout = $1", LAYOUT + 1)
+    await owner.execute("update checkpoint set layout = $1", LAYOUT + 1)
     for day in (3, 4):
         await acme.report(day)
         await refresher.refresh(acme.workspace_id)
@@ -356,12 +356,12 @@ async def test_an_older_version_leaves_newer_documents_alone_and_says_so_once(
 
 
 async def test_a_rebuild_makes_documents_of_a_newer_version_again(
-    pool: Pool, acme: Acme, refresher: Refresher, event_log: PostgresLog
+    pool: Pool, owner: Sessions, acme: Acme, refresher: Refresher, event_log: PostgresLog
 ) -> None:
     await refresher.refresh(acme.workspace_id)
-    await pool.execute("update checkpoint set layout = $1", LAYOUT + 1)
-    await pool.execute("update document set body = 'newer', etag = 'newer'")
-    await pool.execute(
+    await owner.execute("update checkpoint set layout = $1", LAYOUT + 1)
+    await owner.execute("update document set body = 'newer', etag = 'newer'")
+    await owner.execute(
         "insert into snapshot (workspace_id, position, layout, body) values ($1, 1000, $2, '')",
         acme.workspace_id,
         LAYOUT + 1,
@@ -370,7 +370,7 @@ async def test_a_rebuild_makes_documents_of_a_newer_version_again(
     assert await refresher.rebuild(acme.workspace_id) == head
     assert await stored_documents(pool, acme.workspace_id) == await replayed(acme)
     assert (await proven(pool, acme)).holds
-    assert await pool.fetchval("select count(*) from snapshot") == 0
+    assert await owner.fetchval("select count(*) from snapshot") == 0
     await acme.report(4)
     await Refresher(event_log, pool).refresh(acme.workspace_id)
     assert (await proven(pool, acme)).holds

@@ -8,13 +8,13 @@ import msgspec
 import pytest
 
 from events.log import Append, Draft, Fact, Stored, UnknownWorkspace
+from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping import documents, refresh
 from projections.keeping.documents import Documents
 from projections.keeping.fold import LAYOUT, replay
 from projections.keeping.proof import Difference, verify
 from projections.keeping.refresh import Refresher
-from runtime.database import Pool
 from tests.support.acme import OBJECTIVES, STARTS
 from tests.support.workspaces import FIRST, Acme, noon
 
@@ -47,14 +47,14 @@ async def test_what_is_stored_equals_the_replay_of_the_log_after_every_refresh(
 
 
 async def test_a_refresh_without_news_writes_nothing(
-    pool: Pool, acme: Acme, refresher: Refresher
+    owner: Sessions, acme: Acme, refresher: Refresher
 ) -> None:
     await refresher.refresh(acme.workspace_id)
-    before = await pool.fetch("select key, xmin::text from document order by key")
-    moved = await pool.fetchval("select updated_at from checkpoint")
+    before = await owner.fetch("select key, xmin::text from document order by key")
+    moved = await owner.fetchval("select updated_at from checkpoint")
     await refresher.refresh(acme.workspace_id)
-    assert await pool.fetch("select key, xmin::text from document order by key") == before
-    assert await pool.fetchval("select updated_at from checkpoint") == moved
+    assert await owner.fetch("select key, xmin::text from document order by key") == before
+    assert await owner.fetchval("select updated_at from checkpoint") == moved
 
 
 async def test_a_workspace_that_is_not_there_is_refused(refresher: Refresher) -> None:
@@ -126,12 +126,12 @@ async def test_another_worker_never_goes_back_to_an_earlier_day(
 
 
 async def test_the_clock_says_which_day_it_is_where_the_workspace_is(
-    pool: Pool, acme: Acme, event_log: PostgresLog
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
 ) -> None:
     half_past_midnight_in_london = datetime(2026, 7, 20, 0, 30, tzinfo=UTC)
     ticking = Refresher(event_log, pool, clock=lambda: half_past_midnight_in_london)
     await ticking.refresh(acme.workspace_id)
-    row = await pool.fetchrow("select as_of, day_ends from checkpoint")
+    row = await owner.fetchrow("select as_of, day_ends from checkpoint")
     assert row is not None
     assert row["as_of"] == date(2026, 7, 19)
     assert row["day_ends"] == datetime(2026, 7, 20, 4, tzinfo=UTC)
@@ -147,13 +147,13 @@ def snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("snapshots")
 async def test_a_cold_worker_starts_from_the_snapshot_and_goes_on(
-    pool: Pool, acme: Acme, event_log: PostgresLog
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
 ) -> None:
     warm = Refresher(event_log, pool)
     await acme.slide(range(3))
     await warm.refresh(acme.workspace_id)
     await warm.close()
-    position = await pool.fetchval("select position from snapshot")
+    position = await owner.fetchval("select position from snapshot")
     assert position == (await event_log.head(acme.workspace_id)).position
     await acme.slide(range(3, 5))
     read_from: list[int] = []
@@ -171,24 +171,24 @@ async def test_a_cold_worker_starts_from_the_snapshot_and_goes_on(
 
 @pytest.mark.usefixtures("snapshots")
 async def test_a_snapshot_that_cannot_be_read_is_passed_over(
-    pool: Pool, acme: Acme, event_log: PostgresLog
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
 ) -> None:
     warm = Refresher(event_log, pool)
     await warm.refresh(acme.workspace_id)
     await warm.close()
-    await pool.execute("update snapshot set body = 'nonsense'")
+    await owner.execute("update snapshot set body = 'nonsense'")
     await acme.report(3)
     await Refresher(event_log, pool).refresh(acme.workspace_id)
     assert await stored_documents(pool, acme.workspace_id) == await replayed(acme)
 
 
 async def test_documents_of_an_older_layout_are_all_made_again(
-    pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog, refresher: Refresher
 ) -> None:
     await refresher.refresh(acme.workspace_id)
-    await pool.execute("update checkpoint set layout = $1", LAYOUT - 1)
-    await pool.execute("update document set body = 'old', etag = 'old' where key <> 'workspace'")
-    await pool.execute("update document set key = 'gone by now' where key = 'workspace'")
+    await owner.execute("update checkpoint set layout = $1", LAYOUT - 1)
+    await owner.execute("update document set body = 'old', etag = 'old' where key <> 'workspace'")
+    await owner.execute("update document set key = 'gone by now' where key = 'workspace'")
     await refresher.refresh(acme.workspace_id)
     assert await stored_documents(pool, acme.workspace_id) == await replayed(acme)
     proof = await verify(event_log, pool, acme.workspace_id)
@@ -196,23 +196,23 @@ async def test_documents_of_an_older_layout_are_all_made_again(
 
 
 async def test_documents_of_a_newer_layout_are_left_alone(
-    pool: Pool, acme: Acme, refresher: Refresher
+    pool: Pool, owner: Sessions, acme: Acme, refresher: Refresher
 ) -> None:
     before = await refresher.refresh(acme.workspace_id)
-    await pool.execute("update checkpoint set layout = $1", LAYOUT + 1)
-    await pool.execute("update document set body = 'newer'")
+    await owner.execute("update checkpoint set layout = $1", LAYOUT + 1)
+    await owner.execute("update document set body = 'newer'")
     await acme.report(3)
     assert await refresher.refresh(acme.workspace_id) == before
     assert set((await stored_documents(pool, acme.workspace_id)).values()) == {b"newer"}
 
 
 async def test_a_checkpoint_that_went_back_is_caught_up_with_again(
-    pool: Pool, acme: Acme, refresher: Refresher
+    pool: Pool, owner: Sessions, acme: Acme, refresher: Refresher
 ) -> None:
     await acme.slide(range(3))
     await refresher.refresh(acme.workspace_id)
-    await pool.execute("update checkpoint set position = 10")
-    await pool.execute("update document set body = 'lost', etag = 'lost' where position > 10")
+    await owner.execute("update checkpoint set position = 10")
+    await owner.execute("update document set body = 'lost', etag = 'lost' where position > 10")
     await acme.report(30)
     await refresher.refresh(acme.workspace_id)
     stored = await stored_documents(pool, acme.workspace_id)
@@ -222,16 +222,16 @@ async def test_a_checkpoint_that_went_back_is_caught_up_with_again(
 
 
 async def test_a_rebuild_makes_everything_right_and_no_reader_sees_a_half(
-    pool: Pool, acme: Acme, refresher: Refresher
+    pool: Pool, owner: Sessions, acme: Acme, refresher: Refresher
 ) -> None:
     await acme.slide(range(3))
     await refresher.refresh(acme.workspace_id)
-    await pool.execute("update document set body = 'broken' where projection = 'drift'")
-    total = await pool.fetchval("select count(*) from document")
+    await owner.execute("update document set body = 'broken' where projection = 'drift'")
+    total = await owner.fetchval("select count(*) from document")
     counts: list[int] = []
     rebuilding = asyncio.create_task(refresher.rebuild(acme.workspace_id))
     while not rebuilding.done():
-        counts.append(await pool.fetchval("select count(*) from document"))
+        counts.append(await owner.fetchval("select count(*) from document"))
     await rebuilding
     assert set(counts) == {total}
     assert await stored_documents(pool, acme.workspace_id) == await replayed(acme)
@@ -307,14 +307,14 @@ async def test_the_proof_holds_while_refreshes_go_on(
 
 
 async def test_the_proof_names_what_is_not_as_the_log_says(
-    pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog, refresher: Refresher
 ) -> None:
     await acme.report(3)
     await refresher.refresh(acme.workspace_id)
     card = OBJECTIVES[0]
-    await pool.execute("update document set body = body || ' ' where projection = 'directory'")
-    await pool.execute("update document set key = 'stranger' where key = '0'")
-    await pool.execute("update document set etag = '1.x' where projection = 'objective'"
+    await owner.execute("update document set body = body || ' ' where projection = 'directory'")
+    await owner.execute("update document set key = 'stranger' where key = '0'")
+    await owner.execute("update document set etag = '1.x' where projection = 'objective'"
                        " and key = $1", card)  # fmt: skip
     proof = await verify(event_log, pool, acme.workspace_id)
     assert not proof.holds
@@ -328,19 +328,19 @@ async def test_the_proof_names_what_is_not_as_the_log_says(
 
 
 async def test_the_proof_names_what_is_shown_to_others_than_the_log_says(
-    pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog, refresher: Refresher
 ) -> None:
     await refresher.refresh(acme.workspace_id)
-    await pool.execute("update document set audience = 'x' where projection = 'directory'")
+    await owner.execute("update document set audience = 'x' where projection = 'directory'")
     (found,) = (await verify(event_log, pool, acme.workspace_id)).differences
     assert (found.projection, found.problem) == ("directory", "different")
 
 
 async def test_the_proof_finds_a_changed_event(
-    pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog, refresher: Refresher
 ) -> None:
     await refresher.refresh(acme.workspace_id)
-    async with pool.acquire() as connection, connection.transaction():
+    async with owner.acquire() as connection, connection.transaction():
         await connection.execute("alter table event disable trigger events_are_append_only")
         await connection.execute("update event set actor = 'mallory' where position = 4")
         await connection.execute("alter table event enable trigger events_are_append_only")

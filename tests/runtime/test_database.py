@@ -7,25 +7,32 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from events.migrate import migrate
+from events.pool import Pool
 from runtime import database
-from runtime.database import Pool, StillWaiting, alone, open_pool
+from runtime.database import StillWaiting, alone, open_pool
 from runtime.embedded import servers
 from runtime.settings import Settings
 
+NOBODY = "00000000-0000-4000-8000-00000000dead"
 AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 
 
 async def test_the_pool_speaks_to_a_migrated_database(pool: Pool) -> None:
-    assert await pool.fetchval("select count(*) from event") == 0
+    assert await pool.fetchval("select count(*) from event where workspace_id = $1", NOBODY) == 0
 
 
 async def test_an_open_transaction_is_rolled_back_when_its_connection_is_given_back(
     pool: Pool,
 ) -> None:
-    async with pool.acquire() as connection:
+    async with pool.within(NOBODY) as connection:
         await connection.execute("begin")
-        await connection.execute("create table left_behind ()")
-    assert await pool.fetchval("select to_regclass('left_behind')") is None
+        await connection.execute(
+            "insert into public.workspace (workspace_id, name) values ($1, 'half')", NOBODY
+        )
+    assert (
+        await pool.fetchval("select count(*) from workspace where workspace_id = $1", NOBODY) == 0
+    )
 
 
 async def test_the_pool_outlives_a_restart_of_the_server() -> None:
@@ -34,13 +41,14 @@ async def test_the_pool_outlives_a_restart_of_the_server() -> None:
             servers(Settings(home=Path(home)), redis=False, durable=False) for _ in "12"
         )
         running = await asyncio.to_thread(first.__enter__)
+        await migrate(running.owner_database_url)
         async with open_pool(running.database_url) as pool:
-            assert await pool.fetchval("select 1") == 1
+            assert await pool.fetchval("select $1", "1") == "1"
             await asyncio.to_thread(first.__exit__, None, None, None)
             with pytest.raises(AWAY):
-                await pool.fetchval("select 1")
+                await pool.fetchval("select $1", "1")
             await asyncio.to_thread(second.__enter__)
-            assert await pool.fetchval("select 2") == 2
+            assert await pool.fetchval("select $1", "2") == "2"
         await asyncio.to_thread(second.__exit__, None, None, None)
 
 

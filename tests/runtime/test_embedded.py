@@ -92,8 +92,8 @@ def test_configured_servers_are_used_and_nothing_is_started(settings: Settings) 
 
 def test_both_start_and_data_survives_a_stop(settings: Settings) -> None:
     with servers(settings) as first:
-        assert ask(first.database_url, "show fsync") == "on"
-        ask(first.database_url, "create table kept as select 42 as answer")
+        assert ask(first.owner_database_url, "show fsync") == "on"
+        ask(first.owner_database_url, "create table kept as select 42 as answer")
         assert first.redis_url is not None
         with redis.Redis.from_url(first.redis_url) as client:
             assert client.ping()
@@ -101,7 +101,7 @@ def test_both_start_and_data_survives_a_stop(settings: Settings) -> None:
     with servers(settings, redis=False) as second:
         assert second.redis_url is None
         assert running(settings) == (True, False)
-        assert ask(second.database_url, "select answer from kept") == 42
+        assert ask(second.owner_database_url, "select answer from kept") == 42
 
 
 def test_the_last_process_out_stops_the_servers(settings: Settings) -> None:
@@ -124,7 +124,7 @@ def test_a_killed_user_does_not_keep_the_servers_alive(settings: Settings) -> No
     with servers(settings, durable=False) as ours:
         with another_process(settings) as other:
             other.kill()
-        assert ask(ours.database_url, "select 1") == 1
+        assert ask(ours.owner_database_url, "select 1") == 1
     assert running(settings) == (False, False)
 
 
@@ -133,16 +133,16 @@ def test_servers_left_by_a_killed_process_are_taken_over(settings: Settings) -> 
         other.kill()
     assert running(settings) == (True, True)
     with servers(settings, durable=False) as ours:
-        assert ask(ours.database_url, "select 1") == 1
+        assert ask(ours.owner_database_url, "select 1") == 1
     assert running(settings) == (False, False)
 
 
 def test_a_killed_server_comes_back_with_its_data(settings: Settings) -> None:
     with servers(settings, redis=False) as first:
-        ask(first.database_url, "create table kept as select 42 as answer")
+        ask(first.owner_database_url, "create table kept as select 42 as answer")
         os.kill(postmaster(settings), signal.SIGKILL)
     with servers(settings, redis=False) as second:
-        assert ask(second.database_url, "select answer from kept") == 42
+        assert ask(second.owner_database_url, "select answer from kept") == 42
 
 
 def test_a_stale_pid_file_that_names_a_living_process_is_no_obstacle(settings: Settings) -> None:
@@ -152,20 +152,20 @@ def test_a_stale_pid_file_that_names_a_living_process_is_no_obstacle(settings: S
     (settings.home / "postgres" / "postmaster.pid").write_text("\n".join(lines) + "\n")
     (settings.home / "sockets" / ".s.PGSQL.5432.lock").write_text("\n".join(lines) + "\n")
     with servers(settings, redis=False) as ours:
-        assert ask(ours.database_url, "select 1") == 1
+        assert ask(ours.owner_database_url, "select 1") == 1
 
 
 def test_a_start_that_was_cut_off_is_begun_again(settings: Settings) -> None:
     (settings.home / "postgres.new").mkdir()
     (settings.home / "postgres.new" / "PG_VERSION").write_text("18\n")
     with servers(settings, redis=False, durable=False) as ours:
-        assert ask(ours.database_url, "select 1") == 1
+        assert ask(ours.owner_database_url, "select 1") == 1
 
 
 def test_a_home_too_long_for_sockets_has_them_in_the_temporary_folder(settings: Settings) -> None:
     far = Settings(home=settings.home / ("x" * 100))
     with servers(far, redis=False, durable=False) as ours:
-        assert ask(ours.database_url, "select 1") == 1
+        assert ask(ours.owner_database_url, "select 1") == 1
         sockets = Path(ours.database_url.partition("?host=")[2])
         assert sockets.parent == Path(tempfile.gettempdir())
     sockets.rmdir()

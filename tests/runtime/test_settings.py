@@ -19,6 +19,7 @@ def test_variables_are_read() -> None:
     settings = read_settings(
         {
             "SIGHTLINE_DATABASE_URL": "postgresql://somebody@somewhere/sightline",
+            "SIGHTLINE_OWNER_DATABASE_URL": "postgresql://owner@somewhere/sightline",
             "SIGHTLINE_REDIS_URL": "redis://somewhere:6379/0",
             "SIGHTLINE_HOME": "~/okrs",
             "SIGHTLINE_HOST": "::",
@@ -29,6 +30,7 @@ def test_variables_are_read() -> None:
         }
     )
     assert settings.database_url == "postgresql://somebody@somewhere/sightline"
+    assert settings.owner_database_url == "postgresql://owner@somewhere/sightline"
     assert settings.redis_url == "redis://somewhere:6379/0"
     assert settings.home == Path.home() / "okrs"
     assert (settings.host, settings.port) == ("::", 8080)
@@ -46,6 +48,8 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("SIGHTLINE_PORT", "70000", "<= 65535"),
         ("SIGHTLINE_LOG_LEVEL", "loud", "'loud'"),
         ("SIGHTLINE_DATABASE_URL", "mysql://x", "postgresql://"),
+        ("SIGHTLINE_OWNER_DATABASE_URL", "mysql://x", "postgresql://"),
+        ("SIGHTLINE_OWNER_DATABASE_URL", "postgresql://x", "SIGHTLINE_DATABASE_URL"),
         ("SIGHTLINE_REDIS_URL", "localhost:6379", "redis://"),
     ],
 )

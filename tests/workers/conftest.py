@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
-from runtime.database import Pool
 from tests.support.receiver import Receiver, receiving
 from tests.support.workspaces import Acme, noon
 from workers.courier import Courier, new_client

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import httpx
 import pytest
 
+from events.pool import Pool, Sessions
 from projections.keeping.refresh import Refresher
-from runtime.database import Pool
 from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver, receiving
 from tests.support.workspaces import Acme
@@ -34,9 +34,9 @@ async def the_delivery(pool: Pool, acme: Acme, hook: AddedWebhook) -> Delivery:
     return delivery
 
 
-async def make_many_due(pool: Pool) -> None:
+async def make_many_due(owner: Sessions) -> None:
     """Give each webhook thirty more notifications than it has."""
-    await pool.execute(
+    await owner.execute(
         "insert into delivery (workspace_id, delivery_id, webhook_id, raise_id, kind, payload)"
         " select workspace_id, delivery_id || n, webhook_id, raise_id || n, kind, payload"
         " from delivery, generate_series(1, 30) as n"
@@ -50,8 +50,8 @@ async def until_heard(receiver: Receiver, notifications: int) -> None:
     await until(heard)
 
 
-async def make_due(pool: Pool) -> None:
-    await pool.execute("update delivery set next_attempt_at = clock_timestamp()")
+async def make_due(owner: Sessions) -> None:
+    await owner.execute("update delivery set next_attempt_at = clock_timestamp()")
 
 
 @pytest.mark.parametrize("hours", [0, 9, -7])
@@ -77,6 +77,7 @@ async def test_a_message_is_signed_as_the_standard_says_whatever_the_zone_of_the
 
 async def test_a_failed_attempt_is_recorded_and_tried_again_later_under_the_same_id(
     pool: Pool,
+    owner: Sessions,
     acme: Acme,
     courier: Courier,
     receiver: Receiver,
@@ -93,7 +94,7 @@ async def test_a_failed_attempt_is_recorded_and_tried_again_later_under_the_same
         assert failed.delivered_at is None
         await courier.deliver(acme.workspace_id)
         assert len(receiver.received) == attempt, "it is not due yet"
-        await make_due(pool)
+        await make_due(owner)
     await courier.deliver(acme.workspace_id)
     assert (await the_delivery(pool, acme, hook)).delivered_at is not None
     assert len(set(receiver.ids)) == 1
@@ -110,21 +111,26 @@ async def test_addresses_stay_out_of_the_logs_since_many_hold_a_secret(
 
 
 async def test_pauses_grow_as_the_standard_suggests_and_end(
-    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver, hook: AddedWebhook
+    pool: Pool,
+    owner: Sessions,
+    acme: Acme,
+    courier: Courier,
+    receiver: Receiver,
+    hook: AddedWebhook,
 ) -> None:
     receiver.answers = [500] * 20
     for pause in PAUSES:
-        before = await pool.fetchval("select clock_timestamp()")
+        before = await owner.fetchval("select clock_timestamp()")
         await courier.deliver(acme.workspace_id)
         again = (await the_delivery(pool, acme, hook)).next_attempt_at
-        after = await pool.fetchval("select clock_timestamp()")
+        after = await owner.fetchval("select clock_timestamp()")
         assert before + timedelta(seconds=pause) <= again <= after + timedelta(seconds=pause * 1.2)
-        await make_due(pool)
+        await make_due(owner)
     await courier.deliver(acme.workspace_id)
     delivery = await the_delivery(pool, acme, hook)
     assert delivery.failed_at is not None
     assert delivery.attempts == len(PAUSES) + 1 == len(receiver.received)
-    await make_due(pool)
+    await make_due(owner)
     await courier.deliver(acme.workspace_id)
     assert len(receiver.received) == len(PAUSES) + 1
 
@@ -140,9 +146,9 @@ async def test_a_receiver_that_is_gone_for_good_is_not_asked_again(
 
 
 async def test_a_receiver_that_is_not_there_is_an_error_with_a_reason(
-    pool: Pool, acme: Acme, courier: Courier, hook: AddedWebhook
+    pool: Pool, owner: Sessions, acme: Acme, courier: Courier, hook: AddedWebhook
 ) -> None:
-    await pool.execute("update webhook set url = 'http://127.0.0.1:1/'")
+    await owner.execute("update webhook set url = 'http://127.0.0.1:1/'")
     await courier.deliver(acme.workspace_id)
     delivery = await the_delivery(pool, acme, hook)
     assert delivery.last_status is None
@@ -169,6 +175,7 @@ async def test_a_receiver_that_never_answers_is_given_up_on(
 @pytest.mark.usefixtures("hook")
 async def test_two_workers_never_send_the_same_notification(
     pool: Pool,
+    owner: Sessions,
     acme: Acme,
     client: httpx.AsyncClient,
     receiver: Receiver,
@@ -178,7 +185,7 @@ async def test_two_workers_never_send_the_same_notification(
         await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
     await acme.slide(range(4), 0.0, objective=2)
     await refresher.refresh(acme.workspace_id)
-    total = await pool.fetchval("select count(*) from delivery")
+    total = await owner.fetchval("select count(*) from delivery")
     couriers_ = [Courier(pool, client, private=True) for _ in range(4)]
     await asyncio.gather(*(one.deliver(acme.workspace_id) for one in couriers_))
     assert total == 5, "one for the first webhook, and one for each of the four after that"
@@ -186,12 +193,17 @@ async def test_two_workers_never_send_the_same_notification(
 
 
 async def test_a_notification_whose_worker_was_lost_is_sent_again_after_the_lease(
-    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver, hook: AddedWebhook
+    pool: Pool,
+    owner: Sessions,
+    acme: Acme,
+    courier: Courier,
+    receiver: Receiver,
+    hook: AddedWebhook,
 ) -> None:
     [claimed] = await courier._claim(acme.workspace_id)
     await courier.deliver(acme.workspace_id)
     assert receiver.received == []
-    await make_due(pool)  # as it is when the lease is over
+    await make_due(owner)  # as it is when the lease is over
     await courier.deliver(acme.workspace_id)
     assert receiver.ids == [claimed.delivery_id]
     assert (await the_delivery(pool, acme, hook)).attempts == 2
@@ -257,6 +269,7 @@ async def test_what_becomes_due_is_sent_while_another_receiver_hangs(
 @pytest.mark.usefixtures("hook")
 async def test_a_receiver_that_hangs_takes_no_more_than_its_share(
     pool: Pool,
+    owner: Sessions,
     acme: Acme,
     refresher: Refresher,
     courier: Courier,
@@ -264,7 +277,7 @@ async def test_a_receiver_that_hangs_takes_no_more_than_its_share(
     other: Receiver,
 ) -> None:
     receiver.pause = asyncio.Event()
-    await make_many_due(pool)
+    await make_many_due(owner)
     await add_webhook(pool, acme.workspace_id, other.url, private=True)
     await acme.slide(range(4), 0.0, objective=2)
     await refresher.refresh(acme.workspace_id)
@@ -281,10 +294,10 @@ async def test_a_receiver_that_hangs_takes_no_more_than_its_share(
 
 @pytest.mark.usefixtures("hook")
 async def test_closing_finishes_what_is_under_way_and_begins_nothing(
-    pool: Pool, acme: Acme, courier: Courier, receiver: Receiver
+    owner: Sessions, acme: Acme, courier: Courier, receiver: Receiver
 ) -> None:
     receiver.pause = asyncio.Event()
-    await make_many_due(pool)
+    await make_many_due(owner)
     await courier.wake(acme.workspace_id)
     await until_heard(receiver, AT_ONCE_EACH)
 
@@ -295,6 +308,6 @@ async def test_closing_finishes_what_is_under_way_and_begins_nothing(
     await asyncio.wait_for(closing, PATIENCE)
     await courier.wake(acme.workspace_id)
 
-    attempted = await pool.fetchval("select count(*) from delivery where attempts > 0")
-    delivered = await pool.fetchval("select count(*) from delivery where delivered_at is not null")
+    attempted = await owner.fetchval("select count(*) from delivery where attempts > 0")
+    delivered = await owner.fetchval("select count(*) from delivery where delivered_at is not null")
     assert attempted == delivered == len(receiver.received) == AT_ONCE_EACH

@@ -11,12 +11,12 @@ import redis
 
 from domain.organization.organization import AddUnit
 from domain.values import UnitId
+from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping.fold import LAYOUT
 from projections.keeping.refresh import Refresher
 from runtime.broker import create_broker
 from runtime.clock import now
-from runtime.database import Pool
 from runtime.settings import Settings
 from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver
@@ -125,12 +125,12 @@ async def test_a_day_that_is_still_to_come_is_found_unless_an_event_names_it(
 
 
 async def test_documents_of_an_older_layout_are_found_and_newer_ones_are_not(
-    pool: Pool, acme: Acme, bells: Bells, today: Refresher
+    pool: Pool, owner: Sessions, acme: Acme, bells: Bells, today: Refresher
 ) -> None:
     await today.refresh(acme.workspace_id)
-    await pool.execute("update checkpoint set layout = $1", LAYOUT - 1)
+    await owner.execute("update checkpoint set layout = $1", LAYOUT - 1)
     assert await lagging(pool, bells) == [acme.workspace_id]
-    await pool.execute("update checkpoint set layout = $1", LAYOUT + 1)
+    await owner.execute("update checkpoint set layout = $1", LAYOUT + 1)
     await acme.report(3)
     assert await lagging(pool, bells) == []
 
@@ -177,6 +177,7 @@ async def test_due_notifications_are_rung_for_or_sent(
 
 async def test_a_receiver_that_hangs_does_not_hold_up_the_views(
     pool: Pool,
+    owner: Sessions,
     database: str,
     tmp_path: Path,
     acme: Acme,
@@ -199,7 +200,7 @@ async def test_a_receiver_that_hangs_does_not_hold_up_the_views(
         position = await acme.report(3)
 
         async def seen() -> bool:
-            return bool(await pool.fetchval("select position = $1 from checkpoint", position))
+            return bool(await owner.fetchval("select position = $1 from checkpoint", position))
 
         await until(seen)
     finally:

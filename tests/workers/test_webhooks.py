@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
-from runtime.database import Pool
 from runtime.settings import read_settings
 from tests.support.receiver import Receiver
 from tests.support.workspaces import FIRST, Acme, noon
@@ -23,8 +23,10 @@ async def added(pool: Pool, acme: Acme, receiver: Receiver) -> AddedWebhook:
     return await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
 
 
-async def raises(pool: Pool) -> list[str]:
-    return [row[0] for row in await pool.fetch("select raise_id from delivery order by created_at")]
+async def raises(owner: Sessions) -> list[str]:
+    return [
+        row[0] for row in await owner.fetch("select raise_id from delivery order by created_at")
+    ]
 
 
 async def test_an_alert_is_told_once_signed_and_with_its_document(
@@ -48,6 +50,7 @@ async def test_an_alert_is_told_once_signed_and_with_its_document(
 
 async def test_the_same_raise_is_never_told_again(
     pool: Pool,
+    owner: Sessions,
     acme: Acme,
     event_log: PostgresLog,
     refresher: Refresher,
@@ -62,30 +65,30 @@ async def test_the_same_raise_is_never_told_again(
     await refresher.refresh(acme.workspace_id)
     await refresher.rebuild(acme.workspace_id)
     await Refresher(event_log, pool, clock=lambda: noon(33)).refresh(acme.workspace_id)
-    await pool.execute("delete from document")
-    await pool.execute("delete from checkpoint")
+    await owner.execute("delete from document")
+    await owner.execute("delete from checkpoint")
     await refresher.refresh(acme.workspace_id)
     await courier.deliver(acme.workspace_id)
     assert len(receiver.received) == 1
 
 
 async def test_an_alert_that_was_cleared_and_raised_again_is_told_again(
-    pool: Pool, acme: Acme, event_log: PostgresLog
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
 ) -> None:
     await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
     await acme.slide(range(4))
     await Refresher(event_log, pool, clock=lambda: noon(28)).refresh(acme.workspace_id)
-    assert await raises(pool) == [f"{FIRST}:1"]
+    assert await raises(owner) == [f"{FIRST}:1"]
     for week, value in ((5, 17.0), (6, 18.0), (7, 19.0)):
         await acme.report(7 * week, value, 5)
     await Refresher(event_log, pool, clock=lambda: noon(50)).refresh(acme.workspace_id)
     await acme.slide((8, 9, 10, 11))
     await Refresher(event_log, pool, clock=lambda: noon(82)).refresh(acme.workspace_id)
-    assert await raises(pool) == [f"{FIRST}:1", f"{FIRST}:2"]
+    assert await raises(owner) == [f"{FIRST}:1", f"{FIRST}:2"]
 
 
 async def test_late_reports_that_rewrite_an_alerts_past_lose_no_raise(
-    pool: Pool, acme: Acme, event_log: PostgresLog
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
 ) -> None:
     await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
     await acme.slide(range(4))
@@ -96,7 +99,7 @@ async def test_late_reports_that_rewrite_an_alerts_past_lose_no_raise(
     await at.refresh(acme.workspace_id)
     await acme.slide((8, 9, 10, 11))
     await Refresher(event_log, pool, clock=lambda: noon(82)).refresh(acme.workspace_id)
-    assert await raises(pool) == [f"{FIRST}:1", f"{FIRST}:2"]
+    assert await raises(owner) == [f"{FIRST}:1", f"{FIRST}:2"]
 
 
 async def test_each_webhook_hears_of_each_raise_from_when_it_was_added(
@@ -117,23 +120,23 @@ async def test_each_webhook_hears_of_each_raise_from_when_it_was_added(
 
 
 async def test_nobody_is_told_of_a_cycle_that_is_over(
-    pool: Pool, acme: Acme, event_log: PostgresLog
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
 ) -> None:
     await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
     await acme.slide(range(4))
     later = Refresher(event_log, pool, clock=lambda: noon(200))
     await later.refresh(acme.workspace_id)
-    assert await raises(pool) == []
+    assert await raises(owner) == []
 
 
 async def test_nobody_hears_of_another_workspace(
-    pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog, refresher: Refresher
 ) -> None:
     other = await Acme(event_log).found()
     await add_webhook(pool, other.workspace_id, "https://one.example/", private=False)
     await acme.slide(range(4))
     await refresher.refresh(acme.workspace_id)
-    assert await raises(pool) == []
+    assert await raises(owner) == []
 
 
 async def test_webhooks_are_listed_without_secrets_until_they_are_removed(

@@ -214,10 +214,10 @@ def migrate(office: Office, as_json: bool) -> None:
     """Bring the database to the schema of this version. Safe to run at any time, and again.
 
     \b
-    Example:  SIGHTLINE_DATABASE_URL=postgresql://... sightline migrate
+    Example:  SIGHTLINE_OWNER_DATABASE_URL=postgresql://... sightline migrate
     """
     with servers(office.settings, redis=False) as running:
-        applied = asyncio.run(migrated(running.database_url))
+        applied = asyncio.run(migrated(running.owner_database_url))
     if as_json:
         emit({"applied": applied})
         return

@@ -165,9 +165,7 @@ async def follow(
     resources: Resources = request.app.state["resources"]
     secret = address.removesuffix(".ics")
     now = resources.clock()
-    found = await resources.connections.run(
-        lambda connection: subscriptions.find_calendar(connection, secret, now)
-    )
+    found = await subscriptions.find_calendar(resources.connections, secret, now)
     if found is None or secret == address:
         raise UnknownCalendar
     body = await _calendar(resources, found, now.date())

@@ -59,7 +59,7 @@ class Gate:
         asked, key = self._seconds(), digest(token)
         self._known.pop(key, None)
         try:
-            found = await self._connections.run(lambda connection: find_token(connection, token))
+            found = await find_token(self._connections, token)
         except InvalidToken:
             raise Unauthenticated from None
         if found is None:

@@ -97,7 +97,9 @@ class Reader:
     async def _query(self, workspace_id: str, wanted: list[_Wanted]) -> list[Seen | NotMade]:
         columns = list(zip(*wanted, strict=True))
         rows = await self._connections.run(
-            lambda connection: connection.fetch(_READ, workspace_id, *columns)
+            workspace_id,
+            lambda connection: connection.fetch(_READ, workspace_id, *columns),
+            enters=True,
         )
         return [_seen(one, *row) for one, row in zip(wanted, rows, strict=True)]
 
