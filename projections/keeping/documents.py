@@ -16,7 +16,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from domain.drift import Severity
+from domain.drift import News
 from events.log import UnknownWorkspace
 from projections.keeping.alerts import KIND, Noticed
 from projections.keeping.fold import LAYOUT
@@ -60,7 +60,8 @@ _CLEAR = "delete from public.document where workspace_id = $1"
 _CLEAR_SNAPSHOT = "delete from public.snapshot where workspace_id = $1"
 _KEYS = "select projection, key from public.document where workspace_id = $1"
 
-_SEVERITY: dict[Severity, int] = {"medium": 1, "high": 2}
+_NEWS: dict[News, int] = {"raised": 1, "lost": 2}
+"""How it is stored; the column is still called after the severity that it held once."""
 
 PATIENCE = 600.0
 """Seconds to wait for a worker that catches up with the same workspace, or for a long delete."""
@@ -284,7 +285,7 @@ async def notice(connection: Connection, workspace_id: str, alerts: Sequence[Not
         _NOTICE,
         workspace_id,
         [one.key_result_id for one in alerts],
-        [None if one.severity is None else _SEVERITY[one.severity] for one in alerts],
+        [None if one.news is None else _NEWS[one.news] for one in alerts],
         [one.payload for one in alerts],
         KIND,
     )

@@ -42,7 +42,8 @@ class DriftLine(View, frozen=True):
 class Forecast(View, frozen=True):
     """Progress at the end of the cycle as it looks now, with an 80 % interval.
 
-    `missed`: what is needed cannot be reached any more.
+    `missed`: what is needed cannot be reached any more. `measured`: a value was reported; without
+    one there is no progress to forecast from, and the chance rests on what was said.
     """
 
     week: int
@@ -53,6 +54,7 @@ class Forecast(View, frozen=True):
     high: float
     needed: float
     missed: bool
+    measured: bool
     miss_probability: float
 
 
@@ -219,7 +221,10 @@ def _summary(cycle: Cycle, ranking: Ranking, *, over: bool) -> str:
         reported = f"Nothing was reported in {cycle.name}{'' if over else ' yet'}"
         return f"{reported}, so nothing can be said of drift."
     if not ranking.judged:
-        return "Too little was reported to tell of drift: it is judged from the third check-in on."
+        return (
+            "Too little was reported to tell of drift: it is judged from the third check-in on,"
+            " or with fewer once a third of the time is gone."
+        )
     raised, watched = ranking.count("raised"), ranking.count("watch")
     text = _drifting(raised, ranking.judged, over=over)
     text = f"At the end of {cycle.name} {text}" if over else f"{text[0].upper()}{text[1:]}"
@@ -302,5 +307,6 @@ def _forecast(evaluation: Evaluation) -> Forecast:
         high=round(evaluation.high, 4),
         needed=evaluation.needed,
         missed=evaluation.missed,
+        measured=evaluation.measured,
         miss_probability=round(evaluation.miss_probability, 4),
     )

@@ -130,6 +130,11 @@ def rests_on(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def score_of(workspace: Workspace, objective: Objective, key: KeyResultId) -> float | None:
+    """The score of a key result in the present round, if it has one."""
+    return _score(_scored(workspace, objective), key)
+
+
 def _scored(workspace: Workspace, objective: Objective) -> ObjectiveScored | None:
     cycle = workspace.calendar.cycles[objective.cycle_id]
     closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
