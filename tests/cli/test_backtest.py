@@ -24,7 +24,7 @@ def told() -> tuple[bytes, Backtest]:
 
 
 def test_the_figures_read_well_for_people() -> None:
-    console = Console(file=io.StringIO(), width=120)
+    console = Console(file=io.StringIO(), width=200)
     for part in shown(told()[0]):
         console.print(part)
     said: str = console.file.getvalue()  # type: ignore[attr-defined]  # it is the one above

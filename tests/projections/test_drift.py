@@ -222,7 +222,7 @@ def test_a_promise_that_is_too_late_is_on_the_card_from_the_day_it_was_said() ->
         "'the export' is promised for 16 September, 18 days after it is needed (29 August)"
     )
     said = [one.position for one in quarter.log if one.type.startswith("dependency_")]
-    assert (lines["dependency"]["weight"], lines["dependency"]["caused_by"]) == (0.44, said)
+    assert (lines["dependency"]["weight"], lines["dependency"]["caused_by"]) == (0.45, said)
 
 
 def test_a_withdrawal_that_calms_an_alert_reaches_every_view_that_shows_it() -> None:

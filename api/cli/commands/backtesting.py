@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from api.cli.context import Office, Shop, find
+from api.cli.context import Office, Shop, find, pass_office
 from api.cli.exits import NotFound
 from api.cli.options import Day, json_option, workspace_option
 from api.cli.shown.backtest import shown
@@ -40,7 +40,7 @@ from runtime.clock import now
     help="Write a picture too.",
 )
 @json_option
-@click.pass_obj
+@pass_office
 def backtest(
     office: Office,
     workspace_name: str,
