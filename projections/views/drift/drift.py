@@ -42,19 +42,18 @@ class DriftLine(View, frozen=True):
 class Forecast(View, frozen=True):
     """Progress at the end of the cycle as it looks now, with an 80 % interval.
 
-    `missed`: what is needed cannot be reached any more. `measured`: a value was reported; without
-    one there is no progress to forecast from, and the chance rests on what was said.
+    `missed`: what is needed cannot be reached any more. Without a value there is no
+    `progress`, and the chance rests on what was reported beside it.
     """
 
     week: int
-    progress: float
+    progress: float | None
     expected: float
     final: float
     low: float
     high: float
     needed: float
     missed: bool
-    measured: bool
     miss_probability: float
 
 
@@ -300,13 +299,12 @@ def _alert(
 def _forecast(evaluation: Evaluation) -> Forecast:
     return Forecast(
         week=evaluation.week,
-        progress=round(evaluation.progress, 4),
+        progress=round(evaluation.progress, 4) if evaluation.measured else None,
         expected=round(evaluation.expected, 4),
         final=round(evaluation.forecast, 4),
         low=round(evaluation.low, 4),
         high=round(evaluation.high, 4),
         needed=evaluation.needed,
         missed=evaluation.missed,
-        measured=evaluation.measured,
         miss_probability=round(evaluation.miss_probability, 4),
     )
