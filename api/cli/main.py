@@ -44,6 +44,10 @@ COMMANDS = {
         "api.cli.views.syncing:agenda",
         "Prepare the agenda of a sync: what units need from each other, ready to be read aloud",
     ),
+    "backtest": Later(
+        "api.cli.commands.backtesting:backtest",
+        "Hold the drift alerts against how things ended, from the log alone",
+    ),
     "status": Later(
         "api.cli.commands.keeping:status",
         "Show how long each log is, and how far its views are behind",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.cycles.cycle import Cycle
@@ -21,19 +20,34 @@ from domain.values import CheckInId
 Stated = tuple[int, CheckInId]
 """A confidence and the check-in that stated it."""
 
+NOBODY: tuple[CheckInId, ...] = ()
 
-class Week(Value, frozen=True):
+
+class Projected(Value, frozen=True):
+    """Where the owner of a key result said, on a day, that it will end."""
+
+    progress: float
+    on: date
+
+
+class Week(Value, frozen=True, gc=False):
     """What was known of a key result at the end of one week of its cycle.
 
-    `progress` and `expected` are what every view shows. `gone` is the share of the plan that is
-    over, and `earned` the part of the whole that is reached by then: they differ from the first two
-    where a level is kept. `missed` says that the target is out of reach. `highest` is the highest
-    confidence of this week and the recent ones; `blocked_by` are the check-ins that reported the
-    longest-running blocker; `lacking` is what it depends on and was promised too late, or was
-    needed and was not there, as known until the next week could be looked at.
+    `time` is the share of the plan's weeks that are over. `progress` and `expected` are what every
+    view shows. `gone` is the share of the plan that is owed, and `earned` the part of the whole
+    that is reached by then: they differ from the first two where a level is kept. `missed` says
+    that the target is out of reach. `highest` is the highest confidence of this week and the recent
+    ones; `flat` are the check-ins in a row that stated the same one, `blocked_by` those that
+    reported the longest-running blocker, `still` the first and the last of those between which the
+    value did not move. `value_from` is empty until a value is reported, and `value_in` is the week
+    in which the last one was. `silent` counts the check-ins that were due since the last one, which
+    is `heard`. `planned` says that somebody declared how the plan goes. `lacking` is what it
+    depends on and was promised too late, or was needed and was not there, as known until the next
+    week could be looked at.
     """
 
     week: int
+    time: float
     progress: float
     expected: float
     gone: float
@@ -41,143 +55,209 @@ class Week(Value, frozen=True):
     missed: bool
     confidence: Stated | None
     highest: Stated | None
+    flat: tuple[CheckInId, ...]
     blocker: str | None
     blocked_by: tuple[CheckInId, ...]
+    still: tuple[CheckInId, ...]
+    still_weeks: int
     reports: int
     value_from: tuple[CheckInId, ...]
+    value_in: int
+    heard: tuple[CheckInId, ...]
+    silent: int
+    maintained: bool
+    planned: bool
     lacking: tuple[Late, ...] = ()
+    projected: Projected | None = None
 
 
 def observe(
-    key_result: KeyResult, cycle: Cycle, as_of: date, held_in: Held, rule: Rule = RULE
+    key_result: KeyResult,
+    cycle: Cycle,
+    as_of: date,
+    held_in: Held,
+    rule: Rule = RULE,
+    projected: Projected | None = None,
 ) -> list[Week]:
     """One entry per week that is over, and one for the week under way once there is news in it.
 
-    News is a report, and that the plan is over.
-
-    Values and confidence are carried forward through silent weeks. Empty until a value is reported.
-    `held_in` are the weeks in which check-ins are held.
+    News is a report, and that the plan is over. Values and confidence are carried forward through
+    silent weeks. Empty until something is reported. `held_in` are the weeks in which check-ins are
+    held.
     """
     reports = [one for one in key_result.check_ins if one.effective <= as_of]
-    if all(report.value is None for report in reports):
+    if not reports:
         return []
+    over_on = plan.over_on(key_result, cycle)
     in_week = [cycle.week(report.effective) for report in reports]
-    over_on, needs = plan.over_on(key_result, cycle), key_result.dependencies.values()
-    until = _until(reports, cycle, over_on, as_of)
-    seen = _Seen(key_result, cycle, held_in)
-    weeks: list[Week] = []
-    recent: deque[Stated] = deque(maxlen=rule.recent_weeks + 1)
-    place = 0
     news = cycle.week(as_of) if as_of >= over_on else in_week[-1]
+    seen = _Seen(key_result, cycle, held_in, over_on, rule)
+    needs = key_result.dependencies.values()
+    until = _Until(reports, in_week, cycle, over_on, as_of) if needs else None
+    weeks: list[Week] = []
+    place, count = 0, len(reports)
     for week in range(1, max(plan.weeks_over(cycle, as_of), news) + 1):
-        day = min(cycle.last_day(week), as_of)
-        while place < len(reports) and in_week[place] <= week:
+        while place < count and in_week[place] <= week:
             seen.take(reports[place], week)
             place += 1
-        if seen.confidence is not None:
-            recent.append(seen.confidence)
-        expected, gone, earned, missed = seen.beside_plan(week, day)
-        weeks.append(
-            Week(
-                week=week,
-                progress=seen.progress,
-                expected=expected,
-                gone=gone,
-                earned=earned,
-                missed=missed,
-                confidence=seen.confidence,
-                highest=max(recent, key=_level, default=None),
-                blocker=seen.blocker,
-                blocked_by=seen.runs.get(seen.blocker, ()) if seen.blocker else (),
-                reports=place,
-                value_from=seen.value_from,
-                lacking=late_as_known(needs, until(week)) if needs else (),
-            )
-        )
+        lacking = () if until is None else late_as_known(needs, until.day(week))
+        day = min(cycle.last_days[week - 1], as_of)
+        told = projected if projected is not None and projected.on <= day else None
+        weeks.append(seen.at_end(week, day, place, lacking, told))
     return weeks
 
 
-def _until(
-    reports: Sequence[CheckedIn], cycle: Cycle, over_on: date, as_of: date
-) -> Callable[[int], date]:
+class _Until:
     """The day up to which a week is the last one to look at.
 
     The next one is there from its first news on, or when it is over. What is recorded in
     between, about a promise for example, would otherwise count only then.
     """
-    first = {cycle.week(one.effective): one.effective for one in reversed(reports)}
 
-    def until(week: int) -> date:
+    def __init__(
+        self,
+        reports: Sequence[CheckedIn],
+        in_week: Sequence[int],
+        cycle: Cycle,
+        over_on: date,
+        as_of: date,
+    ) -> None:
+        self._cycle, self._over_on, self._as_of = cycle, over_on, as_of
+        self._first = {
+            week: one.effective
+            for week, one in zip(reversed(in_week), reversed(reports), strict=True)
+        }
+
+    def day(self, week: int) -> date:
+        cycle = self._cycle
         if week >= cycle.weeks:
-            return as_of
-        over = max(over_on, cycle.first_day(week + 1))
-        following = min(first.get(week + 1, date.max), over, cycle.last_day(week + 1))
-        return min(following - timedelta(days=1), as_of)
-
-    return until
-
-
-def _level(stated: Stated) -> int:
-    return stated[0]
+            return self._as_of
+        over = max(self._over_on, cycle.first_day(week + 1))
+        following = min(self._first.get(week + 1, date.max), over, cycle.last_day(week + 1))
+        return min(following - timedelta(days=1), self._as_of)
 
 
 class _Seen:
     """What the reports read so far amount to."""
 
-    def __init__(self, key_result: KeyResult, cycle: Cycle, held_in: Held) -> None:
-        self._key_result = key_result
-        self._cycle = cycle
+    def __init__(
+        self, key_result: KeyResult, cycle: Cycle, held_in: Held, over_on: date, rule: Rule
+    ) -> None:
+        self._key_result, self._cycle, self._rule = key_result, cycle, rule
+        self._metric = key_result.metric
+        self._maintains = isinstance(key_result.metric, Maintain)
+        self._planned = plan.is_declared(key_result)
+        self._needed = EXPECTED[key_result.ambition]
+        self._end, self._over_on = plan.ends(key_result, cycle), over_on
+        self._last_week = cycle.week(self._end)
+        self._course = plan.course(key_result, cycle)
         self._held_in = held_in
-        self._end = plan.ends(key_result, cycle)
+        self._due = plan.due_by_week(held_in, cycle.weeks)
         self._kept: dict[int, bool] = {}
         self._reported: date | None = None
-        self.progress = 0.0
-        self.confidence: Stated | None = None
-        self.value_from: tuple[CheckInId, ...] = ()
-        self.runs: dict[str, tuple[CheckInId, ...]] = {}
+        self._reported_in = self._heard_in = self._still_since = 0
+        self._progress = self._still_at = 0.0
+        self._confidence: Stated | None = None
+        self._recent: list[Stated] = []
+        self._flat = self._value_from = self._heard = self._still = NOBODY
+        self._runs: dict[str, tuple[CheckInId, ...]] = {}
 
     def take(self, report: CheckedIn, week: int) -> None:
+        self._heard, self._heard_in = (report.check_in_id,), week
         if report.confidence is not None:
-            self.confidence = (report.confidence, report.check_in_id)
-        value = attainment.stated(self._key_result.metric, report)
+            same = self._confidence is not None and self._confidence[0] == report.confidence
+            self._flat = (*self._flat, report.check_in_id) if same else self._heard
+            self._confidence = (report.confidence, report.check_in_id)
+        value = attainment.stated(self._metric, report)
         if value is not None:
-            self.value_from = (report.check_in_id,)
-            self._reported = report.effective
+            self._value_from = self._heard
+            self._reported, self._reported_in = report.effective, week
             self._advance(value, week, report.effective)
-        if self.runs or report.blockers:
-            self.runs = {
-                blocker.name: (*self.runs.get(blocker.name, ()), report.check_in_id)
+            if self._still and abs(self._progress - self._still_at) < self._rule.movement:
+                self._still = (self._still[0], report.check_in_id)
+            else:
+                self._still, self._still_at, self._still_since = self._heard, self._progress, week
+        if self._runs or report.blockers:
+            self._runs = {
+                blocker.name: (*self._runs.get(blocker.name, ()), report.check_in_id)
                 for blocker in report.blockers
             }
 
     def _advance(self, value: float, week: int, day: date) -> None:
-        metric = self._key_result.metric
         reading = attainment.Reading(value)
-        if isinstance(metric, Maintain):
+        if isinstance(self._metric, Maintain):
             if day <= self._end:
-                self._kept[week] = held(metric, value)
+                self._kept[week] = held(self._metric, value)
             reading = attainment.Reading(value, sum(self._kept.values()), len(self._kept))
-        score = attainment.progress(metric, reading)
-        self.progress = score.clamped if score else 0.0
+        score = attainment.progress(self._metric, reading)
+        self._progress = score.clamped if score else 0.0
 
-    def beside_plan(self, week: int, day: date) -> tuple[float, float, float, bool]:
+    def at_end(
+        self,
+        week: int,
+        day: date,
+        reports: int,
+        lacking: tuple[Late, ...],
+        projected: Projected | None,
+    ) -> Week:
+        """All that is known at the end of a week, which is a day of it where it is under way."""
+        if self._confidence is not None:
+            self._recent = [*self._recent[-self._rule.recent_weeks :], self._confidence]
+        over = week if day >= self._cycle.last_days[week - 1] else week - 1
+        expected, gone, earned, missed = self._beside_plan(week, day, over)
+        blocker, blocked_by = self._blocker()
+        return Week(
+            week,
+            min(week / self._last_week, 1.0),
+            self._progress,
+            expected,
+            gone,
+            earned,
+            missed,
+            self._confidence,
+            max(self._recent, key=_level) if self._recent else None,
+            self._flat,
+            blocker,
+            blocked_by,
+            self._still,
+            self._reported_in - self._still_since,
+            reports,
+            self._value_from,
+            self._reported_in,
+            self._heard,
+            self._due.between(self._heard_in, over) if self._heard_in else 0,
+            self._maintains,
+            self._planned,
+            lacking,
+            projected,
+        )
+
+    def _beside_plan(self, week: int, day: date, over: int) -> tuple[float, float, float, bool]:
         """Expected, gone, earned and missed, at the end of a week."""
-        key_result, cycle = self._key_result, self._cycle
-        needed = EXPECTED[key_result.ambition]
-        on = plan.held_against(key_result, cycle, self._reported, day, self._held_in)
-        expected = plan.expected(key_result, cycle, on)
-        if not isinstance(key_result.metric, Maintain):
-            missed = day > self._end and self.progress < needed
-            return expected, expected, self.progress, missed
-        last = cycle.week(self._end)
+        expected = self._course(self._held_against(day, over))
+        if not self._maintains:
+            missed = day > self._end and self._progress < self._needed
+            return expected, expected, self._progress, missed
+        last = self._last_week
         gone = min(week, last) / last
         left = sum(week < one <= last for one in self._held_in)
         best = (sum(self._kept.values()) + left) / (len(self._kept) + left or 1)
-        return expected, gone, gone * self.progress, bool(self._kept) and best < needed
+        return expected, gone, gone * self._progress, bool(self._kept) and best < self._needed
 
-    @property
-    def blocker(self) -> str | None:
+    def _held_against(self, day: date, over: int) -> date:
+        """As `plan.held_against`, which see; it is asked anew for each week here."""
+        if self._reported is None or day >= self._over_on:
+            return day
+        last = self._due.last(over)
+        return self._cycle.last_days[last - 1] if last > self._reported_in else self._reported
+
+    def _blocker(self) -> tuple[str | None, tuple[CheckInId, ...]]:
         """The blocker reported for the longest unbroken run of check-ins up to the last one."""
-        if not self.runs:
-            return None
-        return max(self.runs, key=lambda name: len(self.runs[name]))
+        if not self._runs:
+            return None, NOBODY
+        name = max(self._runs, key=lambda one: len(self._runs[one]))
+        return name, self._runs[name]
+
+
+def _level(stated: Stated) -> int:
+    return stated[0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.drift.alert import Alert
-from domain.drift.card import Evaluation, Evidence
+from domain.drift.evaluation import Evaluation
+from domain.drift.reasons import Evidence
 from domain.drift.rule import RULE
 
 _VERDICTS = (
@@ -24,16 +25,25 @@ def verdict(evaluation: Evaluation) -> str:
 
 def _weightiest(line: Evidence) -> tuple[bool, float]:
     """Where it is heading comes first, whatever else is known."""
-    return (line.code not in ("missed", "forecast"), -line.weight)
+    return (line.code not in ("missed", "forecast", "unmeasured"), -line.weight)
 
 
 def sentences(alert: Alert) -> tuple[str, ...]:
-    """The verdict with its first reason; then the others that speak for a miss."""
+    """The verdict with its first reason; the others that speak for a miss; what has to be asked."""
     evaluation = alert.evaluation
     if evaluation is None:
-        return ("Too little was reported to forecast it: that takes a value and three reports.",)
+        return ("Too little was reported to forecast it yet.",)
     lines = sorted(evaluation.evidence, key=_weightiest)
-    named = [line for line in lines if line.weight > 0] or lines[:1]
-    first = f"{verdict(evaluation)}: {named[0].reason}."
-    rest = "; ".join(line.reason for line in named[1:])
-    return (first, f"{rest[0].upper()}{rest[1:]}.") if rest else (first,)
+    asked = [line for line in lines if line.code == "unproven"]
+    told = [line for line in lines if line.weight > 0 and line not in asked] or lines[:1]
+    first = f"{verdict(evaluation)}: {told[0].reason}."
+    rest = "; ".join(line.reason for line in told[1:])
+    return (
+        first,
+        *([f"{_raised(rest)}."] if rest else []),
+        *(_raised(line.reason) for line in asked),
+    )
+
+
+def _raised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -6,11 +6,15 @@ There is one, and every view, the health and the drift detector ask it here.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import accumulate
 
 from domain.cycles.cycle import Cycle
 from domain.measuring.expected_score import EXPECTED
 from domain.measuring.metric import Boolean, Maintain, Milestone
+from domain.messages import Value
 from domain.objectives.state import KeyResult
 
 Held = frozenset[int]
@@ -63,6 +67,62 @@ def expected(key_result: KeyResult, cycle: Cycle, day: date) -> float:
         total = sum(step.weight for step in metric.steps) or 1.0
         return sum(step.weight for step in metric.steps if (step.due or end) < day) / total
     return float(gone(key_result, cycle, day) ** _exponent(key_result.midpoint, cycle, end))
+
+
+def is_declared(key_result: KeyResult) -> bool:
+    """Whether somebody has said how the plan goes; else a straight line is assumed."""
+    metric = key_result.metric
+    if isinstance(metric, Milestone) and metric.steps:
+        return all(step.due is not None for step in metric.steps)
+    return key_result.midpoint is not None or isinstance(metric, Maintain)
+
+
+def course(key_result: KeyResult, cycle: Cycle) -> Callable[[date], float]:
+    """`expected` by the day of the cycle, kept for all key results that share a plan."""
+    metric = key_result.metric
+    if isinstance(metric, Milestone) and metric.steps:
+        return lambda day: expected(key_result, cycle, day)
+    if isinstance(metric, Maintain):
+        level = EXPECTED[key_result.ambition]
+        return lambda _: level
+    end, over = ends(key_result, cycle), over_on(key_result, cycle)
+    if isinstance(metric, Boolean):
+        return lambda day: 1.0 if day >= over else 0.0
+    known = _curve(cycle.starts, cycle.ends, end, _exponent(key_result.midpoint, cycle, end))
+    first = cycle.starts.toordinal()
+    return lambda day: 1.0 if day >= over else known[max(day.toordinal() - first, 0)]
+
+
+@lru_cache(maxsize=1024)
+def _curve(starts: date, ends: date, end: date, exponent: float) -> tuple[float, ...]:
+    whole = _days(starts, end)
+    return tuple(
+        float(min((day + 1) / whole, 1.0) ** exponent) for day in range(_days(starts, ends))
+    )
+
+
+class DueByWeek(Value, frozen=True):
+    """In which weeks of a cycle check-ins are due, by the week."""
+
+    count: tuple[int, ...]
+    """How many up to each week, from week 0 on."""
+    latest: tuple[int, ...]
+    """The last such week up to each week, 0 where there is none."""
+
+    def between(self, after: int, upto: int) -> int:
+        """How many after one week, up to another."""
+        return max(self.count[upto] - self.count[after], 0)
+
+    def last(self, upto: int) -> int:
+        return self.latest[upto]
+
+
+@lru_cache(maxsize=1024)
+def due_by_week(held: Held, weeks: int) -> DueByWeek:
+    numbers = range(weeks + 1)
+    count = tuple(accumulate(int(week in held) for week in numbers))
+    latest = tuple(accumulate((week if week in held else 0 for week in numbers), max))
+    return DueByWeek(count, latest)
 
 
 def _days(first: date, last: date) -> int:

@@ -2,8 +2,8 @@
 
 An alert is evaluated anew from all that was ever reported, so late reports and corrections can
 change when it was raised, and how often. Who is notified must not depend on that: what counts is
-what could be seen. So each alert is compared with what was noticed of it last, and a raise is sent
-when there was none before, or a milder one.
+what could be seen. So each alert is compared with what was noticed of it last: it is sent that it
+is raised, and later perhaps that the target is out of reach.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from domain.drift import Severity
+from domain.drift import News
 from domain.values import KeyResultId
 from projections.keeping.rendering import Document
 from projections.model.workspace import Workspace
@@ -26,10 +26,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Noticed(NamedTuple):
-    """A key result's alert as it is now; without a severity it is not raised."""
+    """A key result's alert as it is now, and what there is to tell of it; nothing if not raised."""
 
     key_result_id: KeyResultId
-    severity: Severity | None
+    news: News | None
     payload: bytes
 
 
@@ -57,6 +57,6 @@ def notice(workspace: Workspace, documents: Iterable[Document], now: datetime) -
         alert = alert_of(workspace, objective, objective.key_results[key])
         if alert.status == "raised":
             message = _encode(Notification(KIND, now, msgspec.Raw(one.body)))
-            yield Noticed(key, alert.severity, message)
+            yield Noticed(key, alert.news, message)
         else:
             yield Noticed(key, None, b"")

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from domain.drift import Severity
+from domain.drift import News
 from events.log import UnknownWorkspace
 from events.pool import Pool
 from events.session import Session
@@ -51,7 +51,8 @@ _CLEAR = "delete from public.document where workspace_id = $1"
 _CLEAR_SNAPSHOT = "delete from public.snapshot where workspace_id = $1"
 _KEYS = "select projection, key from public.document where workspace_id = $1"
 
-_SEVERITY: dict[Severity, int] = {"medium": 1, "high": 2}
+_NEWS: dict[News, int] = {"raised": 1, "lost": 2}
+"""How it is stored; the column is still called after the severity that it held once."""
 
 PATIENCE = 600.0
 """Seconds to wait for a worker that catches up with the same workspace, or for a long delete."""
@@ -275,7 +276,7 @@ async def notice(connection: Session, workspace_id: str, alerts: Sequence[Notice
         _NOTICE,
         workspace_id,
         [one.key_result_id for one in alerts],
-        [None if one.severity is None else _SEVERITY[one.severity] for one in alerts],
+        [None if one.news is None else _NEWS[one.news] for one in alerts],
         [one.payload for one in alerts],
         KIND,
     )

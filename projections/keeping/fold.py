@@ -26,6 +26,7 @@ from projections.views.closing.closing import ClosingView
 from projections.views.closing.scorecard import ScorecardView
 from projections.views.dependencies.dependencies import DependenciesView
 from projections.views.dependencies.promises import PromisesView
+from projections.views.drift.backtest import BacktestView
 from projections.views.drift.drift import DriftView
 from projections.views.objective.confidence import ConfidenceView
 from projections.views.objective.objective import ObjectiveView
@@ -41,7 +42,7 @@ from projections.views.work.effort import EffortView
 from projections.views.work.weekly import WeeklyView
 from projections.views.year.year import YearView
 
-LAYOUT = 12
+LAYOUT = 13
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -56,6 +57,7 @@ PROJECTIONS: dict[str, Projection] = {
         CoverageView(),
         ConfidenceView(),
         DriftView(),
+        BacktestView(),
         DependenciesView(),
         PromisesView(),
         ReviewView(),

@@ -204,6 +204,7 @@ async def told() -> dict[str, Any]:
         "coverage": CYCLE,
         "confidence": CHILD_KEY_RESULT,
         "drift": CHILD_KEY_RESULT,
+        "backtest": BEFORE,
         "dependencies": DEPENDENCY,
         "promises": f"{CYCLE}:{PLATFORM}",
         "objective": CHILD,

@@ -171,7 +171,7 @@ async def test_a_worker_killed_in_the_middle_of_a_refresh_leaves_nothing_half_do
     acme = await Acme(log, today - timedelta(days=40)).found()
     async with receiving() as receiver:
         hook = await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
-        await acme.slide(range(4))
+        await acme.slide(range(5, 9))
         doomed = start("worker")
         async with owner.acquire() as holder, holder.transaction():
             # Whoever wants to write documents now waits, everything before that being done.

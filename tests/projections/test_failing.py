@@ -183,7 +183,7 @@ async def test_an_event_whose_documents_cannot_be_told_touches_all_of_its_view(
 
     with monkeypatch.context() as patched:
         patched.setattr(DriftView, "affected", affected)
-        await acme.slide(range(4))
+        await acme.slide(range(5, 9))
         await refresher.refresh(acme.workspace_id)
     assert await stored_documents(pool, acme.workspace_id) == await replayed(acme)
     assert told(caplog) == ["more views are made than need be"]

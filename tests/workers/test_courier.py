@@ -24,7 +24,7 @@ from workers.webhooks import AddedWebhook, Delivery, add_webhook, list_deliverie
 async def hook(pool: Pool, acme: Acme, refresher: Refresher, receiver: Receiver) -> AddedWebhook:
     """One with a notification that is due."""
     added = await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
-    await acme.slide(range(4))
+    await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
     return added
 
@@ -183,7 +183,7 @@ async def test_two_workers_never_send_the_same_notification(
 ) -> None:
     for _ in range(3):
         await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
-    await acme.slide(range(4), 0.0, objective=2)
+    await acme.slide(range(5, 9), 0.0, objective=2)
     await refresher.refresh(acme.workspace_id)
     total = await owner.fetchval("select count(*) from delivery")
     couriers_ = [Courier(pool, client, private=True) for _ in range(4)]
@@ -253,7 +253,7 @@ async def test_what_becomes_due_is_sent_while_another_receiver_hangs(
     await asyncio.wait_for(receiver.arrived.wait(), PATIENCE)
 
     added = await add_webhook(pool, acme.workspace_id, other.url, private=True)
-    await acme.slide(range(4), 0.0, objective=2)
+    await acme.slide(range(5, 9), 0.0, objective=2)
     await refresher.refresh(acme.workspace_id)
     await courier.wake(acme.workspace_id)
 
@@ -279,7 +279,7 @@ async def test_a_receiver_that_hangs_takes_no_more_than_its_share(
     receiver.pause = asyncio.Event()
     await make_many_due(owner)
     await add_webhook(pool, acme.workspace_id, other.url, private=True)
-    await acme.slide(range(4), 0.0, objective=2)
+    await acme.slide(range(5, 9), 0.0, objective=2)
     await refresher.refresh(acme.workspace_id)
 
     await courier.wake(acme.workspace_id)

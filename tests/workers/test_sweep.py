@@ -164,7 +164,7 @@ async def test_due_notifications_are_rung_for_or_sent(
     receiver: Receiver,
 ) -> None:
     await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
-    await acme.slide(range(4))
+    await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
     heard = Heard()
     await Sweep(pool, bells, refresh=heard.refresh, deliver=heard.deliver).once()
@@ -187,7 +187,7 @@ async def test_a_receiver_that_hangs_does_not_hold_up_the_views(
 ) -> None:
     monkeypatch.setattr(couriers, "TIMEOUT_SECONDS", 2 * PATIENCE)  # it is not given up on
     await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
-    await acme.slide(range(4))
+    await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
     receiver.pause = asyncio.Event()
     settings = Settings(

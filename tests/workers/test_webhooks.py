@@ -33,7 +33,7 @@ async def test_an_alert_is_told_once_signed_and_with_its_document(
     pool: Pool, acme: Acme, refresher: Refresher, courier: Courier, receiver: Receiver
 ) -> None:
     hook = await added(pool, acme, receiver)
-    await acme.slide(range(4))
+    await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
     await courier.deliver(acme.workspace_id)
     [body] = receiver.opened(hook.secret)
@@ -58,7 +58,7 @@ async def test_the_same_raise_is_never_told_again(
     receiver: Receiver,
 ) -> None:
     await added(pool, acme, receiver)
-    await acme.slide(range(4))
+    await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
     await courier.deliver(acme.workspace_id)
     await acme.report(30, 10.0, 1)
@@ -76,13 +76,13 @@ async def test_an_alert_that_was_cleared_and_raised_again_is_told_again(
     pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
 ) -> None:
     await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
-    await acme.slide(range(4))
-    await Refresher(event_log, pool, clock=lambda: noon(28)).refresh(acme.workspace_id)
+    await acme.slide(range(5, 9))
+    await Refresher(event_log, pool, clock=lambda: noon(62)).refresh(acme.workspace_id)
     assert await raises(owner) == [f"{FIRST}:1"]
-    for week, value in ((5, 17.0), (6, 18.0), (7, 19.0)):
+    for week, value in ((9, 18.0), (10, 19.0)):
         await acme.report(7 * week, value, 5)
-    await Refresher(event_log, pool, clock=lambda: noon(50)).refresh(acme.workspace_id)
-    await acme.slide((8, 9, 10, 11))
+    await Refresher(event_log, pool, clock=lambda: noon(71)).refresh(acme.workspace_id)
+    await acme.slide((11,), 0.0)
     await Refresher(event_log, pool, clock=lambda: noon(82)).refresh(acme.workspace_id)
     assert await raises(owner) == [f"{FIRST}:1", f"{FIRST}:2"]
 
@@ -91,13 +91,13 @@ async def test_late_reports_that_rewrite_an_alerts_past_lose_no_raise(
     pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
 ) -> None:
     await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
-    await acme.slide(range(4))
-    at = Refresher(event_log, pool, clock=lambda: noon(28))
+    await acme.slide(range(5, 9))
+    at = Refresher(event_log, pool, clock=lambda: noon(62))
     await at.refresh(acme.workspace_id)
-    for day, value in ((12, 17.0), (19, 18.0), (26, 19.0)):
+    for day, value in ((47, 17.0), (54, 18.0), (61, 19.0)):
         await acme.report(day, value, 5)
     await at.refresh(acme.workspace_id)
-    await acme.slide((8, 9, 10, 11))
+    await acme.slide((9, 10, 11), 0.0)
     await Refresher(event_log, pool, clock=lambda: noon(82)).refresh(acme.workspace_id)
     assert await raises(owner) == [f"{FIRST}:1", f"{FIRST}:2"]
 
@@ -106,11 +106,11 @@ async def test_each_webhook_hears_of_each_raise_from_when_it_was_added(
     pool: Pool, acme: Acme, refresher: Refresher
 ) -> None:
     early = await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
-    await acme.slide(range(4))
+    await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
     late = await add_webhook(pool, acme.workspace_id, "https://two.example/", private=False)
     await acme.report(29, 10.0, 1)
-    await acme.slide(range(4), 0.0, objective=2)
+    await acme.slide(range(5, 9), 0.0, objective=2)
     await refresher.refresh(acme.workspace_id)
     heard = {
         hook.webhook_id: len(await list_deliveries(pool, acme.workspace_id, hook.webhook_id))
@@ -123,7 +123,7 @@ async def test_nobody_is_told_of_a_cycle_that_is_over(
     pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
 ) -> None:
     await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
-    await acme.slide(range(4))
+    await acme.slide(range(5, 9))
     later = Refresher(event_log, pool, clock=lambda: noon(200))
     await later.refresh(acme.workspace_id)
     assert await raises(owner) == []
@@ -134,7 +134,7 @@ async def test_nobody_hears_of_another_workspace(
 ) -> None:
     other = await Acme(event_log).found()
     await add_webhook(pool, other.workspace_id, "https://one.example/", private=False)
-    await acme.slide(range(4))
+    await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
     assert await raises(owner) == []
 
@@ -156,7 +156,7 @@ async def test_what_waits_for_a_removed_webhook_is_given_up(
     pool: Pool, acme: Acme, refresher: Refresher, courier: Courier, receiver: Receiver
 ) -> None:
     hook = await added(pool, acme, receiver)
-    await acme.slide(range(4))
+    await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
     await remove_webhook(pool, acme.workspace_id, hook.webhook_id)
     await courier.deliver(acme.workspace_id)

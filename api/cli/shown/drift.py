@@ -59,7 +59,7 @@ def _outlook(alert: DriftAlert) -> str:
     forecast = alert.forecast
     if forecast is None:
         return f"{alert.stands}; "
-    if forecast.missed or forecast.expected == 0:
+    if forecast.missed or forecast.expected == 0 or forecast.progress is None:
         return f"Now {alert.stands}; "
     likely = f"{percent(forecast.low)} and {percent(forecast.high)}"
     return f"Now {alert.stands}; most such end between {likely}; "

@@ -46,6 +46,7 @@ _NOT_SCORED_YET: Final = (
 _OF_CYCLE: Final = {
     "closing": _NOT_SCORED_YET,
     "scorecard": "{cycle} is {phase}: nothing in it has been scored yet.",
+    "backtest": "{cycle} is {phase}: how good its alerts were shows once it is over.",
 }
 
 

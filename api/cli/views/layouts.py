@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 import click
 
-from api.cli.shown import brief, drift, effort, feed, resources, weekly, year
+from api.cli.shown import backtest, brief, drift, effort, feed, resources, weekly, year
 from api.cli.shown.alignment import alignment, coverage, line_of_sight, review
 from api.cli.shown.closing import closing, scorecard
 from api.cli.shown.dependencies import dependencies, promises
@@ -35,7 +35,10 @@ SHOWN: dict[str, Shown] = {
         "a company key result",
     ),
     "drift": Shown(drift.shown, "cycle", "what will probably miss, and why", "a key result"),
-    "coverage": Shown(coverage.shown, "cycle", "where nobody is working, and where too many are"),
+    "backtest": Shown(
+        backtest.shown, "cycle", "how good the drift alerts of a past cycle were", "workspace"
+    ),
+    "coverage": Shown(coverage.shown, "cycle", "where nobody works, and where too many do"),
     "brief": Shown(brief.shown, "unit", "a team's three questions", "a unit"),
     "objective": Shown(objective.shown, "record", "one objective with its links", "an objective"),
     "confidence": Shown(

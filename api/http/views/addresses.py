@@ -36,6 +36,7 @@ from projections.views.closing.scorecard import ScorecardOfCycle, ScorecardOfUni
 from projections.views.closing.story import ScorecardOfObjective
 from projections.views.dependencies.dependencies import DependenciesOfCycle, DependencyStory
 from projections.views.dependencies.promises import PromisesOfUnit
+from projections.views.drift.backtest import Backtest
 from projections.views.drift.drift import DriftOfCycle, DriftOfKeyResult
 from projections.views.objective.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.views.objective.objective import ObjectiveCard
@@ -290,6 +291,22 @@ async def scorecard(
     return await answer(request, key)
 
 
+@get("/backtest/{key:str}", summary="Back-test of drift alerts", **_view("backtest", Backtest))
+async def backtest(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(description="A cycle that is over, or `workspace`, for all of them."),
+    ],
+) -> Sent:
+    """How good drift alerts were: what was said week by week, held against how it ended.
+
+    Precision and recall, messages, and whether what was said to be likely was. By the present rule,
+    from what was known at the time.
+    """
+    return await answer(request, key)
+
+
 @get("/year/{cycle_id:str}", summary="Year", **_view("year", Year))
 async def year(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
     """What a year is for, and what each of its quarters does about it; never summed up."""
@@ -377,6 +394,7 @@ HANDLERS = (
     coverage,
     confidence,
     drift,
+    backtest,
     dependencies,
     promises,
     objective,

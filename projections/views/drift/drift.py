@@ -42,11 +42,12 @@ class DriftLine(View, frozen=True):
 class Forecast(View, frozen=True):
     """Progress at the end of the cycle as it looks now, with an 80 % interval.
 
-    `missed`: what is needed cannot be reached any more.
+    `missed`: what is needed cannot be reached any more. Without a value there is no
+    `progress`, and the chance rests on what was reported beside it.
     """
 
     week: int
-    progress: float
+    progress: float | None
     expected: float
     final: float
     low: float
@@ -215,7 +216,10 @@ def _summary(cycle: Cycle, ranking: Ranking, *, over: bool) -> str:
         reported = f"Nothing was reported in {cycle.name}{'' if over else ' yet'}"
         return f"{reported}, so nothing can be said of drift."
     if not ranking.judged:
-        return "Too little was reported to tell of drift: it is judged from the third check-in on."
+        return (
+            "Too little was reported to tell of drift: it is judged from the third check-in on,"
+            " or with fewer once a third of the time is gone."
+        )
     raised, watched = ranking.count("raised"), ranking.count("watch")
     text = _drifting(raised, ranking.judged, over=over)
     text = f"At the end of {cycle.name} {text}" if over else f"{text[0].upper()}{text[1:]}"
@@ -291,7 +295,7 @@ def _alert(
 def _forecast(evaluation: Evaluation) -> Forecast:
     return Forecast(
         week=evaluation.week,
-        progress=round(evaluation.progress, 4),
+        progress=round(evaluation.progress, 4) if evaluation.measured else None,
         expected=round(evaluation.expected, 4),
         final=round(evaluation.forecast, 4),
         low=round(evaluation.low, 4),

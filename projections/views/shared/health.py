@@ -205,6 +205,11 @@ def _closing(workspace: Workspace, objective: Objective) -> Closing:
     return found
 
 
+def score_of(workspace: Workspace, objective: Objective, key: KeyResultId) -> float | None:
+    """The score of a key result in the present round, if it has one."""
+    return _score(_scored(workspace, objective), key)
+
+
 def _scored(workspace: Workspace, objective: Objective) -> ObjectiveScored | None:
     cycle = workspace.calendar.cycles[objective.cycle_id]
     closing = _closing(workspace, objective)

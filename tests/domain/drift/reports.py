@@ -11,7 +11,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from domain.drift.alert import Alert, watch
-from domain.drift.card import Evaluation, evaluate
+from domain.drift.evaluation import Evaluation, evaluate
 from domain.drift.observed import Week, observe
 from domain.measuring.check_in import Blocker, CheckedIn
 from domain.measuring.metric import Increase, Metric

@@ -27,7 +27,18 @@ MACHINE: list[tuple[str, list[float], list[tuple[Status, Severity | None, int]]]
     (
         "step up",
         [0.8, 0.8, 0.95],
-        [("watch", None, 0), ("raised", "medium", 1), ("raised", "high", 2)],
+        [("watch", None, 0), ("raised", "medium", 1), ("raised", "high", 1)],
+    ),
+    (
+        "out of reach is news",
+        [0.8, 0.8, 0.95, 1.0, 1.0],
+        [
+            ("watch", None, 0),
+            ("raised", "medium", 1),
+            ("raised", "high", 1),
+            ("raised", "high", 2),
+            ("raised", "high", 2),
+        ],
     ),
     (
         "no step down",
@@ -93,16 +104,16 @@ def test_nothing_followed_is_quiet() -> None:
 # All of it together
 
 
-def test_without_a_value_there_is_nothing_to_alert_of() -> None:
+def test_without_a_report_there_is_nothing_to_alert_of() -> None:
     assert alert_of(key_result(TO_ONE), 13) == QUIET
 
 
-def test_alerts_begin_with_the_third_check_in() -> None:
+def test_alerts_begin_with_the_third_check_in_or_when_a_third_of_the_plan_is_gone() -> None:
     lost = [say(n, 0, 1) for n in (1, 2, 3)]
+    assert alert_of(key_result(TO_ONE, *lost), 3).evaluation is not None
     two = key_result(TO_ONE, *lost[:2])
-    assert alert_of(two, 12) == QUIET
-    three = alert_of(key_result(TO_ONE, *lost), 3)
-    assert three.evaluation is not None
+    assert alert_of(two, 3) == QUIET
+    assert alert_of(two, 4).evaluation is not None
 
 
 def test_a_key_result_that_stands_still_is_raised_and_one_on_plan_is_not() -> None:
@@ -114,7 +125,7 @@ def test_a_key_result_that_stands_still_is_raised_and_one_on_plan_is_not() -> No
 
 
 def test_an_alert_clears_when_the_team_catches_up() -> None:
-    reports = [say(n, 0.02, 2) for n in range(1, 7)]
+    reports = [say(n, 0.02, 1, blockers=NO_DATA) for n in range(1, 7)]
     reports += [say(n, 0.3 + (n - 6) * 0.1, 4) for n in range(7, 13)]
     statuses = [alert_of(key_result(TO_ONE, *reports), number).status for number in (6, 12)]
     assert statuses == ["raised", "none"]

@@ -48,8 +48,38 @@ def test_what_takes_effect_later_is_not_known_yet() -> None:
     ] * 3
 
 
-def test_without_a_value_there_is_nothing_to_observe() -> None:
-    assert observed(say(1, None, 3), say(2, None, 3), say(3, None, 3)) == []
+def test_without_a_report_there_is_nothing_to_observe() -> None:
+    assert observed() == []
+
+
+def test_without_a_value_what_was_said_is_observed() -> None:
+    weeks = observed(say(1, None, 3), say(2, None, 3), say(3, None, 1), until=3)
+    assert [one.confidence for one in weeks] == [(3, "w1"), (3, "w2"), (1, "w3")]
+    assert {one.value_from for one in weeks} == {()}
+
+
+def test_a_value_that_moves_less_than_two_points_stands_still() -> None:
+    weeks = observed(*(say(n, value) for n, value in enumerate((0.1, 0.11, 0.115, 0.125), 1)))
+    assert [one.still_weeks for one in weeks[:4]] == [0, 1, 2, 0]
+    assert weeks[2].still == ("w1", "w3")
+
+
+def test_what_is_silent_does_not_stand_still() -> None:
+    assert observed(say(1, 0.1), until=8)[-1].still_weeks == 0
+
+
+def test_silence_is_counted_in_the_check_ins_that_were_due() -> None:
+    found = key_result(TO_ONE, say(2, 0.1))
+    weeks = observe(found, CYCLE, CYCLE.last_day(6), frozenset({1, 2, 3, 5, 6}))
+    assert [(one.silent, one.heard) for one in weeks] == [
+        (0, ()), (0, ("w2",)), (1, ("w2",)), (1, ("w2",)), (2, ("w2",)), (3, ("w2",)),
+    ]  # fmt: skip
+
+
+def test_the_same_confidence_again_names_all_who_said_it() -> None:
+    said = (4, 3, None, 3, 3)
+    weeks = observed(*(say(n, 0.1, level) for n, level in enumerate(said, 1)), until=5)
+    assert weeks[-1].flat == ("w2", "w4", "w5")
 
 
 def test_a_level_is_measured_by_the_weeks_that_were_reported() -> None:

@@ -1,0 +1,80 @@
+"""What the detector makes of a key result: the odds of a miss, and the card behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from domain.cycles.cycle import Cycle
+from domain.drift.card import Outlook, chance_of_miss, lines, outlook, trust
+from domain.drift.observed import Week
+from domain.drift.reasons import Evidence, Reasons
+from domain.drift.rule import INTERVAL, NEEDED, RULE, Rule
+from domain.messages import Value
+from domain.objectives.state import KeyResult
+
+
+class Evaluation(Value, frozen=True):
+    """The odds of a miss at the end of a week, with the forecast and 80 % interval behind them.
+
+    Progress ends at 1, and so do the forecast and its interval. `missed`: it cannot be reached.
+    `measured`: a value was reported, which a forecast rests on.
+    """
+
+    week: int
+    progress: float
+    expected: float
+    forecast: float
+    low: float
+    high: float
+    needed: float
+    missed: bool
+    measured: bool
+    miss_probability: float
+    evidence: tuple[Evidence, ...]
+
+
+def evaluate(
+    weeks: Sequence[Week], key_result: KeyResult, cycle: Cycle, rule: Rule = RULE
+) -> Evaluation:
+    """The odds of a miss at the end of the last week, with the card in words."""
+    now, needed = weeks[-1], NEEDED[key_result.ambition]
+    heading = outlook(weeks, len(weeks) - 1, rule)
+    low, forecast, high = interval(heading)
+    return Evaluation(
+        week=now.week,
+        progress=now.progress,
+        expected=now.expected,
+        forecast=forecast,
+        low=low,
+        high=high,
+        needed=needed,
+        missed=now.missed,
+        measured=bool(now.value_from),
+        miss_probability=chance_of_miss(weeks, len(weeks) - 1, needed, rule),
+        evidence=tuple(_evidence(now, heading, forecast, key_result, cycle, rule)),
+    )
+
+
+def _evidence(
+    now: Week, heading: Outlook, forecast: float, key_result: KeyResult, cycle: Cycle, rule: Rule
+) -> Iterable[Evidence]:
+    """The lines with what they weigh by now, so that they sum up to the odds."""
+    reasons = Reasons(now, forecast, key_result, cycle, rule)
+    weighs = trust(now, rule)
+    for code, weight in lines(now, heading, NEEDED[key_result.ambition], rule):
+        if now.missed and code in ("forecast", "unmeasured"):
+            yield reasons.of("missed", rule.forecast_bound)
+        elif code == "base":
+            yield reasons.of(code, rule.base + weighs * weight)
+        else:
+            yield reasons.of(code, weighs * weight)
+
+
+def interval(heading: Outlook) -> tuple[float, float, float]:
+    """The forecast between the ends of the interval that is meant to hold 80 % of outcomes."""
+    forecast, wide = _within(heading.forecast), INTERVAL * heading.spread
+    return _within(forecast - wide), forecast, _within(forecast + wide)
+
+
+def _within(share: float) -> float:
+    return min(max(share, 0.0), 1.0)

@@ -1,0 +1,282 @@
+"""What the drift detector was worth in cycles that are over: what it said, and how they ended.
+
+One document per cycle that is over, and one for the workspace with all of them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, get_args
+
+import msgspec
+from msgspec.structs import replace
+
+from domain import drift
+from domain.closing.scores import ObjectiveScored
+from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
+from domain.dependencies.dependency import DependencyEvent
+from domain.drift import backtest
+from domain.drift.backtest import Course, Seen
+from domain.drift.rule import NEEDED
+from domain.measuring import check_in
+from domain.measuring.check_in import CheckedIn, CheckInEvent
+from domain.messages import Event
+from domain.objectives.objective import CommitmentEvent
+from domain.objectives.state import KeyResult, Objective
+from domain.progress import attainment
+from domain.progress.plan import Held
+from domain.rituals.schedule import RitualEvent
+from domain.values import CycleId, ObjectiveId
+from domain.wording import counted, percent
+from domain.workspace import WorkspaceCreated
+from projections.model.rewording import REWORDING
+from projections.model.workspace import Recorded, Report, Workspace
+from projections.views.activity.directory import KEY
+from projections.views.projection import View
+from projections.views.shared.check_ins_held import held_by
+from projections.views.shared.health import score_of
+
+
+class BacktestOfWeek(View, frozen=True):
+    """How good what was said by the end of a week was; `cover` is meant to be 0.8."""
+
+    week: int
+    judged: int
+    precision: float | None
+    recall: float | None
+    brier: float | None
+    base_brier: float | None
+    cover: float | None
+
+
+class BacktestBin(View, frozen=True):
+    """Of all that was said between two chances: the mean of it, and how often it came true."""
+
+    low: float
+    high: float
+    count: int
+    said: float | None
+    happened: float | None
+
+
+class BacktestFigures(View, frozen=True):
+    """Shares from 0 to 1, lead in weeks; null where there is nothing to reckon it from.
+
+    `recall_early` is by week 6 of 13; `false_alarms` is the share of those that ended well for
+    which an alert was raised. An alert in the last week counts for none. `base_brier` is the score
+    of somebody who only knows how many miss.
+    """
+
+    key_results: int
+    missed: int
+    alerted: int
+    precision: float | None
+    recall: float | None
+    recall_early: float | None
+    false_alarms: float | None
+    lead: float | None
+    alerts_per_team_week: float | None
+    told_per_team_week: float | None
+    messages_per_alerted: float | None
+    brier: float | None
+    base_brier: float | None
+    cover: float | None
+    weeks: tuple[BacktestOfWeek, ...]
+    reliability: tuple[BacktestBin, ...]
+
+
+class BacktestCycle(View, frozen=True):
+    cycle_id: str
+    name: str
+    starts: date
+    ends: date
+
+
+class Backtest(View, frozen=True):
+    """Alerts as they would have been raised by the present rule from what was known at the time."""
+
+    text: str
+    rule_version: int
+    cycles: tuple[BacktestCycle, ...]
+    figures: BacktestFigures
+
+
+_OF_OBJECTIVE = CheckInEvent | DependencyEvent | CommitmentEvent | ObjectiveScored
+
+
+class BacktestView:
+    name = "backtest"
+    on: frozenset[type[Event]] = frozenset(
+        {
+            WorkspaceCreated,
+            CycleDefined,
+            CycleMoved,
+            *get_args(CheckInEvent),
+            *get_args(DependencyEvent),
+            *get_args(RitualEvent),
+            ObjectiveScored,
+            *REWORDING,
+        }
+    )
+    ages = True
+
+    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
+        match recorded.event:
+            case WorkspaceCreated():
+                return (KEY,)
+            case CycleDefined() | CycleMoved() as event:
+                return (event.cycle_id, KEY)
+            case _ as event if isinstance(event, RitualEvent):
+                return (KEY,)
+            case _ as event if isinstance(event, _OF_OBJECTIVE):
+                return self._of_objective(workspace, event.objective_id)
+            case _:
+                return ()
+
+    def _of_objective(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
+        objective = workspace.planned(objective_id)
+        if objective is None:
+            return ()
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        return (cycle.cycle_id, KEY) if cycle.is_over(workspace.today) else ()
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (cycle.cycle_id,)
+
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+        return (KEY,)
+
+    def render(self, workspace: Workspace, key: str) -> View | None:
+        if key == KEY:
+            return held_against_history(workspace, ended(workspace))
+        cycle = workspace.calendar.cycles.get(CycleId(key))
+        if cycle is None or not cycle.is_over(workspace.today):
+            return None
+        return held_against_history(workspace, [cycle])
+
+
+def ended(workspace: Workspace) -> list[Cycle]:
+    """The cycles that are over, the oldest first; years are made of those."""
+    cycles = workspace.calendar.cycles.values()
+    over = (one for one in cycles if one.is_over(workspace.today))
+    return sorted(over, key=lambda one: (one.starts, one.name))
+
+
+def held_against_history(workspace: Workspace, cycles: Iterable[Cycle]) -> Backtest:
+    """All figures over some cycles."""
+    chosen = list(cycles)
+    courses = [one for cycle in chosen for one in _courses(workspace, cycle)]
+    found = backtest.figures(courses)
+    return Backtest(
+        text=_text(found, chosen),
+        rule_version=drift.RULE.version,
+        cycles=tuple(BacktestCycle(one.cycle_id, one.name, one.starts, one.ends) for one in chosen),
+        figures=msgspec.convert(_rounded(msgspec.to_builtins(found)), BacktestFigures),
+    )
+
+
+def _text(found: backtest.Figures, cycles: list[Cycle]) -> str:
+    if not cycles:
+        return "No cycle is over yet, so nothing can be said of how good the alerts were."
+    if not found.key_results:
+        return "Nothing that is over was reported on well enough to judge the alerts by it."
+    judged = (
+        f"Of {counted(found.key_results, 'key result')} that could be judged,"
+        f" {found.missed} {'was' if found.missed == 1 else 'were'} missed"
+    )
+    if not found.alerted:
+        return f"{judged}; no alert was raised in time."
+    right = round((found.precision or 0) * found.alerted)
+    text = (
+        f"{judged}. {counted(found.alerted, 'alert')} came in time, and {right}"
+        f" {'was' if right == 1 else 'were'} right"
+    )
+    if found.missed:
+        text += f": {percent(found.recall or 0)} of the misses were announced"
+    return f"{text}."
+
+
+def _rounded(found: Any) -> Any:
+    """Numbers as they are written: two ways to sum up the same must give the same bytes."""
+    match found:
+        case float():
+            return round(found, 4)
+        case dict():
+            return {key: _rounded(value) for key, value in found.items()}
+        case list() | tuple():
+            return [_rounded(value) for value in found]
+        case _:
+            return found
+
+
+# What was said of each key result
+
+
+def _courses(workspace: Workspace, cycle: Cycle) -> Iterable[Course]:
+    chart = workspace.organization_of(cycle)
+    for objective in workspace.present(cycle.cycle_id):
+        if not objective.ever_published:
+            continue
+        for key_result in objective.key_results.values():
+            final = _final(workspace, objective, key_result, cycle)
+            if final is None:
+                continue
+            owner = key_result.owner or objective.owner
+            held = held_by(workspace, cycle, owner)
+            yield Course(
+                cycle=cycle.cycle_id,
+                team=chart.unit_of(owner) or owner.id,
+                span=cycle.weeks,
+                needed=NEEDED[key_result.ambition],
+                final=final,
+                weeks=_said(workspace, key_result, cycle, held),
+            )
+
+
+def _final(
+    workspace: Workspace, objective: Objective, key_result: KeyResult, cycle: Cycle
+) -> float | None:
+    """How it ended: its score, or else its progress; None where nobody knows."""
+    score = score_of(workspace, objective, key_result.key_result_id)
+    if score is not None:
+        return score
+    reading = attainment.reading(key_result, cycle, cycle.ends)
+    progress = attainment.progress(key_result.metric, reading)
+    return None if progress is None else progress.clamped
+
+
+def _said(
+    workspace: Workspace, key_result: KeyResult, cycle: Cycle, held: Held
+) -> tuple[Seen, ...]:
+    reports = workspace.reports.get(key_result.key_result_id, [])
+    return workspace.standings.remember(
+        ("said", key_result.key_result_id),
+        (key_result, cycle, held),
+        lambda: (
+            backtest.course(key_result, cycle, held)
+            if all(_in_time(one, cycle) for one in reports)
+            else backtest.course_as_known(_known(key_result, reports), cycle, held)
+        ),
+    )
+
+
+def _in_time(report: Report, cycle: Cycle) -> bool:
+    """Whether it was recorded in the week that it is about, and is not a correction."""
+    event = report.event
+    if not isinstance(event, CheckedIn):
+        return False
+    return report.day <= cycle.last_day(cycle.week(event.effective))
+
+
+def _known(key_result: KeyResult, reports: list[Report]) -> Callable[[date], KeyResult]:
+    """The key result with the reports that had been recorded by the end of a day."""
+
+    def known(day: date) -> KeyResult:
+        check_ins = check_in.EMPTY
+        for report in reports:
+            if report.day <= day:
+                check_ins = check_in.evolve(check_ins, report.event)
+        return replace(key_result, check_ins=check_ins)
+
+    return known
