@@ -30,10 +30,12 @@ from domain.rituals.schedule import RitualEvent
 from domain.values import CycleId, ObjectiveId
 from domain.wording import counted, percent
 from domain.workspace import WorkspaceCreated
+from projections.model.change import Change
+from projections.model.reports import Report
 from projections.model.rewording import REWORDING
-from projections.model.workspace import Recorded, Report, Workspace
+from projections.model.workspace import Workspace
 from projections.views.activity.directory import KEY
-from projections.views.projection import View
+from projections.views.projection import Projection, View
 from projections.views.shared.check_ins_held import held_by
 from projections.views.shared.health import score_of
 
@@ -105,7 +107,7 @@ class Backtest(View, frozen=True):
 _OF_OBJECTIVE = CheckInEvent | DependencyEvent | CommitmentEvent | ObjectiveScored
 
 
-class BacktestView:
+class BacktestView(Projection):
     name = "backtest"
     on: frozenset[type[Event]] = frozenset(
         {
@@ -121,8 +123,8 @@ class BacktestView:
     )
     ages = True
 
-    def affected(self, workspace: Workspace, recorded: Recorded) -> Iterable[str]:
-        match recorded.event:
+    def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
+        match change.event:
             case WorkspaceCreated():
                 return (KEY,)
             case CycleDefined() | CycleMoved() as event:
@@ -135,16 +137,16 @@ class BacktestView:
                 return ()
 
     def _of_objective(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
-        objective = workspace.planned(objective_id)
+        objective = workspace.objectives.planned(objective_id)
         if objective is None:
             return ()
         cycle = workspace.calendar.cycles[objective.cycle_id]
         return (cycle.cycle_id, KEY) if cycle.is_over(workspace.today) else ()
 
-    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return (cycle.cycle_id,)
 
-    def of_workspace(self, workspace: Workspace) -> Iterable[str]:  # noqa: ARG002 - the protocol's
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:
         return (KEY,)
 
     def render(self, workspace: Workspace, key: str) -> View | None:
@@ -215,7 +217,7 @@ def _rounded(found: Any) -> Any:
 
 def _courses(workspace: Workspace, cycle: Cycle) -> Iterable[Course]:
     chart = workspace.organization_of(cycle)
-    for objective in workspace.present(cycle.cycle_id):
+    for objective in workspace.objectives.present(cycle.cycle_id):
         if not objective.ever_published:
             continue
         for key_result in objective.key_results.values():
@@ -249,8 +251,8 @@ def _final(
 def _said(
     workspace: Workspace, key_result: KeyResult, cycle: Cycle, held: Held
 ) -> tuple[Seen, ...]:
-    reports = workspace.reports.get(key_result.key_result_id, [])
-    return workspace.standings.remember(
+    reports = workspace.reports.on(key_result.key_result_id)
+    return workspace.memo.remember(
         ("said", key_result.key_result_id),
         (key_result, cycle, held),
         lambda: (
