@@ -21,7 +21,6 @@ from domain.drift.backtest import Course, Seen
 from domain.drift.rule import NEEDED
 from domain.measuring import check_in
 from domain.measuring.check_in import CheckedIn, CheckInEvent
-from domain.messages import Event
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
 from domain.progress import attainment
@@ -109,7 +108,7 @@ _OF_OBJECTIVE = CheckInEvent | DependencyEvent | CommitmentEvent | ObjectiveScor
 
 class BacktestView(Projection):
     name = "backtest"
-    on: frozenset[type[Event]] = frozenset(
+    on = frozenset(
         {
             WorkspaceCreated,
             CycleDefined,
