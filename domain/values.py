@@ -96,6 +96,10 @@ def finest(*numbers: float) -> float:
 Weight = Annotated[float, Meta(ge=0)]
 MidpointProgress = Annotated[float, Meta(ge=0, le=1)]
 
+Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "service"]
+
+PersonRole = Literal["administrator", "executive", "unit_lead", "member", "auditor"]
+
 Level = Literal["company", "division", "team", "individual"]
 UnitKind = Literal["company", "division", "team"]
 Ambition = Literal["committed", "aspirational"]
