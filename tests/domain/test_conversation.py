@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from msgspec.structs import replace
@@ -32,12 +33,12 @@ from domain.measuring.check_in import CheckedIn, UnknownCheckIn
 from domain.objectives import objective
 from domain.objectives.objective import UnknownObjective
 from domain.values import CheckInId, CommentId, PersonId
-from tests.support.company import ADA, BUGS, CHART, NOW, RELIABLE, drafted, measured
+from tests.support.company import ADA, BUGS, CHART, RELIABLE, drafted, measured
 from tests.support.given import Scenario
 
 WHY = CommentId("why")
 FIRST = CheckInId("first")
-reported = CheckedIn(RELIABLE, BUGS, FIRST, NOW.date(), 4, value=3.0)
+reported = CheckedIn(RELIABLE, BUGS, FIRST, date(2026, 7, 10), 3.0, 4)
 ABOUT = objective.evolve(objective.evolve(objective.evolve(None, drafted), measured), reported)
 CONTEXT = Context("person:ada", ABOUT, CHART)
 
