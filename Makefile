@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help install run test check format bench lock
+.PHONY: help install run test check format bench lock upgrade
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,4 +49,7 @@ bench: $(STAMP) ## Measure what docs/performance.md states
 
 lock: ## Resolve constraints.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 \
-		--generate-hashes --no-header --output-file constraints.txt
+		--generate-hashes --no-header --output-file constraints.txt $(UPGRADE)
+
+upgrade: UPGRADE := --upgrade
+upgrade: lock ## The same, with the current release of everything

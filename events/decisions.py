@@ -1,41 +1,74 @@
-"""Which streams each decision reads, and what of them the domain is told."""
+"""Which streams each decision reads: one table of all commands.
+
+A decision that looks at another stream is refused at once, by `events.basis`, rather than decided
+on an empty one. What an append rests on are the versions of these streams and no others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, assert_never
+from typing import Any, NamedTuple, get_args
 
-from domain import work, workspace
-from domain.alignment import linking, review
-from domain.alignment.linking import AlignmentCommand, LinkObjective
-from domain.alignment.review import RaiseFinding, ReviewCommand
+from domain.alignment.linking import AlignmentCommand, LinkObjective, UnlinkObjective
+from domain.alignment.review import (
+    CloseReview,
+    OpenReview,
+    RaiseFinding,
+    ReopenFinding,
+    ResolveFinding,
+    ReviewCommand,
+)
 from domain.closing import closing
-from domain.closing.closing import ClosingCommand
-from domain.cycles import cycle
-from domain.cycles.cycle import Calendar, CycleCommand, MoveCycle
-from domain.dependencies.dependency import AcceptDependency, PromisingCommand
-from domain.messages import Event
-from domain.objectives import objective, state
+from domain.closing.closing import CallRoll, ClosingCommand
+from domain.closing.reset import ResetCycle
+from domain.closing.retrospective import HoldRetrospective
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
+from domain.dependencies.dependency import (
+    AcceptDependency,
+    ConfirmDependency,
+    DeclineDependency,
+    DeliverDependency,
+    FlagDependency,
+    ReopenDependency,
+    RequestDependency,
+    SlipDependency,
+    WithdrawDependency,
+)
+from domain.measuring.check_in import CheckInCommand
+from domain.messages import Command, Event
 from domain.objectives.advancing import SetOutcomes
+from domain.objectives.negotiation import NegotiationCommand
 from domain.objectives.objective import ObjectiveCommand
-from domain.objectives.planning import DraftObjective, PlanningCommand
-from domain.objectives.revision import RevisionCommand
-from domain.objectives.state import Objective
-from domain.organization import organization
-from domain.organization.chart import Chart, Organization
+from domain.objectives.planning import (
+    AddKeyResult,
+    DraftObjective,
+    EditKeyResult,
+    EditObjective,
+    RemoveKeyResult,
+)
+from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.organization.organization import OrganizationCommand
-from domain.resources import claims, pools
-from domain.resources.claims import ClaimCommand, ClaimResource
-from domain.resources.pools import OpenPool, PoolCommand
-from domain.rituals import schedule, sessions
+from domain.resources.claims import ChangeClaim, ClaimCommand, ClaimResource, ReleaseClaim
+from domain.resources.pools import ChangeCapacity, ClosePool, OpenPool
+from domain.rituals import sessions
 from domain.rituals.schedule import RitualCommand
-from domain.rituals.sessions import SessionCommand
-from domain.strategy import strategy
-from domain.strategy.strategy import StrategyCommand
-from domain.values import CycleId, ObjectiveId
-from domain.work import EditTask, PlanTask, WorkCommand
+from domain.rituals.sessions import (
+    AnswerEscalation,
+    CloseSession,
+    OpenSession,
+    RecordOutput,
+    SessionCommand,
+)
+from domain.strategy.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
+from domain.strategy.outcome_reports import CourseCommand
+from domain.strategy.strategy import EndBet, PlaceBet
+from domain.values import ObjectiveId
+from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask, WorkCommand
 from domain.workspace import WorkspaceCommand
+from events import contexts
+from events.basis import Basis, Streams
 from events.streams import (
     CYCLES,
     ORGANIZATION,
@@ -53,194 +86,183 @@ from events.streams import (
     work_stream,
 )
 
-Streams = tuple[str, ...]
+Decide = Callable[[Any, Basis], Sequence[Event]]
+Named = Callable[[Any], Streams]
+
+
+class Decision(NamedTuple):
+    """What becomes of a command: the stream that gets its events, and the streams beside it.
+
+    A stream is given by its name, or by how a command names it. `decide` tells the domain what it
+    needs of them; looking at any other raises UndeclaredStream.
+    """
+
+    own: Callable[[Any], str]
+    decide: Decide
+    beside: tuple[str | Named, ...]
+
+    def reads(self, command: AnyCommand) -> Streams:
+        found = [self.own(command)]
+        for one in self.beside:
+            found += (one,) if isinstance(one, str) else one(command)
+        # Every decision reads the workspace's own stream, which says what day it is there.
+        return tuple(dict.fromkeys((*found, WORKSPACE)))
 
 
 def reads(command: AnyCommand) -> Streams:
-    """The streams that a decision depends on: first the one it is about, which gets the events.
+    """The streams that a decision depends on: first the one it is about, which gets the events."""
+    return DECISIONS[type(command)].reads(command)
 
-    The workspace's own stream is read for every command, since it says what day it is there.
+
+def stream_of(command: AnyCommand) -> str:
+    """The stream that a command is about."""
+    return DECISIONS[type(command)].own(command)
+
+
+def decide(
+    command: AnyCommand, streams: Streams, states: Mapping[str, Any], today: date, actor: str
+) -> Sequence[Event]:
+    """What the domain says on the states of these streams, those that the command reads.
+
+    Raises the domain's Rejection, and UndeclaredStream.
     """
-    if isinstance(command, WorkspaceCommand):
-        return (WORKSPACE,)
-    return (*_reads(command), WORKSPACE)
+    return DECISIONS[type(command)].decide(command, Basis(command, streams, states, today, actor))
 
 
-def _reads(command: AnyCommand) -> Streams:  # noqa: C901 - a case per aggregate
-    if isinstance(command, ObjectiveCommand):
-        return (objective_stream(command.objective_id), *_beside_objective(command), CYCLES)
-    if isinstance(command, AlignmentCommand):
-        ends = [objective_stream(command.objective_id)]
-        if isinstance(command, LinkObjective):
-            ends.append(objective_stream(command.parent_objective_id))
-        return (alignment_stream(command.cycle_id), *ends, CYCLES)
-    if isinstance(command, OrganizationCommand):
-        return (ORGANIZATION,)
-    if isinstance(command, CycleCommand):
-        account = (closing_stream(command.cycle_id),) if isinstance(command, MoveCycle) else ()
-        return (CYCLES, *account)
-    if isinstance(command, StrategyCommand):
-        return (STRATEGY, ORGANIZATION, CYCLES)
-    if isinstance(command, ReviewCommand):
-        about = (*_named(_found_in(command)), ORGANIZATION)
-        beside = about if isinstance(command, RaiseFinding) else ()
-        return (review_stream(command.cycle_id), *beside, CYCLES)
-    if isinstance(command, PoolCommand):
-        return (POOLS, ORGANIZATION) if isinstance(command, OpenPool) else (POOLS,)
-    if isinstance(command, ClaimCommand):
-        return (claims_stream(command.cycle_id), *_named(_claimed_for(command)), POOLS, CYCLES)
-    if isinstance(command, WorkCommand):
-        own = work_stream(command.cycle_id, command.unit_id)
-        return (own, *_named(_worked_toward(command)), ORGANIZATION, CYCLES)
-    if isinstance(command, RitualCommand):
-        return (RITUALS, ORGANIZATION)
-    if isinstance(command, SessionCommand):
-        named = map(objective_stream, sessions.objectives_in(command))
-        aims = (STRATEGY,) if sessions.outcomes_in(command) else ()
-        return (session_stream(command.session_id), *named, *aims, ORGANIZATION, CYCLES)
-    if isinstance(command, ClosingCommand):
-        scored = map(objective_stream, closing.about(command))
-        return (closing_stream(command.cycle_id), CYCLES, ORGANIZATION, STRATEGY, *scored)
-    if isinstance(command, WorkspaceCommand):
-        return ()
-    assert_never(command)
+# What commands name
 
 
-def _beside_objective(command: ObjectiveCommand) -> Streams:
-    """What a decision about an objective reads beside it: check-ins, the many, read nothing."""
-    if isinstance(command, DraftObjective):
-        return (ORGANIZATION, *_named(command.carried_from))
-    if isinstance(command, AcceptDependency):
-        return (ORGANIZATION, *_named(command.by_objective_id))
-    if isinstance(command, PlanningCommand | RevisionCommand | PromisingCommand):
-        return (ORGANIZATION,)
-    return (STRATEGY,) if isinstance(command, SetOutcomes) else ()
+def _objectives(*named: ObjectiveId | None) -> Streams:
+    return tuple(objective_stream(one) for one in named if one is not None)
 
 
-def _named(objective_id: ObjectiveId | None) -> Streams:
-    return () if objective_id is None else (objective_stream(objective_id),)
+def _its_objective(
+    command: AlignmentCommand | RaiseFinding | ClaimResource | PlanTask | EditTask,
+) -> Streams:
+    return _objectives(command.objective_id)
 
 
-def _claimed_for(command: ClaimCommand) -> ObjectiveId | None:
-    return command.objective_id if isinstance(command, ClaimResource) else None
+def _both_ends(command: LinkObjective) -> Streams:
+    return _objectives(command.objective_id, command.parent_objective_id)
 
 
-def _found_in(command: ReviewCommand) -> ObjectiveId | None:
-    return command.objective_id if isinstance(command, RaiseFinding) else None
+def _its_source(command: DraftObjective) -> Streams:
+    return _objectives(command.carried_from)
 
 
-def _worked_toward(command: WorkCommand) -> ObjectiveId | None:
-    return command.objective_id if isinstance(command, PlanTask | EditTask) else None
+def _the_producing(command: AcceptDependency) -> Streams:
+    return _objectives(command.by_objective_id)
 
 
-class Basis(NamedTuple):
-    """What a decision rests on: the states that were read, the day, and who asks."""
+def _its_closing(command: MoveCycle) -> Streams:
+    return (closing_stream(command.cycle_id),)
 
-    states: Mapping[str, Any]
-    today: date
-    actor: str
 
-    def decide(self, command: AnyCommand) -> Sequence[Event]:  # noqa: C901 - a case per aggregate
-        """What the domain says; raises its Rejection."""
-        states = self.states
-        own = reads(command)[0]
-        if isinstance(command, ObjectiveCommand):
-            return objective.decide(states[own], command, self._around_objective(command))
-        if isinstance(command, AlignmentCommand):
-            return linking.decide(states[own], command, self._ends(command))
-        if isinstance(command, OrganizationCommand):
-            return organization.decide(states[own], command)
-        if isinstance(command, CycleCommand):
-            begins = states[WORKSPACE].fiscal_start
-            return cycle.decide(states[own], command, self._account(command), begins)
-        if isinstance(command, StrategyCommand):
-            aims = strategy.Context(self.today, self._chart(self.today), self._calendar)
-            return strategy.decide(states[own], command, aims)
-        if isinstance(command, ReviewCommand):
-            cycle_of_review = self._calendar.cycles.get(command.cycle_id)
-            chart, about = self._chart_of(command.cycle_id), self._objective(_found_in(command))
-            seen = review.Context(cycle_of_review, chart, about)
-            return review.decide(states[own], command, seen)
-        if isinstance(command, PoolCommand):
-            return pools.decide(states[own], command, self._chart(self.today))
-        if isinstance(command, ClaimCommand):
-            about = self._objective(_claimed_for(command))
-            asked = claims.Context(self._calendar, states[POOLS], about)
-            return claims.decide(states[own], command, asked)
-        if isinstance(command, WorkCommand):
-            about = self._objective(_worked_toward(command))
-            there = work.Context(self._calendar, self._chart_of(command.cycle_id), about)
-            return work.decide(states[own], command, there)
-        if isinstance(command, RitualCommand):
-            return schedule.decide(states[own], command, self._chart(self.today))
-        if isinstance(command, SessionCommand):
-            return sessions.decide(states[own], command, self._meeting(command))
-        if isinstance(command, ClosingCommand):
-            return closing.decide(states[own], command, self._sitting(command))
-        if isinstance(command, WorkspaceCommand):
-            return workspace.decide(states[own], command)
-        assert_never(command)
+def _of_the_session(command: SessionCommand) -> Streams:
+    """What a session's outputs are about."""
+    outcomes = (STRATEGY,) if sessions.outcomes_in(command) else ()
+    return (*_objectives(*sessions.objectives_in(command)), *outcomes)
 
-    # What the states say
 
-    @property
-    def _calendar(self) -> Calendar:
-        calendar: Calendar = self.states[CYCLES]
-        return calendar
+def _of_the_closing(command: ClosingCommand) -> Streams:
+    return _objectives(*closing.about(command))
 
-    def _objective(self, objective_id: ObjectiveId | None) -> Objective | None:
-        return None if objective_id is None else self.states[objective_stream(objective_id)]
 
-    def _chart(self, day: date) -> Chart:
-        known: Organization = self.states.get(ORGANIZATION, organization.EMPTY)
-        return known.at(day)
+# The table
 
-    def _chart_of(self, cycle_id: CycleId) -> Chart:
-        """The organization of the day on which a cycle is seen."""
-        about = self._calendar.cycles.get(cycle_id)
-        return self._chart(about.as_of(self.today) if about else self.today)
 
-    # What each decision is told beside its own state
+def _of_objective(command: ObjectiveCommand) -> str:
+    return objective_stream(command.objective_id)
 
-    def _around_objective(self, command: ObjectiveCommand) -> state.Context:
-        producing = command.by_objective_id if isinstance(command, AcceptDependency) else None
-        source = command.carried_from if isinstance(command, DraftObjective) else None
-        return state.Context(
-            self.today,
-            self.actor,
-            self.states.get(ORGANIZATION, organization.EMPTY),
-            self._calendar,
-            self._objective(producing),
-            self._objective(source),
-            self.states.get(STRATEGY, strategy.EMPTY),
-        )
 
-    def _ends(self, command: AlignmentCommand) -> linking.Context:
-        parent = command.parent_objective_id if isinstance(command, LinkObjective) else None
-        child = self._objective(command.objective_id)
-        return linking.Context(child, self._objective(parent), self._calendar)
+def _of_alignment(command: AlignmentCommand) -> str:
+    return alignment_stream(command.cycle_id)
 
-    def _account(self, command: CycleCommand) -> cycle.Account:
-        if not isinstance(command, MoveCycle):
-            return cycle.NO_ACCOUNT
-        state: closing.Closing = self.states[closing_stream(command.cycle_id)]
-        return state.account(self._calendar.cycles.get(command.cycle_id))
 
-    def _meeting(self, command: SessionCommand) -> sessions.Context:
-        named = sessions.objectives_in(command)
-        aims: strategy.Strategy = self.states.get(STRATEGY, strategy.EMPTY)
-        return sessions.Context(
-            self.today,
-            self._chart(self.today),
-            self._calendar,
-            frozenset(one for one in named if self._objective(one) is not None),
-            sessions.outcomes_in(command) & aims.outcomes.keys(),
-        )
+def _of_review(command: ReviewCommand) -> str:
+    return review_stream(command.cycle_id)
 
-    def _sitting(self, command: ClosingCommand) -> closing.Context:
-        return closing.Context(
-            self._calendar,
-            self._chart_of(command.cycle_id),
-            self.states[STRATEGY],
-            {one: self._objective(one) for one in closing.about(command)},
-        )
+
+def _of_claims(command: ClaimCommand) -> str:
+    return claims_stream(command.cycle_id)
+
+
+def _of_work(command: WorkCommand) -> str:
+    return work_stream(command.cycle_id, command.unit_id)
+
+
+def _of_session(command: SessionCommand) -> str:
+    return session_stream(command.session_id)
+
+
+def _of_closing(command: ClosingCommand) -> str:
+    return closing_stream(command.cycle_id)
+
+
+class _About(NamedTuple):
+    """An aggregate's commands: the stream that they are about, and how they are decided on."""
+
+    own: Callable[[Any], str]
+    decide: Decide
+
+    def reading(self, commands: Any, *beside: str | Named) -> dict[type[Command], Decision]:
+        """One line for each command of a union, or for one."""
+        decision = Decision(self.own, self.decide, beside)
+        return dict.fromkeys(get_args(commands) or (commands,), decision)
+
+
+_WORKSPACE = _About(lambda _: WORKSPACE, contexts.about_workspace)
+_ORGANIZATION = _About(lambda _: ORGANIZATION, contexts.about_organization)
+_CYCLES = _About(lambda _: CYCLES, contexts.about_cycles)
+_STRATEGY = _About(lambda _: STRATEGY, contexts.about_strategy)
+_OBJECTIVE = _About(_of_objective, contexts.about_objective)
+_ALIGNMENT = _About(_of_alignment, contexts.about_alignment)
+_REVIEW = _About(_of_review, contexts.about_review)
+_POOLS = _About(lambda _: POOLS, contexts.about_pools)
+_CLAIMS = _About(_of_claims, contexts.about_claims)
+_WORK = _About(_of_work, contexts.about_work)
+_RITUALS = _About(lambda _: RITUALS, contexts.about_rituals)
+_SESSION = _About(_of_session, contexts.about_session)
+_CLOSING = _About(_of_closing, contexts.about_closing)
+
+DECISIONS: dict[type[Command], Decision] = {
+    **_WORKSPACE.reading(WorkspaceCommand),
+    **_ORGANIZATION.reading(OrganizationCommand),
+    **_CYCLES.reading(DefineCycle | DefineYear),
+    **_CYCLES.reading(MoveCycle, _its_closing),
+    **_STRATEGY.reading(PlaceBet | EndBet),
+    **_STRATEGY.reading(SetOutcome | EditOutcome | RefreshOutcome, CYCLES, ORGANIZATION),
+    **_STRATEGY.reading(DropOutcome | CourseCommand, CYCLES),
+    **_OBJECTIVE.reading(DraftObjective, CYCLES, ORGANIZATION, _its_source),
+    **_OBJECTIVE.reading(EditObjective | RemoveKeyResult, CYCLES),
+    **_OBJECTIVE.reading(AddKeyResult | EditKeyResult, CYCLES, ORGANIZATION),
+    **_OBJECTIVE.reading(NegotiationCommand | CheckInCommand, CYCLES),
+    **_OBJECTIVE.reading(RequestRevision, CYCLES, ORGANIZATION),
+    **_OBJECTIVE.reading(ApproveRevision, CYCLES),
+    **_OBJECTIVE.reading(DeclineRevision),
+    **_OBJECTIVE.reading(RequestDependency | ConfirmDependency, CYCLES, ORGANIZATION),
+    **_OBJECTIVE.reading(SlipDependency | ReopenDependency, CYCLES, ORGANIZATION),
+    **_OBJECTIVE.reading(AcceptDependency, CYCLES, ORGANIZATION, _the_producing),
+    **_OBJECTIVE.reading(DeclineDependency | FlagDependency, CYCLES),
+    **_OBJECTIVE.reading(DeliverDependency | WithdrawDependency, CYCLES),
+    **_OBJECTIVE.reading(SetOutcomes, CYCLES, STRATEGY),
+    **_ALIGNMENT.reading(LinkObjective, CYCLES, _both_ends),
+    **_ALIGNMENT.reading(UnlinkObjective, CYCLES, _its_objective),
+    **_REVIEW.reading(OpenReview | CloseReview | ResolveFinding | ReopenFinding, CYCLES),
+    **_REVIEW.reading(RaiseFinding, CYCLES, ORGANIZATION, _its_objective),
+    **_POOLS.reading(OpenPool, ORGANIZATION),
+    **_POOLS.reading(ChangeCapacity | ClosePool),
+    **_CLAIMS.reading(ClaimResource, CYCLES, POOLS, _its_objective),
+    **_CLAIMS.reading(ChangeClaim, CYCLES, POOLS),
+    **_CLAIMS.reading(ReleaseClaim, CYCLES),
+    **_WORK.reading(PlanTask | EditTask, CYCLES, ORGANIZATION, _its_objective),
+    **_WORK.reading(MoveTask | FinishTask | DropTask, CYCLES),
+    **_RITUALS.reading(RitualCommand, ORGANIZATION),
+    **_SESSION.reading(OpenSession, CYCLES, ORGANIZATION),
+    **_SESSION.reading(RecordOutput | CloseSession, ORGANIZATION, _of_the_session),
+    **_SESSION.reading(AnswerEscalation),
+    **_CLOSING.reading(CallRoll | ResetCycle, CYCLES),
+    **_CLOSING.reading(ScoreObjective, CYCLES, _of_the_closing),
+    **_CLOSING.reading(HoldRetrospective, CYCLES, ORGANIZATION, STRATEGY, _of_the_closing),
+}
+"""Every command there is, and beside its own stream those that it reads."""

@@ -15,9 +15,9 @@ from domain import policy, workspace
 from domain.errors import Rejection
 from domain.messages import Event
 from domain.policy import Role
-from events import catalog, streams
+from events import catalog, decisions, streams
+from events.basis import Streams
 from events.catalog import Unknown
-from events.decisions import Basis, reads
 from events.log import Append, EventLog, KeyReused, Stored, VersionConflict
 from events.streams import AnyCommand
 
@@ -108,6 +108,22 @@ class Known(NamedTuple):
     state: Any
 
 
+class _Asked(NamedTuple):
+    """A request, and the streams that each of its commands reads."""
+
+    request: Request
+    reads: Sequence[Streams]
+
+    @property
+    def own(self) -> str:
+        """The stream of the command that the request is about."""
+        return self.reads[self.request.about][0]
+
+
+def _asked(request: Request) -> _Asked:
+    return _Asked(request, [decisions.reads(command) for command in request.commands])
+
+
 class Desk:
     """Handles requests, remembering the states it has seen so that it reads only what is new."""
 
@@ -119,21 +135,23 @@ class Desk:
 
     async def handle(self, workspace_id: str, request: Request) -> Outcome:
         """Carry a request out. Raises a Rejection, StaleVersion, KeyReused, or Busy."""
+        asked = _asked(request)
         try:
-            return await self._attempt(workspace_id, request)
+            return await self._attempt(workspace_id, asked)
         except VersionConflict as conflict:
             contested = conflict.stream
         async with self._turns.setdefault((workspace_id, contested), asyncio.Lock()):
             for _ in range(ATTEMPTS - 1):
                 try:
-                    return await self._attempt(workspace_id, request)
+                    return await self._attempt(workspace_id, asked)
                 except VersionConflict:
                     continue
         raise Busy(Busy.__doc__)
 
     async def decide(self, workspace_id: str, request: Request) -> Decision:
         """What handling a request would do, refusals included; nothing is stored."""
-        return _decide_all(request, await self._load(workspace_id, request))
+        asked = _asked(request)
+        return _decide_all(asked, await self._load(workspace_id, asked))
 
     async def state(self, workspace_id: str, stream: str) -> Any:
         """The present state of one stream."""
@@ -159,26 +177,26 @@ class Desk:
             after.update({stored.stream: stored.version for stored in rows})
         return found
 
-    async def _attempt(self, workspace_id: str, request: Request) -> Outcome:
-        own = reads(request.commands[request.about])[0]
-        known = await self._load(workspace_id, request)
+    async def _attempt(self, workspace_id: str, asked: _Asked) -> Outcome:
+        known = await self._load(workspace_id, asked)
         try:
-            return await self._carry_out(workspace_id, request, own, known)
+            return await self._carry_out(workspace_id, asked, known)
         except (Rejection, StaleVersion):
-            repeated = await self._repeated(workspace_id, request, own)
+            repeated = await self._repeated(workspace_id, asked)
             if repeated is None:
                 raise
             return repeated
 
     async def _carry_out(
-        self, workspace_id: str, request: Request, own: str, known: dict[str, Known]
+        self, workspace_id: str, asked: _Asked, known: dict[str, Known]
     ) -> Outcome:
+        request, own = asked.request, asked.own
         if request.expected is not None and known[own].version != request.expected:
             raise StaleVersion(request.expected, known[own].version)
         for stream, version in request.made_from.items():
             if known[stream].version != version:
                 raise StaleVersion(version, known[stream].version)
-        decision = _decide_all(request, known)
+        decision = _decide_all(asked, known)
         if decision.refusals:
             raise decision.refusals[0][1]
         if not decision.events and request.key is None:
@@ -202,8 +220,9 @@ class Desk:
         version = known[own].version + sum(stream == own for stream, _ in decision.events)
         return Outcome(appended.last, version, appended=len(decision.events))
 
-    async def _repeated(self, workspace_id: str, request: Request, own: str) -> Outcome | None:
+    async def _repeated(self, workspace_id: str, asked: _Asked) -> Outcome | None:
         """The first answer to a request that was sent again and can no longer be decided."""
+        request, own = asked.request, asked.own
         if request.key is None:
             return None
         found = await self._log.find_key(workspace_id, request.key)
@@ -215,9 +234,9 @@ class Desk:
         known = await self._read(workspace_id, [own])
         return Outcome(appended.last, known[own].version, duplicate=True)
 
-    async def _load(self, workspace_id: str, request: Request) -> dict[str, Known]:
-        names = dict.fromkeys(name for one in request.commands for name in reads(one))
-        return await self._read(workspace_id, list({**names, **request.made_from}))
+    async def _load(self, workspace_id: str, asked: _Asked) -> dict[str, Known]:
+        names = dict.fromkeys(name for reads in asked.reads for name in reads)
+        return await self._read(workspace_id, list({**names, **asked.request.made_from}))
 
     async def _read(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
         known = {
@@ -248,22 +267,23 @@ class Desk:
             self._known.popitem(last=False)
 
 
-def _decide_all(request: Request, known: dict[str, Known]) -> Decision:
+def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
     """Decide each command on the states as the commands before it leave them."""
+    request = asked.request
     states = {name: one.state for name, one in known.items()}
     decision = Decision([], {name: one.version for name, one in known.items()}, [])
-    for index, command in enumerate(request.commands):
+    for index, (command, reads) in enumerate(zip(request.commands, asked.reads, strict=True)):
         settings: workspace.Settings = states[streams.WORKSPACE]
         said = request.said[index] if request.said else None
         now, actor = (said.at, said.by) if said else (request.now, request.actor)
         today = now.astimezone(settings.zone).date()
-        own = reads(command)[0]
         try:
             policy.check(request.role, command)
-            events = Basis(states, today, actor).decide(command)
+            events = decisions.decide(command, reads, states, today, actor)
         except Rejection as rejection:
             decision.refusals.append((index, rejection))
             continue
+        own = reads[0]
         for event in events:
             states[own] = streams.aggregate(own).evolve(states[own], event)
             decision.events.append((own, event))

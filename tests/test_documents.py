@@ -104,14 +104,15 @@ def test_every_command_that_is_shown_exists(path: Path) -> None:
 
 
 def _check_command(command: click.Command, words: list[str], shown: str) -> None:
-    with click.Context(command) as context:
-        options = {name for one in command.get_params(context) for name in one.opts}
+    context = click.Context(command)
+    options = {name for one in command.get_params(context) for name in one.opts}
     for place, word in enumerate(words):
         if word.startswith("-") and word not in ("-", "..."):
             assert word.partition("=")[0] in options, shown
         elif isinstance(command, click.Group) and word not in ("...", "$@"):
-            assert word in command.commands, shown
-            _check_command(command.commands[word], words[place + 1 :], shown)
+            meant = command.get_command(context, word)
+            assert meant is not None, shown
+            _check_command(meant, words[place + 1 :], shown)
             return
 
 

@@ -6,14 +6,11 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import logging
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -21,12 +18,12 @@ from urllib.parse import urlsplit
 import httpx
 from asyncpg import Record
 from msgspec import Struct
+from standardwebhooks import Webhook
 
 from runtime.clock import now as present
 from runtime.database import Pool
 from workers.addresses import AddressRefused, resolve
 from workers.faults import UNAVAILABLE
-from workers.webhooks import SECRET_PREFIX
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +59,14 @@ class _Answer(Struct, frozen=True):
     error: str | None = None
 
 
-def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
-    """The `webhook-signature` header: v1, HMAC-SHA256 over `id.timestamp.body`."""
-    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
-    signed = f"{message_id}.{timestamp}.".encode() + body
-    return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+def _signed(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
+    """The headers by which a receiver knows that a body is ours, and of when."""
+    at = at.astimezone(UTC)  # the library takes the time that is written there for UTC
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(secret).sign(message_id, at, body.decode()),
+    }
 
 
 class Courier:
@@ -176,21 +176,13 @@ class Courier:
     async def _send(self, claimed: _Claimed) -> _Answer:
         address = await resolve(claimed.url, private=self._private)
         parts = urlsplit(claimed.url)
-        timestamp = int(self._clock().timestamp())
+        signed = _signed(claimed.secret, claimed.delivery_id, self._clock(), claimed.payload)
         url = httpx.URL(claimed.url).copy_with(host=address)
         async with self._client.stream(
             "POST",
             url,
             content=claimed.payload,
-            headers={
-                "host": parts.netloc,
-                "content-type": "application/json",
-                "webhook-id": claimed.delivery_id,
-                "webhook-timestamp": str(timestamp),
-                "webhook-signature": sign(
-                    claimed.secret, claimed.delivery_id, timestamp, claimed.payload
-                ),
-            },
+            headers={"host": parts.netloc, "content-type": "application/json", **signed},
             extensions={"sni_hostname": parts.hostname},
         ) as response:
             # The body is of no interest, and may be endless.

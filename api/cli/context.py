@@ -9,6 +9,8 @@ from datetime import date
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+import click
+import msgspec
 from msgspec import Struct
 
 from api.cli.exits import USAGE, Failure, NotFound, NotReady
@@ -26,7 +28,7 @@ from projections.keeping.refresh import Refresher
 from runtime.clock import now
 from runtime.database import Pool, open_pool
 from runtime.embedded import Servers, servers
-from runtime.settings import Settings
+from runtime.settings import Settings, read_settings
 
 T = TypeVar("T")
 
@@ -131,10 +133,15 @@ def choose(calendar: Calendar, name: str | None, today: date) -> Cycle:
 
 
 class Office(Struct):
-    """Handed to every command by click."""
+    """Where a command works: opened by `pass_office`, from what the environment says."""
 
-    settings: Settings
-    debug: bool = False
+    settings: Settings = msgspec.field(default_factory=read_settings)
+
+    def listen(self, host: str | None, port: int | None) -> None:
+        """Let what is given stand instead of what the environment says."""
+        given = {"host": host, "port": port}
+        changed = {name: value for name, value in given.items() if value is not None}
+        self.settings = msgspec.structs.replace(self.settings, **changed)
 
     def run(self, work: Callable[[Shop], Awaitable[T]]) -> T:
         """Do asynchronous work with everything open."""
@@ -155,6 +162,10 @@ class Office(Struct):
                     "Bring it up to date: sightline migrate",
                 )  # fmt: skip
             yield running
+
+
+pass_office = click.make_pass_decorator(Office, ensure=True)
+"""Hands the office to a command. Help asks for none, so that a wrong setting is not in its way."""
 
 
 async def _with_shop(

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import sys
-import traceback
-from importlib.metadata import version
 from typing import Any
 
 import click
 
-from api.cli.commands import calendars, converting, data, keeping, running, workspaces
-from api.cli.context import Office
-from api.cli.exits import FAILED, INTERRUPTED, MEANINGS, Failure, failure_of, told
-from api.cli.terminal import complain, remark
-from api.cli.views import syncing, viewing
-from api.exchange.problems import ImportRefused
-from runtime.settings import read_settings
+from api.cli.exits import INTERRUPTED, MEANINGS
+from api.cli.loading import Commands, Later
 
 SERVERS = """\b
 Servers:
@@ -24,65 +16,84 @@ Servers:
   started on demand and keep their data under SIGHTLINE_HOME (~/.sightline).
 """
 
-
-class Commands(click.Group):
-    """Lists commands in the order in which somebody needs them."""
-
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's
-        formatter: click.HelpFormatter,
-    ) -> None:
-        """Give each command its whole first sentence."""
-        rows = [
-            (name, (command.help or "").partition("\n\n")[0].partition(". ")[0].rstrip("."))
-            for name, command in self.commands.items()
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, " ".join(text.split())) for name, text in rows])
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
-        return list(self.commands)
+COMMANDS = {
+    "up": Later("api.cli.commands.running:up", "Start everything: servers, API, worker, scheduler"),
+    "workspace": Later("api.cli.commands.workspaces:workspace", "Create and list workspaces"),
+    "token": Later(
+        "api.cli.commands.workspaces:token",
+        "Create, list and revoke the tokens that the HTTP API asks for",
+    ),
+    "import": Later(
+        "api.cli.commands.data:import_",
+        "Import OKRs and all that belongs to them from a CSV or .xlsx file: all of it or nothing",
+    ),
+    "convert": Later(
+        "api.cli.commands.converting:convert",
+        "Make an import file of the files of another tool, or of a spreadsheet",
+    ),
+    "export": Later(
+        "api.cli.commands.data:export",
+        "Export a cycle, or all of them, as a CSV or .xlsx file that `import` reads back",
+    ),
+    "generate": Later(
+        "api.cli.commands.data:generate",
+        "Generate a synthetic company: real events, with the time of the weeks they tell of",
+    ),
+    "view": Later("api.cli.views.viewing:view", "Look at a view"),
+    "agenda": Later(
+        "api.cli.views.syncing:agenda",
+        "Prepare a sync: what units need of each other, ready to be read aloud",
+    ),
+    "status": Later(
+        "api.cli.commands.keeping:status",
+        "Tell how far each log is, and how far its views are behind",
+    ),
+    "verify": Later(
+        "api.cli.commands.keeping:verify",
+        "Prove that no event was changed, and that the stored views follow from the events",
+    ),
+    "rebuild": Later(
+        "api.cli.commands.keeping:rebuild",
+        "Render all views again from the first event on; readers see all of it or nothing",
+    ),
+    "webhook": Later(
+        "api.cli.commands.workspaces:webhook",
+        "Tell other systems of raised drift alerts (signed as Standard Webhooks says)",
+    ),
+    "calendar": Later(
+        "api.cli.commands.calendars:calendar",
+        "Let calendar programs follow the rituals of a unit or a person",
+    ),
+    "serve": Later("api.cli.commands.serving:serve", "Answer HTTP"),
+    "work": Later(
+        "api.cli.commands.background:work",
+        "Keep the views fresh and deliver notifications, as a process of its own",
+    ),
+    "schedule": Later(
+        "api.cli.commands.background:schedule",
+        "Find what the worker was not told of: lost nudges, days that are over, what is due",
+    ),
+    "migrate": Later(
+        "api.cli.commands.keeping:migrate", "Bring the database to the schema of this version"
+    ),
+}
+"""In the order in which somebody needs them, each with the first sentence of its help."""
 
 
 @click.group(
     cls=Commands,
+    commands=COMMANDS,
     epilog=f"{SERVERS}\n{MEANINGS}",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-@click.version_option(version("sightline"), prog_name="sightline")
-@click.pass_context
-def sightline(ctx: click.Context, debug: bool) -> None:
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@click.version_option(package_name="sightline", prog_name="sightline")
+def sightline() -> None:
     """See how key results are supported, how confident teams are, and where nobody is working.
 
     \b
     Begin with:  sightline up --demo
     """
-    ctx.obj = Office(read_settings(), debug)
-
-
-for command in (
-    running.up,
-    workspaces.workspace,
-    workspaces.token,
-    data.import_,
-    converting.convert,
-    data.export,
-    data.generate,
-    viewing.view,
-    syncing.agenda,
-    keeping.status,
-    keeping.verify,
-    keeping.rebuild,
-    workspaces.webhook,
-    calendars.calendar,
-    running.serve,
-    running.work,
-    running.schedule,
-    running.migrate,
-):
-    sightline.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -99,7 +110,9 @@ def _run(arguments: list[str]) -> int:
     except click.Abort:
         return INTERRUPTED
     except click.ClickException as misuse:
-        _show_misuse(misuse)
+        from api.cli.terminal import show_misuse  # noqa: PLC0415 - not for what goes well
+
+        show_misuse(misuse)
         return misuse.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -108,31 +121,10 @@ def _run(arguments: list[str]) -> int:
         sys.stdout = None
         return 0
     except Exception as error:  # noqa: BLE001 - the one place where all of them end
-        return _told(error, debug="--debug" in arguments)
+        from api.cli.failing import tell  # noqa: PLC0415 - not for what goes well
+
+        return tell(error, debug="--debug" in arguments)
     return answer if isinstance(answer, int) else 0
-
-
-def _show_misuse(misuse: click.ClickException) -> None:
-    """Tell it in click's words, by our own way to the terminal: it repeats what was typed."""
-    words = io.StringIO()
-    misuse.show(words)
-    for line in words.getvalue().splitlines():
-        remark(line)
-
-
-def _told(error: Exception, *, debug: bool) -> int:
-    if debug:
-        traceback.print_exception(error)
-    failure = failure_of(error) or Failure(
-        f"Something unexpected happened: {type(error).__name__}: {error}",
-        FAILED,
-        "`sightline --debug ...` shows where.",
-    )
-    complain(failure)
-    if isinstance(error, ImportRefused):
-        for line in told(error):
-            remark(f"  {line}")
-    return failure.code
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ cycle_option = click.option(
     "--cycle", "-c", "cycle_name", metavar="NAME", help="Which cycle, by its name."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
+host_option = click.option("--host", help="Where to listen; SIGHTLINE_HOST says it as well.")
+port_option = click.option("--port", type=click.IntRange(1, 65535), help="Or SIGHTLINE_PORT.")
 
 
 class Day(click.ParamType[Any]):

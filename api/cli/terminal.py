@@ -7,12 +7,14 @@ the cells of a table on the `Paper`, a document's before its layout is asked. On
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+import click
 import msgspec
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -97,6 +99,14 @@ def complain(failure: Failure) -> None:
     paper.print(Text("✗", "bold red"), str(failure), soft_wrap=True)
     if failure.hint:
         paper.print(f"  {failure.hint}", soft_wrap=True)
+
+
+def show_misuse(misuse: click.ClickException) -> None:
+    """Tell it in click's words, by our own way to the terminal: it repeats what was typed."""
+    words = io.StringIO()
+    misuse.show(words)
+    for line in words.getvalue().splitlines():
+        remark(line)
 
 
 class Steps(Protocol):

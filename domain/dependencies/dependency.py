@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from domain.cycles.cycle import Cycle
 from domain.errors import Rejection, either
 from domain.messages import Command, Event, Value
-from domain.organization.chart import Chart
+from domain.organization.chart import Chart, Organization
 from domain.organization.consistency import check_unit
-from domain.values import DependencyId, KeyResultId, ObjectiveId, Sentence, Text, UnitId
+from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner, Sentence, Text, UnitId
 
 Status = Literal["requested", "accepted", "at_risk", "delivered", "declined", "withdrawn"]
 
@@ -138,10 +138,6 @@ Step = (
 )
 """What can be done with a dependency that was requested."""
 
-PromisingCommand = (
-    RequestDependency | AcceptDependency | ConfirmDependency | SlipDependency | ReopenDependency
-)
-"""What needs a unit that is there to answer."""
 
 STEPS: dict[type[Command], tuple[Status, ...]] = {
     AcceptDependency: ("requested",),
@@ -310,9 +306,9 @@ Dependencies = dict[DependencyId, Dependency]
 
 
 class Consumer(Value, frozen=True):
-    """Who needs it: the units that answer for the key result and its objective, and its needs."""
+    """Who needs it: the owners of the objective and of the key result, and its needs."""
 
-    units: frozenset[UnitId]
+    owners: tuple[Owner, ...]
     dependencies: Dependencies
 
 
@@ -325,8 +321,13 @@ class Context(Value, frozen=True):
 
     today: date
     cycle: Cycle
-    organization: Chart
+    organization: Organization
     producer: UnitId | None = None
+
+    @property
+    def chart(self) -> Chart:
+        """The organization of the day on which the cycle is seen."""
+        return self.organization.at(self.cycle.as_of(self.today))
 
 
 # Decide
@@ -358,11 +359,12 @@ def _request(
             return []
         raise DependencyExists(deliverable=present.asked.deliverable)
     _not_closed(context.cycle)
-    provider = context.organization.unit_records.get(command.provider_id)
+    chart = context.chart
+    provider = chart.unit_records.get(command.provider_id)
     if provider is None:
         raise UnknownProvider(provider_id=command.provider_id)
     check_unit(provider, context.cycle.as_of(context.today), "provider_id")
-    if command.provider_id in state.units:
+    if command.provider_id in map(chart.unit_of, state.owners):
         raise OwnDependency
     _within(context.cycle, command.due)
     return [event]
@@ -473,8 +475,9 @@ def _provider(present: Dependency, context: Context) -> UnitId:
 
     Nobody promises anything for a unit that is no more.
     """
-    provider_id = context.organization.answering(present.asked.provider_id)
-    provider = context.organization.unit_records.get(provider_id)
+    chart = context.chart
+    provider_id = chart.answering(present.asked.provider_id)
+    provider = chart.unit_records.get(provider_id)
     if provider is not None:
         check_unit(provider, context.cycle.as_of(context.today), "dependency_id")
     return provider_id

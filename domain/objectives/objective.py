@@ -15,6 +15,7 @@ from domain.cycles import cycle as cycles
 from domain.cycles.cycle import open_for_planning
 from domain.dependencies import dependency
 from domain.dependencies.dependency import (
+    AcceptDependency,
     DependencyCommand,
     DependencyEvent,
     RequestDependency,
@@ -34,6 +35,8 @@ from domain.objectives.planning import (
 )
 from domain.objectives.revision import RevisionCommand, RevisionEvent
 from domain.objectives.state import Context, Objective, ObjectiveIsWithdrawn, UnknownKeyResult
+from domain.organization.chart import Chart
+from domain.values import UnitId
 
 ObjectiveCommand = (
     PlanningCommand
@@ -105,27 +108,22 @@ def _depend(
         if key_result is None:
             raise UnknownDependency(dependency_id=command.dependency_id)
     cycle = cycles.known(context.calendar, state.cycle_id)
-    chart = context.organization.at(cycle.as_of(context.today))
-    producing = context.producing
     owners = (state.owner, key_result.owner or state.owner)
-    consumer = dependency.Consumer(
-        frozenset(unit for owner in owners if (unit := chart.unit_of(owner)) is not None),
-        key_result.dependencies,
-    )
-    about = dependency.Context(
-        context.today,
-        cycle,
-        chart,
-        chart.unit_of(producing.owner)
-        if producing is not None
-        and not producing.withdrawn
-        and producing.cycle_id == state.cycle_id
-        else None,
-    )
+    consumer = dependency.Consumer(owners, key_result.dependencies)
+    about = dependency.Context(context.today, cycle, context.organization)
+    if isinstance(command, AcceptDependency):
+        about = replace(about, producer=_producer(state, context.producing, about.chart))
     decided = dependency.decide(consumer, command, about)
     if decided and state.withdrawn:
         raise ObjectiveIsWithdrawn
     return decided
+
+
+def _producer(state: Objective, producing: Objective | None, chart: Chart) -> UnitId | None:
+    """The unit of the objective that will produce it, if that is one of this cycle."""
+    if producing is None or producing.withdrawn or producing.cycle_id != state.cycle_id:
+        return None
+    return chart.unit_of(producing.owner)
 
 
 def _asked_here_only(state: Objective, command: RequestDependency) -> None:

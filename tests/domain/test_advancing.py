@@ -18,6 +18,7 @@ from domain.strategy.outcome import Outcome, OutcomeGivenUp
 from domain.strategy.strategy import Strategy
 from domain.values import CycleId, OutcomeId
 from tests.support.company import COMPANY, CYCLE, ORGANIZATION, Q3, RELIABLE, drafted, unit
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 YEAR, PAST = CycleId("2026"), CycleId("2025")
@@ -41,7 +42,9 @@ def scenario(strategy: Strategy = strategy, cycle: Cycle = CYCLE) -> Scenario:
         date(2026, 7, 1), "ada", ORGANIZATION, Calendar({Q3: cycle, **years}), strategy=strategy
     )
     return Scenario(
-        lambda state, command: objective.decide(state, command, about), objective.evolve, None
+        lambda state, command: objective.decide(state, command, as_declared(command, about)),
+        objective.evolve,
+        None,
     )
 
 

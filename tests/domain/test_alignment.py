@@ -35,6 +35,7 @@ from domain.objectives.state import Changes, KeyResult, Objective, RevisedLink
 from domain.values import CycleId, KeyResultId, LinkId, LinkKind, LinkTest, ObjectiveId
 from tests.support.company import BUGS, ENGINEERING, NPS, Q3, key_result, linked, unit
 from tests.support.company import CYCLE as QUARTER
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 A, B, C, D = (ObjectiveId(name) for name in "abcd")
@@ -49,7 +50,7 @@ def objective(name: ObjectiveId, cycle: CycleId = QUARTER.cycle_id) -> Objective
 def between(child: Objective | None, parent: Objective | None) -> Scenario:
     ends = Context(child, parent)
     return Scenario(
-        lambda state, command: linking.decide(state, command, ends),
+        lambda state, command: linking.decide(state, command, as_declared(command, ends)),
         linking.evolve,
         linking.EMPTY,
     )
@@ -59,7 +60,7 @@ def in_closed_cycle() -> Scenario:
     calendar = Calendar({Q3: replace(QUARTER, phase="closed")})
     ends = Context(objective(A), objective(B), calendar)
     return Scenario(
-        lambda state, command: linking.decide(state, command, ends),
+        lambda state, command: linking.decide(state, command, as_declared(command, ends)),
         linking.evolve,
         linking.EMPTY,
     )
@@ -256,7 +257,7 @@ def test_no_sequence_of_commands_ever_leads_to_a_circle(
         if isinstance(command, LinkObjective):
             ends = Context(objective(command.objective_id), objective(command.parent_objective_id))
         try:
-            events = linking.decide(state, command, ends)
+            events = linking.decide(state, command, as_declared(command, ends))
         except Rejection:
             continue
         for event in events:

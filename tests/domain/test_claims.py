@@ -40,6 +40,7 @@ from tests.support.company import (
     drafted,
     week,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 DESIGN = PoolId("design")
@@ -56,7 +57,7 @@ released = ClaimReleased(Q3, ASKED, "no longer needed")
 
 def scenario(context: Context = CONTEXT) -> Scenario:
     def decide(state: claims.Claims, command: ClaimCommand) -> Sequence[claims.ClaimEvent]:
-        return claims.decide(state, command, context)
+        return claims.decide(state, command, as_declared(command, context))
 
     return Scenario(decide, claims.evolve, claims.EMPTY)
 

@@ -69,6 +69,7 @@ from tests.support.company import (
     unit,
     week,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 DATA, EXPORT = UnitId("data"), DependencyId("export")
@@ -89,7 +90,7 @@ def given(*events: Event, **more: object) -> Scenario:
     facts: dict[str, object] = {"organization": ACME, "calendar": Calendar({Q3: CYCLE}), **more}
     context = Context(TODAY, "ada", **facts)  # type: ignore[arg-type]  # whatever it has
     return Scenario(
-        lambda state, command: objective.decide(state, command, context),
+        lambda state, command: objective.decide(state, command, as_declared(command, context)),
         objective.evolve,
         None,
         events,

@@ -40,6 +40,7 @@ from tests.support.company import (
     measured,
     published,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 
@@ -47,7 +48,9 @@ def during(phase: Phase) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
     context = Context(ENDS, "ada", ORGANIZATION, calendar)
     return Scenario(
-        lambda state, command: objective.decide(state, command, context), objective.evolve, None
+        lambda state, command: objective.decide(state, command, as_declared(command, context)),
+        objective.evolve,
+        None,
     )
 
 

@@ -75,6 +75,7 @@ from tests.support.company import (
     unit,
     week,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 TEAM = unit(ENGINEERING)
@@ -85,14 +86,18 @@ def during(phase: Phase, today: date = ENDS) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
     context = Context(today, "ada", ORGANIZATION, calendar)
     return Scenario(
-        lambda state, command: objective.decide(state, command, context), objective.evolve, None
+        lambda state, command: objective.decide(state, command, as_declared(command, context)),
+        objective.evolve,
+        None,
     )
 
 
 def carrying(old: Objective) -> Scenario:
     context = Context(ENDS, "ada", ORGANIZATION, Calendar({Q3: CYCLE}), source=old)
     return Scenario(
-        lambda state, command: objective.decide(state, command, context), objective.evolve, None
+        lambda state, command: objective.decide(state, command, as_declared(command, context)),
+        objective.evolve,
+        None,
     )
 
 
@@ -120,7 +125,9 @@ def test_an_owner_has_to_be_there_on_the_day_on_which_the_cycle_is_seen() -> Non
     def on(today: date) -> Scenario:
         context = Context(today, "ada", leaving, Calendar({Q3: CYCLE}))
         return Scenario(
-            lambda state, command: objective.decide(state, command, context), objective.evolve, None
+            lambda state, command: objective.decide(state, command, as_declared(command, context)),
+            objective.evolve,
+            None,
         )
 
     hers = DraftObjective(RELIABLE, Q3, "Learn", ada)

@@ -56,6 +56,7 @@ from domain.strategy.outcome_reports import (
 from domain.strategy.strategy import BetEnded, BetPlaced
 from domain.values import BetId, CycleId, OutcomeId, Owner
 from tests.support.company import CHART, COMPANY, CYCLE, ENGINEERING, Q3, unit
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 THIS, NEXT = CycleId("2026"), CycleId("2027")
@@ -68,7 +69,7 @@ def on(today: date, phase: Phase = "active") -> Scenario:
     cycles = {Q3: CYCLE, THIS: replace(THIS_YEAR, phase=phase), NEXT: NEXT_YEAR}
     about = strategy.Context(today, CHART, Calendar(cycles))
     return Scenario(
-        lambda state, command: strategy.decide(state, command, about),
+        lambda state, command: strategy.decide(state, command, as_declared(command, about)),
         strategy.evolve,
         strategy.EMPTY,
     )

@@ -69,6 +69,7 @@ from tests.support.company import (
     unit,
     week,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 Q4 = CycleId("q4")
@@ -89,7 +90,7 @@ def during(phase: Phase = "scoring", into: Cycle = NEXT, rounds: int = 1) -> Sce
     calendar = Calendar({Q3: replace(CYCLE, phase=phase, rounds=rounds), Q4: into})
     context = Context(calendar, CHART, strategy.EMPTY)
     return Scenario(
-        lambda state, command: closing.decide(state, command, context),
+        lambda state, command: closing.decide(state, command, as_declared(command, context)),
         closing.evolve,
         closing.EMPTY,
     )
@@ -279,7 +280,7 @@ def carry_out(
     context = state.Context(ENDS, "ada", ORGANIZATION, Calendar({Q4: NEXT}), source=source)
     made: Objective | None = None
     for command in commands:
-        for event in objective.decide(made, command, context):
+        for event in objective.decide(made, command, as_declared(command, context)):
             made = objective.evolve(made, event)
     assert made is not None
     return made

@@ -36,6 +36,7 @@ from tests.support.company import (
     unit,
     week,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 OBJECTIVE = Objective(RELIABLE, Q3, "Trust", unit(ENGINEERING), "team", "", "published")
@@ -52,7 +53,7 @@ def during(phase: Phase, chart: Chart = CHART) -> Scenario:
     strategy = Strategy(outcomes={RENEWED: outcome})
     context = Context(calendar, chart, strategy, {RELIABLE: OBJECTIVE, GOAL: elsewhere})
     return Scenario(
-        lambda state, command: closing.decide(state, command, context),
+        lambda state, command: closing.decide(state, command, as_declared(command, context)),
         closing.evolve,
         closing.EMPTY,
     )

@@ -34,6 +34,7 @@ from domain.objectives.state import KeyResult, Objective, UnknownKeyResult
 from domain.organization.consistency import UnknownUnit
 from domain.values import CycleId, FindingId, ReviewId, UnitId
 from tests.support.company import BUGS, CHART, CYCLE, ENGINEERING, NPS, Q3, RELIABLE, unit
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 MAY, JUNE = ReviewId("may"), ReviewId("june")
@@ -51,7 +52,9 @@ closed = ReviewClosed(Q3, MAY, "Two things to settle")
 def reviewing(cycle: Cycle | None = CYCLE, about: Objective | None = None) -> Scenario:
     context = Context(cycle, CHART, about)
     return Scenario(
-        lambda state, command: review.decide(state, command, context), review.evolve, review.EMPTY
+        lambda state, command: review.decide(state, command, as_declared(command, context)),
+        review.evolve,
+        review.EMPTY,
     )
 
 

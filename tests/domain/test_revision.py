@@ -84,6 +84,7 @@ from tests.support.company import (
     reported,
     week,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 FIRST, SECOND = RevisionId("first"), RevisionId("second")
@@ -95,7 +96,9 @@ def asked_by(actor: str, phase: Phase = "active") -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
     context = Context(ENDS, actor, ORGANIZATION, calendar)
     return Scenario(
-        lambda state, command: objective.decide(state, command, context), objective.evolve, None
+        lambda state, command: objective.decide(state, command, as_declared(command, context)),
+        objective.evolve,
+        None,
     ).given(drafted, measured, committed, published)
 
 
@@ -438,7 +441,7 @@ present = linked("m", RELIABLE, GOAL, kind="supports")
 def links_of(child: Objective, above: Objective = parent) -> Scenario:
     ends = linking.Context(child, above)
     return Scenario(
-        lambda state, command: linking.decide(state, command, ends),
+        lambda state, command: linking.decide(state, command, as_declared(command, ends)),
         linking.evolve,
         linking.EMPTY,
     )

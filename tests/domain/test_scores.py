@@ -33,6 +33,7 @@ from tests.support.company import (
     unit,
     week,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 FEWER = key_result(Increase(0, 100), reported("1", week(2), 30), reported("2", week(12), 55))
@@ -48,7 +49,7 @@ def scoring(objective: Objective | None = OBJECTIVE, phase: Phase = "scoring") -
     calendar = Calendar({Q3: replace(CYCLE, phase=phase, rounds=1)})
     context = Context(calendar, CHART, strategy.EMPTY, {RELIABLE: objective})
     return Scenario(
-        lambda state, command: closing.decide(state, command, context),
+        lambda state, command: closing.decide(state, command, as_declared(command, context)),
         closing.evolve,
         closing.EMPTY,
     )

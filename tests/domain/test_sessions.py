@@ -50,6 +50,7 @@ from tests.support.company import (
     RELIABLE,
     unit,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 SYNC = SessionId("sync")
@@ -60,7 +61,8 @@ TODAY = date(2026, 8, 4)
 def decide(state: Session, command: SessionCommand) -> Sequence[SessionEvent]:
     known = frozenset({RELIABLE}) & set(sessions.objectives_in(command))
     aims = frozenset({GROWTH}) & sessions.outcomes_in(command)
-    return sessions.decide(state, command, Context(TODAY, CHART, CALENDAR, known, aims))
+    context = Context(TODAY, CHART, CALENDAR, known, aims)
+    return sessions.decide(state, command, as_declared(command, context))
 
 
 opened = SessionOpened(SYNC, "sync", Q3, TODAY, (ENGINEERING, COMPANY))

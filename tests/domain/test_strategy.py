@@ -20,6 +20,7 @@ from domain.strategy.strategy import (
 )
 from domain.values import BetId, CycleId
 from tests.support.company import CHART, CYCLE, Q3
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 YEAR = CycleId("2026")
@@ -29,7 +30,9 @@ calendar = Calendar(
 )
 about = Context(TODAY, CHART, calendar)
 nothing = Scenario(
-    lambda state, command: strategy.decide(state, command, about), strategy.evolve, strategy.EMPTY
+    lambda state, command: strategy.decide(state, command, as_declared(command, about)),
+    strategy.evolve,
+    strategy.EMPTY,
 )
 
 STAR, BET = BetId("star"), BetId("bet")

@@ -50,6 +50,7 @@ from tests.support.company import (
     drafted,
     measured,
 )
+from tests.support.declared import as_declared
 from tests.support.given import Scenario
 
 TASK = TaskId("interview")
@@ -68,7 +69,7 @@ dropped = TaskDropped(Q3, ENGINEERING, TASK, "they cancelled")
 
 def scenario(context: Context = CONTEXT) -> Scenario:
     def decide(state: work.Work, command: WorkCommand) -> Sequence[WorkEvent]:
-        return work.decide(state, command, context)
+        return work.decide(state, command, as_declared(command, context))
 
     return Scenario(decide, work.evolve, work.EMPTY)
 

@@ -15,7 +15,7 @@ RECORDED = (12, "8c552f07")
 
 
 def test_what_is_stored_changes_only_with_its_layout() -> None:
-    """If this fails, raise LAYOUT (projections/keeping/fold.py) and record it here, with the digest."""
+    """If this fails, raise LAYOUT in `projections.keeping.fold` and record it with the digest."""
     log = run(tell(story()))
     workspace = Workspace()
     for stored in log:

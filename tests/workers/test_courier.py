@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hmac
 import logging
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import httpx
 import pytest
@@ -14,7 +16,7 @@ from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver, receiving
 from tests.support.workspaces import Acme
 from workers import courier as couriers
-from workers.courier import AT_ONCE_EACH, PAUSES, Courier, sign
+from workers.courier import AT_ONCE_EACH, PAUSES, Courier
 from workers.webhooks import AddedWebhook, Delivery, add_webhook, list_deliveries, list_webhooks
 
 
@@ -52,11 +54,25 @@ async def make_due(pool: Pool) -> None:
     await pool.execute("update delivery set next_attempt_at = clock_timestamp()")
 
 
-def test_a_signature_is_the_one_that_the_standard_computes() -> None:
-    # The example of the specification's reference libraries.
-    secret, message_id = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek"
-    signature = sign(secret, message_id, 1614265330, b'{"test": 2432232314}')
-    assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+@pytest.mark.parametrize("hours", [0, 9, -7])
+async def test_a_message_is_signed_as_the_standard_says_whatever_the_zone_of_the_clock(
+    pool: Pool,
+    acme: Acme,
+    client: httpx.AsyncClient,
+    receiver: Receiver,
+    hook: AddedWebhook,
+    hours: int,
+) -> None:
+    """Computed here from the words of the standard, without the library that signs."""
+    moment = datetime(2021, 2, 25, 14, 55, 30, 999_999, tzinfo=UTC)
+    there = moment.astimezone(timezone(timedelta(hours=hours)))
+    await Courier(pool, client, private=True, clock=lambda: there).deliver(acme.workspace_id)
+    [(headers, body)] = receiver.received
+    assert headers["webhook-timestamp"] == "1614264930"
+    key = base64.b64decode(hook.secret.removeprefix("whsec_"))
+    content = b".".join((headers["webhook-id"].encode(), b"1614264930", body))
+    expected = base64.b64encode(hmac.digest(key, content, "sha256")).decode()
+    assert headers["webhook-signature"] == f"v1,{expected}"
 
 
 async def test_a_failed_attempt_is_recorded_and_tried_again_later_under_the_same_id(

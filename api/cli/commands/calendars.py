@@ -9,7 +9,7 @@ import click
 from rich.table import Table
 
 from api.calendars import subscriptions
-from api.cli.context import ACTOR, Office, Shop, find
+from api.cli.context import ACTOR, Office, Shop, find, pass_office
 from api.cli.exits import NotFound
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
@@ -33,7 +33,7 @@ def calendar() -> None:
     help="The day (in UTC) from which on the address leads nowhere.",
 )
 @json_option
-@click.pass_obj
+@pass_office
 def create(
     office: Office,
     workspace_name: str,
@@ -91,7 +91,7 @@ def _name(chart: Chart, one: subscriptions.Calendar) -> str:
 @calendar.command("list")
 @workspace_option
 @json_option
-@click.pass_obj
+@pass_office
 def list_all(office: Office, workspace_name: str, as_json: bool) -> None:
     """List a workspace's calendars; their addresses are not shown.
 
@@ -125,7 +125,7 @@ def list_all(office: Office, workspace_name: str, as_json: bool) -> None:
 @workspace_option
 @click.argument("calendar_id", type=click.UUID)
 @json_option
-@click.pass_obj
+@pass_office
 def revoke(office: Office, workspace_name: str, calendar_id: uuid.UUID, as_json: bool) -> None:
     """Let a calendar's address lead nowhere from now on.
 

@@ -13,7 +13,7 @@ import click
 from rich.table import Table
 
 from api.cli.commands.saving import check_folder, save
-from api.cli.context import ACTOR, Office, Shop
+from api.cli.context import ACTOR, Office, Shop, pass_office
 from api.cli.exits import USAGE, Failure, Refused
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
@@ -56,7 +56,7 @@ LEFT_OUT = 10
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; store nothing.")
 @json_option
-@click.pass_obj
+@pass_office
 def import_(
     office: Office,
     file: Path,
@@ -167,7 +167,7 @@ def _show_left_out(left_out: tuple[Problem, ...]) -> None:
 @workspace_option
 @cycle_option
 @json_option
-@click.pass_obj
+@pass_office
 def export(
     office: Office, file: Path, workspace_name: str, cycle_name: str | None, as_json: bool
 ) -> None:
@@ -219,7 +219,7 @@ def export(
     "--seed", type=int, default=1, show_default=True, help="The same seed, the same story."
 )
 @json_option
-@click.pass_obj
+@pass_office
 def generate(office: Office, /, workspace_name: str, as_json: bool, **size: int) -> None:
     """Generate a synthetic company: real events, with the time of the weeks they tell of.
 

@@ -1,7 +1,8 @@
-"""Keeping it true: status, verify, rebuild."""
+"""Keeping it true: status, verify, rebuild, migrate."""
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterator
 
@@ -9,10 +10,10 @@ import click
 import msgspec
 from rich.table import Table
 
-from api.cli.context import Office, Shop
+from api.cli.context import Office, Shop, pass_office
 from api.cli.exits import FAILED
 from api.cli.options import json_option
-from api.cli.terminal import emit, progress, say, show
+from api.cli.terminal import emit, progress, remark, say, show
 from api.cli.views.freshness import (
     AGAIN,
     NEWER,
@@ -26,9 +27,11 @@ from api.cli.views.freshness import (
 )
 from domain.wording import counted
 from events.log import WorkspaceEntry
+from events.migrate import migrate as migrated
 from projections.keeping.proof import Proof
 from projections.keeping.proof import verify as proven
 from runtime.clock import now
+from runtime.embedded import servers
 
 which_option = click.option(
     "--workspace", "-w", "workspace_name", metavar="NAME", help="Only this one; else all of them."
@@ -41,7 +44,7 @@ async def _chosen(shop: Shop, name: str | None) -> list[WorkspaceEntry]:
 
 @click.command()
 @json_option
-@click.pass_obj
+@pass_office
 def status(office: Office, as_json: bool) -> None:
     """Tell how far each log is, and how far its views are behind.
 
@@ -82,7 +85,7 @@ def status(office: Office, as_json: bool) -> None:
 @click.command()
 @which_option
 @json_option
-@click.pass_obj
+@pass_office
 def verify(office: Office, workspace_name: str | None, as_json: bool) -> None:
     """Prove that no event was changed, and that the stored views follow from the events.
 
@@ -163,7 +166,7 @@ def _faults(proof: Proof) -> Iterator[str]:
 @click.command()
 @which_option
 @json_option
-@click.pass_obj
+@pass_office
 def rebuild(office: Office, workspace_name: str | None, as_json: bool) -> None:
     """Render all views again from the first event on; readers see all of it or nothing.
 
@@ -198,3 +201,26 @@ def _tell(rebuilt: Standing) -> None:
         say(f"Rebuilt the views of '{rebuilt.workspace}' from {events}.")
     for one in troubles(rebuilt):
         say(f"✗ {one}")
+
+
+@click.command()
+@json_option
+@pass_office
+def migrate(office: Office, as_json: bool) -> None:
+    """Bring the database to the schema of this version. Safe to run at any time, and twice.
+
+    \b
+    Example:  SIGHTLINE_DATABASE_URL=postgresql://... sightline migrate
+    """
+    with servers(office.settings, redis=False) as running:
+        applied = asyncio.run(migrated(running.database_url))
+    if as_json:
+        emit({"applied": applied})
+        return
+    for name in applied:
+        remark(f"applied {name}")
+    say(
+        f"Applied {counted(len(applied), 'migration')}."
+        if applied
+        else "The database is up to date."
+    )

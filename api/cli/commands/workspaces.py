@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 
 from api.access.tokens import ROLES, create_token, list_tokens, revoke_token
-from api.cli.context import ACTOR, Office, Shop
+from api.cli.context import ACTOR, Office, Shop, pass_office
 from api.cli.exits import NotFound, Refused
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
@@ -46,7 +46,7 @@ def workspace() -> None:
     help="The month in which its fiscal years begin.",
 )
 @json_option
-@click.pass_obj
+@pass_office
 def create_workspace(
     office: Office, name: str, time_zone: str, fiscal_start: int, as_json: bool
 ) -> None:
@@ -87,7 +87,7 @@ async def _create(shop: Shop, name: str, time_zone: str, fiscal_start: int) -> s
 
 @workspace.command("list")
 @json_option
-@click.pass_obj
+@pass_office
 def list_workspaces(office: Office, as_json: bool) -> None:
     """List the workspaces.
 
@@ -123,7 +123,7 @@ def token() -> None:
 @click.option("--name", default="", help="Who or what it is for; shown as the actor of changes.")
 @click.option("--unit", "unit_name", metavar="NAME", help="Whose drafts it may read.")
 @json_option
-@click.pass_obj
+@pass_office
 def create(
     office: Office,
     workspace_name: str,
@@ -159,7 +159,7 @@ def create(
 @token.command("list")
 @workspace_option
 @json_option
-@click.pass_obj
+@pass_office
 def list_(office: Office, workspace_name: str, as_json: bool) -> None:
     """List a workspace's tokens; their text is not kept anywhere.
 
@@ -192,7 +192,7 @@ def list_(office: Office, workspace_name: str, as_json: bool) -> None:
 @workspace_option
 @click.argument("token_id")
 @json_option
-@click.pass_obj
+@pass_office
 def revoke(office: Office, workspace_name: str, token_id: str, as_json: bool) -> None:
     """Revoke a token by its id, or by the beginning of it, as `token list` shows it.
 
@@ -230,7 +230,7 @@ def webhook() -> None:
 @workspace_option
 @click.argument("url")
 @json_option
-@click.pass_obj
+@pass_office
 def add(office: Office, workspace_name: str, url: str, as_json: bool) -> None:
     """Tell an address of every drift alert that is raised from now on.
 
@@ -255,7 +255,7 @@ def add(office: Office, workspace_name: str, url: str, as_json: bool) -> None:
 @webhook.command("list")
 @workspace_option
 @json_option
-@click.pass_obj
+@pass_office
 def list_hooks(office: Office, workspace_name: str, as_json: bool) -> None:
     """List a workspace's webhooks.
 
@@ -282,7 +282,7 @@ def list_hooks(office: Office, workspace_name: str, as_json: bool) -> None:
 @workspace_option
 @click.argument("webhook_id")
 @json_option
-@click.pass_obj
+@pass_office
 def remove(office: Office, workspace_name: str, webhook_id: str, as_json: bool) -> None:
     """Remove a webhook; what waits for it is given up.
 

@@ -7,7 +7,7 @@ from datetime import date
 import click
 import msgspec
 
-from api.cli.context import Office, Shop, find
+from api.cli.context import Office, Shop, find, pass_office
 from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.shown.dependencies import agenda as shown_agenda
@@ -38,7 +38,7 @@ _ledger = msgspec.json.Decoder(PromisesOfUnit).decode
 )
 @click.option("--on", type=Day(), help="The day of the sync; today without it.")
 @json_option
-@click.pass_obj
+@pass_office
 def agenda(
     office: Office,
     workspace_name: str,

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import click
 
-from api.cli.context import Office, Shop
+from api.cli.context import Office, Shop, pass_office
 from api.cli.exits import NotFound
 from api.cli.options import cycle_option, json_option
 from api.cli.terminal import emit, emit_bytes, say, show_document
@@ -78,7 +78,7 @@ class AsOf(click.ParamType[Any]):
 )
 @click.option("--as-of", "moment", type=AsOf(), help="As it was known then.")
 @json_option
-@click.pass_obj
+@pass_office
 def view(
     office: Office,
     what: str | None,

@@ -206,7 +206,7 @@ def _say(plan: Plan, goals: Goals, reports: Reports) -> None:
 
 async def _unsaid(desk: Desk, who: Who, planned: list[Planned]) -> list[Planned]:
     """What was not said yet: of what was said three times, the file says the fourth."""
-    names = list(dict.fromkeys(decisions.reads(one.command)[0] for one in planned))
+    names = list(dict.fromkeys(decisions.stream_of(one.command) for one in planned))
     log = await desk.recorded(who.workspace_id, names)
     heard = Counter(_words(one.command) for one in said(log))
     unsaid = []

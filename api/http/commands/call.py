@@ -86,7 +86,7 @@ class Call(Struct, frozen=True):
 
         The version in the answer is that of what one of them is about: the first, or that one.
         """
-        own = decisions.reads(commands[about])[0]
+        own = decisions.stream_of(commands[about])
         about_objective = own.startswith("objective:")
         outcome = await self.resources.desk.handle(
             self.workspace_id,

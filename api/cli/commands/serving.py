@@ -1,0 +1,27 @@
+"""`sightline serve`: the HTTP API as a process of its own."""
+
+from __future__ import annotations
+
+import click
+
+from api.cli.context import Office, pass_office
+from api.cli.options import host_option, port_option
+from api.http.server import serve as answer
+from runtime.logs import configure_logs
+
+
+@click.command()
+@host_option
+@port_option
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@pass_office
+def serve(office: Office, host: str | None, port: int | None, workers: int) -> None:
+    """Answer HTTP. The database has to fit this version; nothing is migrated here.
+
+    \b
+    Example:  SIGHTLINE_DATABASE_URL=postgresql://... sightline serve --host 0.0.0.0
+    """
+    office.listen(host, port)
+    configure_logs(office.settings)
+    with office.ready(redis=True) as running:
+        answer(office.settings, running, workers=workers)
