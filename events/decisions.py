@@ -105,8 +105,8 @@ class Decision(NamedTuple):
         found = [self.own(command)]
         for one in self.beside:
             found += (one,) if isinstance(one, str) else one(command)
-        # Every decision reads the workspace's own stream, which says what day it is there.
-        return tuple(dict.fromkeys((*found, WORKSPACE)))
+        # Every decision reads what day it is in the workspace, and whose a thing is.
+        return tuple(dict.fromkeys((*found, WORKSPACE, ORGANIZATION)))
 
 
 def reads(command: AnyCommand) -> Streams:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
-from domain import policy, workspace
+from domain import workspace
+from domain.access import identity, rights
+from domain.access.identity import Actor
+from domain.access.rights import NotAllowed
+from domain.access.whose import line
 from domain.errors import Rejection
 from domain.messages import Event
-from domain.policy import Role
-from events import catalog, decisions, streams
+from domain.objectives.objective import UnknownObjective
+from events import catalog, decisions, streams, subjects
 from events.basis import Streams
 from events.catalog import Unknown
 from events.log import Append, EventLog, KeyReused, Stored, VersionConflict
@@ -50,8 +54,7 @@ class Request(Struct, frozen=True):
     """
 
     commands: Sequence[AnyCommand]
-    actor: str
-    role: Role
+    who: Actor
     now: datetime
     correlation: str = ""
     key: str | None = None
@@ -153,6 +156,15 @@ class Desk:
         asked = _asked(request)
         return _decide_all(asked, await self._load(workspace_id, asked))
 
+    async def allow(self, workspace_id: str, request: Request) -> None:
+        """Raises NotAllowed where whoever asks may not do this, whatever the decision would be."""
+        known = await self._load(workspace_id, _asked(request))
+        states = {name: one.state for name, one in known.items()}
+        settings: workspace.Settings = states[streams.WORKSPACE]
+        today = request.now.astimezone(settings.zone).date()
+        for command in request.commands:
+            _check(request.who, command, states, today)
+
     async def state(self, workspace_id: str, stream: str) -> Any:
         """The present state of one stream."""
         return (await self._read(workspace_id, [stream]))[stream].state
@@ -181,6 +193,8 @@ class Desk:
         known = await self._load(workspace_id, asked)
         try:
             return await self._carry_out(workspace_id, asked, known)
+        except NotAllowed:
+            raise  # whoever may not do it is not told what came of it either
         except (Rejection, StaleVersion):
             repeated = await self._repeated(workspace_id, asked)
             if repeated is None:
@@ -207,7 +221,7 @@ class Desk:
             Append(
                 events=tuple(catalog.draft(stream, event) for stream, event in decision.events),
                 expected=decision.expected,
-                actor=request.actor,
+                actor=identity.written(request.who),
                 occurred_at=request.now,
                 correlation=request.correlation,
                 key=request.key,
@@ -236,7 +250,13 @@ class Desk:
 
     async def _load(self, workspace_id: str, asked: _Asked) -> dict[str, Known]:
         names = dict.fromkeys(name for reads in asked.reads for name in reads)
-        return await self._read(workspace_id, list({**names, **asked.request.made_from}))
+        known = await self._read(workspace_id, list({**names, **asked.request.made_from}))
+        states = {name: one.state for name, one in known.items()}
+        for command in asked.request.commands:
+            beside = [one for one in subjects.streams_of(command, states) if one not in known]
+            if beside:
+                known |= await self._read(workspace_id, beside)
+        return known
 
     async def _read(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
         known = {
@@ -275,10 +295,10 @@ def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
     for index, (command, reads) in enumerate(zip(request.commands, asked.reads, strict=True)):
         settings: workspace.Settings = states[streams.WORKSPACE]
         said = request.said[index] if request.said else None
-        now, actor = (said.at, said.by) if said else (request.now, request.actor)
+        now, actor = (said.at, said.by) if said else (request.now, request.who.id)
         today = now.astimezone(settings.zone).date()
         try:
-            policy.check(request.role, command)
+            _check(request.who, command, states, request.now.astimezone(settings.zone).date())
             events = decisions.decide(command, reads, states, today, actor)
         except Rejection as rejection:
             decision.refusals.append((index, rejection))
@@ -288,3 +308,17 @@ def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
             states[own] = streams.aggregate(own).evolve(states[own], event)
             decision.events.append((own, event))
     return decision
+
+
+def _check(who: Actor, command: AnyCommand, states: dict[str, Any], today: date) -> None:
+    """Raises NotAllowed; and where they may not see that there is anything, as if there were not.
+
+    What is not there is left to the decision, which says so.
+    """
+    place = line(who, states[streams.ORGANIZATION].at(today))
+    found = subjects.whose(command, states, place)
+    hidden = subjects.hidden(command, states)
+    if hidden is not None and not rights.sees_drafts(who.role, found):
+        raise UnknownObjective(objective_id=hidden)
+    if found:
+        rights.check(who.role, type(command), found)

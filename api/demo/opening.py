@@ -19,8 +19,7 @@ from api.program import program
 from api.synthetic.shape import identifier_below
 from api.synthetic.telling import found
 from domain.cycles.cycle import Calendar
-from domain.policy import Role
-from domain.values import CycleId
+from domain.values import CycleId, Role
 from events import streams
 from events.handling import Desk
 from events.log import Append, EventLog

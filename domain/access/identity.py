@@ -1,7 +1,7 @@
 """Who acts: a person or a service with an identity, and as what they acted.
 
-An identity is `person:<id>` of somebody in the organization, or `service:<name>` of what acts under
-a name of its own. What was recorded before there were identities is a name alone, and stays it.
+The identity of a person in the organization is `person:` and their id; a service acts under a name
+of its own, which is its identity. What was recorded before there were identities is a name too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from domain.messages import Value
 from domain.values import PersonId, Role, UnitId
 
 PERSON: Final = "person:"
-SERVICE: Final = "service:"
 
 
 class Actor(Value, frozen=True, omit_defaults=True):
@@ -42,9 +41,9 @@ def person(person_id: PersonId) -> str:
     return f"{PERSON}{person_id}"
 
 
-def service(name: str) -> str:
-    """The identity of a service. Tokens of one name are one service."""
-    return f"{SERVICE}{name}"
+def acting(name: str, role: Role, unit_id: UnitId | None = None) -> Actor:
+    """Somebody who acts under a name of their own and in a role, and is nobody's person."""
+    return Actor(name, name, role, unit_id)
 
 
 def named(name: str) -> Actor:

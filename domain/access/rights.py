@@ -173,14 +173,25 @@ def may(role: Role, act: Act, whose: Whose) -> bool:
     return role in MAY[act, whose]
 
 
-def check(role: Role, kind: type[Command], whose: Iterable[Whose]) -> None:
+REVIEWERS: Final[frozenset[Role]] = frozenset(
+    {"unit_lead", "executive", "administrator", "auditor"}
+)
+"""The roles that read the drafts of every unit."""
+
+
+def sees_drafts(role: Role | None, whose: Iterable[Whose]) -> bool:
+    """Whether somebody sees a draft: a reviewer does, and those in whose unit it is."""
+    return role in REVIEWERS or any(one in ("own", "unit") for one in whose)
+
+
+def check(role: Role | None, kind: type[Command], whose: Iterable[Whose]) -> None:
     """Raises NotAllowed, which says who may. One way in which the thing is theirs is enough."""
     act, found = DOES[kind], list(whose)
-    if any(may(role, act, one) for one in found):
+    if role is not None and any(may(role, act, one) for one in found):
         return
     able = [ROLES[one] for one in _LETTERS.values() if one in MAY[act, found[0]]]
     raise NotAllowed(
-        who=ROLES[role],
+        who="somebody without a role" if role is None else ROLES[role],
         command=_words(kind),
         about=_ABOUT[found[0]],
         able=either(able) or "nobody",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.access.identity import acting
 from domain.measuring.check_in import CheckIn
 from domain.values import CheckInId, KeyResultId, ObjectiveId
 from events.handling import Request
@@ -172,7 +173,7 @@ async def test_what_changes_while_a_reset_is_prepared_is_in_its_drafts(
         ObjectiveId(plan.objective), KeyResultId(plan.key_result), CheckInId("late"),
         clock().date(), 7.0,
     )  # fmt: skip
-    waiting = [Request([late], "somebody", "service", clock())]
+    waiting = [Request([late], acting("somebody", "service"), clock())]
 
     async def states(workspace_id: str, names: Any) -> Any:
         found = await read(workspace_id, names)

@@ -11,7 +11,8 @@ import pytest
 
 from api.http.stored.recent import FRESH
 from api.http.views.addresses import HANDLERS
-from domain.policy import REVIEWERS, Role
+from domain.access.rights import REVIEWERS
+from domain.values import Role
 from tests.api.party import Party, Plan, drafted, planned, routes
 
 WORD = "sesame"

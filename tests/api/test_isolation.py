@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import create_token, list_tokens, revoke_token
-from domain.policy import Role
+from domain.values import Role
 from tests.api.party import Party, Plan, check_ins, planned, routes
 
 NOBODY = "00000000-0000-4000-8000-000000000000"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import domain.policy  # noqa: F401 - with it, every module that refuses anything is loaded
+import domain.access.rights  # noqa: F401 - with it, every module that refuses anything is loaded
 from domain.cycles.cycle import UnknownCycle
 from domain.errors import Rejection
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_args
 import pytest
 from msgspec.structs import replace
 
+from domain.access.identity import acting
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.cycles.cycle import DefineYear
 from domain.errors import Rejection
@@ -104,11 +105,13 @@ async def _decided(said: list[Said]) -> AsyncIterator[Decided]:
     await log.create_workspace(WORKSPACE, "Acme")
     for one in said:
         for command in _variants(one.command):
-            request = Request([command], one.actor, "administrator", one.at)
+            request = Request([command], acting(one.actor, "administrator"), one.at)
             known = await desk.states(WORKSPACE, decisions.reads(command))
             states = {stream: known[stream].state for stream in known}
             yield Decided(command, one.actor, states, await desk.decide(WORKSPACE, request))
-        await desk.handle(WORKSPACE, Request([one.command], one.actor, "administrator", one.at))
+        await desk.handle(
+            WORKSPACE, Request([one.command], acting(one.actor, "administrator"), one.at)
+        )
 
 
 def test_every_command_has_its_line() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from domain.access.rights import NotAllowed
 from domain.alignment.linking import LinkClosesCircle, LinkObjective, UnlinkObjective, announced
 from domain.cycles.cycle import CycleNameTaken, DefineCycle, MoveCycle, UnknownCycle
 from domain.errors import Rejection
@@ -18,7 +19,6 @@ from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.objectives.revision import ApproveRevision, RequestRevision
 from domain.objectives.state import Changes, NothingToMeasure, RevisedLink, Revision
 from domain.organization.organization import AddPerson, AddUnit
-from domain.policy import NotAllowed
 from domain.values import (
     CheckInId,
     CycleId,

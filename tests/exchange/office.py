@@ -73,6 +73,6 @@ async def opened(now: datetime = NOW) -> Office:
     await log.create_workspace(WORKSPACE, "acme")
     office = Office(log, now)
     await office.desk.handle(
-        WORKSPACE, Request([CreateWorkspace("acme")], "test", "administrator", now)
+        WORKSPACE, Request([CreateWorkspace("acme")], acting("test", "administrator"), now)
     )
     return office

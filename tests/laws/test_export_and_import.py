@@ -13,6 +13,7 @@ from api.exchange.reading.cycles_meant import Wanted
 from api.exchange.reading.importing import Imported, Who, import_file
 from api.exchange.writing.exporting import export
 from api.exchange.writing.retelling import said
+from domain.access.identity import acting
 from domain.workspace import CreateWorkspace
 from events import catalog
 from events.handling import Desk, Request
@@ -32,7 +33,7 @@ async def imported(
     await fresh.create_workspace(WORKSPACE, "Acme")
     desk = Desk(fresh)
     founding = CreateWorkspace("Acme", zone)
-    await desk.handle(WORKSPACE, Request([founding], "somebody", "administrator", now))
+    await desk.handle(WORKSPACE, Request([founding], acting("somebody", "administrator"), now))
     who = Who(WORKSPACE, "Acme", "importer", "administrator", now)
     body = export(list(said(log))).csv
     done = await import_file(fresh, desk, who, body, Wanted(), dry_run=False)

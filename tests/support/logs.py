@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.access.identity import acting
 from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.errors import Rejection
 from domain.measuring.check_in import Blocker, CheckIn, CorrectCheckIn
@@ -286,7 +287,7 @@ async def tell(said: Sequence[Said]) -> list[Stored]:
 
 async def attempt(desk: Desk, said: Said) -> None:
     """Say it; being refused is part of life."""
-    request = Request([said.command], said.actor, "administrator", said.at)
+    request = Request([said.command], acting(said.actor, "administrator"), said.at)
     try:
         await desk.handle(WORKSPACE, request)
     except Rejection:

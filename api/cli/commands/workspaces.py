@@ -15,9 +15,9 @@ from api.cli.exits import NotFound, Refused
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from domain import workspace as domain
+from domain.access.identity import acting
 from domain.cycles.fiscal import JANUARY
-from domain.policy import Role
-from domain.values import Owner, trimmed
+from domain.values import Owner, Role, trimmed
 from domain.workspace import CreateWorkspace, SetFiscalStart
 from events.handling import Request
 from events.log import WorkspaceExists
@@ -80,7 +80,7 @@ async def _create(shop: Shop, name: str, time_zone: str, fiscal_start: int) -> s
         workspace_id = entry.workspace  # an earlier attempt was interrupted: finish it
     await shop.desk.handle(
         workspace_id,
-        Request([command, SetFiscalStart(fiscal_start)], ACTOR, role="administrator", now=now()),
+        Request([command, SetFiscalStart(fiscal_start)], acting(ACTOR, "administrator"), now=now()),
     )
     return workspace_id
 

@@ -22,8 +22,9 @@ from api.exchange.reading.table import Table, read_table
 from api.exchange.reading.telling import Telling
 from api.exchange.row_kinds import CLOSING
 from api.exchange.writing.retelling import said
+from domain.access.identity import acting
 from domain.organization.chart import Organization
-from domain.policy import Role
+from domain.values import Role
 from events import decisions, streams
 from events.admission import MAX_EVENTS
 from events.catalog import TAGS
@@ -90,8 +91,7 @@ async def import_file(
     request = Request(
         commands=[one.command for one in plan.commands],
         said=[one.said for one in plan.commands],
-        actor=who.actor,
-        role=who.role,
+        who=acting(who.actor, who.role),
         now=who.now,
         correlation=f"import {hashlib.sha256(body).hexdigest()[:16]}",
     )
@@ -266,8 +266,7 @@ def _only(request: Request, planned: list[Planned]) -> Request:
     return Request(
         commands=[one.command for one in planned],
         said=[one.said for one in planned],
-        actor=request.actor,
-        role=request.role,
+        who=request.who,
         now=request.now,
         correlation=request.correlation,
     )

@@ -67,6 +67,11 @@ class Call(Struct, frozen=True):
             and await self.resources.log.find_key(self.workspace_id, self.key) is not None
         )
 
+    async def allow(self, command: AnyCommand) -> None:
+        """Raises NotAllowed where who asks may not do this, before anything else is looked at."""
+        asked = handling.Request([command], self.principal.actor, self.resources.clock())
+        await self.resources.desk.allow(self.workspace_id, asked)
+
     async def carry_out(
         self, command: AnyCommand, record_id: str, *, created_at: str | None = None
     ) -> Response[Done]:
@@ -92,8 +97,7 @@ class Call(Struct, frozen=True):
             self.workspace_id,
             handling.Request(
                 commands,
-                actor=self.principal.name,
-                role=self.principal.role,
+                self.principal.actor,
                 now=self.resources.clock(),
                 correlation=self.correlation,
                 key=self.key,

@@ -10,7 +10,7 @@ from domain.values import PersonId, UnitId
 names = st.text(min_size=1, max_size=40)
 actors = st.builds(
     Actor,
-    st.one_of(names.map(identity.service), names.map(PersonId).map(identity.person)),
+    st.one_of(names, names.map(PersonId).map(identity.person)),
     names,
     st.sampled_from(["administrator", "member", "service"]),
     st.one_of(st.none(), names.map(UnitId)),
@@ -38,4 +38,4 @@ def test_tokens_of_one_person_are_one_actor_whatever_they_are_called() -> None:
     other = Actor(identity.person(PersonId("p1")), "Ada Lovelace", "unit_lead", None, "bbbb")
     assert one.id == other.id
     assert one.person_id == PersonId("p1")
-    assert Actor(identity.service("metrics"), "metrics").person_id is None
+    assert identity.acting("metrics", "service").person_id is None
