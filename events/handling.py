@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -24,6 +25,8 @@ from events.basis import Streams
 from events.catalog import Unknown
 from events.log import Append, EventLog, KeyReused, Stored, VersionConflict
 from events.streams import AnyCommand
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 40
 """How often a lost race is run again.
@@ -100,8 +103,24 @@ class Busy(Exception):
     """Too many writers change the same record at this moment; try again."""
 
 
-class WrittenByNewerVersion(Exception):
+class CannotDecide(Exception):
+    """There is an event in a record that this version of Sightline cannot make anything of."""
+
+
+class WrittenByNewerVersion(CannotDecide):
     """A newer version of Sightline has written to this record: this one must not decide on it."""
+
+
+class RecordStopped(CannotDecide):
+    """An event of a record cannot be folded, so nothing can be decided on the record."""
+
+    def __init__(self, position: int, error: Exception) -> None:
+        """Name the event and the kind of error, whose words may repeat what somebody wrote."""
+        self.position, self.error = position, type(error).__name__
+        super().__init__(
+            f"Nothing can be decided here: the event at position {position} cannot be folded "
+            f"({self.error})."
+        )
 
 
 class Known(NamedTuple):
@@ -134,6 +153,7 @@ class Desk:
         self._log = log
         self._remembered = remembered
         self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
+        self._stopped: set[tuple[str, int]] = set()
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, workspace_id: str, request: Request) -> Outcome:
@@ -267,16 +287,45 @@ class Desk:
             after = {name: known[name].version for name in names}
             rows = await self._log.read_streams(workspace_id, after, PAGE)
             for stored in rows:
-                event = catalog.read(stored)
-                if isinstance(event, Unknown):
-                    raise WrittenByNewerVersion(WrittenByNewerVersion.__doc__)
-                state = streams.aggregate(stored.stream).evolve(known[stored.stream].state, event)
-                known[stored.stream] = Known(stored.version, state)
+                known[stored.stream] = self._after(workspace_id, known[stored.stream], stored)
             if len(rows) < PAGE:
                 break
         for name in names:
             self._remember(workspace_id, name, known[name])
         return known
+
+    def _after(self, workspace_id: str, known: Known, stored: Stored) -> Known:
+        """What a stream is after one more event. Raises CannotDecide."""
+        try:
+            event = catalog.read(stored)
+            if not isinstance(event, Unknown):
+                state = streams.aggregate(stored.stream).evolve(known.state, event)
+                return Known(stored.version, state)
+        except MemoryError:
+            raise
+        except Exception as error:
+            stopped = RecordStopped(stored.position, error)
+            self._tell(workspace_id, stored, stopped, error)
+            raise stopped from error
+        raise WrittenByNewerVersion(WrittenByNewerVersion.__doc__)
+
+    def _tell(
+        self, workspace_id: str, stored: Stored, stopped: RecordStopped, error: Exception
+    ) -> None:
+        """Say in the process's log what cannot be folded: once, not at every request."""
+        if (workspace_id, stored.position) in self._stopped:
+            return
+        self._stopped.add((workspace_id, stored.position))
+        log.error(
+            "an event cannot be folded: nothing is decided on its record",
+            exc_info=error,
+            extra={
+                "workspace": workspace_id,
+                "stream": stored.stream,
+                "position": stored.position,
+                "error": stopped.error,
+            },
+        )
 
     def _remember(self, workspace_id: str, stream: str, known: Known) -> None:
         if known.version == 0:

@@ -12,7 +12,7 @@ from api.cli.terminal import complain, remark
 from api.exchange.problems import BadMapping, ImportRefused
 from api.synthetic.shape import ImpossibleShape
 from domain.errors import Rejection
-from events.handling import Busy, StaleVersion, WrittenByNewerVersion
+from events.handling import Busy, RecordStopped, StaleVersion, WrittenByNewerVersion
 from events.log import (
     InvalidAppend,
     InvalidWorkspace,
@@ -67,7 +67,7 @@ def _failure_of(error: Exception) -> Failure | None:
         return NotFound(str(error))
     if isinstance(error, _REFUSED):
         return Refused(str(error))
-    if isinstance(error, NotMade | Unfoldable):
+    if isinstance(error, NotMade | Unfoldable | RecordStopped):
         return Failure(str(error), FAILED, _REPORT)
     if isinstance(error, ImpossibleShape | BadSetting):
         return Failure(str(error), USAGE)

@@ -16,7 +16,7 @@ from api.http.stored.recent import Recent
 from domain.organization.chart import Organization
 from domain.workspace import Settings
 from events.connections import Connections
-from events.handling import Desk, WrittenByNewerVersion
+from events.handling import CannotDecide, Desk
 from events.log import EventLog
 from events.postgres import PostgresLog
 from events.streams import ORGANIZATION, WORKSPACE
@@ -60,7 +60,7 @@ async def open_resources(
     async def placed(found: Principal) -> Principal | None:
         try:
             known = await desk.states(found.workspace_id, (WORKSPACE, ORGANIZATION))
-        except WrittenByNewerVersion:  # to read on is better than to know of each merger
+        except CannotDecide:  # to read on is better than to know of each merger
             return found
         settings: Settings = known[WORKSPACE].state
         organization: Organization = known[ORGANIZATION].state

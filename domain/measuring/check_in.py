@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import Annotated, Literal, Protocol, assert_never
+from typing import Annotated, Literal, NamedTuple, Protocol, assert_never
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -142,15 +142,11 @@ def decide(state: CheckIns, command: CheckInCommand, context: Context) -> list[C
 
 def _check_in(state: CheckIns, command: CheckIn, context: Context) -> list[CheckInEvent]:
     event = CheckedIn(
-        objective_id=command.objective_id,
-        key_result_id=command.key_result_id,
-        check_in_id=command.check_in_id,
-        effective=command.effective,
-        value=stated(context.metric, command),
-        confidence=command.confidence,
-        narrative=command.narrative,
-        blockers=command.blockers,
-        done=command.done,
+        command.objective_id,
+        command.key_result_id,
+        command.check_in_id,
+        command.effective,
+        *_reported(command, context.metric),
     )
     present = find(state, command.check_in_id)
     if present is not None:
@@ -173,15 +169,11 @@ def _correct(state: CheckIns, command: CorrectCheckIn, context: Context) -> list
     if present is None:
         raise UnknownCheckIn(check_in_id=command.check_in_id)
     event = CheckInCorrected(
-        objective_id=command.objective_id,
-        key_result_id=command.key_result_id,
-        check_in_id=command.check_in_id,
-        reason=command.reason,
-        value=stated(context.metric, command),
-        confidence=command.confidence,
-        narrative=command.narrative,
-        blockers=command.blockers,
-        done=command.done,
+        command.objective_id,
+        command.key_result_id,
+        command.check_in_id,
+        command.reason,
+        *_reported(command, context.metric),
     )
     _something_reported(event)
     return [] if _corrected(present, event) == present else [event]
@@ -225,6 +217,21 @@ def _of_steps(metric: Milestone, report: Report) -> float | None:
         if step not in names:
             raise UnknownStep(step=step, names=", ".join(names))
     return metrics.done_percent(metric, report.done)
+
+
+class _Reported(NamedTuple):
+    """What the events of a check-in say alike, in their order."""
+
+    value: float | None
+    confidence: int | None
+    narrative: str
+    blockers: tuple[Blocker, ...]
+    done: tuple[str, ...] | None
+
+
+def _reported(said: CheckInCommand, metric: Metric) -> _Reported:
+    value = stated(metric, said)
+    return _Reported(value, said.confidence, said.narrative, said.blockers, said.done)
 
 
 def _something_reported(event: CheckedIn | CheckInCorrected) -> None:

@@ -66,8 +66,8 @@ class EditObjective(Command, frozen=True):
     description: Text = ""
 
 
-class AddKeyResult(Command, frozen=True):
-    """Say how an objective will be measured. Without an owner, the objective's answers."""
+class _Measuring(Command, frozen=True):
+    """The terms of a key result, all of them."""
 
     objective_id: ObjectiveId
     key_result_id: KeyResultId
@@ -78,21 +78,16 @@ class AddKeyResult(Command, frozen=True):
     due: date | None = None
     ambition: Ambition = "aspirational"
     midpoint: MidpointProgress | None = None
+
+
+class AddKeyResult(_Measuring, frozen=True):
+    """Say how an objective will be measured. Without an owner, the objective's answers."""
+
     carried_from: KeyResultId | None = None
 
 
-class EditKeyResult(Command, frozen=True):
+class EditKeyResult(_Measuring, frozen=True):
     """Say anew how an objective will be measured; what is left out becomes the usual."""
-
-    objective_id: ObjectiveId
-    key_result_id: KeyResultId
-    title: Sentence
-    metric: Metric
-    weight: Weight = 1.0
-    owner: Owner | None = None
-    due: date | None = None
-    ambition: Ambition = "aspirational"
-    midpoint: MidpointProgress | None = None
 
 
 class RemoveKeyResult(Command, frozen=True):

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-import api
+from api.http import views
 from api.http.commands import closing, examples, requests, rituals, sessions, strategy
 from domain.access.identity import acting
 from domain.alignment.linking import LinkObjective
@@ -63,7 +63,7 @@ from events.memory import MemoryLog
 from events.streams import AnyCommand
 from projections.keeping.fold import replay
 
-FILE = Path(api.__path__[0]) / "view_examples.json"
+FILE = Path(views.__path__[0]) / "view_examples.json"
 NOW = datetime(2026, 2, 4, 9, tzinfo=UTC)
 
 

@@ -87,6 +87,13 @@ TABLE: list[tuple[str, Any, int, str, str | None]] = [
         "invalid-body",
         "outputs[0].outcome_id",
     ),
+    (
+        f"/v1/sessions/{NOBODY}/outputs",
+        {"output": {"type": "escalation", "text": "Help", "to": {**OWNER, "x": 1}}},
+        422,
+        "invalid-body",
+        "output.to.x",
+    ),
     ("/v1/cycles/{cycle}/phase", {"phase": "closed"}, 409, "phase-out-of-order", "phase"),
     (f"/v1/cycles/{NOBODY}/phase", {"phase": "active"}, 404, "unknown-cycle", "cycle_id"),
     ("/v1/cycles/nonsense/phase", {"phase": "active"}, 404, "not-found", None),

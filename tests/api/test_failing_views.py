@@ -98,3 +98,41 @@ async def test_views_that_stand_still_say_before_which_event_and_why(
     )
     early = await acme.get(f"/v1/alignment/{plan.cycle}?min_position={reached}")
     assert early.status_code == 200
+
+
+async def test_a_change_to_a_record_that_cannot_be_folded_names_the_event_and_is_no_crash(
+    acme: Party, database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan = await planned(acme)
+    log = PostgresLog(database)
+    try:
+        broken = Append((Draft(f"objective:{plan.objective}", "checked_in", b"{}"),), {}, "x", NOW)
+        at = (await log.append(acme.workspace_id, broken)).last
+    finally:
+        await log.close()
+    commit = f"/v1/objectives/{plan.objective}/commit"
+    for _ in range(2):
+        answer = await acme.post(commit)
+        assert (answer.status_code, answer.json()["code"]) == (503, "record-stopped")
+        assert answer.json()["detail"] == (
+            f"Nothing can be decided here: the event at position {at} cannot be folded"
+            " (UnreadableEvent)."
+        )
+    assert [one.name for one in caplog.records if one.levelname == "ERROR"] == ["events.handling"]
+    unit = {"name": "Elsewhere", "kind": "team", "parent_id": plan.company}
+    assert (await acme.post("/v1/units", unit)).status_code == 201
+
+
+async def test_whoever_belongs_to_a_unit_reads_on_when_the_organization_cannot_be_folded(
+    acme: Party, database: str
+) -> None:
+    plan = await planned(acme)
+    await acme.refreshed()
+    log = PostgresLog(database)
+    try:
+        broken = Append((Draft("organization", "unit_added", b"{}"),), {}, "ada", NOW)
+        await log.append(acme.workspace_id, broken)
+    finally:
+        await log.close()
+    member = await acme.with_role("member", plan.team)
+    assert (await member.get(f"/v1/alignment/{plan.cycle}")).status_code == 200

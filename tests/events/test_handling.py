@@ -31,7 +31,14 @@ from domain.values import (
 )
 from domain.workspace import CreateWorkspace
 from events import handling
-from events.handling import Busy, Desk, Request, StaleVersion, WrittenByNewerVersion
+from events.handling import (
+    Busy,
+    Desk,
+    RecordStopped,
+    Request,
+    StaleVersion,
+    WrittenByNewerVersion,
+)
 from events.log import Append, Appended, Draft, KeyReused, Stored, UnknownWorkspace
 from events.memory import MemoryLog
 from events.streams import AnyCommand
@@ -436,6 +443,28 @@ async def test_a_record_that_a_newer_version_wrote_to_is_not_decided_on(log: Mem
     desk = Desk(log)
     with pytest.raises(WrittenByNewerVersion, match="must not decide"):
         await desk.handle(WORKSPACE, ask(report("first", 10)))
+    await desk.handle(WORKSPACE, ask(MoveCycle(Q3, "scoring")))
+
+
+# Events that cannot be folded
+
+
+async def test_a_record_with_an_event_that_cannot_be_folded_is_not_decided_on(
+    log: MemoryLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = Draft(STREAM, "checked_in", b'{"type": 7}')
+    at = (await log.append(WORKSPACE, Append((broken,), {}, "ada", NOW))).last
+    desk = Desk(log)
+    for name in ("first", "second"):
+        with pytest.raises(RecordStopped) as stopped:
+            await desk.handle(WORKSPACE, ask(report(name, 10)))
+        assert str(stopped.value) == (
+            f"Nothing can be decided here: the event at position {at} cannot be folded "
+            "(UnreadableEvent)."
+        )
+    (told,) = caplog.records
+    assert vars(told)["position"] == at
+    assert told.exc_info is not None
     await desk.handle(WORKSPACE, ask(MoveCycle(Q3, "scoring")))
 
 

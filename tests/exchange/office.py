@@ -9,6 +9,7 @@ from api.exchange.reading.cycles_meant import Wanted
 from api.exchange.reading.importing import Imported, Who, import_file
 from api.exchange.reading.owners import NO_ANSWERS, Answers
 from api.exchange.writing.retelling import Said, said_in
+from domain.access.identity import acting
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.memory import MemoryLog

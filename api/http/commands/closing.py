@@ -8,14 +8,15 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
+from api.http.commands.requests import known_as
 from api.http.views.answers import reach
 from domain.closing import reset
 from domain.closing.closing import CallRoll, Closing
@@ -43,6 +44,8 @@ from events.streams import (
 from projections.keeping.documents import Documents, made
 from projections.views.objective.objective import ObjectiveView
 
+change = Chapter("closing")
+
 ATTEMPTS = 40
 """How often a reset is prepared because an objective has changed meanwhile: as often as a lost
 race is run again, since each time at least one report has come in, and is in the next."""
@@ -66,13 +69,12 @@ class NewLesson(Struct, frozen=True, forbid_unknown_fields=True):
     outcome_id: UUID | None = None
 
     def of_domain(self) -> Lesson:
-        about, outcome = self.objective_id, self.outcome_id
         return Lesson(
             self.text,
             self.verdict,
             self.root_cause,
-            None if about is None else ObjectiveId(str(about)),
-            None if outcome is None else OutcomeId(str(outcome)),
+            known_as(ObjectiveId, self.objective_id),
+            known_as(OutcomeId, self.outcome_id),
         )
 
 
@@ -101,12 +103,8 @@ class NewReset(Struct, frozen=True, forbid_unknown_fields=True):
     decisions: tuple[CarriedOver | Dropped | Finished, ...]
 
 
-@post(
-    "/cycles/{cycle_id:uuid}/scores",
-    status_code=200,
-    summary="Score an objective",
-    operation_class=documented(examples.SCORES, examples.DONE),
-    responses=REFUSED,
+@change(
+    "POST", "/cycles/{cycle_id:uuid}/scores", summary="Score an objective", example=examples.SCORES
 )
 async def score_objective(
     cycle_id: FromPath[UUID], data: JSONBody[Scores], call: NamedDependency[Call]
@@ -125,12 +123,11 @@ async def score_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     "/cycles/{cycle_id:uuid}/retrospectives",
-    status_code=200,
     summary="Hold a retrospective",
-    operation_class=documented(examples.RETROSPECTIVE, examples.DONE),
-    responses=REFUSED,
+    example=examples.RETROSPECTIVE,
 )
 async def hold_retrospective(
     cycle_id: FromPath[UUID], data: JSONBody[NewRetrospective], call: NamedDependency[Call]
@@ -141,7 +138,7 @@ async def hold_retrospective(
     """
     command = HoldRetrospective(
         CycleId(str(cycle_id)),
-        None if data.unit_id is None else UnitId(str(data.unit_id)),
+        known_as(UnitId, data.unit_id),
         data.went_well,
         data.went_badly,
         tuple(one.of_domain() for one in data.lessons),
@@ -149,11 +146,12 @@ async def hold_retrospective(
     return await call.carry_out(command, command.unit_id or command.cycle_id)
 
 
-@post(
+@change(
+    "POST",
     "/cycles/{cycle_id:uuid}/reset",
     summary="Reset a cycle into the next one",
-    operation_class=documented(examples.RESET, examples.DONE, location=True),
-    responses=REFUSED,
+    example=examples.RESET,
+    creates=True,
 )
 async def reset_cycle(
     cycle_id: FromPath[UUID], data: JSONBody[NewReset], call: NamedDependency[Call]
@@ -286,6 +284,3 @@ async def _published(call: Call, cycle_id: CycleId) -> AsyncIterator[ObjectiveId
         if len(found) < PAGE:
             return
         after = found[-1].key
-
-
-HANDLERS = (score_objective, hold_retrospective, reset_cycle)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
-from litestar import Response, delete, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
+from api.http.commands.chapter import Chapter
 from api.http.commands.objectives import ONE
-from api.http.commands.requests import NewKeyResult, NewLink, OwnerGiven, ReasonGiven
-from api.http.openapi import REFUSED, documented
+from api.http.commands.requests import NewKeyResult, NewLink, ReasonGiven, known_as
 from domain.alignment.linking import Alignment, announced, rehearse
 from domain.errors import Rejection
-from domain.measuring.metric import Metric
 from domain.objectives import revision
 from domain.objectives.negotiation import (
     AcceptObjective,
@@ -37,17 +35,16 @@ from domain.objectives.state import (
     UnknownKeyResult,
 )
 from domain.values import (
-    Ambition,
     KeyResultId,
     LinkId,
-    MidpointProgress,
     ObjectiveId,
     RevisionId,
     Sentence,
     Text,
-    Weight,
 )
 from events.streams import alignment_stream, objective_stream
+
+change = Chapter("planning")
 
 KEY_RESULT = ONE + "/key-results/{key_result_id:uuid}"
 REVISIONS = ONE + "/revisions"
@@ -66,17 +63,10 @@ class Remark(Struct, frozen=True, forbid_unknown_fields=True):
     note: Text = ""
 
 
-class KeyResultWanted(Struct, frozen=True, forbid_unknown_fields=True):
+class KeyResultWanted(NewKeyResult, frozen=True, forbid_unknown_fields=True):
     """A key result as a revision wants it: all of its terms; without an id it is one more."""
 
-    title: Sentence
-    metric: Metric
     key_result_id: UUID | None = None
-    weight: Weight = 1.0
-    owner: OwnerGiven | None = None
-    due: date | None = None
-    ambition: Ambition = "aspirational"
-    midpoint: MidpointProgress | None = None
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,24 +101,15 @@ class NewRevision(Struct, frozen=True, forbid_unknown_fields=True):
 
 def _key_result(call: Call, number: int, wanted: KeyResultWanted) -> RevisedKeyResult:
     known = wanted.key_result_id
-    return RevisedKeyResult(
-        KeyResultId(call.new_id(f"key result {number}") if known is None else str(known)),
-        wanted.title,
-        wanted.metric,
-        wanted.weight,
-        None if wanted.owner is None else wanted.owner.of_domain(),
-        wanted.due,
-        wanted.ambition,
-        wanted.midpoint,
-    )
+    key = call.new_id(f"key result {number}") if known is None else str(known)
+    return RevisedKeyResult(KeyResultId(key), *wanted.terms)
 
 
 def _link(call: Call, number: int, wanted: NewLink) -> RevisedLink:
-    target = wanted.key_result_id
     return RevisedLink(
         LinkId(call.new_id(f"link {number}")),
         ObjectiveId(str(wanted.parent_objective_id)),
-        None if target is None else KeyResultId(str(target)),
+        known_as(KeyResultId, wanted.key_result_id),
         wanted.kind,
         wanted.mechanism,
         wanted.strength,
@@ -136,13 +117,7 @@ def _link(call: Call, number: int, wanted: NewLink) -> RevisedLink:
     )
 
 
-@post(
-    ONE + "/edit",
-    status_code=200,
-    summary="Edit an objective",
-    operation_class=documented(examples.WORDING, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("POST", ONE + "/edit", summary="Edit an objective", example=examples.WORDING, etag=True)
 async def edit_objective(
     objective_id: FromPath[UUID], data: JSONBody[Wording], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -151,12 +126,12 @@ async def edit_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     KEY_RESULT + "/edit",
-    status_code=200,
     summary="Edit a key result",
-    operation_class=documented(examples.KEY_RESULT, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.KEY_RESULT,
+    etag=True,
 )
 async def edit_key_result(
     objective_id: FromPath[UUID],
@@ -166,26 +141,12 @@ async def edit_key_result(
 ) -> Response[Done]:
     """Say all of its terms anew, while nobody stands by the objective yet."""
     command = EditKeyResult(
-        objective_id=ObjectiveId(str(objective_id)),
-        key_result_id=KeyResultId(str(key_result_id)),
-        title=data.title,
-        metric=data.metric,
-        weight=data.weight,
-        owner=None if data.owner is None else data.owner.of_domain(),
-        due=data.due,
-        ambition=data.ambition,
-        midpoint=data.midpoint,
+        ObjectiveId(str(objective_id)), KeyResultId(str(key_result_id)), *data.terms
     )
     return await call.carry_out(command, command.key_result_id)
 
 
-@delete(
-    KEY_RESULT,
-    status_code=200,
-    summary="Remove a key result",
-    operation_class=documented(None, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("DELETE", KEY_RESULT, summary="Remove a key result", etag=True)
 async def remove_key_result(
     objective_id: FromPath[UUID], key_result_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -194,13 +155,7 @@ async def remove_key_result(
     return await call.carry_out(command, command.key_result_id)
 
 
-@post(
-    ONE + "/propose",
-    status_code=200,
-    summary="Propose an objective",
-    operation_class=documented(None, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("POST", ONE + "/propose", summary="Propose an objective", etag=True)
 async def propose_objective(
     objective_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -209,12 +164,12 @@ async def propose_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     ONE + "/challenge",
-    status_code=200,
     summary="Challenge an objective",
-    operation_class=documented(examples.CHALLENGE, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.CHALLENGE,
+    etag=True,
 )
 async def challenge_objective(
     objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
@@ -224,12 +179,8 @@ async def challenge_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
-    ONE + "/refine",
-    status_code=200,
-    summary="Refine an objective",
-    operation_class=documented(examples.REFINEMENT, examples.DONE, etag=True),
-    responses=REFUSED,
+@change(
+    "POST", ONE + "/refine", summary="Refine an objective", example=examples.REFINEMENT, etag=True
 )
 async def refine_objective(
     objective_id: FromPath[UUID], data: JSONBody[Answer], call: NamedDependency[Call]
@@ -239,12 +190,8 @@ async def refine_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
-    ONE + "/accept",
-    status_code=200,
-    summary="Accept an objective",
-    operation_class=documented({"note": "Go ahead"}, examples.DONE, etag=True),
-    responses=REFUSED,
+@change(
+    "POST", ONE + "/accept", summary="Accept an objective", example={"note": "Go ahead"}, etag=True
 )
 async def accept_objective(
     objective_id: FromPath[UUID], data: JSONBody[Remark], call: NamedDependency[Call]
@@ -254,12 +201,12 @@ async def accept_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     ONE + "/withdraw",
-    status_code=200,
     summary="Withdraw an objective",
-    operation_class=documented({"reason": "Another team does it"}, examples.DONE, etag=True),
-    responses=REFUSED,
+    example={"reason": "Another team does it"},
+    etag=True,
 )
 async def withdraw_objective(
     objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
@@ -269,11 +216,13 @@ async def withdraw_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@change(
+    "POST",
     REVISIONS,
     summary="Ask for a revision",
-    operation_class=documented(examples.REVISION, examples.DONE, etag=True, location=True),
-    responses=REFUSED,
+    example=examples.REVISION,
+    creates=True,
+    etag=True,
 )
 async def request_revision(
     objective_id: FromPath[UUID], data: JSONBody[NewRevision], call: NamedDependency[Call]
@@ -320,12 +269,12 @@ async def _check_named(call: Call, command: RequestRevision, named: list[UUID | 
     rehearse(alignment, about, changes, ends)
 
 
-@post(
+@change(
+    "POST",
     REVISIONS + "/{revision_id:uuid}/approve",
-    status_code=200,
     summary="Approve a revision",
-    operation_class=documented({"note": "The market has changed"}, examples.DONE, etag=True),
-    responses=REFUSED,
+    example={"note": "The market has changed"},
+    etag=True,
 )
 async def approve_revision(
     objective_id: FromPath[UUID],
@@ -350,12 +299,12 @@ async def approve_revision(
         raise refused.at("revision_id") if refused.field else refused from None
 
 
-@post(
+@change(
+    "POST",
     REVISIONS + "/{revision_id:uuid}/decline",
-    status_code=200,
     summary="Decline a revision",
-    operation_class=documented({"reason": "Try for two more weeks"}, examples.DONE, etag=True),
-    responses=REFUSED,
+    example={"reason": "Try for two more weeks"},
+    etag=True,
 )
 async def decline_revision(
     objective_id: FromPath[UUID],
@@ -368,18 +317,3 @@ async def decline_revision(
         ObjectiveId(str(objective_id)), RevisionId(str(revision_id)), data.reason
     )
     return await call.carry_out(command, command.revision_id)
-
-
-HANDLERS = (
-    edit_objective,
-    edit_key_result,
-    remove_key_result,
-    propose_objective,
-    challenge_objective,
-    refine_objective,
-    accept_objective,
-    withdraw_objective,
-    request_revision,
-    approve_revision,
-    decline_revision,
-)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
+from api.http.commands.requests import known_as
 from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
@@ -25,6 +26,8 @@ from domain.dependencies.dependency import (
     WithdrawDependency,
 )
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Sentence, Text, UnitId
+
+change = Chapter("dependencies")
 
 DEPENDENCIES = "/objectives/{objective_id:uuid}/dependencies"
 ONE = DEPENDENCIES + "/{dependency_id:uuid}"
@@ -67,11 +70,13 @@ class Noted(Struct, frozen=True, forbid_unknown_fields=True):
     note: Text = ""
 
 
-@post(
+@change(
+    "POST",
     DEPENDENCIES,
     summary="Ask another unit for something",
-    operation_class=documented(examples.DEPENDENCY, examples.DONE, etag=True, location=True),
-    responses=REFUSED,
+    example=examples.DEPENDENCY,
+    creates=True,
+    etag=True,
 )
 async def request_dependency(
     objective_id: FromPath[UUID], data: JSONBody[NewDependency], call: NamedDependency[Call]
@@ -94,12 +99,12 @@ async def request_dependency(
     return await call.carry_out(command, command.dependency_id, created_at=created_at)
 
 
-@post(
+@change(
+    "POST",
     ONE + "/accept",
-    status_code=200,
     summary="Promise what was asked for",
-    operation_class=documented(examples.PROMISE, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.PROMISE,
+    etag=True,
 )
 async def accept_dependency(
     objective_id: FromPath[UUID],
@@ -112,23 +117,22 @@ async def accept_dependency(
     `by_objective_id` names the provider's objective that will produce it: what that objective waits
     for itself is then in the chain, and nothing else that the unit waits for.
     """
-    by = data.by_objective_id
     command = AcceptDependency(
         ObjectiveId(str(objective_id)),
         DependencyId(str(dependency_id)),
         data.promised,
-        None if by is None else ObjectiveId(str(by)),
+        known_as(ObjectiveId, data.by_objective_id),
         data.note,
     )
     return await call.carry_out(command, command.dependency_id)
 
 
-@post(
+@change(
+    "POST",
     ONE + "/decline",
-    status_code=200,
     summary="Decline what was asked for",
-    operation_class=documented(examples.NO_TIME, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.NO_TIME,
+    etag=True,
 )
 async def decline_dependency(
     objective_id: FromPath[UUID],
@@ -143,12 +147,12 @@ async def decline_dependency(
     return await call.carry_out(command, command.dependency_id)
 
 
-@post(
+@change(
+    "POST",
     ONE + "/flag",
-    status_code=200,
     summary="Say that a promise is at risk",
-    operation_class=documented(examples.AT_RISK, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.AT_RISK,
+    etag=True,
 )
 async def flag_dependency(
     objective_id: FromPath[UUID],
@@ -163,12 +167,12 @@ async def flag_dependency(
     return await call.carry_out(command, command.dependency_id)
 
 
-@post(
+@change(
+    "POST",
     ONE + "/confirm",
-    status_code=200,
     summary="Say that a promise stands after all",
-    operation_class=documented(examples.CONFIRMED, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.CONFIRMED,
+    etag=True,
 )
 async def confirm_dependency(
     objective_id: FromPath[UUID],
@@ -183,13 +187,7 @@ async def confirm_dependency(
     return await call.carry_out(command, command.dependency_id)
 
 
-@post(
-    ONE + "/slip",
-    status_code=200,
-    summary="Promise another day",
-    operation_class=documented(examples.SLIP, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("POST", ONE + "/slip", summary="Promise another day", example=examples.SLIP, etag=True)
 async def slip_dependency(
     objective_id: FromPath[UUID],
     dependency_id: FromPath[UUID],
@@ -206,12 +204,12 @@ async def slip_dependency(
     return await call.carry_out(command, command.dependency_id)
 
 
-@post(
+@change(
+    "POST",
     ONE + "/deliver",
-    status_code=200,
     summary="Deliver what was promised",
-    operation_class=documented(examples.DELIVERED, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.DELIVERED,
+    etag=True,
 )
 async def deliver_dependency(
     objective_id: FromPath[UUID],
@@ -226,12 +224,8 @@ async def deliver_dependency(
     return await call.carry_out(command, command.dependency_id)
 
 
-@post(
-    ONE + "/withdraw",
-    status_code=200,
-    summary="Need it no more",
-    operation_class=documented(examples.NOT_NEEDED, examples.DONE, etag=True),
-    responses=REFUSED,
+@change(
+    "POST", ONE + "/withdraw", summary="Need it no more", example=examples.NOT_NEEDED, etag=True
 )
 async def withdraw_dependency(
     objective_id: FromPath[UUID],
@@ -246,13 +240,7 @@ async def withdraw_dependency(
     return await call.carry_out(command, command.dependency_id)
 
 
-@post(
-    ONE + "/reopen",
-    status_code=200,
-    summary="Ask again",
-    operation_class=documented(examples.ASKED_AGAIN, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("POST", ONE + "/reopen", summary="Ask again", example=examples.ASKED_AGAIN, etag=True)
 async def reopen_dependency(
     objective_id: FromPath[UUID],
     dependency_id: FromPath[UUID],
@@ -264,16 +252,3 @@ async def reopen_dependency(
         ObjectiveId(str(objective_id)), DependencyId(str(dependency_id)), data.reason, data.due
     )
     return await call.carry_out(command, command.dependency_id)
-
-
-HANDLERS = (
-    request_dependency,
-    accept_dependency,
-    decline_dependency,
-    flag_dependency,
-    confirm_dependency,
-    slip_dependency,
-    deliver_dependency,
-    withdraw_dependency,
-    reopen_dependency,
-)

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from litestar import Response, delete, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.commands.requests import NewLink
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
+from api.http.commands.requests import NewLink, known_as
 from domain.alignment.linking import Alignment, LinkObjective, UnknownLink, UnlinkObjective
 from domain.objectives.objective import UnknownObjective
 from domain.objectives.state import Objective
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId
 from events.streams import alignment_stream, objective_stream
 
+change = Chapter("planning")
+
 LINKS = "/objectives/{objective_id:uuid}/links"
 
 
-@post(
-    LINKS,
-    summary="Link an objective to a key result",
-    operation_class=documented(examples.LINK, examples.DONE, location=True),
-    responses=REFUSED,
+@change(
+    "POST", LINKS, summary="Link an objective to a key result", example=examples.LINK, creates=True
 )
 async def link_objective(
     objective_id: FromPath[UUID], data: JSONBody[NewLink], call: NamedDependency[Call]
@@ -37,13 +36,12 @@ async def link_objective(
     supporting link needs none of them.
     """
     child = ObjectiveId(str(objective_id))
-    target = data.key_result_id
     command = LinkObjective(
         cycle_id=await cycle_of(call, child),
         link_id=LinkId(call.new_id()),
         objective_id=child,
         parent_objective_id=ObjectiveId(str(data.parent_objective_id)),
-        key_result_id=None if target is None else KeyResultId(str(target)),
+        key_result_id=known_as(KeyResultId, data.key_result_id),
         kind=data.kind,
         mechanism=data.mechanism,
         strength=data.strength,
@@ -52,13 +50,7 @@ async def link_objective(
     return await call.carry_out(command, command.link_id, created_at=f"/v1/objectives/{child}")
 
 
-@delete(
-    LINKS + "/{link_id:uuid}",
-    status_code=200,
-    summary="Take a link back",
-    operation_class=documented(None, examples.DONE),
-    responses=REFUSED,
-)
+@change("DELETE", LINKS + "/{link_id:uuid}", summary="Take a link back")
 async def unlink_objective(
     objective_id: FromPath[UUID], link_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -81,6 +73,3 @@ async def cycle_of(call: Call, objective_id: ObjectiveId) -> CycleId:
     if objective is None:
         raise UnknownObjective(objective_id=objective_id)
     return objective.cycle_id
-
-
-HANDLERS = (link_objective, unlink_objective)

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
+from api.http.commands.chapter import Chapter
 from api.http.commands.requests import Correction, NewCheckIn, NewKeyResult, NewObjective
-from api.http.openapi import REFUSED, documented
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.objectives.negotiation import CommitObjective, PublishObjective
 from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
 
+change = Chapter("planning")
+report = Chapter("check-ins")
+
 ONE = "/objectives/{objective_id:uuid}"
 CHECK_INS = ONE + "/key-results/{key_result_id:uuid}/check-ins"
 
 
-@post(
+@change(
+    "POST",
     "/objectives",
     summary="Draft an objective",
-    operation_class=documented(examples.OBJECTIVE, examples.DONE, etag=True, location=True),
-    responses=REFUSED,
+    example=examples.OBJECTIVE,
+    creates=True,
+    etag=True,
 )
 async def draft_objective(
     data: JSONBody[NewObjective], call: NamedDependency[Call]
@@ -42,39 +47,25 @@ async def draft_objective(
     return await call.carry_out(command, objective_id, created_at=f"/v1/objectives/{objective_id}")
 
 
-@post(
+@change(
+    "POST",
     ONE + "/key-results",
     summary="Add a key result",
-    operation_class=documented(examples.KEY_RESULT, examples.DONE, etag=True, location=True),
-    responses=REFUSED,
+    example=examples.KEY_RESULT,
+    creates=True,
+    etag=True,
 )
 async def add_key_result(
     objective_id: FromPath[UUID], data: JSONBody[NewKeyResult], call: NamedDependency[Call]
 ) -> Response[Done]:
     """Say how a drafted objective will be measured. Without an owner, the objective's answers."""
-    command = AddKeyResult(
-        objective_id=ObjectiveId(str(objective_id)),
-        key_result_id=KeyResultId(call.new_id()),
-        title=data.title,
-        metric=data.metric,
-        weight=data.weight,
-        owner=None if data.owner is None else data.owner.of_domain(),
-        due=data.due,
-        ambition=data.ambition,
-        midpoint=data.midpoint,
-    )
+    command = AddKeyResult(ObjectiveId(str(objective_id)), KeyResultId(call.new_id()), *data.terms)
     return await call.carry_out(
         command, command.key_result_id, created_at=f"/v1/objectives/{objective_id}"
     )
 
 
-@post(
-    ONE + "/commit",
-    status_code=200,
-    summary="Commit to an objective",
-    operation_class=documented(None, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("POST", ONE + "/commit", summary="Commit to an objective", etag=True)
 async def commit_objective(
     objective_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -83,13 +74,7 @@ async def commit_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
-    ONE + "/publish",
-    status_code=200,
-    summary="Publish an objective",
-    operation_class=documented(None, examples.DONE, etag=True),
-    responses=REFUSED,
-)
+@change("POST", ONE + "/publish", summary="Publish an objective", etag=True)
 async def publish_objective(
     objective_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -98,11 +83,13 @@ async def publish_objective(
     return await call.carry_out(command, command.objective_id)
 
 
-@post(
+@report(
+    "POST",
     CHECK_INS,
     summary="Check in on a key result",
-    operation_class=documented(examples.CHECK_IN, examples.DONE, etag=True, location=True),
-    responses=REFUSED,
+    example=examples.CHECK_IN,
+    creates=True,
+    etag=True,
 )
 async def check_in(
     objective_id: FromPath[UUID],
@@ -115,27 +102,23 @@ async def check_in(
     A milestone with steps takes `done`, the names of the steps done so far, instead of a value.
     """
     command = CheckIn(
-        objective_id=ObjectiveId(str(objective_id)),
-        key_result_id=KeyResultId(str(key_result_id)),
-        check_in_id=CheckInId(call.new_id()),
-        effective=data.effective,
-        value=data.value,
-        confidence=data.confidence,
-        narrative=data.narrative,
-        blockers=data.blockers,
-        done=data.done,
+        ObjectiveId(str(objective_id)),
+        KeyResultId(str(key_result_id)),
+        CheckInId(call.new_id()),
+        data.effective,
+        *data.report,
     )
     return await call.carry_out(
         command, command.check_in_id, created_at=f"/v1/confidence/{key_result_id}"
     )
 
 
-@post(
+@report(
+    "POST",
     CHECK_INS + "/{check_in_id:uuid}/corrections",
-    status_code=200,
     summary="Correct a check-in",
-    operation_class=documented(examples.CORRECTION, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.CORRECTION,
+    etag=True,
 )
 async def correct_check_in(
     objective_id: FromPath[UUID],
@@ -146,18 +129,13 @@ async def correct_check_in(
 ) -> Response[Done]:
     """Replace what a check-in said. The original stays in the log, and the reason beside it."""
     command = CorrectCheckIn(
-        objective_id=ObjectiveId(str(objective_id)),
-        key_result_id=KeyResultId(str(key_result_id)),
-        check_in_id=CheckInId(str(check_in_id)),
-        reason=data.reason,
-        value=data.value,
-        confidence=data.confidence,
-        narrative=data.narrative,
-        blockers=data.blockers,
-        done=data.done,
+        ObjectiveId(str(objective_id)),
+        KeyResultId(str(key_result_id)),
+        CheckInId(str(check_in_id)),
+        data.reason,
+        *data.report,
     )
     return await call.carry_out(command, command.check_in_id)
 
 
-PLANNING = (draft_objective, add_key_result, commit_objective, publish_objective)
 REPORTING = (check_in, correct_check_in)

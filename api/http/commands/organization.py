@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.http.commands import closing, examples
 from api.http.commands.call import Call, Done
-from api.http.commands.requests import NewCycle, NewPerson, NewUnit, NewYear, PhaseChange, Settings
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
+from api.http.commands.requests import (
+    NewCycle,
+    NewPerson,
+    NewUnit,
+    NewYear,
+    PhaseChange,
+    Settings,
+    known_as,
+)
 from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.organization.organization import AddPerson, AddUnit
 from domain.values import CycleId, PersonId, UnitId
 from domain.workspace import SetFiscalStart
 
+change = Chapter("planning")
+
 DIRECTORY = "/v1/directory"
 
 
-@post(
-    "/units",
-    summary="Add a unit",
-    operation_class=documented(examples.UNIT, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", "/units", summary="Add a unit", example=examples.UNIT, creates=True)
 async def add_unit(data: JSONBody[NewUnit], call: NamedDependency[Call]) -> Response[Done]:
     """Add a company, division or team. The company is the one unit without a parent.
 
     Without a day on which it takes effect, the unit has always been there.
     """
     unit_id = UnitId(call.new_id())
-    parent_id = None if data.parent_id is None else UnitId(str(data.parent_id))
+    parent_id = known_as(UnitId, data.parent_id)
     command = AddUnit(unit_id, data.name, data.kind, parent_id, data.effective)
     return await call.carry_out(command, unit_id, created_at=DIRECTORY)
 
 
-@post(
-    "/people",
-    summary="Add a person",
-    operation_class=documented(examples.PERSON, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", "/people", summary="Add a person", example=examples.PERSON, creates=True)
 async def add_person(data: JSONBody[NewPerson], call: NamedDependency[Call]) -> Response[Done]:
     """Add somebody who belongs to a unit, from a day on or, without one, since ever."""
     person_id = PersonId(call.new_id())
@@ -50,12 +50,7 @@ async def add_person(data: JSONBody[NewPerson], call: NamedDependency[Call]) -> 
     return await call.carry_out(command, person_id, created_at=DIRECTORY)
 
 
-@post(
-    "/cycles",
-    summary="Define a cycle",
-    operation_class=documented(examples.CYCLE, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", "/cycles", summary="Define a cycle", example=examples.CYCLE, creates=True)
 async def define_cycle(data: JSONBody[NewCycle], call: NamedDependency[Call]) -> Response[Done]:
     """Define a span of time, first and last day included. It begins in drafting."""
     cycle_id = CycleId(call.new_id())
@@ -63,12 +58,7 @@ async def define_cycle(data: JSONBody[NewCycle], call: NamedDependency[Call]) ->
     return await call.carry_out(command, cycle_id, created_at=f"/v1/alignment/{cycle_id}")
 
 
-@post(
-    "/years",
-    summary="Define a fiscal year",
-    operation_class=documented(examples.YEAR, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", "/years", summary="Define a fiscal year", example=examples.YEAR, creates=True)
 async def define_year(data: JSONBody[NewYear], call: NamedDependency[Call]) -> Response[Done]:
     """Define a fiscal year and its four quarters: FY27, FY27-Q1 and so on.
 
@@ -81,24 +71,17 @@ async def define_year(data: JSONBody[NewYear], call: NamedDependency[Call]) -> R
     return await call.carry_out(command, command.cycle_id, created_at=DIRECTORY)
 
 
-@post(
-    "/settings",
-    status_code=200,
-    summary="Change the workspace's settings",
-    operation_class=documented(examples.SETTINGS, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", "/settings", summary="Change the workspace's settings", example=examples.SETTINGS)
 async def change_settings(data: JSONBody[Settings], call: NamedDependency[Call]) -> Response[Done]:
     """Say in which month fiscal years begin. Years that are defined already stay as they are."""
     return await call.carry_out(SetFiscalStart(data.fiscal_start), call.workspace_id)
 
 
-@post(
+@change(
+    "POST",
     "/cycles/{cycle_id:uuid}/phase",
-    status_code=200,
     summary="Move a cycle to another phase",
-    operation_class=documented(examples.PHASE, examples.DONE),
-    responses=REFUSED,
+    example=examples.PHASE,
 )
 async def move_cycle(
     cycle_id: FromPath[UUID], data: JSONBody[PhaseChange], call: NamedDependency[Call]
@@ -111,6 +94,3 @@ async def move_cycle(
     if command.phase == "closed":
         return await closing.close(call, command.cycle_id)
     return await call.carry_out(command, command.cycle_id)
-
-
-HANDLERS = (add_unit, add_person, define_cycle, define_year, change_settings, move_cycle)

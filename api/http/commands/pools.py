@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
+from api.http.commands.chapter import Chapter
 from api.http.commands.links import cycle_of
-from api.http.openapi import REFUSED, documented
+from api.http.commands.requests import known_as
 from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.resources.pools import ChangeCapacity, ClosePool, Measure, OpenPool
 from domain.values import ClaimId, CycleId, Name, ObjectiveId, PoolId, Text, UnitId
 from projections.views.activity.directory import KEY
+
+change = Chapter("resources")
 
 POOL = "/pools/{pool_id:uuid}"
 CLAIM = "/cycles/{cycle_id:uuid}/claims/{claim_id:uuid}"
@@ -55,27 +58,16 @@ class Releasing(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Text = ""
 
 
-@post(
-    "/pools",
-    summary="Open a resource pool",
-    operation_class=documented(examples.POOL, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", "/pools", summary="Open a resource pool", example=examples.POOL, creates=True)
 async def open_pool(data: JSONBody[NewPool], call: NamedDependency[Call]) -> Response[Done]:
     """Something that several teams draw from, with how much of it there is per week."""
     pool_id = PoolId(call.new_id())
-    unit_id = None if data.unit_id is None else UnitId(str(data.unit_id))
+    unit_id = known_as(UnitId, data.unit_id)
     command = OpenPool(pool_id, data.name, data.measured_in, data.per_week, data.opens, unit_id)
     return await call.carry_out(command, pool_id, created_at=f"/v1/resources/{KEY}")
 
 
-@post(
-    POOL + "/capacity",
-    status_code=200,
-    summary="Change what a pool holds",
-    operation_class=documented(examples.CAPACITY, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", POOL + "/capacity", summary="Change what a pool holds", example=examples.CAPACITY)
 async def change_capacity(
     pool_id: FromPath[UUID], data: JSONBody[NewCapacity], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -84,13 +76,7 @@ async def change_capacity(
     return await call.carry_out(command, command.pool_id)
 
 
-@post(
-    POOL + "/close",
-    status_code=200,
-    summary="Close a pool",
-    operation_class=documented(examples.CLOSING, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", POOL + "/close", summary="Close a pool", example=examples.CLOSING)
 async def close_pool(
     pool_id: FromPath[UUID], data: JSONBody[Closing], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -99,11 +85,12 @@ async def close_pool(
     return await call.carry_out(command, command.pool_id)
 
 
-@post(
+@change(
+    "POST",
     "/objectives/{objective_id:uuid}/claims",
     summary="Claim a resource",
-    operation_class=documented(examples.CLAIM, examples.DONE, location=True),
-    responses=REFUSED,
+    example=examples.CLAIM,
+    creates=True,
 )
 async def claim_resource(
     objective_id: FromPath[UUID], data: JSONBody[NewClaim], call: NamedDependency[Call]
@@ -127,13 +114,7 @@ async def claim_resource(
     )
 
 
-@post(
-    CLAIM + "/terms",
-    status_code=200,
-    summary="Change a claim",
-    operation_class=documented(examples.TERMS, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", CLAIM + "/terms", summary="Change a claim", example=examples.TERMS)
 async def change_claim(
     cycle_id: FromPath[UUID],
     claim_id: FromPath[UUID],
@@ -152,13 +133,7 @@ async def change_claim(
     return await call.carry_out(command, command.claim_id)
 
 
-@post(
-    CLAIM + "/release",
-    status_code=200,
-    summary="Release a claim",
-    operation_class=documented(examples.RELEASING, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", CLAIM + "/release", summary="Release a claim", example=examples.RELEASING)
 async def release_claim(
     cycle_id: FromPath[UUID],
     claim_id: FromPath[UUID],
@@ -168,13 +143,3 @@ async def release_claim(
     """Give back what was asked for; the reason stays in the log."""
     command = ReleaseClaim(CycleId(str(cycle_id)), ClaimId(str(claim_id)), data.reason)
     return await call.carry_out(command, command.claim_id)
-
-
-HANDLERS = (
-    open_pool,
-    change_capacity,
-    close_pool,
-    claim_resource,
-    change_claim,
-    release_claim,
-)

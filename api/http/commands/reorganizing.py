@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
 from domain.organization.reorganization import (
     ArchiveUnit,
+    GiveRole,
     LeaveOrganization,
     MergeUnit,
     MovePerson,
@@ -22,7 +23,9 @@ from domain.organization.reorganization import (
     RenamePerson,
     RenameUnit,
 )
-from domain.values import Name, PersonId, Sentence, UnitId
+from domain.values import Name, PersonId, PersonRole, Sentence, UnitId
+
+change = Chapter("planning")
 
 UNIT = "/units/{unit_id:uuid}"
 PERSON = "/people/{person_id:uuid}"
@@ -53,17 +56,16 @@ class NewHome(Struct, frozen=True, forbid_unknown_fields=True):
     effective: date
 
 
+class NewRole(Struct, frozen=True, forbid_unknown_fields=True):
+    role: PersonRole
+    effective: date
+
+
 class Leaving(Struct, frozen=True, forbid_unknown_fields=True):
     effective: date
 
 
-@post(
-    f"{UNIT}/rename",
-    status_code=200,
-    summary="Rename a unit",
-    operation_class=documented(examples.NEW_NAME, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", f"{UNIT}/rename", summary="Rename a unit", example=examples.NEW_NAME)
 async def rename_unit(
     unit_id: FromPath[UUID], data: JSONBody[NewName], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -75,13 +77,7 @@ async def rename_unit(
     return await call.carry_out(command, command.unit_id)
 
 
-@post(
-    f"{UNIT}/move",
-    status_code=200,
-    summary="Move a unit",
-    operation_class=documented(examples.NEW_PARENT, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", f"{UNIT}/move", summary="Move a unit", example=examples.NEW_PARENT)
 async def move_unit(
     unit_id: FromPath[UUID], data: JSONBody[NewParent], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -91,13 +87,7 @@ async def move_unit(
     return await call.carry_out(command, command.unit_id)
 
 
-@post(
-    f"{UNIT}/merge",
-    status_code=200,
-    summary="Merge a unit into another",
-    operation_class=documented(examples.MERGER, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", f"{UNIT}/merge", summary="Merge a unit into another", example=examples.MERGER)
 async def merge_unit(
     unit_id: FromPath[UUID], data: JSONBody[Merger], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -109,13 +99,7 @@ async def merge_unit(
     return await call.carry_out(command, command.unit_id)
 
 
-@post(
-    f"{UNIT}/archive",
-    status_code=200,
-    summary="Archive a unit",
-    operation_class=documented(examples.END, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", f"{UNIT}/archive", summary="Archive a unit", example=examples.END)
 async def archive_unit(
     unit_id: FromPath[UUID], data: JSONBody[End], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -124,13 +108,7 @@ async def archive_unit(
     return await call.carry_out(command, command.unit_id)
 
 
-@post(
-    f"{PERSON}/rename",
-    status_code=200,
-    summary="Rename a person",
-    operation_class=documented(examples.NEW_NAME, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", f"{PERSON}/rename", summary="Rename a person", example=examples.NEW_NAME)
 async def rename_person(
     person_id: FromPath[UUID], data: JSONBody[NewName], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -139,12 +117,8 @@ async def rename_person(
     return await call.carry_out(command, command.person_id)
 
 
-@post(
-    f"{PERSON}/move",
-    status_code=200,
-    summary="Move a person to another unit",
-    operation_class=documented(examples.NEW_HOME, examples.DONE),
-    responses=REFUSED,
+@change(
+    "POST", f"{PERSON}/move", summary="Move a person to another unit", example=examples.NEW_HOME
 )
 async def move_person(
     person_id: FromPath[UUID], data: JSONBody[NewHome], call: NamedDependency[Call]
@@ -155,27 +129,19 @@ async def move_person(
     return await call.carry_out(command, command.person_id)
 
 
-@post(
-    f"{PERSON}/leave",
-    status_code=200,
-    summary="Let a person leave",
-    operation_class=documented(examples.LEAVING, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", f"{PERSON}/role", summary="Give a person a role", example=examples.NEW_ROLE)
+async def give_role(
+    person_id: FromPath[UUID], data: JSONBody[NewRole], call: NamedDependency[Call]
+) -> Response[Done]:
+    """From the day on they may do what the role allows, in the unit that they are in then."""
+    command = GiveRole(PersonId(str(person_id)), data.role, data.effective)
+    return await call.carry_out(command, command.person_id)
+
+
+@change("POST", f"{PERSON}/leave", summary="Let a person leave", example=examples.LEAVING)
 async def leave(
     person_id: FromPath[UUID], data: JSONBody[Leaving], call: NamedDependency[Call]
 ) -> Response[Done]:
     """The day is the first on which they are no longer there. What they own stays theirs."""
     command = LeaveOrganization(PersonId(str(person_id)), data.effective)
     return await call.carry_out(command, command.person_id)
-
-
-HANDLERS = (
-    rename_unit,
-    move_unit,
-    merge_unit,
-    archive_unit,
-    rename_person,
-    move_person,
-    leave,
-)

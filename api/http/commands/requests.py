@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -26,6 +27,18 @@ from domain.values import (
     UnitKind,
     Weight,
 )
+
+Terms = tuple[
+    Sentence, Metric, Weight, Owner | None, date | None, Ambition, MidpointProgress | None
+]
+Report = tuple[float | None, Confidence | None, Text, Blockers, tuple[Name, ...] | None]
+
+Id = TypeVar("Id")
+
+
+def known_as(kind: Callable[[str], Id], given: UUID | None) -> Id | None:
+    """The domain's id of what a request names, if it names one."""
+    return None if given is None else kind(str(given))
 
 
 class ReasonGiven(Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,7 +94,7 @@ class NewObjective(Struct, frozen=True, forbid_unknown_fields=True):
     description: Text = ""
 
 
-class NewKeyResult(Struct, frozen=True, forbid_unknown_fields=True):
+class NewKeyResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     title: Sentence
     metric: Metric
     weight: Weight = 1.0
@@ -90,23 +103,42 @@ class NewKeyResult(Struct, frozen=True, forbid_unknown_fields=True):
     ambition: Ambition = "aspirational"
     midpoint: MidpointProgress | None = None
 
+    @property
+    def terms(self) -> Terms:
+        """In the order of the domain's commands."""
+        owner = None if self.owner is None else self.owner.of_domain()
+        return (
+            self.title,
+            self.metric,
+            self.weight,
+            owner,
+            self.due,
+            self.ambition,
+            self.midpoint,
+        )
 
-class NewCheckIn(Struct, frozen=True, forbid_unknown_fields=True):
+
+class Reported(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a check-in says, at first and as corrected."""
+
+    value: float | None = None
+    confidence: Confidence | None = None
+    narrative: Text = ""
+    blockers: Blockers = ()
+    done: tuple[Name, ...] | None = None
+
+    @property
+    def report(self) -> Report:
+        """In the order of the domain's commands."""
+        return (self.value, self.confidence, self.narrative, self.blockers, self.done)
+
+
+class NewCheckIn(Reported, frozen=True, forbid_unknown_fields=True):
     effective: date
-    value: float | None = None
-    confidence: Confidence | None = None
-    narrative: Text = ""
-    blockers: Blockers = ()
-    done: tuple[Name, ...] | None = None
 
 
-class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+class Correction(Reported, frozen=True, forbid_unknown_fields=True):
     reason: Sentence
-    value: float | None = None
-    confidence: Confidence | None = None
-    narrative: Text = ""
-    blockers: Blockers = ()
-    done: tuple[Name, ...] | None = None
 
 
 class NewLink(Struct, frozen=True, forbid_unknown_fields=True):

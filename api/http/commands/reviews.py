@@ -6,15 +6,15 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 from msgspec import Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.commands.requests import ReasonGiven
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
+from api.http.commands.requests import ReasonGiven, known_as
 from domain.alignment.review import (
     CloseReview,
     Finding,
@@ -36,6 +36,8 @@ from domain.values import (
     UnitId,
 )
 from projections.views.alignment.review import Review, ReviewView
+
+change = Chapter("alignment reviews")
 
 REVIEWS = "/cycles/{cycle_id:uuid}/reviews"
 FINDINGS = "/cycles/{cycle_id:uuid}/findings"
@@ -64,12 +66,7 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     summary: Text = ""
 
 
-@post(
-    REVIEWS,
-    summary="Open an alignment review",
-    operation_class=documented(None, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", REVIEWS, summary="Open an alignment review", creates=True)
 async def open_review(cycle_id: FromPath[UUID], call: NamedDependency[Call]) -> Response[Done]:
     """What the rules find in the plans at this moment is taken up. Takes no body."""
     review_id = ReviewId(call.new_id())
@@ -86,12 +83,11 @@ async def _found(call: Call, cycle_id: str) -> tuple[Finding, ...]:
     return (*review.found, *(one.finding for one in review.tracked if one.stands))
 
 
-@post(
+@change(
+    "POST",
     REVIEWS + "/{review_id:uuid}/close",
-    status_code=200,
     summary="Close an alignment review",
-    operation_class=documented(examples.SUMMARY, examples.DONE),
-    responses=REFUSED,
+    example=examples.SUMMARY,
 )
 async def close_review(
     cycle_id: FromPath[UUID],
@@ -104,12 +100,7 @@ async def close_review(
     return await call.carry_out(command, command.review_id)
 
 
-@post(
-    FINDINGS,
-    summary="Add a finding",
-    operation_class=documented(examples.FINDING, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", FINDINGS, summary="Add a finding", example=examples.FINDING, creates=True)
 async def raise_finding(
     cycle_id: FromPath[UUID], data: JSONBody[NewFinding], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -119,21 +110,20 @@ async def raise_finding(
         finding_id=FindingId(call.new_id()),
         kind=data.kind,
         text=data.text,
-        objective_id=None if data.objective_id is None else ObjectiveId(str(data.objective_id)),
-        key_result_id=None if data.key_result_id is None else KeyResultId(str(data.key_result_id)),
-        unit_id=None if data.unit_id is None else UnitId(str(data.unit_id)),
+        objective_id=known_as(ObjectiveId, data.objective_id),
+        key_result_id=known_as(KeyResultId, data.key_result_id),
+        unit_id=known_as(UnitId, data.unit_id),
     )
     return await call.carry_out(
         command, command.finding_id, created_at=f"/v1/review/{command.cycle_id}"
     )
 
 
-@post(
+@change(
+    "POST",
     FINDINGS + "/{finding_id:str}/resolve",
-    status_code=200,
     summary="Resolve a finding",
-    operation_class=documented(examples.RESOLVED, examples.DONE),
-    responses=REFUSED,
+    example=examples.RESOLVED,
 )
 async def resolve_finding(
     cycle_id: FromPath[UUID],
@@ -148,12 +138,11 @@ async def resolve_finding(
     return await call.carry_out(command, command.finding_id)
 
 
-@post(
+@change(
+    "POST",
     FINDINGS + "/{finding_id:str}/reopen",
-    status_code=200,
     summary="Reopen a finding",
-    operation_class=documented(examples.REASON, examples.DONE),
-    responses=REFUSED,
+    example=examples.REASON,
 )
 async def reopen_finding(
     cycle_id: FromPath[UUID],
@@ -164,6 +153,3 @@ async def reopen_finding(
     """Take a resolution back that did not hold."""
     command = ReopenFinding(CycleId(str(cycle_id)), FindingId(finding_id), data.reason)
     return await call.carry_out(command, command.finding_id)
-
-
-HANDLERS = (open_review, close_review, raise_finding, resolve_finding, reopen_finding)

@@ -6,14 +6,15 @@ from datetime import date, time
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Response, delete, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
+from api.http.commands.requests import known_as
 from api.http.requests.problems import CLOCK
 from domain.rituals.cadence import Minutes, Recurrence, RitualKind
 from domain.rituals.schedule import (
@@ -24,6 +25,8 @@ from domain.rituals.schedule import (
     WithdrawHoliday,
 )
 from domain.values import HolidayId, Name, UnitId
+
+change = Chapter("rituals")
 
 DIRECTORY = "/v1/directory"
 
@@ -54,17 +57,7 @@ class NewHoliday(Struct, frozen=True, forbid_unknown_fields=True):
     unit_id: UUID | None = None
 
 
-def _unit(unit_id: UUID | None) -> UnitId | None:
-    return None if unit_id is None else UnitId(str(unit_id))
-
-
-@post(
-    "/rituals",
-    status_code=200,
-    summary="Schedule a ritual",
-    operation_class=documented(examples.SCHEDULE, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", "/rituals", summary="Schedule a ritual", example=examples.SCHEDULE)
 async def schedule_ritual(
     data: JSONBody[NewSchedule], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -75,50 +68,33 @@ async def schedule_ritual(
         time.fromisoformat(data.at),
         data.minutes,
         data.starting,
-        _unit(data.unit_id),
+        known_as(UnitId, data.unit_id),
         data.time_zone,
     )
     return await call.carry_out(command, data.kind)
 
 
-@post(
-    "/rituals/cancel",
-    status_code=200,
-    summary="Cancel a ritual",
-    operation_class=documented(examples.RITUAL_CHANGE, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", "/rituals/cancel", summary="Cancel a ritual", example=examples.RITUAL_CHANGE)
 async def cancel_ritual(
     data: JSONBody[RitualChange], call: NamedDependency[Call]
 ) -> Response[Done]:
     """Hold it no more from a day on: in a unit and those below it, or anywhere."""
     return await call.carry_out(
-        CancelRitual(data.kind, data.starting, _unit(data.unit_id)), data.kind
+        CancelRitual(data.kind, data.starting, known_as(UnitId, data.unit_id)), data.kind
     )
 
 
-@post(
-    "/rituals/restore",
-    status_code=200,
-    summary="Restore a ritual",
-    operation_class=documented(examples.RITUAL_CHANGE, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", "/rituals/restore", summary="Restore a ritual", example=examples.RITUAL_CHANGE)
 async def restore_ritual(
     data: JSONBody[RitualChange], call: NamedDependency[Call]
 ) -> Response[Done]:
     """Do as the unit above does again from a day on; for the workspace, as the default says."""
     return await call.carry_out(
-        RestoreRitual(data.kind, data.starting, _unit(data.unit_id)), data.kind
+        RestoreRitual(data.kind, data.starting, known_as(UnitId, data.unit_id)), data.kind
     )
 
 
-@post(
-    "/holidays",
-    summary="Declare a holiday",
-    operation_class=documented(examples.HOLIDAY, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", "/holidays", summary="Declare a holiday", example=examples.HOLIDAY, creates=True)
 async def declare_holiday(
     data: JSONBody[NewHoliday], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -127,17 +103,13 @@ async def declare_holiday(
     Without a unit it is everybody's, else that of the unit and those below it.
     """
     holiday_id = HolidayId(call.new_id())
-    command = DeclareHoliday(holiday_id, data.name, data.first, data.last, _unit(data.unit_id))
+    command = DeclareHoliday(
+        holiday_id, data.name, data.first, data.last, known_as(UnitId, data.unit_id)
+    )
     return await call.carry_out(command, holiday_id, created_at=DIRECTORY)
 
 
-@delete(
-    "/holidays/{holiday_id:uuid}",
-    status_code=200,
-    summary="Withdraw a holiday",
-    operation_class=documented(None, examples.DONE),
-    responses=REFUSED,
-)
+@change("DELETE", "/holidays/{holiday_id:uuid}", summary="Withdraw a holiday")
 async def withdraw_holiday(
     holiday_id: FromPath[UUID],
     call: NamedDependency[Call],
@@ -146,8 +118,5 @@ async def withdraw_holiday(
     ] = None,
 ) -> Response[Done]:
     """The days are ordinary ones again."""
-    command = WithdrawHoliday(HolidayId(str(holiday_id)), _unit(unit_id))
+    command = WithdrawHoliday(HolidayId(str(holiday_id)), known_as(UnitId, unit_id))
     return await call.carry_out(command, command.holiday_id)
-
-
-HANDLERS = (schedule_ritual, cancel_ritual, restore_ritual, declare_holiday, withdraw_holiday)

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
 from domain.rituals.cadence import RitualKind
 from domain.rituals.sessions import (
     MOST_OUTPUTS,
@@ -24,6 +24,8 @@ from domain.rituals.sessions import (
     RecordOutput,
 )
 from domain.values import CycleId, Sentence, SessionId, Text, UnitId
+
+change = Chapter("rituals")
 
 SESSION = "/sessions/{session_id:uuid}"
 
@@ -49,12 +51,7 @@ class NewAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     answer: Sentence
 
 
-@post(
-    "/sessions",
-    summary="Open a session",
-    operation_class=documented(examples.SESSION, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", "/sessions", summary="Open a session", example=examples.SESSION, creates=True)
 async def open_session(data: JSONBody[NewSession], call: NamedDependency[Call]) -> Response[Done]:
     """Begin a ritual of one or several units, about a cycle."""
     session_id = SessionId(call.new_id())
@@ -63,12 +60,8 @@ async def open_session(data: JSONBody[NewSession], call: NamedDependency[Call]) 
     return await call.carry_out(command, session_id, created_at=f"/v1/sessions/{session_id}")
 
 
-@post(
-    SESSION + "/outputs",
-    status_code=200,
-    summary="Record what comes of a session",
-    operation_class=documented(examples.OUTPUT, examples.DONE),
-    responses=REFUSED,
+@change(
+    "POST", SESSION + "/outputs", summary="Record what comes of a session", example=examples.OUTPUT
 )
 async def record_output(
     session_id: FromPath[UUID], data: JSONBody[NewOutput], call: NamedDependency[Call]
@@ -81,13 +74,7 @@ async def record_output(
     return await call.carry_out(command, command.session_id)
 
 
-@post(
-    SESSION + "/close",
-    status_code=200,
-    summary="Close a session",
-    operation_class=documented(examples.SESSION_CLOSED, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", SESSION + "/close", summary="Close a session", example=examples.SESSION_CLOSED)
 async def close_session(
     session_id: FromPath[UUID], data: JSONBody[Closed], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -96,19 +83,10 @@ async def close_session(
     return await call.carry_out(command, command.session_id)
 
 
-@post(
-    SESSION + "/answers",
-    status_code=200,
-    summary="Answer an escalation",
-    operation_class=documented(examples.ANSWER, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", SESSION + "/answers", summary="Answer an escalation", example=examples.ANSWER)
 async def answer_escalation(
     session_id: FromPath[UUID], data: JSONBody[NewAnswer], call: NamedDependency[Call]
 ) -> Response[Done]:
     """Say what became of it, by its number among the outputs; the session may be closed."""
     command = AnswerEscalation(SessionId(str(session_id)), data.number, data.answer)
     return await call.carry_out(command, command.session_id)
-
-
-HANDLERS = (open_session, record_output, close_session, answer_escalation)

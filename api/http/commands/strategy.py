@@ -6,22 +6,24 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.commands.requests import OwnerGiven
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
+from api.http.commands.requests import OwnerGiven, known_as
 from domain.measuring.metric import Metric
 from domain.objectives.advancing import SetOutcomes
 from domain.strategy.outcome import DropOutcome, EditOutcome, RefreshOutcome, SetOutcome
 from domain.strategy.outcome_reports import AssessOutcome, Lessons, ReportOutcome, Verdict
 from domain.strategy.strategy import BetKind, EndBet, PlaceBet, Strategy
-from domain.values import BetId, CycleId, Name, ObjectiveId, OutcomeId, Sentence, Text
+from domain.values import BetId, CycleId, Name, ObjectiveId, OutcomeId, Owner, Sentence, Text
 from events.streams import STRATEGY
+
+change = Chapter("strategy")
 
 OUTCOME = "/outcomes/{outcome_id:uuid}"
 
@@ -41,21 +43,22 @@ class BetEnd(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Sentence
 
 
-class NewOutcome(Struct, frozen=True, forbid_unknown_fields=True):
+class ChangedOutcome(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    title: Sentence
+    owner: OwnerGiven
+    description: Text = ""
+    metric: Metric | None = None
+    bet_id: UUID | None = None
+
+    @property
+    def terms(self) -> tuple[Sentence, Owner, Text, Metric | None, BetId | None]:
+        """In the order of the domain's commands."""
+        bet_id = known_as(BetId, self.bet_id)
+        return (self.title, self.owner.of_domain(), self.description, self.metric, bet_id)
+
+
+class NewOutcome(ChangedOutcome, frozen=True, forbid_unknown_fields=True):
     cycle_id: UUID
-    title: Sentence
-    owner: OwnerGiven
-    description: Text = ""
-    metric: Metric | None = None
-    bet_id: UUID | None = None
-
-
-class ChangedOutcome(Struct, frozen=True, forbid_unknown_fields=True):
-    title: Sentence
-    owner: OwnerGiven
-    description: Text = ""
-    metric: Metric | None = None
-    bet_id: UUID | None = None
 
 
 class WhyDropped(Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,12 +91,7 @@ class AdvancedOutcomes(Struct, frozen=True, forbid_unknown_fields=True):
     outcome_ids: Annotated[tuple[UUID, ...], Meta(max_length=20)]
 
 
-@post(
-    "/bets",
-    summary="Place a bet",
-    operation_class=documented(examples.BET, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", "/bets", summary="Place a bet", example=examples.BET, creates=True)
 async def place_bet(data: JSONBody[NewBet], call: NamedDependency[Call]) -> Response[Done]:
     """A bet of a few years, or the north star. The years that it runs in show it."""
     command = PlaceBet(
@@ -109,13 +107,7 @@ async def place_bet(data: JSONBody[NewBet], call: NamedDependency[Call]) -> Resp
     return await call.carry_out(command, command.bet_id, created_at="/v1/feed")
 
 
-@post(
-    "/bets/{bet_id:uuid}/end",
-    status_code=200,
-    summary="End a bet",
-    operation_class=documented(examples.BET_END, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", "/bets/{bet_id:uuid}/end", summary="End a bet", example=examples.BET_END)
 async def end_bet(
     bet_id: FromPath[UUID], data: JSONBody[BetEnd], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -124,57 +116,36 @@ async def end_bet(
     return await call.carry_out(command, command.bet_id)
 
 
-@post(
+@change(
+    "POST",
     "/outcomes",
     summary="Set an outcome of the year",
-    operation_class=documented(examples.OUTCOME, examples.DONE, location=True),
-    responses=REFUSED,
+    example=examples.OUTCOME,
+    creates=True,
 )
 async def set_outcome(data: JSONBody[NewOutcome], call: NamedDependency[Call]) -> Response[Done]:
     """What a year is for, in plain language, quantified where possible. Three to five are usual."""
-    command = SetOutcome(
-        OutcomeId(call.new_id()),
-        CycleId(str(data.cycle_id)),
-        data.title,
-        data.owner.of_domain(),
-        data.description,
-        data.metric,
-        _bet(data.bet_id),
-    )
+    command = SetOutcome(OutcomeId(call.new_id()), CycleId(str(data.cycle_id)), *data.terms)
     return await call.carry_out(
         command, command.outcome_id, created_at=f"/v1/year/{command.cycle_id}"
     )
 
 
-@post(
+@change(
+    "POST",
     OUTCOME + "/edit",
-    status_code=200,
     summary="Put an outcome in other words",
-    operation_class=documented(examples.OUTCOME_EDITED, examples.DONE),
-    responses=REFUSED,
+    example=examples.OUTCOME_EDITED,
 )
 async def edit_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[ChangedOutcome], call: NamedDependency[Call]
 ) -> Response[Done]:
     """The whole of it: what is left out is empty afterwards. Objectives go on advancing it."""
-    command = EditOutcome(
-        OutcomeId(str(outcome_id)),
-        data.title,
-        data.owner.of_domain(),
-        data.description,
-        data.metric,
-        _bet(data.bet_id),
-    )
+    command = EditOutcome(OutcomeId(str(outcome_id)), *data.terms)
     return await call.carry_out(command, command.outcome_id)
 
 
-@post(
-    OUTCOME + "/drop",
-    status_code=200,
-    summary="Give an outcome up",
-    operation_class=documented(examples.OUTCOME_DROPPED, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", OUTCOME + "/drop", summary="Give an outcome up", example=examples.OUTCOME_DROPPED)
 async def drop_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[WhyDropped], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -183,11 +154,12 @@ async def drop_outcome(
     return await call.carry_out(command, command.outcome_id)
 
 
-@post(
+@change(
+    "POST",
     OUTCOME + "/reports",
     summary="Report on an outcome",
-    operation_class=documented(examples.OUTCOME_REPORT, examples.DONE, location=True),
-    responses=REFUSED,
+    example=examples.OUTCOME_REPORT,
+    creates=True,
 )
 async def report_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[OutcomeReport], call: NamedDependency[Call]
@@ -201,13 +173,7 @@ async def report_outcome(
     )
 
 
-@post(
-    OUTCOME + "/assessment",
-    status_code=200,
-    summary="Assess an outcome",
-    operation_class=documented(examples.ASSESSMENT, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", OUTCOME + "/assessment", summary="Assess an outcome", example=examples.ASSESSMENT)
 async def assess_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[NewAssessment], call: NamedDependency[Call]
 ) -> Response[Done]:
@@ -216,11 +182,12 @@ async def assess_outcome(
     return await call.carry_out(command, command.outcome_id)
 
 
-@post(
+@change(
+    "POST",
     OUTCOME + "/refreshments",
     summary="Refresh an outcome for a later year",
-    operation_class=documented(examples.REFRESHMENT, examples.DONE, location=True),
-    responses=REFUSED,
+    example=examples.REFRESHMENT,
+    creates=True,
 )
 async def refresh_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[Refreshment], call: NamedDependency[Call]
@@ -234,19 +201,19 @@ async def refresh_outcome(
         None if data.owner is None else data.owner.of_domain(),
         data.description,
         data.metric,
-        _bet(data.bet_id),
+        known_as(BetId, data.bet_id),
     )
     return await call.carry_out(
         command, command.refreshed_as, created_at=f"/v1/year/{command.cycle_id}"
     )
 
 
-@post(
+@change(
+    "POST",
     "/objectives/{objective_id:uuid}/outcomes",
-    status_code=200,
     summary="Say which outcomes an objective advances",
-    operation_class=documented(examples.ADVANCED, examples.DONE, etag=True),
-    responses=REFUSED,
+    example=examples.ADVANCED,
+    etag=True,
 )
 async def set_outcomes(
     objective_id: FromPath[UUID], data: JSONBody[AdvancedOutcomes], call: NamedDependency[Call]
@@ -258,25 +225,8 @@ async def set_outcomes(
     return await call.carry_out(command, command.objective_id)
 
 
-def _bet(bet_id: UUID | None) -> BetId | None:
-    return None if bet_id is None else BetId(str(bet_id))
-
-
 async def _year(call: Call, outcome_id: OutcomeId) -> str:
     """Where an outcome can be read; of one that is not there, the refusal comes from the domain."""
     strategy: Strategy = await call.resources.desk.state(call.workspace_id, STRATEGY)
     outcome = strategy.outcomes.get(outcome_id)
     return f"/v1/year/{'' if outcome is None else outcome.cycle_id}"
-
-
-HANDLERS = (
-    place_bet,
-    end_bet,
-    set_outcome,
-    edit_outcome,
-    drop_outcome,
-    report_outcome,
-    assess_outcome,
-    refresh_outcome,
-    set_outcomes,
-)

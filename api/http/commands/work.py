@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from api.http.commands import examples
 from api.http.commands.call import Call, Done
-from api.http.openapi import REFUSED, documented
+from api.http.commands.chapter import Chapter
+from api.http.commands.requests import known_as
 from domain.values import (
     CycleId,
     KeyResultId,
@@ -23,6 +24,8 @@ from domain.values import (
     UnitId,
 )
 from domain.work import DropTask, EditTask, FinishTask, MoveTask, PlanTask
+
+change = Chapter("weekly work")
 
 TASKS = "/cycles/{cycle_id:uuid}/units/{unit_id:uuid}/tasks"
 TASK = TASKS + "/{task_id:uuid}"
@@ -39,11 +42,10 @@ class Edited(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def toward(self) -> tuple[ObjectiveId | None, KeyResultId | None, PersonId | None]:
-        objective, key_result, person = self.objective_id, self.key_result_id, self.person_id
         return (
-            None if objective is None else ObjectiveId(str(objective)),
-            None if key_result is None else KeyResultId(str(key_result)),
-            None if person is None else PersonId(str(person)),
+            known_as(ObjectiveId, self.objective_id),
+            known_as(KeyResultId, self.key_result_id),
+            known_as(PersonId, self.person_id),
         )
 
 
@@ -59,12 +61,7 @@ class Dropping(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Text = ""
 
 
-@post(
-    TASKS,
-    summary="Plan a task",
-    operation_class=documented(examples.TASK, examples.DONE, location=True),
-    responses=REFUSED,
-)
+@change("POST", TASKS, summary="Plan a task", example=examples.TASK, creates=True)
 async def plan_task(
     cycle_id: FromPath[UUID],
     unit_id: FromPath[UUID],
@@ -86,13 +83,7 @@ async def plan_task(
     )
 
 
-@post(
-    TASK + "/edit",
-    status_code=200,
-    summary="Edit a task",
-    operation_class=documented(examples.EDITED_TASK, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", TASK + "/edit", summary="Edit a task", example=examples.EDITED_TASK)
 async def edit_task(
     cycle_id: FromPath[UUID],
     unit_id: FromPath[UUID],
@@ -112,12 +103,8 @@ async def edit_task(
     return await call.carry_out(command, command.task_id)
 
 
-@post(
-    TASK + "/move",
-    status_code=200,
-    summary="Move a task to another week",
-    operation_class=documented(examples.ANOTHER_WEEK, examples.DONE),
-    responses=REFUSED,
+@change(
+    "POST", TASK + "/move", summary="Move a task to another week", example=examples.ANOTHER_WEEK
 )
 async def move_task(
     cycle_id: FromPath[UUID],
@@ -133,13 +120,7 @@ async def move_task(
     return await call.carry_out(command, command.task_id)
 
 
-@post(
-    TASK + "/finish",
-    status_code=200,
-    summary="Finish a task",
-    operation_class=documented(None, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", TASK + "/finish", summary="Finish a task")
 async def finish_task(
     cycle_id: FromPath[UUID],
     unit_id: FromPath[UUID],
@@ -151,13 +132,7 @@ async def finish_task(
     return await call.carry_out(command, command.task_id)
 
 
-@post(
-    TASK + "/drop",
-    status_code=200,
-    summary="Drop a task",
-    operation_class=documented(examples.DROPPING, examples.DONE),
-    responses=REFUSED,
-)
+@change("POST", TASK + "/drop", summary="Drop a task", example=examples.DROPPING)
 async def drop_task(
     cycle_id: FromPath[UUID],
     unit_id: FromPath[UUID],
@@ -170,6 +145,3 @@ async def drop_task(
         CycleId(str(cycle_id)), UnitId(str(unit_id)), TaskId(str(task_id)), data.reason
     )
     return await call.carry_out(command, command.task_id)
-
-
-HANDLERS = (plan_task, edit_task, move_task, finish_task, drop_task)

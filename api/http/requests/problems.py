@@ -20,7 +20,7 @@ from msgspec import Struct
 from api.http.requests.correlation import correlation_of
 from domain.errors import Kind, Rejection
 from events.connections import UNAVAILABLE
-from events.handling import Busy, StaleVersion, WrittenByNewerVersion
+from events.handling import Busy, RecordStopped, StaleVersion, WrittenByNewerVersion
 from events.log import InvalidAppend, KeyReused, LogUnavailable, UnknownWorkspace
 from projections.keeping.documents import NotMade
 
@@ -127,6 +127,10 @@ class ViewNotMade(Problem, code="view-not-made", status=500):
 
 class ViewsStopped(Problem, code="views-stopped", status=503):
     """The views stop at position {reached}: the event at {position} cannot be folded ({error})."""
+
+
+class RecordIsStopped(Problem, code="record-stopped", status=503):
+    """Nothing can be decided here: the event at position {position} cannot be folded ({error})."""
 
 
 class UnknownProblem(Problem, code="unknown-problem", status=404):
@@ -323,6 +327,8 @@ def _parts(error: Exception, addressed: Collection[str] = ()) -> _Parts:
         case NotMade():
             failed = error.failed
             return _parts(ViewNotMade(since=failed.since, error=failed.error))
+        case RecordStopped():
+            return _parts(RecordIsStopped(position=error.position, error=error.error))
         case Rejection():
             errors = (FieldError(error.field, str(error)),) if error.field else ()
             return _Parts(error.code, _status(error, addressed), str(error), error.field, errors)

@@ -67,7 +67,11 @@ def _bounded(items: Any, most: int | None) -> Any:
 
 
 def _struct(wanted: inspect.StructType) -> type[msgspec.Struct]:
-    """A field that may be absent stays absent, so that its default is left to the wanted type."""
+    """A field that may be absent stays absent, so that its default is left to the wanted type.
+
+    One that nobody knows is refused in whatever it is part of: values of the domain are also read
+    from events, which pass over what a newer version has added to them.
+    """
     return msgspec.defstruct(
         wanted.cls.__name__,
         [
@@ -79,6 +83,6 @@ def _struct(wanted: inspect.StructType) -> type[msgspec.Struct]:
         tag=wanted.tag,
         tag_field=wanted.tag_field,
         rename={one.name: one.encode_name for one in wanted.fields},
-        forbid_unknown_fields=wanted.forbid_unknown_fields,
+        forbid_unknown_fields=True,
         kw_only=True,
     )
