@@ -21,7 +21,7 @@ from domain.access import identity
 from domain.access.identity import Actor
 from domain.access.rights import REVIEWERS
 from domain.organization.chart import Chart
-from domain.values import Role, UnitId
+from domain.values import PersonId, Role, UnitId
 from runtime.database import Connection, Pool
 
 PREFIX = "sightline_"
@@ -75,6 +75,10 @@ class TokenEntry(Struct, frozen=True):
     last_used_at: datetime | None
     """To about a minute."""
     revoked_at: datetime | None
+
+    @property
+    def identity(self) -> str:
+        return self.name if self.person_id is None else identity.person(PersonId(self.person_id))
 
 
 class InvalidToken(Exception):
