@@ -162,11 +162,14 @@ def create(
         entry = await shop.workspace(workspace_name)
         if person_name is not None:
             who = await shop.person(entry.workspace, person_name)
-            given = (chosen, who.name, None, who.person_id, ends)
-        else:
-            unit = None if unit_name is None else await shop.unit(entry.workspace, unit_name)
-            given = (chosen, name or chosen, unit, None, ends)
-        return await create_token(shop.pool, entry.workspace, *given), given[1]
+            made = await create_token(
+                shop.pool, entry.workspace, chosen, who.name, None, who.person_id, ends
+            )
+            return made, who.name
+        unit = None if unit_name is None else await shop.unit(entry.workspace, unit_name)
+        label = name or chosen
+        made = await create_token(shop.pool, entry.workspace, chosen, label, unit, None, ends)
+        return made, label
 
     made, label = office.run(work)
     if as_json:
