@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -22,11 +20,9 @@ from domain.messages import Event
 from domain.objectives.objective import UnknownObjective
 from events import catalog, decisions, streams, subjects
 from events.basis import Streams
-from events.catalog import Unknown
 from events.log import Append, EventLog, KeyReused, Stored, VersionConflict
+from events.states import Known, States
 from events.streams import AnyCommand
-
-log = logging.getLogger(__name__)
 
 ATTEMPTS = 40
 """How often a lost race is run again.
@@ -34,9 +30,6 @@ ATTEMPTS = 40
 Who lost once takes turns with the others of this process, so that what is left to outrun are
 newcomers and other processes.
 """
-
-PAGE = 10_000
-"""How many events are read from the log at once."""
 
 
 class Said(Struct, frozen=True):
@@ -103,33 +96,6 @@ class Busy(Exception):
     """Too many writers change the same record at this moment; try again."""
 
 
-class CannotDecide(Exception):
-    """There is an event in a record that this version of Sightline cannot make anything of."""
-
-
-class WrittenByNewerVersion(CannotDecide):
-    """A newer version of Sightline has written to this record: this one must not decide on it."""
-
-
-class RecordStopped(CannotDecide):
-    """An event of a record cannot be folded, so nothing can be decided on the record."""
-
-    def __init__(self, position: int, error: Exception) -> None:
-        """Name the event and the kind of error, whose words may repeat what somebody wrote."""
-        self.position, self.error = position, type(error).__name__
-        super().__init__(
-            f"Nothing can be decided here: the event at position {position} cannot be folded "
-            f"({self.error})."
-        )
-
-
-class Known(NamedTuple):
-    """A stream's state, and the version at which it is that."""
-
-    version: int
-    state: Any
-
-
 class _Asked(NamedTuple):
     """A request, and the streams that each of its commands reads."""
 
@@ -151,9 +117,7 @@ class Desk:
 
     def __init__(self, log: EventLog, *, remembered: int = 20_000) -> None:
         self._log = log
-        self._remembered = remembered
-        self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
-        self._stopped: set[tuple[str, int]] = set()
+        self._states = States(log, remembered)
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, workspace_id: str, request: Request) -> Outcome:
@@ -187,11 +151,11 @@ class Desk:
 
     async def state(self, workspace_id: str, stream: str) -> Any:
         """The present state of one stream."""
-        return (await self._read(workspace_id, [stream]))[stream].state
+        return (await self._states.read(workspace_id, [stream]))[stream].state
 
     async def states(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
         """The present states of some streams, with their versions."""
-        return await self._read(workspace_id, names)
+        return await self._states.read(workspace_id, names)
 
     async def position(self, workspace_id: str) -> int:
         """Where the log stands."""
@@ -199,15 +163,7 @@ class Desk:
 
     async def recorded(self, workspace_id: str, names: Sequence[str]) -> list[Stored]:
         """What has been recorded in some streams, in its order."""
-        after = dict.fromkeys(names, 0)
-        found: list[Stored] = []
-        while after:
-            rows = await self._log.read_streams(workspace_id, after, PAGE)
-            found.extend(rows)
-            if len(rows) < PAGE:
-                break
-            after.update({stored.stream: stored.version for stored in rows})
-        return found
+        return await self._states.recorded(workspace_id, names)
 
     async def _attempt(self, workspace_id: str, asked: _Asked) -> Outcome:
         known = await self._load(workspace_id, asked)
@@ -265,11 +221,12 @@ class Desk:
         appended, fingerprint = found
         if fingerprint != request.fingerprint:
             raise KeyReused(request.key)
-        known = await self._read(workspace_id, [own])
+        known = await self._states.read(workspace_id, [own])
         return Outcome(appended.last, known[own].version, duplicate=True)
 
     async def _load(self, workspace_id: str, asked: _Asked) -> dict[str, Known]:
         names = dict.fromkeys(name for reads in asked.reads for name in reads)
+<<<<<<< HEAD
         known = await self._read(workspace_id, list({**names, **asked.request.made_from}))
         states = {name: one.state for name, one in known.items()}
         for command in asked.request.commands:
@@ -334,6 +291,9 @@ class Desk:
         self._known.move_to_end((workspace_id, stream))
         while len(self._known) > self._remembered:
             self._known.popitem(last=False)
+=======
+        return await self._states.read(workspace_id, list({**names, **asked.request.made_from}))
+>>>>>>> main
 
 
 def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:

@@ -12,7 +12,7 @@ from api.cli.terminal import complain, remark
 from api.exchange.problems import BadMapping, ImportRefused
 from api.synthetic.shape import ImpossibleShape
 from domain.errors import Rejection
-from events.handling import Busy, RecordStopped, StaleVersion, WrittenByNewerVersion
+from events.handling import Busy, StaleVersion
 from events.log import (
     InvalidAppend,
     InvalidWorkspace,
@@ -21,6 +21,7 @@ from events.log import (
     WorkspaceExists,
 )
 from events.migrate import NewerDatabase
+from events.states import RecordStopped, WrittenByNewerVersion
 from projections.keeping.documents import NotMade
 from projections.model.failures import Unfoldable
 from runtime.database import StillWaiting

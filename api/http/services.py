@@ -16,9 +16,10 @@ from api.http.stored.recent import Recent
 from domain.organization.chart import Organization
 from domain.workspace import Settings
 from events.connections import Connections
-from events.handling import CannotDecide, Desk
+from events.handling import Desk
 from events.log import EventLog
 from events.postgres import PostgresLog
+from events.states import CannotDecide
 from events.streams import ORGANIZATION, WORKSPACE
 from runtime.clock import Clock, now
 from runtime.database import Pool, open_pool

@@ -118,7 +118,7 @@ async def test_a_change_to_a_record_that_cannot_be_folded_names_the_event_and_is
             f"Nothing can be decided here: the event at position {at} cannot be folded"
             " (UnreadableEvent)."
         )
-    assert [one.name for one in caplog.records if one.levelname == "ERROR"] == ["events.handling"]
+    assert [one.name for one in caplog.records if one.levelname == "ERROR"] == ["events.states"]
     unit = {"name": "Elsewhere", "kind": "team", "parent_id": plan.company}
     assert (await acme.post("/v1/units", unit)).status_code == 201
 

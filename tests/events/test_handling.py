@@ -30,17 +30,11 @@ from domain.values import (
     UnitId,
 )
 from domain.workspace import CreateWorkspace
-from events import handling
-from events.handling import (
-    Busy,
-    Desk,
-    RecordStopped,
-    Request,
-    StaleVersion,
-    WrittenByNewerVersion,
-)
+from events import handling, states
+from events.handling import Busy, Desk, Request, StaleVersion
 from events.log import Append, Appended, Draft, KeyReused, Stored, UnknownWorkspace
 from events.memory import MemoryLog
+from events.states import RecordStopped, WrittenByNewerVersion
 from events.streams import AnyCommand
 from tests.support.company import unit
 from tests.support.logs import WORKSPACE
@@ -423,13 +417,13 @@ async def test_a_desk_forgets_what_was_used_longest_ago(counting: Counting) -> N
     counting.handed = 0
     await desk.state(WORKSPACE, "objective:goal")
     assert counting.handed == 0
-    assert len(desk._known) == 3
+    assert len(desk._states) == 3
 
 
 async def test_a_stream_longer_than_a_page_is_read_to_its_end(
     log: MemoryLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handling, "PAGE", 3)
+    monkeypatch.setattr(states, "PAGE", 3)
     state = await Desk(log).state(WORKSPACE, STREAM)
     assert state.stage == "published"
 

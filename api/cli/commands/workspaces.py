@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime, time
 from shlex import quote
-from typing import get_args
 
 import click
 from rich.table import Table
@@ -155,7 +154,7 @@ def create(
         raise click.UsageError("Say whose it is (--person), or in which role it acts (--role).")
     if person_name is not None and (name or unit_name):
         raise click.UsageError("Name and unit of a person are those that the organization has.")
-    chosen = next((one for one in get_args(Role) if one == role), "member")
+    chosen: Role = next((one for one in ROLES if one == role), "member")
     ends = None if expires is None else datetime.combine(expires, time(), UTC)
 
     async def work(shop: Shop) -> tuple[str, str]:

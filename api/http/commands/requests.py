@@ -94,9 +94,14 @@ class NewObjective(Struct, frozen=True, forbid_unknown_fields=True):
     description: Text = ""
 
 
-class NewKeyResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Measured(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is said of each key result; the rest may be left out."""
+
     title: Sentence
     metric: Metric
+
+
+class NewKeyResult(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True):
     weight: Weight = 1.0
     owner: OwnerGiven | None = None
     due: date | None = None
