@@ -226,74 +226,13 @@ class Desk:
 
     async def _load(self, workspace_id: str, asked: _Asked) -> dict[str, Known]:
         names = dict.fromkeys(name for reads in asked.reads for name in reads)
-<<<<<<< HEAD
-        known = await self._read(workspace_id, list({**names, **asked.request.made_from}))
+        known = await self._states.read(workspace_id, list({**names, **asked.request.made_from}))
         states = {name: one.state for name, one in known.items()}
         for command in asked.request.commands:
             beside = [one for one in subjects.streams_of(command, states) if one not in known]
             if beside:
-                known |= await self._read(workspace_id, beside)
+                known |= await self._states.read(workspace_id, beside)
         return known
-
-    async def _read(self, workspace_id: str, names: Sequence[str]) -> dict[str, Known]:
-        known = {
-            name: self._known.get((workspace_id, name)) or Known(0, streams.aggregate(name).empty)
-            for name in names
-        }
-        while True:
-            after = {name: known[name].version for name in names}
-            rows = await self._log.read_streams(workspace_id, after, PAGE)
-            for stored in rows:
-                known[stored.stream] = self._after(workspace_id, known[stored.stream], stored)
-            if len(rows) < PAGE:
-                break
-        for name in names:
-            self._remember(workspace_id, name, known[name])
-        return known
-
-    def _after(self, workspace_id: str, known: Known, stored: Stored) -> Known:
-        """What a stream is after one more event. Raises CannotDecide."""
-        try:
-            event = catalog.read(stored)
-            if not isinstance(event, Unknown):
-                state = streams.aggregate(stored.stream).evolve(known.state, event)
-                return Known(stored.version, state)
-        except MemoryError:
-            raise
-        except Exception as error:
-            stopped = RecordStopped(stored.position, error)
-            self._tell(workspace_id, stored, stopped, error)
-            raise stopped from error
-        raise WrittenByNewerVersion(WrittenByNewerVersion.__doc__)
-
-    def _tell(
-        self, workspace_id: str, stored: Stored, stopped: RecordStopped, error: Exception
-    ) -> None:
-        """Say in the process's log what cannot be folded: once, not at every request."""
-        if (workspace_id, stored.position) in self._stopped:
-            return
-        self._stopped.add((workspace_id, stored.position))
-        log.error(
-            "an event cannot be folded: nothing is decided on its record",
-            exc_info=error,
-            extra={
-                "workspace": workspace_id,
-                "stream": stored.stream,
-                "position": stored.position,
-                "error": stopped.error,
-            },
-        )
-
-    def _remember(self, workspace_id: str, stream: str, known: Known) -> None:
-        if known.version == 0:
-            return
-        self._known[workspace_id, stream] = known
-        self._known.move_to_end((workspace_id, stream))
-        while len(self._known) > self._remembered:
-            self._known.popitem(last=False)
-=======
-        return await self._states.read(workspace_id, list({**names, **asked.request.made_from}))
->>>>>>> main
 
 
 def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
