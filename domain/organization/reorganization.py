@@ -267,14 +267,18 @@ def _give_role(state: Organization, command: GiveRole) -> list[ReorganizationEve
     return [event]
 
 
-def _check_administrators(before: Organization, after: Organization, day: date) -> None:
-    """Refuse to leave nobody who may change the organization, where somebody could."""
-    if _administrators(before, day) and not _administrators(after, day):
-        raise LastAdministrator(day=day)
+def _check_administrators(before: Organization, after: Organization, since: date) -> None:
+    """Refuse to leave nobody who may change the organization, on a day when somebody could."""
+    for day in (since, *before.days_after(since)):
+        if _administrators(before, day) and not _administrators(after, day):
+            raise LastAdministrator(day=day)
 
 
 def _administrators(state: Organization, day: date) -> bool:
-    return any(one.role == "administrator" for one in state.at(day).people.values())
+    return any(
+        one.role_on(day) == "administrator" and (one.left is None or day < one.left)
+        for one in state.people.values()
+    )
 
 
 def _leave(state: Organization, command: LeaveOrganization) -> list[ReorganizationEvent]:
