@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain.access.identity import Actor, acting, written
+from domain.access.identity import acting, written
 from domain.access.rights import NotAllowed
 from domain.alignment.linking import LinkClosesCircle, LinkObjective, UnlinkObjective, announced
 from domain.cycles.cycle import CycleNameTaken, DefineCycle, MoveCycle, UnknownCycle
@@ -136,7 +136,7 @@ async def test_asking_for_what_is_true_already_appends_nothing(log: MemoryLog, d
 
 async def test_each_role_may_do_what_it_may_do(desk: Desk) -> None:
     await desk.handle(WORKSPACE, ask(report("first", 10), who=acting("jira", "service")))
-    with pytest.raises(NotAllowed, match="'check in' .* is not for an auditor, but for"):
+    with pytest.raises(NotAllowed, match=r"'check in' .* is not for an auditor, but for"):
         await desk.handle(WORKSPACE, ask(report("second", 10), who=acting("bob", "auditor")))
 
 
