@@ -90,7 +90,7 @@ def ordinary(number: float) -> bool:
 
 
 def finest(*numbers: float) -> float:
-    """By how much numbers of this size have to differ for a share of the difference to be told."""
+    """By how much numbers of this size have to differ for a share of the difference to be exact."""
     return FINEST * max(1.0, *map(abs, numbers))
 
 

@@ -1,4 +1,4 @@
-"""Numbers and days as a sentence says them."""
+"""Numbers and days as words in a sentence."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def in_words(number: int) -> str:
 def spoken_day(day: date, on: date | None = None) -> str:
     """A day of a cycle that everybody knows: '15 November'.
 
-    With the year where it is another one than that of the day `on` which it is said.
+    With the year where it is another one than that of the day `on` which it is spoken.
     """
-    said = f"{day.day} {day:%B}"
-    return said if on is None or day.year == on.year else f"{said} {day.year}"
+    words = f"{day.day} {day:%B}"
+    return words if on is None or day.year == on.year else f"{words} {day.year}"
 
 
 def counted(number: float, one: str, many: str | None = None) -> str:
@@ -51,5 +51,5 @@ def out_of(part: int, whole: int, what: str, one: str = "is", many: str = "are")
 
 
 def spoken(number: float) -> str:
-    """A number as one would say it: 12, 12.5, 0.1."""
+    """A number as one would speak it: 12, 12.5, 0.1."""
     return f"{round(number, 2):.15g}"

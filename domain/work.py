@@ -1,7 +1,7 @@
 """Weekly work: the tasks that a unit plans for the weeks of a cycle, and what they work toward.
 
-Effort is told in hours. A task without a key result is work of its own, which is allowed, counted
-and shown: the question is how much of it there is.
+Effort is stated in hours. A task without a key result is allowed, counted and shown: the question
+is how much of such work there is.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class PlanTask(Command, frozen=True):
 
 
 class EditTask(Command, frozen=True):
-    """Say anew what a task is, how long it takes, what it works toward and who does it."""
+    """Replace what a task is, its hours, what it works toward and who does it."""
 
     cycle_id: CycleId
     unit_id: UnitId
@@ -66,7 +66,7 @@ class EditTask(Command, frozen=True):
 
 
 class MoveTask(Command, frozen=True):
-    """Do it in another week."""
+    """Move a task to another week."""
 
     cycle_id: CycleId
     unit_id: UnitId
@@ -75,7 +75,7 @@ class MoveTask(Command, frozen=True):
 
 
 class FinishTask(Command, frozen=True):
-    """It is done."""
+    """Mark a task as done."""
 
     cycle_id: CycleId
     unit_id: UnitId
@@ -83,7 +83,7 @@ class FinishTask(Command, frozen=True):
 
 
 class DropTask(Command, frozen=True):
-    """It will not be done, for a reason that stays in the log."""
+    """Drop a task, for a reason that stays in the log."""
 
     cycle_id: CycleId
     unit_id: UnitId
@@ -271,7 +271,7 @@ def _drop(task: Task, command: DropTask, context: Context) -> Sequence[WorkEvent
 
 
 def _open(context: Context, command: WorkCommand) -> None:
-    """The last week's work may still be told while the cycle is scored."""
+    """The last week's work may still be recorded while the cycle is scored."""
     cycle = cycles.known(context.calendar, command.cycle_id)
     if cycle.phase == "closed":
         raise WorkIsOver(cycle=cycle.name)
@@ -371,7 +371,7 @@ class UnknownTask(Rejection, code="unknown-task", kind="missing", field="task_id
 
 
 class WorkIsOver(Rejection, code="work-is-over", kind="conflict", field="cycle_id"):
-    """The cycle '{cycle}' is closed: the work of its weeks stays as it was told."""
+    """The cycle '{cycle}' is closed: the work of its weeks stays as it was recorded."""
 
 
 class WeekOutsideCycle(Rejection, code="week-outside-cycle", field="week"):
@@ -379,15 +379,15 @@ class WeekOutsideCycle(Rejection, code="week-outside-cycle", field="week"):
 
 
 class TaskIsOver(Rejection, code="task-is-over", kind="conflict", field="task_id"):
-    """The task is {status}."""
+    """The task is {status}: it can no longer be changed."""
 
 
 class EffortOutOfBounds(Rejection, code="effort-out-of-bounds", field="hours"):
-    """The hours of a task have to be an ordinary number, from zero to 1e15."""
+    """The hours of a task have to be a number from 0 to 1e15."""
 
 
 class HalfAKeyResult(Rejection, code="half-a-key-result", field="key_result_id"):
-    """Work toward a key result names the objective and the key result; other work names neither."""
+    """Work toward a key result names it and its objective; other work names neither."""
 
 
 class WorkAcrossCycles(Rejection, code="work-across-cycles", field="objective_id"):
@@ -395,4 +395,4 @@ class WorkAcrossCycles(Rejection, code="work-across-cycles", field="objective_id
 
 
 class TooManyTasks(Rejection, code="too-many-tasks", kind="conflict"):
-    """A unit plans {most} tasks in a cycle at most: tell the work in larger pieces."""
+    """A unit plans at most {most} tasks in a cycle: plan the work in larger pieces."""

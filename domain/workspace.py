@@ -26,7 +26,7 @@ class WorkspaceCreated(Event, frozen=True, tag="workspace_created"):
 
 
 class SetFiscalStart(Command, frozen=True):
-    """Say in which month fiscal years begin; years that are defined already stay as they are."""
+    """Set the month in which fiscal years begin; years already defined stay as they are."""
 
     month: Month
 
@@ -105,4 +105,4 @@ class WorkspaceAlreadyCreated(Rejection, code="workspace-already-created", kind=
 
 
 class UnknownTimeZone(Rejection, code="unknown-time-zone", field="time_zone"):
-    """'{name}' is no time zone; use a name like Europe/Berlin or America/New_York."""
+    """'{name}' is not a time zone; use a name like Europe/Berlin or America/New_York."""

@@ -142,8 +142,8 @@ class Postgres:
         )
         if done.returncode != 0:
             log = self.data / "server.log"
-            told = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
-            reasons = "\n".join([done.stderr.strip() or done.stdout.strip(), *told])
+            last = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
+            reasons = "\n".join([done.stderr.strip() or done.stdout.strip(), *last])
             raise EmbeddedServerFailed(self.name, f"{command} failed\n{reasons}")
 
 

@@ -1,4 +1,4 @@
-"""What a process is told by its environment: every variable starts with `SIGHTLINE_`."""
+"""What the environment sets for a process: every variable starts with `SIGHTLINE_`."""
 
 from __future__ import annotations
 

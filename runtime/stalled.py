@@ -28,7 +28,7 @@ async def give_up_on_stalled(seconds: int) -> None:
 
 
 def _give_up(milliseconds: int) -> bool:
-    """Whether this process listens anywhere; if so, its listeners are told."""
+    """Whether this process listens anywhere; if so, its listeners are notified."""
     found = False
     for file in Path("/dev/fd").iterdir():
         with suppress(OSError), socket.socket(fileno=os.dup(int(file.name))) as one:

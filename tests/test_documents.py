@@ -64,22 +64,20 @@ def test_every_relative_link_leads_somewhere(path: Path) -> None:
             assert anchor in anchors(target), link
 
 
-def test_the_directory_tree_has_every_module_and_no_other() -> None:
+def test_the_architecture_page_has_every_folder_and_no_other() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    tree = page.partition("## The tree")[2].partition("```\n")[2].partition("```")[0]
-    folder, shown = ROOT, set[Path]()
+    tree = page.partition("## The folders")[2].partition("```\n")[2].partition("```")[0]
+    parents, shown = [ROOT], set[Path]()
     for line in tree.splitlines():
-        names = re.split(r" {2,}", line.strip())[0].split()
-        if not line.startswith(" "):
-            folder = ROOT / names[0]
-            assert folder.is_dir(), line
-        elif not line.startswith("   "):
-            for name in names:
-                found = list(folder.glob(name.rstrip("/")))
-                assert found, f"{folder.name}/{name}"
-                shown.update(found)
-    for package in ("domain", "events", "projections", "runtime", "workers", "api"):
-        assert set((ROOT / package).glob("[a-z]*.py")) <= shown
+        depth = (len(line) - len(line.lstrip())) // 2
+        for name in re.split(r" {2,}", line.strip())[0].split():
+            assert name.endswith("/"), line
+            parents[depth + 1 :] = [parents[depth] / name.rstrip("/")]
+            shown.add(parents[-1])
+    packages = ("domain", "events", "projections", "runtime", "workers", "api")
+    held = {path for package in packages for path in (ROOT / package).rglob("*")}
+    folders = {path for path in held if path.is_dir() and path.name != "__pycache__"}
+    assert shown == folders | {ROOT / name for name in (*packages, "bench", "tests")}
 
 
 def test_the_architecture_page_has_every_view_and_every_stream() -> None:

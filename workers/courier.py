@@ -214,8 +214,8 @@ def _judge(answer: _Answer, attempts: int) -> tuple[Literal["delivered", "failed
 def new_client() -> httpx.AsyncClient:
     """No proxies from the environment, no redirects: they could lead where nobody has checked.
 
-    No connection is used again either: they are told apart by address, and another name at the same
-    address has not shown its certificate on it.
+    No connection is reused either: they are kept by address, and another name at the same address
+    has not shown its certificate on it.
     """
     for library in ("httpx", "httpcore"):  # they log addresses, and many of those hold a secret
         logging.getLogger(library).setLevel(logging.WARNING)

@@ -1,4 +1,4 @@
-"""The worker and the scheduler as processes: put together, run until told to stop, taken apart."""
+"""The worker and the scheduler as processes: put together, run until stopped, taken apart."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from runtime.clock import now
 from runtime.database import Pool, open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings
-from runtime.stopping import told_to_stop
+from runtime.stopping import stop_requested
 from workers.bells import Bells
 from workers.courier import Courier, new_client
 from workers.faults import UNAVAILABLE
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 CONNECTIONS = 8
 PAUSE_SECONDS = 1.0
-GRACE_MILLISECONDS = 25_000  # to finish what is under way after being told to stop
+GRACE_MILLISECONDS = 25_000  # to finish what is under way after a request to stop
 
 
 class Workshop:
@@ -53,21 +53,21 @@ class Workshop:
         self.courier = courier
 
 
-class ToldToStop(Exception):
-    """The process was told to stop before it could begin."""
+class StopRequested(Exception):
+    """The process was asked to stop before it could begin."""
 
 
 @asynccontextmanager
 async def workshop(
     database_url: str,
-    told: threading.Event,
+    requested: threading.Event,
     *,
     private_webhooks: bool,
     announced: Callable[[str], object],
 ) -> AsyncIterator[Workshop]:
-    """Raises ToldToStop if that happens while PostgreSQL is waited for."""
+    """Raises StopRequested if that happens while PostgreSQL is waited for."""
     async with AsyncExitStack() as closing:
-        pool = await _patiently(database_url, told, closing)
+        pool = await _patiently(database_url, requested, closing)
         client = await closing.enter_async_context(new_client())
         event_log = PostgresLog(database_url)
         closing.push_async_callback(event_log.close)
@@ -78,14 +78,16 @@ async def workshop(
         yield Workshop(pool, Keeper(refresher), courier)
 
 
-async def _patiently(database_url: str, told: threading.Event, closing: AsyncExitStack) -> Pool:
-    while not told.is_set():
+async def _patiently(
+    database_url: str, requested: threading.Event, closing: AsyncExitStack
+) -> Pool:
+    while not requested.is_set():
         try:
             return await closing.enter_async_context(open_pool(database_url, size=CONNECTIONS))
         except UNAVAILABLE as error:
             log.warning("PostgreSQL is not there yet", extra={"reason": repr(error)})
             await asyncio.sleep(PAUSE_SECONDS)
-    raise ToldToStop
+    raise StopRequested
 
 
 # The worker
@@ -93,16 +95,16 @@ async def _patiently(database_url: str, told: threading.Event, closing: AsyncExi
 
 def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
     """Work until SIGTERM or SIGINT, or until `stop` is set. Waits for PostgreSQL to be there."""
-    with servers(settings) as running, _until_told(stop) as told:
+    with servers(settings) as running, _stop_requested(stop) as requested:
         broker = create_broker(_redis(running))
-        staff = _Staff(running.database_url, told, private_webhooks=settings.private_webhooks)
+        staff = _Staff(running.database_url, requested, private_webhooks=settings.private_webhooks)
         broker.add_middleware(staff)
-        with suppress(ToldToStop), _doorbell(broker, staff) as staff.bell:
+        with suppress(StopRequested), _doorbell(broker, staff) as staff.bell:
             worker: Worker = create_worker(broker)
             worker.start()
             try:
                 staff.workshop()
-                told.wait()
+                requested.wait()
             finally:
                 worker.stop(timeout=GRACE_MILLISECONDS)
                 broker.close()
@@ -123,9 +125,11 @@ class _Staff(Middleware):
 
     bell: Doorbell
 
-    def __init__(self, database_url: str, told: threading.Event, *, private_webhooks: bool) -> None:
+    def __init__(
+        self, database_url: str, requested: threading.Event, *, private_webhooks: bool
+    ) -> None:
         self._database_url = database_url
-        self._told = told
+        self._stop_requested = requested
         self._private_webhooks = private_webhooks
         self._closing = AsyncExitStack()
         self._opened: Future[Workshop] = Future()
@@ -143,7 +147,7 @@ class _Staff(Middleware):
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002 - dramatiq's
         opening = workshop(
             self._database_url,
-            self._told,
+            self._stop_requested,
             private_webhooks=self._private_webhooks,
             announced=self.bell.nudge,
         )
@@ -171,32 +175,32 @@ def _on_loop(work: Coroutine[Any, Any, T]) -> T:
 
 def run_scheduler(settings: Settings, stop: threading.Event | None = None) -> None:
     """Sweep until SIGTERM or SIGINT, or until `stop` is set. Waits for PostgreSQL to be there."""
-    with servers(settings) as running, _until_told(stop) as told, suppress(ToldToStop):
-        asyncio.run(_schedule(settings, running, told))
+    with servers(settings) as running, _stop_requested(stop) as requested, suppress(StopRequested):
+        asyncio.run(_schedule(settings, running, requested))
 
 
-async def _schedule(settings: Settings, running: Servers, told: threading.Event) -> None:
+async def _schedule(settings: Settings, running: Servers, requested: threading.Event) -> None:
     broker = create_broker(_redis(running))
     bells = Bells(broker)
     over = asyncio.Event()
     async with workshop(
         running.database_url,
-        told,
+        requested,
         private_webhooks=settings.private_webhooks,
         announced=lambda _: None,  # the next sweep finds them due
     ) as shop:
         # Woken, not waited for: a receiver that hangs must not keep views from being refreshed.
         sweep = Sweep(shop.pool, bells, refresh=shop.keeper.refresh, deliver=shop.courier.wake)
         sweeping = asyncio.create_task(sweep.run(over, EVERY_SECONDS))
-        await asyncio.to_thread(told.wait)
+        await asyncio.to_thread(requested.wait)
         over.set()
         await sweeping
     broker.close()
 
 
-def _until_told(stop: threading.Event | None) -> AbstractContextManager[threading.Event]:
+def _stop_requested(stop: threading.Event | None) -> AbstractContextManager[threading.Event]:
     """What `stop` is, where the caller has one, else what the signals set."""
-    return told_to_stop() if stop is None else nullcontext(stop)
+    return stop_requested() if stop is None else nullcontext(stop)
 
 
 def _redis(running: Servers) -> str:

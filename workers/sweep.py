@@ -51,7 +51,7 @@ class Sweep:
         return found + len(due)
 
     async def run(self, stop: asyncio.Event, every: float = EVERY_SECONDS) -> None:
-        """Sweep again and again until told to stop, whatever happens."""
+        """Sweep again and again until asked to stop, whatever happens."""
         while not stop.is_set():
             try:
                 await self.once()

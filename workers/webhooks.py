@@ -1,6 +1,6 @@
-"""Webhooks: who wants to be told of raised drift alerts, and what became of each telling.
+"""Webhooks: who is notified of drift alerts, and what became of each notification.
 
-Endpoints are added, listed and removed here. What they are told is written by the refresh that
+Endpoints are added, listed and removed here. What is sent to them is written by the refresh that
 notices a raise (see projections/keeping/sql/notice_alerts.sql), and sent by `workers.courier`.
 """
 

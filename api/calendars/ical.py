@@ -42,14 +42,14 @@ def calendar(name: str, documents: Iterable[RitualsOfUnit], made_at: datetime) -
 
 
 def _zones(events: Sequence[Event]) -> Iterator[Timezone]:
-    """The time zones that events are told in, each once; UTC needs none."""
+    """The time zones that events are in, each once; UTC needs none."""
     days: dict[str, list[date]] = {}
     for event in events:
         named = event["dtstart"].params.get("tzid")
         if named:
             days.setdefault(named, []).append(event.DTSTART.date())
     for name, on in days.items():
-        yield zones.told(zone_of(name), min(on), max(on))
+        yield zones.rules_of(zone_of(name), min(on), max(on))
 
 
 def _events(documents: Iterable[RitualsOfUnit], made_at: datetime) -> dict[str, Event]:

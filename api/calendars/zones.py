@@ -1,8 +1,8 @@
-"""Time zones as calendar programs need them: told by rules, from which on which clocks go how.
+"""Time zones as calendar programs need them: as rules with the days from which they hold.
 
-RFC 5545, 3.6.5: an onset is told in the local time that holds until it. Outlook reads one yearly
-rule for each of the two changes, so whatever can be told by a rule is; what no rule tells, as where
-the clocks follow the moon, is told change by change.
+RFC 5545, 3.6.5: an onset is given in the local time that holds until it. Outlook reads one yearly
+rule for each of the two changes, so a rule is used wherever one fits; where none does, as where
+the clocks follow the moon, each change is listed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _STEP = timedelta(days=7)
 _YEAR = timedelta(days=366)
 _WEEK = 7
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_LONG_AGO = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, as onsets are told
+_LONG_AGO = datetime(1970, 1, 1)  # noqa: DTZ001 - local time, as onsets are given
 
 
 class Onset(NamedTuple):
@@ -43,7 +43,7 @@ class Onset(NamedTuple):
         return self.before, self.after, self.name, self.summer
 
 
-def told(zone: ZoneInfo, first: date, last: date) -> Timezone:
+def rules_of(zone: ZoneInfo, first: date, last: date) -> Timezone:
     """The zone, for events between two days."""
     made = Timezone()
     made.add("tzid", zone.key)

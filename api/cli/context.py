@@ -1,4 +1,4 @@
-"""What a command works with: the settings, the servers behind them, and the log."""
+"""What a command works with: settings, servers and the log."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Shop(Struct, frozen=True):
         return known.zone
 
     async def cycle(self, workspace_id: str, name: str | None) -> Cycle:
-        """A cycle by its name or id; without one, that of today, or else the latest."""
+        """A cycle by its name or id; without one, today's, or else the latest."""
         calendar: Calendar = await self.desk.state(workspace_id, streams.CYCLES)
         today = now().astimezone(await self.zone(workspace_id)).date()
         return choose(calendar, name, today)
@@ -133,7 +133,7 @@ def choose(calendar: Calendar, name: str | None, today: date) -> Cycle:
     if not cycles:
         raise NotFound(
             "The workspace has no cycle yet.",
-            "Bring one in: sightline import FILE --workspace NAME --cycle 2026-Q3",
+            "Import one: sightline import FILE --workspace NAME --cycle 2026-Q3",
         )
     running = [one for one in cycles if one.starts <= today <= one.ends]
     return (running or cycles)[-1]
@@ -151,13 +151,13 @@ class Office(Struct):
         self.settings = msgspec.structs.replace(self.settings, **changed)
 
     def run(self, work: Callable[[Shop], Awaitable[T]]) -> T:
-        """Do asynchronous work with everything open."""
+        """Do asynchronous work with log and database open."""
         with self.ready(redis=False) as running:
             return asyncio.run(_with_shop(self.settings, running, work))
 
     @contextmanager
     def ready(self, *, redis: bool) -> Iterator[Servers]:
-        """Servers with a database that fits this version; raises NotReady, NewerDatabase."""
+        """Servers whose database fits this version; raises NotReady, NewerDatabase."""
         with servers(self.settings, redis=redis) as running:
             if self.settings.database_url is None:
                 asyncio.run(migrate(running.database_url))

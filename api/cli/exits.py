@@ -1,7 +1,7 @@
 """How a command ends: which exit code means what, and the failures that name one.
 
 Nothing is imported here, since every call of `sightline` begins with it; what else may go wrong,
-and in which words it is told, is in `failing`.
+and the sentence for it, is in `failing`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ Exit codes:
   1  a check failed, or something unexpected happened
   2  the command was not understood
   3  a rule refused it; nothing was stored
-  4  what it names is not there
-  5  a server is not available or not ready
+  4  something it names does not exist
+  5  a server is unavailable or not ready
 """
 
 
 class Failure(Exception):
-    """A command ends without success: the sentence to print, and the exit code."""
+    """A command fails: the sentence to print, and the exit code."""
 
     def __init__(self, sentence: str, code: int, hint: str = "") -> None:
         super().__init__(sentence)
@@ -34,21 +34,21 @@ class Failure(Exception):
 
 
 class NotFound(Failure):
-    """Something that was named is not there."""
+    """Something that was named does not exist."""
 
     def __init__(self, sentence: str, hint: str = "") -> None:
         super().__init__(sentence, NOT_FOUND, hint)
 
 
 class Refused(Failure):
-    """A rule stands against it."""
+    """A rule refuses it."""
 
     def __init__(self, sentence: str, hint: str = "") -> None:
         super().__init__(sentence, REFUSED, hint)
 
 
 class NotReady(Failure):
-    """A server is there but cannot be worked with."""
+    """A server is there, but cannot be used yet."""
 
     def __init__(self, sentence: str, hint: str = "") -> None:
         super().__init__(sentence, UNAVAILABLE_SERVERS, hint)

@@ -1,4 +1,4 @@
-"""Telling what went wrong: which sentence it is told in, and which exit code it is."""
+"""Reporting what went wrong: the sentence and the exit code of each failure."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _REFUSED = (
 )  # fmt: skip
 _NOT_READY = (Busy, StillWaiting, WrittenByNewerVersion, NewerDatabase, EmbeddedServerFailed)
 _NO_ENTRY = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
-_REPORT = "Please report it. When it is mended: sightline rebuild"
+_REPORT = "Please report it. Once it is mended: sightline rebuild"
 _RUNNING = "Is it running? SIGHTLINE_DATABASE_URL names it."
 
 
@@ -59,7 +59,7 @@ def tell(error: Exception, *, debug: bool) -> int:
 
 
 def _failure_of(error: Exception) -> Failure | None:
-    """How to tell an error; None for one that nobody has foreseen."""
+    """The failure to report for an error; None for an unforeseen one."""
     if isinstance(error, Failure):
         return error
     if isinstance(error, Rejection):

@@ -25,7 +25,7 @@ class Later(click.Command):
 
 
 class Commands(click.Group):
-    """Lists commands in the order in which somebody needs them."""
+    """Lists commands in the order in which people need them."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         known = super().get_command(ctx, cmd_name)
@@ -36,7 +36,7 @@ class Commands(click.Group):
         ctx: click.Context,  # noqa: ARG002 - click's
         formatter: click.HelpFormatter,
     ) -> None:
-        """Give each command its whole first sentence."""
+        """Show the whole first sentence of each command's help."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, one.help or "") for name, one in self.commands.items()])
 

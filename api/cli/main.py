@@ -25,11 +25,11 @@ COMMANDS = {
     ),
     "import": Later(
         "api.cli.commands.data:import_",
-        "Import OKRs and all that belongs to them from a CSV or .xlsx file: all of it or nothing",
+        "Import OKRs and everything around them from a CSV or .xlsx file, all of it or nothing",
     ),
     "convert": Later(
         "api.cli.commands.converting:convert",
-        "Make an import file of the files of another tool, or of a spreadsheet",
+        "Turn the files of another tool, or a spreadsheet, into an import file",
     ),
     "export": Later(
         "api.cli.commands.data:export",
@@ -37,16 +37,16 @@ COMMANDS = {
     ),
     "generate": Later(
         "api.cli.commands.data:generate",
-        "Generate a synthetic company: real events, with the time of the weeks they tell of",
+        "Generate a synthetic company: real events, each recorded in the week it belongs to",
     ),
     "view": Later("api.cli.views.viewing:view", "Look at a view"),
     "agenda": Later(
         "api.cli.views.syncing:agenda",
-        "Prepare a sync: what units need of each other, ready to be read aloud",
+        "Prepare the agenda of a sync: what units need from each other, ready to be read aloud",
     ),
     "status": Later(
         "api.cli.commands.keeping:status",
-        "Tell how far each log is, and how far its views are behind",
+        "Show how long each log is, and how far its views are behind",
     ),
     "verify": Later(
         "api.cli.commands.keeping:verify",
@@ -54,30 +54,30 @@ COMMANDS = {
     ),
     "rebuild": Later(
         "api.cli.commands.keeping:rebuild",
-        "Render all views again from the first event on; readers see all of it or nothing",
+        "Make all views again from the first event; readers see the old ones until all are done",
     ),
     "webhook": Later(
         "api.cli.commands.workspaces:webhook",
-        "Tell other systems of raised drift alerts (signed as Standard Webhooks says)",
+        "Notify other systems of drift alerts (signed as in Standard Webhooks)",
     ),
     "calendar": Later(
         "api.cli.commands.calendars:calendar",
-        "Let calendar programs follow the rituals of a unit or a person",
+        "Give calendar programs the rituals of a unit or a person",
     ),
-    "serve": Later("api.cli.commands.serving:serve", "Answer HTTP"),
+    "serve": Later("api.cli.commands.serving:serve", "Serve the HTTP API"),
     "work": Later(
         "api.cli.commands.background:work",
         "Keep the views fresh and deliver notifications, as a process of its own",
     ),
     "schedule": Later(
         "api.cli.commands.background:schedule",
-        "Find what the worker was not told of: lost nudges, days that are over, what is due",
+        "Wake the worker for what it has missed: lost nudges, days that have ended, what is due",
     ),
     "migrate": Later(
         "api.cli.commands.keeping:migrate", "Bring the database to the schema of this version"
     ),
 }
-"""In the order in which somebody needs them, each with the first sentence of its help."""
+"""In the order in which people need them, each with the first sentence of its help."""
 
 
 @click.group(
@@ -97,7 +97,7 @@ def sightline() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command and leave the process with the exit code that says how it went."""
+    """Run a command, then end the process with its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     sys.exit(_run(given))
 
@@ -117,7 +117,7 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has had enough; what is still buffered must not complain either.
+        # The reader of our output has gone; flushing what is still buffered must not fail either.
         sys.stdout = None
         return 0
     except Exception as error:  # noqa: BLE001 - the one place where all of them end

@@ -8,18 +8,20 @@ from typing import Any
 import click
 
 workspace_option = click.option(
-    "--workspace", "-w", "workspace_name", required=True, metavar="NAME", help="Which workspace."
+    "--workspace", "-w", "workspace_name", required=True, metavar="NAME", help="The workspace."
 )
 cycle_option = click.option(
-    "--cycle", "-c", "cycle_name", metavar="NAME", help="Which cycle, by its name."
+    "--cycle", "-c", "cycle_name", metavar="NAME", help="The cycle, by its name."
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
-host_option = click.option("--host", help="Where to listen; SIGHTLINE_HOST says it as well.")
-port_option = click.option("--port", type=click.IntRange(1, 65535), help="Or SIGHTLINE_PORT.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+host_option = click.option("--host", help="The address to listen on, or SIGHTLINE_HOST.")
+port_option = click.option(
+    "--port", type=click.IntRange(1, 65535), help="The port, or SIGHTLINE_PORT."
+)
 
 
 class Day(click.ParamType[Any]):
-    """A date as ISO 8601 writes it."""
+    """A date in ISO 8601."""
 
     name = "date"
 

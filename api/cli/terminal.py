@@ -1,8 +1,8 @@
-"""What people see: tables on standard output, progress and complaints on standard error.
+"""What people see: tables on standard output, progress and errors on standard error.
 
-The one way to a terminal. Nothing is markup here, and every string is made legible: sentences and
-the cells of a table on the `Paper`, a document's before its layout is asked. Only the layouts in
-`shown` make styled text themselves, of what such a document says.
+The only way to a terminal. No string is markup, and every string is made legible: sentences and
+the cells of a table by `Paper`, those of a document before its layout sees them. Only the layouts
+in `shown` make styled text themselves.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from api.cli.exits import Failure
 from api.cli.legible import legible, legible_document
 
 NARROW = 100
-"""Columns to lay out for when the output goes to a file or a pipe, which have no width."""
+"""The width to lay out for when the output is a file or a pipe, which have none."""
 
 
 Layout = Callable[[bytes], Iterable[RenderableType]]
@@ -34,7 +34,7 @@ Layout = Callable[[bytes], Iterable[RenderableType]]
 
 
 class Paper(Console):
-    """A console on which a string is what it says: no markup, no emoji, nothing but one line."""
+    """A console that prints a string as it is: no markup, no emoji, on one line."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(markup=False, emoji=False, highlight=False, **options)
@@ -72,12 +72,12 @@ def show_document(layout: Layout, body: bytes) -> None:
 
 
 def say(text: str) -> None:
-    """Print a sentence as it is; no line is broken for it."""
+    """Print a sentence as it is, without wrapping it."""
     _paper().print(text, soft_wrap=True)
 
 
 def remark(text: str) -> None:
-    """Print a sentence to standard error, where it is in nobody's way."""
+    """Print a sentence to standard error, apart from the result."""
     _paper(stderr=True).print(text, soft_wrap=True)
 
 
@@ -102,7 +102,7 @@ def complain(failure: Failure) -> None:
 
 
 def show_misuse(misuse: click.ClickException) -> None:
-    """Tell it in click's words, by our own way to the terminal: it repeats what was typed."""
+    """Print click's message through our own terminal, since it repeats what was typed."""
     words = io.StringIO()
     misuse.show(words)
     for line in words.getvalue().splitlines():
@@ -110,19 +110,19 @@ def show_misuse(misuse: click.ClickException) -> None:
 
 
 class Steps(Protocol):
-    """Told how far it is of how much, and how much that is once it is known."""
+    """Called with how much is done, and with the total once that is known."""
 
     def __call__(self, done: float, total: float | None = None) -> None:
-        """Say how far it is."""
+        """Show the progress."""
 
 
 def _silent(done: float, total: float | None = None) -> None:
-    """Say nothing: nobody is watching."""
+    """Show nothing: standard error is not a terminal."""
 
 
 @contextmanager
 def progress(what: str, total: float | None = None) -> Iterator[Steps]:
-    """Show a bar on standard error while it lasts; nothing where that is no terminal."""
+    """Show a bar on standard error while something lasts, if that is a terminal."""
     paper = _paper(stderr=True)
     if not paper.is_terminal:
         yield _silent

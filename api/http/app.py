@@ -43,7 +43,7 @@ _SAFE = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-refe
 
 
 def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
-    """An application that opens its resources when it starts and closes them when it stops."""
+    """The application; it opens its resources when it starts, and closes them when it stops."""
 
     @asynccontextmanager
     async def opened(app: Litestar) -> AsyncIterator[None]:

@@ -1,4 +1,4 @@
-"""The documentation page, from assets of this server's own: it works without the internet."""
+"""The documentation page, from assets of this server, so that it works without the internet."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ class DocumentationPage(OpenAPIRenderPlugin):
 
 @get("/", include_in_schema=False)
 async def home() -> Response[None]:
-    """Lead a browser to the documentation."""
+    """Redirect a browser to the documentation."""
     return Response(None, status_code=307, headers={"Location": PATH})
 
 
 def assets() -> Router:
-    """What the page loads, by name: no address leads anywhere else in the file system."""
+    """What the page loads, by name: no address reaches anything else in the file system."""
     return Router(
         ASSETS, route_handlers=[_asset(name) for name in (_SCRIPT, f"{_SCRIPT}.LICENSE.txt")]
     )
@@ -78,7 +78,7 @@ def _asset(name: str) -> HTTPRouteHandler:
 
 
 def write(app: Litestar) -> None:
-    """Put the OpenAPI document together, which takes a second, before anybody waits for it."""
+    """Put the OpenAPI document together beforehand, since it takes a second."""
     app.plugins.get(OpenAPIPlugin).provide_openapi_schema()
 
 

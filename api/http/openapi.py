@@ -1,4 +1,4 @@
-"""What the documentation adds to what the code says: examples, refusals, tags, how to log in."""
+"""What the documentation adds to the code: examples, refusals, tags, and how to log in."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ it only if nobody else has. Every error is a problem (RFC 9457) with a stable `c
 """
 
 TAGS = [
-    Tag("views", "Stored documents; what readers come for."),
+    Tag("views", "Stored documents, for reading."),
     Tag("strategy", "Bets, the outcomes of a year, and what advances them."),
     Tag("planning", "The organization, its cycles, objectives, key results and links."),
     Tag("dependencies", "What units need of each other, and what they promise."),
-    Tag("check-ins", "How it goes: values, confidence, blockers, and corrections."),
-    Tag("rituals", "When the practice meets, its holidays, and what comes of each session."),
+    Tag("check-ins", "Progress reports: values, confidence, blockers, and corrections."),
+    Tag("rituals", "When units meet, their holidays, and what comes of each session."),
     Tag("resources", "Pools that several teams draw from, and what objectives claim of them."),
     Tag("weekly work", "Tasks that a unit plans for the weeks of a cycle."),
-    Tag("webhooks", "Who is told when an alert is raised."),
+    Tag("webhooks", "Addresses that are notified when an alert is raised."),
     Tag("calendars", "When a unit meets, for calendar programs to subscribe to."),
     Tag("service", "About this server."),
 ]
@@ -57,7 +57,7 @@ COMPONENTS = Components(
             type="http",
             scheme="bearer",
             bearer_format="sightline_...",
-            description="Made with `sightline token create`; bound to one workspace and one role.",
+            description="Created with `sightline token create`, for one workspace and one role.",
         )
     }
 )
@@ -66,14 +66,14 @@ _MEANING = {
     400: ("malformed-body", "The request cannot be read."),
     401: ("unauthenticated", "There is no token, or it is not valid."),
     403: ("not-allowed", "The role of the token does not include this."),
-    404: ("unknown-objective", "There is no such thing in this workspace."),
+    404: ("unknown-objective", "What the request names does not exist in this workspace."),
     408: ("body-too-slow", "The body was not complete after 30 seconds."),
-    409: ("planning-is-over", "Not in the present situation."),
+    409: ("planning-is-over", "The request is not possible in the present situation."),
     412: ("stale-version", "The objective has changed since it was read."),
     413: ("body-too-large", "The body is larger than 1 MiB."),
     415: ("unsupported-media-type", "The body is not application/json."),
     422: ("invalid-body", "A field is wrong; `field` names it."),
-    503: ("busy", "Not now; try again after `Retry-After` seconds."),
+    503: ("busy", "Not possible right now; try again after `Retry-After` seconds."),
 }
 
 
@@ -109,7 +109,7 @@ UNREADABLE = _refused(400, 401, 404, 422, 503)
 def documented(
     sent: Any = None, answered: Any = None, *, etag: bool = False, location: bool = False
 ) -> type[Operation]:
-    """An operation with an example of the request's body and of the answer's, and its headers."""
+    """An operation with examples of the bodies of request and answer, and with its headers."""
 
     @dataclass
     class Documented(Operation):

@@ -19,7 +19,7 @@ class Problems(Struct, frozen=True):
 
 @get("/health", summary="Health", security=[{}])
 async def health() -> ServiceHealth:
-    """The process answers. It says nothing about the database."""
+    """Whether the process answers; says nothing about the database."""
     return ServiceHealth()
 
 

@@ -23,25 +23,25 @@ from runtime.stalled import give_up_on_stalled
 from workers.bells import doorbell
 
 STOP_SECONDS = 10
-"""After so long, a worker that still has requests under way is ended all the same."""
+"""Seconds after which a worker is stopped even if it has requests under way."""
 
 SILENCE_SECONDS = 10
-"""After so long without the whole head of a request, the first or the next, a connection ends."""
+"""After this long without the complete head of a request, first or next, a connection ends."""
 
 UNREAD_SECONDS = 30
-"""After so long in which a client takes nothing of its answer, a connection ends."""
+"""After this long in which a client reads nothing of its answer, a connection ends."""
 
 LARGEST_HEAD = 1 << 16
-"""Bytes that the address and the headers of a request may have together."""
+"""The most bytes that the address and the headers of a request have together."""
 
 BACKLOG = 2048
-"""Connections that may wait to be taken, as far as the system lets them."""
+"""Connections that may wait to be accepted, as far as the system allows."""
 
 MOST_CONNECTIONS = 10_000
-"""Of each worker, where the system allows it; whoever comes then waits for one to end."""
+"""Connections of each worker, if the system allows it; further ones wait for one to end."""
 
 OWN_FILES = 200
-"""Open files that are no clients: the database, Redis, logs, modules that are being loaded."""
+"""Open files other than clients: the database, Redis, logs, modules being loaded."""
 
 
 def serve(settings: Settings, servers: Servers, *, workers: int = 1) -> None:

@@ -25,7 +25,7 @@ from runtime.clock import Clock, now
 from runtime.database import Pool, open_pool
 
 POOL = 4
-"""Connections for what is asked for rarely: lists and webhooks."""
+"""Connections for rare requests: lists and webhooks."""
 
 Nudge = Callable[[str], object]
 """Says that a workspace's log has grown. Returns at once and never raises."""

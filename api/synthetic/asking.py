@@ -13,7 +13,7 @@ from random import Random
 from msgspec import Struct
 
 from api.synthetic import words
-from api.synthetic.diary import Entry, Story
+from api.synthetic.diary import Diary, Entry
 from api.synthetic.goals import Goal
 from domain.dependencies.dependency import (
     AcceptDependency,
@@ -44,75 +44,75 @@ class Need(Struct, frozen=True):
     due: date
 
 
-def asking(story: Story) -> Iterator[Entry]:
-    random = story.random("asking")
-    if len(story.made.teams) < 2:  # noqa: PLR2004 - it takes two
+def asking(diary: Diary) -> Iterator[Entry]:
+    random = diary.random("asking")
+    if len(diary.made.teams) < 2:  # noqa: PLR2004 - it takes two
         return
-    for need in _circle(story):
-        yield _request(story, need, random)
-        yield _accept(story, need, story.committed)
-    for need in _needs(story, random):
-        yield _request(story, need, random)
-        yield from _answered(story, need, random)
+    for need in _circle(diary):
+        yield _request(diary, need, random)
+        yield _accept(diary, need, diary.committed)
+    for need in _needs(diary, random):
+        yield _request(diary, need, random)
+        yield from _answered(diary, need, random)
 
 
-def _circle(story: Story) -> Iterator[Need]:
+def _circle(diary: Diary) -> Iterator[Need]:
     """Two teams that wait for each other to the end."""
-    teams = story.goals.teams
+    teams = diary.goals.teams
     first = next(iter(teams), None)
     second = next((one for one in teams if first and one.unit != first.unit), None)
     if first is not None and second is not None:
-        yield Need(first, second, story.cycle.ends)
-        yield Need(second, first, story.cycle.ends)
+        yield Need(first, second, diary.cycle.ends)
+        yield Need(second, first, diary.cycle.ends)
 
 
-def _needs(story: Story, random: Random) -> Iterator[Need]:
-    teams = story.goals.teams
-    popular = teams[: max(2, len(story.made.teams) // 10)]
+def _needs(diary: Diary, random: Random) -> Iterator[Need]:
+    teams = diary.goals.teams
+    popular = teams[: max(2, len(diary.made.teams) // 10)]
     for goal in teams[2:]:
         if random.random() >= ASKING:
             continue
         provider = random.choice(popular if random.random() < POPULAR else teams)
         if provider.unit != goal.unit:
-            yield Need(goal, provider, story.first_day(random.randint(1, story.shape.weeks)))
+            yield Need(goal, provider, diary.first_day(random.randint(1, diary.shape.weeks)))
 
 
-def _dependency(story: Story, need: Need) -> DependencyId:
-    return DependencyId(story.shape.identifier("dependency", need.goal.draft.objective_id))
+def _dependency(diary: Diary, need: Need) -> DependencyId:
+    return DependencyId(diary.shape.identifier("dependency", need.goal.draft.objective_id))
 
 
-def _request(story: Story, need: Need, random: Random) -> Entry:
+def _request(diary: Diary, need: Need, random: Random) -> Entry:
     request = RequestDependency(
         need.goal.draft.objective_id,
         random.choice(need.goal.key_results).key_result_id,
-        _dependency(story, need),
+        _dependency(diary, need),
         need.provider.unit.unit_id,
         random.choice(words.DELIVERABLES),
         need.due,
     )
-    return Entry(story.drafted, [request])
+    return Entry(diary.drafted, [request])
 
 
-def _accept(story: Story, need: Need, day: date) -> Entry:
+def _accept(diary: Diary, need: Need, day: date) -> Entry:
     about, by = need.goal.draft.objective_id, need.provider.draft.objective_id
-    return Entry(day, [AcceptDependency(about, _dependency(story, need), by_objective_id=by)])
+    return Entry(day, [AcceptDependency(about, _dependency(diary, need), by_objective_id=by)])
 
 
-def _answered(story: Story, need: Need, random: Random) -> Iterator[Entry]:
+def _answered(diary: Diary, need: Need, random: Random) -> Iterator[Entry]:
     if random.random() < UNANSWERED:
         return
-    day = story.drafted + timedelta(days=random.randint(1, 20))
+    day = diary.drafted + timedelta(days=random.randint(1, 20))
     if random.random() < DECLINED:
         about = need.goal.draft.objective_id
-        yield Entry(day, [DeclineDependency(about, _dependency(story, need), words.NO_TIME)])
+        yield Entry(day, [DeclineDependency(about, _dependency(diary, need), words.NO_TIME)])
         return
-    yield _accept(story, need, day)
-    yield from _promise(story, need, day, random)
+    yield _accept(diary, need, day)
+    yield from _promise(diary, need, day, random)
 
 
-def _promise(story: Story, need: Need, answered: date, random: Random) -> Iterator[Entry]:
+def _promise(diary: Diary, need: Need, answered: date, random: Random) -> Iterator[Entry]:
     """What became of a promise; what lies after the end of the cycle has yet to come."""
-    about, dependency = need.goal.draft.objective_id, _dependency(story, need)
+    about, dependency = need.goal.draft.objective_id, _dependency(diary, need)
     promised, said = need.due, answered
     if random.random() < FLAGGED:
         said = max(said, promised - timedelta(days=14))
@@ -122,7 +122,7 @@ def _promise(story: Story, need: Need, answered: date, random: Random) -> Iterat
         said = max(said, promised - timedelta(days=random.randint(1, 7)))
         promised += timedelta(days=random.choice((7, 7, 14, 21)))
         reason = random.choice(words.SLIPS)
-        yield Entry(said, [SlipDependency(about, dependency, story.within(promised), reason)])
+        yield Entry(said, [SlipDependency(about, dependency, diary.within(promised), reason)])
         chance *= AGAIN
     if random.random() < KEPT:
         yield Entry(max(said, promised), [DeliverDependency(about, dependency)])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from api.synthetic import words
-from api.synthetic.diary import Entry, Story
+from api.synthetic.diary import Diary, Entry
 from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.resources.pools import ChangeCapacity, OpenPool
 from domain.values import ClaimId, PoolId
@@ -20,29 +20,29 @@ TIGHTNESS = (1.4, 0.9, 0.7, 1.1, 0.5, 1.0)
 """How much of what is claimed on average each pool holds."""
 
 
-def claiming(story: Story) -> Iterator[Entry]:
-    shape, random = story.shape, story.random("claiming")
+def claiming(diary: Diary) -> Iterator[Entry]:
+    shape, random = diary.shape, diary.random("claiming")
     pools = [PoolId(shape.identifier("pool", name)) for name in words.POOLS]
     average = sum(AMOUNTS) / len(AMOUNTS) * (1 + LONGEST) / 2
-    load = CLAIMING * len(story.goals.teams) * average / len(pools) / shape.weeks
+    load = CLAIMING * len(diary.goals.teams) * average / len(pools) / shape.weeks
     for pool, name, tightness in zip(pools, words.POOLS, TIGHTNESS, strict=True):
         capacity = max(1.0, round(load * tightness))
-        yield Entry(story.drafted, [OpenPool(pool, name, "person-days", capacity, story.drafted)])
+        yield Entry(diary.drafted, [OpenPool(pool, name, "person-days", capacity, diary.drafted)])
         if tightness < 1:
-            day = story.first_day((shape.weeks + 1) // 2)
+            day = diary.first_day((shape.weeks + 1) // 2)
             yield Entry(day, [ChangeCapacity(pool, day, capacity + 1)])
-    for goal in story.goals.teams:
+    for goal in diary.goals.teams:
         if random.random() >= CLAIMING:
             continue
         about, amount = goal.draft.objective_id, random.choice(AMOUNTS)
         claim = ClaimId(shape.identifier("claim", about))
-        starts = story.first_day(random.randint(1, shape.weeks))
-        ends = story.within(starts + timedelta(days=7 * random.randint(1, LONGEST) - 1))
-        place = (story.cycle.cycle_id, claim)
-        day = story.drafted + timedelta(days=random.randint(0, 5))
+        starts = diary.first_day(random.randint(1, shape.weeks))
+        ends = diary.within(starts + timedelta(days=7 * random.randint(1, LONGEST) - 1))
+        place = (diary.cycle.cycle_id, claim)
+        day = diary.drafted + timedelta(days=random.randint(0, 5))
         pool = random.choice(pools)
         yield Entry(day, [ClaimResource(*place, pool, about, starts, ends, amount)])
-        later = story.first_day(random.randint(1, shape.weeks))
+        later = diary.first_day(random.randint(1, shape.weeks))
         if random.random() < CHANGED:
             yield Entry(later, [ChangeClaim(*place, starts, ends, amount + 0.5)])
         elif random.random() < RELEASED:

@@ -9,7 +9,7 @@ from random import Random
 
 from api.synthetic.asking import asking
 from api.synthetic.claiming import claiming
-from api.synthetic.diary import Batch, Entry, Story, batches
+from api.synthetic.diary import Batch, Diary, Entry, batches
 from api.synthetic.goals import goals
 from api.synthetic.meeting import meeting
 from api.synthetic.negotiating import negotiating, revising
@@ -23,7 +23,7 @@ from domain.cycles.cycle import Cycle, CycleKind, DefineCycle, MoveCycle
 from domain.objectives.negotiation import CommitObjective, PublishObjective
 from domain.values import CycleId
 
-PARTS: tuple[Callable[[Story], Iterator[Entry]], ...] = (
+PARTS: tuple[Callable[[Diary], Iterator[Entry]], ...] = (
     strategy,
     claiming,
     asking,
@@ -52,20 +52,20 @@ def expected_commands(shape: Shape) -> int:
 
 
 def generate(shape: Shape, now: datetime) -> Iterator[Batch]:
-    """The whole story up to `now`, which also says what day it is. Raises ImpossibleShape."""
+    """The whole diary up to `now`, which also says what day it is. Raises ImpossibleShape."""
     shape.check()
-    random = Random(shape.seed)  # noqa: S311 - a story, not a secret
+    random = Random(shape.seed)  # noqa: S311 - a diary, not a secret
     cycle = cycle_of(shape, now.date())
     made = organization(shape, random)
-    story = Story(shape, made, cycle, goals(shape, made, cycle, random))
+    diary = Diary(shape, made, cycle, goals(shape, made, cycle, random))
     due: dict[date, list[Entry]] = {}
-    for entry in chain(_plan(story), *(part(story) for part in PARTS), _commitments(story)):
+    for entry in chain(_plan(diary), *(part(diary) for part in PARTS), _commitments(diary)):
         _write(due, entry)
     yield from _told(due, cycle.starts - timedelta(days=1), now)
-    people = reporters(story, random)
+    people = reporters(diary, random)
     for week in range(1, shape.weeks + 1):
         for reporter in people:
-            for entry in reports(story, reporter, week, random):
+            for entry in reports(diary, reporter, week, random):
                 _write(due, entry)
         yield from _told(due, cycle.last_day(week), now)
 
@@ -80,22 +80,22 @@ def _told(due: dict[date, list[Entry]], until: date, now: datetime) -> Iterator[
         yield from batches(day, due.pop(day), now)
 
 
-def _plan(story: Story) -> Iterator[Entry]:
-    cycle = story.cycle
-    yield Entry(story.drafted, story.made.commands)
+def _plan(diary: Diary) -> Iterator[Entry]:
+    cycle = diary.cycle
+    yield Entry(diary.drafted, diary.made.commands)
     define = DefineCycle(cycle.cycle_id, cycle.name, cycle.starts, cycle.ends, cycle.kind)
-    yield Entry(story.drafted, [define])
-    for goal in story.goals:
-        yield Entry(story.drafted, [goal.draft, *goal.key_results])
-    for link in story.goals.links:
-        yield Entry(story.committed, [link])
+    yield Entry(diary.drafted, [define])
+    for goal in diary.goals:
+        yield Entry(diary.drafted, [goal.draft, *goal.key_results])
+    for link in diary.goals.links:
+        yield Entry(diary.committed, [link])
 
 
-def _commitments(story: Story) -> Iterator[Entry]:
+def _commitments(diary: Diary) -> Iterator[Entry]:
     """After everything else that is said about the drafts."""
-    for goal in story.goals:
+    for goal in diary.goals:
         objective_id = goal.draft.objective_id
         yield Entry(
-            story.committed, [CommitObjective(objective_id), PublishObjective(objective_id)]
+            diary.committed, [CommitObjective(objective_id), PublishObjective(objective_id)]
         )
-    yield Entry(story.committed, [MoveCycle(story.cycle.cycle_id, "active")])
+    yield Entry(diary.committed, [MoveCycle(diary.cycle.cycle_id, "active")])

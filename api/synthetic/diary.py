@@ -1,4 +1,4 @@
-"""The pages of a story: what is said together on a day, and how a day's pages become batches."""
+"""The pages of a diary: what is said together on a day, and how a day's pages become batches."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Batch(Struct, frozen=True):
     actor: str = ACTOR
 
 
-class Story(Struct, frozen=True):
-    """What each part of the practice is told about."""
+class Diary(Struct, frozen=True):
+    """The company, its cycle and its goals: what each part of the practice writes about."""
 
     shape: Shape
     made: Organization
@@ -50,8 +50,8 @@ class Story(Struct, frozen=True):
     goals: Goals
 
     def random(self, part: str) -> Random:
-        """Chance of a part's own, so that no other part changes what it tells."""
-        return Random(f"{self.shape.seed} {part}")  # noqa: S311 - a story, not a secret
+        """Chance of a part's own, so that no other part changes what it writes."""
+        return Random(f"{self.shape.seed} {part}")  # noqa: S311 - a diary, not a secret
 
     @property
     def drafted(self) -> date:

@@ -9,7 +9,7 @@ from random import Random
 from msgspec.structs import replace
 
 from api.synthetic import words
-from api.synthetic.diary import ANOTHER, Entry, Story
+from api.synthetic.diary import ANOTHER, Diary, Entry
 from api.synthetic.goals import Goal
 from domain.measuring.metric import Decrease, Increase
 from domain.objectives.negotiation import (
@@ -32,14 +32,14 @@ EASIER = 0.8
 """How far toward its target a key result still wants to go after a revision."""
 
 
-def negotiating(story: Story) -> Iterator[Entry]:
+def negotiating(diary: Diary) -> Iterator[Entry]:
     """All of it between the drafts and the commitments."""
-    random = story.random("negotiating")
-    for goal in (*story.goals.divisions, *story.goals.teams):
+    random = diary.random("negotiating")
+    for goal in (*diary.goals.divisions, *diary.goals.teams):
         if random.random() >= NEGOTIATED:
             continue
         about = goal.draft.objective_id
-        day = story.drafted + timedelta(days=random.randint(1, 4))
+        day = diary.drafted + timedelta(days=random.randint(1, 4))
         yield Entry(day, [ProposeObjective(about)])
         if random.random() < CHALLENGED:
             challenge, answer = random.choice(words.CHALLENGES)
@@ -48,21 +48,21 @@ def negotiating(story: Story) -> Iterator[Entry]:
         yield Entry(day + timedelta(days=2), [AcceptObjective(about)], ANOTHER)
 
 
-def revising(story: Story) -> Iterator[Entry]:
+def revising(diary: Diary) -> Iterator[Entry]:
     """Some time in the cycle, somebody asks for less, and somebody else has to agree."""
-    random = story.random("revising")
-    for goal in story.goals:
+    random = diary.random("revising")
+    for goal in diary.goals:
         if random.random() < REVISED:
-            yield from _revision(story, goal, random)
+            yield from _revision(diary, goal, random)
 
 
-def _revision(story: Story, goal: Goal, random: Random) -> Iterator[Entry]:
+def _revision(diary: Diary, goal: Goal, random: Random) -> Iterator[Entry]:
     about = goal.draft.objective_id
     revised = next((found for one in goal.key_results if (found := _easier(one))), None)
     if revised is None:
         return
-    revision = RevisionId(story.shape.identifier("revision", about))
-    day = story.first_day(random.randint(1, story.shape.weeks))
+    revision = RevisionId(diary.shape.identifier("revision", about))
+    day = diary.first_day(random.randint(1, diary.shape.weeks))
     changes = Changes(key_results=(revised,))
     request = RequestRevision(about, revision, random.choice(words.REVISIONS), changes)
     yield Entry(day, [request])

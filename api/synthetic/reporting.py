@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from api.synthetic import words
 from api.synthetic.course import Course, Report
-from api.synthetic.diary import Entry, Story
+from api.synthetic.diary import Diary, Entry
 from api.synthetic.goals import Goal
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.objectives.planning import AddKeyResult
@@ -28,25 +28,25 @@ class Reporter(Struct, frozen=True):
     courses: list[tuple[AddKeyResult, Course]]
 
 
-def reporters(story: Story, random: Random) -> list[Reporter]:
-    return [_reporter(story, goal, random) for goal in story.goals]
+def reporters(diary: Diary, random: Random) -> list[Reporter]:
+    return [_reporter(diary, goal, random) for goal in diary.goals]
 
 
-def _reporter(story: Story, goal: Goal, random: Random) -> Reporter:
-    weeks = story.shape.weeks
+def _reporter(diary: Diary, goal: Goal, random: Random) -> Reporter:
+    weeks = diary.shape.weeks
     courses = [(one, Course(one.metric, weeks, random)) for one in goal.key_results]
     return Reporter(random.randint(1, 5), courses)
 
 
-def reports(story: Story, reporter: Reporter, week: int, random: Random) -> Iterator[Entry]:
+def reports(diary: Diary, reporter: Reporter, week: int, random: Random) -> Iterator[Entry]:
     """What one objective's owners report about a week, when it arrives."""
-    day = story.first_day(week) + timedelta(days=reporter.weekday)
+    day = diary.first_day(week) + timedelta(days=reporter.weekday)
     in_time: list[AnyCommand] = []
     for key_result, course in reporter.courses:
         report = course.report(week)
         if report is None:
             continue
-        check_in = _check_in(story, week, key_result, report, day)
+        check_in = _check_in(diary, week, key_result, report, day)
         arrives = day
         if random.random() < LATE:
             arrives += timedelta(days=random.randint(7, 11))
@@ -60,9 +60,9 @@ def reports(story: Story, reporter: Reporter, week: int, random: Random) -> Iter
 
 
 def _check_in(
-    story: Story, week: int, key_result: AddKeyResult, report: Report, day: date
+    diary: Diary, week: int, key_result: AddKeyResult, report: Report, day: date
 ) -> CheckIn:
-    name = story.shape.identifier("check-in", key_result.key_result_id, week)
+    name = diary.shape.identifier("check-in", key_result.key_result_id, week)
     return CheckIn(
         objective_id=key_result.objective_id,
         key_result_id=key_result.key_result_id,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from api.synthetic import words
-from api.synthetic.diary import Entry, Story
+from api.synthetic.diary import Diary, Entry
 from domain.alignment.review import (
     CloseReview,
     Finding,
@@ -23,16 +23,16 @@ MOST = 200
 """How many findings a review takes up at most."""
 
 
-def reviewing(story: Story) -> Iterator[Entry]:
+def reviewing(diary: Diary) -> Iterator[Entry]:
     """The day after the links were made; what is not resolved then may be later."""
-    random = story.random("reviewing")
-    cycle_id, day = story.cycle.cycle_id, story.committed
-    review = ReviewId(story.shape.identifier("review"))
-    found = tuple(_findings(story))[:MOST]
+    random = diary.random("reviewing")
+    cycle_id, day = diary.cycle.cycle_id, diary.committed
+    review = ReviewId(diary.shape.identifier("review"))
+    found = tuple(_findings(diary))[:MOST]
     yield Entry(day, [OpenReview(cycle_id, review, found)])
     raised: list[FindingId] = []
-    for number, goal in enumerate(story.goals.divisions[: len(words.CONFLICTS)]):
-        finding = FindingId(story.shape.identifier("finding", number))
+    for number, goal in enumerate(diary.goals.divisions[: len(words.CONFLICTS)]):
+        finding = FindingId(diary.shape.identifier("finding", number))
         text = words.CONFLICTS[number]
         about = goal.draft.objective_id
         yield Entry(day, [RaiseFinding(cycle_id, finding, "conflict", text, about)])
@@ -45,17 +45,17 @@ def reviewing(story: Story) -> Iterator[Entry]:
             yield Entry(day + timedelta(days=random.randint(0, 20)), [resolved])
 
 
-def _findings(story: Story) -> Iterator[Finding]:
+def _findings(diary: Diary) -> Iterator[Finding]:
     """What the rules would find: company key results without anybody, and goals without a link."""
-    linked = {link.key_result_id for link in story.goals.links}
-    upward = {link.objective_id for link in story.goals.links}
-    for goal in story.goals.company:
+    linked = {link.key_result_id for link in diary.goals.links}
+    upward = {link.objective_id for link in diary.goals.links}
+    for goal in diary.goals.company:
         for one in goal.key_results:
             if one.key_result_id not in linked:
                 text = f"Nobody works toward: {one.title}"
                 name = FindingId(f"gap:{one.key_result_id}")
                 yield Finding(name, "gap", text, one.objective_id, one.key_result_id)
-    for goal in (*story.goals.divisions, *story.goals.teams):
+    for goal in (*diary.goals.divisions, *diary.goals.teams):
         about = goal.draft.objective_id
         if about not in upward:
             text = f"Linked to nothing: {goal.draft.title}"

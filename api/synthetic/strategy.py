@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from api.synthetic import words
-from api.synthetic.diary import Entry, Story
+from api.synthetic.diary import Diary, Entry
 from domain.cycles.cycle import DefineCycle, MoveCycle
 from domain.measuring.metric import Increase
 from domain.objectives.advancing import SetOutcomes
@@ -18,16 +18,16 @@ ADVANCING = 0.1
 """The share of the team objectives that name an outcome; the others go by their links."""
 
 
-def strategy(story: Story) -> Iterator[Entry]:
-    shape, random = story.shape, story.random("strategy")
-    middle = story.cycle.starts + (story.cycle.ends - story.cycle.starts) / 2
+def strategy(diary: Diary) -> Iterator[Entry]:
+    shape, random = diary.shape, diary.random("strategy")
+    middle = diary.cycle.starts + (diary.cycle.ends - diary.cycle.starts) / 2
     year = CycleId(shape.identifier("year"))
     first, last = date(middle.year, 1, 1), date(middle.year, 12, 31)
     star = BetId(shape.identifier("north star"))
-    owner = Owner("unit", story.made.company.unit_id)
+    owner = Owner("unit", diary.made.company.unit_id)
     outcomes = [OutcomeId(shape.identifier("outcome", n)) for n in range(len(words.OUTCOMES))]
     yield Entry(
-        story.drafted,
+        diary.drafted,
         [
             DefineCycle(year, f"The year {middle.year}", first, last, "year"),
             MoveCycle(year, "active"),
@@ -40,10 +40,10 @@ def strategy(story: Story) -> Iterator[Entry]:
     )
     # The last outcome is nobody's in this cycle: the year view has something to ask about.
     named = outcomes[:-1]
-    for number, goal in enumerate(story.goals.company):
+    for number, goal in enumerate(diary.goals.company):
         chosen = (named[number % len(named)],)
-        yield Entry(story.drafted, [SetOutcomes(goal.draft.objective_id, chosen)])
-    for goal in story.goals.teams:
+        yield Entry(diary.drafted, [SetOutcomes(goal.draft.objective_id, chosen)])
+    for goal in diary.goals.teams:
         if random.random() < ADVANCING:
             chosen = (random.choice(named),)
-            yield Entry(story.drafted, [SetOutcomes(goal.draft.objective_id, chosen)])
+            yield Entry(diary.drafted, [SetOutcomes(goal.draft.objective_id, chosen)])

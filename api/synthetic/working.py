@@ -12,7 +12,7 @@ from random import Random
 from msgspec import Struct
 
 from api.synthetic import words
-from api.synthetic.diary import Entry, Story
+from api.synthetic.diary import Diary, Entry
 from api.synthetic.goals import Goal
 from api.synthetic.units import Unit
 from domain.objectives.planning import AddKeyResult
@@ -37,32 +37,32 @@ class Team(Struct, frozen=True):
     unlinked: float
 
 
-def working(story: Story) -> Iterator[Entry]:
-    random = story.random("working")
+def working(diary: Diary) -> Iterator[Entry]:
+    random = diary.random("working")
     goals: dict[str, list[Goal]] = {}
-    for goal in story.goals.teams:
+    for goal in diary.goals.teams:
         goals.setdefault(goal.unit.unit_id, []).append(goal)
-    for unit in story.made.teams:
+    for unit in diary.made.teams:
         key_results = [one for goal in goals.get(unit.unit_id, ()) for one in goal.key_results]
         unlinked = random.choice(UNLINKED) if key_results else 1.0
         team = Team(unit, key_results, unlinked)
-        for week in range(max(1, story.shape.weeks - WEEKS + 1), story.shape.weeks + 1):
-            yield from _week(story, team, week, random)
+        for week in range(max(1, diary.shape.weeks - WEEKS + 1), diary.shape.weeks + 1):
+            yield from _week(diary, team, week, random)
 
 
-def _week(story: Story, team: Team, week: int, random: Random) -> Iterator[Entry]:
-    first = story.first_day(week)
+def _week(diary: Diary, team: Team, week: int, random: Random) -> Iterator[Entry]:
+    first = diary.first_day(week)
     planned: list[AnyCommand] = []
     ended: list[AnyCommand] = []
     later: list[AnyCommand] = []
     for number in range(random.randint(*TASKS)):
-        task = _task(story, team, week, number, random)
+        task = _task(diary, team, week, number, random)
         planned.append(task)
         about = (task.cycle_id, task.unit_id, task.task_id)
         match random.choices(("done", "later", "dropped", "undone"), ENDS)[0]:
             case "done":
                 ended.append(FinishTask(*about))
-            case "later" if week < story.shape.weeks:
+            case "later" if week < diary.shape.weeks:
                 ended.append(MoveTask(*about, week + 1))
                 later.append(FinishTask(*about))
             case "dropped":
@@ -74,10 +74,10 @@ def _week(story: Story, team: Team, week: int, random: Random) -> Iterator[Entry
     yield Entry(first + timedelta(days=9), later)
 
 
-def _task(story: Story, team: Team, week: int, number: int, random: Random) -> PlanTask:
-    name = story.shape.identifier("task", team.unit.unit_id, week, number)
+def _task(diary: Diary, team: Team, week: int, number: int, random: Random) -> PlanTask:
+    name = diary.shape.identifier("task", team.unit.unit_id, week, number)
     task = PlanTask(
-        story.cycle.cycle_id,
+        diary.cycle.cycle_id,
         team.unit.unit_id,
         TaskId(name),
         week,

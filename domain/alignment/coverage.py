@@ -15,14 +15,14 @@ but to what does not lead up to the company."""
 
 OVERLOAD: Final = 5
 """From this many units on that work toward it, a key result counts as overloaded: each of them has
-to hear of what the others do. How many objectives they do it by is said, and decides nothing."""
+to hear of what the others do. How many objectives they have is stated, but decides nothing."""
 
 CROWDED: Final = 7
 """More objectives than this for one unit in a cycle mean that it has not chosen (source: the
 alignment framework that the product is built on, which recommends three to five)."""
 
 OUTCOMES_OF_A_YEAR: Final = 5
-"""Three to five outcomes are what a year can be for; more are allowed, and said."""
+"""Three to five outcomes are what a year can be for; more are allowed, but pointed out."""
 
 
 def coverage(units: Collection[Hashable]) -> Cover:

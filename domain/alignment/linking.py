@@ -38,7 +38,7 @@ SHARE: dict[Strength, float] = {"strong": 1.0, "medium": 0.5, "weak": 0.2}
 
 
 class LinkObjective(Command, frozen=True):
-    """Link an objective to the key result it works toward, or, weaker, to a whole objective.
+    """Link an objective to the key result it works toward or, more weakly, to a whole objective.
 
     `contributes` moves the parent's number, so it says how: the mechanism, the strength, and the
     answer to the link test (if we achieve this, will it meaningfully contribute?). `supports` moves
@@ -61,7 +61,7 @@ class LinkObjective(Command, frozen=True):
 
 
 class UnlinkObjective(Command, frozen=True):
-    """Take a link of an objective back; of a published one, as an approved revision announces."""
+    """Remove a link of an objective; of a published one, only as an approved revision announces."""
 
     cycle_id: CycleId
     link_id: LinkId
@@ -126,9 +126,9 @@ class Tested(Protocol):
 def covers(link: Tested) -> bool:
     """Whether a link counts as work toward what it leads to.
 
-    Not one whose owner answered the link test with no: whoever says that it will not contribute is
-    counted neither among those who work on it nor in what they amount to. A maybe counts until
-    somebody has asked about it.
+    A link whose owner answered the link test with no does not: such an owner counts neither among
+    those who work on the target nor in what they achieve. A maybe counts until somebody has asked
+    about it.
     """
     return link.link_test != "no"
 
@@ -249,7 +249,7 @@ def _unlink(state: Alignment, command: UnlinkObjective, context: Context) -> lis
 def _check_commitment(child: Objective | None, command: AlignmentCommand) -> None:
     """Links are part of what was published: only the last approved revision may change them.
 
-    Those of a withdrawn objective are in the way of nobody who wants to take them back.
+    The links of a withdrawn objective may be removed by anybody.
     """
     if child is None or child.stage not in ("published", "withdrawn"):
         return
@@ -263,7 +263,7 @@ def _check_commitment(child: Objective | None, command: AlignmentCommand) -> Non
 
 
 def announced(objective: Objective, revision: Revision) -> list[AlignmentCommand]:
-    """What a revision announces to do to links; asked for together with its approval."""
+    """The changes of links that a revision announces, as commands that go with its approval."""
     return [
         *(_announced_unlink(objective, key, revision) for key in revision.changes.unlink),
         *(_announced_link(objective, link, revision) for link in revision.changes.link),
@@ -276,7 +276,7 @@ def rehearse(
     changes: Changes,
     parents: Mapping[ObjectiveId, Objective | None],
 ) -> None:
-    """Refuse a revision that could not do to links what it says, before anybody has to answer it.
+    """Refuse a revision whose changes of links are impossible, before anybody has to answer it.
 
     `parents` are the objectives that it links to; None where there is no such objective.
     """
@@ -354,11 +354,11 @@ def evolve(state: Alignment, event: AlignmentEvent) -> Alignment:
 
 
 class LinkExists(Rejection, code="link-exists", kind="conflict", field="link_id"):
-    """The link {link_id} is already recorded and says something else."""
+    """The link {link_id} already exists and differs from what was sent."""
 
 
 class AlreadyLinked(Rejection, code="already-linked", kind="conflict"):
-    """The objective is already linked there, by {link_id}: take that link back first."""
+    """The objective is already linked there, by {link_id}: remove that link first."""
 
 
 class UnknownChild(Rejection, code="unknown-child", kind="missing", field="objective_id"):
@@ -380,19 +380,19 @@ class UnknownTarget(Rejection, code="unknown-target", field="key_result_id"):
 class ParentIsWithdrawn(
     Rejection, code="parent-is-withdrawn", kind="conflict", field="parent_objective_id"
 ):
-    """What the link leads to was withdrawn: nothing works toward it any more."""
+    """The parent objective was withdrawn: nothing can be linked to it any more."""
 
 
 class LinkAcrossCycles(Rejection, code="link-across-cycles", field="parent_objective_id"):
-    """The objectives at the two ends of a link have to be of the same cycle; these are not."""
+    """The two ends of a link have to belong to the same cycle; these do not."""
 
 
 class LinkClosesCircle(Rejection, code="link-closes-circle", field="parent_objective_id"):
-    """An objective cannot work toward itself, and this link would close such a circle."""
+    """This link would close a circle: an objective cannot work toward itself."""
 
 
 class MechanismMissing(Rejection, code="mechanism-missing", field="mechanism"):
-    """A contributing link says by which lever it moves the parent; a supporting one need not."""
+    """A contributing link says by which lever it moves the parent; a supporting link need not."""
 
 
 class StrengthMissing(Rejection, code="strength-missing", field="strength"):

@@ -1,7 +1,7 @@
 """The alignment review of a cycle: what was found in its drafts, and what became of each finding.
 
-Some findings are read off the drafts by rules, others are people's. Both are tracked alike, until
-somebody says how they were settled, that the risk is accepted, or that they were none.
+Some findings come from rules, others from people. Both are tracked alike, until somebody resolves
+them: settled, accepted as a risk, or dismissed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ Findings = Annotated[tuple[Finding, ...], Meta(max_length=1000)]
 
 
 class OpenReview(Command, frozen=True):
-    """Sit down to a cycle's drafts. `found` is what the rules find in them at this moment."""
+    """Open a review of a cycle's drafts. `found` is what the rules find in them at this moment."""
 
     cycle_id: CycleId
     review_id: ReviewId
@@ -62,7 +62,7 @@ class OpenReview(Command, frozen=True):
 
 
 class RaiseFinding(Command, frozen=True):
-    """Add what a reviewer sees and no rule does."""
+    """Add a finding of a reviewer, which no rule has found."""
 
     cycle_id: CycleId
     finding_id: FindingId
@@ -74,7 +74,7 @@ class RaiseFinding(Command, frozen=True):
 
 
 class ResolveFinding(Command, frozen=True):
-    """Say what became of a finding. It may be said long after the review."""
+    """Resolve a finding, even long after the review."""
 
     cycle_id: CycleId
     finding_id: FindingId
@@ -83,7 +83,7 @@ class ResolveFinding(Command, frozen=True):
 
 
 class ReopenFinding(Command, frozen=True):
-    """Take a resolution back that did not hold."""
+    """Reopen a finding whose resolution did not hold."""
 
     cycle_id: CycleId
     finding_id: FindingId
@@ -91,7 +91,7 @@ class ReopenFinding(Command, frozen=True):
 
 
 class CloseReview(Command, frozen=True):
-    """Rise. Findings that are still open stay open."""
+    """Close the review. Open findings stay open."""
 
     cycle_id: CycleId
     review_id: ReviewId
@@ -167,9 +167,9 @@ EMPTY = Reviews()
 def left_as_it_is(
     state: Reviews, kind: FindingKind, about: ObjectiveId | KeyResultId
 ) -> Tracked | None:
-    """The last finding of a kind about something that reviewers saw and left as it is, if any.
+    """The last finding of a kind that reviewers accepted or dismissed, if any.
 
-    What they settled is none: the plan was to change, and if the finding still stands, it did not.
+    A settled one is not: the plan was to change, and if the finding still stands, it did not.
     """
     for known in reversed(state.findings.values()):
         finding = known.finding
@@ -351,13 +351,13 @@ def _with(state: Reviews, tracked: Tracked) -> Reviews:
 
 
 class FindingOfAnotherCycle(Rejection, code="finding-of-another-cycle", field="objective_id"):
-    """The objective is not planned in the cycle under review."""
+    """The objective does not belong to the cycle under review."""
 
 
 class ObjectiveOfFindingMissing(
     Rejection, code="objective-of-finding-missing", field="objective_id"
 ):
-    """A finding about a key result names its objective as well."""
+    """A finding about a key result has to name its objective too."""
 
 
 class NoCycleToReview(Rejection, code="no-cycle-to-review", kind="missing", field="cycle_id"):
@@ -369,7 +369,7 @@ class ReviewIsOpen(Rejection, code="review-is-open", kind="conflict"):
 
 
 class ReviewIsClosed(Rejection, code="review-is-closed", kind="conflict"):
-    """The review {review_id} is closed: open another one for what comes up now."""
+    """The review {review_id} is closed: open a new one for anything that comes up now."""
 
 
 class NoReviewOpen(Rejection, code="no-review-open", kind="conflict"):
@@ -389,4 +389,4 @@ class UnknownFinding(Rejection, code="unknown-finding", kind="missing", field="f
 
 
 class FindingIsResolved(Rejection, code="finding-is-resolved", kind="conflict"):
-    """The finding was {resolution} already, for another reason: reopen it to change that."""
+    """The finding was already {resolution}, for another reason: reopen it to change that."""

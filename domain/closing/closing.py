@@ -30,7 +30,7 @@ from domain.values import CycleId, ObjectiveId, UnitId
 
 
 class CallRoll(Command, frozen=True):
-    """Name all published objectives of a cycle, as read since its scoring began for this time."""
+    """List all published objectives of a cycle, as read since it last entered scoring."""
 
     cycle_id: CycleId
     objectives: tuple[ObjectiveId, ...]
@@ -245,15 +245,15 @@ def evolve(state: Closing, event: ClosingEvent) -> Closing:
 
 
 class NotInScoring(Rejection, code="not-in-scoring", kind="conflict"):
-    """The cycle '{cycle}' is in its {phase} phase, and this is done while it is scored."""
+    """The cycle '{cycle}' is in its {phase} phase: this is done in its scoring phase."""
 
 
 class RollOutdated(Rejection, code="roll-outdated", kind="conflict", field="round"):
-    """The cycle has moved since its objectives were listed: list them again."""
+    """The cycle has changed phase since its objectives were listed: list them again."""
 
 
 class RollIncomplete(Rejection, code="roll-incomplete", field="objectives"):
-    """The objective {objective_id} is scored already and missing in the list."""
+    """The objective {objective_id} already has a score, but is missing from the list."""
 
 
 class NothingToScore(Rejection, code="nothing-to-score", kind="missing", field="objective_id"):
@@ -261,7 +261,7 @@ class NothingToScore(Rejection, code="nothing-to-score", kind="missing", field="
 
 
 class ScoredUnpublished(Rejection, code="scored-unpublished", kind="conflict"):
-    """The objective is {stage}: only what was published is scored."""
+    """The objective is {stage}: only published objectives are scored."""
 
 
 class NothingToLookBackOn(Rejection, code="nothing-to-look-back-on", kind="conflict"):
@@ -269,11 +269,11 @@ class NothingToLookBackOn(Rejection, code="nothing-to-look-back-on", kind="confl
 
 
 class LessonAboutNothing(Rejection, code="lesson-about-nothing"):
-    """There is no {kind} {id} that a lesson of this cycle could be about."""
+    """There is no {kind} {id} in this cycle for a lesson to be about."""
 
 
 class AlreadyReset(Rejection, code="already-reset", kind="conflict"):
-    """The cycle '{cycle}' was reset before, and can be reset only once."""
+    """The cycle '{cycle}' has already been reset, and can be reset only once."""
 
 
 class UnknownNextCycle(Rejection, code="unknown-next-cycle", field="into_cycle_id"):

@@ -60,7 +60,7 @@ Decision = CarryOver | Drop | Finish
 
 
 class ResetCycle(Command, frozen=True):
-    """Decide about each published objective of a cycle; the drafts come in the same request."""
+    """Decide about each published objective of a cycle; its drafts are part of the same request."""
 
     cycle_id: CycleId
     into_cycle_id: CycleId
@@ -214,16 +214,16 @@ class ResetBackwards(Rejection, code="reset-backwards", field="into_cycle_id"):
 
 
 class ResetTooLate(Rejection, code="reset-too-late", kind="conflict", field="into_cycle_id"):
-    """The cycle '{into}' is in its {phase} phase: a reset makes drafts, for drafting or review."""
+    """The cycle '{into}' is in its {phase} phase: only drafting and review take new drafts."""
 
 
 class DecidedTwice(Rejection, code="decided-twice"):
-    """The objective {objective_id} is decided about twice."""
+    """The objective {objective_id} has two decisions."""
 
 
 class NothingToDecide(Rejection, code="nothing-to-decide"):
-    """The objective {objective_id} is none of the published ones of this cycle."""
+    """The objective {objective_id} is not a published objective of this cycle."""
 
 
 class Undecided(Rejection, code="undecided", field="decisions"):
-    """{count} published objectives are not decided about, among them {objective_id}."""
+    """Published objectives still without a decision: {count}, among them {objective_id}."""

@@ -30,7 +30,7 @@ Lessons = Annotated[tuple[Lesson, ...], Meta(max_length=50)]
 
 
 class HoldRetrospective(Command, frozen=True):
-    """Record the retrospective of a unit, or without one of the company; again to amend it."""
+    """Record the retrospective of a unit or, without one, of the company; again to amend it."""
 
     cycle_id: CycleId
     unit_id: UnitId | None = None
@@ -67,4 +67,4 @@ def hold(command: HoldRetrospective, unit_id: UnitId | None) -> RetrospectiveHel
 
 
 class NothingLookedBackOn(Rejection, code="nothing-looked-back-on", field="lessons"):
-    """A retrospective says what went well, what did not or what was learned; this one is empty."""
+    """A retrospective says what went well, went badly or was learned; this one is empty."""

@@ -23,7 +23,7 @@ Score = Annotated[float, Meta(extra_json_schema={"minimum": 0, "maximum": 1})]
 
 
 class ScoreObjective(Command, frozen=True):
-    """Score an objective: per key result the owner's score, or else what its progress came to.
+    """Score an objective: each key result by its owner's score, or else by its progress.
 
     A key result that nobody ever reported on has no progress, so its score has to be given.
     """
@@ -42,7 +42,7 @@ class KeyResultScore(Value, frozen=True):
 
     `given` tells the owner's score from a computed one. `progress` is None where nothing was ever
     reported. The originals are what the same reports come to under the target as first published:
-    `under_original` is None for a key result that a revision added, and where nothing can be said.
+    `under_original` is None for a key result that a revision added, and where none can be computed.
     """
 
     key_result_id: KeyResultId
@@ -181,4 +181,4 @@ class ScoreOutOfRange(Rejection, code="score-out-of-range", field="scores"):
 
 
 class ScoreMissing(Rejection, code="score-missing", field="scores"):
-    """Nothing was ever reported on '{title}': say its score, since none can be computed."""
+    """Nothing was reported on '{title}', so no score can be computed: state one."""

@@ -32,7 +32,7 @@ FIRST, LAST = date(1970, 1, 1), date(9000, 12, 31)
 
 
 class DefineCycle(Command, frozen=True):
-    """Define a span of time, first and last day included. It begins in drafting."""
+    """Define a cycle by its first and last day, both included. It starts in drafting."""
 
     cycle_id: CycleId
     name: Name
@@ -49,9 +49,9 @@ class MoveCycle(Command, frozen=True):
 
 
 class DefineYear(Command, frozen=True):
-    """Define a fiscal year and its four quarters at once; it is called after its last day's year.
+    """Define a fiscal year and its four quarters at once; it is named after the year it ends in.
 
-    Its first month is the workspace's, as it is set at that time.
+    It begins in the month that is set for the workspace at that time.
     """
 
     cycle_id: CycleId
@@ -310,7 +310,7 @@ class CycleEndsBeforeItStarts(Rejection, code="cycle-ends-before-it-starts", fie
 
 
 class CycleOutOfTime(Rejection, code="cycle-out-of-time", field="starts"):
-    """A cycle lies between {first} and {last}."""
+    """A cycle has to lie between {first} and {last}."""
 
 
 class CycleTooLong(Rejection, code="cycle-too-long", field="ends"):
@@ -322,7 +322,7 @@ class CycleNameTaken(Rejection, code="cycle-name-taken", kind="conflict", field=
 
 
 class YearIdsRepeated(Rejection, code="year-ids-repeated", field="quarter_ids"):
-    """A year and its four quarters need five identifiers that differ."""
+    """A year and its four quarters need five different identifiers."""
 
 
 class UnknownCycle(Rejection, code="unknown-cycle", kind="missing", field="cycle_id"):
@@ -330,7 +330,7 @@ class UnknownCycle(Rejection, code="unknown-cycle", kind="missing", field="cycle
 
 
 class PhaseOutOfOrder(Rejection, code="phase-out-of-order", kind="conflict", field="phase"):
-    """From its {now} phase a cycle can go to {possible}, not to {wanted}."""
+    """From its {now} phase a cycle can move to {possible}, not to {wanted}."""
 
 
 class PlanningIsOver(Rejection, code="planning-is-over", kind="conflict"):

@@ -30,7 +30,7 @@ UNPROMISED: frozenset[Status] = frozenset({"requested", "declined"})
 
 
 class RequestDependency(Command, frozen=True):
-    """Ask another unit for what a key result needs, and say by which day."""
+    """Ask another unit for something that a key result needs by a certain day."""
 
     objective_id: ObjectiveId
     key_result_id: KeyResultId
@@ -42,10 +42,10 @@ class RequestDependency(Command, frozen=True):
 
 
 class AcceptDependency(Command, frozen=True):
-    """Promise it for a day, by default for the one it is needed by.
+    """Promise what was asked for, by default for the day it is needed by.
 
-    `by_objective_id` names the provider's objective that will produce it, where there is one: what
-    that objective waits for itself is then part of the chain.
+    `by_objective_id` names the provider's objective that will deliver it, if there is one: what
+    that objective waits for is then part of the chain.
     """
 
     objective_id: ObjectiveId
@@ -56,7 +56,7 @@ class AcceptDependency(Command, frozen=True):
 
 
 class DeclineDependency(Command, frozen=True):
-    """Say no, or go back on a promise."""
+    """Decline a request, or go back on a promise."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId
@@ -64,7 +64,7 @@ class DeclineDependency(Command, frozen=True):
 
 
 class FlagDependency(Command, frozen=True):
-    """Say that a promise is at risk before it is broken."""
+    """Warn that a promise is at risk, before it is broken."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId
@@ -72,7 +72,7 @@ class FlagDependency(Command, frozen=True):
 
 
 class ConfirmDependency(Command, frozen=True):
-    """Say that a promise which was at risk stands after all."""
+    """Confirm that a promise which was at risk will be kept after all."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId
@@ -89,7 +89,7 @@ class SlipDependency(Command, frozen=True):
 
 
 class DeliverDependency(Command, frozen=True):
-    """Say that it is there, and since which day, by default today."""
+    """Record the delivery, by default as of today."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId
@@ -98,7 +98,7 @@ class DeliverDependency(Command, frozen=True):
 
 
 class WithdrawDependency(Command, frozen=True):
-    """Say that it is not needed any more."""
+    """Withdraw a request that is no longer needed."""
 
     objective_id: ObjectiveId
     dependency_id: DependencyId
@@ -151,7 +151,7 @@ STEPS: dict[type[Command], tuple[Status, ...]] = {
 }
 """From which status each step can be taken. What is delivered or withdrawn stays so."""
 
-# Events: `said_on` is the day on which it was said; the first version did not write it down.
+# Events: `said_on` is the day on which it was recorded; the first version did not write it down.
 
 
 class DependencyRequested(Event, frozen=True, tag="dependency_requested"):
@@ -264,7 +264,7 @@ DependencyEvent = (
 
 
 class Stood(Value, frozen=True):
-    """How a dependency stood from a day on, by what had been said until its end."""
+    """How a dependency stood from a day on, by what was recorded until its end."""
 
     since: date
     due: date
@@ -278,7 +278,7 @@ class Dependency(Value, frozen=True):
 
     `due` is the day it is needed by. `reason` is why it is at risk, was declined or withdrawn.
     `slips` counts how often a promise moved to a later day; asked for again, they stay known.
-    `stood` is how it stood before and stands now, day by day on which something was said.
+    `stood` is how it stood before and stands now, for each day on which something was recorded.
     """
 
     asked: DependencyRequested
@@ -533,14 +533,14 @@ def evolve(state: Dependencies, event: DependencyEvent) -> Dependencies:
 
 
 def dated(event: DependencyEvent, day: date) -> DependencyEvent:
-    """The event with the day on which it was said, where it does not know that itself."""
+    """The event with the day on which it was recorded, where it does not know that itself."""
     return event if event.said_on is not None else replace(event, said_on=day)
 
 
 def _noted(now: Dependency, day: date | None) -> Dependency:
     """Keep how it stands now beside how it stood before; the last word of a day is what counts.
 
-    Nothing that is recorded later was known earlier, whatever the clock said.
+    Nothing that is recorded later was known earlier, whatever the clock showed.
     """
     if day is None:
         return now
@@ -609,17 +609,17 @@ class NeededOutsideCycle(Rejection, code="needed-outside-cycle", field="due"):
 
 
 class PromisedOutOfReach(Rejection, code="promised-out-of-reach", field="promised"):
-    """A promise lies between {starts} and {latest}, and {promised} does not."""
+    """The promised day has to lie between {starts} and {latest}; {promised} does not."""
 
 
 class NotTheProvidersObjective(
     Rejection, code="not-the-providers-objective", field="by_objective_id"
 ):
-    """The provider has no objective {objective_id} in this cycle that could produce it."""
+    """The provider has no objective {objective_id} in this cycle to deliver it with."""
 
 
 class DeliveredInTheFuture(Rejection, code="delivered-in-the-future", field="on"):
-    """{on} is still to come: today is {today} in this workspace."""
+    """{on} is in the future: today is {today} in this workspace."""
 
 
 class DeliveredLongBefore(Rejection, code="delivered-long-before", field="on"):

@@ -15,7 +15,7 @@ from domain.values import DependencyId
 from domain.wording import counted, spoken_day
 
 SPOKEN = 2
-"""How many of what comes too late are told; the rest are counted."""
+"""How many late ones are named; the rest are counted."""
 
 Kind = Literal[
     "unanswered",
@@ -47,8 +47,8 @@ class State(Value, frozen=True):
     days: int = 0
 
 
-class Told(Protocol):
-    """What has been said of a dependency, wherever it is written down."""
+class Reported(Protocol):
+    """What is known of a dependency, wherever it is recorded."""
 
     @property
     def status(self) -> Status: ...
@@ -70,35 +70,35 @@ class Late(Value, frozen=True):
     state: State
 
 
-def state(told: Told, on: date) -> State:
-    """How it stands on a day, by what has been said of it."""
-    match told.status:
+def state(report: Reported, on: date) -> State:
+    """How it stands on a day, by what is known of it."""
+    match report.status:
         case "withdrawn":
             return State("withdrawn")
         case "declined":
-            return State("declined", max((on - told.due).days, 0))
-        case "delivered" if told.delivered_on is None or told.delivered_on <= on:
-            after = 0 if told.delivered_on is None else (told.delivered_on - told.due).days
+            return State("declined", max((on - report.due).days, 0))
+        case "delivered" if report.delivered_on is None or report.delivered_on <= on:
+            after = 0 if report.delivered_on is None else (report.delivered_on - report.due).days
             return State("delivered_late", after) if after > 0 else State("delivered")
         case "requested" | "accepted" | "at_risk" | "delivered":
-            return _waited_for(told, on)
+            return _waited_for(report, on)
         case _:
-            assert_never(told.status)
+            assert_never(report.status)
 
 
-def _waited_for(told: Told, on: date) -> State:
-    expected = told.promised or told.due
+def _waited_for(report: Reported, on: date) -> State:
+    expected = report.promised or report.due
     if expected < on:
-        return State("overdue", (on - (told.due if told.due < on else expected)).days)
-    if expected > told.due:
-        return State("too_late", (expected - told.due).days)
-    return State("unanswered" if told.promised is None else "in_time")
+        return State("overdue", (on - (report.due if report.due < on else expected)).days)
+    if expected > report.due:
+        return State("too_late", (expected - report.due).days)
+    return State("unanswered" if report.promised is None else "in_time")
 
 
-def as_known(dependency: Dependency, day: date) -> Told | None:
-    """What had been said of it by the end of a day; None where nobody had asked for it yet.
+def as_known(dependency: Dependency, day: date) -> Reported | None:
+    """What was known of it by the end of a day; None if nobody had asked for it yet.
 
-    Where it is not known when something was said, it is taken to have been so all along.
+    Where it is not known when something was recorded, it is taken to have been so all along.
     """
     if not dependency.stood:
         return dependency
@@ -111,30 +111,30 @@ def late(dependencies: Iterable[Dependency], on: date) -> tuple[Late, ...]:
 
 
 def late_as_known(dependencies: Iterable[Dependency], day: date) -> tuple[Late, ...]:
-    """What came too late as seen on a day: what was said after it counts for nothing.
+    """What came too late as seen on a day: nothing recorded later counts.
 
-    But for two things that are facts whenever they are said: since when it has been there, and that
+    Except for two facts, whenever they are recorded: since when it has been there, and that
     it is not needed.
     """
     settled = ("delivered_late", "delivered", "withdrawn")
     needed = [one for one in dependencies if state(one, day).kind not in settled]
     known = ((one, as_known(one, day), day) for one in needed)
-    return tuple(_late((one, told, on) for one, told, on in known if told is not None))
+    return tuple(_late((one, report, on) for one, report, on in known if report is not None))
 
 
-def _late(told_of: Iterable[tuple[Dependency, Told, date]]) -> Iterator[Late]:
-    for dependency, told, on in told_of:
-        stands, asked = state(told, on), dependency.asked
-        if _is_late(told, stands, on):
-            yield Late(asked.dependency_id, asked.deliverable, told.due, told.promised, stands)
+def _late(reports: Iterable[tuple[Dependency, Reported, date]]) -> Iterator[Late]:
+    for dependency, report, on in reports:
+        stands, asked = state(report, on), dependency.asked
+        if _is_late(report, stands, on):
+            yield Late(asked.dependency_id, asked.deliverable, report.due, report.promised, stands)
 
 
-def _is_late(told: Told, stands: State, on: date) -> bool:
+def _is_late(report: Reported, stands: State, on: date) -> bool:
     match stands.kind:
         case "too_late":
             return True
         case "unanswered" | "in_time" | "overdue" | "declined":
-            return told.due < on
+            return report.due < on
         case "delivered" | "delivered_late" | "withdrawn":
             return False
         case _:
@@ -143,9 +143,9 @@ def _is_late(told: Told, stands: State, on: date) -> bool:
 
 def in_words(late: Iterable[Late]) -> str:
     """What comes too late, what was needed first before the others."""
-    said = [_in_words(one) for one in sorted(late, key=lambda one: one.due)]
-    more = [f"and {len(said) - SPOKEN} more such"] if len(said) > SPOKEN else []
-    return "; ".join([*said[:SPOKEN], *more])
+    named = [_in_words(one) for one in sorted(late, key=lambda one: one.due)]
+    more = [f"and {len(named) - SPOKEN} more such"] if len(named) > SPOKEN else []
+    return "; ".join([*named[:SPOKEN], *more])
 
 
 def _in_words(late: Late) -> str:

@@ -21,7 +21,7 @@ Severity = Literal["medium", "high"]
 
 
 class Alert(Value, frozen=True):
-    """The alert of one key result; `raises` counts raises and steps up, each of them told once."""
+    """The alert of one key result; `raises` counts raises and steps up, each of them sent once."""
 
     status: Status = "none"
     severity: Severity | None = None
@@ -36,24 +36,24 @@ QUIET = Alert()
 def watch(key_result: KeyResult, cycle: Cycle, as_of: date, held: Held, rule: Rule = RULE) -> Alert:
     """The alert of a key result as of a day: each week's chance of a miss, then the machine.
 
-    A chance is told from the third report on; that the target is out of reach, at once.
+    A chance is stated from the third report on; that the target is out of reach, at once.
     """
     weeks = observe(key_result, cycle, as_of, held, rule)
-    if not weeks or not _is_told(weeks[-1], rule):
+    if not weeks or not _is_stated(weeks[-1], rule):
         return QUIET
     needed = NEEDED[key_result.ambition]
     alert = follow(
         (
             (week.week, chance_of_miss(weeks, index, needed, rule))
             for index, week in enumerate(weeks)
-            if _is_told(week, rule)
+            if _is_stated(week, rule)
         ),
         rule,
     )
     return replace(alert, evaluation=evaluate(weeks, key_result, cycle, rule))
 
 
-def _is_told(week: Week, rule: Rule) -> bool:
+def _is_stated(week: Week, rule: Rule) -> bool:
     return week.missed or week.reports >= rule.first_check_in
 
 

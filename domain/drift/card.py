@@ -193,7 +193,7 @@ def _miss(now: Week, key_result: KeyResult) -> str:
 
 
 def _outlook(now: Week, card: _Card, key_result: KeyResult, cycle: Cycle) -> str:
-    """Where it is heading: a pace is told only where the plan asks for one."""
+    """Where it is heading: a pace is stated only where the plan asks for one."""
     needed = NEEDED[key_result.ambition]
     if now.progress >= 1 and not isinstance(key_result.metric, Maintain):
         return "the target is reached"

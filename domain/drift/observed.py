@@ -102,8 +102,8 @@ def _until(
 ) -> Callable[[int], date]:
     """The day up to which a week is the last one to look at.
 
-    The next one is there from its first news on, or when it is over. What is said in between, of a
-    promise say, would otherwise be told only then.
+    The next one is there from its first news on, or when it is over. What is recorded in
+    between, about a promise for example, would otherwise count only then.
     """
     first = {cycle.week(one.effective): one.effective for one in reversed(reports)}
 

@@ -13,7 +13,7 @@ _VERDICTS = (
     (1 - RULE.watch_from, "Could go either way"),
     (0.0, "Will probably be reached"),
 )
-"""From which chance of a miss on what is said."""
+"""From this chance of a miss on, a sentence says so."""
 
 
 def verdict(evaluation: Evaluation) -> str:
@@ -33,7 +33,7 @@ def sentences(alert: Alert) -> tuple[str, ...]:
     if evaluation is None:
         return ("Too little was reported to forecast it: that takes a value and three reports.",)
     lines = sorted(evaluation.evidence, key=_weightiest)
-    told = [line for line in lines if line.weight > 0] or lines[:1]
-    first = f"{verdict(evaluation)}: {told[0].reason}."
-    rest = "; ".join(line.reason for line in told[1:])
+    named = [line for line in lines if line.weight > 0] or lines[:1]
+    first = f"{verdict(evaluation)}: {named[0].reason}."
+    rest = "; ".join(line.reason for line in named[1:])
     return (first, f"{rest[0].upper()}{rest[1:]}.") if rest else (first,)

@@ -83,7 +83,7 @@ PRESSING = (
     "too_late", "not_heard", "not_measured", "flat_confidence", "no_mechanism", "only_weak_links",
     "more_below",
 )  # fmt: skip
-"""Of reasons for the same status, the first is told first, and one steps in first where it holds.
+"""Of reasons for the same status, the first is named first, and is where to step in first.
 Of the same reason, what a key result says of itself comes before what is linked to it."""
 
 
@@ -119,7 +119,7 @@ UNPUBLISHED = Health(
 
 
 def of_key_result(now: KeyResultStanding, as_of: date) -> Health:
-    """How a key result goes by what was said of itself, whatever is linked to it."""
+    """How a key result goes by its own reports, whatever is linked to it."""
     if now.over:
         return of_reasons([_ended(now)])
     if now.reached:

@@ -45,7 +45,7 @@ class CheckIn(Command, frozen=True):
     """Report on a key result: where it stood on the effective date, how sure the owner is, and why.
 
     A milestone with steps takes `done` instead of a value: the names of the steps done so far, an
-    empty list when none is, nothing when the check-in is not about them.
+    empty list if there are none yet, or nothing if the check-in is not about steps.
     """
 
     objective_id: ObjectiveId
@@ -60,7 +60,7 @@ class CheckIn(Command, frozen=True):
 
 
 class CorrectCheckIn(Command, frozen=True):
-    """Replace what a check-in said. The original stays in the log, and the reason beside it."""
+    """Replace the content of a check-in. The original stays in the log, along with the reason."""
 
     objective_id: ObjectiveId
     key_result_id: KeyResultId
@@ -282,7 +282,7 @@ def _corrected(original: CheckedIn, event: CheckInCorrected) -> CheckedIn:
 
 
 class CheckInExists(Rejection, code="check-in-exists", kind="conflict", field="check_in_id"):
-    """The check-in {check_in_id} is recorded and says something else: correct it instead."""
+    """The check-in {check_in_id} exists and differs from what was sent: correct it instead."""
 
 
 class EffectiveOutsideCycle(Rejection, code="effective-outside-cycle", field="effective"):
@@ -290,7 +290,7 @@ class EffectiveOutsideCycle(Rejection, code="effective-outside-cycle", field="ef
 
 
 class EffectiveInTheFuture(Rejection, code="effective-in-the-future", field="effective"):
-    """{effective} is still to come: today is {today} in this workspace."""
+    """{effective} is in the future: today is {today} in this workspace."""
 
 
 class NothingReported(Rejection, code="nothing-reported", field="value"):
@@ -314,16 +314,16 @@ class UnknownStep(Rejection, code="unknown-step", field="done"):
 
 
 class NoSteps(Rejection, code="no-steps", field="done"):
-    """There are no steps here that could be done: send a value."""
+    """There are no steps here to report as done: send a value."""
 
 
 class ValueOutOfBounds(Rejection, code="value-out-of-bounds", field="value"):
-    """A value has to be an ordinary number, no further from zero than 1e15."""
+    """A value has to be a number between -1e15 and 1e15."""
 
 
 class PercentOutOfRange(Rejection, code="percent-out-of-range", field="value"):
-    """A milestone without steps is reported in per cent, 0 for nothing; {value:.15g} is less."""
+    """A milestone without steps is reported in per cent, from 0 up; {value:.15g} is below 0."""
 
 
 class NeitherDoneNorNot(Rejection, code="neither-done-nor-not", field="value"):
-    """It is done (1) or not (0); {value:.15g} is neither."""
+    """Report 1 for done or 0 for not done; {value:.15g} is neither."""

@@ -175,7 +175,7 @@ def comparable(one: Metric, other: Metric) -> bool:
 
 
 class NumberOutOfBounds(Rejection, code="number-out-of-bounds", field="metric"):
-    """The {name} has to be an ordinary number, no further from zero than 1e15."""
+    """The {name} has to be a number between -1e15 and 1e15."""
 
 
 class BaselineEqualsTarget(Rejection, code="baseline-equals-target", field="metric.target"):
@@ -187,7 +187,7 @@ class TargetAgainstDirection(Rejection, code="target-against-direction", field="
 
 
 class SpanTooSmall(Rejection, code="span-too-small", field="metric.target"):
-    """From {baseline:.15g} to {target:.15g} is lost in rounding: it takes at least {least:.3g}."""
+    """From {baseline:.15g} to {target:.15g} is too small a span: it takes at least {least:.3g}."""
 
 
 class StretchBeforeTarget(Rejection, code="stretch-before-target", field="metric.stretch"):
@@ -195,7 +195,7 @@ class StretchBeforeTarget(Rejection, code="stretch-before-target", field="metric
 
 
 class RangeUpsideDown(Rejection, code="range-upside-down", field="metric.low"):
-    """The range begins at {low:.15g}, above its end at {high:.15g}."""
+    """The range starts at {low:.15g}, which is above its end, {high:.15g}."""
 
 
 class StepsRepeated(Rejection, code="steps-repeated", field="metric.steps"):

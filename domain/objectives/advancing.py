@@ -18,7 +18,7 @@ from domain.values import ObjectiveId, OutcomeId
 
 
 class SetOutcomes(Command, frozen=True):
-    """Say which outcomes of its year an objective advances: all of them, or none."""
+    """State which outcomes of its year an objective advances; the list replaces the one before."""
 
     objective_id: ObjectiveId
     outcome_ids: Annotated[tuple[OutcomeId, ...], Meta(max_length=20)]
@@ -95,8 +95,8 @@ def evolve(_: Advanced, event: OutcomesAdvanced) -> Advanced:
 
 
 class NoSuchOutcome(Rejection, code="no-such-outcome", field="outcome_ids"):
-    """There is no outcome {outcome_id} in this workspace that an objective could advance."""
+    """There is no outcome {outcome_id} in this workspace for an objective to advance."""
 
 
 class OutcomeOfAnotherYear(Rejection, code="outcome-of-another-year", field="outcome_ids"):
-    """The outcome '{title}' is one of '{year}', and '{cycle}' does not belong to that year."""
+    """The outcome '{title}' belongs to '{year}', and '{cycle}' is not part of that year."""

@@ -31,40 +31,40 @@ class ProposeObjective(Command, frozen=True):
 
 
 class ChallengeObjective(Command, frozen=True):
-    """Ask for something better, and say why. Opens what was accepted or committed for edits."""
+    """Ask for a better objective, and say why. Reopens an accepted or committed one for edits."""
 
     objective_id: ObjectiveId
     reason: Sentence
 
 
 class RefineObjective(Command, frozen=True):
-    """Answer a challenge."""
+    """Answer a challenge with an improved objective."""
 
     objective_id: ObjectiveId
     answer: Sentence
 
 
 class AcceptObjective(Command, frozen=True):
-    """Agree to what was proposed."""
+    """Agree to a proposed objective."""
 
     objective_id: ObjectiveId
     note: Text = ""
 
 
 class CommitObjective(Command, frozen=True):
-    """Stand by the objective as it is: once it is accepted, or a draft that nobody was asked of."""
+    """Commit to an objective that is accepted, or to a draft that was never proposed."""
 
     objective_id: ObjectiveId
 
 
 class PublishObjective(Command, frozen=True):
-    """Make a committed objective visible to everybody; from now on it takes check-ins."""
+    """Make a committed objective visible to everybody, and open to check-ins."""
 
     objective_id: ObjectiveId
 
 
 class WithdrawObjective(Command, frozen=True):
-    """Give an objective up before it is published."""
+    """Withdraw an objective before it is published."""
 
     objective_id: ObjectiveId
     reason: Sentence
@@ -252,11 +252,11 @@ def evolve(state: Objective, event: NegotiationEvent) -> Objective:
 
 
 class StepOutOfOrder(Rejection, code="step-out-of-order", kind="conflict"):
-    """The objective is at the stage {stage}: to be {wanted} it has to be {possible} first."""
+    """The objective is {stage}: it has to be {possible} before it can be {wanted}."""
 
 
 class NotAccepted(Rejection, code="not-accepted", kind="conflict"):
-    """The objective is {stage}: somebody was asked, so it is committed once it is accepted."""
+    """The objective is {stage}: it was proposed, so it is committed once it is accepted."""
 
 
 class NotCommitted(Rejection, code="not-committed", kind="conflict"):

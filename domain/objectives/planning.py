@@ -59,7 +59,7 @@ class DraftObjective(Command, frozen=True):
 
 
 class EditObjective(Command, frozen=True):
-    """Put an objective in other words."""
+    """Change the text of an objective."""
 
     objective_id: ObjectiveId
     title: Sentence
@@ -81,17 +81,17 @@ class _Measuring(Command, frozen=True):
 
 
 class AddKeyResult(_Measuring, frozen=True):
-    """Say how an objective will be measured. Without an owner, the objective's answers."""
+    """Add a measure to an objective. Without an owner of its own, it has that of the objective."""
 
     carried_from: KeyResultId | None = None
 
 
 class EditKeyResult(_Measuring, frozen=True):
-    """Say anew how an objective will be measured; what is left out becomes the usual."""
+    """Replace the terms of a key result; omitted fields return to their defaults."""
 
 
 class RemoveKeyResult(Command, frozen=True):
-    """Take a key result out of the plan again."""
+    """Remove a key result from an objective."""
 
     objective_id: ObjectiveId
     key_result_id: KeyResultId
@@ -325,7 +325,7 @@ def evolve(
 
 
 def with_terms(state: Objective, wanted: KeyResult) -> Objective:
-    """The objective with a key result in these terms; what was said about it stays with it."""
+    """The objective with a key result in these terms; what was reported on it stays with it."""
     present = state.key_results.get(wanted.key_result_id)
     if present is not None:
         wanted = replace(
@@ -348,18 +348,18 @@ def without(state: Objective, key_result_id: KeyResultId) -> Objective:
 
 
 def key_result_of(
-    said: AddKeyResult | EditKeyResult | KeyResultAdded | KeyResultEdited | RevisedKeyResult,
+    terms: AddKeyResult | EditKeyResult | KeyResultAdded | KeyResultEdited | RevisedKeyResult,
 ) -> KeyResult:
     return KeyResult(
-        said.key_result_id,
-        said.title,
-        said.metric,
-        said.weight,
-        said.owner,
-        said.due,
-        said.ambition,
-        said.midpoint,
-        carried_from=getattr(said, "carried_from", None),
+        terms.key_result_id,
+        terms.title,
+        terms.metric,
+        terms.weight,
+        terms.owner,
+        terms.due,
+        terms.ambition,
+        terms.midpoint,
+        carried_from=getattr(terms, "carried_from", None),
     )
 
 
@@ -407,7 +407,7 @@ class NoLongerADraft(Rejection, code="no-longer-a-draft", kind="conflict"):
 
 
 class WeightOutOfBounds(Rejection, code="weight-out-of-bounds", field="weight"):
-    """A weight has to be an ordinary number, from zero to 1e15."""
+    """A weight has to be a number from 0 to 1e15."""
 
 
 class DueOutsideCycle(Rejection, code="due-outside-cycle", field="due"):

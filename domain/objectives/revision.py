@@ -34,7 +34,7 @@ from domain.values import KeyResultId, ObjectiveId, RevisionId, Sentence, Text
 
 
 class RequestRevision(Command, frozen=True):
-    """Ask for a change of what was published, and say why."""
+    """Ask for a change of a published objective, and say why."""
 
     objective_id: ObjectiveId
     revision_id: RevisionId
@@ -43,7 +43,7 @@ class RequestRevision(Command, frozen=True):
 
 
 class ApproveRevision(Command, frozen=True):
-    """Agree to a revision that somebody else asked for; from now on it holds."""
+    """Approve a revision that somebody else asked for; it takes effect at once."""
 
     objective_id: ObjectiveId
     revision_id: RevisionId
@@ -51,7 +51,7 @@ class ApproveRevision(Command, frozen=True):
 
 
 class DeclineRevision(Command, frozen=True):
-    """Turn a revision down; whoever asked for it asks a lead to."""
+    """Decline a revision; whoever asked for it can ask a lead to."""
 
     objective_id: ObjectiveId
     revision_id: RevisionId
@@ -265,15 +265,15 @@ def _without_check_ins(key_results: Iterable[KeyResult]) -> dict[KeyResultId, Ke
 
 
 class NothingToRevise(Rejection, code="nothing-to-revise", kind="conflict"):
-    """The objective is {stage}: until it is published it is edited or challenged, not revised."""
+    """The objective is {stage}: until it is published, edit or challenge it instead."""
 
 
 class RevisionExists(Rejection, code="revision-exists", kind="conflict", field="revision_id"):
-    """The revision {revision_id} is already recorded and says something else."""
+    """The revision {revision_id} already exists and differs from what was sent."""
 
 
 class RevisionPending(Rejection, code="revision-pending", kind="conflict"):
-    """A revision by {by} waits for an answer: it is approved or declined before the next one."""
+    """A revision by {by} waits for an answer: approve or decline it before the next one."""
 
 
 class UnknownRevision(Rejection, code="unknown-revision", kind="missing", field="revision_id"):
@@ -281,7 +281,7 @@ class UnknownRevision(Rejection, code="unknown-revision", kind="missing", field=
 
 
 class RevisionAnswered(Rejection, code="revision-answered", kind="conflict"):
-    """The revision was {status} already."""
+    """The revision was already {status}."""
 
 
 class OwnRevision(Rejection, code="own-revision", kind="forbidden"):
@@ -289,12 +289,12 @@ class OwnRevision(Rejection, code="own-revision", kind="forbidden"):
 
 
 class RevisionContradictsItself(Rejection, code="revision-contradicts-itself", field="changes"):
-    """A revision names each key result and each link once, or else only withdraws the objective."""
+    """A revision names each key result and link once, or only withdraws the objective."""
 
 
 class RevisionChangesNothing(Rejection, code="revision-changes-nothing", field="changes"):
-    """The commitment is already as this revision would have it."""
+    """The commitment already says what this revision asks for."""
 
 
 class MetricOfAnotherKind(Rejection, code="metric-of-another-kind", field="metric"):
-    """What was reported on '{title}' would mean something else: remove it, and add another."""
+    """Earlier reports on '{title}' would change their meaning: remove it, and add another."""

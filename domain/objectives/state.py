@@ -236,7 +236,7 @@ class CommitmentLocked(Rejection, code="commitment-locked", kind="conflict"):
 
 
 class ObjectiveIsWithdrawn(Rejection, code="objective-is-withdrawn", kind="conflict"):
-    """The objective was withdrawn: its story can be read, and nothing is added to it."""
+    """The objective was withdrawn: it can be read, but nothing can be added to it."""
 
 
 class UnknownKeyResult(Rejection, code="unknown-key-result", kind="missing", field="key_result_id"):
@@ -244,7 +244,7 @@ class UnknownKeyResult(Rejection, code="unknown-key-result", kind="missing", fie
 
 
 class DependenciesOpen(Rejection, code="dependencies-open", kind="conflict"):
-    """'{deliverable}' is still asked for: withdraw that request first, so that others know."""
+    """'{deliverable}' is still requested: withdraw that request first, so that others know."""
 
 
 class NothingToMeasure(Rejection, code="nothing-to-measure", kind="conflict"):

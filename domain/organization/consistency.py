@@ -140,11 +140,11 @@ class UnitNameTaken(Rejection, code="unit-name-taken", kind="conflict", field="n
 class UnitNameTakenUntil(
     Rejection, code="unit-name-taken-until", kind="conflict", field="effective"
 ):
-    """Under the same parent a unit is called '{name}' until {day}: from then on another can be."""
+    """Under the same parent a unit is called '{name}' until {day}: the name is free from then."""
 
 
 class UnitNotYetThere(Rejection, code="unit-not-yet-there", kind="conflict", field="effective"):
-    """The unit '{name}' is there from {since} on, and not before."""
+    """The unit '{name}' does not exist before {since}."""
 
 
 class UnitIsArchived(Rejection, code="unit-is-archived", kind="conflict", field="effective"):
@@ -152,20 +152,20 @@ class UnitIsArchived(Rejection, code="unit-is-archived", kind="conflict", field=
 
 
 class PersonNotYetThere(Rejection, code="person-not-yet-there", kind="conflict", field="effective"):
-    """'{name}' is there from {since} on, and not before."""
+    """'{name}' is not there before {since}."""
 
 
 class PersonHasLeft(Rejection, code="person-has-left", kind="conflict", field="effective"):
-    """'{name}' has left, and is not there from {day} on."""
+    """'{name}' has left, and is no longer there from {day} on."""
 
 
 class UnitsInACircle(Rejection, code="units-in-a-circle", kind="conflict", field="parent_id"):
-    """'{name}' cannot be under '{parent}', which is itself or a part of it."""
+    """'{name}' cannot be under '{parent}', which is the same unit or part of it."""
 
 
 class ChangesLater(Rejection, code="changes-later", kind="conflict", field="effective"):
-    """'{name}' changes on {day}, so it cannot end before."""
+    """'{name}' still changes on {day}, so it cannot end before that."""
 
 
 class ArrivesLater(Rejection, code="arrives-later", kind="conflict", field="effective"):
-    """'{name}' cannot end before {day}, when '{who}' is to become part of it."""
+    """'{who}' becomes part of '{name}' on {day}, so that cannot end before."""

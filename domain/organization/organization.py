@@ -39,7 +39,7 @@ from domain.values import Name, Owner, PersonId, UnitId, UnitKind
 class AddUnit(Command, frozen=True):
     """Add a company, division or team. The company is the one unit without a parent.
 
-    Without a day on which it takes effect, the unit has always been there.
+    Without an `effective` day, the unit has always been there.
     """
 
     unit_id: UnitId
@@ -50,7 +50,7 @@ class AddUnit(Command, frozen=True):
 
 
 class AddPerson(Command, frozen=True):
-    """Add somebody who belongs to a unit, from a day on or, without one, since ever."""
+    """Add a person to a unit, from the `effective` day on; without it, always."""
 
     person_id: PersonId
     name: Name
@@ -212,7 +212,7 @@ class UnitExists(Rejection, code="unit-exists", kind="conflict"):
 
 
 class CompanyIsTheRoot(Rejection, code="company-is-the-root", field="parent_id"):
-    """A company has no parent unit, and every division and team has one."""
+    """A company has no parent unit; every division and team has one."""
 
 
 class CompanyExists(Rejection, code="company-exists", kind="conflict", field="kind"):
@@ -220,7 +220,7 @@ class CompanyExists(Rejection, code="company-exists", kind="conflict", field="ki
 
 
 class UnknownParentUnit(Rejection, code="unknown-parent-unit", field="parent_id"):
-    """There is no unit {parent_id} to be the parent."""
+    """There is no unit {parent_id} in this workspace to be the parent."""
 
 
 class PersonExists(Rejection, code="person-exists", kind="conflict"):

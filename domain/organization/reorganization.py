@@ -1,7 +1,7 @@
 """Reorganization: units and people are renamed, moved, merged and let go, each from a day on.
 
 The day may lie in the past (it is recorded late), or in the future (it is announced). Whatever is
-said has to fit all that is known of the days after it.
+recorded has to fit all that is known of the days after it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NAMED: Final = 5
 
 
 class RenameUnit(Command, frozen=True):
-    """Call a unit otherwise from a day on."""
+    """Give a unit another name from a day on."""
 
     unit_id: UnitId
     name: Name
@@ -32,7 +32,7 @@ class RenameUnit(Command, frozen=True):
 
 
 class MoveUnit(Command, frozen=True):
-    """Put a unit, with all that is below it, under another parent from a day on."""
+    """Move a unit, with everything below it, under another parent from a day on."""
 
     unit_id: UnitId
     parent_id: UnitId
@@ -40,7 +40,7 @@ class MoveUnit(Command, frozen=True):
 
 
 class MergeUnit(Command, frozen=True):
-    """Let a unit become part of another: from the day on, its people and sub-units are there."""
+    """Merge a unit into another: from that day on, its people and sub-units belong to the other."""
 
     unit_id: UnitId
     into_id: UnitId
@@ -48,7 +48,7 @@ class MergeUnit(Command, frozen=True):
 
 
 class ArchiveUnit(Command, frozen=True):
-    """End a unit that has neither people nor sub-units any more; the day is its first without."""
+    """Archive a unit with no people and no sub-units, from a day on."""
 
     unit_id: UnitId
     reason: Sentence
@@ -56,7 +56,7 @@ class ArchiveUnit(Command, frozen=True):
 
 
 class RenamePerson(Command, frozen=True):
-    """Call somebody otherwise from a day on."""
+    """Give a person another name from a day on."""
 
     person_id: PersonId
     name: Name
@@ -64,7 +64,7 @@ class RenamePerson(Command, frozen=True):
 
 
 class MovePerson(Command, frozen=True):
-    """Let somebody belong to another unit from a day on."""
+    """Move a person to another unit from a day on."""
 
     person_id: PersonId
     unit_id: UnitId
@@ -72,7 +72,7 @@ class MovePerson(Command, frozen=True):
 
 
 class LeaveOrganization(Command, frozen=True):
-    """Somebody leaves; the day is the first on which they are no longer there."""
+    """Record that a person leaves; the day is the first on which they are gone."""
 
     person_id: PersonId
     effective: date
@@ -414,7 +414,7 @@ def named(state: Organization, event: ReorganizationEvent) -> tuple[str, str]:
 
 
 class UnknownTargetUnit(Rejection, code="unknown-target-unit"):
-    """There is no unit {unit_id} in this workspace to lead to."""
+    """There is no unit {unit_id} in this workspace to move to or merge into."""
 
 
 class NoSuchPerson(Rejection, code="no-such-person", kind="missing"):
@@ -430,7 +430,7 @@ class CompanyStays(Rejection, code="company-stays", kind="conflict"):
 
 
 class MergedIntoItself(Rejection, code="merged-into-itself", kind="conflict", field="into_id"):
-    """'{name}' cannot become part of '{into}', which is itself or a part of it."""
+    """'{name}' cannot become part of '{into}', which is the same unit or part of it."""
 
 
 class UnitStillInUse(Rejection, code="unit-still-in-use", kind="conflict"):

@@ -22,7 +22,7 @@ from domain.values import ClaimId, CycleId, ObjectiveId, PoolId, Text, ordinary
 
 
 class ClaimResource(Command, frozen=True):
-    """Ask a pool for so much a week, in every week that a day of the claim lies in."""
+    """Claim an amount of a pool per week, in every week that has a day of the claim."""
 
     cycle_id: CycleId
     claim_id: ClaimId
@@ -35,7 +35,7 @@ class ClaimResource(Command, frozen=True):
 
 
 class ChangeClaim(Command, frozen=True):
-    """Ask the same pool for more, less, or at another time."""
+    """Change the amount or the days of a claim."""
 
     cycle_id: CycleId
     claim_id: ClaimId
@@ -46,7 +46,7 @@ class ChangeClaim(Command, frozen=True):
 
 
 class ReleaseClaim(Command, frozen=True):
-    """Give back what was asked for; the reason stays in the log."""
+    """Release a claim; the reason stays in the log."""
 
     cycle_id: CycleId
     claim_id: ClaimId
@@ -246,7 +246,7 @@ def _changed(claim: Claim, event: ClaimChanged) -> Claim:
 
 
 class ClaimExists(Rejection, code="claim-exists", kind="conflict", field="claim_id"):
-    """The claim {claim_id} is already recorded and says something else: change it instead."""
+    """The claim {claim_id} already exists and differs from what was sent: change it instead."""
 
 
 class UnknownClaim(Rejection, code="unknown-claim", kind="missing", field="claim_id"):
@@ -258,11 +258,11 @@ class ClaimIsReleased(Rejection, code="claim-is-released", kind="conflict", fiel
 
 
 class ClaimAcrossCycles(Rejection, code="claim-across-cycles", field="objective_id"):
-    """The objective belongs to another cycle than the claim."""
+    """The objective and the claim belong to different cycles."""
 
 
 class ClaimOutOfBounds(Rejection, code="claim-out-of-bounds", field="per_week"):
-    """A claim asks for an ordinary number above zero, up to 1e15."""
+    """A claim asks for a number above 0, up to 1e15."""
 
 
 class ClaimEndsBeforeItStarts(Rejection, code="claim-ends-before-it-starts", field="ends"):

@@ -26,7 +26,7 @@ Measure = Annotated[str, Meta(min_length=1, max_length=60, pattern=SAID)]
 
 
 class OpenPool(Command, frozen=True):
-    """Open a pool to claims from a day on; it may be a unit's, such as the time of a team."""
+    """Open a pool to claims from a day on; it may belong to a unit, such as the time of a team."""
 
     pool_id: PoolId
     name: Name
@@ -37,7 +37,7 @@ class OpenPool(Command, frozen=True):
 
 
 class ChangeCapacity(Command, frozen=True):
-    """Say how much of it there is per week from a day on, until a later change."""
+    """Change the capacity per week from a day on, until a later change."""
 
     pool_id: PoolId
     starts: date
@@ -45,7 +45,7 @@ class ChangeCapacity(Command, frozen=True):
 
 
 class ClosePool(Command, frozen=True):
-    """Close a pool from a day on. Claims that reach beyond it are contested from then on."""
+    """Close a pool from a day on. Claims beyond that day are contested."""
 
     pool_id: PoolId
     closes: date
@@ -249,7 +249,7 @@ class PoolNameTaken(Rejection, code="pool-name-taken", kind="conflict", field="n
 
 
 class CapacityOutOfBounds(Rejection, code="capacity-out-of-bounds", field="per_week"):
-    """A capacity has to be an ordinary number, from zero to 1e15."""
+    """A capacity has to be a number from 0 to 1e15."""
 
 
 class UnknownPool(Rejection, code="unknown-pool", kind="missing", field="pool_id"):

@@ -1,6 +1,6 @@
-"""Rituals: what a workspace or a unit holds otherwise than the default says, and its holidays.
+"""Rituals: where a workspace or a unit departs from the defaults, and its holidays.
 
-The defaults are in `domain.rituals.cadence`; which days it all comes to is reckoned in
+The defaults are in `domain.rituals.cadence`; the resulting days are computed in
 `domain.rituals.rhythm`.
 """
 
@@ -39,7 +39,7 @@ LONGEST_HOLIDAY = 42
 
 
 class ScheduleRitual(Command, frozen=True):
-    """Hold a ritual at other times from a day on: in a unit and those below it, or everywhere."""
+    """Schedule a ritual from a day on, for a unit and those below it, or for everybody."""
 
     kind: RitualKind
     recurrence: Recurrence
@@ -51,7 +51,7 @@ class ScheduleRitual(Command, frozen=True):
 
 
 class CancelRitual(Command, frozen=True):
-    """Hold a ritual no more from a day on: in a unit and those below it, or anywhere."""
+    """Stop holding a ritual from a day on, in a unit and those below it, or everywhere."""
 
     kind: RitualKind
     starting: date
@@ -59,7 +59,7 @@ class CancelRitual(Command, frozen=True):
 
 
 class RestoreRitual(Command, frozen=True):
-    """Do as the unit above does again from a day on; for the workspace, as the default says."""
+    """Follow the unit above again from a day on or, for the workspace, the default."""
 
     kind: RitualKind
     starting: date
@@ -77,7 +77,7 @@ class DeclareHoliday(Command, frozen=True):
 
 
 class WithdrawHoliday(Command, frozen=True):
-    """Take back a holiday of a unit, or of the workspace."""
+    """Withdraw a holiday of a unit, or of the workspace."""
 
     holiday_id: HolidayId
     unit_id: UnitId | None = None
@@ -131,7 +131,7 @@ RitualEvent = (
 
 
 class Setting(Value, frozen=True):
-    """What was said about a ritual in one place, from a day on.
+    """What was decided about a ritual in one place, from a day on.
 
     A schedule; or that it is cancelled; or, with neither, that the place above decides again.
     """
@@ -151,17 +151,17 @@ class Holiday(Value, frozen=True):
 
 
 EVERYWHERE = ""
-"""The place of what is said for the whole workspace, where otherwise the id of a unit stands."""
+"""The place of decisions for the whole workspace; other places are ids of units."""
 
 Settings = dict[str, tuple[Setting, ...]]
-"""What was said about one ritual, by place, in the order of the days from which it holds."""
+"""What was decided about one ritual, by place, in the order of the days from which it holds."""
 
 
 class Rituals(Value, frozen=True):
     settings: dict[RitualKind, Settings] = {}
     holidays: dict[HolidayId, Holiday] = {}
     changes: dict[str, int] = {}
-    """How often something was said in each place: calendars want to know which one is newer."""
+    """How often something was decided in each place: calendars want to know which is newer."""
 
 
 EMPTY = Rituals()
@@ -173,14 +173,14 @@ def title(state: Rituals, event: RitualEvent) -> str:
     return "" if holiday is None else holiday.name
 
 
-def said_in(state: Rituals, kind: RitualKind, place: str, day: date) -> Setting | None:
-    """What holds in one place on a day, None when nothing was said there."""
+def setting_in(state: Rituals, kind: RitualKind, place: str, day: date) -> Setting | None:
+    """What holds in one place on a day; None if nothing was decided there."""
     settings = state.settings.get(kind, {}).get(place, ())
     return next((one for one in reversed(settings) if one.starting <= day), None)
 
 
 class Held(Value, frozen=True):
-    """How a ritual is held: by which schedule (None: not at all), and which place said so.
+    """How a ritual is held: by which schedule (None: not at all), and which place decided it.
 
     `place` is the id of a unit, EVERYWHERE, or None for the default.
     """
@@ -192,7 +192,7 @@ class Held(Value, frozen=True):
 def held(state: Rituals, kind: RitualKind, chain: Sequence[UnitId], day: date) -> Held:
     """How a unit holds a ritual on a day. `chain` is the unit and those above it, nearest first."""
     for place in (*chain, EVERYWHERE):
-        setting = said_in(state, kind, place, day)
+        setting = setting_in(state, kind, place, day)
         if setting is not None and (setting.cancelled or setting.schedule is not None):
             return Held(setting.schedule, place)
     return Held(CADENCE[kind].schedule, None)
@@ -219,8 +219,10 @@ def decide(state: Rituals, command: RitualCommand, organization: Chart) -> Seque
             event = RitualCancelled(command.kind, command.starting, command.unit_id)
             return [] if _holds(state, command, wanted) else [event]
         case RestoreRitual():
-            said = said_in(state, command.kind, command.unit_id or EVERYWHERE, command.starting)
-            nothing = said is None or (said.schedule is None and not said.cancelled)
+            present = setting_in(
+                state, command.kind, command.unit_id or EVERYWHERE, command.starting
+            )
+            nothing = present is None or (present.schedule is None and not present.cancelled)
             restored = RitualRestored(command.kind, command.starting, command.unit_id)
             return [] if nothing else [restored]
         case DeclareHoliday():
@@ -258,9 +260,9 @@ _WORDS: dict[type[Recurrence], str] = {
 
 
 def _holds(state: Rituals, command: ScheduleRitual | CancelRitual, wanted: Setting) -> bool:
-    """Whether just this was said from just that day on."""
-    said = said_in(state, command.kind, command.unit_id or EVERYWHERE, command.starting)
-    return said == wanted
+    """Whether exactly this was decided from exactly that day on."""
+    present = setting_in(state, command.kind, command.unit_id or EVERYWHERE, command.starting)
+    return present == wanted
 
 
 def _declare(state: Rituals, command: DeclareHoliday) -> Sequence[RitualEvent]:
@@ -322,10 +324,10 @@ def _said(
     places = state.settings.get(event.kind, {})
     place = event.unit_id or EVERYWHERE
     others = (one for one in places.get(place, ()) if one.starting != setting.starting)
-    said = tuple(sorted((*others, setting), key=lambda one: one.starting))
+    settings = tuple(sorted((*others, setting), key=lambda one: one.starting))
     return replace(
         state,
-        settings={**state.settings, event.kind: {**places, place: said}},
+        settings={**state.settings, event.kind: {**places, place: settings}},
         changes=_once_more(state, event.unit_id),
     )
 
@@ -356,8 +358,8 @@ class HolidayEndsBeforeItStarts(Rejection, code="holiday-ends-before-it-starts",
 
 
 class HolidayTooLong(Rejection, code="holiday-too-long", field="last"):
-    """A holiday lasts {most} days at most: for more, schedule the rituals otherwise."""
+    """A holiday lasts {most} days at most: for a longer break, change the schedule instead."""
 
 
 class UnknownHoliday(Rejection, code="unknown-holiday", kind="missing", field="holiday_id"):
-    """There is no holiday {holiday_id} here; name the unit that it was declared for, if it was."""
+    """There is no holiday {holiday_id} here; if it was declared for a unit, name that unit."""

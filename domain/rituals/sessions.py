@@ -44,7 +44,7 @@ class Blocked(Value, frozen=True, forbid_unknown_fields=True, tag="blocker"):
 
 
 class Escalation(Value, frozen=True, forbid_unknown_fields=True, tag="escalation"):
-    """What could not be settled here, and who is to settle it. It stays open until answered."""
+    """Something to be settled by somebody else, who is named. It stays open until answered."""
 
     text: Sentence
     to: Owner
@@ -66,7 +66,7 @@ class Scored(Value, frozen=True, forbid_unknown_fields=True, tag="scored"):
 
 
 class Refreshed(Value, frozen=True, forbid_unknown_fields=True, tag="refreshed"):
-    """A strategic outcome that was looked at and set anew in this session."""
+    """A strategic outcome that was refreshed in this session."""
 
     outcome_id: Annotated[OutcomeId, AN_ID]
 
@@ -82,7 +82,7 @@ Units = Annotated[tuple[UnitId, ...], Meta(min_length=1, max_length=50)]
 
 
 class OpenSession(Command, frozen=True):
-    """Begin a ritual of one or several units, about a cycle, on a day."""
+    """Open a session of a ritual, of one or several units, about a cycle, on a day."""
 
     session_id: SessionId
     kind: RitualKind
@@ -92,14 +92,14 @@ class OpenSession(Command, frozen=True):
 
 
 class RecordOutput(Command, frozen=True):
-    """Write down what came of it, while it is open."""
+    """Record an output of a session while it is open."""
 
     session_id: SessionId
     output: Output
 
 
 class CloseSession(Command, frozen=True):
-    """End it, with a summary and what else came of it."""
+    """Close a session, with a summary and further outputs."""
 
     session_id: SessionId
     summary: Text = ""
@@ -107,7 +107,7 @@ class CloseSession(Command, frozen=True):
 
 
 class AnswerEscalation(Command, frozen=True):
-    """Say what became of an escalation, by its number among the outputs (from 1)."""
+    """Answer an escalation, named by its number among the outputs (from 1)."""
 
     session_id: SessionId
     number: int
@@ -253,7 +253,7 @@ def _open(state: Session, command: OpenSession, context: Context) -> Sequence[Se
 def _record(
     state: Session, outputs: Sequence[Output], places: Sequence[str], context: Context
 ) -> Sequence[OutputRecorded]:
-    """What is not written down yet; saying the same again adds nothing.
+    """The outputs that are not recorded yet; recording the same again adds nothing.
 
     `places` are the fields that the outputs are in.
     """
@@ -326,11 +326,11 @@ class UnknownSession(Rejection, code="unknown-session", kind="missing", field="s
 
 
 class SessionExists(Rejection, code="session-exists", kind="conflict", field="session_id"):
-    """The session {session_id} is there already, and is of another kind, day, cycle or units."""
+    """The session {session_id} exists, but its kind, day, cycle or units differ."""
 
 
 class SessionInTheFuture(Rejection, code="session-in-the-future", field="day"):
-    """{day} is still to come: today is {today} in this workspace."""
+    """{day} is in the future: today is {today} in this workspace."""
 
 
 class SessionLongBefore(Rejection, code="session-long-before", field="day"):
@@ -338,7 +338,7 @@ class SessionLongBefore(Rejection, code="session-long-before", field="day"):
 
 
 class SessionIsClosed(Rejection, code="session-is-closed", kind="conflict"):
-    """The session is closed: what came of it can be read, but no longer changed."""
+    """The session is closed: its outputs can be read, but no longer changed."""
 
 
 class TooManyOutputs(Rejection, code="too-many-outputs", kind="conflict"):
@@ -346,8 +346,8 @@ class TooManyOutputs(Rejection, code="too-many-outputs", kind="conflict"):
 
 
 class UnknownEscalation(Rejection, code="unknown-escalation", field="number"):
-    """Number {number} of what came of this session is no escalation."""
+    """Output {number} of this session is not an escalation."""
 
 
 class EscalationIsAnswered(Rejection, code="escalation-is-answered", kind="conflict"):
-    """The escalation has been answered already, with: {answer}."""
+    """The escalation has already been answered, with: {answer}."""

@@ -32,7 +32,7 @@ from domain.values import BetId, CycleId, OutcomeId, Owner, Sentence, Text
 
 
 class SetOutcome(Command, frozen=True):
-    """Say what a year is for; where a longer bet stands above it, which one."""
+    """State what a year is for, and which longer bet it belongs to, if any."""
 
     outcome_id: OutcomeId
     cycle_id: CycleId
@@ -44,7 +44,7 @@ class SetOutcome(Command, frozen=True):
 
 
 class EditOutcome(Command, frozen=True):
-    """Put an outcome in other words or numbers, all of it; objectives go on advancing it."""
+    """Replace the words and numbers of an outcome, all of them; objectives go on advancing it."""
 
     outcome_id: OutcomeId
     title: Sentence
@@ -55,14 +55,14 @@ class EditOutcome(Command, frozen=True):
 
 
 class DropOutcome(Command, frozen=True):
-    """Give an outcome up; what advanced it still shows."""
+    """Drop an outcome; what advanced it is still shown."""
 
     outcome_id: OutcomeId
     reason: Sentence
 
 
 class RefreshOutcome(Command, frozen=True):
-    """Carry an outcome into a later year under a new identity; what is not given stays."""
+    """Carry an outcome into a later year under a new identity; omitted fields stay as they were."""
 
     outcome_id: OutcomeId
     refreshed_as: OutcomeId
@@ -343,13 +343,13 @@ class OutcomeGivenUp(Rejection, code="outcome-given-up", kind="conflict"):
 
 
 class OutcomeAlreadyAssessed(Rejection, code="outcome-already-assessed", kind="conflict"):
-    """The outcome '{title}' was assessed: refresh it for another year instead of changing it."""
+    """The outcome '{title}' has been assessed: refresh it for another year instead."""
 
 
 class OutcomeMeasuredOtherwise(
     Rejection, code="outcome-measured-otherwise", kind="conflict", field="metric"
 ):
-    """What was reported on '{title}' would mean something else: give it up, and set another."""
+    """Earlier reports on '{title}' would change their meaning: give it up, and set another."""
 
 
 class NotAYear(Rejection, code="not-a-year", field="cycle_id"):
@@ -357,15 +357,15 @@ class NotAYear(Rejection, code="not-a-year", field="cycle_id"):
 
 
 class YearIsOver(Rejection, code="year-is-over", kind="conflict"):
-    """The year '{year}' is in its {phase} phase: its outcomes are assessed, no longer changed."""
+    """The year '{year}' is in its {phase} phase: its outcomes can only be assessed now."""
 
 
 class UnknownBetAbove(Rejection, code="unknown-bet-above", field="bet_id"):
-    """There is no bet {bet_id} to stand above the outcome."""
+    """There is no bet {bet_id} in this workspace for the outcome to belong to."""
 
 
 class BetOutsideYear(Rejection, code="bet-outside-year", field="bet_id"):
-    """The bet runs from {starts} to {ends}, so no day of it lies in the year '{year}'."""
+    """The bet runs from {starts} to {ends}, which is all outside the year '{year}'."""
 
 
 class RefreshedBackwards(Rejection, code="refreshed-backwards", field="cycle_id"):
@@ -373,4 +373,4 @@ class RefreshedBackwards(Rejection, code="refreshed-backwards", field="cycle_id"
 
 
 class AlreadyRefreshed(Rejection, code="already-refreshed", kind="conflict", field="cycle_id"):
-    """The outcome goes on in '{year}' already, as '{title}'."""
+    """The outcome has already been refreshed for '{year}', as '{title}'."""

@@ -24,7 +24,7 @@ Lessons = Annotated[tuple[Sentence, ...], Meta(max_length=20)]
 
 
 class ReportOutcome(Command, frozen=True):
-    """Say where a quantified outcome stood on a day; a second report on that day replaces it."""
+    """Report where a quantified outcome stood on a day; a second report on that day replaces it."""
 
     outcome_id: OutcomeId
     effective: date
@@ -34,7 +34,7 @@ class ReportOutcome(Command, frozen=True):
 
 
 class AssessOutcome(Command, frozen=True):
-    """Say how an outcome ended, and what was learned; assessing again replaces it."""
+    """State how an outcome ended, and what was learned; assessing again replaces it."""
 
     outcome_id: OutcomeId
     verdict: Verdict
@@ -146,7 +146,7 @@ def evolve(state: Course, event: CourseEvent) -> Course:
 
 
 class YearNotBegun(Rejection, code="year-not-begun", kind="conflict"):
-    """The year '{year}' begins on {starts}: there is nothing to assess before."""
+    """The year '{year}' begins on {starts}: there is nothing to assess before then."""
 
 
 class OutcomeNotMeasured(Rejection, code="outcome-not-measured", kind="conflict"):

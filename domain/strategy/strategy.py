@@ -23,9 +23,9 @@ BetKind = Literal["north_star", "bet"]
 
 
 class PlaceBet(Command, frozen=True):
-    """Place something above the years: a north star, or a bet of a few years.
+    """Place a north star, or a bet of a few years, above the outcomes of the years.
 
-    What it is measured by may be said in words, in numbers, or both. Without a last day it is open.
+    Its measure may be given in words, in numbers, or both. Without a last day it is open-ended.
     """
 
     bet_id: BetId

@@ -1,9 +1,9 @@
-"""Drift alerts as they are noticed when documents are rendered, for those who want to be told.
+"""Drift alerts as they are noticed when documents are rendered, for those who want to be notified.
 
 An alert is evaluated anew from all that was ever reported, so late reports and corrections can
-change when it was raised, and how often. Who is told must not depend on that: what counts is what
-could be seen. So each alert is compared with what was noticed of it last, and a raise is told when
-there was none before, or a milder one.
+change when it was raised, and how often. Who is notified must not depend on that: what counts is
+what could be seen. So each alert is compared with what was noticed of it last, and a raise is sent
+when there was none before, or a milder one.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def notice(workspace: Workspace, documents: Iterable[Document], now: datetime) -
             continue
         alert = alert_of(workspace, objective, objective.key_results[key])
         if alert.status == "raised":
-            told = _encode(Notification(KIND, now, msgspec.Raw(one.body)))
-            yield Noticed(key, alert.severity, told)
+            message = _encode(Notification(KIND, now, msgspec.Raw(one.body)))
+            yield Noticed(key, alert.severity, message)
         else:
             yield Noticed(key, None, b"")

@@ -180,14 +180,14 @@ def made(projection: str, found: Found) -> Found:
     return found
 
 
-def said(body: bytes) -> FailedDocument:
+def failure_in(body: bytes) -> FailedDocument:
     """What the body of a failed document says."""
     return msgspec.json.decode(body, type=_Said).not_made
 
 
 def failure(projection: str, key: str, since: int, body: bytes) -> FailedDocument:
     """A failed document as its row tells it."""
-    return FailedDocument(projection, key, said(body).error, since)
+    return FailedDocument(projection, key, failure_in(body).error, since)
 
 
 async def checkpoint(on: Pool | Connection, workspace_id: str) -> Checkpoint | None:

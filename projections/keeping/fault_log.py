@@ -1,6 +1,6 @@
-"""What went wrong while views were kept fresh, told to the process's log: once, not every time.
+"""What went wrong while views were kept fresh, reported to the process's log: once, not every time.
 
-What the database says already was told before, by this process or by another.
+What the database records already was reported before, by this process or by another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from projections.model.failures import Unfoldable, kind
 log = logging.getLogger(__name__)
 
 TOLD = 20
-"""How many documents that fail at the same time are told of one by one."""
+"""How many documents that fail at the same time are reported one by one."""
 
 
 class Faults:
@@ -51,8 +51,8 @@ class Faults:
                 "position": position,
                 "error": kind(error),
             }
-            said = "a view cannot be made" if key else "more views are made than need be"
-            log.error(said, exc_info=error, extra=about)
+            what = "a view cannot be made" if key else "more views are made than need be"
+            log.error(what, exc_info=error, extra=about)
         if len(faults) > TOLD:
             more = {"workspace": workspace_id, "more": len(faults) - TOLD}
             log.error("more views cannot be made", extra=more)

@@ -27,7 +27,7 @@ from projections.keeping.bulk_writing import Writing
 from projections.keeping.documents import Connection, Held, Pool
 from projections.keeping.fault_log import Faults
 from projections.keeping.fold import LAYOUT, Fold, pages
-from projections.keeping.memory import Memory, Model
+from projections.keeping.recent_models import Model, RecentModels
 from projections.keeping.today import is_to_come
 from projections.model import snapshot
 from projections.model.failures import Stop, Unfoldable
@@ -83,7 +83,7 @@ class Refresher:
         self._clock = clock
         self._announced = announced
         self._batch = batch
-        self._memory = Memory(remembered)
+        self._memory = RecentModels(remembered)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._dumps: set[asyncio.Task[None]] = set()
         self._faults = Faults(pool)
@@ -173,10 +173,10 @@ class Refresher:
                 if progress is not None:
                     progress(fold.workspace.position)
             fold.advance(self._day(fold.workspace, held, today))
-            told = await self._write(writing, fold, held)
+            notified = await self._write(writing, fold, held)
         self._memory.keep(workspace_id, model)
         self._faults.tell(workspace_id, fold, known)
-        if told and self._announced is not None:
+        if notified and self._announced is not None:
             self._announced(workspace_id)
         self._dump_if_due(workspace_id, model)
         position = fold.workspace.position
@@ -194,7 +194,7 @@ class Refresher:
         return workspace.today if self._clock is None else workspace.day_of(self._clock())
 
     async def _write(self, writing: Writing, fold: Fold, held: Held) -> int:
-        """Everything touched, the alerts among it, and the checkpoint; how many will be told."""
+        """Everything touched, its alerts, and the checkpoint; returns how many alerts are sent."""
         await writing.add(fold.render())
         await writing.finish()
         workspace = fold.workspace

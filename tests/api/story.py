@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from api.http import views
-from api.http.commands import closing, examples, requests, rituals, sessions, strategy
+from api.http import examples, views
+from api.http.commands import closing, requests, rituals, sessions, strategy
 from domain.access.identity import acting
 from domain.alignment.linking import LinkObjective
 from domain.alignment.review import Finding, OpenReview, ResolveFinding

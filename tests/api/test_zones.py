@@ -23,7 +23,7 @@ OTHERS = ("Africa/Casablanca", "Africa/Cairo", "Asia/Gaza", "Asia/Almaty", "Amer
 
 def read_back(name: str, first: date, last: date) -> Any:
     """The zone as a program makes it out that has never heard of its name."""
-    made = zones.told(ZoneInfo(name), first, last)
+    made = zones.rules_of(ZoneInfo(name), first, last)
     calendar = icalendar.Calendar()
     calendar.add_component(made)
     (read,) = icalendar.Calendar.from_ical(calendar.to_ical()).walk("VTIMEZONE")

@@ -38,4 +38,4 @@ def test_a_calendar_is_of_one_who_is_there(terminal: Terminal) -> None:
     over = terminal.call(
         "calendar", "create", "--workspace", "acme", "--unit", "Support", "--expires", "2020-01-01"
     )
-    assert (over.code, "2020-01-01 is over" in over.err) == (2, True)
+    assert (over.code, "2020-01-01 is in the past" in over.err) == (2, True)

@@ -34,7 +34,7 @@ def test_an_import_says_what_it_did_and_the_same_file_again_changes_nothing(
     assert acme.ok("status", "--json").json["workspaces"][0]["position"] == 1
     assert acme.ok(*call).out.startswith("Imported 10 rows: 1 cycle, 5 units, 6 objectives")
     again = acme.ok(*call).out
-    assert again == "Already up to date: all 10 rows are in 'acme' as they are here.\n"
+    assert again == "Already up to date: all 10 rows are in 'acme'.\n"
 
 
 def test_a_wrong_file_is_told_by_line_and_column_and_leaves_nothing(
@@ -114,7 +114,7 @@ def test_a_generated_company_is_verified_and_not_told_twice(terminal: Terminal) 
     assert "unbroken chain" in terminal.ok("verify", "--workspace", "trial").out
     other = terminal.call(*call[:-1], "6")
     assert other.code == 3
-    assert "needs one of its own" in other.err
+    assert "needs a workspace of its own" in other.err
 
 
 def test_a_company_that_cannot_be_is_misuse(terminal: Terminal) -> None:

@@ -68,7 +68,7 @@ async def test_views_of_a_newer_version_are_left_alone_until_a_rebuild(
     terminal.ok("workspace", "create", "acme")
     terminal.ok("view", "feed", "--workspace", "acme")
     await pool.execute("update checkpoint set layout = $1", LAYOUT + 1)
-    newer = "A newer version made the views, and this one leaves them alone."
+    newer = "The views were made by a newer version, and this one leaves them alone."
     assert newer in terminal.ok("status").out
     verified = terminal.call("verify")
     assert verified.code == 1
@@ -91,7 +91,7 @@ async def test_views_of_a_day_to_come_are_named_and_made_again(
         await ahead.refresh(entry.workspace)
     finally:
         await log.close()
-    to_come = "which is still to come: a clock was ahead."
+    to_come = "which is in the future: a clock was ahead."
     assert to_come in terminal.ok("status").out
     verified = terminal.call("verify")
     assert verified.code == 1

@@ -46,7 +46,7 @@ def test_the_list_has_every_command_with_its_whole_sentence(terminal: Terminal) 
 
 def test_help_says_what_each_exit_code_means(terminal: Terminal) -> None:
     said = terminal.ok("--help").out
-    for line in ("2  the command was not understood", "5  a server is not available"):
+    for line in ("2  the command was not understood", "5  a server is unavailable"):
         assert line in said
 
 

@@ -18,7 +18,7 @@ def test_a_workspace_is_created_once(terminal: Terminal) -> None:
 def test_a_workspace_in_no_time_zone_is_refused_before_it_is_there(terminal: Terminal) -> None:
     said = terminal.call("workspace", "create", "acme", "--time-zone", "Mars/Olympus")
     assert said.code == 3
-    assert "'Mars/Olympus' is no time zone" in said.err
+    assert "'Mars/Olympus' is not a time zone" in said.err
     assert terminal.ok("workspace", "list", "--json").json == []
 
 

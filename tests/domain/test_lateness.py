@@ -23,7 +23,7 @@ from domain.dependencies.dependency import (
     DependencyWithdrawn,
     Status,
 )
-from domain.dependencies.lateness import Kind, State, Told, as_known, late, late_as_known, state
+from domain.dependencies.lateness import Kind, Reported, State, as_known, late, late_as_known, state
 from domain.values import DependencyId
 from tests.support.company import BUGS, COMPANY, RELIABLE
 
@@ -170,7 +170,7 @@ def test_what_was_known_on_a_day_does_not_depend_on_what_was_said_after_it(
     begun = (-60, asked)
 
     def known(until: int) -> tuple[State, date, date | None] | None:
-        found: Told | None = as_known(
+        found: Reported | None = as_known(
             told(begun, *(one for one in said if one[0] <= until)), after(day)
         )
         return None if found is None else (state(found, after(day)), found.due, found.promised)

@@ -88,7 +88,7 @@ def test_large_numbers_are_said_in_full() -> None:
     ids=repr,
 )
 def test_a_span_has_to_be_large_enough_for_the_size_of_its_numbers(short: Metric) -> None:
-    with pytest.raises(SpanTooSmall, match="is lost in rounding: it takes at least"):
+    with pytest.raises(SpanTooSmall, match="is too small a span: it takes at least"):
         metric.check(short)
 
 
@@ -123,11 +123,11 @@ def test_over_a_span_that_is_accepted_the_progress_of_any_value_is_finite_and_ex
     [
         (
             Increase(0, 1e-200),
-            "From 0 to 1e-200 is lost in rounding: it takes at least 1e-09.",
+            "From 0 to 1e-200 is too small a span: it takes at least 1e-09.",
         ),
         (
             Increase(2e9, 2e9 + 1),
-            "From 2000000000 to 2000000001 is lost in rounding: it takes at least 2.",
+            "From 2000000000 to 2000000001 is too small a span: it takes at least 2.",
         ),
     ],
 )
@@ -152,7 +152,7 @@ def test_a_stretch_lies_beyond_the_target(short: Metric) -> None:
 
 
 def test_a_range_begins_below_its_end() -> None:
-    with pytest.raises(RangeUpsideDown, match="begins at 3, above its end at 1"):
+    with pytest.raises(RangeUpsideDown, match="starts at 3, which is above its end, 1"):
         metric.check(MaintainInRange(3, 1))
 
 

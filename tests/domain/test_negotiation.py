@@ -149,7 +149,7 @@ def test_there_can_be_more_than_one_challenge_to_answer() -> None:
 
 def test_what_was_challenged_is_refined_before_it_is_accepted() -> None:
     at("challenged").when(AcceptObjective(RELIABLE)).then_rejected(
-        StepOutOfOrder, "the stage challenged", "accepted", "proposed or refined"
+        StepOutOfOrder, "is challenged", "accepted", "proposed or refined"
     )
 
 

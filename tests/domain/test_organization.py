@@ -161,7 +161,7 @@ def test_who_is_named_is_there_on_the_day_or_it_is_said_why_not() -> None:
     check_there(during, LAB)
     check_owner(during, Owner("unit", LAB))
     check_owner(before, Owner("person", ADA))
-    with pytest.raises(UnitNotYetThere, match="'Lab' is there from 2026-08-03 on") as early:
+    with pytest.raises(UnitNotYetThere, match="'Lab' does not exist before 2026-08-03") as early:
         check_there(before, LAB)
     assert early.value.field == "unit_id"
     with pytest.raises(UnitIsArchived, match="'Lab' is archived from 2026-08-10 on") as late:

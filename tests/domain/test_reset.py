@@ -172,7 +172,7 @@ def test_every_published_objective_is_decided_about_once() -> None:
     stranger = Finish(ObjectiveId("other"))
     last = f"decisions[{len(decisions)}].objective_id"
     ready.when(made(*decisions, Finish(GOAL))).then_rejected(DecidedTwice, "goal", at=last)
-    ready.when(made(*decisions[:1])).then_rejected(Undecided, "1 published", "goal")
+    ready.when(made(*decisions[:1])).then_rejected(Undecided, "a decision: 1,", "goal")
     ready.when(made(*decisions, stranger)).then_rejected(NothingToDecide, "other", at=last)
 
 

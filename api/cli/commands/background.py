@@ -25,7 +25,7 @@ def work(office: Office) -> None:
 @click.command()
 @pass_office
 def schedule(office: Office) -> None:
-    """Find what the worker was not told of: lost nudges, days that are over, what is due.
+    """Wake the worker for what it has missed: lost nudges, days that have ended, what is due.
 
     \b
     Example:  sightline schedule

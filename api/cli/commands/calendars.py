@@ -1,4 +1,4 @@
-"""`sightline calendar`: addresses at which calendar programs follow when a unit meets."""
+"""`sightline calendar`: addresses at which calendar programs find when a unit meets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from runtime.clock import now
 
 @click.group()
 def calendar() -> None:
-    """Let calendar programs follow the rituals of a unit or a person."""
+    """Give calendar programs the rituals of a unit or a person."""
 
 
 @calendar.command("create")
@@ -30,7 +30,7 @@ def calendar() -> None:
 @click.option(
     "--expires",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="The day (in UTC) from which on the address leads nowhere.",
+    help="The day (in UTC) from which the address no longer works.",
 )
 @json_option
 @pass_office
@@ -42,7 +42,7 @@ def create(
     expires: datetime | None,
     as_json: bool,
 ) -> None:
-    """Make an address to subscribe to. It is a secret, and shown this once.
+    """Create an address to subscribe to. It is a secret, and is shown only once.
 
     \b
     Example:  sightline calendar create --workspace acme --unit Support
@@ -52,7 +52,9 @@ def create(
 
     until = None if expires is None else expires.replace(tzinfo=UTC)
     if until is not None and until <= now():
-        raise click.UsageError(f"{until:%Y-%m-%d} is over: name a day to come with --expires.")
+        raise click.UsageError(
+            f"{until:%Y-%m-%d} is in the past: --expires takes a day in the future."
+        )
 
     async def work(shop: Shop) -> object:
         entry = await shop.workspace(workspace_name)
@@ -66,7 +68,7 @@ def create(
         )
         path = f"/v1/calendars/{secret}.ics"
         if not as_json:
-            say(f"Made {made.calendar_id}. Its address on the API's host, shown this once:")
+            say(f"Created {made.calendar_id}. Its address on the API's host, shown only once:")
             say(path)
         return {"calendar": made, "path": path}
 
@@ -104,7 +106,9 @@ def list_all(office: Office, workspace_name: str, as_json: bool) -> None:
         found = await subscriptions.list_calendars(shop.pool, entry.workspace)
         chart = await shop.chart(entry.workspace)
         if not as_json:
-            table = Table("id", "of", "made by", "made", "state", box=None, header_style="dim")
+            table = Table(
+                "id", "of", "created by", "created", "state", box=None, header_style="dim"
+            )
             for one in found:
                 state = "revoked" if one.revoked_at else ""
                 if not state and one.expires_at:
@@ -127,7 +131,7 @@ def list_all(office: Office, workspace_name: str, as_json: bool) -> None:
 @json_option
 @pass_office
 def revoke(office: Office, workspace_name: str, calendar_id: uuid.UUID, as_json: bool) -> None:
-    """Let a calendar's address lead nowhere from now on.
+    """Revoke a calendar, so that its address no longer works.
 
     \b
     Example:  sightline calendar revoke --workspace acme 0b8f...

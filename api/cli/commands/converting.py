@@ -1,4 +1,4 @@
-"""Files of other tools made into import files."""
+"""Turn files of other tools into import files."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ READY = click.Choice(list(ready_mappings()))
 
 
 def _list(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    """Print what there is, and end."""
+    """Print the ready mappings, and exit."""
     if not wanted:
         return
     table = Table.grid(padding=(0, 2))
     for name, where in ready_mappings().items():
         table.add_row(name, read_rules(where.read_bytes()).title)
     show(table)
-    say("One of them:  sightline convert FILE --from NAME --out okrs.csv")
+    say("To use one:   sightline convert FILE --from NAME --out okrs.csv")
     say("To adapt it:  sightline convert --show NAME > mine.toml")
     context.exit()
 
 
 def _show_ready(context: click.Context, _: click.Parameter, name: str | None) -> None:
-    """Print a mapping as it is, and end."""
+    """Print a ready mapping as it is, and exit."""
     if name is not None:
         emit_bytes(ready_mappings()[name].read_bytes())
         context.exit()
@@ -48,10 +48,14 @@ def _show_ready(context: click.Context, _: click.Parameter, name: str | None) ->
 @click.option(
     "--dates", metavar="EXAMPLE", help="How 31 December 2026 is written there: 31/12/2026."
 )
-@click.option("--company", metavar="NAME", help="Who the company is, if the mapping asks for it.")
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook; else the first that fits.")
+@click.option("--company", metavar="NAME", help="The company's name, if the mapping asks for it.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to; else it is printed."
+    "--sheet", metavar="NAME", help="The sheet of a workbook; by default the first that fits."
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; without it, the result is printed.",
 )
 @click.option(
     "--list",
@@ -59,7 +63,7 @@ def _show_ready(context: click.Context, _: click.Parameter, name: str | None) ->
     is_eager=True,
     expose_value=False,
     callback=_list,
-    help="Say which ready mappings there are.",
+    help="List the ready mappings.",
 )
 @click.option(
     "--show",
@@ -68,7 +72,7 @@ def _show_ready(context: click.Context, _: click.Parameter, name: str | None) ->
     is_eager=True,
     expose_value=False,
     callback=_show_ready,
-    help="Print a ready mapping, as a start for your own.",
+    help="Print a ready mapping, to start your own from.",
 )
 def convert(
     files: tuple[Path, ...],
@@ -80,9 +84,9 @@ def convert(
     sheet: str | None,
     out: Path | None,
 ) -> None:
-    """Make an import file of the files of another tool, or of a spreadsheet.
+    """Turn the files of another tool, or a spreadsheet, into an import file.
 
-    A mapping says what becomes of each line: a ready one for the tool (--from), or one of your own
+    A mapping says what each line turns into: a ready one for the tool (--from), or one of your own
     (--mapping). Both are described in docs/import.md.
 
     \b
@@ -92,12 +96,14 @@ def convert(
     if (ready is None) == (mapping is None):
         raise click.UsageError("Name a ready mapping with --from, or a file with --mapping.")
     if len({one.name for one in files}) < len(files):
-        raise Failure("Two of the files have the same name, by which a mapping knows them.", USAGE)
+        raise Failure(
+            "Two of the files have the same name, and a mapping tells files apart by name.", USAGE
+        )
     if out is not None:
         check_folder(out)
         read = [*files, *([mapping] if mapping else [])]
         if any(out.resolve() == one.resolve() for one in read):
-            raise Failure(f"{out} is what is read: name another file for --out.", USAGE)
+            raise Failure(f"{out} is one of the files to read: name another for --out.", USAGE)
     rules = written_as(_rules(ready, mapping), numbers, dates)
     read_files = {one.name: one.read_bytes() for one in files}
     done = converted(rules, read_files, sheet=sheet, company=company)

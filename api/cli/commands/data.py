@@ -36,25 +36,25 @@ from runtime.database import alone
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 LEFT_OUT = 10
-"""How many of the things that were left out are printed; --json has them all."""
+"""How many of the cells that were left out are printed; --json has them all."""
 
 
 @click.command("import")
 @click.argument("file", type=FILE)
 @workspace_option
 @cycle_option
-@click.option("--starts", type=Day(), help="First day of the cycle, if its name does not say it.")
+@click.option("--starts", type=Day(), help="First day of the cycle, if its name does not tell.")
 @click.option("--ends", type=Day(), help="Last day of the cycle.")
-@click.option("--company", metavar="NAME", help="Who the company is, if the file does not say it.")
+@click.option("--company", metavar="NAME", help="The company's name, if the file does not give it.")
 @click.option(
     "--owner",
     "owners",
     metavar="NAME",
     multiple=True,
-    help="An owner that is one, although it looks like a list or like a slip; as often as needed.",
+    help="The name of one owner, although it looks like a list or a typing error; repeatable.",
 )
-@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen; store nothing.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen; store nothing.")
 @json_option
 @pass_office
 def import_(
@@ -70,11 +70,11 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Import OKRs and all that belongs to them from a CSV or .xlsx file: all of it or nothing.
+    """Import OKRs and everything around them from a CSV or .xlsx file, all of it or nothing.
 
-    The columns are described in docs/import.md. The same file again changes nothing. What is wrong
-    with a file is told by line and column, all of it at once. A dry run begins with the units and
-    people that would be made of its owners.
+    The columns are described in docs/import.md. Importing the same file again changes nothing. All
+    errors in a file are reported at once, by line and column. A dry run first lists the units and
+    people that would be created from the owners in the file.
 
     \b
     Example:  sightline import okrs.csv --workspace acme --cycle 2026-Q3 --dry-run
@@ -134,15 +134,15 @@ _WORDS = {
 
 def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
     if done.status == "already up to date":
-        rows = f"all {done.rows} rows are in '{workspace_name}' as they are here"
-        one = f"its row is in '{workspace_name}' as it is here"
+        rows = f"all {done.rows} rows are in '{workspace_name}'"
+        one = f"its row is in '{workspace_name}'"
         say(f"Already up to date: {one if done.rows == 1 else rows}.")
         return
     counts = [
         counted(done.recorded[tag], *words) for tag, words in _WORDS.items() if tag in done.recorded
     ]
     verb = "Imported" if done.status == "imported" else "Would import"
-    told = ", ".join(counts) or "what became of what is there"
+    told = ", ".join(counts) or "changes to existing records"
     say(f"{verb} {counted(done.rows, 'row')}: {told}.")
     for note in done.notes:
         say(f"  {note}")
@@ -178,7 +178,7 @@ def export(
     """
     to_stdout = str(file) == "-"
     if to_stdout and as_json:
-        raise click.UsageError("--json and a file of '-' would mix two results.")
+        raise click.UsageError("--json and the file '-' would both write to standard output.")
     if not to_stdout:
         check_folder(file)
 
@@ -216,15 +216,15 @@ def export(
 @click.option("--key-results", type=click.IntRange(1), default=8000, show_default=True)
 @click.option("--weeks", type=click.IntRange(1, 156), default=13, show_default=True)
 @click.option(
-    "--seed", type=int, default=1, show_default=True, help="The same seed, the same story."
+    "--seed", type=int, default=1, show_default=True, help="The same seed, the same company."
 )
 @json_option
 @pass_office
 def generate(office: Office, /, workspace_name: str, as_json: bool, **size: int) -> None:
-    """Generate a synthetic company: real events, with the time of the weeks they tell of.
+    """Generate a synthetic company: real events, each recorded in the week it belongs to.
 
-    It goes into a workspace of its own, which is created if it is not there. A generation that was
-    interrupted goes on where it was when it is asked for again on the same day.
+    It goes into a workspace of its own, which is created if there is none of that name. If it is
+    interrupted, the same command continues it on the same day.
 
     \b
     Example:  sightline generate --workspace trial --units 50 --objectives 200 --key-results 800
@@ -239,7 +239,7 @@ def generate(office: Office, /, workspace_name: str, as_json: bool, **size: int)
         story = story_of(shape, present)
         await _check_untold(shop, entry, story)
         told = events = 0
-        with progress("Telling", expected_commands(shape)) as step:
+        with progress("Recording", expected_commands(shape)) as step:
 
             def count(batch: Any, outcome: Any) -> None:
                 nonlocal told, events
@@ -281,17 +281,18 @@ async def _generated_workspace(shop: Shop, name: str, shape: Shape) -> Workspace
 
 
 async def _check_untold(shop: Shop, entry: WorkspaceEntry, story: str) -> None:
-    """Refuse a workspace with a life of its own; say what a head start in time does."""
+    """Refuse a workspace with records of its own; warn if its log has already reached today."""
     if await shop.log.find_key(entry.workspace, f"{story}/0") is not None:
         return
     head = await shop.log.head(entry.workspace)
     if head.position > 1:
         raise Refused(
-            f"The workspace '{entry.name}' is not empty: a generated company needs one of its own."
+            f"The workspace '{entry.name}' is not empty:"
+            " a generated company needs a workspace of its own."
         )
     if head.recorded_at is not None and head.recorded_at.date() >= now().date():
         remark(
-            f"The workspace '{entry.name}' was created today, and the time of a log never runs"
-            " backwards: all of it will be recorded today. Name a new workspace to have it spread"
-            " over the weeks."
+            f"The workspace '{entry.name}' was created today, and the times in a log never run"
+            " backwards, so all events will be recorded today. To spread them over the weeks, name"
+            " a new workspace."
         )

@@ -1,4 +1,4 @@
-"""Keeping it true: status, verify, rebuild, migrate."""
+"""Checking and remaking the views: status, verify, rebuild; migrating the database."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ from runtime.clock import now
 from runtime.embedded import servers
 
 which_option = click.option(
-    "--workspace", "-w", "workspace_name", metavar="NAME", help="Only this one; else all of them."
+    "--workspace",
+    "-w",
+    "workspace_name",
+    metavar="NAME",
+    help="Only this workspace; by default, all.",
 )
 
 
@@ -46,7 +50,7 @@ async def _chosen(shop: Shop, name: str | None) -> list[WorkspaceEntry]:
 @json_option
 @pass_office
 def status(office: Office, as_json: bool) -> None:
-    """Tell how far each log is, and how far its views are behind.
+    """Show how long each log is, and how far its views are behind.
 
     \b
     Example:  sightline status
@@ -89,8 +93,8 @@ def status(office: Office, as_json: bool) -> None:
 def verify(office: Office, workspace_name: str | None, as_json: bool) -> None:
     """Prove that no event was changed, and that the stored views follow from the events.
 
-    Every event is hashed into its workspace's chain again, and every stored document is compared,
-    byte for byte, with one that is folded from the first event on.
+    The hash chain of each workspace is computed again over all its events, and every stored
+    document is compared, byte for byte, with one computed from the first event on.
 
     \b
     Example:  sightline verify --workspace acme
@@ -141,7 +145,7 @@ def _show(entry: WorkspaceEntry, head: int, proof: Proof) -> None:
 
 
 def _faults(proof: Proof) -> Iterator[str]:
-    """All that is not as it should be, each in a sentence."""
+    """Each fault in a sentence."""
     if proof.broken is not None:
         at = proof.broken
         yield f"The chain of events is broken at position {at.position}: {at.reason}"
@@ -168,9 +172,9 @@ def _faults(proof: Proof) -> Iterator[str]:
 @json_option
 @pass_office
 def rebuild(office: Office, workspace_name: str | None, as_json: bool) -> None:
-    """Render all views again from the first event on; readers see all of it or nothing.
+    """Make all views again from the first event; readers see the old ones until all are done.
 
-    Also those that a newer version made, where that one is no more.
+    This includes views made by a newer version that is no longer in use.
 
     \b
     Example:  sightline rebuild --workspace acme
@@ -207,7 +211,7 @@ def _tell(rebuilt: Standing) -> None:
 @json_option
 @pass_office
 def migrate(office: Office, as_json: bool) -> None:
-    """Bring the database to the schema of this version. Safe to run at any time, and twice.
+    """Bring the database to the schema of this version. Safe to run at any time, and again.
 
     \b
     Example:  SIGHTLINE_DATABASE_URL=postgresql://... sightline migrate

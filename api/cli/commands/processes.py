@@ -15,7 +15,7 @@ import httpx
 from api.cli.exits import FAILED, Failure, NotReady
 from api.cli.terminal import remark, say
 from runtime.settings import PREFIX, Settings
-from runtime.stopping import told_to_stop
+from runtime.stopping import stop_requested
 
 ROLES = ("serve", "work", "schedule")
 START_SECONDS = 60.0
@@ -43,26 +43,26 @@ class Child:
         try:
             self.process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            remark(f"{self.role} did not stop in time and was ended.")
+            remark(f"{self.role} did not stop in time and was killed.")
             self.process.kill()
             self.process.wait()
 
 
 def run_all(settings: Settings, next_steps: Sequence[str]) -> None:
-    """Run until told to stop. Raises Failure when a process ends by itself."""
+    """Run until asked to stop. Raises Failure if a process ends by itself."""
     _check_free(settings)
     address = settings.local_address
-    with told_to_stop() as told:
+    with stop_requested() as requested:
         children = [Child(role, _environment(settings)) for role in ROLES]
         try:
-            _until_it_answers(address, children, told)
-            if not told.is_set():
+            _until_it_answers(address, children, requested)
+            if not requested.is_set():
                 say(f"Sightline is running at {address}")
                 for line in next_steps:
                     say(line)
                 say("Ctrl-C stops it; the data stays.")
                 sys.stdout.flush()
-            while not told.wait(PAUSE):
+            while not requested.wait(PAUSE):
                 _check_alive(children)
         finally:
             remark("Stopping ...")
@@ -74,12 +74,12 @@ def run_all(settings: Settings, next_steps: Sequence[str]) -> None:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The settings as the children read them, whatever the options were."""
+    """The environment for the children, with the options of this command as settings."""
     given = {"HOME": settings.home, "HOST": settings.host, "PORT": settings.port}
-    told = {f"{PREFIX}{name}": str(value) for name, value in given.items()}
+    options = {f"{PREFIX}{name}": str(value) for name, value in given.items()}
     if "SIGHTLINE_LOG_LEVEL" not in os.environ:
-        told["SIGHTLINE_LOG_LEVEL"] = "warning"
-    return {**os.environ, **told}
+        options["SIGHTLINE_LOG_LEVEL"] = "warning"
+    return {**os.environ, **options}
 
 
 def _check_free(settings: Settings) -> None:
@@ -95,10 +95,10 @@ def _check_free(settings: Settings) -> None:
             ) from error
 
 
-def _until_it_answers(address: str, children: Sequence[Child], told: threading.Event) -> None:
+def _until_it_answers(address: str, children: Sequence[Child], requested: threading.Event) -> None:
     deadline = time.monotonic() + START_SECONDS
     with httpx.Client(timeout=1.0, trust_env=False) as client:
-        while not told.wait(PAUSE):
+        while not requested.wait(PAUSE):
             _check_alive(children)
             try:
                 if client.get(f"{address}/health").is_success:

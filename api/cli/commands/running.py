@@ -14,7 +14,7 @@ from api.demo.opening import open_demo
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Also tell the story of a demo company, once.")
+@click.option("--demo", is_flag=True, help="Also record a demo company, once.")
 @host_option
 @port_option
 @pass_office
@@ -28,6 +28,6 @@ def up(office: Office, demo: bool, host: str | None, port: int | None) -> None:
     with office.ready(redis=True) as running:
         steps: list[str] = []
         if demo:
-            with progress("Telling the demo") as step:
+            with progress("Recording the demo") as step:
                 steps = asyncio.run(open_demo(office.settings, running, step))
         run_all(office.settings, steps)

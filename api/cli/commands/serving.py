@@ -16,7 +16,7 @@ from runtime.logs import configure_logs
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
 @pass_office
 def serve(office: Office, host: str | None, port: int | None, workers: int) -> None:
-    """Answer HTTP. The database has to fit this version; nothing is migrated here.
+    """Serve the HTTP API. The database has to fit this version; nothing is migrated here.
 
     \b
     Example:  SIGHTLINE_DATABASE_URL=postgresql://... sightline serve --host 0.0.0.0

@@ -37,7 +37,7 @@ def workspace() -> None:
     "--time-zone",
     default="UTC",
     show_default=True,
-    help="Where its days begin, e.g. Europe/Berlin.",
+    help="The time zone in which its days begin, e.g. Europe/Berlin.",
 )
 @click.option(
     "--fiscal-start",
@@ -121,8 +121,8 @@ def token() -> None:
 @token.command("create")
 @workspace_option
 @click.option("--person", "person_name", metavar="NAME", help="Whose it is: acts as they may.")
-@click.option("--role", type=click.Choice(ROLES), help="What a token of nobody's may do.")
-@click.option("--name", default="", help="What such a token acts under; the role, if not given.")
+@click.option("--role", type=click.Choice(ROLES), help="The role of a token that is no person's.")
+@click.option("--name", default="", help="The name of such a token; its role, if not given.")
 @click.option(
     "--unit", "unit_name", metavar="NAME", help="Where it acts, and whose drafts it reads."
 )
@@ -141,10 +141,13 @@ def create(
     expires: date | None,
     as_json: bool,
 ) -> None:
-    """Create a token and print it, this once.
+    """Create a token and print it; it is not shown again.
 
     A token of a person acts as that person: in the role and the unit that the organization
-    gives them on the day. Any other acts under a name of its own, in one role and unit.
+    gives them on the day. Any other acts under a name of its own, in one role and one unit.
+
+    Every token reads what is published. The drafts of a unit are read with tokens of that unit,
+    and by unit leads, executives, administrators and auditors.
 
     \b
     Examples:  sightline token create --workspace acme --person Ada
@@ -183,7 +186,7 @@ def create(
 @json_option
 @pass_office
 def list_(office: Office, workspace_name: str, as_json: bool) -> None:
-    """List a workspace's tokens; their text is not kept anywhere.
+    """List a workspace's tokens; the tokens themselves are not stored anywhere.
 
     \b
     Example:  sightline token list --workspace acme
@@ -228,7 +231,7 @@ def _place(one: TokenEntry, chart: Chart) -> tuple[str, str]:
 @json_option
 @pass_office
 def revoke(office: Office, workspace_name: str, token_id: str, as_json: bool) -> None:
-    """Revoke a token by its id, or by the beginning of it, as `token list` shows it.
+    """Revoke a token by its id or the beginning of it, as shown by `token list`.
 
     \b
     Example:  sightline token revoke --workspace acme 3fa1b2c4
@@ -241,7 +244,7 @@ def revoke(office: Office, workspace_name: str, token_id: str, as_json: bool) ->
         if not found:
             raise NotFound(f"There is no token {token_id} in this workspace.")
         if len(found) > 1:
-            raise Refused(f"{len(found)} tokens begin with {token_id}: write more of it.")
+            raise Refused(f"{len(found)} tokens begin with {token_id}: give more of the id.")
         return await revoke_token(shop.pool, entry.workspace, found[0].token_id)
 
     count = office.run(work)
@@ -251,13 +254,13 @@ def revoke(office: Office, workspace_name: str, token_id: str, as_json: bool) ->
     say(
         "Revoked. Running API processes notice within seconds."
         if count
-        else "It was revoked before."
+        else "It had already been revoked."
     )
 
 
 @click.group()
 def webhook() -> None:
-    """Tell other systems of raised drift alerts (signed as Standard Webhooks says)."""
+    """Notify other systems of drift alerts (signed as in Standard Webhooks)."""
 
 
 @webhook.command("add")
@@ -266,7 +269,7 @@ def webhook() -> None:
 @json_option
 @pass_office
 def add(office: Office, workspace_name: str, url: str, as_json: bool) -> None:
-    """Tell an address of every drift alert that is raised from now on.
+    """Notify an address of every drift alert that is raised from now on.
 
     \b
     Example:  sightline webhook add --workspace acme https://example.org/drift
@@ -318,7 +321,7 @@ def list_hooks(office: Office, workspace_name: str, as_json: bool) -> None:
 @json_option
 @pass_office
 def remove(office: Office, workspace_name: str, webhook_id: str, as_json: bool) -> None:
-    """Remove a webhook; what waits for it is given up.
+    """Remove a webhook; messages still waiting for it are not sent.
 
     \b
     Example:  sightline webhook remove --workspace acme 0b8f...

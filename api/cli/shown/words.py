@@ -25,7 +25,7 @@ BANDS = {"red": "bold red", "yellow": "yellow", "green": "green"}
 NOTHING = "-"
 SHORT_ID = 8
 OLD = 14
-"""From so many days on an age is told in weeks."""
+"""From so many days on an age is given in weeks."""
 
 
 def status(name: str) -> Text:
@@ -59,7 +59,7 @@ def confidence(number: float | None, trend: str = "unknown") -> Text:
 
 
 def age(stated: date | None, as_of: date) -> str:
-    """How old what somebody said is: (today), (6 days ago), (8 weeks ago)."""
+    """How old a report is: (today), (6 days ago), (8 weeks ago)."""
     if stated is None:
         return ""
     days = (as_of - stated).days

@@ -1,4 +1,4 @@
-"""Why a view cannot be shown, in a sentence, and what could be instead."""
+"""Why a view cannot be shown, in a sentence, and what to look at instead."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _OF_UNIT: Final = {
     "confidence": NOTHING_OWNED,
     "brief": NOTHING_OWNED,
     "weekly": "{unit} has neither objectives nor planned tasks in {cycle}.",
-    "line-of-sight": "{unit} has planned no tasks in {cycle}, and a line of sight begins with one.",
+    "line-of-sight": "{unit} has no tasks in {cycle}, where a line of sight would begin.",
     "promises": "Nothing was asked of {unit} in {cycle}, and it asked for nothing.",
-    "rituals": "{unit} is not there in {cycle}.",
-    "adherence": "{unit} is not there in {cycle}.",
-    "closing": "{unit} has published no objective in {cycle} that could be scored.",
+    "rituals": "{unit} does not exist in {cycle}.",
+    "adherence": "{unit} does not exist in {cycle}.",
+    "closing": "{unit} has no published objective to score in {cycle}.",
     "scorecard": "{unit} has no score and no retrospective in {cycle}.",
 }
 _OF_NO_UNIT: Final = {
@@ -38,10 +38,10 @@ _OF_NO_UNIT: Final = {
     "brief": "Nobody owns an objective in {cycle}.",
     "confidence": "Nobody owns an objective in {cycle}.",
 }
-_ONLY_OF_CYCLES: Final = "The {view} view is about a whole cycle, and not about {unit} alone."
-_NOT_IN_CYCLE: Final = "What '{part}' is called is nothing that the {view} view has in {cycle}."
+_ONLY_OF_CYCLES: Final = "The {view} view is about a whole cycle, not about {unit} alone."
+_NOT_IN_CYCLE: Final = "The {view} view has nothing called '{part}' in {cycle}."
 _NOT_SCORED_YET: Final = (
-    "{cycle} is {phase}: what is left before it can close shows once it is being scored."
+    "{cycle} is {phase}: what is left before it can close is shown once it is being scored."
 )
 _OF_CYCLE: Final = {
     "closing": _NOT_SCORED_YET,
@@ -55,7 +55,7 @@ class _Record(NamedTuple):
 
 
 async def why_not(source: Source, asked: Asked, key: str) -> NotFound:
-    """The reason why there is no such document."""
+    """Why there is no such document."""
     cycle = cycle_in(key, source.place)
     if cycle is None:
         return await _no_record(source, asked, key)
@@ -65,7 +65,7 @@ async def why_not(source: Source, asked: Asked, key: str) -> NotFound:
 
 
 def of_no_unit(view: str, cycle: Cycle) -> str:
-    """The reason why no unit has such a view in a cycle; nothing where there is none."""
+    """Why no unit has such a view in a cycle; empty if there is no reason."""
     return _OF_NO_UNIT.get(view, "").format(cycle=cycle.name)
 
 
@@ -93,7 +93,7 @@ _PHASES: Final = {
 
 
 async def _else(source: Source, asked: Asked, key: str) -> str:
-    """Of which cycles, or of which units in this one, there is such a view."""
+    """The cycles, or the units in this cycle, that have such a view."""
     cycle_id, _, part = key.partition(":")
     place, projection = source.place, projection_of(asked.view)
     if projection not in PROJECTIONS:
@@ -120,7 +120,7 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-# Keys that are no cycle
+# Keys other than cycles
 
 
 async def _no_record(source: Source, asked: Asked, key: str) -> NotFound:
@@ -133,14 +133,14 @@ async def _no_record(source: Source, asked: Asked, key: str) -> NotFound:
     if found is None:
         wanted = SHOWN[asked.view].keys
         return NotFound(
-            f"Nothing in this workspace is called '{key}' or has an id that begins so.",
+            f"Nothing in this workspace is called '{key}' or has an id that begins with it.",
             f"With --key, {asked.view} takes {wanted}." if wanted else "",
         )
     return NotFound(_misplaced(asked.view, found), _instead(asked.view, found))
 
 
 async def _record(source: Source, key: str) -> _Record | None:
-    """The objective, key result or other record that is meant, whatever view it has."""
+    """The objective, key result or other record that the key names, whatever views it has."""
     for projection in ("confidence", "objective", "dependencies", "session"):
         keys = [key] if await source.read(projection, key) else []
         for one in keys or await source.keys(projection, key, 1):
@@ -154,18 +154,18 @@ async def _record(source: Source, key: str) -> _Record | None:
 
 def _misplaced(view: str, found: _Record) -> str:
     if view == "drift" and found.kind == "key result":
-        return f"Nobody has reported on {found.title} yet, so there is no course to judge."
+        return f"Nobody has reported on {found.title} yet, so there is nothing to forecast from."
     if view in ("alignment", "line-of-sight") and found.kind in ("key result", "objective"):
-        return f"{found.title} is no {found.kind} of the company."
+        return f"{found.title} is not a {found.kind} of the company."
     if view == "scorecard" and found.kind == "objective":
-        return f"{found.title} has not been scored, and does not go on from an earlier quarter."
-    return f"{found.title} is a {found.kind}, of which there is no {view} view."
+        return f"{found.title} has not been scored, nor carried over from an earlier quarter."
+    return f"{found.title} is a {found.kind}, and there is no {view} view of one."
 
 
 def _instead(view: str, found: _Record) -> str:
     if view == "alignment" and found.kind == "objective":
-        return "`view objective` shows each, with what it works toward."
+        return "`view objective` shows each objective, with what it works toward."
     if view == "line-of-sight":
-        return "What its unit works toward: --key NAME of the unit."
+        return "To see what its unit works toward, name the unit: --key NAME."
     wanted = SHOWN[view].keys
     return f"With --key, {view} takes {wanted}." if wanted else ""

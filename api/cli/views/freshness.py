@@ -1,4 +1,4 @@
-"""Where the views of a workspace stand, and the sentences for what is wrong with them."""
+"""How fresh the views of a workspace are, and sentences for what is wrong with them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from projections.keeping.today import SKEW
 from projections.model.failures import FailedDocument, Stop
 from runtime.clock import now
 
-AGAIN = "A worker sees to it, or at once: sightline rebuild"
-OLDER = f"An older version made the views. {AGAIN}"
+AGAIN = "A worker will make them again; to do it now: sightline rebuild"
+OLDER = f"The views were made by an older version. {AGAIN}"
 NEWER = (
-    "A newer version made the views, and this one leaves them alone. Run that one; or make them"
-    " again as this one does: sightline rebuild"
+    "The views were made by a newer version, and this one leaves them alone. Run the newer version,"
+    " or make them again with this one: sightline rebuild"
 )
 
 
 class Standing(Struct, frozen=True):
     """How far a log is and how far its views are; `failed` are views that cannot be made.
 
-    `recorded_ahead` is when the last event was recorded, if that is still to come.
+    `recorded_ahead` is when the last event was recorded, if that is in the future.
     """
 
     workspace: str
@@ -66,7 +66,7 @@ async def standing_of(shop: Shop, workspace_id: str, name: str = "") -> Standing
 
 
 def troubles(at: Standing) -> Iterator[str]:
-    """What is wrong with the views, each in a sentence; nothing if they are only on their way."""
+    """What is wrong with the views, each in a sentence; nothing if they are only behind."""
     if at.layout == "newer":
         yield NEWER
     if at.layout == "older":
@@ -95,18 +95,18 @@ def failed(one: FailedDocument) -> str:
 
 
 def ahead(as_of: date | None) -> str:
-    return f"The views are as of {as_of}, which is still to come: a clock was ahead. {AGAIN}"
+    return f"The views are as of {as_of}, which is in the future: a clock was ahead. {AGAIN}"
 
 
 def recorded_ahead(moment: datetime) -> str:
     return (
-        f"The last event was recorded at {moment:%Y-%m-%d %H:%M} UTC, which is still to come: a"
-        " clock was ahead. Until then the views are as of that day."
+        f"The last event was recorded at {moment:%Y-%m-%d %H:%M} UTC, which is in the future:"
+        " a clock was ahead. Until then the views are as of that day."
     )
 
 
 async def catch_up(shop: Shop, workspace_id: str) -> int:
-    """Bring the views up to the log, tell where that is, and remark on what stands in the way."""
+    """Bring the views up to date with the log and say what prevents it; returns the position."""
     head = (await shop.log.head(workspace_id)).position
     with progress("Catching up", head) as step:
         await shop.refresher.refresh(workspace_id, progress=step)

@@ -1,4 +1,4 @@
-"""The views of the terminal: how each is laid out, what it is asked for by, what it answers."""
+"""The views of the terminal: how each is laid out, what names it, what it answers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from api.cli.shown.rituals import adherence, business_review, rituals, session
 from api.cli.terminal import Layout
 
 KeyedBy = Literal["cycle", "year", "unit", "record", "page"]
-"""What a view is asked for by where `--key` does not say it: a cycle's unit is the company."""
+"""What a view is about without `--key`; a view of a unit is then of the company."""
 
 PREPARED = "business-review"
-"""The one that is put together from other views when somebody asks."""
+"""The one that is put together from other views on request."""
 
 
 class Shown(NamedTuple):
@@ -26,15 +26,16 @@ class Shown(NamedTuple):
     keyed_by: KeyedBy
     answers: str
     keys: str = ""
-    """What `--key` may name, where the view is about more than its cycle."""
+    """What `--key` may name, if a view is not only about a cycle."""
 
 
 SHOWN: dict[str, Shown] = {
     "alignment": Shown(
-        alignment.shown, "cycle", "are we on track, and where to step in?", "a company key result"
+        alignment.shown, "cycle", "whether we are on track, and where to step in",
+        "a company key result",
     ),
     "drift": Shown(drift.shown, "cycle", "what will probably miss, and why", "a key result"),
-    "coverage": Shown(coverage.shown, "cycle", "where nobody works, and where too many do"),
+    "coverage": Shown(coverage.shown, "cycle", "where nobody is working, and where too many are"),
     "brief": Shown(brief.shown, "unit", "a team's three questions", "a unit"),
     "objective": Shown(objective.shown, "record", "one objective with its links", "an objective"),
     "confidence": Shown(
@@ -48,7 +49,7 @@ SHOWN: dict[str, Shown] = {
     "weekly": Shown(weekly.shown, "unit", "what this week's work advances", "a unit"),
     "line-of-sight": Shown(
         line_of_sight.shown, "unit", "from tasks up to the company, or down",
-        "a unit, or what of the company to look down from",
+        "a unit, or an outcome, objective or key result of the company",
     ),
     "effort": Shown(effort.shown, "cycle", "what the hours go into"),
     "resources": Shown(
@@ -58,7 +59,7 @@ SHOWN: dict[str, Shown] = {
     "adherence": Shown(adherence.shown, "cycle", "which check-ins came on time", "a unit"),
     "rituals": Shown(rituals.shown, "unit", "when a unit meets", "a unit"),
     "session": Shown(session.shown, "record", "what came of a meeting", "a session"),
-    "review": Shown(review.shown, "cycle", "what the rules find in the plans, and its fate"),
+    "review": Shown(review.shown, "cycle", "what the rules find in the plans, and what came of it"),
     "business-review": Shown(
         business_review.shown, "cycle", "the prepared agenda of the monthly review"
     ),
@@ -72,12 +73,12 @@ SHOWN: dict[str, Shown] = {
 
 
 def projection_of(view: str) -> str:
-    """What the view is called where it is stored."""
+    """The name that the view is stored under."""
     return view.replace("-", "_")
 
 
 def listed() -> str:
-    """All of them, one a line, for a help page."""
+    """All views, one a line, for a help page."""
     width = max(map(len, SHOWN)) + 2
     return "\n".join(
         f"{name:{width}}{one.answers}{f' (--key: {one.keys})' if one.keys else ''}"

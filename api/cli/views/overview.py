@@ -1,4 +1,4 @@
-"""What there is to see in a workspace: each view with the question it answers, to paste."""
+"""What there is to see in a workspace: for each view its question and a command to paste."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from domain.cycles.cycle import Cycle
 
 
 class Offer(Struct, frozen=True):
-    """A view that can be looked at, or why it cannot."""
+    """A view with the options that show it, or why it cannot be shown."""
 
     view: str
     answers: str
@@ -65,7 +65,7 @@ def _has_cycle(source: Source) -> bool:
 
 
 async def _options(source: Source, view: str) -> tuple[str, ...] | None:
-    """What has to be added for the view to be there; None where nothing helps."""
+    """The options with which there is something to see; None if there are none."""
     shown = SHOWN[view]
     if shown.keyed_by == "record":
         keys = await source.keys(projection_of(view), "", 1)
@@ -82,7 +82,7 @@ async def _options(source: Source, view: str) -> tuple[str, ...] | None:
 
 
 async def _team(source: Source, view: str, key: str) -> str | None:
-    """The first team that has one in the cycle: a command with a name in it shows how."""
+    """The first team that has one in the cycle, so that the command shows how to name a unit."""
     cycle_id = key.partition(":")[0]
     for unit in source.place.chart.units.values():
         if unit.kind == "team" and await read(source, view, f"{cycle_id}:{unit.unit_id}"):
@@ -105,7 +105,7 @@ def _newest(place: Place) -> Iterable[Cycle]:
 
 
 def lines(found: Overview, present: str) -> Iterable[str]:
-    """The overview for people; `present` says which cycle is meant where none is named."""
+    """The overview for people; `present` says which cycle is shown if none is named."""
     yield f"{found.workspace}: what there is to see. {present}"
     yield ""
     commands = {one.view: _command(found.workspace, one) for one in found.offers if not one.why_not}
@@ -119,7 +119,7 @@ def lines(found: Overview, present: str) -> Iterable[str]:
             reasons.setdefault(one.why_not, []).append(one.view)
     if reasons:
         yield ""
-        yield "Not there at present:"
+        yield "Nothing to see yet in:"
         yield from (f"  {reason} ({', '.join(views)})" for reason, views in reasons.items())
     yield ""
     yield f"Cycles, for --cycle: {', '.join(found.cycles) or 'none yet'}."

@@ -83,7 +83,7 @@ def year_of(named: str | None, place: Place) -> str:
     other = None if named is None else find(named, cycles.values(), "cycle_id")
     if other is not None and other.cycle_id not in years.cycles:
         names = ", ".join(one.name for one in years.cycles.values())
-        raise NotFound(f"{other.name} is no year.", f"There are: {names}.")
+        raise NotFound(f"{other.name} is not a year.", f"There are: {names}.")
     return choose(years, named, place.today).cycle_id
 
 

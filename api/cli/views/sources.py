@@ -17,7 +17,7 @@ from api.cli.views.places import Asked, Place, key_of
 from domain.organization.chart import Organization
 from events import streams
 from events.log import EventLog
-from projections.keeping.documents import Documents, NotMade, said
+from projections.keeping.documents import Documents, NotMade, failure_in
 from projections.keeping.fold import PROJECTIONS
 from projections.keeping.fold import as_of as folded
 from projections.keeping.rendering import document
@@ -101,7 +101,7 @@ class Folded(msgspec.Struct, frozen=True):
             workspace = await folded(self.log, self.workspace_id, upto, unveiled=self.unveiled)
         found = document(workspace, PROJECTIONS[projection], key)
         if found.failed:
-            raise NotMade(said(found.body or b""))
+            raise NotMade(failure_in(found.body or b""))
         return found.body
 
     async def keys(self, projection: str, beginning: str, limit: int) -> list[str]:

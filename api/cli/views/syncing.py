@@ -1,4 +1,4 @@
-"""`sightline agenda`: what some units have to talk about, ready to be read aloud."""
+"""`sightline agenda`: what units have to talk about in a sync."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ledger = msgspec.json.Decoder(PromisesOfUnit).decode
     metavar="NAME",
     help=f"A unit in the sync, by its name or id; 1 to {MOST_UNITS} of them.",
 )
-@click.option("--on", type=Day(), help="The day of the sync; today without it.")
+@click.option("--on", type=Day(), help="The day of the sync; by default, today.")
 @json_option
 @pass_office
 def agenda(
@@ -47,16 +47,16 @@ def agenda(
     on: date | None,
     as_json: bool,
 ) -> None:
-    """Prepare a sync: what units need of each other, ready to be read aloud.
+    """Prepare the agenda of a sync: what units need from each other, ready to be read aloud.
 
-    Of several units, what is open between them; of one, everything that it waits for or was asked
-    for.
+    For several units, it lists what is open between them; for one, everything that it waits for or
+    was asked for.
 
     \b
     Example:  sightline agenda --workspace demo --unit Platform --unit Support
     """
     if len(units) > MOST_UNITS:
-        raise Failure(f"{len(units)} units are too many: a sync has {MOST_UNITS} at most.", USAGE)
+        raise Failure(f"{len(units)} units are too many: a sync has at most {MOST_UNITS}.", USAGE)
 
     async def work(shop: Shop) -> SyncAgenda:
         entry = await shop.workspace(workspace_name)

@@ -1,4 +1,4 @@
-"""`sightline view`: the documents of the API, for people or for machines, now or as of then."""
+"""`sightline view`: the documents of the API, for people or for machines, now or earlier."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Moment = int | date | datetime
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 """A moment that no log reaches back to, and that every clock can tell in any time zone."""
 
-HELP = f"""Look at a view. Without one, see which there are, and what to type for each.
+HELP = f"""Look at a view. Without one, list them all, with a command to paste for each.
 
-Drafts are shown with their words, to whoever runs Sightline. With --json, the bytes are those
-that the API gives to everybody.
+Whoever runs Sightline sees drafts in full. With --json, the bytes are those that the API gives
+to everybody.
 
 \b
 {indent(listed(), "")}
@@ -40,7 +40,7 @@ Examples:  sightline view --workspace demo
 
 
 class AsOf(click.ParamType[Any]):
-    """A position of the log, a moment, or a day, which means the end of it."""
+    """A position of the log, a moment, or a day, meaning its end."""
 
     name = "position|time"
 
@@ -68,15 +68,15 @@ class AsOf(click.ParamType[Any]):
 
 @click.command(help=HELP)
 @click.argument("what", type=ViewName(), metavar="[VIEW]", required=False)
-@click.option("--workspace", "-w", "workspace_name", metavar="NAME", help="Which workspace.")
+@click.option("--workspace", "-w", "workspace_name", metavar="NAME", help="The workspace.")
 @cycle_option
 @click.option(
     "--key",
     "-k",
     metavar="ID",
-    help="One record, by its id or the beginning of it; a unit also by its name.",
+    help="One record, by its id or the beginning of its id; a unit also by its name.",
 )
-@click.option("--as-of", "moment", type=AsOf(), help="As it was known then.")
+@click.option("--as-of", "moment", type=AsOf(), help="The view as it was at that position or time.")
 @json_option
 @pass_office
 def view(
@@ -90,7 +90,7 @@ def view(
 ) -> None:
     if what is None:
         if cycle_name or key or moment:
-            raise click.UsageError("Which view? `sightline view` alone shows which there are.")
+            raise click.UsageError("Which view? `sightline view` lists them.")
         _show_overview(office, workspace_name, as_json)
         return
     asked = Asked(what, cycle_name, key)
@@ -112,7 +112,7 @@ async def _body(
     body = await find(await stored(shop, entry.workspace), asked)
     if as_json or DRAFT.encode() not in body:
         return body
-    # Stored is what everybody may see; whoever is at this terminal may see all of it.
+    # The stored document is what everybody may see; whoever is at this terminal may see all of it.
     return await find(await at_moment(shop.log, entry.workspace, now(), unveiled=True), asked)
 
 
@@ -122,10 +122,10 @@ def _show_overview(office: Office, workspace_name: str | None, as_json: bool) ->
         source = await stored(shop, entry.workspace)
         found = await overview(source, entry.name)
         if not source.place.calendar.cycles:
-            return found, "Bring in a first cycle: sightline import FILE --workspace NAME"
+            return found, "Import a first cycle: sightline import FILE --workspace NAME"
         cycle, today = source.place.cycle(None), source.place.today
         week = f", week {cycle.week(today)} of {cycle.weeks}" if cycle.as_of(today) == today else ""
-        return found, f"Where no cycle is named, it is {cycle.name}{week}."
+        return found, f"Without --cycle, views are of {cycle.name}{week}."
 
     found, present = office.run(work)
     if as_json:
@@ -146,9 +146,9 @@ async def _until(shop: Shop, workspace_id: str, moment: Moment) -> int | datetim
     if isinstance(moment, datetime):
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         if moment > present:
-            raise NotFound(f"{moment.isoformat()} is still to come.")
+            raise NotFound(f"{moment.isoformat()} is in the future.")
         return max(moment, BEFORE_ALL)
     if moment > present.date():
-        raise NotFound(f"{moment} is still to come.")
+        raise NotFound(f"{moment} is in the future.")
     midnight = datetime.combine(moment + timedelta(days=1), time.min, tzinfo=zone)
     return midnight - timedelta(microseconds=1)

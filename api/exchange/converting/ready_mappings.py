@@ -10,7 +10,7 @@ _KIND = ".toml"
 
 def ready_mappings() -> dict[str, Traversable]:
     """Where each of them is."""
-    found = (one for one in (files("api.exchange") / "mappings").iterdir())
+    found = (one for one in (files("api.exchange.converting") / "mappings").iterdir())
     return {
         one.name.removesuffix(_KIND): one
         for one in sorted(found, key=lambda one: one.name)

@@ -1,4 +1,4 @@
-"""Calendars: who may follow the rituals of a unit or a person, and the calendars themselves."""
+"""Calendars: addresses at which calendar programs find the rituals of a unit or a person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from msgspec import Meta, Struct
 
 from api.calendars import ical, subscriptions
 from api.calendars.subscriptions import Calendar, Followed
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.requests import OwnerGiven
 from api.http.openapi import REFUSED, UNREADABLE, documented
 from api.http.requests import etags, query
@@ -89,7 +89,7 @@ _rituals = msgspec.json.Decoder(RitualsOfUnit).decode
     responses=REFUSED,
 )
 async def add_calendar(request: ApiRequest, data: JSONBody[NewCalendar]) -> Response[AddedCalendar]:
-    """Make an address at which a calendar program can follow the rituals of a unit or a person.
+    """Create an address at which a calendar program finds the rituals of a unit or a person.
 
     The address is a secret: whoever has it needs no token. It is in this answer and nowhere else,
     so there is no `Idempotency-Key` that would show it again. For unit leads and above.
@@ -125,7 +125,7 @@ async def list_calendars(request: ApiRequest) -> Response[Calendars]:
 
 @delete("/calendars/{calendar_id:uuid}", summary="Revoke a calendar", responses=REFUSED)
 async def revoke_calendar(request: ApiRequest, calendar_id: FromPath[UUID]) -> None:
-    """Its address leads nowhere from now on."""
+    """Its address no longer works."""
     resources = _for(request, "administrator", "executive", "unit_lead")
     workspace_id = request.user.workspace_id
     if not await subscriptions.revoke_calendar(resources.pool, workspace_id, str(calendar_id)):
@@ -160,7 +160,7 @@ async def follow(
         str, PathParameter(description="The secret of the calendar, and `.ics` after it.")
     ],
 ) -> Response[bytes]:
-    """The rituals of a unit, or of the unit a person is in, for subscribing to. Needs no token."""
+    """The rituals of a unit, or of a person's unit, to subscribe to. Needs no token."""
     resources: Resources = request.app.state["resources"]
     secret = address.removesuffix(".ics")
     now = resources.clock()

@@ -26,11 +26,11 @@ _KEY = re.compile(r"[\x20-\x7e]{1,200}")
 _NOTHING: Mapping[str, int] = {}
 
 WINDOW = 100
-"""How many versions are looked through at once: who asks again mostly does so soon."""
+"""How many versions are searched at once: most requests are repeated soon."""
 
 
 class Done(Struct, frozen=True):
-    """What became of a request.
+    """The outcome of a request.
 
     The id of the record it is about, the position of the log after it (ask a view for this
     `min_position` to see the change), and the version of what was changed.
@@ -61,7 +61,7 @@ class Call(Struct, frozen=True):
         return str(uuid.uuid5(record, part) if part else record)
 
     async def was_sent_before(self) -> bool:
-        """Whether the log knows the idempotency key."""
+        """Whether a request with this idempotency key was carried out before."""
         return (
             self.key is not None
             and await self.resources.log.find_key(self.workspace_id, self.key) is not None
@@ -75,7 +75,7 @@ class Call(Struct, frozen=True):
     async def carry_out(
         self, command: AnyCommand, record_id: str, *, created_at: str | None = None
     ) -> Response[Done]:
-        """Hand the command in; `created_at` is the address where a new record can be read."""
+        """Carry out the command; `created_at` is the address where a new record can be read."""
         return await self.carry_out_together([command], record_id, created_at=created_at)
 
     async def carry_out_together(
@@ -87,7 +87,7 @@ class Call(Struct, frozen=True):
         about: int = 0,
         made_from: Mapping[str, int] = _NOTHING,
     ) -> Response[Done]:
-        """Hand commands in that are carried out together or not at all.
+        """Carry out several commands together, or none of them.
 
         The version in the answer is that of what one of them is about: the first, or that one.
         """

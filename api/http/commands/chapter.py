@@ -8,7 +8,7 @@ from typing import Any, Literal
 from litestar import Response, Router, delete, post
 from litestar.handlers import HTTPRouteHandler
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Done
 from api.http.openapi import REFUSED, documented
 

@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import known_as
@@ -54,7 +54,7 @@ PAGE = 200
 
 
 class Scores(Struct, frozen=True, forbid_unknown_fields=True):
-    """Scores by key result. Those that are left out are what their progress came to."""
+    """Scores by key result; an omitted one is computed from its progress."""
 
     objective_id: UUID
     scores: dict[UUID, Score] = {}
@@ -109,10 +109,10 @@ class NewReset(Struct, frozen=True, forbid_unknown_fields=True):
 async def score_objective(
     cycle_id: FromPath[UUID], data: JSONBody[Scores], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """While its cycle is in scoring; again to replace the scores.
+    """Score an objective while its cycle is in scoring; score it again to replace the scores.
 
-    A key result that is not named gets the progress of its last day. One that was never reported
-    on has to be named: silence is no zero.
+    A key result that is not named gets its progress on the last day. One that was never reported
+    on has to be named: silence does not count as zero.
     """
     command = ScoreObjective(
         CycleId(str(cycle_id)),
@@ -132,9 +132,9 @@ async def score_objective(
 async def hold_retrospective(
     cycle_id: FromPath[UUID], data: JSONBody[NewRetrospective], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Of a unit or, without one, of the company; again to amend it until the cycle is closed.
+    """Record the retrospective of a unit or, without one, of the company; again to amend it.
 
-    A cycle does not close without the company's, with at least one lesson.
+    A cycle cannot close without the company's retrospective, with at least one lesson.
     """
     command = HoldRetrospective(
         CycleId(str(cycle_id)),
@@ -158,9 +158,9 @@ async def reset_cycle(
 ) -> Response[Done]:
     """Decide about each published objective: carry it over, drop it or finish it. All or nothing.
 
-    What is carried over becomes a draft of the next cycle with everything that was planned, links
-    between carried objectives included, and without check-ins and scores. An increase or decrease
-    that missed its target begins where it stands, a milestone with the steps that are left.
+    An objective that is carried over becomes a draft of the next cycle with its whole plan,
+    including links between carried objectives, but without check-ins and scores. An increase or
+    decrease that missed its target starts from its present value, a milestone with the steps left.
     """
     old, new = CycleId(str(cycle_id)), CycleId(str(data.into_cycle_id))
     base = uuid.UUID(call.new_id())

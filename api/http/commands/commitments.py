@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.objectives import ONE
@@ -64,13 +64,13 @@ class Remark(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KeyResultWanted(NewKeyResult, frozen=True, forbid_unknown_fields=True):
-    """A key result as a revision wants it: all of its terms; without an id it is one more."""
+    """A key result as a revision wants it, with all its terms; without an id it is a new one."""
 
     key_result_id: UUID | None = None
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a revision changes; what it does not name stays as it is."""
+    """What a revision changes; everything it does not name stays as it is."""
 
     title: Sentence | None = None
     description: Text | None = None
@@ -121,7 +121,7 @@ def _link(call: Call, number: int, wanted: NewLink) -> RevisedLink:
 async def edit_objective(
     objective_id: FromPath[UUID], data: JSONBody[Wording], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Put it in other words, while nobody stands by it yet."""
+    """Change the text of an objective, unless it is already accepted or beyond."""
     command = EditObjective(ObjectiveId(str(objective_id)), data.title, data.description)
     return await call.carry_out(command, command.objective_id)
 
@@ -139,7 +139,7 @@ async def edit_key_result(
     data: JSONBody[NewKeyResult],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Say all of its terms anew, while nobody stands by the objective yet."""
+    """Replace all terms of a key result, unless its objective is already accepted or beyond."""
     command = EditKeyResult(
         ObjectiveId(str(objective_id)), KeyResultId(str(key_result_id)), *data.terms
     )
@@ -150,7 +150,7 @@ async def edit_key_result(
 async def remove_key_result(
     objective_id: FromPath[UUID], key_result_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Take it out of the plan, while nobody stands by the objective yet."""
+    """Remove a key result, unless its objective is already accepted or beyond."""
     command = RemoveKeyResult(ObjectiveId(str(objective_id)), KeyResultId(str(key_result_id)))
     return await call.carry_out(command, command.key_result_id)
 
@@ -174,7 +174,7 @@ async def propose_objective(
 async def challenge_objective(
     objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Ask for something better, and say why. Opens what was accepted or committed for edits."""
+    """Ask for a better objective, and say why. Reopens an accepted or committed one for edits."""
     command = ChallengeObjective(ObjectiveId(str(objective_id)), data.reason)
     return await call.carry_out(command, command.objective_id)
 
@@ -196,7 +196,7 @@ async def refine_objective(
 async def accept_objective(
     objective_id: FromPath[UUID], data: JSONBody[Remark], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Agree to what was proposed."""
+    """Agree to a proposed objective. Takes no body."""
     command = AcceptObjective(ObjectiveId(str(objective_id)), data.note)
     return await call.carry_out(command, command.objective_id)
 
@@ -211,7 +211,7 @@ async def accept_objective(
 async def withdraw_objective(
     objective_id: FromPath[UUID], data: JSONBody[ReasonGiven], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Give it up before it is published; after that, only a revision withdraws it."""
+    """Withdraw an objective before it is published; after that, only a revision can."""
     command = WithdrawObjective(ObjectiveId(str(objective_id)), data.reason)
     return await call.carry_out(command, command.objective_id)
 
@@ -227,9 +227,9 @@ async def withdraw_objective(
 async def request_revision(
     objective_id: FromPath[UUID], data: JSONBody[NewRevision], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Ask to change what was published, its links included. Somebody else has to approve it.
+    """Ask to change a published objective, its links included. Somebody else has to approve it.
 
-    A key result is said with all its terms. Check-ins go on meanwhile, and afterwards.
+    A key result is given with all its terms. Check-ins can go on meanwhile, and afterwards.
     """
     command = RequestRevision(
         ObjectiveId(str(objective_id)),
@@ -282,7 +282,7 @@ async def approve_revision(
     data: JSONBody[Remark],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """From now on it holds; the links that it announces change with it, or nothing does."""
+    """The revision takes effect, with its changes of links: all of it or nothing."""
     command = ApproveRevision(
         ObjectiveId(str(objective_id)), RevisionId(str(revision_id)), data.note
     )
@@ -312,7 +312,7 @@ async def decline_revision(
     data: JSONBody[ReasonGiven],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Turn it down; whoever asked for it asks a lead to."""
+    """Decline a revision; whoever asked for it can ask a lead to."""
     command = DeclineRevision(
         ObjectiveId(str(objective_id)), RevisionId(str(revision_id)), data.reason
     )

@@ -1,4 +1,4 @@
-"""Dependencies: ask another unit, answer with a promise, say how it goes, deliver."""
+"""Dependencies: ask another unit, answer with a promise, report risks, deliver."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import known_as
@@ -81,10 +81,10 @@ class Noted(Struct, frozen=True, forbid_unknown_fields=True):
 async def request_dependency(
     objective_id: FromPath[UUID], data: JSONBody[NewDependency], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Say what a key result needs, from which unit, and by which day of the cycle.
+    """State what a key result needs, from which unit, and by which day of the cycle.
 
-    The unit is another one than that of the key result and its objective. Nobody has to wait for
-    the answer: an objective that is committed to without one has the risk on its card.
+    The unit must not be the one that owns the key result or its objective. Nobody has to wait for
+    the answer: an objective that is committed without one shows the risk on its card.
     """
     command = RequestDependency(
         objective_id=ObjectiveId(str(objective_id)),
@@ -112,10 +112,10 @@ async def accept_dependency(
     data: JSONBody[NewPromise],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """For the day it is needed by, or for another one.
+    """Promise it for the day it is needed by, or for another day.
 
-    `by_objective_id` names the provider's objective that will produce it: what that objective waits
-    for itself is then in the chain, and nothing else that the unit waits for.
+    `by_objective_id` names the provider's objective that will deliver it: the chain then holds what
+    that objective waits for, and nothing else that the unit waits for.
     """
     command = AcceptDependency(
         ObjectiveId(str(objective_id)),
@@ -140,7 +140,7 @@ async def decline_dependency(
     data: JSONBody[Why],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """At once, or going back on a promise."""
+    """Decline a request, or go back on a promise."""
     command = DeclineDependency(
         ObjectiveId(str(objective_id)), DependencyId(str(dependency_id)), data.reason
     )
@@ -160,7 +160,7 @@ async def flag_dependency(
     data: JSONBody[Why],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Before it is broken; either side can."""
+    """Warn that a promise is at risk, before it is broken; either side can."""
     command = FlagDependency(
         ObjectiveId(str(objective_id)), DependencyId(str(dependency_id)), data.reason
     )
@@ -180,7 +180,7 @@ async def confirm_dependency(
     data: JSONBody[Noted],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """The risk is over, and the day is kept."""
+    """Confirm that the risk is over and the promised day will be kept."""
     command = ConfirmDependency(
         ObjectiveId(str(objective_id)), DependencyId(str(dependency_id)), data.note
     )
@@ -194,7 +194,7 @@ async def slip_dependency(
     data: JSONBody[AnotherDay],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """A later day is a slip, and the ledger keeps the day before it; an earlier one is none."""
+    """Promise another day. A later one is a slip, and the ledger keeps the old day."""
     command = SlipDependency(
         ObjectiveId(str(objective_id)),
         DependencyId(str(dependency_id)),
@@ -217,7 +217,7 @@ async def deliver_dependency(
     data: JSONBody[Delivered],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """It is there, since the day that is given or else since today."""
+    """Record the delivery, on the given day or by default today."""
     command = DeliverDependency(
         ObjectiveId(str(objective_id)), DependencyId(str(dependency_id)), data.on, data.note
     )
@@ -233,7 +233,7 @@ async def withdraw_dependency(
     data: JSONBody[Why],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Whoever asked found another way."""
+    """Withdraw a request that is no longer needed."""
     command = WithdrawDependency(
         ObjectiveId(str(objective_id)), DependencyId(str(dependency_id)), data.reason
     )
@@ -247,7 +247,7 @@ async def reopen_dependency(
     data: JSONBody[AskedAgain],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Ask once more for what was declined, for the same day or another."""
+    """Ask again for what was declined, for the same day or another."""
     command = ReopenDependency(
         ObjectiveId(str(objective_id)), DependencyId(str(dependency_id)), data.reason, data.due
     )

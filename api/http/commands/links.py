@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import NewLink, known_as
@@ -29,7 +29,7 @@ LINKS = "/objectives/{objective_id:uuid}/links"
 async def link_objective(
     objective_id: FromPath[UUID], data: JSONBody[NewLink], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Say which key result the objective works toward or, weaker, which whole objective.
+    """State which key result the objective works toward or, more weakly, which whole objective.
 
     A contributing link moves the parent's number, so it says how: the mechanism, the strength,
     and the answer to the link test (if we achieve this, will it meaningfully contribute?). A
@@ -54,7 +54,7 @@ async def link_objective(
 async def unlink_objective(
     objective_id: FromPath[UUID], link_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """The link disappears from the views and stays in the log."""
+    """The link disappears from the views, but stays in the log."""
     child = ObjectiveId(str(objective_id))
     command = UnlinkObjective(await cycle_of(call, child), LinkId(str(link_id)), child)
     stream = alignment_stream(command.cycle_id)

@@ -1,4 +1,4 @@
-"""Objectives: draft, measure, commit, publish; then check in, and correct what was said."""
+"""Objectives: draft, measure, commit, publish; then check in, and correct check-ins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import Correction, NewCheckIn, NewKeyResult, NewObjective
@@ -35,7 +35,7 @@ CHECK_INS = ONE + "/key-results/{key_result_id:uuid}/check-ins"
 async def draft_objective(
     data: JSONBody[NewObjective], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Qualitative, for one cycle, owned by one unit or one person."""
+    """Draft a qualitative objective for one cycle, owned by one unit or one person."""
     objective_id = ObjectiveId(call.new_id())
     command = DraftObjective(
         objective_id,
@@ -58,7 +58,7 @@ async def draft_objective(
 async def add_key_result(
     objective_id: FromPath[UUID], data: JSONBody[NewKeyResult], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Say how a drafted objective will be measured. Without an owner, the objective's answers."""
+    """Add a measure to a draft. Without an owner of its own, it has that of the objective."""
     command = AddKeyResult(ObjectiveId(str(objective_id)), KeyResultId(call.new_id()), *data.terms)
     return await call.carry_out(
         command, command.key_result_id, created_at=f"/v1/objectives/{objective_id}"
@@ -69,7 +69,7 @@ async def add_key_result(
 async def commit_objective(
     objective_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """The owner stands by the draft as it is. Takes no body."""
+    """Commit to the objective as it is drafted. Takes no body."""
     command = CommitObjective(ObjectiveId(str(objective_id)))
     return await call.carry_out(command, command.objective_id)
 
@@ -78,7 +78,7 @@ async def commit_objective(
 async def publish_objective(
     objective_id: FromPath[UUID], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Make it visible to everybody; from now on it takes check-ins. Takes no body."""
+    """Make the objective visible to everybody, and open to check-ins. Takes no body."""
     command = PublishObjective(ObjectiveId(str(objective_id)))
     return await call.carry_out(command, command.objective_id)
 
@@ -97,7 +97,7 @@ async def check_in(
     data: JSONBody[NewCheckIn],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Report where it stood on the effective date, how sure the owner is (1 to 5), and why.
+    """Report where a key result stood on the effective date, how sure you are (1 to 5), and why.
 
     A milestone with steps takes `done`, the names of the steps done so far, instead of a value.
     """
@@ -127,7 +127,7 @@ async def correct_check_in(
     data: JSONBody[Correction],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Replace what a check-in said. The original stays in the log, and the reason beside it."""
+    """Replace the content of a check-in. The original stays in the log, along with the reason."""
     command = CorrectCheckIn(
         ObjectiveId(str(objective_id)),
         KeyResultId(str(key_result_id)),

@@ -8,7 +8,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.http.commands import closing, examples
+from api.http import examples
+from api.http.commands import closing
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import (
@@ -34,7 +35,7 @@ DIRECTORY = "/v1/directory"
 async def add_unit(data: JSONBody[NewUnit], call: NamedDependency[Call]) -> Response[Done]:
     """Add a company, division or team. The company is the one unit without a parent.
 
-    Without a day on which it takes effect, the unit has always been there.
+    Without an `effective` day, the unit has always been there.
     """
     unit_id = UnitId(call.new_id())
     parent_id = known_as(UnitId, data.parent_id)
@@ -44,7 +45,7 @@ async def add_unit(data: JSONBody[NewUnit], call: NamedDependency[Call]) -> Resp
 
 @change("POST", "/people", summary="Add a person", example=examples.PERSON, creates=True)
 async def add_person(data: JSONBody[NewPerson], call: NamedDependency[Call]) -> Response[Done]:
-    """Add somebody who belongs to a unit, from a day on or, without one, since ever."""
+    """Add a person to a unit, from the `effective` day on; without it, always."""
     person_id = PersonId(call.new_id())
     command = AddPerson(person_id, data.name, UnitId(str(data.unit_id)), data.effective)
     return await call.carry_out(command, person_id, created_at=DIRECTORY)
@@ -52,7 +53,7 @@ async def add_person(data: JSONBody[NewPerson], call: NamedDependency[Call]) -> 
 
 @change("POST", "/cycles", summary="Define a cycle", example=examples.CYCLE, creates=True)
 async def define_cycle(data: JSONBody[NewCycle], call: NamedDependency[Call]) -> Response[Done]:
-    """Define a span of time, first and last day included. It begins in drafting."""
+    """Define a cycle by its first and last day, both included. It starts in drafting."""
     cycle_id = CycleId(call.new_id())
     command = DefineCycle(cycle_id, data.name, data.starts, data.ends, data.kind)
     return await call.carry_out(command, cycle_id, created_at=f"/v1/alignment/{cycle_id}")
@@ -62,9 +63,9 @@ async def define_cycle(data: JSONBody[NewCycle], call: NamedDependency[Call]) ->
 async def define_year(data: JSONBody[NewYear], call: NamedDependency[Call]) -> Response[Done]:
     """Define a fiscal year and its four quarters: FY27, FY27-Q1 and so on.
 
-    The year is called after the calendar year in which it ends. It begins in the month that the
-    settings say, in January unless they were changed. Quarters that begin on other days, and other
-    spans, are defined one by one as cycles.
+    The year is named after the calendar year in which it ends. It begins in the month set for the
+    workspace, by default January. Quarters that begin on other days, and other spans, are defined
+    one by one as cycles.
     """
     one, two, three, four = (CycleId(call.new_id(f"quarter {n}")) for n in range(1, 5))
     command = DefineYear(CycleId(call.new_id()), (one, two, three, four), data.year)
@@ -73,7 +74,7 @@ async def define_year(data: JSONBody[NewYear], call: NamedDependency[Call]) -> R
 
 @change("POST", "/settings", summary="Change the workspace's settings", example=examples.SETTINGS)
 async def change_settings(data: JSONBody[Settings], call: NamedDependency[Call]) -> Response[Done]:
-    """Say in which month fiscal years begin. Years that are defined already stay as they are."""
+    """Set the month in which fiscal years begin. Years already defined stay as they are."""
     return await call.carry_out(SetFiscalStart(data.fiscal_start), call.workspace_id)
 
 
@@ -86,9 +87,9 @@ async def change_settings(data: JSONBody[Settings], call: NamedDependency[Call])
 async def move_cycle(
     cycle_id: FromPath[UUID], data: JSONBody[PhaseChange], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """From drafting over review (or not) to active, to scoring (and back), to closed.
+    """From drafting, with or without review, to active, then scoring (and back), then closed.
 
-    To close takes a score for every published objective and the company's retrospective.
+    Closing requires a score for every published objective, and the company's retrospective.
     """
     command = MoveCycle(CycleId(str(cycle_id)), data.phase)
     if command.phase == "closed":

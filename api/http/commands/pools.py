@@ -1,4 +1,4 @@
-"""Resources: pools, how much they hold, and what objectives claim of them."""
+"""Resources: pools, their capacity, and what objectives claim of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.links import cycle_of
@@ -60,7 +60,7 @@ class Releasing(Struct, frozen=True, forbid_unknown_fields=True):
 
 @change("POST", "/pools", summary="Open a resource pool", example=examples.POOL, creates=True)
 async def open_pool(data: JSONBody[NewPool], call: NamedDependency[Call]) -> Response[Done]:
-    """Something that several teams draw from, with how much of it there is per week."""
+    """Open a pool that several teams draw from, with its capacity per week."""
     pool_id = PoolId(call.new_id())
     unit_id = known_as(UnitId, data.unit_id)
     command = OpenPool(pool_id, data.name, data.measured_in, data.per_week, data.opens, unit_id)
@@ -71,7 +71,7 @@ async def open_pool(data: JSONBody[NewPool], call: NamedDependency[Call]) -> Res
 async def change_capacity(
     pool_id: FromPath[UUID], data: JSONBody[NewCapacity], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """From a day on; what it held before stays known."""
+    """Change the capacity from a day on; earlier capacities stay known."""
     command = ChangeCapacity(PoolId(str(pool_id)), data.starts, data.per_week)
     return await call.carry_out(command, command.pool_id)
 
@@ -80,7 +80,7 @@ async def change_capacity(
 async def close_pool(
     pool_id: FromPath[UUID], data: JSONBody[Closing], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """From a day on. Claims that reach beyond it exceed what is there."""
+    """Close a pool from a day on. Claims beyond that day exceed its capacity."""
     command = ClosePool(PoolId(str(pool_id)), data.closes)
     return await call.carry_out(command, command.pool_id)
 
@@ -95,7 +95,7 @@ async def close_pool(
 async def claim_resource(
     objective_id: FromPath[UUID], data: JSONBody[NewClaim], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Ask a pool for so much a week, in every week that a day of the claim lies in."""
+    """Claim an amount per week, in every week that has a day of the claim."""
     asking = ObjectiveId(str(objective_id))
     command = ClaimResource(
         cycle_id=await cycle_of(call, asking),
@@ -140,6 +140,6 @@ async def release_claim(
     data: JSONBody[Releasing],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Give back what was asked for; the reason stays in the log."""
+    """Release a claim; the reason stays in the log."""
     command = ReleaseClaim(CycleId(str(cycle_id)), ClaimId(str(claim_id)), data.reason)
     return await call.carry_out(command, command.claim_id)

@@ -1,4 +1,4 @@
-"""Reorganizations: units and people are renamed, moved, merged and let go, each from a day on."""
+"""Reorganizations: renaming, moving, merging and ending units and people, from a day on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from domain.organization.reorganization import (
@@ -69,7 +69,7 @@ class Leaving(Struct, frozen=True, forbid_unknown_fields=True):
 async def rename_unit(
     unit_id: FromPath[UUID], data: JSONBody[NewName], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Call it otherwise from a day on, past or to come.
+    """Give a unit another name from a day on, past or future.
 
     Views of cycles that ended before keep the old name.
     """
@@ -81,7 +81,7 @@ async def rename_unit(
 async def move_unit(
     unit_id: FromPath[UUID], data: JSONBody[NewParent], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Put it, with all that is below it, under another parent from a day on."""
+    """Move a unit, with everything below it, under another parent from a day on."""
     parent_id = UnitId(str(data.parent_id))
     command = MoveUnit(UnitId(str(unit_id)), parent_id, data.effective)
     return await call.carry_out(command, command.unit_id)
@@ -91,7 +91,7 @@ async def move_unit(
 async def merge_unit(
     unit_id: FromPath[UUID], data: JSONBody[Merger], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Its people and the units below it belong to the other from the day on; it is archived.
+    """Its people and the units below it belong to the other unit from that day on; it is archived.
 
     Its objectives stay its own.
     """
@@ -103,7 +103,7 @@ async def merge_unit(
 async def archive_unit(
     unit_id: FromPath[UUID], data: JSONBody[End], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """End a unit that has neither people nor units below it; the day is its first without."""
+    """Archive a unit with no people and no units below it, from a day on."""
     command = ArchiveUnit(UnitId(str(unit_id)), data.reason, data.effective)
     return await call.carry_out(command, command.unit_id)
 
@@ -112,7 +112,7 @@ async def archive_unit(
 async def rename_person(
     person_id: FromPath[UUID], data: JSONBody[NewName], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Call somebody otherwise from a day on."""
+    """Give a person another name from a day on."""
     command = RenamePerson(PersonId(str(person_id)), data.name, data.effective)
     return await call.carry_out(command, command.person_id)
 
@@ -123,7 +123,7 @@ async def rename_person(
 async def move_person(
     person_id: FromPath[UUID], data: JSONBody[NewHome], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """From the day on what they own counts for the other unit, in cycles that end later."""
+    """From that day on, what they own counts for the new unit, in cycles that end later."""
     unit_id = UnitId(str(data.unit_id))
     command = MovePerson(PersonId(str(person_id)), unit_id, data.effective)
     return await call.carry_out(command, command.person_id)
@@ -142,6 +142,6 @@ async def give_role(
 async def leave(
     person_id: FromPath[UUID], data: JSONBody[Leaving], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """The day is the first on which they are no longer there. What they own stays theirs."""
+    """The day is the first on which they are gone. What they own stays theirs."""
     command = LeaveOrganization(PersonId(str(person_id)), data.effective)
     return await call.carry_out(command, command.person_id)

@@ -1,4 +1,4 @@
-"""Alignment reviews: open one, add findings, say what became of each, close it."""
+"""Alignment reviews: open one, add findings, resolve them, close it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 from msgspec import Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import ReasonGiven, known_as
@@ -68,7 +68,7 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
 
 @change("POST", REVIEWS, summary="Open an alignment review", creates=True)
 async def open_review(cycle_id: FromPath[UUID], call: NamedDependency[Call]) -> Response[Done]:
-    """What the rules find in the plans at this moment is taken up. Takes no body."""
+    """Open a review of a cycle's drafts, with what the rules find in them now. Takes no body."""
     review_id = ReviewId(call.new_id())
     command = OpenReview(CycleId(str(cycle_id)), review_id, await _found(call, str(cycle_id)))
     return await call.carry_out(command, review_id, created_at=f"/v1/review/{cycle_id}")
@@ -95,7 +95,7 @@ async def close_review(
     data: JSONBody[Summary],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Findings that are still open stay open, and can be resolved later."""
+    """Close the review. Open findings stay open, and can be resolved later."""
     command = CloseReview(CycleId(str(cycle_id)), ReviewId(str(review_id)), data.summary)
     return await call.carry_out(command, command.review_id)
 
@@ -104,7 +104,7 @@ async def close_review(
 async def raise_finding(
     cycle_id: FromPath[UUID], data: JSONBody[NewFinding], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """What a reviewer sees and no rule does; it belongs to the review that is open."""
+    """Add what a reviewer has found and no rule has; it belongs to the open review."""
     command = RaiseFinding(
         cycle_id=CycleId(str(cycle_id)),
         finding_id=FindingId(call.new_id()),
@@ -131,7 +131,7 @@ async def resolve_finding(
     data: JSONBody[Resolved],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Settled (the plan was changed), accepted (the risk is taken), or dismissed (it was none)."""
+    """Settle a finding (the plan was changed), accept it (as a risk), or dismiss it."""
     command = ResolveFinding(
         CycleId(str(cycle_id)), FindingId(finding_id), data.resolution, data.how
     )
@@ -150,6 +150,6 @@ async def reopen_finding(
     data: JSONBody[ReasonGiven],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Take a resolution back that did not hold."""
+    """Reopen a finding whose resolution did not hold."""
     command = ReopenFinding(CycleId(str(cycle_id)), FindingId(finding_id), data.reason)
     return await call.carry_out(command, command.finding_id)

@@ -1,4 +1,4 @@
-"""When the practice meets: schedules instead of the defaults, and holidays."""
+"""When units meet: schedules in place of the defaults, and holidays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import known_as
@@ -61,7 +61,10 @@ class NewHoliday(Struct, frozen=True, forbid_unknown_fields=True):
 async def schedule_ritual(
     data: JSONBody[NewSchedule], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Hold it at other times from a day on: in a unit and those below it, or everywhere."""
+    """Schedule a ritual from a day on, for a unit and those below it, or for everybody.
+
+    Omitted fields return to their defaults.
+    """
     command = ScheduleRitual(
         data.kind,
         data.recurrence,
@@ -78,7 +81,7 @@ async def schedule_ritual(
 async def cancel_ritual(
     data: JSONBody[RitualChange], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Hold it no more from a day on: in a unit and those below it, or anywhere."""
+    """Stop holding a ritual from a day on, in a unit and those below it, or everywhere."""
     return await call.carry_out(
         CancelRitual(data.kind, data.starting, known_as(UnitId, data.unit_id)), data.kind
     )
@@ -88,7 +91,7 @@ async def cancel_ritual(
 async def restore_ritual(
     data: JSONBody[RitualChange], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Do as the unit above does again from a day on; for the workspace, as the default says."""
+    """Follow the unit above again from a day on or, for the workspace, the default."""
     return await call.carry_out(
         RestoreRitual(data.kind, data.starting, known_as(UnitId, data.unit_id)), data.kind
     )
@@ -98,9 +101,9 @@ async def restore_ritual(
 async def declare_holiday(
     data: JSONBody[NewHoliday], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Weekly rituals are skipped on it, others move, and no check-in is due.
+    """On a holiday weekly rituals are skipped, others move, and no check-in is due.
 
-    Without a unit it is everybody's, else that of the unit and those below it.
+    It applies to the given unit and those below it; without a unit, to everybody.
     """
     holiday_id = HolidayId(call.new_id())
     command = DeclareHoliday(
@@ -117,6 +120,6 @@ async def withdraw_holiday(
         UUID | None, QueryParameter(description="The unit it was declared for, if it was.")
     ] = None,
 ) -> Response[Done]:
-    """The days are ordinary ones again."""
+    """Turn the days of a holiday back into ordinary ones."""
     command = WithdrawHoliday(HolidayId(str(holiday_id)), known_as(UnitId, unit_id))
     return await call.carry_out(command, command.holiday_id)

@@ -1,4 +1,4 @@
-"""Sessions: a ritual is opened, what comes of it is written down, and it is closed."""
+"""Sessions: open a ritual, record its outputs, and close it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from domain.rituals.cadence import RitualKind
@@ -53,7 +53,7 @@ class NewAnswer(Struct, frozen=True, forbid_unknown_fields=True):
 
 @change("POST", "/sessions", summary="Open a session", example=examples.SESSION, creates=True)
 async def open_session(data: JSONBody[NewSession], call: NamedDependency[Call]) -> Response[Done]:
-    """Begin a ritual of one or several units, about a cycle."""
+    """Open a session of a ritual, of one or several units, about a cycle."""
     session_id = SessionId(call.new_id())
     units = tuple(UnitId(str(one)) for one in data.unit_ids)
     command = OpenSession(session_id, data.kind, CycleId(str(data.cycle_id)), data.day, units)
@@ -66,7 +66,7 @@ async def open_session(data: JSONBody[NewSession], call: NamedDependency[Call]) 
 async def record_output(
     session_id: FromPath[UUID], data: JSONBody[NewOutput], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """A blocker, an escalation, a decision, a note, or what was scored or refreshed.
+    """Record a blocker, an escalation, a decision, a note, or what was scored or refreshed.
 
     A decision is about the course, about resources, or general.
     """
@@ -78,7 +78,7 @@ async def record_output(
 async def close_session(
     session_id: FromPath[UUID], data: JSONBody[Closed], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """End it, with a summary and what else came of it. Outputs that are known are passed over."""
+    """Close a session, with a summary and further outputs. Known outputs are ignored."""
     command = CloseSession(SessionId(str(session_id)), data.summary, data.outputs)
     return await call.carry_out(command, command.session_id)
 
@@ -87,6 +87,6 @@ async def close_session(
 async def answer_escalation(
     session_id: FromPath[UUID], data: JSONBody[NewAnswer], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Say what became of it, by its number among the outputs; the session may be closed."""
+    """Answer an escalation, named by its number among the outputs, even after closing."""
     command = AnswerEscalation(SessionId(str(session_id)), data.number, data.answer)
     return await call.carry_out(command, command.session_id)

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import OwnerGiven, known_as
@@ -93,7 +93,7 @@ class AdvancedOutcomes(Struct, frozen=True, forbid_unknown_fields=True):
 
 @change("POST", "/bets", summary="Place a bet", example=examples.BET, creates=True)
 async def place_bet(data: JSONBody[NewBet], call: NamedDependency[Call]) -> Response[Done]:
-    """A bet of a few years, or the north star. The years that it runs in show it."""
+    """Place a bet of a few years, or the north star. It is shown in each year it runs in."""
     command = PlaceBet(
         BetId(call.new_id()),
         data.kind,
@@ -111,7 +111,7 @@ async def place_bet(data: JSONBody[NewBet], call: NamedDependency[Call]) -> Resp
 async def end_bet(
     bet_id: FromPath[UUID], data: JSONBody[BetEnd], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Before its time, or because it has come true."""
+    """End a bet before its time, or because it has come true."""
     command = EndBet(BetId(str(bet_id)), data.on, data.reason)
     return await call.carry_out(command, command.bet_id)
 
@@ -124,7 +124,7 @@ async def end_bet(
     creates=True,
 )
 async def set_outcome(data: JSONBody[NewOutcome], call: NamedDependency[Call]) -> Response[Done]:
-    """What a year is for, in plain language, quantified where possible. Three to five are usual."""
+    """State what a year is for, in plain language, quantified where possible."""
     command = SetOutcome(OutcomeId(call.new_id()), CycleId(str(data.cycle_id)), *data.terms)
     return await call.carry_out(
         command, command.outcome_id, created_at=f"/v1/year/{command.cycle_id}"
@@ -140,7 +140,7 @@ async def set_outcome(data: JSONBody[NewOutcome], call: NamedDependency[Call]) -
 async def edit_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[ChangedOutcome], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """The whole of it: what is left out is empty afterwards. Objectives go on advancing it."""
+    """Replace the whole outcome: omitted fields become empty. Objectives go on advancing it."""
     command = EditOutcome(OutcomeId(str(outcome_id)), *data.terms)
     return await call.carry_out(command, command.outcome_id)
 
@@ -149,7 +149,7 @@ async def edit_outcome(
 async def drop_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[WhyDropped], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """It stays in the year with its reason, and so does what advanced it."""
+    """The outcome stays in the year with the reason, and so do the objectives that advanced it."""
     command = DropOutcome(OutcomeId(str(outcome_id)), data.reason)
     return await call.carry_out(command, command.outcome_id)
 
@@ -177,7 +177,7 @@ async def report_outcome(
 async def assess_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[NewAssessment], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Reached, partly or missed, and what was learned. Assessing again replaces it."""
+    """State whether it was reached, partly or missed, and what was learned; again to replace it."""
     command = AssessOutcome(OutcomeId(str(outcome_id)), data.verdict, data.comment, data.lessons)
     return await call.carry_out(command, command.outcome_id)
 
@@ -192,7 +192,7 @@ async def assess_outcome(
 async def refresh_outcome(
     outcome_id: FromPath[UUID], data: JSONBody[Refreshment], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """It goes on under a new id, with its lineage. What is left out stays as it was."""
+    """Continue the outcome under a new id, linked to this one. Omitted fields stay as they were."""
     command = RefreshOutcome(
         OutcomeId(str(outcome_id)),
         OutcomeId(call.new_id()),
@@ -211,14 +211,14 @@ async def refresh_outcome(
 @change(
     "POST",
     "/objectives/{objective_id:uuid}/outcomes",
-    summary="Say which outcomes an objective advances",
+    summary="State which outcomes an objective advances",
     example=examples.ADVANCED,
     etag=True,
 )
 async def set_outcomes(
     objective_id: FromPath[UUID], data: JSONBody[AdvancedOutcomes], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """All of them: an empty list means none any more. They belong to the objective's year."""
+    """Replace the whole list; an empty one means none. They belong to the objective's year."""
     command = SetOutcomes(
         ObjectiveId(str(objective_id)), tuple(OutcomeId(str(one)) for one in data.outcome_ids)
     )

@@ -1,4 +1,4 @@
-"""Webhooks: addresses that are told of raised drift alerts. For administrators only."""
+"""Webhooks: addresses that are notified of drift alerts. For administrators only."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Deliveries(Struct, frozen=True):
     responses=REFUSED,
 )
 async def add_webhook(request: ApiRequest, data: JSONBody[NewWebhook]) -> Response[AddedWebhook]:
-    """Tell an address of every alert that is raised from now on, signed as Standard Webhooks say.
+    """Notify an address of every alert that is raised from now on, signed as in Standard Webhooks.
 
     The secret to check signatures with is in this answer and nowhere else, so there is no
-    `Idempotency-Key` that would show it again. An address is told once: adding it again is a
-    conflict that names the webhook. If its secret was lost, remove it and add it anew.
+    `Idempotency-Key` that would show it again. An address is added once: adding it again is a
+    conflict that names the webhook. If its secret was lost, remove it and add it again.
     """
     resources = _for(request, "administrator")
     workspace_id = request.user.workspace_id
@@ -61,7 +61,7 @@ async def add_webhook(request: ApiRequest, data: JSONBody[NewWebhook]) -> Respon
 
 @get("/webhooks", summary="List webhooks", responses=REFUSED)
 async def list_webhooks(request: ApiRequest) -> Response[Webhooks]:
-    """All addresses that are told, and those that said they are gone."""
+    """All addresses that are notified, and those that answered that they are gone."""
     query.parameters(request.scope)
     resources = _for(request, "administrator", "auditor")
     found = await webhooks.list_webhooks(resources.pool, request.user.workspace_id)
@@ -70,7 +70,7 @@ async def list_webhooks(request: ApiRequest) -> Response[Webhooks]:
 
 @get("/webhooks/{webhook_id:uuid}/deliveries", summary="List deliveries", responses=REFUSED)
 async def list_deliveries(request: ApiRequest, webhook_id: FromPath[UUID]) -> Response[Deliveries]:
-    """What became of the newest hundred notifications for one address."""
+    """The newest hundred notifications for one address, and what became of each."""
     query.parameters(request.scope)
     resources = _for(request, "administrator", "auditor")
     workspace_id = request.user.workspace_id
@@ -83,7 +83,7 @@ async def list_deliveries(request: ApiRequest, webhook_id: FromPath[UUID]) -> Re
 
 @delete("/webhooks/{webhook_id:uuid}", summary="Remove a webhook", responses=REFUSED)
 async def remove_webhook(request: ApiRequest, webhook_id: FromPath[UUID]) -> None:
-    """Send it nothing more, not even what waits."""
+    """Send it nothing more, not even messages that are waiting."""
     resources = _for(request, "administrator")
     removed = await webhooks.remove_webhook(
         resources.pool, request.user.workspace_id, str(webhook_id)

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from api.http.commands import examples
+from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import known_as
@@ -32,7 +32,7 @@ TASK = TASKS + "/{task_id:uuid}"
 
 
 class Edited(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`hours` is its effort; without objective and key result it is work of its own."""
+    """`hours` is its effort; without objective and key result it is work toward none."""
 
     title: Sentence
     hours: float
@@ -68,7 +68,7 @@ async def plan_task(
     data: JSONBody[NewTask],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """For a week of the cycle (1, 2, 3 ...), toward one of its key results or toward none."""
+    """Plan a task for a week of the cycle (1, 2, 3 ...), toward a key result or toward none."""
     command = PlanTask(
         CycleId(str(cycle_id)),
         UnitId(str(unit_id)),
@@ -91,7 +91,7 @@ async def edit_task(
     data: JSONBody[Edited],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Say anew what it is, how long it takes, what it works toward and who does it."""
+    """Replace what the task is, its hours, what it works toward and who does it."""
     command = EditTask(
         CycleId(str(cycle_id)),
         UnitId(str(unit_id)),
@@ -113,7 +113,7 @@ async def move_task(
     data: JSONBody[AnotherWeek],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """Only what is neither done nor dropped is moved."""
+    """Move a task that is neither done nor dropped to another week."""
     command = MoveTask(
         CycleId(str(cycle_id)), UnitId(str(unit_id)), TaskId(str(task_id)), data.week
     )
@@ -127,7 +127,7 @@ async def finish_task(
     task_id: FromPath[UUID],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """It is done. Takes no body."""
+    """Mark a task as done. Takes no body."""
     command = FinishTask(CycleId(str(cycle_id)), UnitId(str(unit_id)), TaskId(str(task_id)))
     return await call.carry_out(command, command.task_id)
 
@@ -140,7 +140,7 @@ async def drop_task(
     data: JSONBody[Dropping],
     call: NamedDependency[Call],
 ) -> Response[Done]:
-    """It will not be done; the reason stays in the log, and its hours count no longer."""
+    """Drop a task; the reason stays in the log, and its hours no longer count."""
     command = DropTask(
         CycleId(str(cycle_id)), UnitId(str(unit_id)), TaskId(str(task_id)), data.reason
     )

@@ -1,4 +1,4 @@
-"""Who asks: the bearer token of a request, looked up once in a while and remembered in between."""
+"""Who is asking: the bearer token of a request, looked up once in a while and then remembered."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from events.connections import Connections
 from runtime.logs import correlation
 
 AGE = 5.0
-"""Seconds for which a token that was found valid is not looked up again."""
+"""Seconds before a valid token is looked up again."""
 
 REMEMBERED = 10_000
 
@@ -28,7 +28,7 @@ Placed = Callable[[Principal], Awaitable[Principal | None]]
 
 
 class Gate:
-    """Lets in those whose token is known. Tokens that are not are looked up each time."""
+    """Admits valid tokens. Unknown ones are looked up each time."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Gate:
         self._known: OrderedDict[bytes, tuple[Principal, float]] = OrderedDict()
 
     async def admit(self, scope: Scope) -> Principal:
-        """Tell whom the request's token speaks for; raises Unauthenticated, LogUnavailable."""
+        """Whom the request's token stands for; raises Unauthenticated, LogUnavailable."""
         return self.known(scope) or await self._look_up(_token(scope))
 
     def known(self, scope: Scope) -> Principal | None:
@@ -82,7 +82,7 @@ def _token(scope: Scope) -> str:
 def authenticated(app: ASGIApp) -> ASGIApp:
     """Let a request through only with a valid token, and note who asks and under which id.
 
-    Whoever has none is told so before any of the body is waited for.
+    A request without one is refused before its body is read.
     """
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:

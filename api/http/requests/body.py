@@ -1,4 +1,4 @@
-"""Request bodies: JSON, decoded straight and strictly into the struct that a handler asks for."""
+"""Request bodies: JSON, decoded strictly into the struct that a handler asks for."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LARGEST = 1 << 20
 
 
 class JsonBody(AbstractDTO[Any]):
-    """Decodes without the framework's coercions, so that "4" is no number."""
+    """Decodes without the framework's coercions, so that "4" is not a number."""
 
     _types: ClassVar[dict[str, Any]] = {}
 
@@ -106,7 +106,7 @@ def _field_error(message: str) -> FieldError:
     reason, path = (where["reason"], where["path"] or "") if where else (message, "")
     if named := _NAMED.match(reason):
         path = f"{path}.{named['name']}"
-        reason = "is required" if named["kind"] == "missing required" else "is no field of this"
+        reason = "is required" if named["kind"] == "missing required" else "is not a field here"
     reason = plain(reason)
     if where and where["key"]:
         reason = f"{reason} as a key"

@@ -9,7 +9,7 @@ _ALLOW = b"allow"
 
 
 def headed(app: ASGIApp) -> ASGIApp:
-    """Ask for a HEAD what a GET would be asked, and keep the body back."""
+    """Answer HEAD as if it were GET, without the body."""
 
     async def handler(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP or scope["method"] == "GET":

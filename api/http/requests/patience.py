@@ -1,7 +1,7 @@
-"""How long a request's body is waited for, and what becomes of one that nobody reads.
+"""How long to wait for a request's body, and what to do with one that nobody reads.
 
-The server closes connections on which no request comes (`api.http.server`); from there on it would
-wait for ever.
+The server closes connections on which no request arrives (`api.http.server`); once one has begun,
+it would wait for ever.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 from api.http.requests.problems import BodyTooSlow, BodyUnfinished
 
 BODY_SECONDS = 30.0
-"""Seconds after which a body has to be there. The largest needs 35 KB a second."""
+"""Seconds within which a body has to arrive. The largest needs 35 KB a second."""
 
 LINGER_SECONDS = 2.0
-"""Seconds for which the rest of a body is still taken after the answer."""
+"""Seconds for which the rest of a body is still read after the answer."""
 
 LINGER_BYTES = 16 << 20
 
 
 class _Body:
-    """What comes of a body, until a moment and no longer."""
+    """A body as it arrives, up to a deadline."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
@@ -47,9 +47,9 @@ class _Body:
         return message
 
     async def linger(self) -> None:
-        """Take the rest and throw it away, within reason.
+        """Read the rest and throw it away, within reason.
 
-        A client that is still sending would not see its answer but a broken connection.
+        A client that is still sending would see a broken connection instead of its answer.
         """
         taken = 0
         self._until = min(self._until, asyncio.get_running_loop().time() + LINGER_SECONDS)
@@ -62,7 +62,7 @@ class _Body:
 
 
 def patient(app: ASGIApp) -> ASGIApp:
-    """Wait for the body of a request, but not for ever. GET has none that anybody would read."""
+    """Wait for the body of a request, but not for ever. The body of a GET is never read."""
 
     async def handler(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP or scope["method"] == "GET":

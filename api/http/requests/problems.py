@@ -1,4 +1,4 @@
-"""How the API says no: problem details (RFC 9457), each kind with a stable code and an address.
+"""How the API refuses: problem details (RFC 9457), each kind with a stable code and an address.
 
 Problem             what only the API can notice: no token, no JSON, not ready yet
 domain.Rejection    what the domain refuses
@@ -31,7 +31,7 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
 
 CLOCK: Final = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
-"""A time of day by the hour and the minute, as requests write it."""
+"""A time of day in hours and minutes, as in requests."""
 
 _PLAINLY: Final = {
     f"matching regex '{CLOCK}'": "has to be a time of day such as 09:30",
@@ -40,11 +40,11 @@ _PLAINLY: Final = {
     "Invalid RFC3339 encoded datetime": "has to be a moment such as 2026-03-31T09:30:00Z",
     "Invalid RFC3339 encoded date": "has to be a date such as 2026-03-31",
 }
-"""The first of these that a reason of msgspec holds is told in other words."""
+"""Reasons of msgspec, by a part of them, in words for people; the first that matches is used."""
 
 
 def plain(reason: str) -> str:
-    """Why a value was refused, without the words of whoever reads it."""
+    """Why a value was refused, without the technical terms of the decoder."""
     return next((words for technical, words in _PLAINLY.items() if technical in reason), reason)
 
 
@@ -123,7 +123,7 @@ class UnknownView(Problem, code="unknown-view", status=404):
 
 
 class ViewNotMade(Problem, code="view-not-made", status=500):
-    """This view cannot be made since position {since}, for a fault of Sightline's own ({error})."""
+    """Sightline has failed to make this view since position {since} ({error})."""
 
 
 class ViewsStopped(Problem, code="views-stopped", status=503):
@@ -147,19 +147,19 @@ class UnknownToken(Problem, code="unknown-token", status=404):
 
 
 class UnknownCalendar(Problem, code="unknown-calendar", status=404):
-    """There is no such calendar, or it was revoked, or it has expired."""
+    """There is no such calendar; it may have been revoked, or have expired."""
 
 
 class ExpiredAlready(Problem, code="expired-already", status=422, field="expires_at"):
-    """{expires_at} is over: a calendar expires at a moment to come, or never."""
+    """{expires_at} is in the past: a calendar expires in the future, or never."""
 
 
 class CalendarsNotAllowed(Problem, code="calendars-not-allowed", status=403):
-    """Calendars are made and revoked by unit leads, executives and administrators."""
+    """Only unit leads, executives and administrators may create and revoke calendars."""
 
 
 class WebhookExists(Problem, code="webhook-exists", status=409, field="url"):
-    """Messages go to this address already, as webhook {webhook_id}."""
+    """Messages already go to this address, as webhook {webhook_id}."""
 
 
 class MalformedBody(Problem, code="malformed-body", status=400, field="body"):
@@ -193,7 +193,7 @@ class BadIdempotencyKey(Problem, code="bad-idempotency-key", status=400, field="
 
 
 class BadEntityTag(Problem, code="bad-entity-tag", status=400, field="If-Match"):
-    """If-Match takes the one entity tag with which the objective was read, or *."""
+    """If-Match takes the entity tag that the objective was read with, or *."""
 
 
 class NoPrecondition(Problem, code="no-precondition", status=400, field="If-Match"):
@@ -201,7 +201,7 @@ class NoPrecondition(Problem, code="no-precondition", status=400, field="If-Matc
 
 
 class BadCursor(Problem, code="bad-cursor", status=400, field="cursor"):
-    """This cursor is none that the API gave out for this list."""
+    """The API did not give out this cursor for this list."""
 
 
 class ViewNotReady(
@@ -238,12 +238,12 @@ REFUSALS: dict[type[Exception], _Refusal] = {
 OF_HTTP: dict[int, _Refusal] = {
     400: _Refusal("bad-request", 400, "The request is not valid HTTP."),
     404: _Refusal("not-found", 404, "There is nothing at this address."),
-    405: _Refusal("method-not-allowed", 405, "This address does not take this method."),
+    405: _Refusal("method-not-allowed", 405, "This address does not support this method."),
     413: _Refusal("body-too-large", 413, "The body of a request is limited to 1 MiB.", "body"),
 }
 
 UNEXPECTED = _Refusal(
-    "unexpected", 500, "Something went wrong here; the correlation leads to it in the logs."
+    "unexpected", 500, "Something went wrong in Sightline; the correlation finds it in the logs."
 )
 
 
@@ -280,7 +280,7 @@ _CALENDARS = "/v1/calendars/"
 
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Answer any exception at all; one that nobody foresaw is logged, and told nothing about."""
+    """Answer any exception; an unforeseen one is logged, and the answer gives no details of it."""
     code, status, detail, field, errors, headers = _parts(error, request.path_params)
     correlation = correlation_of(request.scope)
     if code == UNEXPECTED.code:
@@ -319,7 +319,7 @@ def _shown(path: str) -> str:
 
 
 def _status(refused: Rejection, addressed: Collection[str]) -> int:
-    """Of what is missing, 404 where the address names it, and 422 where the body does."""
+    """A missing record is 404 if the address names it, and 422 if the body does."""
     in_body = refused.field is not None and refused.field not in addressed
     return STATUS["invalid" if refused.kind == "missing" and in_body else refused.kind]
 
@@ -349,7 +349,7 @@ def _parts(error: Exception, addressed: Collection[str] = ()) -> _Parts:
 
 
 def _elsewhere(error: Exception) -> _Parts:
-    """What the log refuses; the particulars of what went wrong here stay here."""
+    """Refusals of the log; the details of a fault of our own are not given away."""
     known = REFUSALS.get(type(error), UNEXPECTED)
     detail = known.description if known.status >= UNEXPECTED.status else str(error)
     headers = _RETRY if known.status == ViewNotReady.status else {}

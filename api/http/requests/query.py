@@ -1,6 +1,6 @@
-"""What an address is asked with: a parameter that it does not know is refused, never passed over.
+"""Query parameters: an unknown one is refused, never ignored.
 
-A filter that is misspelt would otherwise answer with everything.
+Otherwise a misspelt filter would return everything.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from litestar.types import Scope
 from api.http.requests.problems import FieldError, InvalidRequest
 
 LONGEST_NAME = 100
-"""Characters of a name that is refused that the answer repeats."""
+"""How many characters of a refused name the answer repeats."""
 
 MOST = 100
-"""Parameters that are looked at; nobody has that many."""
+"""The most parameters that are looked at; no honest request has that many."""
 
 _POSITION = re.compile(r"[0-9]{1,18}")
 
@@ -30,7 +30,7 @@ def parameters(scope: Scope, *known: str) -> dict[str, str]:
     for name, value in parse_qsl(asked, keep_blank_values=True):
         if name not in known:
             taken = f"those are {', '.join(known)}" if known else "there are none"
-            raise refused(name[:LONGEST_NAME], f"is no parameter of this address; {taken}")
+            raise refused(name[:LONGEST_NAME], f"is not a parameter of this address; {taken}")
         if name in found:
             raise refused(name, "is given more than once")
         found[name] = value
@@ -38,7 +38,7 @@ def parameters(scope: Scope, *known: str) -> dict[str, str]:
 
 
 def min_position(scope: Scope, *others: str) -> int:
-    """The position that is asked for, else 0; `others` are the other parameters there are."""
+    """The requested position, or 0; `others` are the other known parameters."""
     if not scope["query_string"]:
         return 0
     given = parameters(scope, *others, "min_position").get("min_position", "0")

@@ -1,7 +1,7 @@
-"""What a body may look like before its texts are trimmed: the wanted type, with free texts.
+"""What a body may look like before its texts are trimmed: the wanted type, with any texts.
 
-A body is decoded straight into its shape. What is not shaped like that is never built, however
-large it is, and what is left to be looked at in Python has the size of an honest request.
+A body is decoded straight into this shape. Anything else is never built, however large it is, so
+that what Python has to look at has the size of an honest request.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _PLAIN: dict[type[inspect.Type], Any] = {
 
 @cache
 def decoder_of(wanted: Any) -> msgspec.json.Decoder[Any]:
-    """Takes every body that is what is wanted once its texts are trimmed.
+    """The shape that takes every body which is valid once its texts are trimmed.
 
-    Raises TypeError for a type whose shape nobody has thought about.
+    Raises TypeError for a type whose shape is not known.
     """
     return msgspec.json.Decoder(_shape(inspect.type_info(wanted)))
 

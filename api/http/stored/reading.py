@@ -1,8 +1,8 @@
 """Reading stored views: requests that arrive together are answered by one query.
 
-While a workspace's query is on its way, newcomers gather for the next one, and those that ask for
-the same view, and may see the same, share one row. Nobody is given a view from a query that was
-sent before they asked.
+While a workspace's query is under way, new requests gather for the next one, and those for the
+same view with the same permissions share one row. No request is answered from a query that was
+sent before it arrived.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Reader:
     ) -> asyncio.Future[Seen]:
         """The view as it is now, or later. Raises NotMade, LogUnavailable.
 
-        It is shown if it is for everybody or for one of the audiences `sees`; None sees all.
+        It is shown if it is for everybody or for one of the audiences `sees`; None sees everything.
         """
         wanted = (projection, key, known, None if sees is None else _BETWEEN.join(sees))
         gathering = self._gathering.get(workspace_id)
@@ -74,7 +74,7 @@ class Reader:
         return future
 
     async def _serve(self, workspace_id: str) -> None:
-        """Send round after round until nobody waits."""
+        """Send query after query until no request is waiting."""
         while round_ := self._gathering[workspace_id]:
             self._gathering[workspace_id] = {}
             try:

@@ -1,8 +1,8 @@
-"""Saying again that a view is unchanged, for a moment, without asking and before anything else.
+"""Answering 304 again for a moment, from memory and before anything else.
 
-Under load this spares readers who poll nearly all of the work. For `FRESH` seconds a reader who has
-a view already may not learn of a change; whoever must, names a position, and is then told by
-PostgreSQL. There is nothing to keep true between processes, and nothing that could be lost.
+Under load this saves nearly all the work for readers who poll. For `FRESH` seconds a reader who
+already has a view may not learn of a change; a reader who must know names a position, and is then
+answered from PostgreSQL. Nothing has to be kept in step between processes, and nothing can be lost.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Recent:
 
 
 def unchanged_first(app: ASGIApp) -> ASGIApp:
-    """Answer 304 in front of the framework where that is known; leave everything else to it."""
+    """Answer 304 ahead of the framework if that is known; leave everything else to it."""
 
     async def handler(scope: Scope, receive: Receive, send: Send) -> None:
         seen = _unchanged(scope)

@@ -12,7 +12,7 @@ _JSON = (b"content-type", b"application/json")
 
 
 class Sent(ASGIResponse):
-    """The stored bytes; or, without them, that the reader has them already."""
+    """The stored bytes or, without them, the answer that the reader already has them."""
 
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
@@ -26,8 +26,8 @@ class Sent(ASGIResponse):
         ]
         stopped = self._seen.stopped
         if stopped is not None:
-            said = f'{stopped.position};error="{stopped.error}"'
-            headers.append((b"sightline-stopped", said.encode("ascii")))
+            header = f'{stopped.position};error="{stopped.error}"'
+            headers.append((b"sightline-stopped", header.encode("ascii")))
         if body is None:
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,4 +1,4 @@
-"""The addresses of the views, and what the documentation says about each."""
+"""The addresses of the views, and the documentation of each."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ PARAMETERS = [
 
 @dataclass
 class ViewOperation(Operation):
-    """What every view takes and gives, beside its own key and content."""
+    """What every view takes and gives, apart from its own key and content."""
 
     def __post_init__(self) -> None:
         self.parameters = [*(self.parameters or []), *PARAMETERS]
@@ -89,11 +89,12 @@ class ViewOperation(Operation):
             found.headers = {
                 "ETag": OpenAPIHeader(schema=_TEXT, description="Entity tag of the view."),
                 "Sightline-Position": OpenAPIHeader(
-                    schema=_POSITION, description="The position of the log that the views are at."
+                    schema=_POSITION,
+                    description="The position of the log that the views have reached.",
                 ),
                 "Sightline-Stopped": OpenAPIHeader(
                     schema=_TEXT,
-                    description="Only where the views cannot go on: the position of the event that"
+                    description="Only if the views have stopped: the position of the event that"
                     ' cannot be folded, and the kind of error, as in `812;error="KeyError"`.',
                 ),
             }
@@ -112,7 +113,7 @@ def _view(projection: str, content: Any) -> _Kept:
         description="The view.",
         examples=[Example(value=EXAMPLES[projection])],
     )
-    unchanged = ResponseSpec(None, description="The view is as you have it.")
+    unchanged = ResponseSpec(None, description="The view is unchanged.")
     return _Kept(
         opt={"projection": projection},
         operation_class=ViewOperation,
@@ -129,7 +130,7 @@ async def alignment(
     request: ApiRequest,
     key: Annotated[str, PathParameter(description="A cycle, or one of its company key results.")],
 ) -> Sent:
-    """Are we on track? Every company key result of a cycle with who works toward it; or one."""
+    """Are we on track? All company key results of a cycle, and who works toward each; or one."""
     return await answer(request, key)
 
 
@@ -162,7 +163,7 @@ async def confidence(
 async def drift(
     request: ApiRequest,
     key: Annotated[
-        str, PathParameter(description="A cycle, or a key result that was ever checked in on.")
+        str, PathParameter(description="A cycle, or a key result with at least one check-in.")
     ],
 ) -> Sent:
     """Which key results of a cycle will probably miss, and why; or the evidence about one."""
@@ -242,7 +243,7 @@ async def rituals(
         ),
     ],
 ) -> Sent:
-    """How a unit meets, when it does in the cycle and the next eight weeks, and what was held."""
+    """When a unit meets, in the cycle and the next eight weeks, and what was held."""
     return await answer(request, key)
 
 
@@ -291,7 +292,7 @@ async def scorecard(
 
 @get("/year/{cycle_id:str}", summary="Year", **_view("year", Year))
 async def year(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
-    """What a year is for, and what each of its quarters does and did about it; never summed up."""
+    """What a year is for, and what each of its quarters does about it; never summed up."""
     return await answer(request, cycle_id)
 
 
@@ -303,7 +304,7 @@ async def brief(
         PathParameter(description="A unit in a cycle: the cycle's id, a colon, and the unit's."),
     ],
 ) -> Sent:
-    """What the company wants this quarter, how a unit contributes, and how it knows it does."""
+    """What the company wants this quarter, how a unit contributes, and how it can tell."""
     return await answer(request, key)
 
 
@@ -328,13 +329,13 @@ async def resources(
         ),
     ],
 ) -> Sent:
-    """Where more is claimed of a pool than it holds, who competes, and what is behind them."""
+    """Where claims exceed a pool's capacity, which objectives compete, and what they are for."""
     return await answer(request, key)
 
 
 @get("/effort/{cycle_id:str}", summary="Effort", **_view("effort", EffortOfCycle))
 async def effort(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
-    """What the teams' hours go into, and how much of them leads to no goal of the company."""
+    """What the teams' hours go into, and how many of them lead to no goal of the company."""
     return await answer(request, cycle_id)
 
 
@@ -365,7 +366,7 @@ async def line_of_sight(
         ),
     ],
 ) -> Sent:
-    """From a unit's tasks up to what the company is after; or from there down to this week's."""
+    """From a unit's tasks up to what the company is after, or down from there to tasks."""
     return await answer(request, key)
 
 

@@ -33,16 +33,16 @@ async def sync_agenda(
     cycle: FromQuery[UUID],
     units: Annotated[
         str,
-        QueryParameter(description=f"The ids of 1 to {MOST_UNITS} units, with commas in between."),
+        QueryParameter(description=f"The ids of 1 to {MOST_UNITS} units, separated by commas."),
     ],
     on: Annotated[
-        date | None, QueryParameter(description="The day of the sync; today without it.")
+        date | None, QueryParameter(description="The day of the sync; by default, today.")
     ] = None,
 ) -> Response[SyncAgenda]:
-    """What these units need of each other, the most urgent first, in sentences to read aloud.
+    """What these units need from each other, the most urgent first, in sentences to read aloud.
 
-    Of several units, what is open between them; of one, everything that it waits for or was asked
-    for. What is overdue, and what is due soon, is so on the day of the sync.
+    For several units, what is open between them; for one, everything that it waits for or was asked
+    for. Overdue and due soon are as of the day of the sync.
     """
     resources = await reached(request, "cycle", "units", "on")
     workspace_id = request.user.workspace_id
@@ -62,7 +62,7 @@ def _answer(request: ApiRequest, made: SyncAgenda) -> Response[Any]:
 async def _ledgers(
     resources: Resources, workspace_id: str, cycle: Cycle, units: dict[str, str]
 ) -> list[PromisesOfUnit]:
-    """The ledgers that there are. Asked for together, they are read by one query."""
+    """The ledgers that exist, read by one query."""
     seen = await asyncio.gather(
         *(
             resources.reader.read(workspace_id, PromisesView.name, f"{cycle.cycle_id}:{unit}")
@@ -83,7 +83,7 @@ async def _cycle(resources: Resources, workspace_id: str, wanted: UUID) -> Cycle
 async def _units(
     resources: Resources, workspace_id: str, listed_units: str, on: date
 ) -> dict[str, str]:
-    """The units that are asked for, by id as they are called on the day."""
+    """The requested units by id, with their names on the day."""
     ids = list(dict.fromkeys(one.strip().lower() for one in listed_units.split(",")))
     if len(ids) > MOST_UNITS:
         raise refused("units", f"has {len(ids)} units; a sync has {MOST_UNITS} at most")

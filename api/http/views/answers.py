@@ -25,7 +25,7 @@ from api.http.stored.sending import Sent, if_none_match
 from projections.views.activity import directory
 
 PATIENCE = 5.0
-"""Seconds for which a request waits for the position that it asks for."""
+"""Seconds for which a request waits for its `min_position`."""
 
 PAUSE = 0.01
 
@@ -62,7 +62,7 @@ async def answer(request: ApiRequest, key: str) -> Sent:
 
 
 async def reach(resources: Resources, workspace_id: str, minimum: int) -> int:
-    """Wait, but not for long, until the views are at a position, and tell where they are."""
+    """Wait a little for the views to reach a position, and return the position they are at."""
     head = await resources.log.head(workspace_id)
     if head.position < minimum:
         raise UnknownPosition(

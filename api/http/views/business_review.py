@@ -26,10 +26,10 @@ from projections.views.agendas.business_review import BusinessReview, prepare
 async def business_review_of(
     request: ApiRequest, cycle_id: FromPath[UUID]
 ) -> Response[BusinessReview]:
-    """The prepared agenda: what is at risk and drifts, overdue deliveries, contention, escalations.
+    """The prepared agenda: what is at risk or drifts, overdue deliveries, contention, escalations.
 
-    The most pressing comes first in each part. Beside them are the decisions of earlier business
-    reviews; new ones are recorded in a session.
+    Each part begins with the most pressing. The decisions of earlier business reviews are beside
+    them; new ones are recorded in a session.
     """
     resources = await reached(request)
     workspace_id = request.user.workspace_id

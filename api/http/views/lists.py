@@ -1,4 +1,4 @@
-"""Lists in pages: each answer says where the next page begins, in words for machines only."""
+"""Lists in pages: each answer has an opaque cursor to the next page."""
 
 from __future__ import annotations
 
@@ -30,14 +30,16 @@ from projections.views.projection import Named
 MOST = 100
 USUAL = 50
 
-Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description=f"How many at most, 1 to {MOST}.")]
+Limit = Annotated[
+    int, QueryParameter(ge=1, le=MOST, description=f"The most items to return, 1 to {MOST}.")
+]
 Cursor = Annotated[
-    str | None, QueryParameter(description="`next` of the page before; the first page has none.")
+    str | None, QueryParameter(description="`next` from the page before; none for the first page.")
 ]
 
 
 class ObjectiveEntry(Struct, frozen=True):
-    """An objective in a list; its card says more."""
+    """An objective in a list; its own view says more."""
 
     objective_id: str
     version: int
@@ -53,7 +55,7 @@ class ObjectiveEntry(Struct, frozen=True):
 
 
 class Objectives(Struct, frozen=True):
-    """`not_made` are objectives whose entry cannot be made; ask for one to be told why."""
+    """`not_made` are objectives whose entry cannot be made; ask for one of them to learn why."""
 
     items: list[ObjectiveEntry]
     next: str | None = None
@@ -92,7 +94,7 @@ async def list_objectives(
     limit: Limit = USUAL,
     cursor: Cursor = None,
 ) -> Response[Objectives]:
-    """All objectives that the token may see, or those of one cycle, by id."""
+    """The objectives that the token may see, or those of one cycle, ordered by id."""
     resources = await reached(request, "cycle", "limit", "cursor")
     after = _open(cursor, "o", r"[0-9a-f-]{36}") or ""
     found = await Documents(resources.pool).page(
@@ -164,7 +166,7 @@ def _close(kind: str, place: str) -> str:
 
 
 def _open(cursor: str | None, kind: str, place: str) -> str | None:
-    """Where a cursor points to; raises BadCursor."""
+    """Where a cursor points; raises BadCursor."""
     if cursor is None:
         return None
     try:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from domain.cycles.cycle import Cycle
 from domain.dependencies.dependency import Dependency, Status
-from domain.dependencies.lateness import Kind, Told, state
+from domain.dependencies.lateness import Kind, Reported, state
 from domain.objectives.state import KeyResult, Objective
 from domain.values import Owner
 from domain.wording import counted, spoken_day
@@ -151,7 +151,7 @@ def _within_one(
     owner: Owner,
     on: date,
 ) -> str:
-    """What was asked between units that are one by now is told by the names that they had."""
+    """What was asked between units that are one by now is named by the names that they had."""
     provider = Owner("unit", dependency.asked.provider_id)
     waiting = named(workspace, owner, cycle.cycle_id) if owner.kind == "unit" else found.waiting
     then = replace(found, waiting=waiting, provider=named(workspace, provider, cycle.cycle_id))
@@ -161,19 +161,19 @@ def _within_one(
     return f"{text} Both are {found.provider.name} now."
 
 
-def urgency(told: Told, on: date) -> Urgency:
-    stands = state(told, on)
+def urgency(report: Reported, on: date) -> Urgency:
+    stands = state(report, on)
     match stands.kind:
         case "delivered" | "delivered_late" | "withdrawn":
             return "settled"
         case "overdue" | "too_late" | "declined":
             return stands.kind
         case "unanswered" | "in_time":
-            if told.status == "at_risk":
+            if report.status == "at_risk":
                 return "at_risk"
             if stands.kind == "unanswered":
                 return "unanswered"
-            return "due_soon" if ((told.promised or told.due) - on).days <= SOON else "in_time"
+            return "due_soon" if ((report.promised or report.due) - on).days <= SOON else "in_time"
         case _:
             assert_never(stands.kind)
 

@@ -31,7 +31,7 @@ NEEDING = 6
 """How many of those that need somebody are listed first."""
 
 AWAITED = 3
-"""How much of what each key result waits for is told where there are many key results."""
+"""How much of what each key result waits for is shown where there are many key results."""
 
 
 TEST = {

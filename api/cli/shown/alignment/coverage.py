@@ -47,10 +47,10 @@ def _key_results(view: Coverage) -> Table:
     for one in view.key_results:
         word, style = FINDING[one.finding]
         apart = [(one.supporting, "support"), (one.refused, "linked without contributing")]
-        said = ", ".join(f"{number} {what}" for number, what in apart if number)
+        reasons = ", ".join(f"{number} {what}" for number, what in apart if number)
         table.add_row(
             Text(str(one.linked), style), str(one.units), Text(word, style),
-            Text.assemble(one.title, (f" ({said})" if said else "", "dim")),
+            Text.assemble(one.title, (f" ({reasons})" if reasons else "", "dim")),
             short(one.key_result_id),
         )  # fmt: skip
     return table

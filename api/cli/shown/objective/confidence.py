@@ -1,4 +1,4 @@
-"""A confidence history in a terminal: as known then and as corrected, and what was said."""
+"""A confidence history in a terminal: as known then and as corrected, and what was reported."""
 
 from __future__ import annotations
 
@@ -75,19 +75,23 @@ def _members(members: Iterable[Member]) -> Table:
 def _points(points: Iterable[Point]) -> Table:
     table = Table("effective", "value", "progress", "confidence", "", box=None, header_style="dim")
     for point in points:
-        said = Text(point.narrative)
+        report = Text(point.narrative)
         for blocker in point.blockers:
-            said.append(f" [blocked: {blocker.name}]", "red")
+            report.append(f" [blocked: {blocker.name}]", "red")
         if point.late:
-            said.append(f" [late: recorded {point.recorded_at:%Y-%m-%d}]", "yellow")
+            report.append(f" [late: recorded {point.recorded_at:%Y-%m-%d}]", "yellow")
         for before in point.before:
             was = f"{before.value:.15g}" if before.value is not None else NOTHING
-            said.append(
+            report.append(
                 f" [corrected: was {was} with confidence {before.confidence}; {before.reason}]",
                 "yellow",
             )
         value = NOTHING if point.value is None else f"{point.value:.15g}"
         table.add_row(
-            str(point.effective), value, percent(point.progress), confidence(point.confidence), said
+            str(point.effective),
+            value,
+            percent(point.progress),
+            confidence(point.confidence),
+            report,
         )
     return table

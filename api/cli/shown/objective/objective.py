@@ -90,7 +90,7 @@ def _agreed(view: ObjectiveCard) -> Iterable[RenderableType]:
         yield Text("How it came about:", "bold")
     for step in view.negotiation:
         words = step.step.removeprefix("objective_").replace("_", " ")
-        said = f": {step.text}" if step.text else ""
+        text = f": {step.text}" if step.text else ""
         yield Text.assemble(
-            f"  {step.recorded_at:%Y-%m-%d}  ", (step.actor, "bold"), f"  {words}{said}"
+            f"  {step.recorded_at:%Y-%m-%d}  ", (step.actor, "bold"), f"  {words}{text}"
         )

@@ -1,4 +1,4 @@
-"""Models that are kept in memory between refreshes, the least recently used let go first."""
+"""Models that are kept in memory between refreshes, the least recently used dropped first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Model:
         self.snapshot = snapshot
 
 
-class Memory:
+class RecentModels:
     """As many models as have `events` folded events together, but always the last one used."""
 
     def __init__(self, events: int) -> None:
