@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from domain import workspace
+from domain.access import identity
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycles import cycle
 from domain.cycles.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
@@ -61,7 +62,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Recorded(Struct, frozen=True, gc=False):
-    """An event with its place in the log."""
+    """An event with its place in the log; `actor` is the name of who acted."""
 
     position: int
     version: int
@@ -288,7 +289,7 @@ class Workspace:
                 stored.position,
                 stored.version,
                 stored.recorded_at,
-                stored.actor,
+                identity.read(stored.actor).name,
                 catalog.decode(stored.type, stored.data),
             )
             self.fold(recorded)

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from api.exchange.row_kinds import ACTS, BY_COMMAND, Act
+from domain.access import identity
+from domain.access.identity import person_of
 from domain.alignment import linking
 from domain.alignment.linking import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import FindingRaised
@@ -53,7 +55,9 @@ def said(log: Iterable[Stored]) -> Iterator[Said]:
         memory.take(event)
         if command is not None:
             # A file may have told of what somebody else asked for: who approves it is not them.
-            by = event.requested_by if isinstance(event, RevisionRequested) else stored.actor
+            by = identity.read(stored.actor).name
+            if isinstance(event, RevisionRequested) and person_of(event.requested_by) is None:
+                by = event.requested_by
             yield Said(command, stored.recorded_at, by)
 
 
