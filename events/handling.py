@@ -13,7 +13,6 @@ from msgspec import Struct
 from domain import workspace
 from domain.access import identity, rights
 from domain.access.identity import Actor
-from domain.access.rights import NotAllowed
 from domain.access.whose import line
 from domain.errors import Rejection
 from domain.messages import Event
@@ -142,12 +141,7 @@ class Desk:
 
     async def allow(self, workspace_id: str, request: Request) -> None:
         """Raises NotAllowed where whoever asks may not do this, whatever the decision would be."""
-        known = await self._load(workspace_id, _asked(request))
-        states = {name: one.state for name, one in known.items()}
-        settings: workspace.Settings = states[streams.WORKSPACE]
-        today = request.now.astimezone(settings.zone).date()
-        for command in request.commands:
-            _check(request.who, command, states, today)
+        _allow(request, await self._load(workspace_id, _asked(request)))
 
     async def state(self, workspace_id: str, stream: str) -> Any:
         """The present state of one stream."""
@@ -167,10 +161,10 @@ class Desk:
 
     async def _attempt(self, workspace_id: str, asked: _Asked) -> Outcome:
         known = await self._load(workspace_id, asked)
+        # Whoever may not do it is told neither a version nor what came of it the first time.
+        _allow(asked.request, known)
         try:
             return await self._carry_out(workspace_id, asked, known)
-        except NotAllowed:
-            raise  # whoever may not do it is not told what came of it either
         except (Rejection, StaleVersion):
             repeated = await self._repeated(workspace_id, asked)
             if repeated is None:
@@ -235,19 +229,30 @@ class Desk:
         return known
 
 
+def _allow(request: Request, known: dict[str, Known]) -> None:
+    """Refuse the whole request where one of its commands is not for whoever asks."""
+    states = {name: one.state for name, one in known.items()}
+    today = _today(states, request.now)
+    for command in request.commands:
+        _check(request.who, command, states, today)
+
+
+def _today(states: dict[str, Any], now: datetime) -> date:
+    settings: workspace.Settings = states[streams.WORKSPACE]
+    return now.astimezone(settings.zone).date()
+
+
 def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
     """Decide each command on the states as the commands before it leave them."""
     request = asked.request
     states = {name: one.state for name, one in known.items()}
     decision = Decision([], {name: one.version for name, one in known.items()}, [])
     for index, (command, reads) in enumerate(zip(request.commands, asked.reads, strict=True)):
-        settings: workspace.Settings = states[streams.WORKSPACE]
         said = request.said[index] if request.said else None
         now, actor = (said.at, said.by) if said else (request.now, request.who.id)
-        today = now.astimezone(settings.zone).date()
         try:
-            _check(request.who, command, states, request.now.astimezone(settings.zone).date())
-            events = decisions.decide(command, reads, states, today, actor)
+            _check(request.who, command, states, _today(states, request.now))
+            events = decisions.decide(command, reads, states, _today(states, now), actor)
         except Rejection as rejection:
             decision.refusals.append((index, rejection))
             continue
