@@ -240,4 +240,4 @@ async def test_who_may_not_reset_is_told_of_the_reset_not_of_the_roll(acme: Part
     ):
         answer = await lead.post(f"/v1/cycles/{plan.cycle}/{path}", body)
         assert answer.status_code == 403
-        assert answer.json()["detail"].endswith(f"is not allowed to do this: {words}.")
+        assert answer.json()["detail"].startswith(f"Not allowed: '{words}' for the whole workspace")
