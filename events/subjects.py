@@ -163,7 +163,7 @@ def _of_session(command: SessionCommand, states: States, line: Line) -> Iterable
         if session == sessions.EMPTY:
             return ()
         units = session.unit_ids
-    return [line.unit(one) for one in units] or ["all"]
+    return [line.unit(one) for one in units]
 
 
 def _all_of(commands: Any, subject: Subject) -> dict[type[Command], Subject]:

@@ -84,7 +84,7 @@ claim      M L X A    M L X A    L X A      A          X A        -
 work       -          M L X A    L X A      A          -          -
 provide    -          L X A      L X A      A          -          X A
 schedule   -          L X A      L X A      A          -          X A
-meet       -          M L X A    L X A      A          -          M L X A
+meet       -          M L X A    L X A      A          -          -
 review     -          -          -          -          -          L X A
 aim        -          -          -          -          -          X A
 steer      -          -          -          -          -          X A
