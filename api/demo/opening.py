@@ -34,7 +34,7 @@ NAME = "demo"
 TOLD = "demo told"
 """The idempotency key under which the log remembers that the story is complete."""
 
-ROLE: Role = "unit_lead"
+ROLE: Role = "executive"
 
 Step = Callable[[float, float], None]
 
@@ -104,7 +104,7 @@ async def _ensure_token(pool: Pool, workspace_id: str, file: Path) -> None:
         known = await find_token(pool, kept_token(file))
     except InvalidToken:
         known = None
-    if known is None or known.workspace_id != workspace_id:
+    if known is None or (known.workspace_id, known.role) != (workspace_id, ROLE):
         _keep(file, await create_token(pool, workspace_id, ROLE, NAME))
 
 

@@ -65,7 +65,7 @@ def create_workspace(
     today = now().date()
     cycle = f"{today.year}-Q{(today.month + 2) // 3}"
     say(f"Next:  sightline import FILE --workspace {quote(name)} --cycle {cycle}")
-    say(f"       sightline token create --workspace {quote(name)} --role member")
+    say(f"       sightline token create --workspace {quote(name)} --role administrator")
 
 
 async def _create(shop: Shop, name: str, time_zone: str, fiscal_start: int) -> str:
