@@ -26,6 +26,7 @@ HolidayId = NewType("HolidayId", str)
 SessionId = NewType("SessionId", str)
 ReviewId = NewType("ReviewId", str)
 FindingId = NewType("FindingId", str)
+CommentId = NewType("CommentId", str)
 
 AN_ID: Final = Meta(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]*$(?!\n)")
 """Of an identifier that comes within a value and not as a field of the edge's own."""
@@ -95,6 +96,10 @@ def finest(*numbers: float) -> float:
 
 Weight = Annotated[float, Meta(ge=0)]
 MidpointProgress = Annotated[float, Meta(ge=0, le=1)]
+
+Role = Literal["administrator", "executive", "unit_lead", "member", "auditor", "service"]
+
+PersonRole = Literal["administrator", "executive", "unit_lead", "member", "auditor"]
 
 Level = Literal["company", "division", "team", "individual"]
 UnitKind = Literal["company", "division", "team"]

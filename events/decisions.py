@@ -105,8 +105,8 @@ class Decision(NamedTuple):
         found = [self.own(command)]
         for one in self.beside:
             found += (one,) if isinstance(one, str) else one(command)
-        # Every decision reads the workspace's own stream, which says what day it is there.
-        return tuple(dict.fromkeys((*found, WORKSPACE)))
+        # Every decision reads what day it is in the workspace, and whose a thing is.
+        return tuple(dict.fromkeys((*found, WORKSPACE, ORGANIZATION)))
 
 
 def reads(command: AnyCommand) -> Streams:
@@ -231,38 +231,41 @@ DECISIONS: dict[type[Command], Decision] = {
     **_CYCLES.reading(DefineCycle | DefineYear),
     **_CYCLES.reading(MoveCycle, _its_closing),
     **_STRATEGY.reading(PlaceBet | EndBet),
-    **_STRATEGY.reading(SetOutcome | EditOutcome | RefreshOutcome, CYCLES, ORGANIZATION),
+    **_STRATEGY.reading(SetOutcome | EditOutcome | RefreshOutcome, CYCLES),
     **_STRATEGY.reading(DropOutcome | CourseCommand, CYCLES),
-    **_OBJECTIVE.reading(DraftObjective, CYCLES, ORGANIZATION, _its_source),
+    **_OBJECTIVE.reading(DraftObjective, CYCLES, _its_source),
     **_OBJECTIVE.reading(EditObjective | RemoveKeyResult, CYCLES),
-    **_OBJECTIVE.reading(AddKeyResult | EditKeyResult, CYCLES, ORGANIZATION),
+    **_OBJECTIVE.reading(AddKeyResult | EditKeyResult, CYCLES),
     **_OBJECTIVE.reading(NegotiationCommand | CheckInCommand, CYCLES),
-    **_OBJECTIVE.reading(RequestRevision, CYCLES, ORGANIZATION),
+    **_OBJECTIVE.reading(RequestRevision, CYCLES),
     **_OBJECTIVE.reading(ApproveRevision, CYCLES),
     **_OBJECTIVE.reading(DeclineRevision),
-    **_OBJECTIVE.reading(RequestDependency | ConfirmDependency, CYCLES, ORGANIZATION),
-    **_OBJECTIVE.reading(SlipDependency | ReopenDependency, CYCLES, ORGANIZATION),
-    **_OBJECTIVE.reading(AcceptDependency, CYCLES, ORGANIZATION, _the_producing),
+    **_OBJECTIVE.reading(RequestDependency | ConfirmDependency, CYCLES),
+    **_OBJECTIVE.reading(SlipDependency | ReopenDependency, CYCLES),
+    **_OBJECTIVE.reading(AcceptDependency, CYCLES, _the_producing),
     **_OBJECTIVE.reading(DeclineDependency | FlagDependency, CYCLES),
     **_OBJECTIVE.reading(DeliverDependency | WithdrawDependency, CYCLES),
     **_OBJECTIVE.reading(SetOutcomes, CYCLES, STRATEGY),
     **_ALIGNMENT.reading(LinkObjective, CYCLES, _both_ends),
     **_ALIGNMENT.reading(UnlinkObjective, CYCLES, _its_objective),
     **_REVIEW.reading(OpenReview | CloseReview | ResolveFinding | ReopenFinding, CYCLES),
-    **_REVIEW.reading(RaiseFinding, CYCLES, ORGANIZATION, _its_objective),
-    **_POOLS.reading(OpenPool, ORGANIZATION),
+    **_REVIEW.reading(RaiseFinding, CYCLES, _its_objective),
+    **_POOLS.reading(OpenPool),
     **_POOLS.reading(ChangeCapacity | ClosePool),
     **_CLAIMS.reading(ClaimResource, CYCLES, POOLS, _its_objective),
     **_CLAIMS.reading(ChangeClaim, CYCLES, POOLS),
     **_CLAIMS.reading(ReleaseClaim, CYCLES),
-    **_WORK.reading(PlanTask | EditTask, CYCLES, ORGANIZATION, _its_objective),
+    **_WORK.reading(PlanTask | EditTask, CYCLES, _its_objective),
     **_WORK.reading(MoveTask | FinishTask | DropTask, CYCLES),
-    **_RITUALS.reading(RitualCommand, ORGANIZATION),
-    **_SESSION.reading(OpenSession, CYCLES, ORGANIZATION),
-    **_SESSION.reading(RecordOutput | CloseSession, ORGANIZATION, _of_the_session),
+    **_RITUALS.reading(RitualCommand),
+    **_SESSION.reading(OpenSession, CYCLES),
+    **_SESSION.reading(RecordOutput | CloseSession, _of_the_session),
     **_SESSION.reading(AnswerEscalation),
     **_CLOSING.reading(CallRoll | ResetCycle, CYCLES),
     **_CLOSING.reading(ScoreObjective, CYCLES, _of_the_closing),
-    **_CLOSING.reading(HoldRetrospective, CYCLES, ORGANIZATION, STRATEGY, _of_the_closing),
+    **_CLOSING.reading(HoldRetrospective, CYCLES, STRATEGY, _of_the_closing),
 }
-"""Every command there is, and beside its own stream those that it reads."""
+"""Every command there is, and beside its own stream those that it reads.
+
+The workspace's own stream and the organization, which every decision reads, are not named again.
+"""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
-from domain import policy, workspace
+from domain import workspace
+from domain.access import identity, rights
+from domain.access.identity import Actor
+from domain.access.whose import line
 from domain.errors import Rejection
 from domain.messages import Event
-from domain.policy import Role
-from events import catalog, decisions, streams
+from domain.objectives.objective import UnknownObjective
+from events import catalog, decisions, streams, subjects
 from events.basis import Streams
 from events.log import Append, EventLog, KeyReused, Stored, VersionConflict
 from events.states import Known, States
@@ -46,8 +49,7 @@ class Request(Struct, frozen=True):
     """
 
     commands: Sequence[AnyCommand]
-    actor: str
-    role: Role
+    who: Actor
     now: datetime
     correlation: str = ""
     key: str | None = None
@@ -137,6 +139,10 @@ class Desk:
         asked = _asked(request)
         return _decide_all(asked, await self._load(workspace_id, asked))
 
+    async def allow(self, workspace_id: str, request: Request) -> None:
+        """Raises NotAllowed where whoever asks may not do this, whatever the decision would be."""
+        _allow(request, await self._load(workspace_id, _asked(request)))
+
     async def state(self, workspace_id: str, stream: str) -> Any:
         """The present state of one stream."""
         return (await self._states.read(workspace_id, [stream]))[stream].state
@@ -155,6 +161,8 @@ class Desk:
 
     async def _attempt(self, workspace_id: str, asked: _Asked) -> Outcome:
         known = await self._load(workspace_id, asked)
+        # Whoever may not do it is told neither a version nor what came of it the first time.
+        _allow(asked.request, known)
         try:
             return await self._carry_out(workspace_id, asked, known)
         except (Rejection, StaleVersion):
@@ -183,7 +191,7 @@ class Desk:
             Append(
                 events=tuple(catalog.draft(stream, event) for stream, event in decision.events),
                 expected=decision.expected,
-                actor=request.actor,
+                actor=identity.written(request.who),
                 occurred_at=request.now,
                 correlation=request.correlation,
                 key=request.key,
@@ -212,7 +220,26 @@ class Desk:
 
     async def _load(self, workspace_id: str, asked: _Asked) -> dict[str, Known]:
         names = dict.fromkeys(name for reads in asked.reads for name in reads)
-        return await self._states.read(workspace_id, list({**names, **asked.request.made_from}))
+        known = await self._states.read(workspace_id, list({**names, **asked.request.made_from}))
+        states = {name: one.state for name, one in known.items()}
+        for command in asked.request.commands:
+            beside = [one for one in subjects.streams_of(command, states) if one not in known]
+            if beside:
+                known |= await self._states.read(workspace_id, beside)
+        return known
+
+
+def _allow(request: Request, known: dict[str, Known]) -> None:
+    """Refuse the whole request where one of its commands is not for whoever asks."""
+    states = {name: one.state for name, one in known.items()}
+    today = _today(states, request.now)
+    for command in request.commands:
+        _check(request.who, command, states, today)
+
+
+def _today(states: dict[str, Any], now: datetime) -> date:
+    settings: workspace.Settings = states[streams.WORKSPACE]
+    return now.astimezone(settings.zone).date()
 
 
 def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
@@ -221,13 +248,11 @@ def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
     states = {name: one.state for name, one in known.items()}
     decision = Decision([], {name: one.version for name, one in known.items()}, [])
     for index, (command, reads) in enumerate(zip(request.commands, asked.reads, strict=True)):
-        settings: workspace.Settings = states[streams.WORKSPACE]
         said = request.said[index] if request.said else None
-        now, actor = (said.at, said.by) if said else (request.now, request.actor)
-        today = now.astimezone(settings.zone).date()
+        now, actor = (said.at, said.by) if said else (request.now, request.who.id)
         try:
-            policy.check(request.role, command)
-            events = decisions.decide(command, reads, states, today, actor)
+            _check(request.who, command, states, _today(states, request.now))
+            events = decisions.decide(command, reads, states, _today(states, now), actor)
         except Rejection as rejection:
             decision.refusals.append((index, rejection))
             continue
@@ -236,3 +261,17 @@ def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
             states[own] = streams.aggregate(own).evolve(states[own], event)
             decision.events.append((own, event))
     return decision
+
+
+def _check(who: Actor, command: AnyCommand, states: dict[str, Any], today: date) -> None:
+    """Raises NotAllowed; and where they may not see that there is anything, as if there were not.
+
+    What is not there is left to the decision, which says so.
+    """
+    place = line(who, states[streams.ORGANIZATION].at(today))
+    found = subjects.whose(command, states, place)
+    hidden = subjects.hidden(command, states)
+    if hidden is not None and not rights.sees_drafts(who.role, found):
+        raise UnknownObjective(objective_id=hidden)
+    if found:
+        rights.check(who.role, type(command), found)

@@ -15,8 +15,13 @@ from pathlib import Path
 from typing import get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from domain.policy import REVIEWERS, Role
+from domain.access import identity
+from domain.access.identity import Actor
+from domain.access.rights import REVIEWERS
+from domain.organization.chart import Chart
+from domain.values import PersonId, Role, UnitId
 from events.connections import Connections
 from events.pool import Pool
 
@@ -28,6 +33,7 @@ _ENCODED = (_UUID_BYTES + _RANDOM_BYTES) * 4 // 3
 
 _SQL = Path(__file__).parent / "sql"
 _FIND = (_SQL / "find_token.sql").read_text(encoding="utf-8")
+_USE = (_SQL / "use_token.sql").read_text(encoding="utf-8")
 _LIST = (_SQL / "list_tokens.sql").read_text(encoding="utf-8")
 _CREATE = (_SQL / "create_token.sql").read_text(encoding="utf-8")
 _REVOKE = (_SQL / "revoke_token.sql").read_text(encoding="utf-8")
@@ -39,8 +45,16 @@ class Principal(Struct, frozen=True):
     workspace_id: str
     role: Role
     name: str
+    identity: str
+    token_id: str
     units: tuple[str, ...] = ()
     """Its unit, if it has one, and what that has become part of by now, one after the other."""
+
+    @property
+    def actor(self) -> Actor:
+        """As whom the log knows who asks."""
+        unit_id = UnitId(self.units[-1]) if self.units else None
+        return Actor(self.identity, self.name, self.role, unit_id, self.token_id)
 
     @property
     def sees(self) -> tuple[str, ...] | None:
@@ -55,8 +69,17 @@ class TokenEntry(Struct, frozen=True):
     name: str
     role: Role
     unit_id: str | None
+    person_id: str | None
+    """Whose it is: role and unit are then theirs, whatever stands here."""
     created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    """To about a minute."""
     revoked_at: datetime | None
+
+    @property
+    def identity(self) -> str:
+        return self.name if self.person_id is None else identity.person(PersonId(self.person_id))
 
 
 class InvalidToken(Exception):
@@ -69,21 +92,43 @@ async def create_token(
     role: Role,
     name: str,
     unit_id: str | None = None,
+    person_id: str | None = None,
+    expires_at: datetime | None = None,
 ) -> str:
     """Make a token; its text is given once, here, and cannot be found out again."""
     token = new_secret(PREFIX, workspace_id)
-    await database.execute(_CREATE, workspace_id, digest(token), name, role, unit_id)
+    given = (name, role, unit_id, person_id, expires_at)
+    await database.execute(_CREATE, workspace_id, digest(token), *given)
     return token
 
 
 async def find_token(database: Pool | Connections, token: str) -> Principal | None:
-    """Whom a token speaks for; None when it is unknown or revoked. Raises InvalidToken."""
+    """Whom a token speaks for; None when it is unknown, over or revoked. Raises InvalidToken.
+
+    A person's role and unit are those that the organization has: see `placed`.
+    """
     workspace_id = workspace_of(token)
     row = await database.fetchrow(_FIND, workspace_id, digest(token))
     if row is None:
         return None
-    units = () if row["unit_id"] is None else (row["unit_id"],)
-    return Principal(workspace_id, row["role"], row["name"], units)
+    await database.fetchrow(_USE, workspace_id, digest(token))
+    name, role, unit_id, person_id, token_id = row
+    known_as = name if person_id is None else identity.person(person_id)
+    units = () if unit_id is None else (unit_id,)
+    return Principal(workspace_id, role, name, known_as, token_id, units)
+
+
+def placed(found: Principal, chart: Chart) -> Principal | None:
+    """Who it is on a day of the organization; None where they are no longer there."""
+    person_id = identity.person_of(found.identity)
+    if person_id is None:
+        units = chart.became(UnitId(found.units[0])) if found.units else ()
+        return replace(found, units=units)
+    person = chart.people.get(person_id)
+    if person is None:
+        return None
+    units = chart.became(person.unit_id)
+    return replace(found, name=person.name, role=person.role or "member", units=units)
 
 
 async def list_tokens(database: Pool, workspace_id: str) -> list[TokenEntry]:

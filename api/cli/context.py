@@ -16,7 +16,7 @@ from msgspec import Struct
 from api.cli.exits import USAGE, Failure, NotFound, NotReady
 from domain.cycles.cycle import Calendar, Cycle
 from domain.naming import pick
-from domain.organization.chart import Chart, Organization
+from domain.organization.chart import Chart, Organization, Person
 from domain.values import UnitId
 from domain.workspace import Settings as WorkspaceSettings
 from events import streams
@@ -96,6 +96,13 @@ class Shop(Struct, frozen=True):
         if unit is not None:
             return unit.unit_id
         raise NotFound(f"There is no unit called '{name}' in this workspace.")
+
+    async def person(self, workspace_id: str, name: str) -> Person:
+        """Somebody by name or id, as they are called today."""
+        person = find(name, (await self.chart(workspace_id)).people.values(), "person_id")
+        if person is None:
+            raise NotFound(f"There is nobody called '{name}' in this workspace.")
+        return person
 
 
 class Named(Protocol):

@@ -19,8 +19,7 @@ from api.program import program
 from api.synthetic.shape import identifier_below
 from api.synthetic.telling import found
 from domain.cycles.cycle import Calendar
-from domain.policy import Role
-from domain.values import CycleId
+from domain.values import CycleId, Role
 from events import streams
 from events.handling import Desk
 from events.log import Append, EventLog
@@ -36,7 +35,7 @@ NAME = "demo"
 TOLD = "demo told"
 """The idempotency key under which the log remembers that the story is complete."""
 
-ROLE: Role = "unit_lead"
+ROLE: Role = "executive"
 
 Step = Callable[[float, float], None]
 
@@ -106,7 +105,7 @@ async def _ensure_token(pool: Pool, workspace_id: str, file: Path) -> None:
         known = await find_token(pool, kept_token(file))
     except InvalidToken:
         known = None
-    if known is None or known.workspace_id != workspace_id:
+    if known is None or (known.workspace_id, known.role) != (workspace_id, ROLE):
         _keep(file, await create_token(pool, workspace_id, ROLE, NAME))
 
 

@@ -13,7 +13,6 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
-from api.demo.cast import BOSS
 from api.demo.ending import ended
 from api.demo.first import FIRST
 from api.demo.parts import Quarter
@@ -23,6 +22,7 @@ from api.demo.running import gone
 from api.demo.second import SECOND
 from api.demo.stage import Act, Backstage, Scene, Story
 from api.demo.year import framed
+from domain.access.identity import acting
 from events.handling import Request
 
 NAME = "planwise"
@@ -74,8 +74,7 @@ async def tell(backstage: Backstage, told: Sequence[Scene], step: Callable[[], N
         commands = await scene.commands(backstage) if callable(scene.commands) else scene.commands
         request = Request(
             commands=commands,
-            actor=scene.actor,
-            role="administrator" if scene.actor == BOSS else "unit_lead",
+            who=acting(scene.actor, "administrator"),
             now=scene.moment,
             correlation=NAME,
             key=key,

@@ -22,6 +22,7 @@ NEW_PARENT: Json = {"parent_id": UNIT_ID, "effective": "2026-04-01"}
 MERGER: Json = {"into_id": UNIT_ID, "effective": "2026-04-01"}
 END: Json = {"reason": "Its work is done", "effective": "2026-04-01"}
 NEW_HOME: Json = {"unit_id": UNIT_ID, "effective": "2026-04-01"}
+NEW_ROLE: Json = {"role": "unit_lead", "effective": "2026-04-01"}
 LEAVING: Json = {"effective": "2026-04-01"}
 PHASE: Json = {"phase": "active"}
 OBJECTIVE: Json = {

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
+from api.access import tokens
+from api.access.tokens import Principal
 from api.http.requests.auth import AGE, Gate
 from api.http.stored.reading import Reader
 from api.http.stored.recent import Recent
 from domain.organization.chart import Organization
-from domain.values import UnitId
 from domain.workspace import Settings
 from events.connections import Connections
 from events.handling import Desk
@@ -58,15 +59,15 @@ async def open_resources(
     log = PostgresLog(database_url)
     desk = Desk(log)
 
-    async def became(workspace_id: str, unit_id: str) -> tuple[str, ...]:
+    async def placed(found: Principal) -> Principal | None:
         try:
-            known = await desk.states(workspace_id, (WORKSPACE, ORGANIZATION))
+            known = await desk.states(found.workspace_id, (WORKSPACE, ORGANIZATION))
         except CannotDecide:  # to read on is better than to know of each merger
-            return (unit_id,)
+            return found
         settings: Settings = known[WORKSPACE].state
         organization: Organization = known[ORGANIZATION].state
         today = clock().astimezone(settings.zone).date()
-        return organization.at(today).became(UnitId(unit_id))
+        return tokens.placed(found, organization.at(today))
 
     connections = Connections(database_url)
     try:
@@ -77,7 +78,7 @@ async def open_resources(
                 connections=connections,
                 pool=pool,
                 reader=Reader(connections),
-                gate=Gate(connections, became, age=token_age),
+                gate=Gate(connections, placed, age=token_age),
                 recent=Recent(),
                 nudge=nudge,
                 private_webhooks=private_webhooks,

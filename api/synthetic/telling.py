@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from api.synthetic.company import cycle_of, generate
 from api.synthetic.diary import ACTOR, PLANNED_IN, Batch
 from api.synthetic.shape import Shape
+from domain.access.identity import acting
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Outcome, Request
 from events.log import Stored
@@ -38,8 +39,7 @@ async def tell(
             workspace_id,
             Request(
                 commands=batch.commands,
-                actor=batch.actor,
-                role="administrator",
+                who=acting(batch.actor, "administrator"),
                 now=batch.moment,
                 correlation=story,
                 key=f"{story}/{number}",
@@ -58,9 +58,13 @@ async def found(desk: Desk, workspace_id: str, name: str, time_zone: str, moment
     """Record the creation of a workspace as of the past; asking again changes nothing."""
     await desk.handle(
         workspace_id,
-        Request([CreateWorkspace(name, time_zone)], ACTOR, "administrator", moment,
-                recorded_at=moment),
-    )  # fmt: skip
+        Request(
+            [CreateWorkspace(name, time_zone)],
+            acting(ACTOR, "administrator"),
+            moment,
+            recorded_at=moment,
+        ),
+    )
 
 
 async def stored_events(shape: Shape, now: datetime, workspace_id: str) -> list[Stored]:

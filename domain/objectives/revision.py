@@ -111,7 +111,7 @@ def _request(state: Objective, command: RequestRevision, context: Context) -> li
     if state.stage != "published":
         raise NothingToRevise(stage=state.stage)
     if state.pending is not None:
-        raise RevisionPending(by=state.pending.requested_by)
+        raise RevisionPending
     _check_changes(state, command.changes, context)
     return [
         RevisionRequested(
@@ -131,7 +131,7 @@ def _approve(state: Objective, command: ApproveRevision, context: Context) -> li
     if revision.status == "declined":
         raise RevisionAnswered(status="declined")
     if revision.requested_by == context.actor:
-        raise OwnRevision(actor=context.actor)
+        raise OwnRevision
     open_for_planning(context.calendar, state.cycle_id)
     _check_waits(state, revision.changes)
     return [RevisionApproved(command.objective_id, command.revision_id, command.note)]
@@ -273,7 +273,7 @@ class RevisionExists(Rejection, code="revision-exists", kind="conflict", field="
 
 
 class RevisionPending(Rejection, code="revision-pending", kind="conflict"):
-    """A revision by {by} waits for an answer: approve or decline it before the next one."""
+    """Another revision waits for an answer: approve or decline it before the next one."""
 
 
 class UnknownRevision(Rejection, code="unknown-revision", kind="missing", field="revision_id"):
@@ -285,7 +285,7 @@ class RevisionAnswered(Rejection, code="revision-answered", kind="conflict"):
 
 
 class OwnRevision(Rejection, code="own-revision", kind="forbidden"):
-    """{actor} asked for this revision, so somebody else has to approve it."""
+    """You asked for this revision yourself, so somebody else has to approve it."""
 
 
 class RevisionContradictsItself(Rejection, code="revision-contradicts-itself", field="changes"):

@@ -164,6 +164,11 @@ class Objective(Value, frozen=True):
         return self.stage == "published" or bool(self.revisions)
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether it is for its unit and for reviewers: never published, and no company's goal."""
+        return self.level != "company" and not self.ever_published
+
+    @property
     def pending(self) -> Revision | None:
         """The revision that waits for an answer; there is one at a time."""
         return next((one for one in self.revisions if one.status == "pending"), None)

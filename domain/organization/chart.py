@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from domain.messages import Value
-from domain.values import Level, Name, Owner, PersonId, UnitId, UnitKind
+from domain.values import Level, Name, Owner, PersonId, PersonRole, UnitId, UnitKind
 
 T = TypeVar("T")
 
@@ -50,6 +50,8 @@ class Person(Value, frozen=True):
     person_id: PersonId
     name: Name
     unit_id: UnitId
+    role: PersonRole | None = None
+    """None where nobody has said yet."""
 
 
 class Archived(Value, frozen=True):
@@ -93,6 +95,7 @@ class PersonRecord(Value, frozen=True):
     names: Dated[str]
     units: Dated[UnitId]
     left: date | None = None
+    roles: Dated[PersonRole] = ()
 
     @property
     def since(self) -> date:
@@ -107,8 +110,12 @@ class PersonRecord(Value, frozen=True):
     def unit_id_on(self, day: date) -> UnitId:
         return on(self.units, day)
 
+    def role_on(self, day: date) -> PersonRole | None:
+        """What somebody is on a day; nobody is anything before it was said."""
+        return on(self.roles, day) if self.roles and self.roles[0][0] <= day else None
+
     def person_on(self, day: date) -> Person:
-        return Person(self.person_id, self.name_on(day), self.unit_id_on(day))
+        return Person(self.person_id, self.name_on(day), self.unit_id_on(day), self.role_on(day))
 
 
 class Chart(Value, frozen=True, dict=True, gc=True):

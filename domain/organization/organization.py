@@ -13,6 +13,7 @@ from domain.organization import consistency, reorganization
 from domain.organization.chart import EVER, Chart, Organization, PersonRecord, UnitRecord
 from domain.organization.reorganization import (
     ArchiveUnit,
+    GiveRole,
     LeaveOrganization,
     MergeUnit,
     MovePerson,
@@ -24,6 +25,7 @@ from domain.organization.reorganization import (
     RenameUnit,
     ReorganizationCommand,
     ReorganizationEvent,
+    RoleGiven,
     UnitArchived,
     UnitMerged,
     UnitMoved,
@@ -93,7 +95,7 @@ def decide(state: Organization, command: OrganizationCommand) -> list[Organizati
             return [*_add_person(state, command)]
         case (
             RenameUnit() | MoveUnit() | MergeUnit() | ArchiveUnit()
-            | RenamePerson() | MovePerson() | LeaveOrganization()
+            | RenamePerson() | MovePerson() | GiveRole() | LeaveOrganization()
         ):  # fmt: skip
             return [*reorganization.decide(state, command)]
         case _:
@@ -177,7 +179,7 @@ def evolve(state: Organization, event: OrganizationEvent) -> Organization:
             return replace(state, people=people, days=_with(state, event.effective))
         case (
             UnitRenamed() | UnitMoved() | UnitMerged() | UnitArchived()
-            | PersonRenamed() | PersonMoved() | PersonLeft()
+            | PersonRenamed() | PersonMoved() | RoleGiven() | PersonLeft()
         ):  # fmt: skip
             after = reorganization.evolve(state, event)
             return replace(after, days=_with(after, event.effective))

@@ -15,7 +15,7 @@ from domain.errors import Rejection
 from domain.messages import Command, Event
 from domain.organization import consistency
 from domain.organization.chart import Archived, Organization, PersonRecord, UnitRecord, changed
-from domain.values import Name, PersonId, Sentence, UnitId
+from domain.values import Name, PersonId, PersonRole, Sentence, UnitId
 
 NAMED: Final = 5
 """How many of those in the way are named."""
@@ -78,8 +78,23 @@ class LeaveOrganization(Command, frozen=True):
     effective: date
 
 
+class GiveRole(Command, frozen=True):
+    """Give somebody a role from a day on, in whichever unit they are: it says what they may do."""
+
+    person_id: PersonId
+    role: PersonRole
+    effective: date
+
+
 ReorganizationCommand = (
-    RenameUnit | MoveUnit | MergeUnit | ArchiveUnit | RenamePerson | MovePerson | LeaveOrganization
+    RenameUnit
+    | MoveUnit
+    | MergeUnit
+    | ArchiveUnit
+    | RenamePerson
+    | MovePerson
+    | GiveRole
+    | LeaveOrganization
 )
 
 # Events
@@ -121,14 +136,20 @@ class PersonMoved(Event, frozen=True, tag="person_moved"):
     effective: date
 
 
+class RoleGiven(Event, frozen=True, tag="role_given"):
+    person_id: PersonId
+    role: PersonRole
+    effective: date
+
+
 class PersonLeft(Event, frozen=True, tag="person_left"):
     person_id: PersonId
     effective: date
 
 
-ReorganizationEvent = (
-    UnitRenamed | UnitMoved | UnitMerged | UnitArchived | PersonRenamed | PersonMoved | PersonLeft
-)
+PersonEvent = PersonRenamed | PersonMoved | RoleGiven | PersonLeft
+
+ReorganizationEvent = UnitRenamed | UnitMoved | UnitMerged | UnitArchived | PersonEvent
 
 # Decide
 
@@ -147,6 +168,8 @@ def decide(state: Organization, command: ReorganizationCommand) -> list[Reorgani
             return _rename_person(state, command)
         case MovePerson():
             return _move_person(state, command)
+        case GiveRole():
+            return _give_role(state, command)
         case LeaveOrganization():
             return _leave(state, command)
         case _:
@@ -234,6 +257,30 @@ def _move_person(state: Organization, command: MovePerson) -> list[Reorganizatio
     return [event]
 
 
+def _give_role(state: Organization, command: GiveRole) -> list[ReorganizationEvent]:
+    person = _known_person(state, command.person_id)
+    consistency.check_person(person, command.effective)
+    if person.role_on(command.effective) == command.role:
+        return []
+    event = RoleGiven(command.person_id, command.role, command.effective)
+    _check_administrators(state, evolve(state, event), command.effective)
+    return [event]
+
+
+def _check_administrators(before: Organization, after: Organization, since: date) -> None:
+    """Refuse to leave nobody who may change the organization, on a day when somebody could."""
+    for day in (since, *before.days_after(since)):
+        if _administrators(before, day) and not _administrators(after, day):
+            raise LastAdministrator(day=day)
+
+
+def _administrators(state: Organization, day: date) -> bool:
+    return any(
+        one.role_on(day) == "administrator" and (one.left is None or day < one.left)
+        for one in state.people.values()
+    )
+
+
 def _leave(state: Organization, command: LeaveOrganization) -> list[ReorganizationEvent]:
     person = _known_person(state, command.person_id)
     if person.left == command.effective:
@@ -242,9 +289,11 @@ def _leave(state: Organization, command: LeaveOrganization) -> list[Reorganizati
         raise consistency.PersonHasLeft(name=person.name_on(command.effective), day=person.left)
     consistency.check_person(person, command.effective)
     consistency.check_nothing_later(
-        person.names[0][1], (person.names, person.units), command.effective
+        person.names[0][1], (person.names, person.units, person.roles), command.effective
     )
-    return [PersonLeft(command.person_id, command.effective)]
+    event = PersonLeft(command.person_id, command.effective)
+    _check_administrators(state, evolve(state, event), command.effective)
+    return [event]
 
 
 def _known_unit(state: Organization, unit_id: UnitId) -> UnitRecord:
@@ -287,7 +336,7 @@ def evolve(state: Organization, event: ReorganizationEvent) -> Organization:
             if unit is None:
                 return state
             return replace(state, units={**state.units, event.unit_id: _unit(unit, event)})
-        case PersonRenamed() | PersonMoved() | PersonLeft():
+        case PersonRenamed() | PersonMoved() | RoleGiven() | PersonLeft():
             person = state.people.get(event.person_id)
             if person is None:
                 return state
@@ -309,13 +358,15 @@ def _unit(unit: UnitRecord, event: UnitRenamed | UnitMoved | UnitArchived) -> Un
             assert_never(event)
 
 
-def _person(person: PersonRecord, event: PersonRenamed | PersonMoved | PersonLeft) -> PersonRecord:
+def _person(person: PersonRecord, event: PersonEvent) -> PersonRecord:
     day = event.effective
     match event:
         case PersonRenamed():
             return replace(person, names=changed(person.names, day, event.name))
         case PersonMoved():
             return replace(person, units=changed(person.units, day, event.unit_id))
+        case RoleGiven():
+            return replace(person, roles=changed(person.roles, day, event.role))
         case PersonLeft():
             return replace(person, left=day)
         case _:
@@ -348,7 +399,7 @@ def named(state: Organization, event: ReorganizationEvent) -> tuple[str, str]:
             about, target = state.units.get(event.unit_id), event.parent_id
         case UnitMerged():
             about, target = state.units.get(event.unit_id), event.into_id
-        case PersonRenamed() | PersonLeft():
+        case PersonRenamed() | RoleGiven() | PersonLeft():
             about = state.people.get(event.person_id)
         case PersonMoved():
             about, target = state.people.get(event.person_id), event.unit_id
@@ -368,6 +419,10 @@ class UnknownTargetUnit(Rejection, code="unknown-target-unit"):
 
 class NoSuchPerson(Rejection, code="no-such-person", kind="missing"):
     """There is no person {person_id} in this workspace."""
+
+
+class LastAdministrator(Rejection, code="last-administrator", kind="conflict"):
+    """From {day} on nobody would be an administrator any more: make somebody else one first."""
 
 
 class CompanyStays(Rejection, code="company-stays", kind="conflict"):

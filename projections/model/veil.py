@@ -21,14 +21,9 @@ REVIEWERS: Final = "reviewers"
 """Audiences of documents; any other is the id of a unit, whose members see it beside reviewers."""
 
 
-def is_draft(objective: Objective) -> bool:
-    """Whether it is hidden: never published, and not what the others draft against."""
-    return objective.level != "company" and not objective.ever_published
-
-
 def veiled(objective: Objective) -> Objective:
     """The objective as everybody may see it: itself, unless it is a draft."""
-    if not is_draft(objective):
+    if not objective.is_hidden:
         return objective
     return replace(
         objective,
@@ -45,4 +40,4 @@ def mechanism(link: ObjectiveLinked, child: Objective) -> str:
 
     That is as the model handed it out: veiled, or in full.
     """
-    return "" if is_draft(child) and child.title == DRAFT else link.mechanism
+    return "" if child.is_hidden and child.title == DRAFT else link.mechanism

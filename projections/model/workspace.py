@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, get_args
 
 from domain import workspace
+from domain.access import identity
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.cycles import cycle
 from domain.cycles.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
@@ -167,7 +168,7 @@ class Workspace:
                 stored.position,
                 stored.version,
                 stored.recorded_at,
-                stored.actor,
+                identity.read(stored.actor).name,
                 catalog.decode(stored.type, stored.data),
             )
             return self.fold(recorded)

@@ -14,7 +14,7 @@ from domain.messages import Event
 from domain.values import CycleId, ObjectiveId, Owner
 from events.catalog import CATALOG, Unknown
 from projections.model.change import Change
-from projections.model.veil import EVERYBODY, REVIEWERS, is_draft
+from projections.model.veil import EVERYBODY, REVIEWERS
 from projections.model.workspace import Workspace
 
 
@@ -42,7 +42,7 @@ def audience_of(workspace: Workspace, objective_id: ObjectiveId) -> str:
     Readers are who they are today, and what is announced is not yet so.
     """
     objective = workspace.objectives.planned(objective_id)
-    if objective is None or not is_draft(objective):
+    if objective is None or not objective.is_hidden:
         return EVERYBODY
     cycle = workspace.calendar.cycles[objective.cycle_id]
     chart = workspace.organization_at(min(workspace.today, cycle.ends))

@@ -10,7 +10,8 @@ from litestar import Litestar
 
 from api.access.tokens import create_token
 from api.http.services import Resources
-from domain.policy import Role
+from domain.access.identity import acting
+from domain.values import Role
 from domain.workspace import CreateWorkspace
 from events.handling import Request
 from events.pool import Pool
@@ -100,7 +101,7 @@ async def founded(name: str, client: AsyncClient, resources: Resources, pool: Po
     await resources.log.create_workspace(workspace_id, name)
     command = CreateWorkspace(name, "UTC")
     await resources.desk.handle(
-        workspace_id, Request((command,), "founder", "administrator", resources.clock())
+        workspace_id, Request((command,), acting("founder", "administrator"), resources.clock())
     )
     token = await create_token(pool, workspace_id, "administrator", "ada")
     return Party(client, resources, pool, workspace_id, token)

@@ -15,6 +15,7 @@ import msgspec
 
 from api.http import examples, views
 from api.http.commands import closing, requests, rituals, sessions, strategy
+from domain.access.identity import acting
 from domain.alignment.linking import LinkObjective
 from domain.alignment.review import Finding, OpenReview, ResolveFinding
 from domain.closing.closing import CallRoll
@@ -197,7 +198,7 @@ async def told() -> dict[str, Any]:
     await log.create_workspace(workspace_id, "Acme")
     desk = Desk(log)
     for command in commands():
-        await desk.handle(workspace_id, Request((command,), "ada", "administrator", NOW))
+        await desk.handle(workspace_id, Request((command,), acting("ada", "administrator"), NOW))
     documents = replay(await log.read(workspace_id), NOW.date())
     keys = {
         "alignment": CYCLE,

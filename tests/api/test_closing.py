@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.access.identity import acting
 from domain.measuring.check_in import CheckIn
 from domain.values import CheckInId, KeyResultId, ObjectiveId
 from events.handling import Request
@@ -172,7 +173,7 @@ async def test_what_changes_while_a_reset_is_prepared_is_in_its_drafts(
         ObjectiveId(plan.objective), KeyResultId(plan.key_result), CheckInId("late"),
         clock().date(), 7.0,
     )  # fmt: skip
-    waiting = [Request([late], "somebody", "service", clock())]
+    waiting = [Request([late], acting("somebody", "service"), clock())]
 
     async def states(workspace_id: str, names: Any) -> Any:
         found = await read(workspace_id, names)
@@ -239,4 +240,4 @@ async def test_who_may_not_reset_is_told_of_the_reset_not_of_the_roll(acme: Part
     ):
         answer = await lead.post(f"/v1/cycles/{plan.cycle}/{path}", body)
         assert answer.status_code == 403
-        assert answer.json()["detail"].endswith(f"is not allowed to do this: {words}.")
+        assert answer.json()["detail"].startswith(f"Not allowed: '{words}' for the whole workspace")

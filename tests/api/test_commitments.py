@@ -28,7 +28,7 @@ async def test_what_was_published_is_revised_with_its_links_once_another_approve
     acme: Party,
 ) -> None:
     plan = await planned(acme)
-    bob = await acme.with_role("unit_lead")
+    bob = await acme.with_role("unit_lead", plan.team)
     revisions = f"/v1/objectives/{plan.objective}/revisions"
     changes = {
         "title": "Quicker start",

@@ -40,12 +40,23 @@ async def test_what_is_declined_can_be_asked_for_again_or_withdrawn(acme: Party)
     assert (totals["all"], totals["open"]) == (1, 0)
 
 
-async def test_a_member_asks_and_a_lead_promises(acme: Party) -> None:
+async def test_whoever_needs_something_asks_and_the_lead_of_the_provider_promises(
+    acme: Party,
+) -> None:
     plan = await planned(acme)
-    member, lead = await acme.with_role("member"), await acme.with_role("unit_lead")
-    assert (await member.post(about(plan, "accept"), {})).status_code == 403
+    member = await acme.with_role("member", plan.team)
+    asking = await acme.with_role("unit_lead", plan.team)
+    provider = await acme.with_role("unit_lead", plan.company)
+    for nobody in (member, asking):
+        refused = await nobody.post(about(plan, "accept"), {})
+        assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
+    await provider.done(about(plan, "accept"), {})
+    moved = {"promised": "2026-02-20", "reason": "Bo is ill"}
+    assert (await asking.post(about(plan, "slip"), moved)).status_code == 403
+    await provider.done(about(plan, "slip"), moved)
     await member.done(about(plan, "withdraw"), {"reason": "Not needed"})
-    assert (await lead.post(about(plan, "accept"), {})).json()["code"] == "nothing-left-to-do"
+    late = await provider.post(about(plan, "deliver"), {})
+    assert late.json()["code"] == "nothing-left-to-do"
 
 
 async def test_a_step_changes_the_objective_and_obeys_its_entity_tag(acme: Party) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import create_token, list_tokens, revoke_token
-from domain.policy import Role
+from domain.values import Role
 from tests.api.party import Party, Plan, check_ins, planned, routes
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/archive": {"reason": "r", "effective": "2026-02-03"},
     "/{person_id}/move": {"unit_id": NOBODY, "effective": "2026-02-03"},
     "/leave": {"effective": "2026-02-03"},
+    "/role": {"role": "member", "effective": "2026-02-03"},
     "/capacity": {"starts": "2026-02-01", "per_week": 3},
     "/{pool_id}/close": {"closes": "2026-02-01"},
     "/claims": {"pool_id": NOBODY, "starts": "2026-02-01", "ends": "2026-02-02", "per_week": 1},

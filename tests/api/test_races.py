@@ -40,7 +40,7 @@ async def test_of_people_who_revise_at_once_one_is_heard(acme: Party) -> None:
 
 async def test_a_revision_that_two_approve_at_once_is_approved_once(acme: Party) -> None:
     plan = await planned(acme)
-    lead = await acme.with_role("unit_lead")
+    lead = await acme.with_role("unit_lead", plan.team)
     revision = await acme.made(f"/v1/objectives/{plan.objective}/revisions", REVISION)
     before = await acme.head()
     address = f"/v1/objectives/{plan.objective}/revisions/{revision}/approve"

@@ -157,6 +157,22 @@ async def test_what_is_wrong_is_refused_by_name_and_nothing_is_stored(
 
 async def test_a_lead_schedules_for_a_unit_and_not_for_everybody(acme: Party) -> None:
     plan = await planned(acme)
-    lead = await acme.with_role("unit_lead")
+    lead = await acme.with_role("unit_lead", plan.team)
     assert (await lead.post("/v1/rituals", SCHEDULE)).json()["code"] == "not-allowed"
     assert (await lead.post("/v1/rituals", {**SCHEDULE, "unit_id": plan.team})).status_code == 200
+
+
+async def test_what_is_scheduled_for_the_company_is_for_the_whole_workspace(acme: Party) -> None:
+    plan = await planned(acme)
+    lead = await acme.with_role("unit_lead", plan.company)
+    executive = await acme.with_role("executive")
+    whole = {**SCHEDULE, "unit_id": plan.company}
+    free = {"name": "Founding", "first": "2026-05-04", "last": "2026-05-04"}
+    for path, body in (
+        ("/v1/rituals", whole),
+        ("/v1/holidays", {**free, "unit_id": plan.company}),
+    ):
+        refused = await lead.post(path, body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed"), path
+        assert "for the whole workspace" in refused.json()["detail"]
+        assert (await executive.post(path, body)).status_code in (200, 201), path

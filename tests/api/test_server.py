@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from api.access.tokens import create_token
+from domain.access.identity import acting
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.pool import Pool
@@ -90,7 +91,7 @@ async def workspace(database: str, pool: Pool) -> tuple[str, str]:
     workspace_id, log = str(uuid.uuid4()), PostgresLog(database)
     await log.create_workspace(workspace_id, "Acme")
     await Desk(log).handle(
-        workspace_id, Request((CreateWorkspace("Acme"),), "founder", "administrator", now())
+        workspace_id, Request((CreateWorkspace("Acme"),), acting("founder", "administrator"), now())
     )
     await log.close()
     return workspace_id, await create_token(pool, workspace_id, "administrator", "ada")

@@ -124,7 +124,8 @@ async def test_members_say_what_they_advance_and_executives_what_the_year_is_for
 ) -> None:
     plan = await planned(acme)
     year = await year_of(acme)
-    member, executive = await acme.with_role("member"), await acme.with_role("executive")
+    member = await acme.with_role("member", plan.team)
+    executive = await acme.with_role("executive")
 
     refused = await member.post("/v1/outcomes", outcome_of(plan, year))
     outcome = await executive.made("/v1/outcomes", outcome_of(plan, year))

@@ -37,7 +37,7 @@ async def test_a_task_is_edited_and_dropped(acme: Party) -> None:
 
 async def test_claims_beyond_what_a_pool_holds_are_contention(acme: Party) -> None:
     plan = await planned(acme)
-    member = await acme.with_role("member")
+    member = await acme.with_role("member", plan.team)
     terms = {"starts": "2026-01-05", "ends": "2026-01-30", "per_week": 8}
     await member.done(f"/v1/cycles/{plan.cycle}/claims/{plan.claim}/terms", terms)
     await acme.refreshed()
@@ -59,8 +59,11 @@ async def test_claims_beyond_what_a_pool_holds_are_contention(acme: Party) -> No
 
 async def test_members_claim_and_plan_and_leads_provide(acme: Party) -> None:
     plan = await planned(acme)
-    member, lead = await acme.with_role("member"), await acme.with_role("unit_lead")
+    member = await acme.with_role("member", plan.team)
+    lead = await acme.with_role("unit_lead", plan.team)
     pool = {"name": "Lab", "measured_in": "hours", "per_week": 40, "opens": "2026-01-01"}
+    assert (await lead.post("/v1/pools", pool)).status_code == 403  # one for everybody
+    pool["unit_id"] = plan.team
     refused = await member.post("/v1/pools", pool)
     assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
     made = await lead.made("/v1/pools", pool)

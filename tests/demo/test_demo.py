@@ -9,6 +9,7 @@ import pytest
 from api.demo.cast import PEOPLE
 from api.demo.opening import tell_demo
 from api.demo.stage import ENOUGH, present_cycle
+from domain.access import identity
 from events.memory import MemoryLog
 from projections.keeping.fold import PROJECTIONS
 from projections.keeping.rendering import document
@@ -65,7 +66,7 @@ async def test_the_story_has_a_late_check_in_and_a_corrected_one() -> None:
 
 async def test_the_people_of_the_company_speak_for_themselves() -> None:
     demo = await told()
-    said = {one.actor for one in await demo.log.read(WORKSPACE)}
+    said = {identity.read(one.actor).name for one in await demo.log.read(WORKSPACE)}
     assert {name for name, _ in PEOPLE} <= said
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import domain.policy  # noqa: F401 - with it, every module that refuses anything is loaded
+import domain.access.rights  # noqa: F401 - with it, every module that refuses anything is loaded
 from domain.cycles.cycle import UnknownCycle
 from domain.errors import Rejection
 
@@ -42,7 +42,7 @@ def test_every_refusal_has_a_test(refusal: type[Rejection]) -> None:
 def refused_in_tests() -> set[str]:
     """The classes that some test of the domain hands to `then_rejected` or `pytest.raises`."""
     found: set[str] = set()
-    for path in DOMAIN_TESTS.glob("test_*.py"):
+    for path in DOMAIN_TESTS.rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
+from domain.access.rights import DOES, may
 from domain.cycles.cycle import Calendar, Phase, PlanningIsOver
 from domain.messages import Event
 from domain.objectives import objective
@@ -28,7 +29,6 @@ from domain.objectives.negotiation import (
     WithdrawObjective,
 )
 from domain.objectives.state import CommitmentLocked, Context, ObjectiveIsWithdrawn, Stage
-from domain.policy import MAY
 from tests.support.company import (
     CYCLE,
     ENDS,
@@ -128,9 +128,9 @@ def test_a_step_is_open_to_exactly_those_whom_the_table_names_and_above(
 ) -> None:
     who = TABLE[command, stage]
     if who != "-":
-        assert (command in MAY["member"]) == (who == "member")
-        assert command in MAY["unit_lead"]
-        assert command not in MAY["service"]
+        assert may("member", DOES[command], "unit") == (who == "member")
+        assert may("unit_lead", DOES[command], "unit")
+        assert not may("service", DOES[command], "unit")
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=lambda one: type(one).__name__)

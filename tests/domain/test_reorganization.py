@@ -19,6 +19,8 @@ from domain.organization.organization import AddPerson, AddUnit, PersonAdded, Un
 from domain.organization.reorganization import (
     ArchiveUnit,
     CompanyStays,
+    GiveRole,
+    LastAdministrator,
     LeaveOrganization,
     MergedIntoItself,
     MergeUnit,
@@ -30,6 +32,7 @@ from domain.organization.reorganization import (
     PersonRenamed,
     RenamePerson,
     RenameUnit,
+    RoleGiven,
     UnitArchived,
     UnitMerged,
     UnitMoved,
@@ -262,6 +265,46 @@ def test_whoever_has_left_is_not_reorganized_any_more() -> None:
 def test_nobody_leaves_before_what_is_known_of_them_later() -> None:
     moving = acme.given(PersonMoved(ADA, TECH, OCTOBER))
     moving.when(LeaveOrganization(ADA, AUGUST)).then_rejected(ChangesLater, "'Ada'")
+
+
+# Roles
+
+
+def test_somebody_has_a_role_from_a_day_on_and_none_before_it_was_said() -> None:
+    acme.when(GiveRole(ADA, "unit_lead", AUGUST)).then(RoleGiven(ADA, "unit_lead", AUGUST))
+    told = acme.given(RoleGiven(ADA, "unit_lead", AUGUST))
+    told.when(GiveRole(ADA, "unit_lead", OCTOBER)).then_nothing()
+    told.when(GiveRole(ADA, "member", OCTOBER)).then(RoleGiven(ADA, "member", OCTOBER))
+    roles = [told.state().at(day).people[ADA].role for day in (AUGUST - DAY, AUGUST, OCTOBER)]
+    assert roles == [None, "unit_lead", "unit_lead"]
+
+
+def test_only_who_is_there_has_a_role() -> None:
+    acme.when(GiveRole(BOB, "member", AUGUST)).then_rejected(NoSuchPerson)
+    gone = acme.given(PersonLeft(ADA, AUGUST))
+    gone.when(GiveRole(ADA, "member", OCTOBER)).then_rejected(PersonHasLeft)
+    named = acme.given(RoleGiven(ADA, "member", OCTOBER))
+    named.when(LeaveOrganization(ADA, AUGUST)).then_rejected(ChangesLater, "'Ada'")
+
+
+def test_the_last_administrator_stays_one_until_there_is_another() -> None:
+    alone = acme.given(PersonAdded(BOB, "Bob", TECH), RoleGiven(ADA, "administrator", JULY))
+    alone.when(GiveRole(ADA, "member", AUGUST)).then_rejected(LastAdministrator, "2026-08-01")
+    alone.when(LeaveOrganization(ADA, AUGUST)).then_rejected(LastAdministrator)
+    alone.when(LeaveOrganization(BOB, AUGUST)).then(PersonLeft(BOB, AUGUST))
+    both = alone.given(RoleGiven(BOB, "administrator", AUGUST))
+    both.when(GiveRole(ADA, "member", AUGUST)).then(RoleGiven(ADA, "member", AUGUST))
+    both.when(GiveRole(ADA, "member", JULY)).then_rejected(LastAdministrator, "2026-07-01")
+
+
+def test_no_later_day_is_left_without_an_administrator_either() -> None:
+    told = acme.given(
+        PersonAdded(BOB, "Bob", TECH),
+        RoleGiven(ADA, "administrator", JULY),
+        RoleGiven(BOB, "administrator", JULY),
+        RoleGiven(ADA, "member", OCTOBER),
+    )
+    told.when(LeaveOrganization(BOB, AUGUST)).then_rejected(LastAdministrator, "2026-10-01")
 
 
 # Charts

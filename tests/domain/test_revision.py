@@ -138,7 +138,7 @@ def test_only_what_is_published_is_revised() -> None:
 
 
 def test_two_people_who_revise_at_once_are_told_of_each_other() -> None:
-    waiting.when(request(lower, SECOND)).then_rejected(RevisionPending, "by ada")
+    waiting.when(request(lower, SECOND)).then_rejected(RevisionPending)
 
 
 def test_once_it_is_answered_the_next_revision_can_be_asked_for() -> None:
@@ -256,7 +256,7 @@ def test_nothing_is_revised_once_a_cycle_is_in(phase: Phase) -> None:
 
 def test_a_revision_is_approved_by_somebody_else() -> None:
     waiting.when(approve).then(approved)
-    ada.given(requested(lower)).when(approve).then_rejected(OwnRevision, "ada")
+    ada.given(requested(lower)).when(approve).then_rejected(OwnRevision)
 
 
 def test_a_revision_is_declined_or_taken_back() -> None:

@@ -72,6 +72,7 @@ from domain.organization.reorganization import (
     PersonLeft,
     PersonMoved,
     PersonRenamed,
+    RoleGiven,
     UnitArchived,
     UnitMerged,
     UnitMoved,
@@ -200,6 +201,7 @@ FROZEN = {
     "retrospective_held",
     "roll_called",
     "person_left",
+    "role_given",
     "person_moved",
     "person_renamed",
     "objective_withdrawn",
@@ -319,6 +321,7 @@ MEANT: dict[str, Event] = {
     "person_renamed": PersonRenamed(ADA, "Ada Byron", date(2026, 8, 1)),
     "person_moved": PersonMoved(ADA, ACME, date(2026, 8, 1)),
     "person_left": PersonLeft(ADA, date(2026, 8, 1)),
+    "role_given": RoleGiven(ADA, "unit_lead", date(2026, 8, 1)),
     "cycle_defined": CycleDefined(CYCLE, "2026-Q3", "quarter", date(2026, 7, 1), date(2026, 9, 30)),
     "cycle_moved": CycleMoved(CYCLE, "active"),
     "objective_drafted": ObjectiveDrafted(

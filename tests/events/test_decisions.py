@@ -9,17 +9,19 @@ from typing import Any, NamedTuple, get_args
 import pytest
 from msgspec.structs import replace
 
+from domain.access.identity import acting
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.cycles.cycle import DefineYear
 from domain.errors import Rejection
 from domain.objectives.revision import RequestRevision
 from domain.organization import organization
 from domain.resources import pools
+from domain.resources.claims import ChangeClaim, ReleaseClaim
 from domain.resources.pools import ClosePool, OpenPool
 from domain.rituals.sessions import CloseSession, Escalation
 from domain.strategy.outcome import RefreshOutcome, SetOutcome
 from domain.values import CycleId, OutcomeId, PersonId, PoolId, UnitId
-from events import decisions
+from events import decisions, subjects
 from events.basis import UndeclaredStream, Withheld
 from events.decisions import DECISIONS
 from events.handling import Decision, Desk, Request
@@ -104,11 +106,13 @@ async def _decided(said: list[Said]) -> AsyncIterator[Decided]:
     await log.create_workspace(WORKSPACE, "Acme")
     for one in said:
         for command in _variants(one.command):
-            request = Request([command], one.actor, "administrator", one.at)
+            request = Request([command], acting(one.actor, "administrator"), one.at)
             known = await desk.states(WORKSPACE, decisions.reads(command))
             states = {stream: known[stream].state for stream in known}
             yield Decided(command, one.actor, states, await desk.decide(WORKSPACE, request))
-        await desk.handle(WORKSPACE, Request([one.command], one.actor, "administrator", one.at))
+        await desk.handle(
+            WORKSPACE, Request([one.command], acting(one.actor, "administrator"), one.at)
+        )
 
 
 def test_every_command_has_its_line() -> None:
@@ -121,13 +125,13 @@ def test_every_command_is_decided_on_what_it_declares(told: list[Decided]) -> No
 
 
 def test_every_declared_stream_is_needed(told: list[Decided]) -> None:
-    """All but the workspace's own, which is asked what day it is there."""
+    """All but those that tell of every decision what day it is, and whose the thing is."""
     needed: set[tuple[str, str]] = set()
     declared: set[tuple[str, str]] = set()
     for one in told:
         _, *beside = decisions.reads(one.command)
         for stream in beside:
-            if stream != SETTINGS:
+            if stream not in {SETTINGS, ORGANIZATION}:
                 place = (type(one.command).__name__, stream.partition(":")[0])
                 declared.add(place)
                 needed |= {place} if one.needs(stream) else set()
@@ -136,7 +140,18 @@ def test_every_declared_stream_is_needed(told: list[Decided]) -> None:
 
 def test_an_append_rests_on_the_declared_streams_and_no_others(told: list[Decided]) -> None:
     for one in told:
-        assert one.decision.expected.keys() == set(decisions.reads(one.command))
+        whose = subjects.streams_of(one.command, one.states)
+        assert one.decision.expected.keys() == {*decisions.reads(one.command), *whose}
+
+
+def test_a_claim_rests_on_the_objective_whose_it_is(told: list[Decided]) -> None:
+    more = {
+        type(one.command)
+        for one in told
+        if not set(subjects.streams_of(one.command, one.states))
+        <= set(decisions.reads(one.command))
+    }
+    assert more == {ChangeClaim, ReleaseClaim}
 
 
 def test_what_others_in_the_same_request_read_stays_out_of_sight() -> None:

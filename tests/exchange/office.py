@@ -8,6 +8,7 @@ from api.exchange.problems import ImportRefused
 from api.exchange.reading.asked import NO_ANSWERS, Answers, Wanted, Who
 from api.exchange.reading.importing import Imported, import_file
 from api.exchange.writing.recorded_commands import RecordedCommand, commands_in
+from domain.access.identity import acting
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.memory import MemoryLog
@@ -72,6 +73,6 @@ async def opened(now: datetime = NOW) -> Office:
     await log.create_workspace(WORKSPACE, "acme")
     office = Office(log, now)
     await office.desk.handle(
-        WORKSPACE, Request([CreateWorkspace("acme")], "test", "administrator", now)
+        WORKSPACE, Request([CreateWorkspace("acme")], acting("test", "administrator"), now)
     )
     return office

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from api.exchange.reading.asked import Wanted
+from domain.access.identity import acting
 from domain.workspace import SetFiscalStart
 from events.handling import Request
 from tests.exchange.office import NOW, WORKSPACE, Office, opened
@@ -38,7 +39,7 @@ async def test_a_new_cycle_has_the_days_that_its_name_speaks_of(
 
 async def test_fiscal_years_are_those_of_the_workspace() -> None:
     office = await opened()
-    request = Request([SetFiscalStart(10)], "test", "administrator", NOW)
+    request = Request([SetFiscalStart(10)], acting("test", "administrator"), NOW)
     await office.desk.handle(WORKSPACE, request)
     done = await office.take(GOAL, Wanted("Q1 FY27"))
     assert await cycles(office) == {"Q1 FY27": ("quarter", date(2026, 10, 1), date(2026, 12, 31))}

@@ -16,6 +16,7 @@ from api.exchange.reading.importing import Imported, import_file
 from api.exchange.row_kinds import BY_COMMAND, PARTS, ROW_KINDS
 from api.exchange.writing.exporting import Exported, export
 from api.exchange.writing.recorded_commands import Memory, command_behind, commands_of
+from domain.access.identity import acting
 from domain.alignment.review import Finding, OpenReview
 from domain.cycles.cycle import DefineCycle
 from domain.messages import Event
@@ -118,7 +119,7 @@ async def imported(place: int, body: bytes) -> tuple[Imported, list[tuple[str, o
 async def decided(place: int, command: AnyCommand) -> list[Event]:
     """What comes of a command in that workspace."""
     _, desk, who = await workspace_at(place)
-    request = Request([command], who.actor, who.role, who.now)
+    request = Request([command], acting(who.actor, who.role), who.now)
     return [event for _, event in (await desk.decide(WORKSPACE, request)).events]
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.access.identity import acting
 from domain.health import standing
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.objectives import objective, state
@@ -53,7 +54,7 @@ def test_a_request_is_carried_out_whole_or_not_at_all(said: list[Said]) -> None:
         log = MemoryLog(lambda: at)
         desk = Desk(log)
         await log.create_workspace(WORKSPACE, "Acme")
-        request = Request([one.command for one in said], "somebody", "administrator", at)
+        request = Request([one.command for one in said], acting("somebody", "administrator"), at)
         decision = await desk.decide(WORKSPACE, request)
         if decision.refusals:
             try:

@@ -17,7 +17,7 @@ from events.catalog import TAGS
 from events.log import Stored
 from projections.keeping import fold
 from projections.keeping.fold import Fold
-from projections.model.veil import EVERYBODY, REVIEWERS, is_draft
+from projections.model.veil import EVERYBODY, REVIEWERS
 from tests.support.acme import OBJECTIVES
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
 from tests.support.examples import examples
@@ -40,7 +40,7 @@ def spoken(log: list[Stored]) -> list[Stored]:
     folded = Fold()
     for stored in log:
         folded.take(stored)
-    drafts = {one for one, known in folded.workspace.objectives.in_full.items() if is_draft(known)}
+    drafts = {one for one, known in folded.workspace.objectives.in_full.items() if known.is_hidden}
     return [_reworded(stored, drafts) for stored in log]
 
 

@@ -13,6 +13,7 @@ from api.exchange.reading.asked import Wanted, Who
 from api.exchange.reading.importing import Imported, import_file
 from api.exchange.writing.exporting import export
 from api.exchange.writing.recorded_commands import commands_of
+from domain.access.identity import acting
 from domain.workspace import CreateWorkspace
 from events import catalog
 from events.handling import Desk, Request
@@ -34,7 +35,7 @@ async def imported(
     await fresh.create_workspace(WORKSPACE, "Acme")
     desk = Desk(fresh)
     founding = CreateWorkspace("Acme", zone)
-    await desk.handle(WORKSPACE, Request([founding], "somebody", "administrator", now))
+    await desk.handle(WORKSPACE, Request([founding], acting("somebody", "administrator"), now))
     who = Who(WORKSPACE, "Acme", "importer", "administrator", now)
     body = export(list(commands_of(log))).csv
     done = await import_file(fresh, desk, who, body, Wanted(), dry_run=False)

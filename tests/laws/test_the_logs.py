@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from hypothesis import Phase, given, settings
 
-import domain.policy  # noqa: F401 - with it, every module that refuses anything is loaded
+import domain.access.rights  # noqa: F401 - with it, every module that refuses anything is loaded
 from domain.alignment.linking import UnknownLink
 from domain.errors import Rejection
 from domain.work import TooManyTasks

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from domain.access.identity import acting
 from domain.errors import Rejection
-from domain.policy import Role
+from domain.values import Role
 from events.handling import Desk, Request
 from events.log import Stored
 from events.memory import MemoryLog
@@ -64,7 +65,7 @@ class Telling:
 
 
 def request(said: Said) -> Request:
-    return Request([said.command], said.actor, said.role, said.at)
+    return Request([said.command], acting(said.actor, said.role), said.at)
 
 
 async def tell(said: Sequence[Said]) -> list[Stored]:

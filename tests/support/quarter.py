@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
+from domain.access.identity import acting
 from domain.alignment.linking import LinkObjective, UnlinkObjective, announced
 from domain.cycles.cycle import DefineCycle, MoveCycle
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
@@ -18,8 +19,16 @@ from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.objectives.revision import ApproveRevision, RequestRevision
 from domain.objectives.state import Changes, RevisedLink, Revision
 from domain.organization.organization import AddPerson, AddUnit
-from domain.policy import Role
-from domain.values import CheckInId, KeyResultId, LinkId, ObjectiveId, Owner, RevisionId, UnitId
+from domain.values import (
+    CheckInId,
+    KeyResultId,
+    LinkId,
+    ObjectiveId,
+    Owner,
+    RevisionId,
+    Role,
+    UnitId,
+)
 from domain.workspace import CreateWorkspace
 from events.handling import Desk, Request
 from events.log import Stored
@@ -66,7 +75,7 @@ class Quarter:
     def say(
         self, *commands: AnyCommand, role: Role = "administrator", actor: str = "ada"
     ) -> Quarter:
-        run(self._desk.handle(WORKSPACE, Request(commands, actor, role, self._now)))
+        run(self._desk.handle(WORKSPACE, Request(commands, acting(actor, role), self._now)))
         return self
 
     def goal(

@@ -36,6 +36,7 @@ from domain.objectives.state import Changes, RevisedKeyResult
 from domain.organization.organization import AddPerson
 from domain.organization.reorganization import (
     ArchiveUnit,
+    GiveRole,
     LeaveOrganization,
     MergeUnit,
     MovePerson,
@@ -284,6 +285,7 @@ def _reorganized() -> list[AnyCommand]:
         MovePerson(PersonId("ada"), organization.CARE, _day(40)),
         RenamePerson(PersonId("ada"), "Ada B.", _day(40)),
         MergeUnit(organization.LAB, organization.CARE, STARTS),
+        GiveRole(PersonId("ada"), "unit_lead", _day(40)),
         LeaveOrganization(organization.BOB, _day(200)),
         AddPerson(carol, "Carol", UNITS[1]),
         MovePerson(carol, UNITS[0], _day(41)),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from domain.access.identity import acting
 from domain.cycles.cycle import DefineCycle
 from domain.measuring.check_in import CheckIn
 from domain.values import CheckInId, KeyResultId
@@ -53,7 +54,7 @@ class Acme:
         return replace(command, starts=command.starts + days, ends=command.ends + days)
 
     async def say(self, at: datetime, commands: Iterable[AnyCommand]) -> int:
-        request = Request(list(commands), "ada", "administrator", at, recorded_at=at)
+        request = Request(list(commands), acting("ada", "administrator"), at, recorded_at=at)
         return (await self.desk.handle(self.workspace_id, request)).position
 
     async def report(

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, date, datetime, time
 from shlex import quote
-from typing import get_args
 
 import click
 from rich.table import Table
 
-from api.access.tokens import ROLES, create_token, list_tokens, revoke_token
+from api.access.tokens import ROLES, TokenEntry, create_token, list_tokens, revoke_token
 from api.cli.context import ACTOR, Office, Shop, pass_office
 from api.cli.exits import NotFound, Refused
-from api.cli.options import json_option, workspace_option
+from api.cli.options import Day, json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from domain import workspace as domain
+from domain.access.identity import acting
 from domain.cycles.fiscal import JANUARY
-from domain.policy import Role
-from domain.values import Owner, trimmed
+from domain.organization.chart import Chart
+from domain.values import Owner, PersonId, Role, trimmed
 from domain.workspace import CreateWorkspace, SetFiscalStart
 from events.handling import Request
 from events.log import WorkspaceExists
@@ -64,7 +65,7 @@ def create_workspace(
     today = now().date()
     cycle = f"{today.year}-Q{(today.month + 2) // 3}"
     say(f"Next:  sightline import FILE --workspace {quote(name)} --cycle {cycle}")
-    say(f"       sightline token create --workspace {quote(name)} --role member")
+    say(f"       sightline token create --workspace {quote(name)} --role administrator")
 
 
 async def _create(shop: Shop, name: str, time_zone: str, fiscal_start: int) -> str:
@@ -80,7 +81,7 @@ async def _create(shop: Shop, name: str, time_zone: str, fiscal_start: int) -> s
         workspace_id = entry.workspace  # an earlier attempt was interrupted: finish it
     await shop.desk.handle(
         workspace_id,
-        Request([command, SetFiscalStart(fiscal_start)], ACTOR, role="administrator", now=now()),
+        Request([command, SetFiscalStart(fiscal_start)], acting(ACTOR, "administrator"), now=now()),
     )
     return workspace_id
 
@@ -119,41 +120,63 @@ def token() -> None:
 
 @token.command("create")
 @workspace_option
-@click.option("--role", type=click.Choice(ROLES), required=True, help="What it may do.")
+@click.option("--person", "person_name", metavar="NAME", help="Whose it is: acts as they may.")
+@click.option("--role", type=click.Choice(ROLES), help="The role of a token that is no person's.")
+@click.option("--name", default="", help="The name of such a token; its role, if not given.")
 @click.option(
-    "--name", default="", help="Who or what it is for; named as the actor of its changes."
+    "--unit", "unit_name", metavar="NAME", help="Where it acts, and whose drafts it reads."
 )
-@click.option("--unit", "unit_name", metavar="NAME", help="The unit whose drafts it may read.")
+@click.option(
+    "--expires", type=Day(), metavar="DATE", help="The first day on which it is over (UTC)."
+)
 @json_option
 @pass_office
 def create(
     office: Office,
     workspace_name: str,
-    role: str,
+    person_name: str | None,
+    role: str | None,
     name: str,
     unit_name: str | None,
+    expires: date | None,
     as_json: bool,
 ) -> None:
     """Create a token and print it; it is not shown again.
+
+    A token of a person acts as that person: in the role and the unit that the organization
+    gives them on the day. Any other acts under a name of its own, in one role and one unit.
 
     Every token reads what is published. The drafts of a unit are read with tokens of that unit,
     and by unit leads, executives, administrators and auditors.
 
     \b
-    Example:  sightline token create --workspace acme --role member --name Ada --unit Support
+    Examples:  sightline token create --workspace acme --person Ada
+               sightline token create --workspace acme --role service --name metrics --unit Support
     """
-    chosen = next(one for one in get_args(Role) if one == role)
-    label = name or role
+    if (person_name is None) == (role is None):
+        raise click.UsageError("Say whose it is (--person), or in which role it acts (--role).")
+    if person_name is not None and (name or unit_name):
+        raise click.UsageError("Name and unit of a person are those that the organization has.")
+    chosen: Role = next((one for one in ROLES if one == role), "member")
+    ends = None if expires is None else datetime.combine(expires, time(), UTC)
 
-    async def work(shop: Shop) -> str:
+    async def work(shop: Shop) -> tuple[str, str]:
         entry = await shop.workspace(workspace_name)
+        if person_name is not None:
+            who = await shop.person(entry.workspace, person_name)
+            made = await create_token(
+                shop.pool, entry.workspace, chosen, who.name, None, who.person_id, ends
+            )
+            return made, who.name
         unit = None if unit_name is None else await shop.unit(entry.workspace, unit_name)
-        return await create_token(shop.pool, entry.workspace, chosen, label, unit)
+        label = name or chosen
+        made = await create_token(shop.pool, entry.workspace, chosen, label, unit, None, ends)
+        return made, label
 
-    made = office.run(work)
+    made, label = office.run(work)
     if as_json:
         made_for = {"workspace": workspace_name, "role": role, "name": label, "unit": unit_name}
-        emit({"token": made, **made_for})
+        emit({"token": made, "person": person_name, **made_for, "expires": expires})
         return
     say(made)
 
@@ -172,15 +195,16 @@ def list_(office: Office, workspace_name: str, as_json: bool) -> None:
     async def work(shop: Shop) -> list[object]:
         entry = await shop.workspace(workspace_name)
         found: list[object] = []
-        head = ("id", "name", "role", "unit", "created", "revoked")
+        head = ("id", "name", "role", "unit", "created", "last used", "over")
         table = Table(*head, box=None, header_style="dim")
         chart = await shop.chart(entry.workspace)
         for one in await list_tokens(shop.pool, entry.workspace):
             found.append(one)
-            gone = f"{one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else ""
-            unit = "" if one.unit_id is None else chart.name_of(Owner("unit", one.unit_id))
+            role, unit = _place(one, chart)
+            over = one.revoked_at or one.expires_at
+            days = [f"{at:%Y-%m-%d %H:%M}" if at else "" for at in (one.last_used_at, over)]
             made = f"{one.created_at:%Y-%m-%d %H:%M}"
-            table.add_row(one.token_id[:12], one.name, one.role, unit, made, gone)
+            table.add_row(one.token_id, one.name, role, unit, made, *days)
         if not as_json:
             show(table if found else "There is no token yet.")
         return found
@@ -188,6 +212,17 @@ def list_(office: Office, workspace_name: str, as_json: bool) -> None:
     found = office.run(work)
     if as_json:
         emit(found)
+
+
+def _place(one: TokenEntry, chart: Chart) -> tuple[str, str]:
+    """The role and the unit that a token acts in today; a person's are the organization's."""
+    if one.person_id is None:
+        unit = "" if one.unit_id is None else chart.name_of(Owner("unit", one.unit_id))
+        return one.role, unit
+    person = chart.people.get(PersonId(one.person_id))
+    if person is None:
+        return "has left", ""
+    return person.role or "member", chart.name_of(Owner("unit", person.unit_id))
 
 
 @token.command("revoke")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from domain.policy import Role
+from domain.values import Role
 
 
 class Who(Struct, frozen=True):

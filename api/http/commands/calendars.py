@@ -27,8 +27,7 @@ from api.http.stored.sending import if_none_match
 from api.http.views.answers import ApiRequest
 from domain.organization.chart import Organization
 from domain.organization.organization import check_owner
-from domain.policy import Role
-from domain.values import Owner, PersonId
+from domain.values import Owner, PersonId, Role
 from events import streams
 from projections.views.activity.directory import KEY, CycleEntry
 from projections.views.rituals.rituals import RitualsOfUnit

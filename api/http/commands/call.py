@@ -46,6 +46,7 @@ class Call(Struct, frozen=True):
     principal: Principal
     correlation: str
     key: str | None
+    """The idempotency key, made of who asks and of the key that they chose."""
     fingerprint: bytes
     if_match: str | None
 
@@ -66,6 +67,11 @@ class Call(Struct, frozen=True):
             self.key is not None
             and await self.resources.log.find_key(self.workspace_id, self.key) is not None
         )
+
+    async def allow(self, command: AnyCommand) -> None:
+        """Raises NotAllowed where who asks may not do this, before anything else is looked at."""
+        asked = handling.Request([command], self.principal.actor, self.resources.clock())
+        await self.resources.desk.allow(self.workspace_id, asked)
 
     async def carry_out(
         self, command: AnyCommand, record_id: str, *, created_at: str | None = None
@@ -92,8 +98,7 @@ class Call(Struct, frozen=True):
             self.workspace_id,
             handling.Request(
                 commands,
-                actor=self.principal.name,
-                role=self.principal.role,
+                self.principal.actor,
                 now=self.resources.clock(),
                 correlation=self.correlation,
                 key=self.key,
@@ -160,14 +165,18 @@ async def provide_call(
 ) -> Call:
     if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
         raise BadIdempotencyKey
-    fingerprint = hashlib.sha256(
-        b"\n".join((request.method.encode(), request.url.path.encode(), bytes(body)))
-    )
+    who = request.user
+    asked = (request.method, request.url.path, request.url.query, who.token_id)
     return Call(
         request.app.state["resources"],
-        request.user,
+        who,
         correlation_of(request.scope),
-        idempotency_key,
-        fingerprint.digest(),
+        None if idempotency_key is None else _key_of(who.identity, idempotency_key),
+        hashlib.sha256("\n".join((*asked, "")).encode() + bytes(body)).digest(),
         if_match,
     )
+
+
+def _key_of(identity: str, chosen: str) -> str:
+    """The same key of two people is two keys; a line break is in neither part."""
+    return hashlib.sha256(f"{identity}\n{chosen}".encode()).hexdigest()

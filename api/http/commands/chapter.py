@@ -22,8 +22,8 @@ class Chapter:
 
     A change that `creates` a record answers 201 and with the address where the record can be read.
     One with an `etag` is about an objective, and answers with the objective's new entity tag. Who
-    may ask for it is up to its command (`domain.policy`); idempotency keys and preconditions are
-    up to the `Call` that each handler gets.
+    may ask for it is up to its command (`domain.access.rights`); idempotency keys and preconditions
+    are up to the `Call` that each handler gets.
     """
 
     def __init__(self, tag: str) -> None:

@@ -18,7 +18,6 @@ from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.requests import known_as
 from api.http.views.answers import reach
-from domain import policy
 from domain.closing import reset
 from domain.closing.closing import CallRoll, Closing
 from domain.closing.reset import CarryOver, Decision, Drop, Finish, ResetCycle
@@ -170,7 +169,7 @@ async def reset_cycle(
         return str(uuid.uuid5(base, identifier))
 
     command = ResetCycle(old, new, tuple(_decision(one, renamed) for one in data.decisions))
-    policy.check(call.principal.role, command)  # before the roll, which nobody has asked for
+    await call.allow(command)  # before the roll, which nobody has asked for
     called = await roll(call, old)
     for _ in range(ATTEMPTS):
         prepared = await _prepared(call, command, renamed)
@@ -233,7 +232,7 @@ async def _prepared(call: Call, command: ResetCycle, renamed: reset.Renamed) -> 
 async def close(call: Call, cycle_id: CycleId) -> Response[Done]:
     """Close a cycle: its roll is called in the same request."""
     command = MoveCycle(cycle_id, "closed")
-    policy.check(call.principal.role, command)  # as above
+    await call.allow(command)  # as above
     called = await roll(call, cycle_id)
     return await call.carry_out_together([*called, command], cycle_id, about=-1)
 

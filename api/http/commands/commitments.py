@@ -14,7 +14,6 @@ from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from api.http.commands.objectives import ONE
 from api.http.commands.requests import NewKeyResult, NewLink, ReasonGiven, known_as
-from domain import policy
 from domain.alignment.linking import Alignment, announced, rehearse
 from domain.errors import Rejection
 from domain.objectives import revision
@@ -250,7 +249,7 @@ async def _check_named(call: Call, command: RequestRevision, named: list[UUID | 
     linking = changes.link or changes.unlink
     if not (any(named) or linking) or await call.was_sent_before():
         return
-    policy.check(call.principal.role, command)
+    await call.allow(command)
     parents = [one.parent_objective_id for one in changes.link]
     names = map(objective_stream, (command.objective_id, *parents))
     known = await call.resources.desk.states(call.workspace_id, list(dict.fromkeys(names)))

@@ -15,6 +15,7 @@ from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
 from domain.organization.reorganization import (
     ArchiveUnit,
+    GiveRole,
     LeaveOrganization,
     MergeUnit,
     MovePerson,
@@ -22,7 +23,7 @@ from domain.organization.reorganization import (
     RenamePerson,
     RenameUnit,
 )
-from domain.values import Name, PersonId, Sentence, UnitId
+from domain.values import Name, PersonId, PersonRole, Sentence, UnitId
 
 change = Chapter("planning")
 
@@ -52,6 +53,11 @@ class End(Struct, frozen=True, forbid_unknown_fields=True):
 
 class NewHome(Struct, frozen=True, forbid_unknown_fields=True):
     unit_id: UUID
+    effective: date
+
+
+class NewRole(Struct, frozen=True, forbid_unknown_fields=True):
+    role: PersonRole
     effective: date
 
 
@@ -120,6 +126,15 @@ async def move_person(
     """From that day on, what they own counts for the new unit, in cycles that end later."""
     unit_id = UnitId(str(data.unit_id))
     command = MovePerson(PersonId(str(person_id)), unit_id, data.effective)
+    return await call.carry_out(command, command.person_id)
+
+
+@change("POST", f"{PERSON}/role", summary="Give a person a role", example=examples.NEW_ROLE)
+async def give_role(
+    person_id: FromPath[UUID], data: JSONBody[NewRole], call: NamedDependency[Call]
+) -> Response[Done]:
+    """From the day on they may do what the role allows, in the unit that they are in then."""
+    command = GiveRole(PersonId(str(person_id)), data.role, data.effective)
     return await call.carry_out(command, command.person_id)
 
 

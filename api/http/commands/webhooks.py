@@ -14,7 +14,7 @@ from api.http.requests import query
 from api.http.requests.problems import AdministratorsOnly, UnknownWebhook, WebhookExists
 from api.http.services import Resources
 from api.http.views.answers import ApiRequest
-from domain.policy import Role
+from domain.values import Role
 from workers import webhooks
 from workers.addresses import LONGEST_URL
 from workers.webhooks import AddedWebhook, Delivery, Webhook

@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from litestar.types import ASGIApp, Receive, Scope, Send
-from msgspec.structs import replace
 
 from api.access.tokens import InvalidToken, Principal, digest, find_token
 from api.http.requests.correlation import correlation_of
@@ -24,8 +23,8 @@ REMEMBERED = 10_000
 _BEARER = re.compile(rb"bearer +(\S+) *", re.IGNORECASE)
 
 
-Became = Callable[[str, str], Awaitable[tuple[str, ...]]]
-"""Names a unit, and the units that it has become part of since, one after the other."""
+Placed = Callable[[Principal], Awaitable[Principal | None]]
+"""Tells who somebody is in the organization of today; None where they are no longer there."""
 
 
 class Gate:
@@ -34,13 +33,13 @@ class Gate:
     def __init__(
         self,
         connections: Connections,
-        became: Became,
+        placed: Placed,
         *,
         age: float = AGE,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connections = connections
-        self._became = became
+        self._placed = placed
         self._age = age
         self._seconds = seconds
         #: By hash, so that neither memory nor the time that a look takes tells of a token's text.
@@ -64,9 +63,9 @@ class Gate:
             raise Unauthenticated from None
         if found is None:
             raise Unauthenticated
-        if found.units:
-            units = await self._became(found.workspace_id, found.units[0])
-            found = replace(found, units=units)
+        found = await self._placed(found)
+        if found is None:
+            raise Unauthenticated
         self._known[key] = (found, asked + self._age)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)

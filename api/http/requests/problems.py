@@ -142,6 +142,10 @@ class UnknownWebhook(Problem, code="unknown-webhook", status=404, field="webhook
     """There is no webhook {webhook_id} in this workspace."""
 
 
+class UnknownToken(Problem, code="unknown-token", status=404):
+    """There is no such token of yours."""
+
+
 class UnknownCalendar(Problem, code="unknown-calendar", status=404):
     """There is no such calendar; it may have been revoked, or have expired."""
 

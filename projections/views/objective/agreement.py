@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from domain.access import identity
 from domain.cycles.cycle import Cycle
 from domain.measuring.metric import Metric
+from domain.objectives.revision import RevisionRequested
 from domain.objectives.state import Changes, Objective, Revision
 from domain.progress import attainment
 from events.catalog import TAGS
@@ -78,16 +80,22 @@ def _step(recorded: Recorded) -> NegotiationStep:
     )
 
 
-def revisions(objective: Objective) -> Iterable[RevisionCard]:
+def revisions(workspace: Workspace, objective: Objective) -> Iterable[RevisionCard]:
+    said = workspace.objectives.agreed.get(objective.objective_id, [])
+    names = {
+        one.event.revision_id: one.actor for one in said if isinstance(one.event, RevisionRequested)
+    }
     for one in objective.revisions:
-        yield _revision(one)
+        yield _revision(one, names.get(one.revision_id, ""))
 
 
-def _revision(revision: Revision) -> RevisionCard:
+def _revision(revision: Revision, recorded_by: str) -> RevisionCard:
+    """A person is told by name; a name in place of one may be another's, from a file."""
+    asked = revision.requested_by
     return RevisionCard(
         revision.revision_id,
         revision.status,
-        revision.requested_by,
+        asked if identity.person_of(asked) is None else recorded_by or asked,
         revision.reason,
         revision.changes,
     )

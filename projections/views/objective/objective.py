@@ -252,7 +252,7 @@ class ObjectiveView(Projection):
             linked=tuple(below[:SHOWN]),
             negotiation_total=len(workspace.objectives.agreed.get(objective.objective_id, ())),
             negotiation=steps(workspace, objective),
-            revisions=tuple(revisions(objective)),
+            revisions=tuple(revisions(workspace, objective)),
             original=original(objective, cycle, workspace.as_of(cycle)),
         )
 

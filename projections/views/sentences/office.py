@@ -6,6 +6,7 @@ from calendar import month_name
 from datetime import date
 from typing import assert_never
 
+from domain.access.rights import ROLES
 from domain.cycles.cycle import CycleDefined, CycleEvent, CycleMoved
 from domain.organization.organization import OrganizationEvent, PersonAdded, UnitAdded
 from domain.organization.reorganization import (
@@ -13,6 +14,7 @@ from domain.organization.reorganization import (
     PersonMoved,
     PersonRenamed,
     ReorganizationEvent,
+    RoleGiven,
     UnitArchived,
     UnitMerged,
     UnitMoved,
@@ -52,6 +54,8 @@ def _reorganized(event: ReorganizationEvent, entry: Entry) -> str:
             return f"'{entry.subject}' becomes part of '{entry.part}' {_from(event.effective)}."
         case UnitArchived():
             return f"'{entry.subject}' is archived {_from(event.effective)}: {event.reason}"
+        case RoleGiven():
+            return f"'{entry.subject}' is {ROLES[event.role]} {_from(event.effective)}."
         case PersonLeft():
             return f"'{entry.subject}' is no longer there {_from(event.effective)}."
         case _:

@@ -6,7 +6,6 @@ from domain.alignment.review import FindingKind, Resolution, Reviews, left_as_it
 from domain.objectives.state import Objective
 from domain.values import KeyResultId
 from events.streams import review_stream
-from projections.model.veil import is_draft
 from projections.model.workspace import Workspace
 from projections.views.projection import View
 
@@ -42,4 +41,4 @@ def settled(
     known = left_as_it_is(reviews, kind, key_result_id or objective.objective_id)
     if known is None or known.resolution is None:
         return None
-    return Settled(known.resolution, "" if is_draft(objective) else known.how)
+    return Settled(known.resolution, "" if objective.is_hidden else known.how)

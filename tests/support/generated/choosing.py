@@ -19,8 +19,7 @@ from msgspec.structs import FieldInfo
 from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.closing.reset import ResetCycle
 from domain.objectives.state import Objective
-from domain.policy import Role
-from domain.values import LinkId
+from domain.values import LinkId, Role
 from events.handling import Decision
 from events.streams import AnyCommand
 from tests.support.generated.drawing import Drawing

@@ -1,0 +1,84 @@
+"""Who asks: as whom the log will know what they do, what they may read, and their tokens."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Response, delete, get
+from litestar.params import FromPath
+from msgspec import Meta, Struct
+
+from api.access.tokens import TokenEntry, list_tokens, revoke_token
+from api.http.openapi import REFUSED
+from api.http.requests.problems import UnknownToken
+from api.http.views.answers import ApiRequest
+from domain.values import Role
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+TokenId = Annotated[str, Meta(pattern="^[0-9a-f]{12}$")]
+
+
+class Me(Struct, frozen=True):
+    """`identity` is `person:` and an id for people in the organization, else a name of its own.
+
+    `unit_ids` are the unit, and what it has become part of by now. `reads_all_drafts` tells whether
+    drafts of every unit are shown, or only those of these units.
+    """
+
+    workspace_id: str
+    identity: str
+    name: str
+    role: Role
+    unit_ids: tuple[str, ...]
+    token_id: str
+    reads_all_drafts: bool
+
+
+class Tokens(Struct, frozen=True):
+    items: list[TokenEntry]
+
+
+@get("/me", summary="Who asks", responses=REFUSED)
+async def me(request: ApiRequest) -> Response[Me]:
+    """As whom the log knows what is done with this token, and in which role and unit today."""
+    who = request.user
+    found = Me(
+        workspace_id=who.workspace_id,
+        identity=who.identity,
+        name=who.name,
+        role=who.role,
+        unit_ids=who.units,
+        token_id=who.token_id,
+        reads_all_drafts=who.sees is None,
+    )
+    return Response(found, headers=NO_STORE)
+
+
+@get("/me/tokens", summary="One's own tokens", responses=REFUSED)
+async def list_own(request: ApiRequest) -> Response[Tokens]:
+    """The tokens of the person or service that asks, those that are over or revoked included."""
+    return Response(Tokens(await _own(request)), headers=NO_STORE)
+
+
+@delete(
+    "/me/tokens/{token_id:str}",
+    status_code=204,
+    summary="Revoke one of one's own tokens",
+    responses=REFUSED,
+)
+async def revoke_own(request: ApiRequest, token_id: FromPath[TokenId]) -> None:
+    """It lets nobody in any more, within seconds. Revoking it again changes nothing."""
+    if token_id not in {one.token_id for one in await _own(request)}:
+        raise UnknownToken
+    resources = request.app.state["resources"]
+    await revoke_token(resources.pool, request.user.workspace_id, token_id)
+
+
+async def _own(request: ApiRequest) -> list[TokenEntry]:
+    resources = request.app.state["resources"]
+    known = await list_tokens(resources.pool, request.user.workspace_id)
+    return [one for one in known if one.identity == request.user.identity]
+
+
+HANDLERS = (me, list_own, revoke_own)

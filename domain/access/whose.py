@@ -1,0 +1,61 @@
+"""Whose something is, seen from who asks: the column of the table of rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.access.identity import Actor
+from domain.access.rights import Whose
+from domain.messages import Value
+from domain.objectives.state import KeyResult, Objective
+from domain.organization.chart import Chart
+from domain.values import Owner, PersonId, UnitId
+
+
+class Line(Value, frozen=True):
+    """Where somebody is in the organization of a day, and so what lies in their line."""
+
+    chart: Chart
+    unit_id: UnitId | None
+    """Their unit, or what it has become part of. Without one, a service is everybody's, and an
+    executive the company's; nobody else has anything in their line."""
+    person_id: PersonId | None = None
+
+    def unit(self, unit_id: UnitId | None) -> Whose:
+        """Whose a thing of a unit is; of none, it is everybody's."""
+        if unit_id is None:
+            return "all"
+        if self.unit_id is None:
+            return "other"
+        path = [one.unit_id for one in self.chart.path(self.chart.answering(unit_id))]
+        if path and path[-1] == self.unit_id:
+            return "unit"
+        return "below" if self.unit_id in path else "other"
+
+    def owner(self, owner: Owner) -> Whose:
+        if owner.kind == "person" and owner.id == self.person_id:
+            return "own"
+        unit_id = self.chart.unit_of(owner)
+        return "other" if unit_id is None else self.unit(unit_id)
+
+    def objective(self, objective: Objective) -> Whose:
+        whose = self.owner(objective.owner)
+        return "company" if objective.level == "company" and whose != "own" else whose
+
+    def key_result(self, objective: Objective, key_result: KeyResult | None) -> Iterable[Whose]:
+        """What is done on a key result is its owner's, and that of the objective's owner."""
+        yield self.objective(objective)
+        if key_result is not None and key_result.owner is not None:
+            yield self.owner(key_result.owner)
+
+
+def line(actor: Actor, chart: Chart) -> Line:
+    """Where an actor is: a person where the organization has them, else where their token is."""
+    person_id = actor.person_id
+    person = None if person_id is None else chart.people.get(person_id)
+    unit_id = actor.unit_id if person is None else person.unit_id
+    if unit_id is not None:
+        unit_id = chart.answering(unit_id)
+    elif actor.role in ("executive", "service") and chart.company is not None:
+        unit_id = chart.company.unit_id
+    return Line(chart, unit_id, person_id)
