@@ -29,9 +29,9 @@ from api.synthetic.shape import Shape
 from bench.company import WORKSPACE, company, load, past, run_as_owner
 from bench.refresh_baseline import Runner
 from events import catalog
+from events.database.pool import Pool
 from events.log import Append, Draft, Stored
 from events.migrate import migrate
-from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.fold import READ, pages
 from projections.keeping.refresh import Refresher

@@ -29,8 +29,8 @@ from api.http.views.addresses import HANDLERS
 from api.synthetic.shape import Shape
 from bench.company import WORKSPACE, company, load, run_as_owner
 from bench.http import CONNECTIONS, Company, Contestant, running, wrk
+from events.database.pool import Pool
 from events.migrate import migrate
-from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from projections.views.alignment.alignment import AlignmentView

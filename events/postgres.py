@@ -1,7 +1,7 @@
 """The log in PostgreSQL: insert-only tables, one call for each group of appends.
 
 The append itself is the function `append_events` of the migrations. This module carries arguments
-and answers; `events.group_commit` decides what travels together, `events.connections` on what.
+and answers; `events.group_commit` decides what travels together, `events.database.connections` on what.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncpg
 
 from events.admission import admit, admit_workspace, is_workspace_id
-from events.connections import Connections
+from events.database.connections import Connections
 from events.group_commit import GroupCommit, Outcome
 from events.log import (
     GENESIS,

@@ -2,7 +2,7 @@
 
 asyncpg's pool hands out the connection that was used last, opens lost ones again, and so outlives a
 restart of the server. Measured on a socket, a query through it took 130 microseconds with its
-reset and 65 without, a bare one 35; where that shows, take `events.connections.Connections`.
+reset and 65 without, a bare one 35; where that shows, take `events.database.connections.Connections`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from events.pool import Pool
-from events.session import ROLE, Session
+from events.database.pool import Pool
+from events.database.session import ROLE, Session
 
 SIZE = 4
 CONNECT_SECONDS = 10

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from events.session import ROLE
+from events.database.session import ROLE
 from runtime.shared_server import EmbeddedServerFailed
 
 VERSION = "18"

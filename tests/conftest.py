@@ -13,9 +13,9 @@ import pytest
 import redis
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
+from events.database.pool import Pool, Sessions
+from events.database.session import ROLE
 from events.migrate import migrate
-from events.pool import Pool, Sessions
-from events.session import ROLE
 from runtime.database import open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings

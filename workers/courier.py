@@ -20,7 +20,7 @@ from asyncpg import Record
 from msgspec import Struct
 from standardwebhooks import Webhook
 
-from events.pool import Pool
+from events.database.pool import Pool
 from runtime.clock import now as present
 from workers.addresses import AddressRefused, resolve
 from workers.faults import UNAVAILABLE

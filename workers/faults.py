@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from events import connections
+from events.database import connections
 from events.log import LogUnavailable
 
 #: The database is away, or lost on the way: nothing is wrong with the workspace.

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 import redis
 from dramatiq import DramatiqError
 
-from events.pool import Pool
+from events.database.pool import Pool
 from projections.keeping.fold import LAYOUT
 from workers.bells import Bells, Work
 from workers.faults import UNAVAILABLE

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from events.pool import Pool
+from events.database.pool import Pool
 from workers.addresses import check_url
 
 SECRET_BYTES = 32

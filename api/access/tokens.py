@@ -22,8 +22,8 @@ from domain.access.identity import Actor
 from domain.access.rights import REVIEWERS
 from domain.organization.chart import Chart
 from domain.values import PersonId, Role, UnitId
-from events.connections import Connections
-from events.pool import Pool
+from events.database.connections import Connections
+from events.database.pool import Pool
 
 PREFIX = "sightline_"
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from api.access.tokens import InvalidToken, digest, new_secret, workspace_of
 from domain.values import Owner
-from events.connections import Connections
-from events.pool import Pool
+from events.database.connections import Connections
+from events.database.pool import Pool
 
 PREFIX = "cal_"
 LISTED = 1_000

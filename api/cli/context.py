@@ -20,10 +20,10 @@ from domain.organization.chart import Chart, Organization, Person
 from domain.values import UnitId
 from domain.workspace import Settings as WorkspaceSettings
 from events import streams
+from events.database.pool import Pool
 from events.handling import Desk
 from events.log import EventLog, WorkspaceEntry
 from events.migrate import migrate, pending
-from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from runtime.clock import now

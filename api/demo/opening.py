@@ -21,9 +21,9 @@ from api.synthetic.telling import found
 from domain.cycles.cycle import Calendar
 from domain.values import CycleId, Role
 from events import streams
+from events.database.pool import Pool
 from events.handling import Desk
 from events.log import Append, EventLog
-from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from runtime.clock import now

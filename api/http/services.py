@@ -15,10 +15,10 @@ from api.http.stored.reading import Reader
 from api.http.stored.recent import Recent
 from domain.organization.chart import Organization
 from domain.workspace import Settings
-from events.connections import Connections
+from events.database.connections import Connections
+from events.database.pool import Pool
 from events.handling import Desk
 from events.log import EventLog
-from events.pool import Pool
 from events.postgres import PostgresLog
 from events.states import CannotDecide
 from events.streams import ORGANIZATION, WORKSPACE

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 
-from events.session import Session
+from events.database.session import Session
 from projections.keeping import documents
 from projections.keeping.alerts import Noticed, notice
 from projections.keeping.rendering import Document

@@ -15,9 +15,9 @@ import msgspec
 from msgspec import Struct
 
 from domain.drift import News
+from events.database.pool import Pool
+from events.database.session import Session
 from events.log import UnknownWorkspace
-from events.pool import Pool
-from events.session import Session
 from projections.keeping.alerts import KIND, Noticed
 from projections.keeping.fold import LAYOUT
 from projections.keeping.rendering import Document

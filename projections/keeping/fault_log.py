@@ -8,8 +8,8 @@ from __future__ import annotations
 import logging
 from itertools import islice
 
-from events.pool import Pool
-from events.session import Session
+from events.database.pool import Pool
+from events.database.session import Session
 from projections.keeping import documents
 from projections.keeping.documents import Held
 from projections.keeping.fold import LAYOUT, Fold

@@ -11,9 +11,9 @@ from typing import Literal
 from msgspec import Struct
 
 from events import chain
+from events.database.pool import Pool
+from events.database.session import Session
 from events.log import GENESIS, EventLog
-from events.pool import Pool
-from events.session import Session
 from projections.keeping import documents
 from projections.keeping.documents import Checkpoint
 from projections.keeping.fold import LAYOUT, Fold, pages

@@ -21,9 +21,9 @@ from collections.abc import AsyncIterator, Callable
 from datetime import date, datetime
 from weakref import WeakValueDictionary
 
+from events.database.pool import Pool
+from events.database.session import Session
 from events.log import EventLog
-from events.pool import Pool
-from events.session import Session
 from projections.keeping import documents
 from projections.keeping.bulk_writing import Writing
 from projections.keeping.documents import Held

@@ -14,7 +14,7 @@ from litestar import Litestar
 from api.http.app import create_app
 from api.http.services import Resources, open_resources
 from api.http.views import answers
-from events.pool import Pool
+from events.database.pool import Pool
 from tests.api.party import Party, founded
 from tests.support.patience import PATIENCE
 

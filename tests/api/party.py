@@ -13,8 +13,8 @@ from api.http.services import Resources
 from domain.access.identity import acting
 from domain.values import Role
 from domain.workspace import CreateWorkspace
+from events.database.pool import Pool
 from events.handling import Request
-from events.pool import Pool
 from projections.keeping.refresh import Refresher
 
 

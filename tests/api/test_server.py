@@ -19,8 +19,8 @@ import pytest
 from api.access.tokens import create_token
 from domain.access.identity import acting
 from domain.workspace import CreateWorkspace
+from events.database.pool import Pool
 from events.handling import Desk, Request
-from events.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from runtime.clock import now

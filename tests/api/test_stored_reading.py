@@ -10,8 +10,8 @@ import asyncpg
 import pytest
 
 from api.http.stored.reading import _READ, Reader
-from events.connections import Connections
-from events.pool import Sessions
+from events.database.connections import Connections
+from events.database.pool import Sessions
 
 ACME, GLOBEX = (f"00000000-0000-4000-8000-00000000000{n}" for n in "12")
 KEYS = [f"key {n}" for n in range(50)]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from api.calendars.subscriptions import find_calendar
-from events.pool import Pool
+from events.database.pool import Pool
 from runtime.clock import now
 from tests.cli.terminal import Terminal
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from events.database.pool import Pool, Sessions
 from events.log import Append, Draft
-from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping.fold import LAYOUT
 from projections.keeping.refresh import Refresher

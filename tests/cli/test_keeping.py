@@ -4,8 +4,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from events.database.pool import Sessions
 from events.migrate import migrations
-from events.pool import Sessions
 from tests.cli.terminal import Terminal
 from tests.conftest import of_the_application
 

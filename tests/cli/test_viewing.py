@@ -9,7 +9,7 @@ from rich.console import Console
 
 from api.cli.shown import brief, year
 from api.http.views.addresses import EXAMPLES
-from events.pool import Pool
+from events.database.pool import Pool
 from projections.keeping.documents import Documents
 from tests.cli.terminal import Terminal
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from api.access.tokens import find_token
-from events.pool import Pool
+from events.database.pool import Pool
 from tests.cli.terminal import Terminal
 
 SMALL = ("--units", "3", "--objectives", "4", "--key-results", "8", "--weeks", "4", "--seed", "5")

@@ -12,9 +12,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from events.database.session import ROLE
 from events.migrate import migrate, migrations
 from events.postgres import PostgresLog
-from events.session import ROLE
 from runtime.embedded import Servers
 from runtime.embedded_postgres import _binaries
 from tests.conftest import of_the_application

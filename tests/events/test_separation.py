@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import asyncpg
 import pytest
 
-from events.connections import Connections
-from events.session import ROLE
+from events.database.connections import Connections
+from events.database.session import ROLE
 from runtime.embedded import Servers
 from tests.conftest import _fresh, of_the_application
 

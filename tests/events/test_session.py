@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from events.connections import Connections
-from events.pool import Pool
+from events.database.connections import Connections
+from events.database.pool import Pool
+from events.database.session import Session
 from events.postgres import PostgresLog
-from events.session import Session
 from tests.events.conftest import a_workspace
 
 INSIDE = "select current_setting('sightline.workspace', true)"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from events.pool import Pool
+from events.database.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping import proof
 from projections.keeping.refresh import Refresher

@@ -21,9 +21,9 @@ import pytest
 import redis
 from msgspec import Struct
 
+from events.database.pool import Pool, Sessions
 from events.log import Append, Draft, LogUnavailable
 from events.migrate import migrate
-from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping.documents import Documents
 from projections.keeping.fold import replay

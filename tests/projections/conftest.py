@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from events.pool import Pool
+from events.database.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from tests.support.workspaces import Acme

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from msgspec.structs import replace
 
+from events.database.pool import Pool, Sessions
 from events.log import UnknownWorkspace
-from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping import documents
 from projections.keeping.documents import Documents

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from events.catalog import UnreadableEvent
+from events.database.pool import Pool, Sessions
 from events.log import Append, Draft
-from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping import documents
 from projections.keeping.documents import Documents, NotMade

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from events.database.pool import Pool, Sessions
 from events.log import Append, Draft, Fact, Stored, UnknownWorkspace
-from events.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping import documents, refresh
 from projections.keeping.documents import Documents

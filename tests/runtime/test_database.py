@@ -7,8 +7,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from events.database.pool import Pool
 from events.migrate import migrate
-from events.pool import Pool
 from runtime import database
 from runtime.database import StillWaiting, alone, open_pool
 from runtime.embedded import servers

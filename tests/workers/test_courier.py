@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import httpx
 import pytest
 
-from events.pool import Pool, Sessions
+from events.database.pool import Pool, Sessions
 from projections.keeping.refresh import Refresher
 from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver, receiving

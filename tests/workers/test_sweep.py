@@ -11,7 +11,7 @@ import redis
 
 from domain.organization.organization import AddUnit
 from domain.values import UnitId
-from events.pool import Pool, Sessions
+from events.database.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping.fold import LAYOUT
 from projections.keeping.refresh import Refresher

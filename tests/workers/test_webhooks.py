@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from events.pool import Pool, Sessions
+from events.database.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from runtime.settings import read_settings

@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from api.access.tokens import InvalidToken, Principal, digest, find_token
 from api.http.requests.correlation import correlation_of
 from api.http.requests.problems import Unauthenticated
-from events.connections import Connections
+from events.database.connections import Connections
 from runtime.logs import correlation
 
 AGE = 5.0

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from api.http.requests.correlation import correlation_of
 from domain.errors import Kind, Rejection
-from events.connections import UNAVAILABLE
+from events.database.connections import UNAVAILABLE
 from events.handling import Busy, StaleVersion
 from events.log import InvalidAppend, KeyReused, LogUnavailable, UnknownWorkspace
 from events.states import RecordStopped, WrittenByNewerVersion

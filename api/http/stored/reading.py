@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from events.connections import Connections
+from events.database.connections import Connections
 from projections.keeping.documents import NotMade, failure
 from projections.model.failures import Stop
 

@@ -16,8 +16,8 @@ from typing import TypeVar
 
 import asyncpg
 
+from events.database.session import ROLE, Session
 from events.log import LogUnavailable
-from events.session import ROLE, Session
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
 
-from events.session import Session
+from events.database.session import Session
 
 if TYPE_CHECKING:
     Sessions = asyncpg.Pool[asyncpg.Record]
