@@ -175,14 +175,17 @@ class Desk:
         self, workspace_id: str, asked: _Asked, known: dict[str, Known]
     ) -> Outcome:
         request, own = asked.request, asked.own
-        if request.expected is not None and known[own].version != request.expected:
-            raise StaleVersion(request.expected, known[own].version)
+        stale = _stale(request, known[own])
+        if stale is not None and known[own].version:
+            raise stale
         for stream, version in request.made_from.items():
             if known[stream].version != version:
                 raise StaleVersion(version, known[stream].version)
         decision = _decide_all(asked, known)
         if decision.refusals:
             raise decision.refusals[0][1]
+        if stale is not None:
+            raise stale
         if not decision.events and request.key is None:
             head = await self._log.head(workspace_id)
             return Outcome(head.position, known[own].version)
@@ -235,6 +238,16 @@ def _allow(request: Request, known: dict[str, Known]) -> None:
     today = _today(states, request.now)
     for command in request.commands:
         _check(request.who, command, states, today)
+
+
+def _stale(request: Request, own: Known) -> StaleVersion | None:
+    """What is wrong with a precondition.
+
+    Of what is not there, its refusal comes first: as of what whoever asks may not see.
+    """
+    if request.expected is None or own.version == request.expected:
+        return None
+    return StaleVersion(request.expected, own.version)
 
 
 def _today(states: dict[str, Any], now: datetime) -> date:
