@@ -57,6 +57,7 @@ async def unlink_objective(
     """The link disappears from the views, but stays in the log."""
     child = ObjectiveId(str(objective_id))
     command = UnlinkObjective(await cycle_of(call, child), LinkId(str(link_id)), child)
+    await call.allow(command)
     stream = alignment_stream(command.cycle_id)
     alignment: Alignment = await call.resources.desk.state(call.workspace_id, stream)
     link = alignment.links.get(command.link_id)
