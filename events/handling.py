@@ -17,6 +17,8 @@ from domain.access.whose import line
 from domain.errors import Rejection
 from domain.messages import Event
 from domain.objectives.objective import UnknownObjective
+from domain.objectives.state import Objective
+from domain.values import ObjectiveId
 from events import catalog, decisions, streams, subjects
 from events.basis import Streams
 from events.log import Append, EventLog, KeyReused, Stored, VersionConflict
@@ -143,6 +145,19 @@ class Desk:
         """Raises NotAllowed where whoever asks may not do this, whatever the decision would be."""
         _allow(request, await self._load(workspace_id, _asked(request)))
 
+    async def seen(
+        self, workspace_id: str, who: Actor, now: datetime, objective_id: ObjectiveId
+    ) -> Objective | None:
+        """An objective, if it is there for whoever asks."""
+        name = streams.objective_stream(objective_id)
+        known = await self.states(workspace_id, (name, streams.WORKSPACE, streams.ORGANIZATION))
+        states = {one: known[one].state for one in known}
+        objective: Objective | None = states[name]
+        if objective is None or not objective.is_hidden:
+            return objective
+        place = line(who, states[streams.ORGANIZATION].at(_today(states, now)))
+        return objective if rights.sees_drafts(who.role, [place.objective(objective)]) else None
+
     async def state(self, workspace_id: str, stream: str) -> Any:
         """The present state of one stream."""
         return (await self._states.read(workspace_id, [stream]))[stream].state
@@ -175,14 +190,17 @@ class Desk:
         self, workspace_id: str, asked: _Asked, known: dict[str, Known]
     ) -> Outcome:
         request, own = asked.request, asked.own
-        if request.expected is not None and known[own].version != request.expected:
-            raise StaleVersion(request.expected, known[own].version)
+        stale = _stale(request, known[own])
+        if stale is not None and known[own].version:
+            raise stale
         for stream, version in request.made_from.items():
             if known[stream].version != version:
                 raise StaleVersion(version, known[stream].version)
         decision = _decide_all(asked, known)
         if decision.refusals:
             raise decision.refusals[0][1]
+        if stale is not None:
+            raise stale
         if not decision.events and request.key is None:
             head = await self._log.head(workspace_id)
             return Outcome(head.position, known[own].version)
@@ -237,6 +255,16 @@ def _allow(request: Request, known: dict[str, Known]) -> None:
         _check(request.who, command, states, today)
 
 
+def _stale(request: Request, own: Known) -> StaleVersion | None:
+    """What is wrong with a precondition.
+
+    Of what is not there, its refusal comes first: as of what whoever asks may not see.
+    """
+    if request.expected is None or own.version == request.expected:
+        return None
+    return StaleVersion(request.expected, own.version)
+
+
 def _today(states: dict[str, Any], now: datetime) -> date:
     settings: workspace.Settings = states[streams.WORKSPACE]
     return now.astimezone(settings.zone).date()
@@ -272,6 +300,18 @@ def _check(who: Actor, command: AnyCommand, states: dict[str, Any], today: date)
     found = subjects.whose(command, states, place)
     hidden = subjects.hidden(command, states)
     if hidden is not None and not rights.sees_drafts(who.role, found):
-        raise UnknownObjective(objective_id=hidden)
+        raise _absent(who, command, hidden, states, today)
     if found:
         rights.check(who.role, type(command), found)
+
+
+def _absent(
+    who: Actor, command: AnyCommand, hidden: ObjectiveId, states: dict[str, Any], today: date
+) -> Rejection:
+    """What the command would be refused with if there were no such objective."""
+    without = {**states, streams.objective_stream(hidden): None}
+    try:
+        decisions.decide(command, decisions.reads(command), without, today, who.id)
+    except Rejection as refused:
+        return refused
+    return UnknownObjective(objective_id=hidden)

@@ -47,6 +47,8 @@ FOUNDING = (
           below("person", inherits="person_id"), cells="name:text effective"),
     event(reorganization.MovePerson, reorganization.PersonMoved,
           below("person", inherits="person_id"), cells="unit_id:into effective"),
+    event(reorganization.GiveRole, reorganization.RoleGiven,
+          below("person", inherits="person_id"), cells="role effective"),
     event(reorganization.LeaveOrganization, reorganization.PersonLeft,
           below("person", inherits="person_id"), cells="effective"),
 )  # fmt: skip

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from api.access.tokens import list_tokens
 from api.http.commands import call
+from domain.access import identity
+from domain.access.identity import Actor
 from domain.values import ObjectiveId
 from events.streams import objective_stream
 from tests.api.party import Party, check_ins, drafted, planned
@@ -38,7 +41,9 @@ async def test_the_events_say_who_asked_and_under_which_id(acme: Party) -> None:
 
     assert answer.headers["x-correlation-id"] == trace
     (event,) = await acme.resources.log.read(acme.workspace_id, after=1)
-    assert (event.actor, event.correlation) == ("ada", trace)
+    (token,) = await list_tokens(acme.pool, acme.workspace_id)
+    ada = Actor("ada", "ada", "administrator", token=token.token_id)
+    assert (identity.read(event.actor), event.correlation) == (ada, trace)
     assert event.occurred_at == acme.resources.clock()
 
 

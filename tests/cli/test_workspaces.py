@@ -68,3 +68,10 @@ def test_a_webhook_is_added_listed_and_removed(terminal: Terminal) -> None:
     assert url in terminal.ok("webhook", "list", "--workspace", "acme").out
     terminal.ok("webhook", "remove", "--workspace", "acme", made["webhook_id"])
     assert terminal.ok("webhook", "list", "--workspace", "acme", "--json").json == []
+
+
+def test_no_token_is_named_as_if_it_were_a_persons(terminal: Terminal) -> None:
+    terminal.ok("workspace", "create", "acme")
+    create = ("token", "create", "--workspace", "acme", "--role", "member", "--name")
+    refused = terminal.call(*create, "person:somebody")
+    assert (refused.code, "use --person" in refused.err) == (2, True)

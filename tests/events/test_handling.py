@@ -270,6 +270,24 @@ async def test_a_precondition_that_names_no_version_is_said_so(desk: Desk) -> No
         await desk.handle(WORKSPACE, ask(report("first", 10), expected=-1))
 
 
+async def test_what_is_not_there_is_said_before_a_precondition_is(desk: Desk) -> None:
+    nowhere = ObjectiveId("nowhere")
+    with pytest.raises(UnknownObjective):
+        await desk.handle(WORKSPACE, ask(PublishObjective(nowhere), expected=4))
+    draft = DraftObjective(nowhere, Q3, "New", unit(SALES))
+    with pytest.raises(StaleVersion):
+        await desk.handle(WORKSPACE, ask(draft, expected=4))
+
+
+async def test_who_may_not_do_it_is_told_so_before_anything_else(desk: Desk) -> None:
+    request = ask(report("first", 10), key="k", fingerprint=b"f", expected=4)
+    await desk.handle(WORKSPACE, request)
+    member = acting("bob", "member", ACME)
+    for version in (4, 5):
+        with pytest.raises(NotAllowed):
+            await desk.handle(WORKSPACE, replace(request, who=member, expected=version))
+
+
 # The same request again
 
 

@@ -15,6 +15,7 @@ from api.cli.exits import NotFound, Refused
 from api.cli.options import Day, json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from domain import workspace as domain
+from domain.access import identity
 from domain.access.identity import acting
 from domain.cycles.fiscal import JANUARY
 from domain.organization.chart import Chart
@@ -155,6 +156,8 @@ def create(
     """
     if (person_name is None) == (role is None):
         raise click.UsageError("Say whose it is (--person), or in which role it acts (--role).")
+    if name.startswith(identity.PERSON):
+        raise click.UsageError(f"A name does not begin with '{identity.PERSON}': use --person.")
     if person_name is not None and (name or unit_name):
         raise click.UsageError("Name and unit of a person are those that the organization has.")
     chosen: Role = next((one for one in ROLES if one == role), "member")

@@ -16,7 +16,7 @@ from msgspec import Struct
 from api.access.tokens import Principal
 from api.http.requests import etags
 from api.http.requests.correlation import correlation_of
-from api.http.requests.problems import BadIdempotencyKey, NoPrecondition
+from api.http.requests.problems import BadIdempotencyKey, NoPrecondition, Problem
 from api.http.services import Resources
 from events import decisions, handling
 from events.streams import AnyCommand
@@ -73,6 +73,13 @@ class Call(Struct, frozen=True):
         asked = handling.Request([command], self.principal.actor, self.resources.clock())
         await self.resources.desk.allow(self.workspace_id, asked)
 
+    async def _refuse(self, commands: Sequence[AnyCommand]) -> None:
+        """Raises what the commands would be refused with, if they would."""
+        asked = handling.Request(commands, self.principal.actor, self.resources.clock())
+        decision = await self.resources.desk.decide(self.workspace_id, asked)
+        if decision.refusals:
+            raise decision.refusals[0][1]
+
     async def carry_out(
         self, command: AnyCommand, record_id: str, *, created_at: str | None = None
     ) -> Response[Done]:
@@ -94,6 +101,12 @@ class Call(Struct, frozen=True):
         """
         own = decisions.stream_of(commands[about])
         about_objective = own.startswith("objective:")
+        try:
+            expected = self._expected(about_objective=about_objective)
+        except Problem:
+            # What may not be seen looks as if it were not there, whatever else is wrong.
+            await self._refuse(commands)
+            raise
         outcome = await self.resources.desk.handle(
             self.workspace_id,
             handling.Request(
@@ -103,7 +116,7 @@ class Call(Struct, frozen=True):
                 correlation=self.correlation,
                 key=self.key,
                 fingerprint=self.fingerprint,
-                expected=self._expected(about_objective=about_objective),
+                expected=expected,
                 about=about,
                 made_from=made_from,
             ),

@@ -295,6 +295,8 @@ async def approve_revision(
     links = () if found is None else announced(state, found)
     try:
         return await call.carry_out_together([command, *links], command.revision_id)
+    except UnknownObjective:
+        raise
     except Rejection as refused:  # the fields are those of the revision, which was sent before
         raise refused.at("revision_id") if refused.field else refused from None
 

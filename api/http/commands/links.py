@@ -14,9 +14,8 @@ from api.http.commands.chapter import Chapter
 from api.http.commands.requests import NewLink, known_as
 from domain.alignment.linking import Alignment, LinkObjective, UnknownLink, UnlinkObjective
 from domain.objectives.objective import UnknownObjective
-from domain.objectives.state import Objective
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId
-from events.streams import alignment_stream, objective_stream
+from events.streams import alignment_stream
 
 change = Chapter("planning")
 
@@ -57,6 +56,7 @@ async def unlink_objective(
     """The link disappears from the views, but stays in the log."""
     child = ObjectiveId(str(objective_id))
     command = UnlinkObjective(await cycle_of(call, child), LinkId(str(link_id)), child)
+    await call.allow(command)
     stream = alignment_stream(command.cycle_id)
     alignment: Alignment = await call.resources.desk.state(call.workspace_id, stream)
     link = alignment.links.get(command.link_id)
@@ -66,9 +66,10 @@ async def unlink_objective(
 
 
 async def cycle_of(call: Call, objective_id: ObjectiveId) -> CycleId:
-    """The cycle of an objective; raises UnknownObjective."""
-    objective: Objective | None = await call.resources.desk.state(
-        call.workspace_id, objective_stream(objective_id)
+    """The cycle of an objective; raises UnknownObjective, also where it is hidden."""
+    resources = call.resources
+    objective = await resources.desk.seen(
+        call.workspace_id, call.principal.actor, resources.clock(), objective_id
     )
     if objective is None:
         raise UnknownObjective(objective_id=objective_id)

@@ -11,6 +11,7 @@ from domain.organization.organization import AddPerson, AddUnit
 from domain.organization.reorganization import ReorganizationCommand
 from domain.rituals.schedule import RestoreRitual
 from domain.strategy.outcome import RefreshOutcome
+from domain.values import PersonRole
 from tests.support.generated import company, objectives, parts
 from tests.support.generated.drawing import Drawing
 
@@ -79,6 +80,7 @@ FIELDS: Mapping[str, Maker] = {
     "refreshed_as": lambda draw: draw.fresh("outcome", draw.known.strategy.outcomes),
     "review_id": company.review,
     "revision_id": objectives.revision,
+    "role": lambda draw: draw.one(get_args(PersonRole)),
     "round": objectives.round_of_scoring,
     "scores": parts.scores,
     "session_id": company.session,
