@@ -205,7 +205,7 @@ async def test_whatever_is_sent_gets_an_answer_and_leaves_no_line_in_the_log(
 async def test_a_client_that_does_not_take_its_answer_is_let_go(
     tmp_path: Path, database: str, redis_url: str
 ) -> None:
-    first = "import api.http.server\napi.server.UNREAD_SECONDS = 1"
+    first = "import api.http.server\napi.http.server.UNREAD_SECONDS = 1"
     with serving(tmp_path, database, redis_url, first=first) as (address, _):
         async with speaking(address) as client:
             await ready(client)

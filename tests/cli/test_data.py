@@ -136,7 +136,7 @@ def test_a_conversion_overwrites_nothing_that_it_reads(terminal: Terminal, tmp_p
         before = out.read_text()
         said = terminal.call(*call, out)
         assert (said.code, said.err) == (
-            2, f"✗ {out} is what is read: name another file for --out.\n"
+            2, f"✗ {out} is one of the files to read: name another for --out.\n"
         )  # fmt: skip
         assert out.read_text() == before
     said = terminal.call(*call, tmp_path / "nowhere" / "okrs.csv")
