@@ -1,7 +1,8 @@
 """The log in PostgreSQL: insert-only tables, one call for each group of appends.
 
 The append itself is the function `append_events` of the migrations. This module carries arguments
-and answers; `events.group_commit` decides what travels together, `events.database.connections` on what.
+and answers; `events.group_commit` decides what travels together, and `events.database.connections`
+on what.
 """
 
 from __future__ import annotations
