@@ -54,6 +54,7 @@ AS_RECORDED: dict[str, set[str] | None] = {
     "promises": {"on", "by"},
     "weekly": {"neglected_for", "neglected"},
     "adherence": None,
+    "backtest": None,  # an alert is judged by what was recorded when it would have been raised
 }
 """What says when something was recorded, and by whom, in which document; None: all of it does."""
 
