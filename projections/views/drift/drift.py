@@ -278,7 +278,7 @@ def _alert(
         raises=alert.raises,
         stands=stands_of(workspace, objective, key_result),
         text=" ".join(words.sentences(alert)),
-        forecast=None if evaluation is None else _forecast(evaluation),
+        forecast=None if evaluation is None else _forecast(evaluation, standing),
         evidence=tuple(
             DriftLine(
                 line.code,
@@ -292,11 +292,12 @@ def _alert(
     )
 
 
-def _forecast(evaluation: Evaluation) -> Forecast:
+def _forecast(evaluation: Evaluation, now: KeyResultStanding) -> Forecast:
+    """As of the last week that was judged; the plan is that of the day, as in every other view."""
     return Forecast(
         week=evaluation.week,
         progress=round(evaluation.progress, 4) if evaluation.measured else None,
-        expected=round(evaluation.expected, 4),
+        expected=round(now.expected, 4),
         final=round(evaluation.forecast, 4),
         low=round(evaluation.low, 4),
         high=round(evaluation.high, 4),
