@@ -47,7 +47,7 @@ def facts(log: list[Stored]) -> list[tuple[str, object]]:
 
 
 AS_RECORDED: dict[str, set[str] | None] = {
-    "feed": {"recorded_at", "actor"},
+    "feed": {"recorded_at", "actor", "text"},  # units are called as on the day of recording
     "objective": {"recorded_at", "actor"},
     "confidence": {"recorded_at", "corrected_at", "known_then", "late"},
     "dependencies": {"recorded_at", "on", "by"},
