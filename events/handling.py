@@ -73,11 +73,15 @@ class Outcome(Struct, frozen=True):
 
 
 class Decision(NamedTuple):
-    """What would be appended, on which versions that rests, and what was refused (by index)."""
+    """What would be appended, on which versions that rests, and what was refused (by index).
+
+    `forbidden` is the first of the refusals that is not up to the domain, but to who asks.
+    """
 
     events: list[tuple[str, Event]]
     expected: dict[str, int]
     refusals: list[tuple[int, Rejection]]
+    forbidden: Rejection | None = None
 
 
 class StaleVersion(Exception):
@@ -143,7 +147,10 @@ class Desk:
 
     async def allow(self, workspace_id: str, request: Request) -> None:
         """Raises NotAllowed where whoever asks may not do this, whatever the decision would be."""
-        _allow(request, await self._load(workspace_id, _asked(request)))
+        known = await self._load(workspace_id, _asked(request))
+        states = {name: one.state for name, one in known.items()}
+        for command in request.commands:
+            _check(request.who, command, states, _today(states, request.now))
 
     async def seen(
         self, workspace_id: str, who: Actor, now: datetime, objective_id: ObjectiveId
@@ -176,10 +183,12 @@ class Desk:
 
     async def _attempt(self, workspace_id: str, asked: _Asked) -> Outcome:
         known = await self._load(workspace_id, asked)
-        # Whoever may not do it is told neither a version nor what came of it the first time.
-        _allow(asked.request, known)
+        decision = _decide_all(asked, known)
+        if decision.forbidden is not None:
+            # Whoever may not do it is told neither a version nor what came of it the first time.
+            raise decision.forbidden
         try:
-            return await self._carry_out(workspace_id, asked, known)
+            return await self._carry_out(workspace_id, asked, known, decision)
         except (Rejection, StaleVersion):
             repeated = await self._repeated(workspace_id, asked)
             if repeated is None:
@@ -187,7 +196,7 @@ class Desk:
             return repeated
 
     async def _carry_out(
-        self, workspace_id: str, asked: _Asked, known: dict[str, Known]
+        self, workspace_id: str, asked: _Asked, known: dict[str, Known], decision: Decision
     ) -> Outcome:
         request, own = asked.request, asked.own
         stale = _stale(request, known[own])
@@ -196,7 +205,6 @@ class Desk:
         for stream, version in request.made_from.items():
             if known[stream].version != version:
                 raise StaleVersion(version, known[stream].version)
-        decision = _decide_all(asked, known)
         if decision.refusals:
             raise decision.refusals[0][1]
         if stale is not None:
@@ -247,14 +255,6 @@ class Desk:
         return known
 
 
-def _allow(request: Request, known: dict[str, Known]) -> None:
-    """Refuse the whole request where one of its commands is not for whoever asks."""
-    states = {name: one.state for name, one in known.items()}
-    today = _today(states, request.now)
-    for command in request.commands:
-        _check(request.who, command, states, today)
-
-
 def _stale(request: Request, own: Known) -> StaleVersion | None:
     """What is wrong with a precondition.
 
@@ -275,11 +275,17 @@ def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
     request = asked.request
     states = {name: one.state for name, one in known.items()}
     decision = Decision([], {name: one.version for name, one in known.items()}, [])
+    forbidden: Rejection | None = None
     for index, (command, reads) in enumerate(zip(request.commands, asked.reads, strict=True)):
         said = request.said[index] if request.said else None
         now, actor = (said.at, said.by) if said else (request.now, request.who.id)
         try:
             _check(request.who, command, states, _today(states, request.now))
+        except Rejection as rejection:
+            forbidden = forbidden or rejection
+            decision.refusals.append((index, rejection))
+            continue
+        try:
             events = decisions.decide(command, reads, states, _today(states, now), actor)
         except Rejection as rejection:
             decision.refusals.append((index, rejection))
@@ -288,7 +294,7 @@ def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
         for event in events:
             states[own] = streams.aggregate(own).evolve(states[own], event)
             decision.events.append((own, event))
-    return decision
+    return decision._replace(forbidden=forbidden)
 
 
 def _check(who: Actor, command: AnyCommand, states: dict[str, Any], today: date) -> None:
