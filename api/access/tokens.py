@@ -33,7 +33,6 @@ _ENCODED = (_UUID_BYTES + _RANDOM_BYTES) * 4 // 3
 
 _SQL = Path(__file__).parent / "sql"
 _FIND = (_SQL / "find_token.sql").read_text(encoding="utf-8")
-_USE = (_SQL / "use_token.sql").read_text(encoding="utf-8")
 _LIST = (_SQL / "list_tokens.sql").read_text(encoding="utf-8")
 _CREATE = (_SQL / "create_token.sql").read_text(encoding="utf-8")
 _REVOKE = (_SQL / "revoke_token.sql").read_text(encoding="utf-8")
@@ -111,7 +110,6 @@ async def find_token(database: Pool | Connections, token: str) -> Principal | No
     row = await database.fetchrow(_FIND, workspace_id, digest(token))
     if row is None:
         return None
-    await database.fetchrow(_USE, workspace_id, digest(token))
     name, role, unit_id, person_id, token_id = row
     known_as = name if person_id is None else identity.person(person_id)
     units = () if unit_id is None else (unit_id,)
