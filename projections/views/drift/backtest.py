@@ -5,14 +5,16 @@ One document per cycle that is over, and one for the workspace with all of them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import replace
 
 from domain import drift
+from domain.closing.closing import Closing
 from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import DependencyEvent
@@ -29,6 +31,7 @@ from domain.rituals.schedule import RitualEvent
 from domain.values import CycleId, ObjectiveId
 from domain.wording import counted, percent
 from domain.workspace import WorkspaceCreated
+from events.streams import closing_stream
 from projections.model.change import Change
 from projections.model.reports import Report
 from projections.model.rewording import REWORDING
@@ -36,7 +39,7 @@ from projections.model.workspace import Workspace
 from projections.views.activity.directory import KEY
 from projections.views.projection import Projection, View
 from projections.views.shared.check_ins_held import held_by
-from projections.views.shared.health import score_of
+from projections.views.shared.health import rests_on, score_of
 
 
 class BacktestOfWeek(View, frozen=True):
@@ -166,8 +169,16 @@ def ended(workspace: Workspace) -> list[Cycle]:
 
 def held_against_history(workspace: Workspace, cycles: Iterable[Cycle]) -> Backtest:
     """All figures over some cycles."""
-    chosen = list(cycles)
-    courses = [one for cycle in chosen for one in _courses(workspace, cycle)]
+    chosen = tuple(cycles)
+    courses = tuple(one for cycle in chosen for one in _courses(workspace, cycle))
+    return workspace.memo.remember(
+        ("back-test", tuple(cycle.cycle_id for cycle in chosen)),
+        (*chosen, *courses),
+        lambda: _of_courses(chosen, courses),
+    )
+
+
+def _of_courses(chosen: Sequence[Cycle], courses: Sequence[Course]) -> Backtest:
     found = backtest.figures(courses)
     return Backtest(
         text=_text(found, chosen),
@@ -177,7 +188,7 @@ def held_against_history(workspace: Workspace, cycles: Iterable[Cycle]) -> Backt
     )
 
 
-def _text(found: backtest.Figures, cycles: list[Cycle]) -> str:
+def _text(found: backtest.Figures, cycles: Sequence[Cycle]) -> str:
     if not cycles:
         return "No cycle is over yet, so nothing can be said of how good the alerts were."
     if not found.key_results:
@@ -215,24 +226,37 @@ def _rounded(found: Any) -> Any:
 
 
 def _courses(workspace: Workspace, cycle: Cycle) -> Iterable[Course]:
-    chart = workspace.organization_of(cycle)
+    """Each is one object for as long as nothing of it changes, so that memory can go by it."""
+    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
+    made_from = (closing, rests_on(workspace, cycle))
     for objective in workspace.objectives.present(cycle.cycle_id):
-        if not objective.ever_published:
-            continue
-        for key_result in objective.key_results.values():
-            final = _final(workspace, objective, key_result, cycle)
-            if final is None:
-                continue
-            owner = key_result.owner or objective.owner
-            held = held_by(workspace, cycle, owner)
-            yield Course(
-                cycle=cycle.cycle_id,
-                team=chart.unit_of(owner) or owner.id,
-                span=cycle.weeks,
-                needed=NEEDED[key_result.ambition],
-                final=final,
-                weeks=_said(workspace, key_result, cycle, held),
-            )
+        if objective.ever_published:
+            for key_result in objective.key_results.values():
+                course = workspace.memo.remember(
+                    ("course", key_result.key_result_id),
+                    (objective, *made_from),
+                    partial(_course, workspace, cycle, objective, key_result),
+                )
+                if course is not None:
+                    yield course
+
+
+def _course(
+    workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
+) -> Course | None:
+    final = _final(workspace, objective, key_result, cycle)
+    if final is None:
+        return None
+    owner = key_result.owner or objective.owner
+    held = held_by(workspace, cycle, owner)
+    return Course(
+        cycle=cycle.cycle_id,
+        team=workspace.organization_of(cycle).unit_of(owner) or owner.id,
+        span=cycle.weeks,
+        needed=NEEDED[key_result.ambition],
+        final=final,
+        weeks=_said(workspace, key_result, cycle, held),
+    )
 
 
 def _final(
