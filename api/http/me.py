@@ -10,11 +10,10 @@ from msgspec import Meta, Struct
 
 from api.access.tokens import TokenEntry, list_tokens, revoke_token
 from api.http.openapi import REFUSED
+from api.http.requests.etags import NO_STORE
 from api.http.requests.problems import UnknownToken
 from api.http.views.answers import ApiRequest
 from domain.values import Role
-
-NO_STORE = {"Cache-Control": "no-store"}
 
 TokenId = Annotated[str, Meta(pattern="^[0-9a-f]{12}$")]
 

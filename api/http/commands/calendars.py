@@ -21,6 +21,7 @@ from api.http import examples
 from api.http.commands.requests import OwnerGiven
 from api.http.openapi import REFUSED, UNREADABLE, documented
 from api.http.requests import etags, query
+from api.http.requests.etags import NO_STORE
 from api.http.requests.problems import CalendarsNotAllowed, ExpiredAlready, UnknownCalendar
 from api.http.services import Resources
 from api.http.stored.sending import if_none_match
@@ -32,7 +33,6 @@ from events import streams
 from projections.views.activity.directory import KEY, CycleEntry
 from projections.views.rituals.rituals import RitualsOfUnit
 
-NO_STORE = {"Cache-Control": "no-store"}
 BACK = timedelta(days=100)
 """How long meetings of cycles that are over stay in a calendar."""
 

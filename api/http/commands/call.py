@@ -125,7 +125,7 @@ class Call(Struct, frozen=True):
         version = outcome.version
         if outcome.duplicate:
             version = await self._version_then(own, outcome.position, now=outcome.version)
-        headers = {"Cache-Control": "no-store"}
+        headers = dict(etags.NO_STORE)
         if about_objective:
             headers["ETag"] = etags.quoted(str(version))
         if created_at is not None:

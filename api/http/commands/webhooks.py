@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from api.http.openapi import REFUSED, documented
 from api.http.requests import query
+from api.http.requests.etags import NO_STORE
 from api.http.requests.problems import AdministratorsOnly, UnknownWebhook, WebhookExists
 from api.http.services import Resources
 from api.http.views.answers import ApiRequest
@@ -18,8 +19,6 @@ from domain.values import Role
 from workers import webhooks
 from workers.addresses import LONGEST_URL
 from workers.webhooks import AddedWebhook, Delivery, Webhook
-
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 class NewWebhook(Struct, frozen=True, forbid_unknown_fields=True):

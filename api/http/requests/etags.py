@@ -6,6 +6,9 @@ import re
 
 from api.http.requests.problems import BadEntityTag
 
+NO_STORE = {"Cache-Control": "no-store"}
+"""Of an answer that no cache may keep."""
+
 _ANY = re.compile(r'"[^"]*"')
 _OURS = re.compile(r'"([0-9a-f.]{1,64})"')
 _VERSIONED = re.compile(r'"([0-9]{1,9})(?:\.[^"]*)?"')
