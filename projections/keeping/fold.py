@@ -93,7 +93,9 @@ READ = 5_000
 class Fold:
     """A workspace's model, and which documents its events have touched since the last render.
 
-    Events up to `rendered` only change the model, because their documents are already written.
+    Events up to `rendered` only change the model, because their documents are already written. Of
+    a fold that has rendered nothing yet no event is asked what it touches: all documents there are
+    will be made.
     """
 
     def __init__(self, workspace: Workspace | None = None, *, rendered: int = 0) -> None:
@@ -122,6 +124,8 @@ class Fold:
             raise
         except Exception as error:
             raise Unfoldable(position, error) from error
+        if self.rendered == 0:
+            return
         touched = self._touched
         for projection in _BY_EVENT[type(event)]:
             name = projection.name
@@ -166,6 +170,8 @@ class Fold:
         Raises Unfoldable. What else goes wrong concerns one document, which then says so.
         """
         self.workspace.settle()
+        if self.rendered == 0:
+            self._touch_everything()
         self._touch_by_rule()
         self._touch_by_time()
         for place in self._touched:
@@ -176,16 +182,22 @@ class Fold:
 
     def render_full_pages(self) -> Iterator[Document]:
         """Pages of the feed that no event will touch again; they need not wait for the rest."""
-        present = str(page_of(self.workspace.position))
-        for place in [one for one in self._touched if one[0] == FeedView.name]:
-            if place[1] != present:
+        present = page_of(self.workspace.position)
+        for page in self.workspace.feed.pages:
+            if page != present:
+                place = (FeedView.name, str(page))
                 yield self._document(place)
-                del self._touched[place]
+                self._touched.pop(place, None)
         self.workspace.turn_pages()
 
     def documents_seen_on(self, day: date) -> None:
         """Say on which day the documents that are already written were rendered."""
         self._seen_on = day
+
+    def _touch_everything(self) -> None:
+        for projection in PROJECTIONS.values():
+            for key in projection.everything(self.workspace):
+                self._touched[projection.name, key] = None
 
     def _touch_by_rule(self) -> None:
         """Touch what goes another way because check-ins are due otherwise, or are over."""

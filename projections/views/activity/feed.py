@@ -53,6 +53,10 @@ class FeedView(Projection):
     def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
         return (str(page_of(change.recorded.position)),)
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:
+        """The pages that may not be written down yet: full ones never change again."""
+        return map(str, workspace.feed.pages)
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         if not key.isdecimal():
             return None

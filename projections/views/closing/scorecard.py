@@ -141,6 +141,9 @@ class ScorecardView(Projection):
         for objective_id in workspace.objectives.by_cycle.get(cycle.cycle_id, ()):
             yield from line(workspace, objective_id)
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:
+        return (directory.KEY,)
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         if key == directory.KEY:
             return maturity.card(workspace)

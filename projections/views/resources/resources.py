@@ -195,6 +195,9 @@ class ResourcesView(Projection):
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return self._all(workspace, cycle.cycle_id)
 
+    def of_workspace(self, workspace: Workspace) -> Iterable[str]:
+        return (KEY,)
+
     def render(self, workspace: Workspace, key: str) -> View | None:
         if key == KEY:
             return _of_workspace(workspace)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import get_args
 
+from domain.cycles.cycle import Cycle
 from domain.rituals.cadence import CADENCE, RitualKind
 from domain.rituals.sessions import Escalation, Output, Session, SessionEvent
 from domain.values import SessionId
@@ -45,6 +46,10 @@ class SessionView(Projection):
 
     def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
         return (str(getattr(change.event, "session_id", "")),)
+
+    def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
+        for kind in CADENCE:
+            yield from workspace.sessions.about.get((cycle.cycle_id, kind), ())
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         session = session_of(workspace, SessionId(key))
