@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cached_property
 from typing import Literal, assert_never
 
 from msgspec.structs import replace
@@ -82,7 +82,7 @@ CycleEvent = CycleDefined | CycleMoved
 # State
 
 
-class Cycle(Value, frozen=True):
+class Cycle(Value, frozen=True, dict=True, gc=True):
     cycle_id: CycleId
     name: str
     kind: CycleKind
@@ -92,10 +92,10 @@ class Cycle(Value, frozen=True):
     rounds: int = 0
     """How often its scoring has begun; what is published does not change within a round."""
 
-    @property
+    @cached_property
     def weeks(self) -> int:
         """How many weeks the cycle has; a quarter has 13, and its odd days go to the last."""
-        return len(_last_days(self.starts, self.ends))
+        return len(self.last_days)
 
     def week(self, day: date) -> int:
         """The week of the cycle that a day falls in, 1 to `weeks`; days outside go to the edges."""
@@ -133,16 +133,14 @@ class Cycle(Value, frozen=True):
         """Whether its last day is gone, whatever phase it is in."""
         return today > self.ends
 
-    @property
+    @cached_property
     def last_days(self) -> tuple[date, ...]:
         """The last day of each week."""
-        return _last_days(self.starts, self.ends)
-
-
-@cache
-def _last_days(starts: date, ends: date) -> tuple[date, ...]:
-    weeks = max(1, round(((ends - starts).days + 1) / 7))
-    return (*(starts + timedelta(days=7 * week - 1) for week in range(1, weeks)), ends)
+        weeks = max(1, round(((self.ends - self.starts).days + 1) / 7))
+        return (
+            *(self.starts + timedelta(days=7 * week - 1) for week in range(1, weeks)),
+            self.ends,
+        )
 
 
 class Calendar(Value, frozen=True):

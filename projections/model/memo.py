@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import date
+from operator import is_
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -26,13 +27,11 @@ class Memo:
         known = self._remembered.get(key)
         if known is not None:
             before, found = known
-            if len(before) == len(made_from):
-                for one, other in zip(before, made_from, strict=True):
-                    if one is not other and not same(one, other):
-                        break
-                else:
-                    remembered: T = found
-                    return remembered
+            if len(before) == len(made_from) and (
+                all(map(is_, before, made_from)) or all(map(same, before, made_from))
+            ):
+                remembered: T = found
+                return remembered
         made = make()
         self._remembered[key] = (made_from, made)
         return made

@@ -134,10 +134,14 @@ class Workspace:
     def units_of(self, cycle: Cycle) -> tuple[UnitId, ...]:
         """The units of a cycle: those there on its last day so far, and those that ended in it."""
         first, last = cycle.starts, self.as_of(cycle)
-        return tuple(
-            key
-            for key, unit in self.organization.units.items()
-            if unit.since <= last and (unit.archived is None or first < unit.archived.day)
+        return self.memo.remember(
+            ("units", cycle.cycle_id),
+            (self.organization, cycle, last),
+            lambda: tuple(
+                key
+                for key, unit in self.organization.units.items()
+                if unit.since <= last and (unit.archived is None or first < unit.archived.day)
+            ),
         )
 
     def by_unit(self, cycle: Cycle) -> dict[UnitId, list[ObjectiveId]]:

@@ -168,19 +168,27 @@ class ConfidenceView(Projection):
 def _of_key_result(workspace: Workspace, objective: Objective, key_result: KeyResult) -> View:
     cycle = workspace.calendar.cycles[objective.cycle_id]
     reports = workspace.reports.on(key_result.key_result_id)
-    arrived: dict[CheckInId, list[Report]] = {}
-    for report in reports:
-        arrived.setdefault(report.event.check_in_id, []).append(report)
     return KeyResultHistory(
         cycle=days(workspace, cycle),
         objective_id=objective.objective_id,
         key_result_id=key_result.key_result_id,
         title=key_result.title,
         weeks=_weeks(workspace, cycle, [(1.0, key_result)]),
-        points=tuple(
-            _point(cycle, key_result, check_in, arrived[check_in.check_in_id])
-            for check_in in key_result.check_ins
+        points=workspace.memo.remember(
+            ("points", key_result.key_result_id),
+            (key_result, cycle, len(reports)),
+            lambda: _points(cycle, key_result, reports),
         ),
+    )
+
+
+def _points(cycle: Cycle, key_result: KeyResult, reports: Sequence[Report]) -> tuple[Point, ...]:
+    arrived: dict[CheckInId, list[Report]] = {}
+    for report in reports:
+        arrived.setdefault(report.event.check_in_id, []).append(report)
+    return tuple(
+        _point(cycle, key_result, check_in, arrived[check_in.check_in_id])
+        for check_in in key_result.check_ins
     )
 
 

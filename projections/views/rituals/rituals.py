@@ -6,7 +6,7 @@ cycle to be defined before its first check-ins are in a calendar.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import get_args
 
@@ -154,12 +154,11 @@ def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> RitualsOfUn
     state: schedule.Rituals = workspace.state(streams.RITUALS)
     above = rhythm.chain(workspace.organization_of(cycle), unit_id)
     until = _until(workspace, cycle)
-    meetings = [
-        _meeting(workspace, one)
-        for kind in rhythm.KINDS
-        for one in rhythm.occurrences(state, kind, above, workspace.calendar, cycle.starts, until)
-    ]
-    meetings.sort(key=lambda one: (one.day, one.kind))
+    meetings = workspace.memo.remember(
+        ("meetings", cycle.cycle_id, unit_id),
+        (state, *above, workspace.calendar, workspace.settings, cycle.starts, until),
+        lambda: _meetings(workspace, above, cycle.starts, until),
+    )
     away = sorted(
         (
             one
@@ -178,7 +177,7 @@ def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> RitualsOfUn
             _line(workspace, cycle, kind, schedule.held(state, kind, above, as_of), meetings)
             for kind in rhythm.KINDS
         ),
-        meetings=tuple(meetings),
+        meetings=meetings,
         holidays_total=len(away),
         holidays=tuple(
             HolidayLine(one.holiday_id, one.name, one.first, one.last, one.unit_id)
@@ -194,7 +193,7 @@ def _line(
     cycle: Cycle,
     kind: RitualKind,
     held: schedule.Held,
-    meetings: list[Meeting],
+    meetings: Sequence[Meeting],
 ) -> RitualLine:
     layer, as_of = CADENCE[kind], workspace.as_of(cycle)
     upcoming = (
@@ -219,6 +218,19 @@ def _decided(workspace: Workspace, cycle: Cycle, place: str | None) -> Named:
     if place == EVERYWHERE:
         return Named("workspace", "", workspace.settings.name)
     return named(workspace, Owner("unit", place), cycle.cycle_id)
+
+
+def _meetings(
+    workspace: Workspace, above: Sequence[UnitId], first: date, last: date
+) -> tuple[Meeting, ...]:
+    """What is planned from one day to another in a unit, those above it named with it."""
+    state, calendar = workspace.state(streams.RITUALS), workspace.calendar
+    found = [
+        _meeting(workspace, one)
+        for kind in rhythm.KINDS
+        for one in rhythm.occurrences(state, kind, above, calendar, first, last)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.day, one.kind)))
 
 
 def _meeting(workspace: Workspace, one: Occurrence) -> Meeting:

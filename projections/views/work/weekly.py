@@ -350,12 +350,12 @@ def _advanced(
     now = cycle.week(as_of)
     known = workspace.memo.remember(
         ("moments", key_result.key_result_id),
-        (key_result, as_of),
-        lambda: _moments(cycle, key_result, as_of),
+        (key_result, cycle, now),
+        lambda: _moments_before(cycle, key_result, now),
     )
     stood = standing_of_key_result(workspace, objective, key_result)
     present, confidence = stood.progress, stood.confidence.level
-    before, confidence_before = known.get(now - 1, (None, None))
+    before, confidence_before = known[-1][1:] if known else (None, None)
     moved = None if present is None or before is None else present.raw - before.raw
     kept = isinstance(key_result.metric, Maintain)
     reached = present is not None and present.raw >= 1 and not kept
@@ -380,7 +380,7 @@ def _advanced(
         confidence_before=confidence_before,
         weeks=tuple(
             Moment(week, round(hours.get(week, 0.0), 4), _shown(progress), confidence)
-            for week, (progress, confidence) in sorted(known.items())
+            for week, progress, confidence in (*known, (now, present, confidence))
         ),
     )
 
@@ -389,19 +389,16 @@ def _shown(progress: attainment.Progress | None) -> float | None:
     return None if progress is None else rounded(progress.clamped)
 
 
-def _moments(
-    cycle: Cycle, key_result: KeyResult, as_of: date
-) -> dict[int, tuple[attainment.Progress | None, int | None]]:
-    """Progress and confidence as corrected now, at the end of this week and those before."""
-    now = cycle.week(as_of)
-    found = {}
-    for week in range(max(now - LOOKED_BACK, 1), now + 1):
-        day = min(cycle.last_day(week), as_of)
+def _moments_before(
+    cycle: Cycle, key_result: KeyResult, now: int
+) -> list[tuple[int, attainment.Progress | None, int | None]]:
+    """Progress and confidence as corrected now, at the end of each of the weeks before."""
+    found = []
+    for week in range(max(now - LOOKED_BACK, 1), now):
+        day = cycle.last_day(week)
         reading = attainment.reading(key_result, cycle, day)
-        found[week] = (
-            attainment.progress(key_result.metric, reading),
-            attainment.confidence(key_result, day).level,
-        )
+        progress = attainment.progress(key_result.metric, reading)
+        found.append((week, progress, attainment.confidence(key_result, day).level))
     return found
 
 
