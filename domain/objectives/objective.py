@@ -23,7 +23,7 @@ from domain.dependencies.dependency import (
 )
 from domain.errors import Rejection
 from domain.measuring import check_in
-from domain.measuring.check_in import CheckInCommand, CheckInEvent
+from domain.measuring.check_in import CheckInCommand, CheckInEvent, CheckIns
 from domain.objectives import advancing, negotiation, planning, revision
 from domain.objectives.advancing import OutcomesAdvanced, SetOutcomes
 from domain.objectives.negotiation import NegotiationCommand, NegotiationEvent
@@ -36,7 +36,7 @@ from domain.objectives.planning import (
 from domain.objectives.revision import RevisionCommand, RevisionEvent
 from domain.objectives.state import Context, Objective, ObjectiveIsWithdrawn, UnknownKeyResult
 from domain.organization.chart import Chart
-from domain.values import UnitId
+from domain.values import KeyResultId, UnitId
 
 ObjectiveCommand = (
     PlanningCommand
@@ -180,14 +180,15 @@ def _with_dependency(state: Objective, event: DependencyEvent) -> Objective:
 
 
 def take_reports(state: Objective, events: Sequence[CheckInEvent]) -> Objective:
-    """What evolving by one event after the other gives, with one copy of the objective for all."""
-    key_results = dict(state.key_results)
+    """What evolving by one event after the other gives, with one copy for all of what changes."""
+    known = state.key_results
+    taken: dict[KeyResultId, CheckIns] = {}
     for event in events:
-        key_result = key_results.get(event.key_result_id)
-        if key_result is not None:
-            check_ins = check_in.evolve(key_result.check_ins, event)
-            key_results[event.key_result_id] = replace(key_result, check_ins=check_ins)
-    return replace(state, key_results=key_results)
+        key = event.key_result_id
+        if key in known:
+            taken[key] = check_in.evolve(taken.get(key, known[key].check_ins), event)
+    changed = {key: replace(known[key], check_ins=check_ins) for key, check_ins in taken.items()}
+    return replace(state, key_results={**known, **changed})
 
 
 # Refusals
