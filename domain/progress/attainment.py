@@ -86,6 +86,7 @@ def progress(metric: Metric, reading: Reading) -> Progress | None:
             raw = reading.value
         case _:
             assert_never(metric)
+    raw += 0.0  # nothing of the way down is 0, never -0: views would show two different things
     return Progress(raw, min(max(raw, 0.0), 1.0))
 
 

@@ -210,6 +210,17 @@ def test_a_level_is_held_up_to_and_including_its_bounds(
     assert metric.held(kind, value) is wanted
 
 
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [(Decrease(10, 2), 10.0), (Increase(-5, 5), -5.0), (Milestone(), -0.0), (Boolean(), -0.0)],
+    ids=repr,
+)
+def test_no_progress_is_nought_and_never_minus_nought(metric: Metric, value: float) -> None:
+    made = attainment.progress(metric, Reading(value))
+    assert made is not None
+    assert (str(made.raw), str(made.clamped)) == ("0.0", "0.0")
+
+
 def test_steps_count_by_their_weight() -> None:
     milestone = Milestone((DRAFT, LAUNCH))
     assert metric.done_percent(milestone, ()) == 0
