@@ -61,7 +61,7 @@ async def test_nobody_advances_one_outcome_of_the_year() -> None:
     year = demo.view("year", demo.story.year.cycle_id)
     assert len(year["outcomes"]) == 4
     present = demo.quarters[2].name
-    assert f"Nobody advances 'A second home market' in {present}." in year["text"]
+    assert f"No objective advances 'A second home market' in {present}." in year["text"]
     refreshed = demo.workspace.state("strategy").outcomes[demo.story.outcome("stay")]
     before = demo.workspace.state("strategy").outcomes[refreshed.refreshed_from]
     assert before.course.assessed.verdict == "partly"

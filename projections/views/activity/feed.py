@@ -108,5 +108,5 @@ def sentence(entry: Entry) -> str:
     """What happened, in words."""
     event = entry.recorded.event
     if isinstance(event, Unknown):
-        return "Something that a newer version of Sightline records."
+        return "Something recorded by a newer version of Sightline."
     return _TELLERS[KINDS[type(event)]](event, entry)

@@ -296,7 +296,7 @@ def _answer_text(
         return "The company has no key results in this cycle yet."
     if ahead:
         planned = counted(counts.total(), "company key result is", "company key results are")
-        return f"{cycle.name} has not begun: {planned} planned, and none is on or off track yet."
+        return f"{cycle.name} has not begun: {planned} planned."
     said = []
     scored = counts["reached"] + counts["missed"]
     if scored:
@@ -305,9 +305,9 @@ def _answer_text(
     live = counts.total() - scored
     if live:
         untold = counts["pending"]
-        few = f"; too little was reported on {untold} to tell" if untold else ""
+        few = f"; too little has been reported on {untold} to tell" if untold else ""
         said.append(f"{out_of(counts['on_track'], live, 'company key result')} on track{few}.")
     if worst:
         first = worst[0]
-        said.append(f"Step in first at: {first.title} ({first.health.reasons[0].text})")
+        said.append(f"Most urgent: {first.title} ({first.health.reasons[0].text})")
     return " ".join(said)

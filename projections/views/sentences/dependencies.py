@@ -36,7 +36,7 @@ def said(event: DependencyEvent, what: str) -> str:  # noqa: C901 - a case per t
         case DependencyFlagged():
             return f"At risk: {what} ({event.reason})"
         case DependencyConfirmed():
-            return f"Stands after all: {what}."
+            return f"No longer at risk: {what}."
         case DependencySlipped():
             moved = f"from {event.before} to {event.promised}"
             return f"Slipped {moved}: {what} ({event.reason})"

@@ -220,11 +220,11 @@ def _sentences(
     key_results: Sequence[KeyResultEffort],
 ) -> Iterable[str]:
     if total.unlinked_share is None:
-        yield "No effort is recorded in this cycle, so nothing can be said of what it goes into."
+        yield "No effort is recorded in this cycle."
         return
     yield (
-        f"{percent(total.unlinked_share)} of {spoken(total.hours)} hours so far lead"
-        " to no goal of the company."
+        f"{percent(total.unlinked_share)} of the {spoken(total.hours)} hours so far lead"
+        " to no company goal."
     )
     questions = [question(one.unit.name, one.effort) for one in units if one.questioned]
     for one in questions[:ASKED]:
@@ -235,4 +235,4 @@ def _sentences(
         yield f"No recorded work goes into {listed(idle)}."
     if silent:
         who = counted(len(silent), "unit has", "units have")
-        yield f"{who} objectives and no recorded effort: nothing is known of their work."
+        yield f"{who} objectives but no recorded effort."
