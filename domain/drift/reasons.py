@@ -83,7 +83,7 @@ class Reasons:
         return f"{landing}, where {needed} is needed", now.value_from
 
     def _unmeasured(self) -> tuple[str, tuple[Cause, ...]]:
-        return "no value has ever been reported", self._now.heard
+        return "no value has ever been reported", self._now.last_report
 
     def _projected(self) -> tuple[str, tuple[Cause, ...]]:
         projected = self._now.projected
@@ -95,7 +95,7 @@ class Reasons:
         return f"confidence is {level}", (check_in,)
 
     def _no_confidence(self) -> tuple[str, tuple[Cause, ...]]:
-        return "nobody has said how sure they are", self._now.heard
+        return "nobody has said how sure they are", self._now.last_report
 
     def _drop(self) -> tuple[str, tuple[Cause, ...]]:
         highest, before = self._now.highest or (0, CheckInId(""))
@@ -129,7 +129,7 @@ class Reasons:
         return f"confidence is {level}, so {asked}", (check_in, *now.value_from)
 
     def _silence(self) -> tuple[str, tuple[Cause, ...]]:
-        return f"{in_words(self._now.silent)} check-ins in a row are missing", self._now.heard
+        return f"{in_words(self._now.silent)} check-ins in a row are missing", self._now.last_report
 
     def _base(self) -> tuple[str, tuple[Cause, ...]]:
         return "the base rate, before anything is reported", ()

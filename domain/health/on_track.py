@@ -145,7 +145,7 @@ def _pending(now: KeyResultStanding) -> Reason:
             f"Its owner's confidence is {now.confidence.level}, and no value has been reported yet."
         )
         return Reason("pending", "nothing_measured", text)
-    if now.heard is not None:
+    if now.last_report is not None:
         text = "Neither a value nor a confidence has been reported."
         return Reason("pending", "nothing_measured", text)
     return Reason("pending", "nothing_reported", "Nothing has been reported yet.")
@@ -180,13 +180,13 @@ def _of_drift(now: KeyResultStanding) -> Iterable[Reason]:
 
 
 def _of_silence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
-    if now.heard is None:
+    if now.last_report is None:
         if now.gone > FAR_BEHIND:
             gone = percent(now.gone)
             text = f"Nothing has ever been reported on it, and {gone} of its time has passed."
             yield Reason("needs_attention", "not_heard", text)
-    elif now.unheard >= STALE:
-        text = f"Nothing has been reported for {_weeks(now.heard, as_of)}."
+    elif now.due_since_report >= STALE:
+        text = f"Nothing has been reported for {_weeks(now.last_report, as_of)}."
         yield Reason("needs_attention", "not_heard", text)
     elif now.progress is None and _owed(now) > FAR_BEHIND:
         text = f"No value has ever been reported, and {percent(now.gone)} of its time has passed."
@@ -241,7 +241,7 @@ def _comforts(now: KeyResultStanding) -> Iterable[Reason]:
     level = now.confidence.level
     if _is_confident(now):
         yield Reason("on_track", "confident", f"Its owner's confidence is {level}.")
-    elif now.unheard >= STALE or now.progress is None:
+    elif now.due_since_report >= STALE or now.progress is None:
         return
     elif now.maintains and now.progress.raw >= 1:
         yield Reason("on_track", "held_so_far", f"{_raised(_progress(now))}.")

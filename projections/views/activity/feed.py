@@ -18,11 +18,11 @@ from projections.views.projection import Projection, View
 from projections.views.sentences import (
     closing,
     objectives,
-    office,
     resources,
     reviews,
     rituals,
     strategy,
+    structure,
     work,
 )
 
@@ -87,9 +87,9 @@ def _activity(entry: Entry) -> Activity:
 
 
 _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
-    "workspace": office.tell,
-    "organization": office.tell,
-    "cycles": office.tell,
+    "workspace": structure.tell,
+    "organization": structure.tell,
+    "cycles": structure.tell,
     "strategy": strategy.tell,
     "objective": objectives.tell,
     "alignment": objectives.tell,

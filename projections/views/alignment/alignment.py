@@ -221,7 +221,7 @@ def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
         progress=rounded(now.roll_up.progress),
         coverage=round(now.roll_up.coverage, 4),
         confidence=rounded(now.confidence),
-        confidence_as_of=now.heard,
+        confidence_as_of=now.confidence_since,
         health=health_of(workspace, objective),
         key_results=tuple(
             _key_result(workspace, objective, key_result, SHOWN)
@@ -256,7 +256,7 @@ def _key_result(
         confidence=now.confidence.level,
         confidence_as_of=now.confidence.since,
         trend=now.trend,
-        last_effective=now.heard,
+        last_effective=now.last_report,
         health=health_of_key_result(workspace, objective, key_result),
         contribution=contribution(entries),
         linked_total=len(entries),

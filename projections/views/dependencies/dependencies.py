@@ -51,7 +51,7 @@ from projections.views.dependencies.open_dependencies import (
     waits_of,
 )
 from projections.views.projection import Days, Named, Projection, View, days, named
-from projections.views.sentences.dependencies import said
+from projections.views.sentences import dependencies as sentences
 
 SHOWN = 50
 """How many dependencies each list names, and each week; the totals count all."""
@@ -457,7 +457,7 @@ def _step(workspace: Workspace, recorded: Recorded, what: str) -> DependencyStep
         on=workspace.day_of(recorded.recorded_at),
         by=recorded.actor,
         type=TAGS[type(event)],
-        text=said(event, what) if isinstance(event, DependencyEvent) else "",
+        text=sentences.in_words(event, what) if isinstance(event, DependencyEvent) else "",
     )
 
 

@@ -21,10 +21,10 @@ from projections.model.feed import Entry
 
 
 def tell(event: DependencyEvent, entry: Entry) -> str:
-    return said(event, entry.part or "a dependency")
+    return in_words(event, entry.part or "a dependency")
 
 
-def said(event: DependencyEvent, what: str) -> str:  # noqa: C901 - a case per type
+def in_words(event: DependencyEvent, what: str) -> str:  # noqa: C901 - a case per type
     """What happened to a dependency; `what` are the words for it, as in "'X' from Y"."""
     match event:
         case DependencyRequested():

@@ -90,7 +90,7 @@ def tell_of_session(event: SessionEvent, entry: Entry) -> str:
         case SessionOpened():
             return f"The {about} was opened."
         case OutputRecorded():
-            return f"{said(event.output)} (in the {about})"
+            return f"{of_output(event.output)} (in the {about})"
         case SessionClosed():
             return f"The {about} was closed."
         case EscalationAnswered():
@@ -99,7 +99,7 @@ def tell_of_session(event: SessionEvent, entry: Entry) -> str:
             assert_never(event)
 
 
-def said(output: Output) -> str:
+def of_output(output: Output) -> str:
     """What came of a session, in words."""
     match output:
         case Blocked():

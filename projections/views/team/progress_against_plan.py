@@ -84,7 +84,7 @@ def _measure(
         confidence=now.confidence.level,
         confidence_as_of=now.confidence.since,
         trend=now.trend,
-        last_effective=now.heard,
+        last_effective=now.last_report,
         told=without_value(key_result, workspace.as_of(cycle)),
         health=health_of_key_result(workspace, objective, key_result),
         blockers=tuple(one.name for one in _latest_blockers(key_result)),

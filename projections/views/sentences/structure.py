@@ -23,7 +23,7 @@ from domain.organization.reorganization import (
 from domain.workspace import FiscalStartSet, WorkspaceCreated, WorkspaceEvent
 from projections.model.feed import Entry
 
-OfficeEvent = WorkspaceEvent | OrganizationEvent | CycleEvent
+StructureEvent = WorkspaceEvent | OrganizationEvent | CycleEvent
 
 _PHASES: dict[Phase, str] = {
     "drafting": "is being drafted",
@@ -34,7 +34,7 @@ _PHASES: dict[Phase, str] = {
 }
 
 
-def tell(event: OfficeEvent, entry: Entry) -> str:
+def tell(event: StructureEvent, entry: Entry) -> str:
     match event:
         case WorkspaceCreated():
             return f"The workspace '{event.name}' was created."
