@@ -72,7 +72,7 @@ class Asked(Struct, frozen=True):
     beside_size: int
 
 
-class Told(Struct, frozen=True):
+class Prepared(Struct, frozen=True):
     token: str
     views: list[Asked]
     others: dict[str, str]
@@ -88,7 +88,7 @@ def addresses() -> dict[str, str]:
     return found
 
 
-async def prepare(database_url: str, shape: Shape) -> Told:
+async def prepare(database_url: str, shape: Shape) -> Prepared:
     await migrate(database_url)
     await load(database_url, await company(shape, datetime.now(UTC)))
     log = PostgresLog(database_url)
@@ -98,7 +98,7 @@ async def prepare(database_url: str, shape: Shape) -> Told:
         await refresher.close()
         await run_as_owner(database_url, "vacuum analyze document")
         token = await create_token(pool, WORKSPACE, "executive", "bench")
-        told = Told(token, await _views(pool), await _others(pool))
+        told = Prepared(token, await _views(pool), await _others(pool))
     await log.close()
     return told
 
@@ -191,7 +191,7 @@ def main() -> None:
             measure(server, process, told, 1 if quick else ROUNDS)
 
 
-def measure(server: Contestant, database: int, told: Told, rounds: int) -> None:
+def measure(server: Contestant, database: int, told: Prepared, rounds: int) -> None:
     rates: dict[str, list[tuple[Rate, Rate]]] = {one.name: [] for one in told.views}
     others: dict[str, list[float]] = {name: [] for name in told.others}
     for number in range(rounds):

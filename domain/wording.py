@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -33,6 +33,20 @@ def counted(number: float, one: str, many: str | None = None) -> str:
 def percent(share: float) -> str:
     """A share in whole per cent: 41%."""
     return f"{share:.0%}"
+
+
+def two_places(score: float) -> str:
+    """A score: 0.70."""
+    return f"{score:.2f}"
+
+
+def beside(number: float, least: float, shown: Callable[[float], str] = percent) -> str:
+    """A number that a sentence holds against another, which it must not seem to reach by rounding.
+
+    'just under 70%' of 69.6%, if 70% is needed.
+    """
+    hidden = number < least and shown(number) == shown(least)
+    return f"just under {shown(least)}" if hidden else shown(number)
 
 
 def listed(names: Sequence[str], most: int = NAMED) -> str:

@@ -33,7 +33,7 @@ newcomers and other processes.
 """
 
 
-class Said(Struct, frozen=True):
+class Given(Struct, frozen=True):
     """When and by whom a command was given first."""
 
     at: datetime
@@ -46,7 +46,7 @@ class Request(Struct, frozen=True):
     `expected` is the version that the stream of the command `about` must have, the first one unless
     said otherwise. `made_from` are streams that the commands were made from, with the versions that
     were read: they too must be unchanged.
-    `said` tells of commands that are said again when and by whom they were said first: they are
+    `given` tells of commands that are given again when and by whom they were given first: they are
     decided as of then, and recorded now. `recorded_at` is for generated histories only.
     """
 
@@ -59,7 +59,7 @@ class Request(Struct, frozen=True):
     expected: int | None = None
     about: int = 0
     made_from: Mapping[str, int] = {}
-    said: Sequence[Said | None] = ()
+    given: Sequence[Given | None] = ()
     recorded_at: datetime | None = None
 
 
@@ -277,8 +277,8 @@ def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
     decision = Decision([], {name: one.version for name, one in known.items()}, [])
     forbidden: Rejection | None = None
     for index, (command, reads) in enumerate(zip(request.commands, asked.reads, strict=True)):
-        said = request.said[index] if request.said else None
-        now, actor = (said.at, said.by) if said else (request.now, request.who.id)
+        given = request.given[index] if request.given else None
+        now, actor = (given.at, given.by) if given else (request.now, request.who.id)
         try:
             _check(request.who, command, states, _today(states, request.now))
         except Rejection as rejection:

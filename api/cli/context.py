@@ -36,7 +36,7 @@ T = TypeVar("T")
 ACTOR = "command line"
 
 
-class Shop(Struct, frozen=True):
+class Backend(Struct, frozen=True):
     """Everything that is open while a command works."""
 
     settings: Settings
@@ -140,8 +140,8 @@ def choose(calendar: Calendar, name: str | None, today: date) -> Cycle:
     return (running or cycles)[-1]
 
 
-class Office(Struct):
-    """Where a command works: opened by `pass_office`, from what the environment says."""
+class Environment(Struct):
+    """Where a command works: opened by `pass_environment`, from what the environment says."""
 
     settings: Settings = msgspec.field(default_factory=read_settings)
 
@@ -151,10 +151,10 @@ class Office(Struct):
         changed = {name: value for name, value in given.items() if value is not None}
         self.settings = msgspec.structs.replace(self.settings, **changed)
 
-    def run(self, work: Callable[[Shop], Awaitable[T]]) -> T:
+    def run(self, work: Callable[[Backend], Awaitable[T]]) -> T:
         """Do asynchronous work with log and database open."""
         with self.ready(redis=False) as running:
-            return asyncio.run(_with_shop(self.settings, running, work))
+            return asyncio.run(_with_backend(self.settings, running, work))
 
     @contextmanager
     def ready(self, *, redis: bool) -> Iterator[Servers]:
@@ -172,24 +172,24 @@ class Office(Struct):
             yield running
 
 
-pass_office = click.make_pass_decorator(Office, ensure=True)
-"""Hands the office to a command. Help asks for none, so that a wrong setting is not in its way."""
+pass_environment = click.make_pass_decorator(Environment, ensure=True)
+"""Hands the environment to a command. Help asks for none: a wrong setting is not in its way."""
 
 
-async def _with_shop(
-    settings: Settings, running: Servers, work: Callable[[Shop], Awaitable[T]]
+async def _with_backend(
+    settings: Settings, running: Servers, work: Callable[[Backend], Awaitable[T]]
 ) -> T:
-    async with _shop(settings, running) as shop:
-        return await work(shop)
+    async with _backend(settings, running) as backend:
+        return await work(backend)
 
 
 @asynccontextmanager
-async def _shop(settings: Settings, running: Servers) -> AsyncIterator[Shop]:
+async def _backend(settings: Settings, running: Servers) -> AsyncIterator[Backend]:
     log = PostgresLog(running.database_url)
     async with open_pool(running.database_url) as pool:
         refresher = Refresher(log, pool, clock=now)
         try:
-            yield Shop(settings, log, Desk(log), pool, refresher)
+            yield Backend(settings, log, Desk(log), pool, refresher)
         finally:
             await refresher.close()
             await log.close()

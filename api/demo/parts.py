@@ -131,7 +131,7 @@ def _from_the_end(told: Sequence[T], left: int) -> T:
     return told[max(len(told) - 1 - left, 0)]
 
 
-class Said(Struct, frozen=True):
+class Minute(Struct, frozen=True):
     """What came of a meeting. An escalation is to somebody, a blocker is of a kind."""
 
     what: Literal["decision", "escalation", "blocker", "note"]
@@ -151,7 +151,7 @@ class Meeting(Struct, frozen=True):
     day: int
     units: Sequence[str]
     led_by: str
-    said: Sequence[Said]
+    outputs: Sequence[Minute]
     summary: str = ""
 
 

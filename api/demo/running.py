@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from typing import get_args
 
 from api.demo.cast import LEADS
-from api.demo.parts import Afterwards, Course, Job, Meeting, Revised, Said
+from api.demo.parts import Afterwards, Course, Job, Meeting, Minute, Revised
 from api.demo.stage import Act, Scene, at
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.measuring.metric import Milestone
@@ -65,7 +65,7 @@ def _week(act: Act, course: Course, week: int) -> Iterator[Scene]:
         return
     moment = act.at_work(week, CHECKED_IN_ON, 10)
     value, steps = course.value(week), _steps(act, course.aim)
-    said = CheckIn(
+    check_in = CheckIn(
         objective_id=act.home(course.aim),
         key_result_id=act.aim(course.aim),
         check_in_id=_check_in_id(act, course.aim, week),
@@ -78,16 +78,16 @@ def _week(act: Act, course: Course, week: int) -> Iterator[Scene]:
     )
     by = _reporting(act, course.aim)
     late = course.late_week == week and moment + timedelta(days=LATE_DAYS) <= act.story.now
-    yield Scene(moment + timedelta(days=LATE_DAYS if late else 0), by, [said])
+    yield Scene(moment + timedelta(days=LATE_DAYS if late else 0), by, [check_in])
     if course.corrected_week == week:
         correction = CorrectCheckIn(
-            objective_id=said.objective_id,
-            key_result_id=said.key_result_id,
-            check_in_id=said.check_in_id,
+            objective_id=check_in.objective_id,
+            key_result_id=check_in.key_result_id,
+            check_in_id=check_in.check_in_id,
             reason=course.corrected_because,
             value=course.corrected_to,
-            confidence=said.confidence,
-            narrative=said.narrative,
+            confidence=check_in.confidence,
+            narrative=check_in.narrative,
         )
         yield Scene(moment + timedelta(days=CORRECTED_DAYS), by, [correction])
 
@@ -138,26 +138,26 @@ def _met(act: Act, meeting: Meeting) -> Iterator[Scene]:
     session_id = SessionId(act.identifier("session", meeting.kind, str(meeting.week)))
     units = tuple(act.story.unit(unit) for unit in meeting.units)
     opened = OpenSession(session_id, meeting.kind, act.cycle.cycle_id, moment.date(), units)
-    outputs = tuple(_output(act, said) for said in meeting.said)
+    outputs = tuple(_output(act, output) for output in meeting.outputs)
     closed = CloseSession(session_id, meeting.summary, outputs)
     yield Scene(moment, meeting.led_by, [opened, closed])
-    for number, said in enumerate(meeting.said, 1):
-        if said.answered:
-            answer = AnswerEscalation(session_id, number, said.answered)
-            yield Scene(moment + timedelta(days=2), said.to, [answer])
+    for number, output in enumerate(meeting.outputs, 1):
+        if output.answered:
+            answer = AnswerEscalation(session_id, number, output.answered)
+            yield Scene(moment + timedelta(days=2), output.to, [answer])
 
 
-def _output(act: Act, said: Said) -> Output:
-    goal = act.goal(said.goal) if said.goal else None
-    match said.what:
+def _output(act: Act, output: Minute) -> Output:
+    goal = act.goal(output.goal) if output.goal else None
+    match output.what:
         case "decision":
-            return Decision(said.text, said.about, goal)
+            return Decision(output.text, output.about, goal)
         case "escalation":
-            return Escalation(said.text, Owner("person", act.story.person(said.to)), goal)
+            return Escalation(output.text, Owner("person", act.story.person(output.to)), goal)
         case "blocker":
-            return Blocked(said.text, said.kind, goal)
+            return Blocked(output.text, output.kind, goal)
         case "note":
-            return Note(said.text)
+            return Note(output.text)
 
 
 # Tasks

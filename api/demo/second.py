@@ -12,10 +12,10 @@ from api.demo.parts import (
     Link,
     LookBack,
     Meeting,
+    Minute,
     Need,
     Quarter,
     Revised,
-    Said,
     Scoring,
     Settled,
     Share,
@@ -129,23 +129,23 @@ SHARES = (
 
 MEETINGS = (
     Meeting("business_review", 5, 1, ("Planwise",), "Amara Lindqvist",
-            (Said("decision", "Partnerships joins Sales, Onboarding joins Customers.",
+            (Minute("decision", "Partnerships joins Sales, Onboarding joins Customers.",
                   about="course"),
-             Said("decision", "Two days a week of a data engineer go to the list of accounts.",
+             Minute("decision", "Two days a week of a data engineer go to the list of accounts.",
                   "renewal", "resources"),
-             Said("escalation", "Who speaks for the margin?", "costs", to="Amara Lindqvist",
+             Minute("escalation", "Who speaks for the margin?", "costs", to="Amara Lindqvist",
                   answered="I do, until we have somebody for finance.")),
             "We said what stops, too."),
     Meeting("sync", 6, 2, ("Engineering", "Customer Success", "Onboarding"), "Jonas Okafor",
-            (Said("note", "The list of accounts came in its week."),
-             Said("decision", "Bugs of new teams go first.", "dependable", "course"))),
+            (Minute("note", "The list of accounts came in its week."),
+             Minute("decision", "Bugs of new teams go first.", "dependable", "course"))),
     Meeting("business_review", 9, 1, ("Planwise",), "Amara Lindqvist",
-            (Said("decision", "The target for active teams falls to 200: the partners' teams"
+            (Minute("decision", "The target for active teams falls to 200: the partners' teams"
                   " will come later.", "stay", "course"),
-             Said("decision", "No second home market this year before retention is at 105 %.",
+             Minute("decision", "No second home market this year before retention is at 105 %.",
                   about="general"))),
     Meeting("scoring", 13, 5, ("Planwise",), "Amara Lindqvist",
-            (Said("note", "An hour for the scores, three for why."),)),
+            (Minute("note", "An hour for the scores, three for why."),)),
 )  # fmt: skip
 
 COURSES = (

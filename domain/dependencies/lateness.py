@@ -144,7 +144,7 @@ def _is_late(report: Reported, stands: State, on: date) -> bool:
 def in_words(late: Iterable[Late]) -> str:
     """What comes too late, what was needed first before the others."""
     named = [_in_words(one) for one in sorted(late, key=lambda one: one.due)]
-    more = [f"and {len(named) - SPOKEN} more such"] if len(named) > SPOKEN else []
+    more = [f"and {len(named) - SPOKEN} more"] if len(named) > SPOKEN else []
     return "; ".join([*named[:SPOKEN], *more])
 
 
@@ -154,4 +154,4 @@ def _in_words(late: Late) -> str:
     if late.state.kind == "too_late" and late.promised is not None:
         promised = spoken_day(late.promised, late.due)
         return f"{what} is promised for {promised}, {after} after it is needed ({by})"
-    return f"{what} was needed by {by}, {after} ago, and is not there"
+    return f"{what} was needed by {by}, {after} ago, and has not been delivered"

@@ -41,7 +41,7 @@ class Week(Value, frozen=True, gc=False):
     reported the longest-running blocker, `still` the first and the last of those between which the
     value did not move. `value_from` is empty until a value is reported, and `value_in` is the week
     in which the last one was. `silent` counts the check-ins that were due since the last one, which
-    is `heard`. `planned` says that somebody declared how the plan goes. `lacking` is what it
+    is `last_report`. `planned` says that somebody declared how the plan goes. `lacking` is what it
     depends on and was promised too late, or was needed and was not there, as known until the next
     week could be looked at.
     """
@@ -63,7 +63,7 @@ class Week(Value, frozen=True, gc=False):
     reports: int
     value_from: tuple[CheckInId, ...]
     value_in: int
-    heard: tuple[CheckInId, ...]
+    last_report: tuple[CheckInId, ...]
     silent: int
     maintained: bool
     planned: bool

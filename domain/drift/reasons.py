@@ -14,7 +14,7 @@ from domain.messages import Value
 from domain.objectives.state import KeyResult
 from domain.progress import plan
 from domain.values import CheckInId, DependencyId
-from domain.wording import counted, in_words, percent, spoken_day
+from domain.wording import beside, counted, in_words, percent, spoken_day
 
 Cause = CheckInId | DependencyId
 
@@ -62,8 +62,8 @@ class Reasons:
         """Why the target is out of reach."""
         now, due = self._now, self._key_result.due
         if now.maintained or due is None:
-            held = f"it held in {percent(now.progress)} of the weeks reported"
-            return f"{held}, and {percent(self._needed)} is needed", now.value_from
+            held = f"it held in {beside(now.progress, self._needed)} of the weeks reported"
+            return f"{held}, where {percent(self._needed)} is needed", now.value_from
         stands = percent(now.progress) if now.value_from else "nothing measured"
         return f"it was due on {spoken_day(due)} and stands at {stands}", now.value_from
 
@@ -75,18 +75,19 @@ class Reasons:
         if now.gone == 0:
             end = spoken_day(plan.ends(self._key_result, self._cycle))
             return f"nothing is due before {end}", now.value_from
-        landing = f"at this pace it ends at {percent(self._forecast)} of the target"
+        ends = beside(self._forecast, self._needed)
+        landing = f"at this pace it ends at {ends} of the target"
         if isinstance(self._key_result.metric, Maintain):
-            landing = f"at this rate it holds in {percent(self._forecast)} of the weeks"
+            landing = f"at this rate it holds in {ends} of the weeks"
         needed = "all of it" if self._needed == 1 else percent(self._needed)
-        return f"{landing}, and {needed} is needed", now.value_from
+        return f"{landing}, where {needed} is needed", now.value_from
 
     def _unmeasured(self) -> tuple[str, tuple[Cause, ...]]:
-        return "no value was ever reported", self._now.heard
+        return "no value has ever been reported", self._now.last_report
 
     def _projected(self) -> tuple[str, tuple[Cause, ...]]:
         projected = self._now.projected
-        ends = "" if projected is None else percent(projected.progress)
+        ends = "" if projected is None else beside(projected.progress, self._needed)
         return f"its owner expects it to end at {ends}", ()
 
     def _confidence(self) -> tuple[str, tuple[Cause, ...]]:
@@ -94,7 +95,7 @@ class Reasons:
         return f"confidence is {level}", (check_in,)
 
     def _no_confidence(self) -> tuple[str, tuple[Cause, ...]]:
-        return "nobody has said how sure they are", self._now.heard
+        return "nobody has said how sure they are", self._now.last_report
 
     def _drop(self) -> tuple[str, tuple[Cause, ...]]:
         highest, before = self._now.highest or (0, CheckInId(""))
@@ -104,7 +105,7 @@ class Reasons:
 
     def _blocker(self) -> tuple[str, tuple[Cause, ...]]:
         run = self._now.blocked_by
-        return f"blocked by '{self._now.blocker}' in {in_words(len(run))} reports running", run
+        return f"blocked by '{self._now.blocker}' in {in_words(len(run))} reports in a row", run
 
     def _dependency(self) -> tuple[str, tuple[Cause, ...]]:
         lacking = self._now.lacking
@@ -119,19 +120,19 @@ class Reasons:
         now = self._now
         level, behind = now.confidence[0] if now.confidence else 0, now.expected - now.progress
         stays = f"confidence has stayed at {level} in {in_words(len(now.flat))} reports"
-        return f"{stays}, while progress lies {_points(behind)} behind the plan", now.flat
+        return f"{stays}, while progress is {_points(behind)} behind the plan", now.flat
 
     def _unproven(self) -> tuple[str, tuple[Cause, ...]]:
         now = self._now
         level, check_in = now.confidence or (0, CheckInId(""))
-        asked = f"which plan gets from {percent(now.progress)} to the target?"
+        asked = f"what is the plan for getting from {percent(now.progress)} to the target?"
         return f"confidence is {level}, so {asked}", (check_in, *now.value_from)
 
     def _silence(self) -> tuple[str, tuple[Cause, ...]]:
-        return f"{in_words(self._now.silent)} check-ins running are missing", self._now.heard
+        return f"{in_words(self._now.silent)} check-ins in a row are missing", self._now.last_report
 
     def _base(self) -> tuple[str, tuple[Cause, ...]]:
-        return "what is usual before anything is known", ()
+        return "the base rate, before anything is reported", ()
 
 
 def _points(share: float) -> str:

@@ -53,7 +53,7 @@ def _all_pending(own: Health, below: Sequence[Below]) -> Reason:
         return own.reasons[0]
     if any(one.standing.roll_up.progress is not None for one in below):
         return Reason("pending", "no_confidence", NO_CONFIDENCE)
-    text = "Nothing was reported on it or on what works toward it."
+    text = "Nothing has been reported on it or on what works toward it."
     return Reason("pending", "nothing_reported", text)
 
 
@@ -62,12 +62,14 @@ def _of_links(linked: Sequence[Below]) -> Iterable[Reason]:
     if not below:
         text = "No objective works toward it."
         if linked:
-            text = "Nobody works toward it: what is linked will not contribute, say its owners."
+            text = (
+                "No objective works toward it: those linked will not contribute, say their owners."
+            )
         yield Reason("needs_attention", "nobody", text)
         return
     contributing = [one for one in below if one.kind == "contributes"]
     if not contributing:
-        text = "What is linked supports it, but no link says by which mechanism it would move."
+        text = "The objectives linked to it only support it: no link names a mechanism."
         yield Reason("needs_attention", "no_mechanism", text)
     elif sum(map(share, contributing)) < SHARE["medium"]:
         yield Reason("needs_attention", "only_weak_links", "Only weak links lead to it.")

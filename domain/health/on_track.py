@@ -15,7 +15,7 @@ from domain.dependencies import lateness
 from domain.drift import words
 from domain.health.standing import KeyResultStanding
 from domain.messages import Value
-from domain.wording import counted, percent, spoken_day
+from domain.wording import beside, counted, percent, spoken_day, two_places
 
 Status = Literal["at_risk", "needs_attention", "on_track", "pending", "missed", "reached"]
 
@@ -49,7 +49,7 @@ so far behind says nothing any more."""
 STALE = 2
 """Reports that are followed by so many check-ins without another one are no answer."""
 
-NO_CONFIDENCE = "Values were reported, but nobody has said lately how sure they are."
+NO_CONFIDENCE = "Values have been reported, but nobody has stated a confidence lately."
 
 NAMED = 5
 """How many linked objectives in trouble are named; one more reason counts the rest."""
@@ -123,7 +123,7 @@ def of_key_result(now: KeyResultStanding, as_of: date) -> Health:
     if now.over:
         return of_reasons([_ended(now)])
     if now.reached:
-        return of_reasons([Reason("on_track", "target_reached", "The target is reached.")])
+        return of_reasons([Reason("on_track", "target_reached", "The target has been reached.")])
     found = [*_troubles(now, as_of), *_comforts(now)]
     return of_reasons(found or [_pending(now)])
 
@@ -133,7 +133,7 @@ def _ended(now: KeyResultStanding) -> Reason:
     if now.progress is None:
         return Reason("pending", "ended", "It ended without a value.")
     status: Status = "reached" if now.progress.clamped >= now.needed else "missed"
-    ended, needed = percent(now.progress.clamped), percent(now.needed)
+    ended, needed = beside(now.progress.clamped, now.needed), percent(now.needed)
     return Reason(status, "ended", f"Ended at {ended}, where {needed} was needed.")
 
 
@@ -141,18 +141,21 @@ def _pending(now: KeyResultStanding) -> Reason:
     if now.progress is not None:
         return Reason("pending", "no_confidence", NO_CONFIDENCE)
     if now.confidence.level is not None:
-        text = f"Its owner's confidence is {now.confidence.level}, and no value was reported yet."
+        text = (
+            f"Its owner's confidence is {now.confidence.level}, and no value has been reported yet."
+        )
         return Reason("pending", "nothing_measured", text)
-    if now.heard is not None:
-        text = "What was reported says neither a value nor a confidence."
+    if now.last_report is not None:
+        text = "Neither a value nor a confidence has been reported."
         return Reason("pending", "nothing_measured", text)
-    return Reason("pending", "nothing_reported", "Nothing was reported yet.")
+    return Reason("pending", "nothing_reported", "Nothing has been reported yet.")
 
 
 def _troubles(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
     if now.overdue_since is not None:
-        share = percent(now.progress.clamped) if now.progress else "nothing"
-        text = f"Overdue since {spoken_day(now.overdue_since)}: {share} of what was due is there."
+        share = beside(now.progress.clamped, 1.0) if now.progress else "nothing"
+        since = spoken_day(now.overdue_since)
+        text = f"Overdue since {since}: {share} of what was due has been reached."
         enough = now.progress is not None and now.progress.clamped >= now.needed
         yield Reason("needs_attention" if enough else "at_risk", "overdue", text)
     else:
@@ -177,15 +180,16 @@ def _of_drift(now: KeyResultStanding) -> Iterable[Reason]:
 
 
 def _of_silence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
-    if now.heard is None:
+    if now.last_report is None:
         if now.gone > FAR_BEHIND:
-            text = f"Nothing was ever reported on it, and {percent(now.gone)} of its time is gone."
+            gone = percent(now.gone)
+            text = f"Nothing has ever been reported on it, and {gone} of its time has passed."
             yield Reason("needs_attention", "not_heard", text)
-    elif now.unheard >= STALE:
-        text = f"Nothing was heard for {_weeks(now.heard, as_of)}."
+    elif now.due_since_report >= STALE:
+        text = f"Nothing has been reported for {_weeks(now.last_report, as_of)}."
         yield Reason("needs_attention", "not_heard", text)
     elif now.progress is None and _owed(now) > FAR_BEHIND:
-        text = f"No value was ever reported, and {percent(now.gone)} of its time is gone."
+        text = f"No value has ever been reported, and {percent(now.gone)} of its time has passed."
         yield Reason("needs_attention", "not_measured", text)
 
 
@@ -208,7 +212,7 @@ def _of_confidence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
         start = now.confidence.same_since or since
         text = (
             f"Confidence has stayed at {level} for {_weeks(start, as_of)}, while progress"
-            f" lies {_points(now.behind)} behind the plan."
+            f" is {_points(now.behind)} behind the plan."
         )
         yield Reason("needs_attention", "flat_confidence", text)
 
@@ -225,7 +229,7 @@ def _of_plan(now: KeyResultStanding) -> Iterable[Reason]:
         return
     allowed = FAR_BEHIND if _is_confident(now) else BEHIND
     if now.behind > allowed:
-        yield Reason("needs_attention", "far_behind", f"{_raised(beside_plan(now))}.")
+        yield Reason("needs_attention", "far_behind", f"{_raised(_progress(now))}.")
 
 
 def _is_confident(now: KeyResultStanding) -> bool:
@@ -237,12 +241,12 @@ def _comforts(now: KeyResultStanding) -> Iterable[Reason]:
     level = now.confidence.level
     if _is_confident(now):
         yield Reason("on_track", "confident", f"Its owner's confidence is {level}.")
-    elif now.unheard >= STALE or now.progress is None:
+    elif now.due_since_report >= STALE or now.progress is None:
         return
     elif now.maintains and now.progress.raw >= 1:
-        yield Reason("on_track", "held_so_far", f"{_raised(beside_plan(now))}.")
+        yield Reason("on_track", "held_so_far", f"{_raised(_progress(now))}.")
     elif level is not None and level > DOUBTFUL and now.unsure < STALE and now.behind <= BEHIND:
-        text = f"Its owner's confidence is {level}; {beside_plan(now)}."
+        text = f"Its owner's confidence is {level}, and {_progress(now)}."
         yield Reason("on_track", "on_plan" if now.on_plan else "near_plan", text)
 
 
@@ -257,17 +261,30 @@ def beside_plan(now: KeyResultStanding) -> str:
     if now.maintains:
         return f"held in {kept(now)}"
     if now.overdue_since is not None:
-        return f"{percent(now.progress.clamped)} of what was due on {spoken_day(now.overdue_since)}"
+        share = beside(now.progress.clamped, 1.0)
+        return f"{share} of what was due on {spoken_day(now.overdue_since)}"
     if now.expected == 0:
         return f"{percent(now.progress.clamped)}, nothing due yet"
     return f"{percent(now.progress.clamped)}, plan {percent(now.expected)}"
 
 
+def _progress(now: KeyResultStanding) -> str:
+    """The same as a clause: progress is 22%, against a planned 62%."""
+    if now.maintains:
+        return f"it {beside_plan(now)}"
+    if now.progress is None or now.overdue_since is not None:
+        return f"progress is {beside_plan(now)}"
+    if now.expected == 0:
+        return f"progress is {percent(now.progress.clamped)}, with nothing due yet"
+    planned = percent(now.expected)
+    return f"progress is {percent(now.progress.clamped)}, against a planned {planned}"
+
+
 def kept(now: KeyResultStanding) -> str:
-    """1 of the 2 weeks reported, with 6 silent."""
+    """1 of the 2 weeks reported; 6 weeks had no report."""
     reported = now.reading.reported
-    weeks = "the one week" if reported == 1 else f"{now.reading.met} of the {reported} weeks"
-    silent = f"; {now.silent} {'was' if now.silent == 1 else 'were'} silent" if now.silent else ""
+    weeks = "the only week" if reported == 1 else f"{now.reading.met} of the {reported} weeks"
+    silent = f"; {counted(now.silent, 'week')} had no report" if now.silent else ""
     return f"{weeks} reported{silent}"
 
 
@@ -287,7 +304,7 @@ def of_objective(parts: Iterable[tuple[str, Health]]) -> Health:
     healths = list(parts)
     status = worst(health for _, health in healths)
     found = [
-        Reason(health.status, reason.code, f"'{title}': {_lowered(reason.text)}")
+        Reason(health.status, reason.code, f"'{title}': {_within(reason)}")
         for title, health in healths
         if health.status == status
         for reason in health.reasons[:1]
@@ -300,9 +317,11 @@ def of_objective(parts: Iterable[tuple[str, Health]]) -> Health:
 def of_score(score: Score, needed: float) -> Health:
     """What was scored has ended: it was reached or missed, and goes no way any more."""
     status: Status = "reached" if score >= needed else "missed"
-    text = f"Scored {score:.2f}, where {needed:.2f} was expected."
+    text = f"Scored {beside(score, needed, two_places)}, where {two_places(needed)} was expected."
     return Health(status, (Reason(status, "scored", text),))
 
 
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _within(reason: Reason) -> str:
+    """A reason after a colon; one that comes from below begins with the name of its owner."""
+    text = reason.text
+    return text if reason.objective_id is not None else text[:1].lower() + text[1:]

@@ -30,9 +30,8 @@ class KeyResultStanding(Value, frozen=True):
     """Where a key result stands: `expected` is what its plan has, on the day it is held against.
 
     `silent` counts the weeks that are over in which a level to keep was not reported, though a
-    check-in was held. `heard` is the day of the latest report of any kind, `unheard` how many
-    check-ins have been due since, and `unsure` how many since a
-    confidence was stated.
+    check-in was held. `last_report` is the day of the latest report of any kind, `due_since_report`
+    how many check-ins have been due since, and `unsure` how many since a confidence was stated.
     """
 
     maintains: bool
@@ -44,8 +43,8 @@ class KeyResultStanding(Value, frozen=True):
     confidence: Confidence
     trend: Trend
     alert: Alert
-    heard: date | None
-    unheard: int
+    last_report: date | None
+    due_since_report: int
     unsure: int
     late: tuple[Late, ...] = ()
     """What it waits for and what comes too late for it, as things stand."""
@@ -76,7 +75,7 @@ class KeyResultStanding(Value, frozen=True):
 
 
 class ObjectiveStanding(Value, frozen=True):
-    """`confidence` is the mean over key results by weight, `heard` the day of the oldest of them.
+    """`confidence` is the mean over key results by weight, the oldest of `confidence_since`.
 
     `lowest` is the least confident key result that is not reached yet, and `unstated` how many of
     those have no confidence. What is reached needs nobody's.
@@ -87,7 +86,7 @@ class ObjectiveStanding(Value, frozen=True):
     lowest: int | None
     unstated: int
     trend: Trend
-    heard: date | None
+    confidence_since: date | None
     key_results: dict[KeyResultId, KeyResultStanding]
 
 
@@ -101,7 +100,7 @@ def of_key_result(
     latest = attainment.latest_with_value(key_result, as_of)
     reported = None if latest is None else latest.effective
     reports = [one.effective for one in key_result.check_ins if one.effective <= as_of]
-    heard = reports[-1] if reports else None
+    last_report = reports[-1] if reports else None
     maintains = isinstance(key_result.metric, Maintain)
     overdue = plan.overdue_since(key_result, as_of)
     against = plan.held_against(key_result, cycle, reported, as_of, held)
@@ -115,8 +114,8 @@ def of_key_result(
         confidence=confidence,
         trend=trend(confidence.level, confidence.previous, 1),
         alert=drift.watch(key_result, cycle, as_of, held),
-        heard=heard,
-        unheard=_due_since(cycle, heard, as_of, held),
+        last_report=last_report,
+        due_since_report=_due_since(cycle, last_report, as_of, held),
         unsure=_due_since(cycle, confidence.since, as_of, held),
         late=lateness.late(key_result.dependencies.values(), as_of),
         needed=EXPECTED[key_result.ambition],
@@ -154,7 +153,7 @@ def of_objective(
         lowest=min((one.level for one in stated if one.level is not None), default=None),
         unstated=sum(one.confidence.level is None and not one.reached for _, one in parts),
         trend=trend(now, before, TREND_STEP) if moved else "unknown",
-        heard=min((one.since for one in stated if one.since is not None), default=None),
+        confidence_since=min((one.since for one in stated if one.since is not None), default=None),
         key_results=dict(standings),
     )
 

@@ -159,7 +159,7 @@ class NotMade(Exception):
         self.failed = failed
 
 
-class _Said(Struct, frozen=True):
+class _NotMade(Struct, frozen=True):
     """What the body of a failed document says."""
 
     not_made: FailedDocument
@@ -174,7 +174,7 @@ def made(projection: str, found: Found) -> Found:
 
 def failure_in(body: bytes) -> FailedDocument:
     """What the body of a failed document says."""
-    return msgspec.json.decode(body, type=_Said).not_made
+    return msgspec.json.decode(body, type=_NotMade).not_made
 
 
 def failure(projection: str, key: str, since: int, body: bytes) -> FailedDocument:

@@ -82,7 +82,7 @@ async def test_an_agenda_is_read_aloud_from_what_is_open(acme: Party) -> None:
 
     made = answer.json()
     assert (made["text"], made["units"]) == (
-        "1 thing is open between Acme and Success.",
+        "1 dependency is open between Acme and Success.",
         ["Acme", "Success"],
     )
     (item,) = made["items"]

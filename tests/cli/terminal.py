@@ -21,7 +21,7 @@ from tests.cli.at_the_ready import Answer, Call
 from tests.support.patience import PATIENCE
 
 
-class Said(Struct, frozen=True):
+class Finished(Struct, frozen=True):
     code: int
     out: str
     err: str
@@ -49,7 +49,7 @@ class Terminal(Struct, frozen=True):
         }
         return {**own, **{name: value for name, value in given.items() if value}}
 
-    def call(self, *arguments: str | Path, stdin: str = "") -> Said:
+    def call(self, *arguments: str | Path, stdin: str = "") -> Finished:
         call = Call([*map(str, arguments)], self.environment, stdin.encode())
         with socket.socket(socket.AF_UNIX) as asked:
             asked.settimeout(PATIENCE)
@@ -57,9 +57,9 @@ class Terminal(Struct, frozen=True):
             asked.sendall(msgspec.json.encode(call) + b"\n")
             with asked.makefile("rb") as answer:
                 done = msgspec.json.decode(answer.read(), type=Answer)
-        return Said(done.code, done.out.decode(), done.err.decode())
+        return Finished(done.code, done.out.decode(), done.err.decode())
 
-    def ok(self, *arguments: str | Path) -> Said:
+    def ok(self, *arguments: str | Path) -> Finished:
         said = self.call(*arguments)
         assert said.code == 0, said.err
         return said

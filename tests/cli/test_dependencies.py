@@ -45,12 +45,12 @@ def test_the_map_the_ledger_and_the_story_read_well(acme: Acme, terminal: Termin
 def test_an_agenda_is_prepared_for_some_units_and_a_day(acme: Acme, terminal: Terminal) -> None:
     between = ("--unit", "Sales", "--unit", "Tech", "--on", "2026-08-01")
     said = terminal.ok("agenda", "--workspace", acme.workspace_id, *between)
-    assert "1 thing is open between Sales and Tech." in said.out
+    assert "1 dependency is open between Sales and Tech." in said.out
     made = terminal.ok("agenda", "--workspace", acme.workspace_id, *between, "--json").json
     (item,) = made["items"]
     assert item["text"] == (
         "Sales needs the export from Tech by week 5 (31 July), promised for 30 August after one"
-        " slip, which is 30 days too late. Sales, what do you do in between?"
+        " slip, which is 30 days too late. Sales, what will you do in the meantime?"
     )
 
 

@@ -25,7 +25,7 @@ from projections.keeping.rendering import Document
 from projections.views.agendas.business_review import SOURCES, prepare
 from projections.views.agendas.sync_agenda import agenda as agenda_of
 from projections.views.dependencies.promises import PromisesOfUnit
-from tests.demo.told import WORKSPACE, told
+from tests.demo.recorded import WORKSPACE, recorded
 from tests.support.hostile import ACTING, MARKUP, hostile
 from tests.support.logs import run
 
@@ -41,7 +41,7 @@ Documents = Mapping[tuple[str, str], Document]
 @cache
 def documents() -> Documents:
     """Every document of the demo, with hostile text in all that its people wrote."""
-    demo = run(told())
+    demo = run(recorded())
     return fold.replay(hostile(run(demo.log.read(WORKSPACE))), demo.now.date())
 
 

@@ -42,12 +42,12 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("confidence", None, "confidence, 1 to 5"),
         ("confidence", key_result["key_result_id"], "effective"),
         ("confidence", objective["objective_id"], "week"),
-        ("drift", None, "to keep an eye on"),
+        ("drift", None, "on watch"),
         ("drift", key_result["key_result_id"], "plan 100%"),
         ("objective", objective["objective_id"], "Linked to it"),
         ("resources", None, "resource pools"),
         ("resources", "workspace", "resource pools"),
-        ("effort", None, "to no goal of the company"),
+        ("effort", None, "to no company goal"),
         ("weekly", None, "Nothing is planned for this week."),
         ("line-of-sight", key_result["key_result_id"], "This week"),
         ("adherence", None, "came on time"),
@@ -99,7 +99,7 @@ def test_an_objective_has_to_be_named(trial: Terminal) -> None:
     ("layout", "telling"),
     [
         (year, "'Customers renew without being asked': 1 objective in 2026 Q1, 1 in need of"),
-        (brief, "How do we know that we make sufficient progress?"),
+        (brief, "How do we know that we are making sufficient progress?"),
     ],
 )
 def test_the_examples_of_the_documentation_read_well_for_people(

@@ -20,7 +20,7 @@ from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from events.postgres import PostgresLog
 from projections.model.veil import DRAFT
 from tests.cli.terminal import Terminal
-from tests.demo.told import WORKSPACE, Demo, told
+from tests.demo.recorded import WORKSPACE, Demo, recorded
 from tests.support.acme import CYCLES, METRICS, UNITS
 from tests.support.logs import run
 from tests.support.workspaces import Acme, noon
@@ -28,7 +28,7 @@ from tests.support.workspaces import Acme, noon
 
 @cache
 def demo() -> Demo:
-    return run(told())
+    return run(recorded())
 
 
 @cache

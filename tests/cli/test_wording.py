@@ -13,7 +13,7 @@ from api.cli.terminal import Layout, Paper
 from api.cli.views.layouts import SHOWN, projection_of
 from domain.wording import counted
 from projections.keeping import fold
-from tests.demo.told import WORKSPACE, told
+from tests.demo.recorded import WORKSPACE, recorded
 from tests.support.company import ENGINEERING, STARTS
 from tests.support.logs import run
 from tests.support.quarter import Quarter
@@ -34,7 +34,7 @@ def test_one_of_something_is_not_said_as_many(number: float, words: str) -> None
 
 @pytest.mark.parametrize("view", [one for one in SHOWN if projection_of(one) in fold.PROJECTIONS])
 def test_no_view_says_one_as_if_it_were_many(view: str) -> None:
-    demo = run(told(datetime(2026, 3, 27, 9, tzinfo=UTC)))
+    demo = run(recorded(datetime(2026, 3, 27, 9, tzinfo=UTC)))
     documents = fold.replay(run(demo.log.read(WORKSPACE)), demo.now.date())
     bodies = [one.body for (name, _), one in documents.items() if name == projection_of(view)]
     for body in bodies[:12]:

@@ -16,7 +16,7 @@ from api.cli.terminal import Paper
 from api.demo.stage import present_cycle
 from projections.keeping.fold import PROJECTIONS
 from projections.keeping.rendering import document
-from tests.demo.told import WORKSPACE, told
+from tests.demo.recorded import WORKSPACE, recorded
 from tests.support.logs import run
 
 PICTURE = Path(__file__).parents[2] / "docs" / "alignment.svg"
@@ -66,7 +66,7 @@ def drawn() -> str:
     )
     paper.print("$ sightline view alignment --workspace demo")
     cycle = present_cycle(WORKSPACE)
-    body = document(run(told()).workspace, PROJECTIONS["alignment"], cycle).body or b""
+    body = document(run(recorded()).workspace, PROJECTIONS["alignment"], cycle).body or b""
     for part in alignment.shown(legible_document(body)):
         paper.print(part)
     return paper.export_svg(

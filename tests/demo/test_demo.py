@@ -13,7 +13,7 @@ from domain.access import identity
 from events.memory import MemoryLog
 from projections.keeping.fold import PROJECTIONS
 from projections.keeping.rendering import document
-from tests.demo.told import WORKSPACE, told
+from tests.demo.recorded import WORKSPACE, recorded
 
 DAYS = [datetime(2026, 12, 31, 23, 59, tzinfo=UTC)] + [
     datetime(2026, 1, 1, 0, 5, tzinfo=UTC) + timedelta(days=days) for days in range(0, 92, 7)
@@ -26,7 +26,7 @@ DAYS += [datetime(2027, month, 1, 7, tzinfo=UTC) for month in range(2, 13)]
 
 @pytest.mark.parametrize("now", DAYS, ids=str)
 async def test_on_any_day_the_story_shows_what_sightline_is_for(now: datetime) -> None:
-    demo = await told(now)
+    demo = await recorded(now)
     cycle = present_cycle(WORKSPACE)
     findings = {one["title"]: one["finding"] for one in demo.view("coverage", cycle)["key_results"]}
     assert list(findings.values()).count("gap") >= 1
@@ -46,7 +46,7 @@ async def test_on_any_day_the_story_shows_what_sightline_is_for(now: datetime) -
 
 
 async def test_a_story_is_told_once() -> None:
-    demo = await told()
+    demo = await recorded()
     head = await demo.log.head(WORKSPACE)
     later = demo.now + timedelta(days=30)
     assert await tell_demo(demo.log, WORKSPACE, later) == present_cycle(WORKSPACE)
@@ -54,7 +54,7 @@ async def test_a_story_is_told_once() -> None:
 
 
 async def test_the_story_has_a_late_check_in_and_a_corrected_one() -> None:
-    demo = await told()
+    demo = await recorded()
     corrected = [one async for one in demo.events("check_in_corrected")]
     assert len(corrected) == 2, "one in the present quarter, one in a quarter that was closed"
     histories = [
@@ -65,7 +65,7 @@ async def test_the_story_has_a_late_check_in_and_a_corrected_one() -> None:
 
 
 async def test_the_people_of_the_company_speak_for_themselves() -> None:
-    demo = await told()
+    demo = await recorded()
     said = {identity.read(one.actor).name for one in await demo.log.read(WORKSPACE)}
     assert {name for name, _ in PEOPLE} <= said
 

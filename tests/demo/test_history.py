@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.demo.stage import Act
-from tests.demo.told import Demo, told
+from tests.demo.recorded import Demo, recorded
 
 
 def titles(demo: Demo, act: Act) -> dict[str, dict[str, Any]]:
@@ -15,7 +15,7 @@ def titles(demo: Demo, act: Act) -> dict[str, dict[str, Any]]:
 
 
 async def test_the_first_quarter_is_clumsy() -> None:
-    demo = await told()
+    demo = await recorded()
     first, second, _ = demo.acts
     tracked = demo.view("review", first.cycle.cycle_id)["tracked"]
     found = {one["finding"]["kind"]: one for one in tracked}
@@ -29,7 +29,7 @@ async def test_the_first_quarter_is_clumsy() -> None:
 
 
 async def test_the_first_quarter_has_a_vanity_link_that_moved_nothing() -> None:
-    demo = await told()
+    demo = await recorded()
     first, _, _ = demo.acts
     look = demo.view("objective", first.goal("look"))
     assert [one["link_test"] for one in look["works_toward"]] == ["no"]
@@ -37,7 +37,7 @@ async def test_the_first_quarter_has_a_vanity_link_that_moved_nothing() -> None:
 
 
 async def test_a_promise_of_the_first_quarter_slipped_twice_and_was_kept_late() -> None:
-    demo = await told()
+    demo = await recorded()
     first, _, _ = demo.acts
     promised = demo.view("promises", first.cycle.cycle_id, demo.story.unit("Engineering"))
     (late,) = [one for one in promised["promised"] if one["need"]["status"] == "delivered"]
@@ -46,7 +46,7 @@ async def test_a_promise_of_the_first_quarter_slipped_twice_and_was_kept_late() 
 
 
 async def test_two_quarters_compete_for_the_data_engineers() -> None:
-    demo = await told()
+    demo = await recorded()
     for act, names in (
         (demo.acts[0], {"Engineering", "Marketing", "Customer Success"}),
         (demo.acts[2], {"Engineering", "Marketing", "Customer Success"}),
@@ -58,7 +58,7 @@ async def test_two_quarters_compete_for_the_data_engineers() -> None:
 
 
 async def test_the_scores_rise_from_red_to_green() -> None:
-    demo = await told()
+    demo = await recorded()
     first, second, _ = demo.acts
     cards = [demo.view("scorecard", act.cycle.cycle_id) for act in (first, second)]
     bands = [card["averages"]["bands"] for card in cards]
@@ -71,7 +71,7 @@ async def test_the_scores_rise_from_red_to_green() -> None:
 
 
 async def test_one_objective_goes_through_all_three_quarters() -> None:
-    demo = await told()
+    demo = await recorded()
     first, second, present = demo.acts
     story = demo.view("scorecard", present.goal("renewal"))
     assert [one["objective_id"] for one in story["chapters"]] == [
@@ -80,7 +80,7 @@ async def test_one_objective_goes_through_all_three_quarters() -> None:
 
 
 async def test_objectives_were_negotiated_between_people() -> None:
-    demo = await told()
+    demo = await recorded()
     challenged = [one async for one in demo.events("objective_challenged")]
     refined = [one async for one in demo.events("objective_refined")]
     assert len(challenged) == len(refined) >= 3
@@ -88,7 +88,7 @@ async def test_objectives_were_negotiated_between_people() -> None:
 
 
 async def test_a_circular_wait_was_found_and_settled() -> None:
-    demo = await told()
+    demo = await recorded()
     _, second, _ = demo.acts
     review = demo.view("review", second.cycle.cycle_id)
     (circle,) = [one for one in review["tracked"] if one["finding"]["kind"] == "circle"]
@@ -97,7 +97,7 @@ async def test_a_circular_wait_was_found_and_settled() -> None:
 
 
 async def test_a_past_quarter_shows_the_organization_of_its_time() -> None:
-    demo = await told()
+    demo = await recorded()
     first, second, present = demo.acts
     owners = [
         {one["owner"]["name"] for one in titles(demo, act).values()} for act in (first, second)
@@ -114,7 +114,7 @@ async def test_a_past_quarter_shows_the_organization_of_its_time() -> None:
 
 
 async def test_a_revised_target_scores_otherwise_than_the_original() -> None:
-    demo = await told()
+    demo = await recorded()
     _, second, _ = demo.acts
     stay = titles(demo, second)["Planwise: Teams that begin with us stay with us"]
     assert stay["under_original"] < stay["score"]
@@ -124,7 +124,7 @@ async def test_a_revised_target_scores_otherwise_than_the_original() -> None:
 
 
 async def test_a_closed_quarter_took_late_news_without_changing_its_scores() -> None:
-    demo = await told()
+    demo = await recorded()
     _, second, _ = demo.acts
     found = titles(demo, second)
     late = [name for name, one in found.items() if one["late"]]
@@ -136,7 +136,7 @@ async def test_a_closed_quarter_took_late_news_without_changing_its_scores() -> 
 
 
 async def test_business_reviews_have_decided_something() -> None:
-    demo = await told()
+    demo = await recorded()
     _, second, _ = demo.acts
     decided = demo.view("escalations", second.cycle.cycle_id)
     assert decided["decided_total"] >= 4

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.demo.told import told
+from tests.demo.recorded import recorded
 
 
 async def test_one_team_is_asked_the_question_of_thirty_per_cent() -> None:
-    demo = await told()
+    demo = await recorded()
     effort = demo.view("effort", demo.quarters[2].cycle_id)
     questioned = [one["unit"]["name"] for one in effort["units"] if one["questioned"]]
     assert questioned == ["Design"]
@@ -14,7 +14,7 @@ async def test_one_team_is_asked_the_question_of_thirty_per_cent() -> None:
 
 
 async def test_the_key_result_in_trouble_is_neglected() -> None:
-    demo = await told()
+    demo = await recorded()
     unit = demo.story.unit("Customer Success")
     weekly = demo.view("weekly", demo.quarters[2].cycle_id, unit)
     neglected = {one["title"]: one["neglected_for"] for one in weekly["key_results"]}
@@ -22,14 +22,14 @@ async def test_the_key_result_in_trouble_is_neglected() -> None:
 
 
 async def test_tasks_lead_up_to_the_company() -> None:
-    demo = await told()
+    demo = await recorded()
     _, _, present = demo.acts
     marketing = demo.view("line_of_sight", present.cycle.cycle_id, demo.story.unit("Marketing"))
     assert any("500 teams plan their quarter with us" in one for one in marketing["text"])
 
 
 async def test_the_blocker_has_its_cause_in_a_promise_that_is_overdue() -> None:
-    demo = await told()
+    demo = await recorded()
     cycle = demo.quarters[2].cycle_id
     promised = demo.view("promises", cycle, demo.story.unit("Engineering"))["promised"]
     overdue = [
@@ -41,13 +41,13 @@ async def test_the_blocker_has_its_cause_in_a_promise_that_is_overdue() -> None:
 
 
 async def test_an_escalation_waits_for_the_boss() -> None:
-    demo = await told()
+    demo = await recorded()
     waiting = demo.view("escalations", demo.quarters[2].cycle_id)["open"]
     assert [(one["kind"], one["to"]["name"]) for one in waiting] == [("sync", "Amara Lindqvist")]
 
 
 async def test_one_unit_drifts_and_one_checks_in_every_other_week() -> None:
-    demo = await told()
+    demo = await recorded()
     cycle = demo.quarters[2].cycle_id
     units = {one["unit"]["name"]: one for one in demo.view("adherence", cycle)["units"]}
     drifting = [name for name, one in units.items() if one["drifts_since"]]
@@ -57,11 +57,11 @@ async def test_one_unit_drifts_and_one_checks_in_every_other_week() -> None:
 
 
 async def test_nobody_advances_one_outcome_of_the_year() -> None:
-    demo = await told()
+    demo = await recorded()
     year = demo.view("year", demo.story.year.cycle_id)
     assert len(year["outcomes"]) == 4
     present = demo.quarters[2].name
-    assert f"Nobody advances 'A second home market' in {present}." in year["text"]
+    assert f"No objective advances 'A second home market' in {present}." in year["text"]
     refreshed = demo.workspace.state("strategy").outcomes[demo.story.outcome("stay")]
     before = demo.workspace.state("strategy").outcomes[refreshed.refreshed_from]
     assert before.course.assessed.verdict == "partly"

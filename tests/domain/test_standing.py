@@ -64,5 +64,5 @@ def test_the_silent_weeks_of_a_level_are_counted_and_not_held_against_it() -> No
 
 def test_what_is_old_is_told_by_the_check_ins_that_were_due_since() -> None:
     found = stands(say(1, 0.1, 5), say(4, 0.3), until=6)
-    assert (found.unheard, found.unsure) == (2, 5)
-    assert stands(until=6).unheard == 0
+    assert (found.due_since_report, found.unsure) == (2, 5)
+    assert stands(until=6).due_since_report == 0

@@ -29,22 +29,22 @@ from events.memory import MemoryLog
 from events.streams import ORGANIZATION, POOLS, AnyCommand
 from events.streams import WORKSPACE as SETTINGS
 from tests.support.acme import ADA, UNITS
-from tests.support.logs import WORKSPACE, Said, run
+from tests.support.logs import WORKSPACE, GivenCommand, run
 from tests.support.story import story
 
 DAY = date(2026, 9, 1)
 EVERY_COMMAND = set(get_args(AnyCommand))
 
 
-def _what_the_story_leaves_out(said: list[Said]) -> list[Said]:
+def _what_the_story_leaves_out(said: list[GivenCommand]) -> list[GivenCommand]:
     """A later year, and an outcome that goes on in it."""
     at = said[-1].at + timedelta(1)
     *_, outcome = (one.command.outcome_id for one in said if isinstance(one.command, SetOutcome))
     year, *quarters = (CycleId(f"later {number}") for number in range(5))
     one, two, three, four = quarters
     return [
-        Said(at, DefineYear(year, (one, two, three, four), 2030)),
-        Said(at, RefreshOutcome(outcome, OutcomeId("anew"), year)),
+        GivenCommand(at, DefineYear(year, (one, two, three, four), 2030)),
+        GivenCommand(at, RefreshOutcome(outcome, OutcomeId("anew"), year)),
     ]
 
 
@@ -100,7 +100,7 @@ async def _told() -> list[Decided]:
     return [one async for one in _decided([*said, *_what_the_story_leaves_out(said)])]
 
 
-async def _decided(said: list[Said]) -> AsyncIterator[Decided]:
+async def _decided(said: list[GivenCommand]) -> AsyncIterator[Decided]:
     log = MemoryLog(lambda: datetime(2026, 1, 1, tzinfo=UTC))
     desk = Desk(log)
     await log.create_workspace(WORKSPACE, "Acme")

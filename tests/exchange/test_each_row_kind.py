@@ -30,7 +30,7 @@ from events.log import Append, Draft, Stored
 from events.memory import MemoryLog
 from events.streams import AnyCommand
 from tests.support.acme import CYCLES, OBJECTIVES, UNITS, key_result_of
-from tests.support.logs import WORKSPACE, Said, run, tell
+from tests.support.logs import WORKSPACE, GivenCommand, run, tell
 from tests.support.practice import strategy
 from tests.support.story import story
 
@@ -53,7 +53,7 @@ FURTHER: list[AnyCommand] = [
 def log() -> tuple[Stored, ...]:
     said = story()
     at = said[-1].at
-    further = [Said(at + timedelta(minutes=n), one) for n, one in enumerate(FURTHER, 1)]
+    further = [GivenCommand(at + timedelta(minutes=n), one) for n, one in enumerate(FURTHER, 1)]
     return tuple(run(tell([*said, *further])))
 
 

@@ -18,7 +18,7 @@ from domain.values import CycleId, PoolId
 from domain.workspace import CreateWorkspace, WorkspaceCreated
 from events.catalog import AnyEvent
 from events.streams import AnyCommand
-from tests.exchange.office import opened
+from tests.exchange.in_memory import opened
 
 ELSEWHERE = "6a8f1a34-6a55-4a0b-8f3e-1f1f5d0b9c11"
 NOW = datetime(2026, 8, 19, 20, tzinfo=UTC)
@@ -43,18 +43,18 @@ def test_every_event_can_be_told_again() -> None:
 
 async def test_what_was_exported_imports_as_the_same_records() -> None:
     exported = export(await company())
-    office = await opened(NOW)
-    done = await office.take(exported.csv, Wanted())
+    exchange = await opened(NOW)
+    done = await exchange.take(exported.csv, Wanted())
     assert exported.records["key_result"] == 70
     items = sum(exported.records.get(kind, 0) for kind in PARTS)
     assert exported.events == sum(done.recorded.values()) == len(exported.rows) - items
     assert exported.advice is None
-    again = export(await office.commands())
+    again = export(await exchange.commands())
     kept = [column for column in exported.header if column not in ("recorded", "by")]
     assert [[row.get(one, "") for one in kept] for row in again.rows] == [
         [row.get(one, "") for one in kept] for row in exported.rows
     ]
-    assert (await office.take(exported.csv, Wanted())).status == "already up to date"
+    assert (await exchange.take(exported.csv, Wanted())).status == "already up to date"
 
 
 async def test_one_cycle_is_exported_with_the_organization_and_without_other_cycles() -> None:

@@ -9,7 +9,7 @@ from domain.measuring.check_in import Blocker, CheckIn
 from domain.measuring.metric import Decrease, Increase, Milestone, Step
 from domain.values import KeyResultId
 from projections.model.workspace import Workspace
-from tests.exchange.office import NOW, opened
+from tests.exchange.in_memory import NOW, opened
 from tests.support.beside import BesideTheProject
 
 SMALL = """\
@@ -40,10 +40,10 @@ def titled(workspace: Workspace, title: str) -> KeyResultId:
 
 
 async def test_a_tree_as_people_keep_it_becomes_units_objectives_and_links() -> None:
-    office = await opened()
-    done = await office.take(SMALL, answers=CHIEF)
+    exchange = await opened()
+    done = await exchange.take(SMALL, answers=CHIEF)
     assert done.status == "imported"
-    workspace = await office.workspace()
+    workspace = await exchange.workspace()
     units = workspace.organization_at(workspace.today).units
     parents = {
         unit.name: units[unit.parent_id].name if unit.parent_id else None for unit in units.values()
@@ -55,16 +55,16 @@ async def test_a_tree_as_people_keep_it_becomes_units_objectives_and_links() -> 
         "Channel": "Chief",
         "Alliances": "Channel",
     }
-    assert await office.coverage() == [2, 0]
+    assert await exchange.coverage() == [2, 0]
     stages = {one.title: one.stage for one in workspace.objectives.in_full.values()}
     assert stages["Partners sell for us"] == "draft"
     assert stages["Money"] == stages["Build a pipeline"] == "published"
 
 
 async def test_results_become_check_ins_and_the_rest_is_named() -> None:
-    office = await opened()
-    done = await office.take(SMALL, answers=CHIEF)
-    workspace = await office.workspace()
+    exchange = await opened()
+    done = await exchange.take(SMALL, answers=CHIEF)
+    workspace = await exchange.workspace()
     (report,) = workspace.reports.by_key_result[titled(workspace, "Tools in use")]
     said = report.event
     assert (said.value, said.confidence, said.narrative) == (25.0, None, "25% done, by hand")
@@ -77,42 +77,42 @@ async def test_results_become_check_ins_and_the_rest_is_named() -> None:
 
 async def test_a_result_is_dated_to_today_or_to_the_end_of_a_cycle_that_is_over() -> None:
     for name, day in (("2026-Q3", NOW.date()), ("FY21-Q1", date(2021, 3, 31))):
-        office = await opened()
-        await office.take(SMALL, Wanted(name), CHIEF)
-        workspace = await office.workspace()
+        exchange = await opened()
+        await exchange.take(SMALL, Wanted(name), CHIEF)
+        workspace = await exchange.workspace()
         (report,) = workspace.reports.by_key_result[titled(workspace, "Tools in use")]
         assert getattr(report.event, "effective", None) == day
 
 
 async def test_results_of_a_cycle_to_come_are_left_out() -> None:
-    office = await opened()
-    done = await office.take(SMALL, Wanted("2027-Q1"), CHIEF)
+    exchange = await opened()
+    done = await exchange.take(SMALL, Wanted("2027-Q1"), CHIEF)
     assert "checked_in" not in done.recorded
     assert len(done.left_out) == 4
 
 
 async def test_the_same_file_again_changes_nothing() -> None:
-    office = await opened()
-    await office.take(SMALL, answers=CHIEF)
-    position = await office.position()
-    again = await office.take(SMALL, answers=CHIEF)
+    exchange = await opened()
+    await exchange.take(SMALL, answers=CHIEF)
+    position = await exchange.position()
+    again = await exchange.take(SMALL, answers=CHIEF)
     assert (again.status, again.recorded, again.position) == ("already up to date", {}, position)
 
 
 async def test_a_dry_run_says_the_same_and_stores_nothing() -> None:
-    office = await opened()
-    before = await office.position()
-    would = await office.take(SMALL, answers=CHIEF, dry_run=True)
+    exchange = await opened()
+    before = await exchange.position()
+    would = await exchange.take(SMALL, answers=CHIEF, dry_run=True)
     assert would.status == "would import"
-    assert await office.position() == before
-    assert (await office.take(SMALL, answers=CHIEF)).recorded == would.recorded
+    assert await exchange.position() == before
+    assert (await exchange.take(SMALL, answers=CHIEF)).recorded == would.recorded
 
 
 async def test_units_that_are_there_are_found_by_name() -> None:
-    office = await opened()
-    await office.take("kind,id,parent_id,text\nunit,1,,Acme\nunit,2,1,Sales\n")
-    await office.take(SMALL)
-    workspace = await office.workspace()
+    exchange = await opened()
+    await exchange.take("kind,id,parent_id,text\nunit,1,,Acme\nunit,2,1,Sales\n")
+    await exchange.take(SMALL)
+    workspace = await exchange.workspace()
     units = workspace.organization_at(workspace.today).units.values()
     assert sorted(unit.name for unit in units) == [
         "Acme", "Alliances", "Channel", "Chief", "Field", "Sales",
@@ -120,31 +120,31 @@ async def test_units_that_are_there_are_found_by_name() -> None:
 
 
 async def test_a_result_in_per_cent_is_the_value_of_a_report_that_states_none() -> None:
-    office = await opened()
-    await office.take(
+    exchange = await opened()
+    await exchange.take(
         "kind,id,parent_id,text,baseline,target,result_pct,confidence,value\n"
         "objective,o,,Grow,,,,,\nkr,a,o,Users,100,300,40,4,\nkr,b,o,Fans,100,300,40,4,150\n"
     )
     values = [
-        one.command.value for one in await office.commands() if isinstance(one.command, CheckIn)
+        one.command.value for one in await exchange.commands() if isinstance(one.command, CheckIn)
     ]
     assert values == [180, 150]
 
 
 async def test_a_real_quarter_imports_as_it_is(beside_the_project: BesideTheProject) -> None:
     quarter = beside_the_project("data/gitlab_fy21-q1.csv").read_bytes()
-    office = await opened()
-    done = await office.take(quarter, Wanted("FY21-Q1"), Answers("CEO"))
-    assert await office.coverage() == [2, 3, 8, 1, 2, 0, 0, 0, 0]
+    exchange = await opened()
+    done = await exchange.take(quarter, Wanted("FY21-Q1"), Answers("CEO"))
+    assert await exchange.coverage() == [2, 3, 8, 1, 2, 0, 0, 0, 0]
     assert any("334 key results without numbers" in note for note in done.notes)
     assert done.recorded["checked_in"] == 58
-    again = await office.take(quarter, Wanted("FY21-Q1"), Answers("CEO"))
+    again = await exchange.take(quarter, Wanted("FY21-Q1"), Answers("CEO"))
     assert again.status == "already up to date"
 
 
 async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
-    office = await opened()
-    await office.take(
+    exchange = await opened()
+    await exchange.take(
         "kind,id,parent_id,text,owner,type,baseline,target,stretch,unit,steps,weight,ambition,"
         "midpoint,value,confidence,narrative,blockers,effective,mechanism,strength,link_test\n"
         "objective,o,,We are trusted,Us,,,,,,,,,,,,,,,,,\n"
@@ -155,7 +155,7 @@ async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
         "objective,p,up,Team B delivers,B,,,,,,,,,,,,,,,Fewer outages,strong,yes\n",
         answers=Answers("Us"),
     )
-    workspace = await office.workspace()
+    workspace = await exchange.workspace()
     found = next(
         one for one in workspace.objectives.in_full.values() if one.title == "We are trusted"
     )
@@ -243,14 +243,14 @@ async def test_the_richer_columns_say_everything_a_key_result_has() -> None:
     ],
 )
 async def test_a_wrong_file_is_refused_by_line_and_column(file: bytes | str, said: str) -> None:
-    office = await opened()
+    exchange = await opened()
     expected = said.encode("latin-1").decode() if "\xe2" in said else said
-    assert any(one.startswith(expected) for one in await office.refuse(file))
+    assert any(one.startswith(expected) for one in await exchange.refuse(file))
 
 
 async def test_everything_that_is_wrong_is_said_at_once_and_nothing_twice() -> None:
-    office = await opened()
-    said = await office.refuse(
+    exchange = await opened()
+    said = await exchange.refuse(
         f"{HEADER}objective,1,,A\nkr,2,1,B,increase,5,5\ncheck_in,3,2,,,,,,7,2026-08-01,\n"
         "kr,4,1,C,,0,1,9,1\nobjective,5,nowhere,D\nkr,6,5,E\n"
     )
@@ -262,31 +262,33 @@ async def test_everything_that_is_wrong_is_said_at_once_and_nothing_twice() -> N
 
 
 async def test_a_file_without_any_cycle_asks_for_one() -> None:
-    office = await opened()
-    said = await office.refuse("kind,id,text\nobjective,1,A\n", Wanted())
+    exchange = await opened()
+    said = await exchange.refuse("kind,id,text\nobjective,1,A\n", Wanted())
     assert said == ["the file: It names no cycle; name one: --cycle 2026-Q3."]
-    said = await office.refuse("kind,id,text,cycle\nobjective,1,A,Q\nobjective,2,B,\n", Wanted())
+    said = await exchange.refuse("kind,id,text,cycle\nobjective,1,A,Q\nobjective,2,B,\n", Wanted())
     assert said == ["line 3, column cycle: It names no cycle; name one here, or with --cycle."]
 
 
 async def test_the_days_of_a_cycle_that_is_there_cannot_be_changed_by_a_file() -> None:
-    office = await opened()
-    await office.take(SMALL, answers=CHIEF)
-    said = await office.refuse(SMALL, Wanted("2026-Q3", date(2026, 7, 1), date(2026, 9, 29)), CHIEF)
+    exchange = await opened()
+    await exchange.take(SMALL, answers=CHIEF)
+    said = await exchange.refuse(
+        SMALL, Wanted("2026-Q3", date(2026, 7, 1), date(2026, 9, 29)), CHIEF
+    )
     assert len(said) == 1
     assert "differs from what was sent" in said[0]
 
 
 async def test_a_cycle_is_called_by_its_name_its_row_or_its_identifier() -> None:
-    office = await opened()
+    exchange = await opened()
     spring = "00000000-0000-4000-8000-000000000001"
     header = "kind,id,parent_id,owner,text,cycle,starts,ends,type,identifier\n"
     founding = f"unit,u,,,Launch,,,,,\ncycle,c1,,,Launch,,2027-04-01,2027-06-30,quarter,{spring}\n"
     for number, name in enumerate(("Launch", "c1", spring)):
         row = f"objective,o{number},,u,Goal {number},{name},,,,\n"
-        await office.take(header + founding + row, Wanted())
-    await office.take(f"kind,id,text,owner,cycle\nobjective,p,More,Launch,{spring}\n", Wanted())
-    workspace = await office.workspace()
+        await exchange.take(header + founding + row, Wanted())
+    await exchange.take(f"kind,id,text,owner,cycle\nobjective,p,More,Launch,{spring}\n", Wanted())
+    workspace = await exchange.workspace()
     assert [*workspace.calendar.cycles] == [spring]
     assert {one.cycle_id for one in workspace.objectives.in_full.values()} == {spring}
     assert len(workspace.objectives.in_full) == 4

@@ -23,7 +23,7 @@ from domain.objectives.state import KeyResult, Objective
 from domain.values import Owner, PersonId, UnitId
 from projections.model.workspace import Workspace
 from tests.exchange.books import book
-from tests.exchange.office import Office, opened
+from tests.exchange.in_memory import Exchange, opened
 from tests.support.beside import BesideTheProject
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -44,13 +44,13 @@ def converted(name: str, files: dict[str, bytes]) -> Converted:
     return convert(rules, files, company=COMPANY)
 
 
-async def brought(name: str, body: bytes) -> Office:
-    office = await opened(NOW)
+async def brought(name: str, body: bytes) -> Exchange:
+    exchange = await opened(NOW)
     wanted = Wanted("2026-Q4" if name in WITHOUT_CYCLE else None)
     answers = Answers(company=None if b",company" in body else COMPANY)
-    assert (await office.take(body, wanted, answers)).status == "imported"
-    assert (await office.take(body, wanted)).status == "already up to date"
-    return office
+    assert (await exchange.take(body, wanted, answers)).status == "imported"
+    assert (await exchange.take(body, wanted)).status == "already up to date"
+    return exchange
 
 
 def told(workspace: Workspace) -> Iterator[str]:
@@ -101,9 +101,9 @@ def _name(workspace: Workspace, owner: Owner) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_sample_of_each_tool_becomes_what_the_tool_meant(name: str) -> None:
-    office = await brought(name, converted(name, sample(name)).body)
+    exchange = await brought(name, converted(name, sample(name)).body)
     expected = (SAMPLES / name / "becomes.txt").read_text(encoding="utf-8")
-    assert "\n".join(told(await office.workspace())) + "\n" == expected
+    assert "\n".join(told(await exchange.workspace())) + "\n" == expected
 
 
 async def test_without_the_file_of_check_ins_the_last_one_of_each_outcome_is_told() -> None:
@@ -194,8 +194,10 @@ async def test_what_joystream_tracked_is_a_series_for_each_key_result(
     beside_the_project: BesideTheProject,
 ) -> None:
     file = beside_the_project("data/joystream_dev.csv")
-    office = await brought("joystream", converted("joystream", {file.name: file.read_bytes()}).body)
-    workspace = await office.workspace()
+    exchange = await brought(
+        "joystream", converted("joystream", {file.name: file.read_bytes()}).body
+    )
+    workspace = await exchange.workspace()
     assert len(workspace.objectives) == 6
     assert sum(len(one) for one in workspace.reports.by_key_result.values()) == 188
 

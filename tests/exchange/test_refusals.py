@@ -8,7 +8,7 @@ import pytest
 
 from api.exchange.reading.asked import Answers, Wanted
 from events.streams import STRATEGY
-from tests.exchange.office import opened
+from tests.exchange.in_memory import opened
 
 ACME = Answers("acme")
 HEADER = (
@@ -240,24 +240,24 @@ async def test_an_identifier_stays_with_the_record_that_it_belongs_to(
     place = f"line {len(rows) + 1}, column identifier"
     expected = [f"{place}: '{stated}' is the identifier of another {noun} of this workspace."]
     assert await (await opened()).refuse(table(*rows)) == expected
-    office = await opened()
-    await office.take(table(*OURS, *ours))
-    assert await office.refuse(table(*rows)) == expected
+    exchange = await opened()
+    await exchange.take(table(*OURS, *ours))
+    assert await exchange.refuse(table(*rows)) == expected
 
 
 async def test_a_uuid_as_the_id_of_a_row_is_an_identifier_too() -> None:
-    office = await opened()
-    await office.take(table(*OURS))
-    (said,) = await office.refuse(table(*THEIRS, one("kr", B, "o", text="Rent")))
+    exchange = await opened()
+    await exchange.take(table(*OURS))
+    (said,) = await exchange.refuse(table(*THEIRS, one("kr", B, "o", text="Rent")))
     assert said.startswith(f"line 4, column id: '{B}' is the identifier of another key result")
 
 
 async def test_an_identifier_is_not_that_of_a_record_of_another_kind() -> None:
-    office = await opened()
-    await office.take(table(*OURS))
+    exchange = await opened()
+    await exchange.take(table(*OURS))
     rows = [*THEIRS, one("kr", "l", "o", text="Rent", identifier=A)]
     said = "line 4, column identifier: '{}' is the identifier of an objective of this workspace."
-    assert await office.refuse(table(*rows)) == [said.format(A)]
+    assert await exchange.refuse(table(*rows)) == [said.format(A)]
 
 
 async def test_the_ids_of_another_file_stand_for_its_records() -> None:
@@ -267,23 +267,23 @@ async def test_the_ids_of_another_file_stand_for_its_records() -> None:
             one("kr", "k1", objective, text="Users"),
         )
 
-    office = await opened()
-    await office.take(table(*OURS[:2]))
-    await office.take(file("o1", "Sales"))
+    exchange = await opened()
+    await exchange.take(table(*OURS[:2]))
+    await exchange.take(file("o1", "Sales"))
     said = "'k1' was imported before as another key result of this workspace"
-    assert await office.refuse(file("o2", "Field")) == [
+    assert await exchange.refuse(file("o2", "Field")) == [
         f"line 3, column id: {said}: call this one otherwise."
     ]
-    await office.take(file("o3", "Field"), Wanted("2026-Q4"))
+    await exchange.take(file("o3", "Field"), Wanted("2026-Q4"))
 
 
 async def test_another_quarter_may_use_the_same_ids() -> None:
-    office = await opened()
-    await office.take(table(*OURS[:2]))
+    exchange = await opened()
+    await exchange.take(table(*OURS[:2]))
     rows = [*THEIRS, one("dependency", "d1", "k", **ASKED | {"provider": "Sales"})]
     for quarter, due in (("2026-Q3", "2026-09-01"), ("2026-Q4", "2026-11-01")):
         rows[-1]["due"] = due
-        done = await office.take(table(*rows), Wanted(quarter))
+        done = await exchange.take(table(*rows), Wanted(quarter))
         assert done.recorded["dependency_requested"] == 1
 
 
@@ -297,11 +297,11 @@ async def test_another_quarter_may_use_the_same_ids_whatever_its_cycle_is_called
             f"dependency,d,k,Data,,Field,{due},,,,\nreview,r,c,,,,,,,,\n"
         )
 
-    office = await opened()
+    exchange = await opened()
     third = ("2026-Q3", "2026-07-01", "2026-09-30", "2026-09-01")
     fourth = ("2026-Q4", "2026-10-01", "2026-12-31", "2026-11-01")
     for quarter, cycle in ((third, "c"), (fourth, "c"), (third, "2026-Q3"), (fourth, "2026-Q4")):
-        done = await office.take(file(*quarter, cycle), Wanted())
+        done = await exchange.take(file(*quarter, cycle), Wanted())
         assert (done.status == "imported") == (cycle == "c")
 
 
@@ -315,9 +315,9 @@ async def test_another_year_may_use_the_same_ids_for_outcomes_and_sessions() -> 
             f"session,s,,,,,,strategy_review,{cycle},Sales,{year}-06-01\n"
         )
 
-    office = await opened()
+    exchange = await opened()
     for year, cycle in ((2025, "c"), (2026, "c"), (2025, "2025"), (2026, "")):
-        done = await office.take(file(year, cycle), Wanted("2026"))
+        done = await exchange.take(file(year, cycle), Wanted("2026"))
         assert (done.status == "imported") == (cycle == "c")
 
 
@@ -332,31 +332,31 @@ async def test_a_refreshed_outcome_is_of_the_year_that_its_row_or_the_import_nam
             f"outcome_refreshed,r,m,Be loved,,,,,{cycle}\n"
         )
 
-    office = await opened()
+    exchange = await opened()
     for cycle, status in (("", "imported"), ("2026", "already up to date"), ("new", None)):
-        done = await office.take(file(cycle), Wanted("2026"))
+        done = await exchange.take(file(cycle), Wanted("2026"))
         assert done.status == (status or "already up to date")
 
 
 async def test_a_cycle_is_called_by_its_row_before_its_name() -> None:
     head = "kind,id,parent_id,text,owner,starts,ends,type,cycle\nunit,u,,Sales,,,,,\n"
-    office = await opened()
-    await office.take(head + "cycle,y,,2025,,2025-01-01,2025-12-31,year,\n", Wanted("2025"))
-    await office.take(
+    exchange = await opened()
+    await exchange.take(head + "cycle,y,,2025,,2025-01-01,2025-12-31,year,\n", Wanted("2025"))
+    await exchange.take(
         head + "cycle,2025,,FY26,,2025-07-01,2026-06-30,year,\noutcome,m,,Be known,Sales,,,,2025\n",
         Wanted(),
     )
-    (outcome,) = (await office.workspace()).state(STRATEGY).outcomes.values()
-    cycles = (await office.workspace()).calendar.cycles
+    (outcome,) = (await exchange.workspace()).state(STRATEGY).outcomes.values()
+    cycles = (await exchange.workspace()).calendar.cycles
     assert cycles[outcome.cycle_id].name == "FY26"
 
 
 async def test_what_is_wrong_with_a_cycle_is_told_at_the_cell_that_names_it() -> None:
     text = "kind,id,text,owner,cycle\nunit,u,Sales,,\nobjective,o,Grow,Sales,{}\n"
-    office = await opened()
-    early = await office.refuse(text.format("1850-Q1"))
+    exchange = await opened()
+    early = await exchange.refuse(text.format("1850-Q1"))
     backwards = Wanted("X", date(2026, 5, 1), date(2026, 4, 1))
-    wrong = await office.refuse(text.format("X"), backwards)
+    wrong = await exchange.refuse(text.format("X"), backwards)
     for (said,) in (early, wrong):
         assert said.startswith("line 3, column cycle: "), said
 
@@ -406,10 +406,10 @@ async def test_an_identifier_is_one_that_can_be_asked_for(stated: str) -> None:
 
 
 async def test_an_identifier_is_the_same_in_large_letters_as_in_small_ones() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [*OURS[:2], one("objective", "o", text="Grow", owner="Sales", identifier=C.upper())]
-    await office.take(table(*rows))
-    assert [*(await office.workspace()).objectives.in_full] == [C]
-    assert (await office.take(table(*rows))).status == "already up to date"
+    await exchange.take(table(*rows))
+    assert [*(await exchange.workspace()).objectives.in_full] == [C]
+    assert (await exchange.take(table(*rows))).status == "already up to date"
     rows[-1] = one("objective", C.upper(), text="Grow", owner="Sales")
-    assert (await office.take(table(*rows))).status == "already up to date"
+    assert (await exchange.take(table(*rows))).status == "already up to date"

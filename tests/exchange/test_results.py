@@ -6,7 +6,7 @@ import pytest
 
 from domain.measuring.metric import Decrease, Increase, Metric, Milestone
 from tests.exchange.books import book
-from tests.exchange.office import Office, opened
+from tests.exchange.in_memory import Exchange, opened
 
 HEAD = (
     "kind,id,parent_id,parent_kind,owner,text,type,baseline,target,value,unit,result,result_pct,"
@@ -28,9 +28,9 @@ def measured(**cells: str) -> str:
     )
 
 
-async def found(office: Office) -> tuple[Metric, list[tuple[float | None, str]]]:
+async def found(exchange: Exchange) -> tuple[Metric, list[tuple[float | None, str]]]:
     """How the only key result is measured, and what was reported on it."""
-    workspace = await office.workspace()
+    workspace = await exchange.workspace()
     (one,) = (
         one for goal in workspace.objectives.in_full.values() for one in goal.key_results.values()
     )
@@ -55,19 +55,19 @@ async def found(office: Office) -> tuple[Metric, list[tuple[float | None, str]]]
 async def test_per_cents_are_per_cents_and_may_be_more_than_a_hundred(
     cells: dict[str, str], metric: Metric, value: float
 ) -> None:
-    office = await opened()
-    await office.take(measured(**cells))
-    measure, [(reported, narrative)] = await found(office)
+    exchange = await opened()
+    await exchange.take(measured(**cells))
+    measure, [(reported, narrative)] = await found(exchange)
     assert measure == metric
     assert reported == pytest.approx(value)
     assert narrative == cells.get("result", "")
-    assert (await office.take(measured(**cells))).status == "already up to date"
+    assert (await exchange.take(measured(**cells))).status == "already up to date"
 
 
 async def test_a_share_of_one_may_be_written_in_per_cent() -> None:
-    office = await opened()
-    await office.take(measured(midpoint="40%"))
-    workspace = await office.workspace()
+    exchange = await opened()
+    await exchange.take(measured(midpoint="40%"))
+    workspace = await exchange.workspace()
     (one,) = (
         one for goal in workspace.objectives.in_full.values() for one in goal.key_results.values()
     )
@@ -108,9 +108,9 @@ async def test_words_that_only_look_like_it_are_words(text: str) -> None:
 
 
 async def test_a_title_that_was_broken_to_fit_its_cell_is_one_line() -> None:
-    office = await opened()
-    await office.take(measured(text='"Users who\nstay \r\n a year"'))
-    workspace = await office.workspace()
+    exchange = await opened()
+    await exchange.take(measured(text='"Users who\nstay \r\n a year"'))
+    workspace = await exchange.workspace()
     titles = [
         one.title
         for goal in workspace.objectives.in_full.values()
@@ -120,9 +120,9 @@ async def test_a_title_that_was_broken_to_fit_its_cell_is_one_line() -> None:
 
 
 async def test_results_in_words_are_told_and_named_by_line() -> None:
-    office = await opened()
-    done = await office.take(measured(result="DONE"))
-    assert await found(office) == (Milestone(), [(None, "DONE")])
+    exchange = await opened()
+    done = await exchange.take(measured(result="DONE"))
+    assert await found(exchange) == (Milestone(), [(None, "DONE")])
     assert done.notes[-1] == (
         "1 result is told in words without a number: they are read as they are, and no progress"
         " is made up (line 3)."
@@ -142,14 +142,14 @@ async def test_what_stands_below_a_note_is_read_as_if_it_stood_where_the_note_do
         row(kind="note", id="r", text="x"),
         under("r", kind="objective", id="s"),
     ])  # fmt: skip
-    office = await opened()
-    done = await office.take(file)
+    exchange = await opened()
+    done = await exchange.take(file)
     assert "3 rows stand below a note and are read as if they stood where the note does" in str(
         done.notes
     )
     assert (done.recorded["objective_linked"], done.recorded["key_result_added"]) == (1, 2)
-    assert (await office.take(file)).status == "already up to date"
-    said = await office.refuse(
+    assert (await exchange.take(file)).status == "already up to date"
+    said = await exchange.refuse(
         measured() + under("r", kind="check_in", id="c") + under("", kind="note", id="r")
     )
     assert any(one.startswith("line 4, column parent_id: Only notes stand above") for one in said)
@@ -175,9 +175,9 @@ async def test_a_workbook_means_what_it_shows() -> None:
         ["kr", "l", None, None, None, "Refunds", None, 9, 5, 6],
     ]
     body = book(rows, merged=("C3:C4",), formats=dict.fromkeys(("H3", "I3", "J3"), "0.0%"))
-    office = await opened()
-    await office.take(body)
-    workspace = await office.workspace()
+    exchange = await opened()
+    await exchange.take(body)
+    workspace = await exchange.workspace()
     (goal,) = workspace.objectives.in_full.values()
     assert [(one.title, one.metric) for one in goal.key_results.values()] == [
         ("Renewals", Increase(88, 95, None, "%")),

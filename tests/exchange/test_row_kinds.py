@@ -19,7 +19,7 @@ from domain.strategy.strategy import Strategy
 from domain.values import FindingId, KeyResultId, LinkId
 from events import catalog, streams
 from events.catalog import AnyEvent
-from tests.exchange.office import WORKSPACE, Office, opened
+from tests.exchange.in_memory import WORKSPACE, Exchange, opened
 
 Cells = dict[str, str]
 
@@ -50,16 +50,16 @@ LINE = len(BASE) + 2
 """The line of the first row after those that every file here has."""
 
 
-async def recorded(office: Office) -> list[AnyEvent | catalog.Unknown]:
-    return [catalog.read(one) for one in await office.log.read(WORKSPACE)]
+async def recorded(exchange: Exchange) -> list[AnyEvent | catalog.Unknown]:
+    return [catalog.read(one) for one in await exchange.log.read(WORKSPACE)]
 
 
-async def state(office: Office, stream: str) -> object:
-    return await office.desk.state(WORKSPACE, stream)
+async def state(exchange: Exchange, stream: str) -> object:
+    return await exchange.desk.state(WORKSPACE, stream)
 
 
 async def test_pools_claims_and_what_became_of_them() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         {"kind": "claim", "id": "c", "parent_id": "o", "pool": "p", "starts": "2026-08-01",
          "ends": "2026-08-31", "per_week": "3"},
@@ -69,20 +69,20 @@ async def test_pools_claims_and_what_became_of_them() -> None:
         {"kind": "pool", "id": "p", "text": "Design", "owner": "Tech", "measured_in": "days",
          "per_week": "5", "opens": "2026-07-01"},
     ]  # fmt: skip
-    await office.take(file(*rows))
-    pools = await state(office, streams.POOLS)
+    await exchange.take(file(*rows))
+    pools = await state(exchange, streams.POOLS)
     assert isinstance(pools, Pools)
     (pool,) = pools.pools.values()
     assert (pool.name, [one.per_week for one in pool.capacities]) == ("Design", [5.0, 7.0])
-    workspace = await office.workspace()
+    workspace = await exchange.workspace()
     cycle_id = next(one for one, cycle in workspace.calendar.cycles.items() if cycle.weeks < 20)
     (claim,) = workspace.state(streams.claims_stream(cycle_id)).claims.values()
     assert (claim.per_week, claim.pool_id) == (4.5, pool.pool_id)
-    assert (await office.take(file(*rows))).status == "already up to date"
+    assert (await exchange.take(file(*rows))).status == "already up to date"
 
 
 async def test_a_dependency_with_its_promise_and_a_slip() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         {"kind": "dependency", "id": "d", "parent_id": "k", "text": "An interface",
          "provider": "Tech", "due": "2026-08-10"},
@@ -90,22 +90,22 @@ async def test_a_dependency_with_its_promise_and_a_slip() -> None:
         {"kind": "dependency_slipped", "parent_id": "d", "promised": "2026-08-20",
          "reason": "Somebody is ill"},
     ]  # fmt: skip
-    await office.take(file(*rows))
-    slips = [one for one in await recorded(office) if isinstance(one, DependencySlipped)]
+    await exchange.take(file(*rows))
+    slips = [one for one in await recorded(exchange) if isinstance(one, DependencySlipped)]
     assert [(str(one.before), str(one.promised)) for one in slips] == [("2026-08-08", "2026-08-20")]
-    assert (await office.take(file(*rows))).status == "already up to date"
+    assert (await exchange.take(file(*rows))).status == "already up to date"
 
 
 async def test_what_was_undone_in_between_is_not_done_again() -> None:
-    office = await opened()
+    exchange = await opened()
     task = {"kind": "task", "id": "t", "parent_id": "k", "text": "Call", "owner": "Sales",
             "week": "1", "hours": "2"}  # fmt: skip
     moves = [{"kind": "task_moved", "parent_id": "t", "week": week} for week in ("2", "1", "2")]
-    await office.take(file(task, *moves))
-    position = await office.position()
-    assert (await office.take(file(task, *moves))).position == position
-    await office.take(file(task, *moves, {"kind": "task_moved", "parent_id": "t", "week": "3"}))
-    assert await office.position() == position + 1
+    await exchange.take(file(task, *moves))
+    position = await exchange.position()
+    assert (await exchange.take(file(task, *moves))).position == position
+    await exchange.take(file(task, *moves, {"kind": "task_moved", "parent_id": "t", "week": "3"}))
+    assert await exchange.position() == position + 1
 
 
 REVISION: list[Cells] = [
@@ -119,25 +119,25 @@ REVISION: list[Cells] = [
 
 
 async def test_a_plan_that_was_revised_has_both_commitments() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         *REVISION,
         {"kind": "check_in", "id": "c", "parent_id": "r2", "effective": "2026-08-01", "value": "2"},
         {"kind": "revision_approved", "parent_id": "r", "by": "the board"},
     ]  # fmt: skip
-    await office.take(file(*rows[:3], rows[4]))
-    await office.take(file(*rows))
-    (objective,) = (await office.workspace()).objectives.in_full.values()
+    await exchange.take(file(*rows[:3], rows[4]))
+    await exchange.take(file(*rows))
+    (objective,) = (await exchange.workspace()).objectives.in_full.values()
     assert objective.original is not None
     (before,) = objective.original.key_results.values()
     revenue, calls = objective.key_results.values()
     assert (before.metric, revenue.metric) == (Increase(1, 9), Increase(1, 20))
     assert [one.value for one in calls.check_ins] == [2.0]
-    assert (await office.take(file(*rows))).status == "already up to date"
+    assert (await exchange.take(file(*rows))).status == "already up to date"
 
 
 async def test_what_came_with_a_revision_can_be_carried_over() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         *REVISION,
         {"kind": "revision_approved", "parent_id": "r", "by": "the board"},
@@ -146,14 +146,14 @@ async def test_what_came_with_a_revision_can_be_carried_over() -> None:
         {"kind": "kr", "id": "q", "parent_id": "p", "text": "Calls", "baseline": "0",
          "target": "9", "carried_from": "r2"},
     ]  # fmt: skip
-    await office.take(file(*rows))
-    old, new = (await office.workspace()).objectives.in_full.values()
+    await exchange.take(file(*rows))
+    old, new = (await exchange.workspace()).objectives.in_full.values()
     (carried,) = new.key_results.values()
     assert new.carried_from == old.objective_id
     assert old.key_results[KeyResultId(carried.carried_from or "")].title == "Calls"
     copied = await opened()
-    await copied.take(export(await office.commands()).csv)
-    assert await recorded(copied) == await recorded(office)
+    await copied.take(export(await exchange.commands()).csv)
+    assert await recorded(copied) == await recorded(exchange)
     rows[-1]["carried_from"] = "r1"  # which makes nothing: it changes what is there
     (said,) = await (await opened()).refuse(file(*rows))
     assert said.endswith("column carried_from: There is no key result with the id 'r1'.")
@@ -163,21 +163,23 @@ async def test_what_came_with_a_revision_can_be_carried_over() -> None:
     ("cell", "text"), [("-", ""), ("\\-", "-"), ("\\\\-", "\\-"), ("a-", "a-"), ("--", "--")]
 )
 async def test_a_description_can_be_emptied_and_be_a_dash(cell: str, text: str) -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         {"kind": "revision", "id": "r", "parent_id": "o", "reason": "It grew", "by": "ada"},
         {"kind": "revision_approved", "parent_id": "r", "by": "the board"},
     ]
-    await office.take(file({**rows[0], "text": "Sell", "description": cell}, rows[1]))
-    (objective,) = (await office.workspace()).objectives.in_full.values()
+    await exchange.take(file({**rows[0], "text": "Sell", "description": cell}, rows[1]))
+    (objective,) = (await exchange.workspace()).objectives.in_full.values()
     (revision,) = objective.revisions
     assert (revision.changes.description, objective.description) == (text, text)
-    (written,) = [row for row in export(await office.commands()).rows if row["kind"] == "revision"]
+    (written,) = [
+        row for row in export(await exchange.commands()).rows if row["kind"] == "revision"
+    ]
     assert written["description"] == cell
 
 
 async def test_what_is_wrong_with_a_part_of_a_revision_is_told_at_its_own_row() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         {"kind": "revision", "id": "r", "parent_id": "o", "reason": "It grew", "by": "ada"},
         {"kind": "revised_key_result", "id": "r1", "parent_id": "r", "key_result": "k",
@@ -185,23 +187,23 @@ async def test_what_is_wrong_with_a_part_of_a_revision_is_told_at_its_own_row() 
         {"kind": "revised_key_result", "id": "r2", "parent_id": "r", "text": "Calls",
          "baseline": "0", "target": "5", "due": "2027-01-01"},
     ]  # fmt: skip
-    (said,) = await office.refuse(file(*rows))
+    (said,) = await exchange.refuse(file(*rows))
     assert said.startswith(f"line {LINE + 2}, column due: 2027-01-01 lies outside the cycle")
 
 
 async def test_what_nobody_sees_around_a_cell_is_not_part_of_it() -> None:
-    office = await opened()
+    exchange = await opened()
     steps = " a | 1;\u00a0b \u200b| 2"
     row = {"kind": "kr", "id": " l ", "parent_id": "o ", "text": " Users\ufeff"}
     row |= {"type": "milestone", "steps": steps}
-    await office.take(file(row))
-    (objective,) = (await office.workspace()).objectives.in_full.values()
+    await exchange.take(file(row))
+    (objective,) = (await exchange.workspace()).objectives.in_full.values()
     _, users = objective.key_results.values()
     assert (users.title, users.metric) == ("Users", Milestone((Step("a", 1), Step("b", 2))))
 
 
 async def test_a_plan_is_proposed_challenged_refined_and_accepted() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         {"kind": "objective", "id": "d", "text": "Sell abroad", "owner": "Sales"},
         {"kind": "objective_proposed", "parent_id": "d"},
@@ -209,31 +211,31 @@ async def test_a_plan_is_proposed_challenged_refined_and_accepted() -> None:
         {"kind": "objective_refined", "parent_id": "d", "answer": "In France"},
         {"kind": "objective_accepted", "parent_id": "d", "by": "the board"},
     ]  # fmt: skip
-    await office.take(file(*rows))
+    await exchange.take(file(*rows))
     stages = {
-        one.title: one.stage for one in (await office.workspace()).objectives.in_full.values()
+        one.title: one.stage for one in (await exchange.workspace()).objectives.in_full.values()
     }
     assert stages == {"Sell more": "published", "Sell abroad": "accepted"}
 
 
 async def test_units_move_and_are_renamed_from_a_day_on() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         {"kind": "unit_moved", "parent_id": "tech", "into": "Sales", "effective": "2026-08-01"},
         {"kind": "unit_renamed", "parent_id": "tech", "text": "Studio", "effective": "2026-08-01"},
     ]
-    await office.take(file(*rows))
-    organization = (await office.workspace()).organization
+    await exchange.take(file(*rows))
+    organization = (await exchange.workspace()).organization
     for day, name, above in (("2026-07-31", "Tech", "Acme"), ("2026-08-01", "Studio", "Sales")):
         chart = organization.at(date.fromisoformat(day))
         (unit,) = (one for one in chart.units.values() if one.name == name)
         assert unit.parent_id is not None
         assert chart.units[unit.parent_id].name == above
-    assert (await office.take(file(*rows))).status == "already up to date"
+    assert (await exchange.take(file(*rows))).status == "already up to date"
 
 
 async def test_outcomes_bets_and_what_advances_them() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         {"kind": "bet", "id": "b", "text": "Everybody plans", "bet_kind": "north_star",
          "starts": "2026-01-01"},
@@ -242,17 +244,17 @@ async def test_outcomes_bets_and_what_advances_them() -> None:
         {"kind": "outcome_reported", "parent_id": "w", "effective": "2026-08-01", "value": "3"},
         {"kind": "outcomes_advanced", "parent_id": "o", "outcomes": "w"},
     ]  # fmt: skip
-    await office.take(file(*rows))
-    strategy = await state(office, streams.STRATEGY)
+    await exchange.take(file(*rows))
+    strategy = await state(exchange, streams.STRATEGY)
     assert isinstance(strategy, Strategy)
     (outcome,) = strategy.outcomes.values()
     assert outcome.bet_id in strategy.bets
-    assert (await office.workspace()).objectives
-    assert (await office.take(file(*rows))).status == "already up to date"
+    assert (await exchange.workspace()).objectives
+    assert (await exchange.take(file(*rows))).status == "already up to date"
 
 
 async def test_rituals_sessions_and_reviews() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         {"kind": "ritual_scheduled", "type": "check_in", "recurrence": "weekly",
          "weekday": "friday", "at": "09:30", "minutes": "30", "starting": "2026-08-01"},
@@ -268,13 +270,13 @@ async def test_rituals_sessions_and_reviews() -> None:
         {"kind": "finding", "id": "f", "parent_id": "q3", "type": "conflict", "text": "Both?"},
         {"kind": "finding_resolved", "parent_id": "f", "resolution": "settled", "how": "Talked"},
     ]  # fmt: skip
-    done = await office.take(file(*rows))
+    done = await exchange.take(file(*rows))
     assert done.recorded["escalation_answered"] == done.recorded["finding_resolved"] == 1
-    assert (await office.take(file(*rows))).status == "already up to date"
+    assert (await exchange.take(file(*rows))).status == "already up to date"
 
 
 async def test_a_quarter_is_scored_and_looked_back_on() -> None:
-    office = await opened()
+    exchange = await opened()
     rows = [
         {"kind": "check_in", "id": "i", "parent_id": "k", "effective": "2026-08-01", "value": "5"},
         {"kind": "cycle_moved", "parent_id": "q3", "phase": "scoring"},
@@ -282,9 +284,9 @@ async def test_a_quarter_is_scored_and_looked_back_on() -> None:
         {"kind": "retrospective_held", "id": "b", "parent_id": "q3", "went_well": "Calls; Mails"},
         {"kind": "lesson", "parent_id": "b", "text": "Start earlier", "verdict": "change"},
     ]  # fmt: skip
-    done = await office.take(file(*rows))
+    done = await exchange.take(file(*rows))
     assert done.recorded["objective_scored"] == done.recorded["retrospective_held"] == 1
-    assert (await office.take(file(*rows))).status == "already up to date"
+    assert (await exchange.take(file(*rows))).status == "already up to date"
 
 
 HANDMADE = [act for act in ROW_KINDS if not act.read_apart]

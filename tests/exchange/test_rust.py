@@ -10,7 +10,7 @@ from api.exchange.converting.ready_mappings import ready_mappings
 from api.exchange.reading.asked import Wanted
 from projections.keeping.fold import PROJECTIONS
 from projections.views.resources.resources import ResourcesOfCycle
-from tests.exchange.office import opened
+from tests.exchange.in_memory import opened
 from tests.support.beside import BesideTheProject
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -29,12 +29,12 @@ async def test_asks_of_teams_become_dependencies_and_claims_that_show_who_is_ask
     files = [beside_the_project(f"data/rust_{name}.csv") for name in ("goals", "team_asks")]
     rules = read_rules(ready_mappings()["rust"].read_bytes())
     body = convert(rules, {one.name: one.read_bytes() for one in files}).body
-    office = await opened(NOW)
-    done = await office.take(body, Wanted())
+    exchange = await opened(NOW)
+    done = await exchange.take(body, Wanted())
     assert done.recorded["objective_drafted"] == 191
     assert done.recorded["dependency_requested"] == done.recorded["resource_claimed"] == 576
-    assert (await office.take(body, Wanted())).status == "already up to date"
-    workspace = await office.workspace()
+    assert (await exchange.take(body, Wanted())).status == "already up to date"
+    workspace = await exchange.workspace()
     asked = {}
     for cycle_id, cycle in workspace.calendar.cycles.items():
         view = PROJECTIONS["resources"].render(workspace, cycle_id)

@@ -15,7 +15,7 @@ from api.exchange.reading.resolve.resolving import Resolved, resolve
 from api.exchange.reading.row_command import Collected, Present, Step
 from domain.cycles.cycle import Calendar
 from domain.organization import organization
-from tests.exchange.office import WORKSPACE
+from tests.exchange.in_memory import WORKSPACE
 
 TODAY = date(2026, 8, 19)
 EMPTY = Present(

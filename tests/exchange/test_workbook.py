@@ -20,7 +20,7 @@ from api.exchange.writing.exporting import Exported, export
 from api.exchange.writing.recorded_commands import commands_of
 from api.synthetic.shape import Shape
 from api.synthetic.telling import stored_events
-from tests.exchange.office import WORKSPACE, opened
+from tests.exchange.in_memory import WORKSPACE, opened
 
 NOW = datetime(2026, 8, 19, 20, tzinfo=UTC)
 HEADER = ["kind", "id", "parent_id", "text", "effective", "value", "at", "description"]
@@ -57,9 +57,9 @@ async def test_a_workbook_says_the_same_as_the_csv_file() -> None:
     assert [(row.line, row.cells) for row in as_book.rows] == [
         (row.line, row.cells) for row in as_csv.rows
     ]
-    office = await opened(NOW)
-    await office.take(workbook.write(exported), Wanted())
-    assert (await office.take(exported.csv, Wanted())).status == "already up to date"
+    exchange = await opened(NOW)
+    await exchange.take(workbook.write(exported), Wanted())
+    assert (await exchange.take(exported.csv, Wanted())).status == "already up to date"
 
 
 def test_days_and_numbers_are_cells_of_their_own_kind() -> None:

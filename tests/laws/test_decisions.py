@@ -20,19 +20,21 @@ from tests.support.company import BUGS, CYCLE, ENDS, RELIABLE, drafted, measured
 from tests.support.company import STARTS as FIRST_DAY
 from tests.support.examples import examples
 from tests.support.generated.quarters import quarters
-from tests.support.logs import WORKSPACE, Said, Telling, run, tell
+from tests.support.logs import WORKSPACE, GivenCommand, Telling, run, tell
 
 
 @examples(12)
 @given(said=quarters(40))
-def test_asking_twice_changes_nothing(said: list[Said]) -> None:
+def test_asking_twice_changes_nothing(said: list[GivenCommand]) -> None:
     twice = [again for one in said for again in (one, one)]
     assert [one.data for one in run(tell(twice))] == [one.data for one in run(tell(said))]
 
 
 @examples(10)
 @given(said=quarters(40))
-def test_a_desk_that_remembers_decides_like_one_that_reads_everything(said: list[Said]) -> None:
+def test_a_desk_that_remembers_decides_like_one_that_reads_everything(
+    said: list[GivenCommand],
+) -> None:
     async def forgetful() -> list[Stored]:
         telling = Telling()
         await telling.begin()
@@ -46,7 +48,7 @@ def test_a_desk_that_remembers_decides_like_one_that_reads_everything(said: list
 
 @examples(10)
 @given(said=quarters(30))
-def test_a_request_is_carried_out_whole_or_not_at_all(said: list[Said]) -> None:
+def test_a_request_is_carried_out_whole_or_not_at_all(said: list[GivenCommand]) -> None:
     """All commands as one request: if any of them is refused alone, nothing at all is stored."""
 
     async def at_once() -> tuple[int, int]:

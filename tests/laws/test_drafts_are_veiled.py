@@ -22,7 +22,7 @@ from tests.support.acme import OBJECTIVES
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
 from tests.support.examples import examples
 from tests.support.generated.quarters import quarters
-from tests.support.logs import Said, run, tell
+from tests.support.logs import GivenCommand, run, tell
 from tests.support.quarter import TO_100, Quarter
 
 QUICK = ObjectiveId("quick")
@@ -54,7 +54,7 @@ def _reworded(stored: Stored, drafts: set[Any]) -> Stored:
     return msgspec.structs.replace(stored, data=msgspec.json.encode(said))
 
 
-def unpublished(said: Iterable[Said], kept: set[ObjectiveId]) -> list[Said]:
+def unpublished(said: Iterable[GivenCommand], kept: set[ObjectiveId]) -> list[GivenCommand]:
     """The same quarter without the publication of some objectives, and what builds on it."""
     return [
         one
@@ -66,7 +66,7 @@ def unpublished(said: Iterable[Said], kept: set[ObjectiveId]) -> list[Said]:
 @examples(20)
 @given(said=quarters(), kept=st.sets(st.sampled_from(OBJECTIVES), min_size=1))
 def test_no_document_for_everybody_says_what_a_draft_says(
-    said: list[Said], kept: set[ObjectiveId]
+    said: list[GivenCommand], kept: set[ObjectiveId]
 ) -> None:
     log = run(tell(unpublished(said, kept)))
     for (projection, key), document in fold.replay(spoken(log)).items():

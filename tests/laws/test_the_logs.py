@@ -17,7 +17,7 @@ from events.streams import AnyCommand
 from tests.support.examples import TIMES, examples
 from tests.support.generated.choosing import KINDS, SELDOM, has_a_maker
 from tests.support.generated.quarters import Lines, Log, logs
-from tests.support.logs import Said, Telling, run
+from tests.support.logs import GivenCommand, Telling, run
 
 LOGS, EACH_TAG, REFUSED = round(300 * TIMES), 1, 0.97
 """In so many logs each type of event occurs, and so many of the refusals; most of them often.
@@ -103,4 +103,4 @@ def test_a_failing_law_prints_what_was_said_in_lines() -> None:
     lines = repr(log[0]).strip().splitlines()
     assert len(lines) == len(log[0].said)
     assert lines[0].startswith("2026-07-01 09:00  somebody: CreateWorkspace(name='Acme'")
-    assert isinstance(log[0].said[0], Said)
+    assert isinstance(log[0].said[0], GivenCommand)

@@ -116,7 +116,7 @@ def test_two_low_weeks_on_end_are_drift() -> None:
     assert found["drifts_since"] == 1  # two of three is less than 70 per cent
     assert found["text"] == (
         "2 of 6 check-ins came on time. "
-        "The habit is slipping: fewer than seven in ten have come since week 1."
+        "The cadence is drifting: fewer than seven in ten have come on time since week 1."
     )
 
 
@@ -138,7 +138,7 @@ def test_a_cycle_shows_those_that_drift_first() -> None:
         ("Support", None),
     ]
     assert (found["units_total"], found["drifting_total"], found["due"]) == (2, 1, 8)
-    assert found["text"] == "2 of 8 check-ins came on time. 1 of 2 units has lost the habit."
+    assert found["text"] == "2 of 8 check-ins came on time. 1 of 2 units has a drifting cadence."
     assert [one["due"] for one in found["weeks"]] == [4, 4]
 
 

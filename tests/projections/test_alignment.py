@@ -64,7 +64,7 @@ def test_the_answer_counts_and_says_where_to_step_in_first() -> None:
     answer = quarter.view("alignment", Q3)["answer"]
     assert answer["text"] == (
         "1 of 2 company key results is on track. "
-        "Step in first at: Growth (No objective works toward it.)"
+        "Most urgent: Growth (No objective works toward it.)"
     )
     assert (answer["on_track"], answer["needs_attention"]) == (1, 1)
     assert answer["step_in_at"] == ["growth"]
@@ -133,7 +133,10 @@ def test_a_team_is_shown_with_owner_progress_confidence_and_mechanism() -> None:
             "link_test": "maybe",
             "covers": True,
             "status": "on_track",
-            "reason": "'Latency': its owner's confidence is 3; 30%, plan 12%.",
+            "reason": (
+                "'Latency': its owner's confidence is 3, and progress is 30%, against a planned"
+                " 12%."
+            ),
             "progress": 0.3,
             "coverage": 1,
             "confidence": 3,
@@ -224,9 +227,9 @@ def test_a_quarter_that_is_over_is_seen_as_on_its_last_day_and_told_as_ended() -
     [
         (
             STARTS - timedelta(1),
-            "2026-Q3 has not begun: 2 {} planned, and none is on or off track yet.",
+            "2026-Q3 has not begun: 2 {} planned.",
         ),
-        (STARTS, "0 of 2 {} on track; too little was reported on 2 to tell."),
+        (STARTS, "0 of 2 {} on track; too little has been reported on 2 to tell."),
     ],
 )
 def test_what_was_not_reported_on_is_neither_on_nor_off_track(day: date, said: str) -> None:

@@ -55,8 +55,8 @@ def test_a_unit_without_objectives_has_no_brief() -> None:
 def test_it_says_what_the_year_is_for_and_what_the_company_goes_for() -> None:
     found = brief(company())["company"]
     assert found["text"] == [
-        "The year is for: 'Customers renew'.",
-        "In 2026-Q3 the company goes for 'Delight', measured by 2 key results.",
+        "Outcomes of the year: 'Customers renew'.",
+        "In 2026-Q3 the company aims for 'Delight', measured by 2 key results.",
     ]
     (goal,) = found["objectives"]
     assert goal["outcome_ids"] == [RENEW]
@@ -94,7 +94,7 @@ def test_a_check_in_on_the_company_touches_nobody_elses_brief() -> None:
 
 def test_our_objectives_say_how_and_to_what_of_the_company_they_lead() -> None:
     found = brief(company())["contribution"]
-    assert found["text"] == ["1 of 1 objective leads to 1 key result of the company."]
+    assert found["text"] == ["1 of 1 objective leads to 1 company key result."]
     (ours,) = found["objectives"]
     (link,) = ours["links"]
     assert (link["title"], link["mechanism"]) == ("Uptime", "Better quick")
@@ -108,7 +108,7 @@ def test_our_objectives_say_how_and_to_what_of_the_company_they_lead() -> None:
         ("refused", f"is linked without contributing: {OWN_ANSWER}."),
         ("refused above", "is linked, but not all the way up to the company yet."),
         ("orphan", "is linked to nothing yet."),
-        ("accepted", "is linked to nothing; the alignment review has accepted that: So be it."),
+        ("accepted", "is linked to nothing; the alignment review has accepted this: So be it."),
     ],
 )
 def test_what_does_not_reach_the_company_is_said_to(how: str, said: str) -> None:
@@ -128,7 +128,7 @@ def test_what_does_not_reach_the_company_is_said_to(how: str, said: str) -> None
         )
     found = brief(quarter)["contribution"]
     assert found["text"] == [
-        "Our objective leads to no key result of the company.",
+        "Our objective leads to no company key result.",
         f"'Quick' {said}",
     ]
 
@@ -136,8 +136,8 @@ def test_what_does_not_reach_the_company_is_said_to(how: str, said: str) -> None
 def test_a_link_to_a_whole_objective_leads_to_no_number() -> None:
     quarter = Quarter().goal("delight", COMPANY, ["nps"]).goal("quick", ENGINEERING, ["latency"])
     assert brief(quarter.link("quick", "delight"))["contribution"]["text"] == [
-        "Our objective leads to no key result of the company.",
-        "'Quick' leads to an objective of the company as a whole, and to no number.",
+        "Our objective leads to no company key result.",
+        "'Quick' leads to a company objective as a whole, but to no key result.",
     ]
 
 
@@ -168,12 +168,12 @@ def test_what_people_own_is_their_units() -> None:
     assert [one["owner"]["name"] for one in found] == ["Engineering", "Ada"]
 
 
-# How do we know that we make sufficient progress?
+# How do we know that we are making sufficient progress?
 
 
 def test_nothing_reported_is_said() -> None:
     found = brief(company())["progress"]
-    assert found["text"] == ["Nothing was reported yet on our 1 key result."]
+    assert found["text"] == ["Nothing has been reported on our only key result yet."]
 
 
 def test_nothing_to_measure_is_said() -> None:
@@ -181,7 +181,7 @@ def test_nothing_to_measure_is_said() -> None:
         DraftObjective(ObjectiveId("idea"), Q3, "Idea", Owner("unit", ENGINEERING))
     )
     found = brief(quarter)["progress"]
-    assert found["text"] == ["Nothing says yet how our objectives are measured."]
+    assert found["text"] == ["Our objectives have no key results yet."]
 
 
 def test_progress_stands_against_the_plan_with_confidence_and_trend() -> None:
@@ -202,15 +202,15 @@ def test_what_needs_attention_is_said_in_sentences() -> None:
     first, second = found["key_results"]
     assert [one["text"] for one in first["health"]["reasons"]] == [
         "Its owner's confidence is 2 and falling.",
-        "10%, plan 47%.",
+        "Progress is 10%, against a planned 47%.",
     ]
     assert first["blockers"] == ["hiring"]
     assert [one["text"] for one in second["health"]["reasons"]] == [
-        "Nothing was ever reported on it, and 47% of its time is gone.",
+        "Nothing has ever been reported on it, and 47% of its time has passed.",
     ]
     assert found["text"] == [
         "0 of 2 key results are on plan.",
-        "Nothing was reported yet on 1.",
+        "1 has not been reported on yet.",
         "'Latency' and 'Debt' need attention.",
     ]
 
@@ -227,4 +227,4 @@ def test_a_forecast_to_miss_comes_first() -> None:
 def test_silence_is_noticed_as_days_go_by() -> None:
     quarter = company().on(AUGUST).report("quick", "latency", 60, 4)
     found = brief(quarter, today=date(2026, 9, 2))["progress"]["key_results"][0]
-    assert found["health"]["reasons"][0]["text"] == "Nothing was heard for 3 weeks."
+    assert found["health"]["reasons"][0]["text"] == "Nothing has been reported for 3 weeks."

@@ -50,9 +50,9 @@ def test_a_cycle_that_is_not_there_has_no_agenda() -> None:
 def test_where_nothing_was_said_nothing_is_called_quiet() -> None:
     found = agenda(company())
     assert found.text[1:] == (
-        "Nothing was reported in 2026-Q3 yet, so nothing can be said of drift.",
-        "No need between units is recorded.",
-        "Nothing is claimed of any resource pool.",
+        "Nothing has been reported in 2026-Q3 yet, so drift cannot be judged.",
+        "No dependency is recorded.",
+        "No resource pool has any claims.",
     )
     assert (found.step_in_at, found.drifting, found.overdue, found.contentions) == ((), (), (), ())
 
@@ -69,9 +69,9 @@ def test_what_was_looked_at_and_is_quiet_is_said_to_be() -> None:
         day = STARTS + timedelta(7 * number + 2)
         quarter.on(day).report("fast", "latency", 8 * number + 8, 5)
     assert agenda(quarter).text[1:] == (
-        "The only key result to be judged does not drift.",
+        "The only key result that can be judged is not drifting.",
         "No delivery between units is overdue or promised too late.",
-        "No claim exceeds what there is.",
+        "No resource pool is overbooked.",
     )
 
 
@@ -88,7 +88,7 @@ def test_what_will_probably_miss_is_on_it_at_whatever_level() -> None:
         quarter.on(STARTS + timedelta(7 * number + 2)).report("fast", "latency", 0, 1)
     found = agenda(quarter)
     assert [one.title for one in found.drifting] == ["Latency"]
-    assert "1 key result will probably miss." in found.text
+    assert "1 drift alert is raised." in found.text
 
 
 def test_an_overdue_delivery_is_on_it() -> None:

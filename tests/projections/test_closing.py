@@ -29,8 +29,8 @@ def test_the_sitting_begins_with_what_is_left_to_do() -> None:
     assert (found["published"], found["unscored"], found["ready"]) == (3, 3, False)
     assert found["text"] == [
         "3 of 3 published objectives have no score yet.",
-        "The company has not held its retrospective, with at least one lesson, yet.",
-        "What becomes of the objectives in the next cycle is not decided yet.",
+        "The company has not yet held a retrospective with at least one lesson.",
+        "The reset is still to come: each objective has to be carried over, dropped or finished.",
     ]
     assert [(one["unit"]["name"], one["unscored"]) for one in found["units"]] == [
         ("Acme", 1),
@@ -44,7 +44,7 @@ def test_dependencies_that_are_still_open_are_told_of_while_something_can_be_don
     quarter.say(DeclineDependency(ObjectiveId("quick"), DependencyId("x"), "no time"))
     quarter.on(ENDS).say(MoveCycle(Q3, "scoring"))
     found = quarter.view("closing", Q3)
-    told = "1 dependency is still open: what is open when the cycle is closed stays so."
+    told = "1 dependency is still open, and will be left open when the cycle is closed."
     assert (found["open_dependencies"], told in found["text"]) == (1, True)
     quarter.say(WithdrawDependency(ObjectiveId("quick"), DependencyId("export"), "Bought it"))
     found = quarter.view("closing", Q3)

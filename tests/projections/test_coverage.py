@@ -42,7 +42,10 @@ def worked_on_by(units: int, objectives: int) -> Quarter:
 @pytest.mark.parametrize(
     ("phase", "said"),
     [
-        ("active", "The company has no key results in 2026-Q3 yet: nobody can work toward them."),
+        (
+            "active",
+            "The company has no key results in 2026-Q3 yet, so there is nothing to work toward.",
+        ),
         ("closed", "The company had no key results in 2026-Q3."),
     ],
 )
@@ -104,7 +107,7 @@ def test_what_says_that_it_will_not_contribute_is_told_beside_the_gap_that_it_le
     quarter = company().goal("quick", ENGINEERING, ["latency"]).goal("kind", SUPPORT, ["calls"])
     quarter.link("quick", "delight", "nps", link_test="no").link("kind", "quick", "latency")
     assert quarter.view("coverage", Q3)["text"] == [
-        f"Nobody works toward: Nps (1 objective is linked, and will not contribute: {OWN_ANSWER})",
+        f"Nobody works toward: Nps (1 objective is linked, but will not contribute: {OWN_ANSWER})",
         "Nobody works toward: Growth",
         "1 is linked, but not all the way up to the company.",
     ]
@@ -196,7 +199,7 @@ def test_an_orphan_that_a_review_left_as_it_is_keeps_the_reason(
     reason = {"resolution": resolution, "how": "We know, and want it so"}
     assert (kind["settled"], quick["settled"]) == (reason if kept else None, None)
     assert found["orphans"]["settled"] == kept
-    left = ", and the alignment review has left 1 of them so" if kept else ""
+    left = "; the alignment review has let 1 of them stand" if kept else ""
     assert f"2 of 3 objectives are linked to nothing{left}." in found["text"]
 
 
@@ -211,7 +214,7 @@ def test_an_orphan_that_a_reviewer_saw_keeps_the_reason_until_it_is_taken_back()
     found = quarter.view("coverage", Q3)
     assert found["orphans"]["objectives"][0]["settled"]["how"] == "We try it"
     assert (
-        "1 of 2 objectives is linked to nothing, and the alignment review has left it so."
+        "1 of 2 objectives is linked to nothing; the alignment review has let this stand."
         in found["text"]
     )
     quarter.say(ReopenFinding(Q3, seen, "It did not work"))
@@ -231,6 +234,6 @@ def test_a_gap_that_a_review_accepted_keeps_the_reason_and_stays_a_gap() -> None
     found = quarter.view("coverage", Q3)
     assert found["gaps"] == 2
     assert found["text"] == [
-        "Nobody works toward: Nps; the alignment review has accepted that: We know, and want it so",
+        "Nobody works toward: Nps; the alignment review has accepted this: We know, and want it so",
         "Nobody works toward: Growth",
     ]

@@ -38,7 +38,7 @@ def the_map(quarter: Quarter) -> Any:
 
 def test_a_cycle_in_which_nobody_asked_for_anything_has_an_empty_map() -> None:
     found = the_map(planned())
-    assert found["text"] == ["No need between units is recorded in 2026-Q3."]
+    assert found["text"] == ["No dependency is recorded in 2026-Q3."]
     assert (found["totals"]["all"], found["weeks"], found["pairs"]) == (0, [], [])
 
 
@@ -81,7 +81,7 @@ def test_nobody_waits_for_what_became_part_of_their_own_unit() -> None:
     assert (found["pairs"], found["circles"], found["totals"]["open"]) == ([], [], 1)
     assert quarter.view("dependencies", "export")["need"]["text"] == (
         "Engineering needs the export from Support by week 6 (8 August); there is no answer yet."
-        " Both are Engineering now."
+        " Both are now part of Engineering."
     )
 
 
@@ -95,13 +95,11 @@ def test_what_became_part_of_who_asked_is_in_nobodys_ledger_and_no_finding() -> 
 def test_what_was_declined_is_not_forgotten_by_the_map() -> None:
     quarter = asked().say(DeclineDependency(QUICK, DependencyId("export"), "no time"))
     assert the_map(quarter)["text"] == [
-        "Nobody waits for anybody: nothing that was asked for is open.",
-        "1 need was declined, and not taken back since.",
+        "No dependency is open.",
+        "1 dependency was declined and not withdrawn since.",
     ]
     quarter.say(WithdrawDependency(QUICK, DependencyId("export"), "found one"))
-    assert the_map(quarter)["text"] == [
-        "Nobody waits for anybody: nothing that was asked for is open."
-    ]
+    assert the_map(quarter)["text"] == ["No dependency is open."]
 
 
 def test_nobody_promises_for_a_unit_that_was_archived_in_between() -> None:
@@ -119,7 +117,7 @@ def test_nobody_promises_for_a_unit_that_was_archived_in_between() -> None:
 def test_it_is_said_that_a_unit_which_is_waited_for_is_no_more() -> None:
     quarter = asked().say(ArchiveUnit(SUPPORT, "Sold", STARTS))
     text = quarter.view("dependencies", "export")["need"]["text"]
-    assert text.endswith("there is no answer yet. Support is no more: ask another unit.")
+    assert text.endswith("there is no answer yet. Support no longer exists: ask another unit.")
     quarter.say(WithdrawDependency(QUICK, DependencyId("export"), "Bought it"))
     assert "no more: ask" not in quarter.view("dependencies", "export")["need"]["text"]
 
@@ -143,7 +141,7 @@ def test_each_dependency_reads_as_a_sentence() -> None:
     late = "promised for 22 August after 2 slips, which is 14 days too late"
     assert text(quarter) == f"{needs}, {late}."
     quarter.say(FlagDependency(QUICK, DependencyId("export"), "Bo is ill"))
-    assert text(quarter) == f"{needs}, {late}, and it is at risk: Bo is ill."
+    assert text(quarter) == f"{needs}, {late}, and at risk: Bo is ill."
     quarter.say(DeclineDependency(QUICK, DependencyId("export"), "no time"))
     assert text(quarter) == f"{needs}; Support declined: no time."
     quarter.say(WithdrawDependency(QUICK, DependencyId("export"), "found one"))
@@ -157,7 +155,7 @@ def test_what_is_past_its_day_says_by_how_many_days() -> None:
 
     needs = "Engineering needs the export from Support by week 6 (8 August)"
     quarter = asked()
-    missing = "and it is not there 1 day after it was needed"
+    missing = "still not delivered 1 day after it was needed"
     day_after = week(6) + timedelta(1)
     assert text(quarter, day_after) == (
         f"{needs}; there is no answer yet, 1 day after it was needed."
@@ -166,7 +164,7 @@ def test_what_is_past_its_day_says_by_how_many_days() -> None:
     assert text(quarter, day_after) == f"{needs}, as promised, {missing}."
     quarter.say(slip("quick", "export", week(5)))
     assert text(quarter, week(5) + timedelta(2)) == (
-        f"{needs}, promised for 1 August, and it is not there 2 days after the promised day."
+        f"{needs}, promised for 1 August, still not delivered 2 days after the promised day."
     )
     assert text(quarter, day_after) == f"{needs}, promised for 1 August, {missing}."
     quarter.on(week(7)).say(deliver("quick", "export"))
@@ -181,7 +179,7 @@ def test_what_is_promised_too_late_is_so_from_the_day_it_was_said() -> None:
     assert (found["totals"]["too_late"], found["totals"]["overdue"]) == (1, 0)
     assert found["text"] == [
         "1 dependency is open: 1 promised too late.",
-        "1 of 1 slipped.",
+        "1 of 1 dependency slipped.",
     ]
     (urgent,) = found["urgent"]
     assert (urgent["urgency"], urgent["state"], urgent["days_late"]) == ("too_late", "too_late", 14)
@@ -227,7 +225,7 @@ def test_what_is_expected_at_the_end_of_the_cycle_or_after_it_becomes_overdue_to
         found = quarter.view("dependencies", Q3, ENDS + timedelta(days))
         assert found["totals"]["overdue"] == overdue
     assert quarter.view("promises", f"{Q3}:{SUPPORT}", ENDS + timedelta(11))["text"][1] == (
-        "Support is asked for 2 things, 2 of them overdue."
+        "Support has been asked for 2 things, 2 of them overdue."
     )
 
 

@@ -44,8 +44,8 @@ def test_the_directory_marks_what_is_archived_and_says_what_is_announced() -> No
     )
     found = told.view("directory", "workspace", today=date(2026, 7, 31))
     assert [one["text"] for one in found["upcoming"]] == [
-        "'Support' is called 'Care'.",
-        "'Ada' belongs to 'Care'.",
+        "'Support' is renamed to 'Care'.",
+        "'Ada' moves to 'Care'.",
         "'Sales' becomes part of 'Care'.",
     ]
     later = told.view("directory", "workspace", today=september)

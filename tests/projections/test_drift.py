@@ -21,8 +21,8 @@ NO_DATA = (Blocker("no data", "dependency"),)
 
 
 TOO_LITTLE = (
-    "Too little was reported to tell of drift: it is judged from the third check-in on, or with"
-    " fewer once a third of the time is gone."
+    "Too little {} reported to judge drift: that takes three check-ins on a key result, or fewer"
+    " once a third of its time has passed."
 )
 JUDGED = Evaluation(5, 0.3, 0.4, 0.7, 0.6, 0.8, 0.7, False, True, 0.5, ())
 ALERTS = {
@@ -58,14 +58,14 @@ def test_drift_is_judged_from_the_third_check_in_on() -> None:
     assert found["status"] == "none"
     assert found["forecast"] is None
     assert found["evidence"] == []
-    assert found["text"] == "Too little was reported to forecast it yet."
+    assert found["text"] == "Too little has been reported to forecast it yet."
 
 
 def test_the_worked_example_as_a_reader_sees_it() -> None:
     found = alert(worked_example())
     assert found["text"] == (
-        "Could go either way: at this pace it ends at 35% of the target, and 70% is needed. "
-        "Confidence is 2; blocked by 'no data' in two reports running."
+        "Could go either way: at this pace it ends at 35% of the target, where 70% is needed. "
+        "Confidence is 2; blocked by 'no data' in two reports in a row."
     )
     forecast = found["forecast"]
     assert (forecast["week"], forecast["progress"], forecast["expected"]) == (
@@ -113,12 +113,24 @@ def test_the_cycle_names_the_likeliest_miss_first() -> None:
 @pytest.mark.parametrize(
     ("alerts", "text", "at_the_end"),
     [
-        (".", "The only {one} does not drift.", "the only {one} did not drift."),
-        ("..", "None of the 2 {all} drifts.", "none of the 2 {all} drifted."),
-        ("..?", "None of the 2 {all} drifts; {few} 1.", "none of the 2 {all} drifted; {few} 1."),
-        (".w", "None of the 2 {all} drifts; 1 {eye}.", "none of the 2 {all} drifted; 1 {eye}."),
-        ("r.", "1 key result drifts.", "1 key result drifted."),
-        ("rrw", "2 key results drift; 1 more {eye}.", "2 key results drifted; 1 more {eye}."),
+        (".", "The only {one} is not drifting.", "the only {one} was not drifting."),
+        ("..", "None of the 2 {all} is drifting.", "none of the 2 {all} was drifting."),
+        (
+            "..?",
+            "None of the 2 {all} is drifting; {few}",
+            "none of the 2 {all} was drifting; {few}",
+        ),
+        (
+            ".w",
+            "None of the 2 {all} is drifting; 1 {eye}.",
+            "none of the 2 {all} was drifting; 1 {eye}.",
+        ),
+        ("r.", "1 key result is drifting.", "1 key result was drifting."),
+        (
+            "rrw",
+            "2 key results are drifting; 1 more {eye}.",
+            "2 key results were drifting; 1 more {eye}.",
+        ),
     ],
 )
 def test_a_cycle_is_summed_up_by_what_can_be_judged(
@@ -127,24 +139,21 @@ def test_a_cycle_is_summed_up_by_what_can_be_judged(
     ranking = Ranking(0)
     for number, letter in enumerate(alerts):
         ranking.put(KeyResultId(str(number)), ALERTS[letter])
-    words = {
-        "one": "key result to be judged",
-        "all": "key results to be judged",
-        "few": "too little was reported on",
-        "eye": "to keep an eye on",
-    }
-    assert _summary(CYCLE, ranking, over=False) == text.format(**words)
-    over = f"At the end of 2026-Q3 {at_the_end.format(**words)}"
+    words = {"one": "key result that can be judged", "all": "key results that can be judged"}
+    now = {"few": "too little has been reported on 1 to tell.", "eye": "is on watch"}
+    then = {"few": "too little was reported on 1 to tell.", "eye": "was on watch"}
+    assert _summary(CYCLE, ranking, over=False) == text.format(**words, **now)
+    over = f"At the end of 2026-Q3, {at_the_end.format(**words, **then)}"
     assert _summary(CYCLE, ranking, over=True) == over
 
 
 @pytest.mark.parametrize(
     ("alerts", "over", "text"),
     [
-        ("", False, "Nothing was reported in 2026-Q3 yet, so nothing can be said of drift."),
-        ("", True, "Nothing was reported in 2026-Q3, so nothing can be said of drift."),
-        ("??", False, TOO_LITTLE),
-        ("??", True, TOO_LITTLE),
+        ("", False, "Nothing has been reported in 2026-Q3 yet, so drift cannot be judged."),
+        ("", True, "Nothing was reported in 2026-Q3, so drift cannot be judged."),
+        ("??", False, TOO_LITTLE.format("has been")),
+        ("??", True, TOO_LITTLE.format("was")),
     ],
 )
 def test_where_nothing_can_be_judged_nothing_is_said_not_to_drift(
@@ -161,7 +170,7 @@ def test_a_cycle_in_which_nothing_drifts_says_so() -> None:
     for number in range(1, 5):
         quarter.on(week(number)).report("quick", "latency", 8 * number, 5)
     found = quarter.view("drift", Q3)
-    assert found["text"] == "The only key result to be judged does not drift."
+    assert found["text"] == "The only key result that can be judged is not drifting."
     assert found["judged_total"] == 1
 
 
@@ -205,7 +214,10 @@ def test_what_is_needed_and_not_there_is_on_the_card_with_what_was_said_about_it
         if one["code"] == "dependency"
     ]
     assert (line["weight"], line["caused_by"]) == (0.62, [asked.position])
-    assert line["reason"] == "'the export' was needed by 11 July, 21 days ago, and is not there"
+    assert (
+        line["reason"]
+        == "'the export' was needed by 11 July, 21 days ago, and has not been delivered"
+    )
     quarter.say(WithdrawDependency(ObjectiveId("quick"), DependencyId("export"), "found one"))
     codes = [one["code"] for one in quarter.view("drift", "latency")["alert"]["evidence"]]
     assert "dependency" not in codes

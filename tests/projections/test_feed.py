@@ -43,7 +43,7 @@ def test_founding_a_company_reads_as_a_story_newest_first() -> None:
         "The team 'Sales' joined the organization.",
         "Ada joined the organization.",
         "The cycle '2026-Q3' was defined, 2026-07-01 to 2026-09-30.",
-        "The cycle '2026-Q3' moved to active.",
+        "The cycle '2026-Q3' is under way.",
     ]
 
 
@@ -63,9 +63,9 @@ def test_planning_and_reporting_read_as_a_story() -> None:
         "Published: Quick",
         "Checked in 12.5 with confidence 3, blocked by no data, hiring, on: Latency",
         "Corrected a check-in 13 with confidence 4 on: Latency (typo)",
-        "Asked to revise: Quick (We know better)",
+        "Requested a revision of: Quick (We know better)",
         "Approved the revision of: Quick",
-        "The link of 'Quick' to 'Nps' was taken back.",
+        "The link of 'Quick' to 'Nps' was removed.",
     ]
 
 
@@ -91,7 +91,7 @@ def test_what_units_ask_of_each_other_reads_as_a_story() -> None:
         "Committed to: (a draft) (with a dependency not accepted)",
         "Promised for 2026-08-08: 'a list' from Sales.",
         "At risk: 'a list' from Sales (Bo is ill)",
-        "Stands after all: 'a list' from Sales.",
+        "No longer at risk: 'a list' from Sales.",
         "Slipped from 2026-08-08 to 2026-08-22: 'a list' from Sales (more work)",
         "Brought forward from 2026-08-22 to 2026-08-15: 'a list' from Sales (less work)",
         "Declined: 'a list' from Sales (no time)",
@@ -166,7 +166,7 @@ def test_an_event_of_a_newer_version_is_told_as_such() -> None:
     found = fold.replay([newer])["feed", "0"].body
     assert found is not None
     assert b'"type":"objective_painted"' in found
-    assert b"Something that a newer version of Sightline records." in found
+    assert b"Something recorded by a newer version of Sightline." in found
 
 
 def test_every_kind_of_event_is_told() -> None:

@@ -27,7 +27,7 @@ def test_pools_and_claims_read_as_a_story() -> None:
     )
     assert list(reversed(texts(quarter)))[before:] == [
         "Opened the pool 'Design' on 2026-07-01: 10 person-days a week.",
-        "The pool 'Design' has 12.5 a week from 2026-08-01 on.",
+        "The capacity of the pool 'Design' is 12.5 a week from 2026-08-01 on.",
         "Claimed 4 a week of the pool 'Design', 2026-07-04 to 2026-07-18, for: Quick",
         "Changed a claim to 3 a week of the pool 'Design', 2026-07-04 to 2026-07-11: Quick",
         "Released a claim on the pool 'Design' for: Quick (done by others)",

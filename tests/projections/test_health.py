@@ -37,7 +37,7 @@ def test_nobody_works_toward_it() -> None:
 def test_nothing_was_reported_yet() -> None:
     assert health(company().link("quick", "delight", "nps")) == (
         "pending",
-        [("nothing_reported", "Nothing was reported on it or on what works toward it.")],
+        [("nothing_reported", "Nothing has been reported on it or on what works toward it.")],
     )
 
 
@@ -58,7 +58,7 @@ def test_support_alone_moves_nothing() -> None:
         [
             (
                 "no_mechanism",
-                "What is linked supports it, but no link says by which mechanism it would move.",
+                "The objectives linked to it only support it: no link names a mechanism.",
             )
         ],
     )
@@ -180,8 +180,7 @@ def test_the_worst_reason_comes_first_whatever_is_good() -> None:
     )
     answer = quarter.view("alignment", Q3)["answer"]
     assert answer["text"] == (
-        "0 of 1 company key result is on track. "
-        "Step in first at: Nps (No objective works toward it.)"
+        "0 of 1 company key result is on track. Most urgent: Nps (No objective works toward it.)"
     )
 
 
@@ -238,12 +237,12 @@ def test_a_step_is_owed_once_its_day_is_over() -> None:
 def test_how_far_behind_it_is_is_said() -> None:
     quarter = company().link("quick", "delight", "nps").on(week(12))
     _, told = health(quarter.report("delight", "nps", 20, 4))
-    assert ("far_behind", "20%, plan 88%.") in told
+    assert ("far_behind", "Progress is 20%, against a planned 88%.") in told
 
 
 def test_a_target_that_is_reached_is_on_track() -> None:
     quarter = company().link("quick", "delight", "nps").report("delight", "nps", 100, 3)
-    assert health(quarter) == ("on_track", [("target_reached", "The target is reached.")])
+    assert health(quarter) == ("on_track", [("target_reached", "The target has been reached.")])
 
 
 def test_to_have_held_so_far_is_not_to_have_reached_the_target() -> None:
@@ -251,5 +250,5 @@ def test_to_have_held_so_far_is_not_to_have_reached_the_target() -> None:
     quarter.goal("quick", ENGINEERING, ["latency"]).link("quick", "steady", "uptime")
     assert health(quarter.report("steady", "uptime", 99.9)) == (
         "on_track",
-        [("held_so_far", "Held in the one week reported.")],
+        [("held_so_far", "It held in the only week reported.")],
     )

@@ -39,7 +39,7 @@ def test_the_delivery_that_most_company_key_results_wait_for_comes_first() -> No
     assert [one["title"] for one in view["levers"][0]["frees"]] == ["Nps", "Income"]
     text = "'the export' from Support frees 2 company key results: 'Nps' and 'Income'."
     assert view["levers"][0]["text"] == text
-    assert view["text"][-1] == f"One delivery frees most: {text}"
+    assert view["text"][-1] == f"The delivery that frees the most: {text}"
     assert view["levers_total"] == 2
 
 

@@ -62,7 +62,7 @@ def test_work_that_leads_nowhere_is_said_to() -> None:
     found = up(task(company(), "call", 2.0, CALLS, unit=SUPPORT), SUPPORT)
     assert found["lines"][0]["ways"] == []
     assert found["text"] == [
-        "'Calls' of 'Kind' leads to nothing of the company's: it is linked to nothing."
+        "'Calls' of 'Kind' leads to no company objective: it is linked to nothing."
     ]
 
 
@@ -70,19 +70,19 @@ def test_work_that_leads_nowhere_is_said_to() -> None:
     ("answer", "above", "why"),
     [
         ("no", ("delight", "nps"), OWN_ANSWER),
-        ("yes", ("alone", "peace"), "its links end below"),
+        ("yes", ("alone", "peace"), "its links end below company level"),
     ],
 )
 def test_why_work_leads_nowhere_is_said(answer: LinkTest, above: tuple[str, str], why: str) -> None:
     quarter = company().goal("alone", SALES, ["peace"]).link("kind", *above, link_test=answer)
     found = up(task(quarter, "call", 2.0, CALLS, unit=SUPPORT), SUPPORT)
     assert found["lines"][0]["ways"] == []
-    assert found["text"] == [f"'Calls' of 'Kind' leads to nothing of the company's: {why}."]
+    assert found["text"] == [f"'Calls' of 'Kind' leads to no company objective: {why}."]
 
 
 def test_work_toward_no_key_result_is_counted() -> None:
     found = up(task(task(company(), "tidy", 2.0), "file", 1.0), ENGINEERING)
-    assert found["text"] == ["2 tasks of this week work toward no key result."]
+    assert found["text"] == ["2 tasks planned for this week work toward no key result."]
     assert found["lines_total"] == 0
 
 
@@ -132,7 +132,7 @@ def test_a_link_that_is_taken_back_ends_the_line() -> None:
 
 NOBODY = "Nobody works toward 'Growth': no objective is linked to it."
 REFUSED = (
-    f"Nobody works toward 'Growth': 1 objective is linked, and will not contribute ({OWN_ANSWER})."
+    f"Nobody works toward 'Growth': 1 objective is linked, but will not contribute ({OWN_ANSWER})."
 )
 
 
@@ -285,7 +285,7 @@ def test_from_a_task_one_sees_up_to_the_strategic_outcome() -> None:
         {"outcome_id": GROWTH, "title": "More customers stay"}
     ]
     assert found["text"][0].endswith(
-        "'Nps' of 'Delight', and so the outcome 'More customers stay'."
+        "'Nps' of 'Delight', and so advances the outcome 'More customers stay'."
     )
 
 
@@ -308,8 +308,7 @@ def test_from_an_outcome_one_sees_down_to_this_weeks_tasks() -> None:
 def test_an_outcome_is_looked_down_from_on_the_day_it_is() -> None:
     after = in_a_year().view("line_of_sight", GROWTH, date(2026, 10, 2))
     assert after["text"] == (
-        "Nobody works toward 'More customers stay':"
-        " no objective of a cycle that runs today advances it."
+        "Nobody works toward 'More customers stay': no objective of a cycle under way advances it."
     )
 
 

@@ -25,7 +25,7 @@ def test_a_unit_sees_what_it_waits_for_and_what_it_is_asked_for() -> None:
     assert found["unit"]["name"] == "Support"
     assert [one["deliverable"] for one in found["waits_for"]] == ["the list"]
     assert [one["need"]["deliverable"] for one in found["promised"]] == ["the export"]
-    assert found["text"] == ["Support waits for 1 thing.", "Support is asked for 1 thing."]
+    assert found["text"] == ["Support waits for 1 thing.", "Support has been asked for 1 thing."]
 
 
 def test_the_ledger_keeps_every_slip_with_who_when_and_why() -> None:
@@ -72,7 +72,7 @@ def test_what_was_declined_stays_in_sight_and_is_no_open_thing() -> None:
     assert [one["status"] for one in found["waits_for"]] == ["declined"]
     assert found["text"] == [
         "Engineering waits for nothing.",
-        "Engineering is asked for nothing.",
+        "Engineering has been asked for nothing.",
         "1 thing that Engineering needs was declined.",
     ]
     assert len(ledger(quarter, SUPPORT)["text"]) == 2
@@ -81,7 +81,7 @@ def test_what_was_declined_stays_in_sight_and_is_no_open_thing() -> None:
 def test_overdue_things_are_counted_by_the_day() -> None:
     quarter = planned().say(request("quick", SUPPORT, "export"), accept("quick", "export"))
     found = quarter.view("promises", f"{Q3}:{SUPPORT}", week(7))
-    assert found["text"][1] == "Support is asked for 1 thing, which is overdue."
+    assert found["text"][1] == "Support has been asked for 1 thing, which is overdue."
 
 
 def test_things_that_are_promised_too_late_are_counted() -> None:
@@ -97,9 +97,9 @@ def test_things_that_are_promised_too_late_are_counted() -> None:
         accept("rich", "schema"), slip("rich", "schema", week(9)),
     )  # fmt: skip
     assert ledger(quarter, SUPPORT)["text"][1] == (
-        "Support is asked for 3 things, 2 of them promised too late."
+        "Support has been asked for 3 things, 2 of them promised too late."
     )
     later = quarter.view("promises", f"{Q3}:{SUPPORT}", week(7))
     assert later["text"][1] == (
-        "Support is asked for 3 things, 1 of them overdue and 2 promised too late."
+        "Support has been asked for 3 things, 1 of them overdue and 2 promised too late."
     )

@@ -150,7 +150,7 @@ def test_a_unit_is_crowded_by_what_it_took_over_as_well() -> None:
         told.goal(f"goal {number}", (SUPPORT, SALES)[number % 2], [f"measure {number}"])
     told.say(MergeUnit(SUPPORT, SALES, STARTS))
     found = [one["text"] for one in told.view("review", Q3)["found"]]
-    assert "Sales has 9 objectives, and three to five could be finished." in found
+    assert "Sales has 9 objectives; three to five are realistic." in found
 
 
 def test_what_people_own_counts_for_the_unit_they_have_moved_to() -> None:
@@ -177,9 +177,9 @@ def test_a_reorganization_reads_as_sentences_in_the_feed() -> None:
     texts = [one["text"] for one in told.view("feed", "0")["activities"]]
     assert texts[:6] == [
         "'Sales' is archived from 2026-10-03 on: Sold",
-        "'Bob' is no longer there from 2026-10-03 on.",
+        "'Bob' is no longer in the organization from 2026-10-03 on.",
         "'Care' becomes part of 'Engineering' from 2026-10-02 on.",
         "'Bob' moves to 'Care' from 2026-10-01 on.",
         "'Care' moves to 'Sales' from 2026-10-01 on.",
-        "'Support' is called 'Care' from 2026-10-01 on.",
+        "'Support' is renamed to 'Care' from 2026-10-01 on.",
     ]

@@ -58,7 +58,7 @@ def test_a_cycle_without_pools_says_so() -> None:
 
 def test_a_pool_that_nobody_claims_is_there_with_what_it_holds() -> None:
     found = cycle_of(company())
-    assert found["text"] == ["Nothing is claimed yet."]
+    assert found["text"] == ["Nothing has been claimed yet."]
     (pool,) = found["pools"]
     assert (pool["name"], pool["unit"]["name"], pool["capacity"]) == ("Design", "Engineering", 130)
 
@@ -66,8 +66,8 @@ def test_a_pool_that_nobody_claims_is_there_with_what_it_holds() -> None:
 def test_claims_that_fit_compete_for_nothing() -> None:
     found = cycle_of(claim(claim(company(), "quick", 1, 4, 4.0), "kind", 3, 6, 6.0))
     assert found["text"] == [
-        "Most is asked of Design (2 claims).",
-        "No claim exceeds what there is.",
+        "Most claimed: Design (2 claims).",
+        "No resource pool is overbooked.",
     ]
     assert found["contentions"] == []
 
@@ -82,8 +82,8 @@ def test_where_claims_exceed_capacity_the_weeks_and_the_rivals_are_named() -> No
     ]
     assert found["text"][1] == one["text"]
     assert one["text"] == (
-        "Design: overbooked by 4 a week in weeks 3 to 4 (14 person-days asked for, 10 available)."
-        " 'Quick' and 'Kind' compete. Behind them: 'Nps'."
+        "Design: overbooked by 4 a week in weeks 3 to 4 (14 person-days claimed, 10 available)."
+        " 'Quick' and 'Kind' compete. Company key results that depend on them: 'Nps'."
     )
 
 
@@ -103,14 +103,15 @@ def test_a_company_objective_that_claims_has_all_its_key_results_behind_it() -> 
     titles = [key["title"] for key in one["competing"][0]["company_key_results"]]
     assert titles == ["Nps", "Growth"]
     assert one["text"] == (
-        "Design: overbooked by 1 a week in week 2 (11 person-days asked for, 10 available)."
-        " 'Delight' alone asks for more. Behind it: 'Nps' and 'Growth'."
+        "Design: overbooked by 1 a week in week 2 (11 person-days claimed, 10 available)."
+        " 'Delight' alone claims more than there is."
+        " Company key results that depend on it: 'Nps' and 'Growth'."
     )
 
 
 def test_work_that_reaches_nothing_of_the_companys_is_said_to() -> None:
     (one,) = cycle_of(claim(company(), "kind", 2, 2, 11.0))["contentions"]
-    assert one["text"].endswith("No company key result is behind that.")
+    assert one["text"].endswith("No company key result depends on that.")
 
 
 def test_a_link_that_is_taken_back_is_no_longer_behind_a_claim() -> None:
@@ -138,7 +139,7 @@ def test_claims_on_a_pool_that_closes_are_contested_from_then_on() -> None:
     quarter = claim(company(), "quick", 1, 6, 2.0).say(ClosePool(DESIGN, STARTS + timedelta(28)))
     (one,) = cycle_of(quarter)["contentions"]
     assert (one["first_week"], one["last_week"], one["capacity"]) == (5, 6, 0)
-    assert "0 available). 'Quick' alone asks for more" in one["text"]
+    assert "0 available). 'Quick' alone claims more than there is" in one["text"]
 
 
 def test_the_furthest_over_by_share_comes_first() -> None:
@@ -155,7 +156,7 @@ def test_the_two_pools_that_most_is_asked_of_are_named_first() -> None:
         for number in range(asks):
             claim(quarter, "quick", 1 + number, 2 + number, 1.0, pool)
     found = cycle_of(quarter)
-    assert found["text"][0] == "Most is asked of Lang (3 claims) and Compiler (2 claims)."
+    assert found["text"][0] == "Most claimed: Lang (3 claims) and Compiler (2 claims)."
     assert [one["name"] for one in found["pools"]] == ["Lang", "Compiler", "Cargo", "Design"]
 
 
@@ -168,7 +169,7 @@ def test_a_pools_document_has_every_week_and_every_claim() -> None:
         ("Kind", 3, 6),
     ]
     assert found["text"] == [found["contentions"][0]["text"]]
-    assert pool_of(company())["text"] == ["Nothing is claimed yet."]
+    assert pool_of(company())["text"] == ["Nothing has been claimed yet."]
 
 
 def test_a_pool_is_part_of_the_cycles_in_which_it_is_open() -> None:

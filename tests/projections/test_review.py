@@ -56,7 +56,7 @@ def test_the_rules_find_gaps_and_what_is_linked_to_nothing() -> None:
     ("has_plans", "said"),
     [
         (False, "No objective is planned in 2026-Q3, so there is nothing to review."),
-        (True, "The rules find nothing in the plans of 2 objectives."),
+        (True, "The rules find nothing to settle in the plans of 2 objectives."),
     ],
 )
 def test_that_nothing_is_found_is_not_told_of_no_plan(said: str, *, has_plans: bool) -> None:
@@ -82,7 +82,7 @@ def test_the_rules_find_what_too_many_work_toward() -> None:
         (
             "maybe",
             ["link:quick to nps"],
-            "may or may not contribute to 'Nps': what would make that a yes?",
+            "may or may not contribute to 'Nps': what would turn that into a yes?",
         ),
         (
             "no",
@@ -114,7 +114,7 @@ def test_the_rules_find_a_unit_that_has_not_chosen() -> None:
         quarter.goal(f"o{number}", SUPPORT, [f"k{number}"])
     shown = review(quarter)
     texts = [one["text"] for one in shown["found"] if one["kind"] == "crowded"]
-    assert texts == ["Support has 8 objectives, and three to five could be finished."]
+    assert texts == ["Support has 8 objectives; three to five are realistic."]
 
 
 def test_what_was_taken_up_is_tracked_and_not_found_anew() -> None:
@@ -122,7 +122,7 @@ def test_what_was_taken_up_is_tracked_and_not_found_anew() -> None:
     (tracked,) = review(quarter)["tracked"]
     assert (tracked["status"], tracked["stands"], tracked["by_rule"]) == ("open", True, True)
     assert found(quarter) == ["orphan:quick"]
-    assert "The rules see 1 thing that no review has taken up." in review(quarter)["text"]
+    assert "The rules see 1 finding that no review has taken up." in review(quarter)["text"]
 
 
 def test_an_open_finding_that_the_plans_no_longer_show_wants_a_word() -> None:
@@ -130,7 +130,7 @@ def test_an_open_finding_that_the_plans_no_longer_show_wants_a_word() -> None:
     shown = review(quarter)
     assert shown["tracked"][0]["stands"] is False
     assert (
-        "1 open finding is no longer seen in the plans: say how they were settled." in shown["text"]
+        "1 open finding is no longer seen in the plans: record how it was settled." in shown["text"]
     )
 
 
@@ -201,6 +201,6 @@ def test_reviewers_read_which_drafts_compete_and_nobody_else_does() -> None:
         ClaimResource(Q3, ClaimId("c"), PoolId("design"), early, STARTS, ENDS, 8),
     )
     (text,) = [one["text"] for one in review(quarter)["found"] if one["kind"] == "contention"]
-    assert "'Ship early' alone asks for more" in text
+    assert "'Ship early' alone claims more than there is" in text
     (contention,) = quarter.view("resources", Q3)["contentions"]
-    assert "'(a draft)' alone asks for more" in contention["text"]
+    assert "'(a draft)' alone claims more than there is" in contention["text"]

@@ -162,9 +162,9 @@ def test_the_feed_tells_of_rituals_and_sessions() -> None:
     told = [one["text"] for one in quarter.view("feed", "0")["activities"]][:7]
     assert told == [
         "The cross-team sync of 2026-07-01 was closed.",
-        "An escalation of the cross-team sync of 2026-07-01 was answered: From Monday on",
-        "Cross-team sync of Support: no more from 2026-07-01 on.",
-        "Holiday of everybody: Founders' day, 2026-07-13. What is held weekly is skipped.",
+        "An escalation from the cross-team sync of 2026-07-01 was answered: From Monday on",
+        "Cross-team sync of Support: no longer held from 2026-07-01 on.",
+        "Holiday for everybody: Founders' day, 2026-07-13. Weekly meetings are skipped.",
         f"Team check-in of Engineering: {every_two_weeks}, from 2026-07-10 on.",
         "Escalated: The API is late (in the cross-team sync of 2026-07-01)",
         "The cross-team sync of 2026-07-01 was opened.",

@@ -30,8 +30,8 @@ def test_a_cycles_objectives_come_with_their_scores_the_companys_first() -> None
     ]
     assert found["text"] == [
         "3 of 3 published objectives are scored, 0.45 on average: 1 green, 0 yellow, 2 red.",
-        "Of what was scored, 50% was ever reported on.",
-        "The company has not looked back on it yet.",
+        "Of what was scored, 50% by weight had been reported on.",
+        "The company has not held its retrospective yet.",
     ]
     company, team = found["levels"]
     assert (company["level"], company["averages"]["score"]) == ("company", 0.9)

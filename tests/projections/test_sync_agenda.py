@@ -31,7 +31,7 @@ def test_an_item_is_ready_to_be_read_aloud() -> None:
     assert item.text == (
         "Engineering needs the export from Support by week 6 (8 August),"
         " promised for 15 August after one slip, which is 7 days too late."
-        " Engineering, what do you do in between?"
+        " Engineering, what will you do in the meantime?"
     )
 
 
@@ -40,20 +40,20 @@ def test_each_situation_has_its_question() -> None:
     on = week(6) + timedelta(1)
     (item,) = made(quarter, on, ENGINEERING, SUPPORT).items
     assert item.text.endswith(
-        ", as promised, and it is not there 1 day after it was needed. When will it be there?"
+        ", as promised, still not delivered 1 day after it was needed. When will it be delivered?"
     )
     quarter.say(FlagDependency(ObjectiveId("quick"), DependencyId("export"), "Bo is ill"))
     (item,) = made(quarter, week(5), ENGINEERING, SUPPORT).items
-    assert item.text.endswith("at risk: Bo is ill. What would it take to keep the day?")
+    assert item.text.endswith("at risk: Bo is ill. What would it take to keep to the day?")
     (item,) = made(
         planned().say(request("quick", SUPPORT, "export")), week(5), ENGINEERING, SUPPORT
     ).items
     assert item.text.endswith("there is no answer yet. Can it be promised?")
     quarter.say(DeclineDependency(ObjectiveId("quick"), DependencyId("export"), "no time"))
     found = made(quarter, week(5), ENGINEERING, SUPPORT)
-    assert found.text == "1 thing is open between Engineering and Support."
+    assert found.text == "1 dependency is open between Engineering and Support."
     assert found.items[0].text.endswith(
-        "Support declined: no time. Who else could do it, or can it be done without?"
+        "Support declined: no time. Who else could do it, or can you do without it?"
     )
 
 
@@ -79,7 +79,7 @@ def test_the_most_urgent_of_that_day_comes_first() -> None:
         ("schema", "unanswered"),
         ("export", "due_soon"),
     ]
-    assert found.text == "3 things are open between Engineering and Support."
+    assert found.text == "3 dependencies are open between Engineering and Support."
 
 
 def test_of_several_units_only_what_they_need_of_each_other_is_on_it() -> None:
@@ -87,13 +87,13 @@ def test_of_several_units_only_what_they_need_of_each_other_is_on_it() -> None:
     assert made(quarter, week(2), ENGINEERING, SUPPORT).total == 1
     assert made(quarter, week(2), ENGINEERING, SUPPORT, SALES).total == 2
     found = made(quarter, week(2), ENGINEERING, SALES)
-    assert (found.total, found.text) == (0, "Nothing is open between Engineering and Sales.")
+    assert (found.total, found.text) == (0, "No dependency is open between Engineering and Sales.")
 
 
 def test_of_one_unit_everything_open_is_on_it() -> None:
     found = made(asked().say(request("kind", SALES, "leads")), week(2), SUPPORT)
     assert [one.need.deliverable for one in found.items] == ["the leads", "the export"]
-    assert found.text == "2 things are open between Support and others."
+    assert found.text == "2 dependencies are open between Support and others."
 
 
 def test_what_is_delivered_is_off_the_agenda() -> None:

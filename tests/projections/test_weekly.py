@@ -48,7 +48,9 @@ def test_a_unit_that_plans_nothing_is_told_so_rather_than_that_it_neglects_every
 
 def test_which_key_results_does_this_weeks_work_advance() -> None:
     found = view(task(team(), "measure", 6.0, LATENCY))
-    assert found["answers"]["advancing"] == "This week's work advances 1 of 2: 'Latency'."
+    assert (
+        found["answers"]["advancing"] == "This week's work advances 1 of 2 key results: 'Latency'."
+    )
     assert [one["advanced"] for one in found["key_results"]] == [True, False]
 
 
@@ -65,10 +67,10 @@ def test_which_are_neglected_and_for_how_many_weeks_running() -> None:
     task(quarter, "fix", 2.0, BUGS, when=2)
     found = view(quarter, week(4))
     assert [one["neglected_for"] for one in found["key_results"]] == [0, 2]
-    assert found["answers"]["neglected"] == "Neglected: 'Bugs' (2 weeks running)."
+    assert found["answers"]["neglected"] == "Neglected: 'Bugs' (2 weeks in a row)."
     found = view(quarter, week(5))
     assert found["answers"]["neglected"] == (
-        "Neglected: 'Bugs' (3 weeks running) and 'Latency' (this week)."
+        "Neglected: 'Bugs' (3 weeks in a row) and 'Latency' (this week)."
     )
 
 
@@ -112,7 +114,7 @@ def test_work_of_another_unit_advances_a_key_result_too() -> None:
     quarter = task(team(), "survey", 3.0, ("delight", "nps"))
     ours = quarter.view("weekly", f"{Q3}:{COMPANY}")
     assert [(one["hours"], one["neglected_for"]) for one in ours["key_results"]] == [(3.0, 0)]
-    assert ours["answers"]["advancing"] == "This week's work advances 1 of 1: 'Nps'."
+    assert ours["answers"]["advancing"] == "This week's work advances 1 of 1 key result: 'Nps'."
     quarter.say(EditTask(Q3, ENGINEERING, TaskId("survey"), "Survey", 3.0))
     ours = quarter.view("weekly", f"{Q3}:{COMPANY}")
     assert ours["answers"]["neglected"] == "No work has been planned in this cycle yet."
@@ -144,10 +146,10 @@ def test_did_our_work_move_them_and_what_is_confidence_now() -> None:
     found = view(quarter)
     assert key_result(found, "Latency")["moved"] == 0.12
     assert found["answers"]["moved"] == (
-        "Moved since last week: 'Latency' by +12 points. Not moved: 'Bugs'."
+        "Moved since last week: 'Latency' by +12 points. Did not move: 'Bugs'."
     )
     assert found["answers"]["confidence"] == (
-        "Confidence, least first: 'Latency' 2 (was 4) and 'Bugs' 3."
+        "Confidence, lowest first: 'Latency' 2 (was 4) and 'Bugs' 3."
     )
 
 
@@ -195,11 +197,13 @@ def test_effort_is_told_for_this_week_and_for_the_cycle_so_far_with_the_question
     found = view(quarter)
     assert (found["so_far"]["hours"], found["later"]["hours"]) == (10.0, 8.0)
     assert found["answers"]["effort"] == (
-        "5 of 10 hours of this week are done. Engineering spends 50% of its effort on work that"
-        " leads to no goal of the company. Are these the right things, or the comfortable ones?"
+        "5 of 10 hours planned for this week are done. Engineering spends 50% of its effort"
+        " on work that leads to no company goal. Are these the right things, or the comfortable"
+        " ones?"
     )
     assert view(quarter, week(3))["answers"]["effort"] == (
-        "0 of 8 hours of this week are done. 28% of 18 hours so far lead to no goal of the company."
+        "0 of 8 hours planned for this week are done. 28% of the 18 hours so far lead"
+        " to no company goal."
     )
 
 
@@ -230,10 +234,10 @@ def test_neglect_is_denied_of_what_is_published_only() -> None:
         DraftObjective(draft, Q3, "Dark", Owner("unit", ENGINEERING)),
         AddKeyResult(draft, KeyResultId("k"), "K", TO_100),
     )
-    unpublished = "No key result of the unit is published, so none is neglected yet."
+    unpublished = "The unit has not published a key result yet, so none is neglected."
     assert view(quarter)["answers"]["neglected"] == unpublished
     quarter = task(Quarter().goal("quick", ENGINEERING, ["latency"]), "measure", 6.0, LATENCY)
-    none = "None of 1 published key result is neglected."
+    none = "No published key result is neglected."
     assert view(quarter.publish())["answers"]["neglected"] == none
 
 

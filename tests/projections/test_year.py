@@ -66,15 +66,15 @@ def test_a_year_that_has_not_begun_and_one_that_is_over_are_not_spoken_of_as_if_
     )
     assert nobody.view("year", NEXT)["text"] == [
         "2027 has not begun.",
-        "Nobody has said yet what this year is for.",
+        "No outcome has been set for this year yet.",
     ]
-    assert year(nobody, date(2027, 1, 1))["text"] == ["Nobody said what this year was for."]
+    assert year(nobody, date(2027, 1, 1))["text"] == ["No outcome was set for this year."]
 
 
 def test_a_year_without_outcomes_says_so() -> None:
     bare = Quarter().say(DefineCycle(YEAR, "2026", date(2026, 1, 1), date(2026, 12, 31), "year"))
     found = year(bare)
-    assert found["text"] == ["Nobody has said yet what this year is for."]
+    assert found["text"] == ["No outcome has been set for this year yet."]
     assert [one["name"] for one in found["quarters"]] == ["2026-Q3"]
 
 
@@ -84,7 +84,7 @@ def test_a_quarter_is_no_year() -> None:
 
 def test_what_nobody_advances_this_quarter_is_flagged() -> None:
     found = year(advanced())
-    assert "Nobody advances 'Anybody can start alone' in 2026-Q3." in found["text"]
+    assert "No objective advances 'Anybody can start alone' in 2026-Q3." in found["text"]
     assert [one["neglected"] for one in found["outcomes"]] == [False, True]
 
 
@@ -163,7 +163,7 @@ def test_an_outcome_that_only_a_withdrawn_objective_advances_is_advanced_by_nobo
     found = year(advanced().revise("delight", WITHDRAW).revise("reliable", WITHDRAW))
     assert found["outcomes"][0]["neglected"]
     assert quarter_of(found)["objectives"] == 0
-    assert "Nobody advances 'Customers renew' in 2026-Q3." in found["text"]
+    assert "No objective advances 'Customers renew' in 2026-Q3." in found["text"]
 
 
 def test_an_outcome_that_was_given_up_is_kept_with_its_reason() -> None:
@@ -233,7 +233,7 @@ def test_the_present_quarter_is_the_one_of_the_day() -> None:
     assert [one["present"] for one in year(quarter)["quarters"]] == [True, False]
     late = year(quarter, date(2026, 11, 1))
     assert [one["present"] for one in late["quarters"]] == [False, True]
-    assert "Nobody advances 'Customers renew' in 2026-Q4." in late["text"]
+    assert "No objective advances 'Customers renew' in 2026-Q4." in late["text"]
 
 
 def test_of_two_quarters_on_one_day_either_may_advance_an_outcome() -> None:
@@ -241,7 +241,9 @@ def test_of_two_quarters_on_one_day_either_may_advance_an_outcome() -> None:
     found = year(advanced().say(fiscal))
     assert [one["present"] for one in found["quarters"]] == [True, True, False]
     assert [one["neglected"] for one in found["outcomes"]] == [False, True]
-    assert found["text"][1] == ("Nobody advances 'Anybody can start alone' in FY27-Q1 and 2026-Q3.")
+    assert found["text"][1] == (
+        "No objective advances 'Anybody can start alone' in FY27-Q1 and 2026-Q3."
+    )
 
 
 def test_what_is_for_the_whole_year_stands_beside_the_quarters() -> None:

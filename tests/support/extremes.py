@@ -14,7 +14,7 @@ from domain.values import FINEST, LARGEST, finest
 from events import catalog
 from events.catalog import Unknown
 from events.log import Stored
-from tests.support.logs import Said
+from tests.support.logs import GivenCommand
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ EDGES = [
 accepted = st.sampled_from(EDGES) | st.floats(-LARGEST, LARGEST)
 
 
-def said_in_extremes(draw: st.DrawFn, said: list[Said]) -> list[Said]:
+def said_in_extremes(draw: st.DrawFn, said: list[GivenCommand]) -> list[GivenCommand]:
     """The same commands with other numbers in many of them."""
     return [replace(one, command=_valid(draw, one.command)) for one in said]
 

@@ -23,7 +23,7 @@ BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 T = TypeVar("T")
 
 
-class Said(Struct, frozen=True):
+class GivenCommand(Struct, frozen=True):
     """A command, when it was given, by whom and in which role."""
 
     at: datetime
@@ -51,7 +51,7 @@ class Telling:
     async def begin(self) -> None:
         await self.log.create_workspace(WORKSPACE, "Acme")
 
-    async def say(self, said: Said) -> Rejection | None:
+    async def say(self, said: GivenCommand) -> Rejection | None:
         """Say it, and hear why not; being refused is part of life."""
         self.now = said.at
         try:
@@ -64,11 +64,11 @@ class Telling:
         return await self.log.read(WORKSPACE, after, limit=100_000)
 
 
-def request(said: Said) -> Request:
+def request(said: GivenCommand) -> Request:
     return Request([said.command], acting(said.actor, said.role), said.at)
 
 
-async def tell(said: Sequence[Said]) -> list[Stored]:
+async def tell(said: Sequence[GivenCommand]) -> list[Stored]:
     """The log that comes of it."""
     telling = Telling()
     await telling.begin()

@@ -79,7 +79,7 @@ from tests.support.acme import (
     link_of,
     planned,
 )
-from tests.support.logs import Said
+from tests.support.logs import GivenCommand
 from tests.support.practice import (
     closing,
     negotiation,
@@ -97,7 +97,7 @@ Q3 = CYCLES[0]
 LEAD = "somebody else"
 
 
-def story() -> list[Said]:
+def story() -> list[GivenCommand]:
     """In the order in which it was said; the last reports are two months after the first."""
     said = _on(0, *FOUNDING, *_plan(), *_asked())
     for part in (resources, work, rituals, reviews, closing, negotiation, strategy, organization):
@@ -120,9 +120,9 @@ def _day(number: int) -> date:
     return STARTS + timedelta(number)
 
 
-def _on(day: int, *commands: AnyCommand, actor: str = "somebody") -> list[Said]:
+def _on(day: int, *commands: AnyCommand, actor: str = "somebody") -> list[GivenCommand]:
     at = datetime.combine(_day(day), time(9), tzinfo=UTC)
-    return [Said(at, command, actor) for command in commands]
+    return [GivenCommand(at, command, actor) for command in commands]
 
 
 def _plan() -> list[AnyCommand]:
@@ -206,7 +206,7 @@ def _reported(week: int) -> list[AnyCommand]:
     ]  # fmt: skip
 
 
-def _revised() -> list[Said]:
+def _revised() -> list[GivenCommand]:
     """One objective is harder from now on; another one is given up at the second attempt."""
     harder = RevisedKeyResult(key_result_of(OBJECTIVES[1], 0), "More of it", Increase(10, 30))
     anew = Changes("In other words", key_results=(harder,))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from api.cli.context import Office, Shop, find, pass_office
+from api.cli.context import Backend, Environment, find, pass_environment
 from api.cli.exits import NotFound
 from api.cli.options import Day, json_option, workspace_option
 from api.cli.shown.backtest import shown
@@ -40,9 +40,9 @@ from runtime.clock import now
     help="Write a picture too.",
 )
 @json_option
-@pass_office
+@pass_environment
 def backtest(
-    office: Office,
+    environment: Environment,
     workspace_name: str,
     names: tuple[str, ...],
     first: date | None,
@@ -60,12 +60,12 @@ def backtest(
     Example:  sightline backtest --workspace acme --plot backtest.svg
     """
 
-    async def work(shop: Shop) -> Backtest:
-        entry = await shop.workspace(workspace_name)
-        workspace = await as_of(shop.log, entry.workspace, now())
+    async def work(backend: Backend) -> Backtest:
+        entry = await backend.workspace(workspace_name)
+        workspace = await as_of(backend.log, entry.workspace, now())
         return held_against_history(workspace, _chosen(workspace, names, first, last))
 
-    found = office.run(work)
+    found = environment.run(work)
     if plot is not None:
         plot.write_text(svg(found), encoding="utf-8")
     if as_json:

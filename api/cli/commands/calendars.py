@@ -9,7 +9,7 @@ import click
 from rich.table import Table
 
 from api.calendars import subscriptions
-from api.cli.context import ACTOR, Office, Shop, find, pass_office
+from api.cli.context import ACTOR, Backend, Environment, find, pass_environment
 from api.cli.exits import NotFound
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
@@ -33,9 +33,9 @@ def calendar() -> None:
     help="The day (in UTC) from which the address no longer works.",
 )
 @json_option
-@pass_office
+@pass_environment
 def create(
-    office: Office,
+    environment: Environment,
     workspace_name: str,
     unit_name: str | None,
     person_name: str | None,
@@ -56,15 +56,15 @@ def create(
             f"{until:%Y-%m-%d} is in the past: --expires takes a day in the future."
         )
 
-    async def work(shop: Shop) -> object:
-        entry = await shop.workspace(workspace_name)
+    async def work(backend: Backend) -> object:
+        entry = await backend.workspace(workspace_name)
         owner = (
-            _person(await shop.chart(entry.workspace), person_name)
+            _person(await backend.chart(entry.workspace), person_name)
             if unit_name is None
-            else Owner("unit", await shop.unit(entry.workspace, unit_name))
+            else Owner("unit", await backend.unit(entry.workspace, unit_name))
         )
         made, secret = await subscriptions.create_calendar(
-            shop.pool, entry.workspace, owner, ACTOR, until
+            backend.pool, entry.workspace, owner, ACTOR, until
         )
         path = f"/v1/calendars/{secret}.ics"
         if not as_json:
@@ -72,7 +72,7 @@ def create(
             say(path)
         return {"calendar": made, "path": path}
 
-    made = office.run(work)
+    made = environment.run(work)
     if as_json:
         emit(made)
 
@@ -93,18 +93,18 @@ def _name(chart: Chart, one: subscriptions.Calendar) -> str:
 @calendar.command("list")
 @workspace_option
 @json_option
-@pass_office
-def list_all(office: Office, workspace_name: str, as_json: bool) -> None:
+@pass_environment
+def list_all(environment: Environment, workspace_name: str, as_json: bool) -> None:
     """List a workspace's calendars; their addresses are not shown.
 
     \b
     Example:  sightline calendar list --workspace acme
     """
 
-    async def work(shop: Shop) -> object:
-        entry = await shop.workspace(workspace_name)
-        found = await subscriptions.list_calendars(shop.pool, entry.workspace)
-        chart = await shop.chart(entry.workspace)
+    async def work(backend: Backend) -> object:
+        entry = await backend.workspace(workspace_name)
+        found = await subscriptions.list_calendars(backend.pool, entry.workspace)
+        chart = await backend.chart(entry.workspace)
         if not as_json:
             table = Table(
                 "id", "of", "created by", "created", "state", box=None, header_style="dim"
@@ -120,7 +120,7 @@ def list_all(office: Office, workspace_name: str, as_json: bool) -> None:
             show(table if found else "There is no calendar yet.")
         return found
 
-    found = office.run(work)
+    found = environment.run(work)
     if as_json:
         emit(found)
 
@@ -129,20 +129,22 @@ def list_all(office: Office, workspace_name: str, as_json: bool) -> None:
 @workspace_option
 @click.argument("calendar_id", type=click.UUID)
 @json_option
-@pass_office
-def revoke(office: Office, workspace_name: str, calendar_id: uuid.UUID, as_json: bool) -> None:
+@pass_environment
+def revoke(
+    environment: Environment, workspace_name: str, calendar_id: uuid.UUID, as_json: bool
+) -> None:
     """Revoke a calendar, so that its address no longer works.
 
     \b
     Example:  sightline calendar revoke --workspace acme 0b8f...
     """
 
-    async def work(shop: Shop) -> None:
-        entry = await shop.workspace(workspace_name)
-        if not await subscriptions.revoke_calendar(shop.pool, entry.workspace, str(calendar_id)):
+    async def work(backend: Backend) -> None:
+        entry = await backend.workspace(workspace_name)
+        if not await subscriptions.revoke_calendar(backend.pool, entry.workspace, str(calendar_id)):
             raise NotFound(f"There is no calendar {calendar_id} in this workspace.")
 
-    office.run(work)
+    environment.run(work)
     if as_json:
         emit({"revoked": str(calendar_id)})
         return

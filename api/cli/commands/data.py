@@ -13,7 +13,7 @@ import click
 from rich.table import Table
 
 from api.cli.commands.saving import check_folder, save
-from api.cli.context import ACTOR, Office, Shop, pass_office
+from api.cli.context import ACTOR, Backend, Environment, pass_environment
 from api.cli.exits import USAGE, Failure, Refused
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
@@ -55,9 +55,9 @@ LEFT_OUT = 10
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; store nothing.")
 @json_option
-@pass_office
+@pass_environment
 def import_(
-    office: Office,
+    environment: Environment,
     file: Path,
     workspace_name: str,
     cycle_name: str | None,
@@ -85,19 +85,19 @@ def import_(
     body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     wanted, answers = Wanted(cycle_name, starts, ends), Answers(company, owners)
 
-    async def work(shop: Shop) -> Imported:
-        entry = await shop.workspace(workspace_name)
+    async def work(backend: Backend) -> Imported:
+        entry = await backend.workspace(workspace_name)
         who = Who(entry.workspace, entry.name, ACTOR, "administrator", now())
         # One at a time: two could not see which identifiers the other is about to use.
-        async with alone(shop.pool, f"import into '{entry.name}'"):
+        async with alone(backend.pool, f"import into '{entry.name}'"):
             with progress("Reading") as step:
                 return await import_file(
-                    shop.log, shop.desk, who, body, wanted,
+                    backend.log, backend.desk, who, body, wanted,
                     answers=answers, sheet=sheet, dry_run=dry_run, progress=step,
                 )  # fmt: skip
 
     try:
-        done = office.run(work)
+        done = environment.run(work)
     except ImportRefused as refused:
         if as_json:
             emit({"status": "refused", "problems": refused.problems})
@@ -166,9 +166,9 @@ def _show_left_out(left_out: tuple[Problem, ...]) -> None:
 @workspace_option
 @cycle_option
 @json_option
-@pass_office
+@pass_environment
 def export(
-    office: Office, file: Path, workspace_name: str, cycle_name: str | None, as_json: bool
+    environment: Environment, file: Path, workspace_name: str, cycle_name: str | None, as_json: bool
 ) -> None:
     """Export a cycle, or all of them, as a CSV or .xlsx file that `import` reads back.
 
@@ -181,13 +181,13 @@ def export(
     if not to_stdout:
         check_folder(file)
 
-    async def work(shop: Shop) -> Exported:
-        entry = await shop.workspace(workspace_name)
-        cycle = None if cycle_name is None else await shop.cycle(entry.workspace, cycle_name)
-        told = await commands_in(shop.log, entry.workspace)
+    async def work(backend: Backend) -> Exported:
+        entry = await backend.workspace(workspace_name)
+        cycle = None if cycle_name is None else await backend.cycle(entry.workspace, cycle_name)
+        told = await commands_in(backend.log, entry.workspace)
         return exported(told, cycle.cycle_id if cycle else None)
 
-    done = office.run(work)
+    done = environment.run(work)
     try:
         body = workbook.write(done) if file.suffix.lower() == ".xlsx" else done.csv
     except workbook.TooLong as too_long:
@@ -218,8 +218,8 @@ def export(
     "--seed", type=int, default=1, show_default=True, help="The same seed, the same company."
 )
 @json_option
-@pass_office
-def generate(office: Office, /, workspace_name: str, as_json: bool, **size: int) -> None:
+@pass_environment
+def generate(environment: Environment, /, workspace_name: str, as_json: bool, **size: int) -> None:
     """Generate a synthetic company: real events, each recorded in the week it belongs to.
 
     It goes into a workspace of its own, which is created if there is none of that name. If it is
@@ -231,12 +231,12 @@ def generate(office: Office, /, workspace_name: str, as_json: bool, **size: int)
     shape = Shape(**size)
     shape.check()
 
-    async def work(shop: Shop) -> dict[str, Any]:
-        entry = await _generated_workspace(shop, workspace_name, shape)
-        zone = await shop.zone(entry.workspace)
+    async def work(backend: Backend) -> dict[str, Any]:
+        entry = await _generated_workspace(backend, workspace_name, shape)
+        zone = await backend.zone(entry.workspace)
         present = now().astimezone(zone)
         story = story_of(shape, present)
-        await _check_untold(shop, entry, story)
+        await _check_untold(backend, entry, story)
         told = events = 0
         with progress("Recording", expected_commands(shape)) as step:
 
@@ -247,14 +247,14 @@ def generate(office: Office, /, workspace_name: str, as_json: bool, **size: int)
                 step(told)
 
             position = await tell(
-                shop.desk, entry.workspace, generated(shape, present), story, count
+                backend.desk, entry.workspace, generated(shape, present), story, count
             )
         return {
             "workspace": entry.name, "workspace_id": entry.workspace, "events": events,
             "position": position, **size,
         }  # fmt: skip
 
-    done = office.run(work)
+    done = environment.run(work)
     if as_json:
         emit(done)
         return
@@ -267,23 +267,23 @@ def generate(office: Office, /, workspace_name: str, as_json: bool, **size: int)
     say(f"Next:  sightline view alignment --workspace {quote(workspace_name)}")
 
 
-async def _generated_workspace(shop: Shop, name: str, shape: Shape) -> WorkspaceEntry:
+async def _generated_workspace(backend: Backend, name: str, shape: Shape) -> WorkspaceEntry:
     """The workspace, created as of the past where it is new or empty."""
-    entry = await shop.log.find_workspace(name)
+    entry = await backend.log.find_workspace(name)
     if entry is None:
         workspace_id = str(uuid.uuid4())
-        await shop.log.create_workspace(workspace_id, name)
-        entry = await shop.workspace(name)
-    if (await shop.log.head(entry.workspace)).position == 0:
-        await found(shop.desk, entry.workspace, name, "UTC", founded(shape, now()))
+        await backend.log.create_workspace(workspace_id, name)
+        entry = await backend.workspace(name)
+    if (await backend.log.head(entry.workspace)).position == 0:
+        await found(backend.desk, entry.workspace, name, "UTC", founded(shape, now()))
     return entry
 
 
-async def _check_untold(shop: Shop, entry: WorkspaceEntry, story: str) -> None:
+async def _check_untold(backend: Backend, entry: WorkspaceEntry, story: str) -> None:
     """Refuse a workspace with records of its own; warn if its log has already reached today."""
-    if await shop.log.find_key(entry.workspace, f"{story}/0") is not None:
+    if await backend.log.find_key(entry.workspace, f"{story}/0") is not None:
         return
-    head = await shop.log.head(entry.workspace)
+    head = await backend.log.head(entry.workspace)
     if head.position > 1:
         raise Refused(
             f"The workspace '{entry.name}' is not empty:"

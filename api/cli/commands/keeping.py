@@ -10,7 +10,7 @@ import click
 import msgspec
 from rich.table import Table
 
-from api.cli.context import Office, Shop, pass_office
+from api.cli.context import Backend, Environment, pass_environment
 from api.cli.exits import FAILED
 from api.cli.options import json_option
 from api.cli.terminal import emit, progress, remark, say, show
@@ -42,28 +42,28 @@ which_option = click.option(
 )
 
 
-async def _chosen(shop: Shop, name: str | None) -> list[WorkspaceEntry]:
-    return await shop.log.workspaces() if name is None else [await shop.workspace(name)]
+async def _chosen(backend: Backend, name: str | None) -> list[WorkspaceEntry]:
+    return await backend.log.workspaces() if name is None else [await backend.workspace(name)]
 
 
 @click.command()
 @json_option
-@pass_office
-def status(office: Office, as_json: bool) -> None:
+@pass_environment
+def status(environment: Environment, as_json: bool) -> None:
     """Show how long each log is, and how far its views are behind.
 
     \b
     Example:  sightline status
     """
 
-    async def work(shop: Shop) -> list[Standing]:
+    async def work(backend: Backend) -> list[Standing]:
         return [
-            await standing_of(shop, entry.workspace, entry.name)
-            for entry in await shop.log.workspaces()
+            await standing_of(backend, entry.workspace, entry.name)
+            for entry in await backend.log.workspaces()
         ]
 
-    found = office.run(work)
-    settings = office.settings
+    found = environment.run(work)
+    settings = environment.settings
     embedded = f"embedded, under {settings.home}"
     if as_json:
         emit(
@@ -89,8 +89,8 @@ def status(office: Office, as_json: bool) -> None:
 @click.command()
 @which_option
 @json_option
-@pass_office
-def verify(office: Office, workspace_name: str | None, as_json: bool) -> None:
+@pass_environment
+def verify(environment: Environment, workspace_name: str | None, as_json: bool) -> None:
     """Prove that no event was changed, and that the stored views follow from the events.
 
     The hash chain of each workspace is computed again over all its events, and every stored
@@ -100,16 +100,16 @@ def verify(office: Office, workspace_name: str | None, as_json: bool) -> None:
     Example:  sightline verify --workspace acme
     """
 
-    async def work(shop: Shop) -> list[tuple[WorkspaceEntry, int, Proof]]:
+    async def work(backend: Backend) -> list[tuple[WorkspaceEntry, int, Proof]]:
         found = []
-        for entry in await _chosen(shop, workspace_name):
-            head = (await shop.log.head(entry.workspace)).position
+        for entry in await _chosen(backend, workspace_name):
+            head = (await backend.log.head(entry.workspace)).position
             with progress(f"Verifying {entry.name}", head) as step:
-                proof = await proven(shop.log, shop.pool, entry.workspace, step, now=now())
+                proof = await proven(backend.log, backend.pool, entry.workspace, step, now=now())
             found.append((entry, head, proof))
         return found
 
-    found = office.run(work)
+    found = environment.run(work)
     if as_json:
         emit(
             [
@@ -170,8 +170,8 @@ def _faults(proof: Proof) -> Iterator[str]:
 @click.command()
 @which_option
 @json_option
-@pass_office
-def rebuild(office: Office, workspace_name: str | None, as_json: bool) -> None:
+@pass_environment
+def rebuild(environment: Environment, workspace_name: str | None, as_json: bool) -> None:
     """Make all views again from the first event; readers see the old ones until all are done.
 
     This includes views made by a newer version that is no longer in use.
@@ -180,16 +180,16 @@ def rebuild(office: Office, workspace_name: str | None, as_json: bool) -> None:
     Example:  sightline rebuild --workspace acme
     """
 
-    async def work(shop: Shop) -> list[Standing]:
+    async def work(backend: Backend) -> list[Standing]:
         found = []
-        for entry in await _chosen(shop, workspace_name):
-            head = (await shop.log.head(entry.workspace)).position
+        for entry in await _chosen(backend, workspace_name):
+            head = (await backend.log.head(entry.workspace)).position
             with progress(f"Rebuilding {entry.name}", head) as step:
-                await shop.refresher.rebuild(entry.workspace, progress=step)
-            found.append(await standing_of(shop, entry.workspace, entry.name))
+                await backend.refresher.rebuild(entry.workspace, progress=step)
+            found.append(await standing_of(backend, entry.workspace, entry.name))
         return found
 
-    found = office.run(work)
+    found = environment.run(work)
     if as_json:
         emit([{**msgspec.structs.asdict(one), "position": one.views_at} for one in found])
     else:
@@ -209,14 +209,14 @@ def _tell(rebuilt: Standing) -> None:
 
 @click.command()
 @json_option
-@pass_office
-def migrate(office: Office, as_json: bool) -> None:
+@pass_environment
+def migrate(environment: Environment, as_json: bool) -> None:
     """Bring the database to the schema of this version. Safe to run at any time, and again.
 
     \b
     Example:  SIGHTLINE_OWNER_DATABASE_URL=postgresql://... sightline migrate
     """
-    with servers(office.settings, redis=False) as running:
+    with servers(environment.settings, redis=False) as running:
         applied = asyncio.run(migrated(running.owner_database_url))
     if as_json:
         emit({"applied": applied})

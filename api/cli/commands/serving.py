@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from api.cli.context import Office, pass_office
+from api.cli.context import Environment, pass_environment
 from api.cli.options import host_option, port_option
 from api.http.server import serve as answer
 from runtime.logs import configure_logs
@@ -14,14 +14,14 @@ from runtime.logs import configure_logs
 @host_option
 @port_option
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
-@pass_office
-def serve(office: Office, host: str | None, port: int | None, workers: int) -> None:
+@pass_environment
+def serve(environment: Environment, host: str | None, port: int | None, workers: int) -> None:
     """Serve the HTTP API. The database has to fit this version; nothing is migrated here.
 
     \b
     Example:  SIGHTLINE_DATABASE_URL=postgresql://... sightline serve --host 0.0.0.0
     """
-    office.listen(host, port)
-    configure_logs(office.settings)
-    with office.ready(redis=True) as running:
-        answer(office.settings, running, workers=workers)
+    environment.listen(host, port)
+    configure_logs(environment.settings)
+    with environment.ready(redis=True) as running:
+        answer(environment.settings, running, workers=workers)

@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 
 from api.access.tokens import ROLES, TokenEntry, create_token, list_tokens, revoke_token
-from api.cli.context import ACTOR, Office, Shop, pass_office
+from api.cli.context import ACTOR, Backend, Environment, pass_environment
 from api.cli.exits import NotFound, Refused
 from api.cli.options import Day, json_option, workspace_option
 from api.cli.terminal import emit, say, show
@@ -48,9 +48,9 @@ def workspace() -> None:
     help="The month in which its fiscal years begin.",
 )
 @json_option
-@pass_office
+@pass_environment
 def create_workspace(
-    office: Office, name: str, time_zone: str, fiscal_start: int, as_json: bool
+    environment: Environment, name: str, time_zone: str, fiscal_start: int, as_json: bool
 ) -> None:
     """Create an empty workspace.
 
@@ -58,7 +58,7 @@ def create_workspace(
     Example:  sightline workspace create acme --time-zone Europe/Berlin
     """
     name = trimmed(name)
-    workspace_id = office.run(lambda shop: _create(shop, name, time_zone, fiscal_start))
+    workspace_id = environment.run(lambda backend: _create(backend, name, time_zone, fiscal_start))
     if as_json:
         emit({"workspace_id": workspace_id, "name": name, "time_zone": time_zone})
         return
@@ -69,18 +69,18 @@ def create_workspace(
     say(f"       sightline token create --workspace {quote(name)} --role administrator")
 
 
-async def _create(shop: Shop, name: str, time_zone: str, fiscal_start: int) -> str:
+async def _create(backend: Backend, name: str, time_zone: str, fiscal_start: int) -> str:
     command = CreateWorkspace(name, time_zone)
     domain.decide(domain.EMPTY, command)  # before anything is stored
     workspace_id = str(uuid.uuid4())
     try:
-        await shop.log.create_workspace(workspace_id, name)
+        await backend.log.create_workspace(workspace_id, name)
     except WorkspaceExists:
-        entry = await shop.log.find_workspace(name)
-        if entry is None or (await shop.log.head(entry.workspace)).position:
+        entry = await backend.log.find_workspace(name)
+        if entry is None or (await backend.log.head(entry.workspace)).position:
             raise Refused(f"There is already a workspace called '{name}'.") from None
         workspace_id = entry.workspace  # an earlier attempt was interrupted: finish it
-    await shop.desk.handle(
+    await backend.desk.handle(
         workspace_id,
         Request([command, SetFiscalStart(fiscal_start)], acting(ACTOR, "administrator"), now=now()),
     )
@@ -89,14 +89,14 @@ async def _create(shop: Shop, name: str, time_zone: str, fiscal_start: int) -> s
 
 @workspace.command("list")
 @json_option
-@pass_office
-def list_workspaces(office: Office, as_json: bool) -> None:
+@pass_environment
+def list_workspaces(environment: Environment, as_json: bool) -> None:
     """List the workspaces.
 
     \b
     Example:  sightline workspace list
     """
-    entries = office.run(lambda shop: shop.log.workspaces())
+    entries = environment.run(lambda backend: backend.log.workspaces())
     if as_json:
         emit(
             [
@@ -131,9 +131,9 @@ def token() -> None:
     "--expires", type=Day(), metavar="DATE", help="The first day on which it is over (UTC)."
 )
 @json_option
-@pass_office
+@pass_environment
 def create(
-    office: Office,
+    environment: Environment,
     workspace_name: str,
     person_name: str | None,
     role: str | None,
@@ -163,20 +163,20 @@ def create(
     chosen: Role = next((one for one in ROLES if one == role), "member")
     ends = None if expires is None else datetime.combine(expires, time(), UTC)
 
-    async def work(shop: Shop) -> tuple[str, str]:
-        entry = await shop.workspace(workspace_name)
+    async def work(backend: Backend) -> tuple[str, str]:
+        entry = await backend.workspace(workspace_name)
         if person_name is not None:
-            who = await shop.person(entry.workspace, person_name)
+            who = await backend.person(entry.workspace, person_name)
             made = await create_token(
-                shop.pool, entry.workspace, chosen, who.name, None, who.person_id, ends
+                backend.pool, entry.workspace, chosen, who.name, None, who.person_id, ends
             )
             return made, who.name
-        unit = None if unit_name is None else await shop.unit(entry.workspace, unit_name)
+        unit = None if unit_name is None else await backend.unit(entry.workspace, unit_name)
         label = name or chosen
-        made = await create_token(shop.pool, entry.workspace, chosen, label, unit, None, ends)
+        made = await create_token(backend.pool, entry.workspace, chosen, label, unit, None, ends)
         return made, label
 
-    made, label = office.run(work)
+    made, label = environment.run(work)
     if as_json:
         made_for = {"workspace": workspace_name, "role": role, "name": label, "unit": unit_name}
         emit({"token": made, "person": person_name, **made_for, "expires": expires})
@@ -187,21 +187,21 @@ def create(
 @token.command("list")
 @workspace_option
 @json_option
-@pass_office
-def list_(office: Office, workspace_name: str, as_json: bool) -> None:
+@pass_environment
+def list_(environment: Environment, workspace_name: str, as_json: bool) -> None:
     """List a workspace's tokens; the tokens themselves are not stored anywhere.
 
     \b
     Example:  sightline token list --workspace acme
     """
 
-    async def work(shop: Shop) -> list[object]:
-        entry = await shop.workspace(workspace_name)
+    async def work(backend: Backend) -> list[object]:
+        entry = await backend.workspace(workspace_name)
         found: list[object] = []
         head = ("id", "name", "role", "unit", "created", "last used", "over")
         table = Table(*head, box=None, header_style="dim")
-        chart = await shop.chart(entry.workspace)
-        for one in await list_tokens(shop.pool, entry.workspace):
+        chart = await backend.chart(entry.workspace)
+        for one in await list_tokens(backend.pool, entry.workspace):
             found.append(one)
             role, unit = _place(one, chart)
             over = one.revoked_at or one.expires_at
@@ -212,7 +212,7 @@ def list_(office: Office, workspace_name: str, as_json: bool) -> None:
             show(table if found else "There is no token yet.")
         return found
 
-    found = office.run(work)
+    found = environment.run(work)
     if as_json:
         emit(found)
 
@@ -232,25 +232,25 @@ def _place(one: TokenEntry, chart: Chart) -> tuple[str, str]:
 @workspace_option
 @click.argument("token_id")
 @json_option
-@pass_office
-def revoke(office: Office, workspace_name: str, token_id: str, as_json: bool) -> None:
+@pass_environment
+def revoke(environment: Environment, workspace_name: str, token_id: str, as_json: bool) -> None:
     """Revoke a token by its id or the beginning of it, as shown by `token list`.
 
     \b
     Example:  sightline token revoke --workspace acme 3fa1b2c4
     """
 
-    async def work(shop: Shop) -> int:
-        entry = await shop.workspace(workspace_name)
-        known = await list_tokens(shop.pool, entry.workspace)
+    async def work(backend: Backend) -> int:
+        entry = await backend.workspace(workspace_name)
+        known = await list_tokens(backend.pool, entry.workspace)
         found = [one for one in known if token_id and one.token_id.startswith(token_id)]
         if not found:
             raise NotFound(f"There is no token {token_id} in this workspace.")
         if len(found) > 1:
             raise Refused(f"{len(found)} tokens begin with {token_id}: give more of the id.")
-        return await revoke_token(shop.pool, entry.workspace, found[0].token_id)
+        return await revoke_token(backend.pool, entry.workspace, found[0].token_id)
 
-    count = office.run(work)
+    count = environment.run(work)
     if as_json:
         emit({"revoked": count})
         return
@@ -270,24 +270,24 @@ def webhook() -> None:
 @workspace_option
 @click.argument("url")
 @json_option
-@pass_office
-def add(office: Office, workspace_name: str, url: str, as_json: bool) -> None:
+@pass_environment
+def add(environment: Environment, workspace_name: str, url: str, as_json: bool) -> None:
     """Notify an address of every drift alert that is raised from now on.
 
     \b
     Example:  sightline webhook add --workspace acme https://example.org/drift
     """
 
-    async def work(shop: Shop) -> object:
-        entry = await shop.workspace(workspace_name)
-        private = shop.settings.private_webhooks
-        made = await add_webhook(shop.pool, entry.workspace, url, private=private)
+    async def work(backend: Backend) -> object:
+        entry = await backend.workspace(workspace_name)
+        private = backend.settings.private_webhooks
+        made = await add_webhook(backend.pool, entry.workspace, url, private=private)
         if not as_json:
             say(f"Added {made.webhook_id}. Its secret, shown this once:")
             say(made.secret)
         return made
 
-    made = office.run(work)
+    made = environment.run(work)
     if as_json:
         emit(made)
 
@@ -295,17 +295,17 @@ def add(office: Office, workspace_name: str, url: str, as_json: bool) -> None:
 @webhook.command("list")
 @workspace_option
 @json_option
-@pass_office
-def list_hooks(office: Office, workspace_name: str, as_json: bool) -> None:
+@pass_environment
+def list_hooks(environment: Environment, workspace_name: str, as_json: bool) -> None:
     """List a workspace's webhooks.
 
     \b
     Example:  sightline webhook list --workspace acme
     """
 
-    async def work(shop: Shop) -> object:
-        entry = await shop.workspace(workspace_name)
-        found = await list_webhooks(shop.pool, entry.workspace)
+    async def work(backend: Backend) -> object:
+        entry = await backend.workspace(workspace_name)
+        found = await list_webhooks(backend.pool, entry.workspace)
         if not as_json:
             table = Table("id", "url", "state", box=None, header_style="dim")
             for one in found:
@@ -313,7 +313,7 @@ def list_hooks(office: Office, workspace_name: str, as_json: bool) -> None:
             show(table if found else "There is no webhook yet.")
         return found
 
-    found = office.run(work)
+    found = environment.run(work)
     if as_json:
         emit(found)
 
@@ -322,8 +322,8 @@ def list_hooks(office: Office, workspace_name: str, as_json: bool) -> None:
 @workspace_option
 @click.argument("webhook_id")
 @json_option
-@pass_office
-def remove(office: Office, workspace_name: str, webhook_id: str, as_json: bool) -> None:
+@pass_environment
+def remove(environment: Environment, workspace_name: str, webhook_id: str, as_json: bool) -> None:
     """Remove a webhook; messages still waiting for it are not sent.
 
     \b
@@ -334,12 +334,12 @@ def remove(office: Office, workspace_name: str, webhook_id: str, as_json: bool) 
     except ValueError:
         raise click.BadParameter(f"'{webhook_id}' is not the id of a webhook.") from None
 
-    async def work(shop: Shop) -> None:
-        entry = await shop.workspace(workspace_name)
-        if not await remove_webhook(shop.pool, entry.workspace, canonical):
+    async def work(backend: Backend) -> None:
+        entry = await backend.workspace(workspace_name)
+        if not await remove_webhook(backend.pool, entry.workspace, canonical):
             raise NotFound(f"There is no webhook {canonical} in this workspace.")
 
-    office.run(work)
+    environment.run(work)
     if as_json:
         emit({"removed": canonical})
         return

@@ -33,7 +33,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             how = f": {link.mechanism}" if link.mechanism else ""
             kind = link.kind if link.covers else "does not contribute"
             yield Text(f"    {kind} → {link.title}{how}")
-    yield from _answer("How do we know that we make sufficient progress?", view.progress.text)
+    yield from _answer("How do we know that we are making sufficient progress?", view.progress.text)
     table = Table("key result", "value", "stands at", "confidence", "health", "id", box=None,
                   header_style="dim")  # fmt: skip
     for one in view.progress.key_results:

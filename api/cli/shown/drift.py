@@ -13,7 +13,7 @@ from projections.views.drift.drift import DriftAlert, DriftOfCycle, DriftOfKeyRe
 
 RAISED = 12
 WATCHED = 8
-STATUS = {"raised": "raised", "watch": "only watched", "none": "no alert"}
+STATUS = {"raised": "raised", "watch": "on watch", "none": "no alert"}
 SEVERITY = {"high": "bold red", "medium": "red", None: "yellow"}
 
 
@@ -33,7 +33,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         yield Text(f"... and {view.raised_total - RAISED} more", "dim")
     if view.watched:
         yield Text()
-        yield Text("To keep an eye on:", "bold")
+        yield Text("On watch:", "bold")
     for alert in view.watched[:WATCHED]:
         yield Text.assemble(
             f"  {alert.title}: ",
@@ -62,4 +62,4 @@ def _outlook(alert: DriftAlert) -> str:
     if forecast.missed or forecast.expected == 0 or forecast.progress is None:
         return f"Now {alert.stands}; "
     likely = f"{percent(forecast.low)} and {percent(forecast.high)}"
-    return f"Now {alert.stands}; most such end between {likely}; "
+    return f"Now {alert.stands}; will most likely end between {likely}; "

@@ -50,7 +50,7 @@ def _of_cycle(view: ResourcesOfCycle) -> Iterable[RenderableType]:
     )
     yield Text(view.text[0])
     yield Text()
-    table = _table("claims", "asked for", "there is", "too much", "pool", "id")
+    table = _table("claims", "claimed", "capacity", "over by", "pool", "id")
     for one in view.pools:
         table.add_row(
             str(one.claims), _number(one.claimed), _number(one.capacity),
@@ -64,7 +64,7 @@ def _of_cycle(view: ResourcesOfCycle) -> Iterable[RenderableType]:
 def _of_pool(view: ResourcesOfPool) -> Iterable[RenderableType]:
     pool = view.pool
     yield Text.assemble((pool.name, "bold"), (f"  {pool.measured_in}, {view.cycle}", "dim"))
-    table = _table("week", "asked for", "there is", "too much")
+    table = _table("week", "claimed", "capacity", "over by")
     for week in view.weeks:
         table.add_row(
             str(week.week), _number(week.claimed), _number(week.capacity),
@@ -94,7 +94,7 @@ def _contentions(found: Sequence[Contention]) -> Iterable[RenderableType]:
                 f"  {_number(rival.amount)}  ",
                 (f"{rival.owner.name}  ", "bold"),
                 rival.title,
-                (f"  → {parents}" if parents else "  → nothing of the company's", "dim"),
+                (f"  → {parents}" if parents else "  → no company key result", "dim"),
             )
 
 

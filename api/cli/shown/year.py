@@ -43,9 +43,9 @@ def _outcome(outcome: OutcomeInYear, as_of: date) -> Iterable[RenderableType]:
         (f"  {outcome.owner.name}{under}  {short(outcome.outcome_id)}", "dim"),
     )
     if outcome.dropped is not None:
-        yield Text(f"  given up: {outcome.dropped}", "yellow")
+        yield Text(f"  dropped: {outcome.dropped}", "yellow")
     if outcome.metric is not None and outcome.value is None:
-        yield Text("  nothing reported on it yet", "dim")
+        yield Text("  nothing reported yet", "dim")
     elif outcome.metric is not None:
         on = f" on {outcome.as_of}" if outcome.as_of else ""
         yield Text(f"  stands at {outcome.value:.15g}{on}, {percent(outcome.progress)} of the way")

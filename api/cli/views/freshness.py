@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from api.cli.context import Shop
+from api.cli.context import Backend
 from api.cli.terminal import progress, remark
 from projections.keeping.documents import Documents
 from projections.keeping.proof import NEVER_MADE, SHOWN, Layout, layout_of
@@ -42,11 +42,11 @@ class Standing(Struct, frozen=True):
     recorded_ahead: datetime | None
 
 
-async def standing_of(shop: Shop, workspace_id: str, name: str = "") -> Standing:
-    documents = Documents(shop.pool)
-    head = await shop.log.head(workspace_id)
+async def standing_of(backend: Backend, workspace_id: str, name: str = "") -> Standing:
+    documents = Documents(backend.pool)
+    head = await backend.log.head(workspace_id)
     at = await documents.checkpoint(workspace_id) or NEVER_MADE
-    zone = await shop.zone(workspace_id)
+    zone = await backend.zone(workspace_id)
     latest = now() + SKEW
     recorded = head.recorded_at
     recorded_ahead = recorded if recorded is not None and recorded > latest else None
@@ -105,12 +105,12 @@ def recorded_ahead(moment: datetime) -> str:
     )
 
 
-async def catch_up(shop: Shop, workspace_id: str) -> int:
+async def catch_up(backend: Backend, workspace_id: str) -> int:
     """Bring the views up to date with the log and say what prevents it; returns the position."""
-    head = (await shop.log.head(workspace_id)).position
+    head = (await backend.log.head(workspace_id)).position
     with progress("Catching up", head) as step:
-        await shop.refresher.refresh(workspace_id, progress=step)
-    at = await standing_of(shop, workspace_id)
+        await backend.refresher.refresh(workspace_id, progress=step)
+    at = await standing_of(backend, workspace_id)
     if at.behind or at.stopped is not None or at.recorded_ahead is not None:
         for one in troubles(at):
             remark(one)

@@ -34,7 +34,7 @@ SHOWN: dict[str, Shown] = {
         alignment.shown, "cycle", "whether we are on track, and where to step in",
         "a company key result",
     ),
-    "drift": Shown(drift.shown, "cycle", "what will probably miss, and why", "a key result"),
+    "drift": Shown(drift.shown, "cycle", "what is drifting, and why", "a key result"),
     "backtest": Shown(
         backtest.shown, "cycle", "how good the drift alerts of a past cycle were", "workspace"
     ),
@@ -56,19 +56,19 @@ SHOWN: dict[str, Shown] = {
     ),
     "effort": Shown(effort.shown, "cycle", "what the hours go into"),
     "resources": Shown(
-        resources.shown, "cycle", "where claims exceed what there is",
+        resources.shown, "cycle", "where claims exceed capacity",
         "CYCLE:POOL by their ids, or workspace",
     ),
     "adherence": Shown(adherence.shown, "cycle", "which check-ins came on time", "a unit"),
     "rituals": Shown(rituals.shown, "unit", "when a unit meets", "a unit"),
     "session": Shown(session.shown, "record", "what came of a meeting", "a session"),
-    "review": Shown(review.shown, "cycle", "what the rules find in the plans, and what came of it"),
+    "review": Shown(review.shown, "cycle", "what the rules find in the plans"),
     "business-review": Shown(
         business_review.shown, "cycle", "the prepared agenda of the monthly review"
     ),
     "closing": Shown(closing.shown, "cycle", "what is left before a cycle can close", "a unit"),
     "scorecard": Shown(
-        scorecard.shown, "cycle", "what a cycle came to", "a unit, an objective, or workspace"
+        scorecard.shown, "cycle", "how a cycle ended", "a unit, an objective, or workspace"
     ),
     "year": Shown(year.shown, "year", "what the year is for, quarter by quarter"),
     "feed": Shown(feed.shown, "page", "what happened, newest first", "a page"),

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from api.cli.context import Shop
+from api.cli.context import Backend
 from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.views.absent import why_not
 from api.cli.views.freshness import catch_up
@@ -123,13 +123,13 @@ class Folded(msgspec.Struct, frozen=True):
         return (key for cycle in cycles for key in of_cycle(self.workspace, cycle))
 
 
-async def stored(shop: Shop, workspace_id: str) -> Stored:
-    head = await catch_up(shop, workspace_id)
-    today = now().astimezone(await shop.zone(workspace_id)).date()
-    organization: Organization = await shop.desk.state(workspace_id, streams.ORGANIZATION)
-    calendar = await shop.desk.state(workspace_id, streams.CYCLES)
+async def stored(backend: Backend, workspace_id: str) -> Stored:
+    head = await catch_up(backend, workspace_id)
+    today = now().astimezone(await backend.zone(workspace_id)).date()
+    organization: Organization = await backend.desk.state(workspace_id, streams.ORGANIZATION)
+    calendar = await backend.desk.state(workspace_id, streams.CYCLES)
     place = Place(calendar, organization.at(today), today, head)
-    return Stored(Documents(shop.pool), workspace_id, place)
+    return Stored(Documents(backend.pool), workspace_id, place)
 
 
 async def at_moment(

@@ -7,7 +7,7 @@ from datetime import date
 import click
 import msgspec
 
-from api.cli.context import Office, Shop, find, pass_office
+from api.cli.context import Backend, Environment, find, pass_environment
 from api.cli.exits import USAGE, Failure, NotFound
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.shown.dependencies import agenda as shown_agenda
@@ -38,9 +38,9 @@ _ledger = msgspec.json.Decoder(PromisesOfUnit).decode
 )
 @click.option("--on", type=Day(), help="The day of the sync; by default, today.")
 @json_option
-@pass_office
+@pass_environment
 def agenda(
-    office: Office,
+    environment: Environment,
     workspace_name: str,
     cycle_name: str | None,
     units: tuple[str, ...],
@@ -58,28 +58,30 @@ def agenda(
     if len(units) > MOST_UNITS:
         raise Failure(f"{len(units)} units are too many: a sync has at most {MOST_UNITS}.", USAGE)
 
-    async def work(shop: Shop) -> SyncAgenda:
-        entry = await shop.workspace(workspace_name)
-        await catch_up(shop, entry.workspace)
-        cycle = await shop.cycle(entry.workspace, cycle_name)
-        day = on or now().astimezone(await shop.zone(entry.workspace)).date()
-        named = await _named(shop, entry.workspace, units, day)
-        documents = Documents(shop.pool)
+    async def work(backend: Backend) -> SyncAgenda:
+        entry = await backend.workspace(workspace_name)
+        await catch_up(backend, entry.workspace)
+        cycle = await backend.cycle(entry.workspace, cycle_name)
+        day = on or now().astimezone(await backend.zone(entry.workspace)).date()
+        named = await _named(backend, entry.workspace, units, day)
+        documents = Documents(backend.pool)
         keys = [f"{cycle.cycle_id}:{unit}" for unit in named]
         found = [await documents.read(entry.workspace, PromisesView.name, key) for key in keys]
         ledgers = [_ledger(one.body) for one in found if one is not None]
         return agenda_of(cycle.cycle_id, named, day, ledgers)
 
-    made = office.run(work)
+    made = environment.run(work)
     if as_json:
         emit(made)
         return
     show_document(shown_agenda.shown, msgspec.json.encode(made))
 
 
-async def _named(shop: Shop, workspace_id: str, units: tuple[str, ...], on: date) -> dict[str, str]:
+async def _named(
+    backend: Backend, workspace_id: str, units: tuple[str, ...], on: date
+) -> dict[str, str]:
     """The units that are asked for, by id as they are called on the day."""
-    organization: Organization = await shop.desk.state(workspace_id, streams.ORGANIZATION)
+    organization: Organization = await backend.desk.state(workspace_id, streams.ORGANIZATION)
     chart = organization.at(on)
     known = [record.unit_on(chart.day) for record in chart.unit_records.values()]
     found: dict[str, str] = {}

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import click
 
-from api.cli.context import Office, Shop, pass_office
+from api.cli.context import Backend, Environment, pass_environment
 from api.cli.exits import NotFound
 from api.cli.options import cycle_option, json_option
 from api.cli.terminal import emit, emit_bytes, say, show_document
@@ -78,9 +78,9 @@ class AsOf(click.ParamType[Any]):
 )
 @click.option("--as-of", "moment", type=AsOf(), help="The view as it was at that position or time.")
 @json_option
-@pass_office
+@pass_environment
 def view(
-    office: Office,
+    environment: Environment,
     what: str | None,
     workspace_name: str | None,
     cycle_name: str | None,
@@ -91,10 +91,10 @@ def view(
     if what is None:
         if cycle_name or key or moment:
             raise click.UsageError("Which view? `sightline view` lists them.")
-        _show_overview(office, workspace_name, as_json)
+        _show_overview(environment, workspace_name, as_json)
         return
     asked = Asked(what, cycle_name, key)
-    body = office.run(lambda shop: _body(shop, workspace_name, asked, moment, as_json))
+    body = environment.run(lambda backend: _body(backend, workspace_name, asked, moment, as_json))
     if as_json:
         emit_bytes(body)
         return
@@ -102,24 +102,24 @@ def view(
 
 
 async def _body(
-    shop: Shop, workspace_name: str | None, asked: Asked, moment: Moment | None, as_json: bool
+    backend: Backend, workspace_name: str | None, asked: Asked, moment: Moment | None, as_json: bool
 ) -> bytes:
-    entry = await shop.only_workspace(workspace_name)
+    entry = await backend.only_workspace(workspace_name)
     if moment is not None:
-        upto = await _until(shop, entry.workspace, moment)
-        then = await at_moment(shop.log, entry.workspace, upto, unveiled=not as_json)
+        upto = await _until(backend, entry.workspace, moment)
+        then = await at_moment(backend.log, entry.workspace, upto, unveiled=not as_json)
         return await find(then, asked)
-    body = await find(await stored(shop, entry.workspace), asked)
+    body = await find(await stored(backend, entry.workspace), asked)
     if as_json or DRAFT.encode() not in body:
         return body
     # The stored document is what everybody may see; whoever is at this terminal may see all of it.
-    return await find(await at_moment(shop.log, entry.workspace, now(), unveiled=True), asked)
+    return await find(await at_moment(backend.log, entry.workspace, now(), unveiled=True), asked)
 
 
-def _show_overview(office: Office, workspace_name: str | None, as_json: bool) -> None:
-    async def work(shop: Shop) -> tuple[Overview, str]:
-        entry = await shop.only_workspace(workspace_name)
-        source = await stored(shop, entry.workspace)
+def _show_overview(environment: Environment, workspace_name: str | None, as_json: bool) -> None:
+    async def work(backend: Backend) -> tuple[Overview, str]:
+        entry = await backend.only_workspace(workspace_name)
+        source = await stored(backend, entry.workspace)
         found = await overview(source, entry.name)
         if not source.place.calendar.cycles:
             return found, "Import a first cycle: sightline import FILE --workspace NAME"
@@ -127,7 +127,7 @@ def _show_overview(office: Office, workspace_name: str | None, as_json: bool) ->
         week = f", week {cycle.week(today)} of {cycle.weeks}" if cycle.as_of(today) == today else ""
         return found, f"Without --cycle, views are of {cycle.name}{week}."
 
-    found, present = office.run(work)
+    found, present = environment.run(work)
     if as_json:
         emit(found)
         return
@@ -135,13 +135,13 @@ def _show_overview(office: Office, workspace_name: str | None, as_json: bool) ->
         say(line)
 
 
-async def _until(shop: Shop, workspace_id: str, moment: Moment) -> int | datetime:
+async def _until(backend: Backend, workspace_id: str, moment: Moment) -> int | datetime:
     if isinstance(moment, int):
-        head = (await shop.log.head(workspace_id)).position
+        head = (await backend.log.head(workspace_id)).position
         if moment > head:
             raise NotFound(f"The log of the workspace ends at position {head}.")
         return moment
-    zone = await shop.zone(workspace_id)
+    zone = await backend.zone(workspace_id)
     present = now().astimezone(zone)
     if isinstance(moment, datetime):
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)

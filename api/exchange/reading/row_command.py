@@ -20,7 +20,7 @@ from domain.cycles.cycle import Calendar
 from domain.cycles.fiscal import JANUARY, Month
 from domain.messages import Command
 from domain.organization.chart import Chart
-from events.handling import Said
+from events.handling import Given
 from events.streams import AnyCommand
 
 _AS_USUAL: Mapping[str, str] = {}
@@ -77,7 +77,7 @@ class RowCommand(NamedTuple):
     needs: frozenset[int]
     called: Mapping[str, str]
     well_formed: bool
-    given: Said | None
+    given: Given | None
     step: Step
     at: int
     after: tuple[int, ...] = ()
@@ -134,7 +134,7 @@ class Collector:
         self.left_out: list[Problem] = []
         self.missing: set[str] = set()
         self._place = (Step.CYCLES, 0)
-        self._given: dict[int, Said | None] = {}
+        self._given: dict[int, Given | None] = {}
 
     def collected(self) -> Collected:
         return Collected(
@@ -175,13 +175,13 @@ class Collector:
                 row, [one for one in found if not problems.is_wrong_in(row, one.column)]
             )
 
-    def _first_given(self, row: Row) -> Said | None:
+    def _first_given(self, row: Row) -> Given | None:
         if row.line not in self._given:
             at = self.read.moment(row, "recorded")
             if at is not None and at > self.present.now:
                 self.read.wrong(row, "recorded", f"'{row['recorded']}' is still to come.")
             by = row["by"].strip()
-            given = Said(at or self.present.now, by or self.present.actor)
+            given = Given(at or self.present.now, by or self.present.actor)
             self._given[row.line] = given if at or by else None
         return self._given[row.line]
 

@@ -151,7 +151,7 @@ def _upcoming(workspace: Workspace) -> Iterable[Upcoming]:
         for day, text in _changes(workspace, person.names, person.units, today):
             yield Upcoming(day, person.person_id, text)
         if person.left is not None and person.left > today:
-            text = f"'{person.name_on(person.left)}' is no longer there."
+            text = f"'{person.name_on(person.left)}' leaves the organization."
             yield Upcoming(person.left, person.person_id, text)
 
 
@@ -159,14 +159,14 @@ def _changes(
     workspace: Workspace, names: Dated[str], homes: Dated[UnitId], today: date
 ) -> Iterable[tuple[date, str]]:
     if names[0][0] > today:
-        yield names[0][0], f"'{names[0][1]}' is there."
+        yield names[0][0], f"'{names[0][1]}' joins the organization."
     for (_, before), (day, name) in pairwise(names):
         if day > today:
-            yield day, f"'{before}' is called '{name}'."
+            yield day, f"'{before}' is renamed to '{name}'."
     for day, home in homes[1:]:
         if day > today:
             place = workspace.organization_at(day).name_of(Owner("unit", home))
-            yield day, f"'{on(names, day)}' belongs to '{place}'."
+            yield day, f"'{on(names, day)}' moves to '{place}'."
 
 
 def _end(workspace: Workspace, unit: UnitRecord, end: Archived) -> str:

@@ -18,11 +18,11 @@ from projections.views.projection import Projection, View
 from projections.views.sentences import (
     closing,
     objectives,
-    office,
     resources,
     reviews,
     rituals,
     strategy,
+    structure,
     work,
 )
 
@@ -87,9 +87,9 @@ def _activity(entry: Entry) -> Activity:
 
 
 _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
-    "workspace": office.tell,
-    "organization": office.tell,
-    "cycles": office.tell,
+    "workspace": structure.tell,
+    "organization": structure.tell,
+    "cycles": structure.tell,
     "strategy": strategy.tell,
     "objective": objectives.tell,
     "alignment": objectives.tell,
@@ -108,5 +108,5 @@ def sentence(entry: Entry) -> str:
     """What happened, in words."""
     event = entry.recorded.event
     if isinstance(event, Unknown):
-        return "Something that a newer version of Sightline records."
+        return "Something recorded by a newer version of Sightline."
     return _TELLERS[KINDS[type(event)]](event, entry)

@@ -38,7 +38,7 @@ class Pressing(View, frozen=True):
 
 
 class Drifting(View, frozen=True):
-    """A key result that will probably miss, at whatever level, and why."""
+    """A key result with a raised drift alert, at whatever level, and why."""
 
     key_result_id: str
     objective_id: str
@@ -130,7 +130,7 @@ def prepare(stored: Mapping[str, bytes]) -> BusinessReview | None:
         text=(
             alignment.answer.text,
             *(
-                (f"{alignment.cycle.name} is closed: its scorecard says what it came to.",)
+                (f"{alignment.cycle.name} is closed: its scorecard shows how it ended.",)
                 if alignment.phase == "closed"
                 else _sentences(drift, dependencies.totals, resources, escalations.open_total)
             ),
@@ -161,7 +161,8 @@ def _sentences(
 ) -> Iterable[str]:
     """What is pressing, then what was looked at and is in order, and what nobody has spoken of."""
     if drift.raised_total:
-        yield f"{counted(drift.raised_total, 'key result')} will probably miss."
+        are = counted(drift.raised_total, "drift alert is", "drift alerts are")
+        yield f"{are} raised."
     else:
         yield drift.text
     for number, what in ((totals.overdue, "overdue"), (totals.too_late, "promised too late")):
@@ -169,16 +170,16 @@ def _sentences(
             verb = "is" if number == 1 else "are"
             yield f"{counted(number, 'delivery', 'deliveries')} between units {verb} {what}."
     if not totals.all:
-        yield "No need between units is recorded."
+        yield "No dependency is recorded."
     elif not (totals.overdue or totals.too_late):
         yield "No delivery between units is overdue or promised too late."
     if resources.contentions_total:
         pools = list(dict.fromkeys(one.pool for one in resources.contentions))
-        yield f"More is asked for than there is of {listed(pools)}."
+        yield f"Overbooked: {listed(pools)}."
     elif _claims(resources):
-        yield "No claim exceeds what there is."
+        yield "No resource pool is overbooked."
     else:
-        yield "Nothing is claimed of any resource pool."
+        yield "No resource pool has any claims."
     if escalated:
         wait = "waits" if escalated == 1 else "wait"
         yield f"{counted(escalated, 'escalation')} from the syncs {wait} for an answer."

@@ -29,11 +29,11 @@ SHOWN = 100
 """How many items an agenda has at most; the total counts all that the ledgers show."""
 
 QUESTIONS: dict[Urgency, str] = {
-    "overdue": "When will it be there?",
-    "too_late": "{waiting}, what do you do in between?",
-    "at_risk": "What would it take to keep the day?",
+    "overdue": "When will it be delivered?",
+    "too_late": "{waiting}, what will you do in the meantime?",
+    "at_risk": "What would it take to keep to the day?",
     "unanswered": "Can it be promised?",
-    "declined": "Who else could do it, or can it be done without?",
+    "declined": "Who else could do it, or can you do without it?",
     "due_soon": "Is that still on track?",
     "in_time": "Is that still on track?",
 }
@@ -94,5 +94,5 @@ def _among(units: dict[str, str], one: Need) -> bool:
 def _opening(names: tuple[str, ...], total: int) -> str:
     who = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else f"{names[0]} and others"
     if not total:
-        return f"Nothing is open between {who}."
-    return f"{counted(total, 'thing is', 'things are')} open between {who}."
+        return f"No dependency is open between {who}."
+    return f"{counted(total, 'dependency is', 'dependencies are')} open between {who}."

@@ -221,7 +221,7 @@ def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
         progress=rounded(now.roll_up.progress),
         coverage=round(now.roll_up.coverage, 4),
         confidence=rounded(now.confidence),
-        confidence_as_of=now.heard,
+        confidence_as_of=now.confidence_since,
         health=health_of(workspace, objective),
         key_results=tuple(
             _key_result(workspace, objective, key_result, SHOWN)
@@ -256,7 +256,7 @@ def _key_result(
         confidence=now.confidence.level,
         confidence_as_of=now.confidence.since,
         trend=now.trend,
-        last_effective=now.heard,
+        last_effective=now.last_report,
         health=health_of_key_result(workspace, objective, key_result),
         contribution=contribution(entries),
         linked_total=len(entries),
@@ -296,7 +296,7 @@ def _answer_text(
         return "The company has no key results in this cycle yet."
     if ahead:
         planned = counted(counts.total(), "company key result is", "company key results are")
-        return f"{cycle.name} has not begun: {planned} planned, and none is on or off track yet."
+        return f"{cycle.name} has not begun: {planned} planned."
     said = []
     scored = counts["reached"] + counts["missed"]
     if scored:
@@ -305,9 +305,9 @@ def _answer_text(
     live = counts.total() - scored
     if live:
         untold = counts["pending"]
-        few = f"; too little was reported on {untold} to tell" if untold else ""
+        few = f"; too little has been reported on {untold} to tell" if untold else ""
         said.append(f"{out_of(counts['on_track'], live, 'company key result')} on track{few}.")
     if worst:
         first = worst[0]
-        said.append(f"Step in first at: {first.title} ({first.health.reasons[0].text})")
+        said.append(f"Most urgent: {first.title} ({first.health.reasons[0].text})")
     return " ".join(said)

@@ -267,7 +267,7 @@ def _sentences(
         yield from (f"{sentence}{left if at == 0 else ''}" for at, sentence in enumerate(said))
     if orphans.total:
         left = (
-            f", and the alignment review has left {_of_them(orphans)} so" if orphans.settled else ""
+            f"; the alignment review has let {_of_them(orphans)} stand" if orphans.settled else ""
         )
         yield f"{out_of(orphans.total, everyone, 'objective')} linked to nothing{left}."
     told = {one.objective_id for shown, _ in covered for one in shown.refused_objectives}
@@ -283,7 +283,7 @@ def _sentences(
 def _of_them(orphans: Orphans) -> str:
     if orphans.settled < orphans.total:
         return f"{orphans.settled} of them"
-    return "it" if orphans.total == 1 else "them"
+    return "this"
 
 
 _FIRST: tuple[Cover, ...] = ("gap", "overload", "covered")
@@ -293,7 +293,9 @@ def nothing_to_cover(cycle: Cycle) -> str:
     """That there is nothing anybody could work toward, which is not that nothing is missing."""
     if cycle.phase == "closed":
         return f"The company had no key results in {cycle.name}."
-    return f"The company has no key results in {cycle.name} yet: nobody can work toward them."
+    return (
+        f"The company has no key results in {cycle.name} yet, so there is nothing to work toward."
+    )
 
 
 def _are(number: int) -> str:

@@ -13,7 +13,7 @@ from domain.values import KeyResultId
 from domain.wording import counted
 from projections.model.workspace import Workspace
 
-OWN_ANSWER = "the owner answered the link test with no"
+OWN_ANSWER = "the owner answered no to the link test"
 
 
 class Link(Struct, frozen=True, gc=False):
@@ -56,7 +56,7 @@ def in_words(title: str, found: Covering) -> Iterable[str]:
     refusing, linked = len(found.refused), len(found.covering)
     if found.finding == "gap" and refusing:
         are = counted(refusing, "objective is linked", "objectives are linked")
-        yield f"Nobody works toward: {title} ({are}, and will not contribute: {OWN_ANSWER})"
+        yield f"Nobody works toward: {title} ({are}, but will not contribute: {OWN_ANSWER})"
         return
     if found.finding == "gap":
         yield f"Nobody works toward: {title}"

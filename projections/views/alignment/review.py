@@ -189,9 +189,9 @@ def _doubts(
 
 
 _ASKED: dict[LinkTest, str] = {
-    "no": "{ours} is linked to {theirs}, and by its own link test will not contribute to it:"
+    "no": "{ours} is linked to {theirs}, but by its own link test will not contribute to it:"
     " what has to change, the objective or the link?",
-    "maybe": "{ours} may or may not contribute to {theirs}: what would make that a yes?",
+    "maybe": "{ours} may or may not contribute to {theirs}: what would turn that into a yes?",
 }
 
 
@@ -199,7 +199,7 @@ def _promises(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     """Circular waits, and dependencies that nobody has promised."""
     for circle in waits_of(workspace, cycle).circles():
         first = min(wait.dependency_id for wait in circle)
-        text = f"A circle of waits: {path_in_words(workspace, cycle, circle)}."
+        text = f"A circular wait: {path_in_words(workspace, cycle, circle)}."
         yield Finding(FindingId(f"circle:{first}"), "circle", text)
     organization = workspace.organization_of(cycle)
     for known in asked(workspace, cycle).everything:
@@ -238,7 +238,7 @@ def _crowded(
             yield Finding(
                 FindingId(f"crowded:{unit_id}"),
                 "crowded",
-                f"{name} has {count} objectives, and three to five could be finished.",
+                f"{name} has {count} objectives; three to five are realistic.",
                 unit_id=unit_id,
             )
 
@@ -274,17 +274,17 @@ def _sentences(
     if not plans:
         yield f"No objective is planned in {cycle.name}, so there is nothing to review."
     elif not (tracked or found):
-        yield f"The rules find nothing in the plans of {counted(plans, 'objective')}."
+        yield f"The rules find nothing to settle in the plans of {counted(plans, 'objective')}."
     if tracked:
         yield f"{out_of(still_open, len(tracked), 'finding')} still open."
     gone = sum(one.status == "open" and one.stands is False for one in tracked)
     if gone:
         are = counted(gone, "open finding is", "open findings are")
-        yield f"{are} no longer seen in the plans: say how they were settled."
+        they = "it was" if gone == 1 else "they were"
+        yield f"{are} no longer seen in the plans: record how {they} settled."
     back = sum(one.status == "settled" and one.stands is True for one in tracked)
     if back:
         noun = "finding" if back == 1 else "findings"
         yield f"{back} settled {noun} can be seen in the plans again."
     if found:
-        noun = "thing" if found == 1 else "things"
-        yield f"The rules see {found} {noun} that no review has taken up."
+        yield f"The rules see {counted(found, 'finding')} that no review has taken up."

@@ -282,7 +282,7 @@ def _sentences(
     linked = counted(len(refused), "objective is", "objectives are")
     if refused and not (tasks or between):
         yield (
-            f"Nobody works toward '{about.title}': {linked} linked, and will not contribute"
+            f"Nobody works toward '{about.title}': {linked} linked, but will not contribute"
             f" ({OWN_ANSWER})."
         )
     elif refused:
@@ -290,7 +290,7 @@ def _sentences(
 
 
 _NONE: dict[Kind, str] = {
-    "outcome": "no objective of a cycle that runs today advances it",
+    "outcome": "no objective of a cycle under way advances it",
     "objective": "no objective is linked to it",
     "key_result": "no objective is linked to it",
 }

@@ -115,14 +115,14 @@ def _nowhere(workspace: Workspace, objective: Objective, own: SightStep) -> str:
     """Why nothing leads up from an objective, whatever it says that it advances."""
     why = _WHY[apart(links_that_hold(workspace, objective))]
     titles = [f"'{one.title}'" for one in own.advances]
-    though = f", though it advances the outcome {listed(titles)}" if titles else ""
-    return f"{_said(own)} leads to nothing of the company's{though}: {why}."
+    though = f", though it advances {_outcome(titles)}" if titles else ""
+    return f"{_said(own)} leads to no company objective{though}: {why}."
 
 
 _WHY: dict[Apart, str] = {
     "orphan": "it is linked to nothing",
     "refused": OWN_ANSWER,
-    "unconnected": "its links end below",
+    "unconnected": "its links end below company level",
 }
 
 
@@ -190,7 +190,11 @@ def _line_text(own: SightStep, ways: Sequence[Sequence[SightStep]]) -> str:
 def _outcomes(way: Sequence[SightStep]) -> str:
     """What all of a way advances: most often the company's objective at its end says so."""
     titles = {one.outcome_id: f"'{one.title}'" for step in way for one in step.advances}
-    return f", and so the outcome {listed(list(titles.values()))}" if titles else ""
+    return f", and so advances {_outcome(list(titles.values()))}" if titles else ""
+
+
+def _outcome(titles: Sequence[str]) -> str:
+    return f"the outcome{'' if len(titles) == 1 else 's'} {listed(titles)}"
 
 
 def _said(step: SightStep) -> str:
@@ -205,7 +209,7 @@ def _up_text(tasks: Sequence[Task], lines: Sequence[SightLine], week: str) -> It
     own = sum(one.key_result_id is None for one in tasks)
     if own:
         work = "works" if own == 1 else "work"
-        yield f"{counted(own, 'task')} of {week} {work} toward no key result."
+        yield f"{counted(own, 'task')} planned for {week} {work} toward no key result."
     now = {one.key_result_id for one in tasks}
     for line in lines:
         if line.key_result_id in now:

@@ -200,15 +200,18 @@ def _sentences(
         those = out_of(unscored, published, "published objective", "has", "have")
         yield f"{those} no score yet."
     if not state.looked_back:
-        yield "The company has not held its retrospective, with at least one lesson, yet."
+        yield "The company has not yet held a retrospective with at least one lesson."
     if waiting:
         if cycle.phase == "closed":
             yield f"{counted(waiting, 'dependency was', 'dependencies were')} left open."
         else:
             are = counted(waiting, "dependency is", "dependencies are")
-            yield f"{are} still open: what is open when the cycle is closed stays so."
+            yield f"{are} still open, and will be left open when the cycle is closed."
     if state.reset is None:
-        yield "What becomes of the objectives in the next cycle is not decided yet."
+        yield (
+            "The reset is still to come: each objective has to be carried over, dropped or"
+            " finished."
+        )
 
 
 def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View | None:

@@ -238,11 +238,11 @@ def _sentences(state: Closing, overall: Averages) -> Iterable[str]:
             f" {bands.red} red."
         )
     if overall.coverage is not None and overall.coverage < 1:
-        yield f"Of what was scored, {overall.coverage:.0%} was ever reported on."
+        yield f"Of what was scored, {overall.coverage:.0%} by weight had been reported on."
     if overall.under_original is not None and overall.score != overall.under_original:
-        yield f"Under the targets as first published it is {overall.under_original:.2f}."
+        yield f"Against the targets first published, the average is {overall.under_original:.2f}."
     if not state.looked_back:
-        yield "The company has not looked back on it yet."
+        yield "The company has not held its retrospective yet."
 
 
 def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> View | None:

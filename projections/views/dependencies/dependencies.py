@@ -51,7 +51,7 @@ from projections.views.dependencies.open_dependencies import (
     waits_of,
 )
 from projections.views.projection import Days, Named, Projection, View, days, named
-from projections.views.sentences.dependencies import said
+from projections.views.sentences import dependencies as sentences
 
 SHOWN = 50
 """How many dependencies each list names, and each week; the totals count all."""
@@ -387,21 +387,20 @@ def _summary(
     if totals.open:
         yield _open(totals, urgencies)
         if totals.slipped:
-            yield f"{totals.slipped} of {totals.all} slipped."
+            everything = counted(totals.all, "dependency", "dependencies")
+            yield f"{totals.slipped} of {everything} slipped."
     else:
         yield _nothing_open(cycle, totals, over=cycle.is_over(workspace.today))
     if totals.declined:
-        were = counted(totals.declined, "need was", "needs were")
-        yield f"{were} declined, and not taken back since."
+        were = counted(totals.declined, "dependency was", "dependencies were")
+        yield f"{were} declined and not withdrawn since."
 
 
 def _nothing_open(cycle: Cycle, totals: Totals, *, over: bool) -> str:
     """That nobody has asked does not say that nobody needs anything."""
     if not totals.all:
-        return f"No need between units is recorded in {cycle.name}."
-    return (
-        f"Nobody {'waited' if over else 'waits'} for anybody: nothing that was asked for is open."
-    )
+        return f"No dependency is recorded in {cycle.name}."
+    return f"No dependency {'was left' if over else 'is'} open."
 
 
 SAID: dict[Urgency, str] = {
@@ -421,7 +420,7 @@ def _open(totals: Totals, urgencies: Counter[Urgency]) -> str:
 
 def _most(found: list[Lever]) -> Iterable[str]:
     if len(found) > 1 and found[0].frees_total > found[1].frees_total:
-        yield f"One delivery frees most: {found[0].text}"
+        yield f"The delivery that frees the most: {found[0].text}"
 
 
 # The story of one dependency
@@ -458,7 +457,7 @@ def _step(workspace: Workspace, recorded: Recorded, what: str) -> DependencyStep
         on=workspace.day_of(recorded.recorded_at),
         by=recorded.actor,
         type=TAGS[type(event)],
-        text=said(event, what) if isinstance(event, DependencyEvent) else "",
+        text=sentences.in_words(event, what) if isinstance(event, DependencyEvent) else "",
     )
 
 

@@ -139,7 +139,7 @@ def _need(
         return replace(found, text=_within_one(workspace, cycle, found, dependency, owner, on))
     text = in_words(found, on)
     if dependency.is_open and on <= cycle.ends and provider not in organization.units:
-        text = f"{text} {found.provider.name} is no more: ask another unit."
+        text = f"{text} {found.provider.name} no longer exists: ask another unit."
     return replace(found, text=text)
 
 
@@ -158,7 +158,7 @@ def _within_one(
     text = in_words(then, on)
     if not dependency.is_open or waiting.id == then.provider.id:
         return text
-    return f"{text} Both are {found.provider.name} now."
+    return f"{text} Both are now part of {found.provider.name}."
 
 
 def urgency(report: Reported, on: date) -> Urgency:
@@ -199,7 +199,7 @@ def in_words(found: Need, on: date) -> str:
             return f"{needs} {by}, {_promised(found, on)}{_missing(found, on)}."
         case "at_risk":
             promised = f"{_promised(found, on)}{_missing(found, on)}"
-            return f"{needs} {by}, {promised}, and it is at risk: {_ended(found.reason)}"
+            return f"{needs} {by}, {promised}, and at risk: {_ended(found.reason)}"
         case "declined":
             return f"{needs} {by}; {found.provider.name} declined: {_ended(found.reason)}"
         case "delivered":
@@ -239,7 +239,7 @@ def _promised(found: Need, on: date) -> str:
 def _missing(found: Need, on: date) -> str:
     """What is added where a day is past and it is not there."""
     after = _after(found, on)
-    return f", and it is not there{after.removeprefix(',')}" if after else ""
+    return f", still not delivered{after.removeprefix(',')}" if after else ""
 
 
 def _after(found: Need, on: date) -> str:

@@ -159,7 +159,7 @@ def _kept(workspace: Workspace, found: Need) -> bool:
 
 
 def _summary(name: str, needs: list[Need], promises: list[Need]) -> Iterator[str]:
-    for verb, found in (("waits for", needs), ("is asked for", promises)):
+    for verb, found in (("waits for", needs), ("has been asked for", promises)):
         still_open = [one for one in found if one.urgency not in ("settled", "declined")]
         things = counted(len(still_open), "thing") if still_open else "nothing"
         yield f"{name} {verb} {things}{_late(still_open)}."

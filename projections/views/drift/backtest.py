@@ -190,9 +190,9 @@ def _of_courses(chosen: Sequence[Cycle], courses: Sequence[Course]) -> Backtest:
 
 def _text(found: backtest.Figures, cycles: Sequence[Cycle]) -> str:
     if not cycles:
-        return "No cycle is over yet, so nothing can be said of how good the alerts were."
+        return "No cycle is over yet, so the alerts cannot be judged."
     if not found.key_results:
-        return "Nothing that is over was reported on well enough to judge the alerts by it."
+        return "Too little was reported in the cycles that are over to judge the alerts by."
     judged = (
         f"Of {counted(found.key_results, 'key result')} that could be judged,"
         f" {found.missed} {'was' if found.missed == 1 else 'were'} missed"

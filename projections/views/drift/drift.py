@@ -213,29 +213,35 @@ def _ranked(workspace: Workspace, cycle: Cycle) -> Ranking:
 def _summary(cycle: Cycle, ranking: Ranking, *, over: bool) -> str:
     """What drifts, and of how many key results that can be said at all."""
     if not ranking.reported:
-        reported = f"Nothing was reported in {cycle.name}{'' if over else ' yet'}"
-        return f"{reported}, so nothing can be said of drift."
+        if over:
+            return f"Nothing was reported in {cycle.name}, so drift cannot be judged."
+        return f"Nothing has been reported in {cycle.name} yet, so drift cannot be judged."
     if not ranking.judged:
         return (
-            "Too little was reported to tell of drift: it is judged from the third check-in on,"
-            " or with fewer once a third of the time is gone."
+            f"Too little {'was' if over else 'has been'} reported to judge drift: that takes three"
+            " check-ins on a key result, or fewer once a third of its time has passed."
         )
     raised, watched = ranking.count("raised"), ranking.count("watch")
     text = _drifting(raised, ranking.judged, over=over)
-    text = f"At the end of {cycle.name} {text}" if over else f"{text[0].upper()}{text[1:]}"
+    text = f"At the end of {cycle.name}, {text}" if over else f"{text[0].upper()}{text[1:]}"
     if watched:
-        text += f"; {watched}{' more' if raised else ''} to keep an eye on"
+        was = ("was" if watched == 1 else "were") if over else ("is" if watched == 1 else "are")
+        text += f"; {watched}{' more' if raised else ''} {was} on watch"
     unjudged = ranking.reported - ranking.judged
-    return f"{text}; too little was reported on {unjudged}." if unjudged else f"{text}."
+    if unjudged:
+        text += f"; too little {'was' if over else 'has been'} reported on {unjudged} to tell"
+    return f"{text}."
 
 
 def _drifting(raised: int, judged: int, *, over: bool) -> str:
     if raised:
-        verb = "drifts" if raised == 1 else "drift"
-        return f"{counted(raised, 'key result')} {'drifted' if over else verb}"
+        now = counted(raised, "key result is", "key results are")
+        then = counted(raised, "key result was", "key results were")
+        return f"{then if over else now} drifting"
+    is_now = "was" if over else "is"
     if judged == 1:
-        return f"the only key result to be judged {'did' if over else 'does'} not drift"
-    return f"none of the {judged} key results to be judged {'drifted' if over else 'drifts'}"
+        return f"the only key result that can be judged {is_now} not drifting"
+    return f"none of the {judged} key results that can be judged {is_now} drifting"
 
 
 def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[DriftAlert]:

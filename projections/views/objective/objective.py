@@ -237,7 +237,7 @@ class ObjectiveView(Projection):
             progress=rounded(now.roll_up.progress),
             coverage=round(now.roll_up.coverage, 4),
             confidence=rounded(now.confidence),
-            confidence_as_of=now.heard,
+            confidence_as_of=now.confidence_since,
             lowest_confidence=now.lowest,
             trend=now.trend,
             health=health_of(workspace, objective),
@@ -311,7 +311,7 @@ def _key_result(
         health=health_of_key_result(workspace, objective, key_result),
         drift=now.alert.status,
         check_ins=len(key_result.check_ins),
-        last_effective=now.heard,
+        last_effective=now.last_report,
         linked_total=len(workspace.links.into_key_result.get(key_result.key_result_id, ())),
     )
 

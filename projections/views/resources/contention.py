@@ -241,16 +241,17 @@ def _sentence(pool: Pool, run: list[ContentionWeek], competing: Sequence[Competi
         _range([getattr(one, what) for one in run]) for what in ("over", "claimed", "capacity")
     )
     titles = [f"'{one.title}'" for one in competing]
-    who = f"{listed(titles)} {'compete' if len(titles) > 1 else 'alone asks for more'}"
+    who = f"{listed(titles)} {'compete' if len(titles) > 1 else 'alone claims more than there is'}"
     parents = {
         key.key_result_id: f"'{key.title}'" for one in competing for key in one.company_key_results
     }
-    why = "No company key result is behind that."
+    why = "No company key result depends on that."
     if parents:
-        why = f"Behind {'them' if len(titles) > 1 else 'it'}: {listed(list(parents.values()))}."
+        it = "them" if len(titles) > 1 else "it"
+        why = f"Company key results that depend on {it}: {listed(list(parents.values()))}."
     return (
-        f"{pool.name}: overbooked by {over} a week in {when} ({claimed} {pool.measured_in} asked"
-        f" for, {capacity} available). {who[0].upper()}{who[1:]}. {why}"
+        f"{pool.name}: overbooked by {over} a week in {when} ({claimed} {pool.measured_in}"
+        f" claimed, {capacity} available). {who[0].upper()}{who[1:]}. {why}"
     )
 
 

@@ -332,7 +332,7 @@ def _sentences(pools: Sequence[PoolInCycle], contested: Sequence[Contention]) ->
     asked = [one for one in pools if one.claims][:ASKED_MOST]
     if asked:
         names = [f"{one.name} ({counted(one.claims, 'claim')})" for one in asked]
-        yield f"Most is asked of {listed(names)}."
+        yield f"Most claimed: {listed(names)}."
     if not contested:
         yield _uncontested(sum(one.claims for one in pools))
     for one in contested[:SHOWN]:
@@ -340,4 +340,4 @@ def _sentences(pools: Sequence[PoolInCycle], contested: Sequence[Contention]) ->
 
 
 def _uncontested(claims: int) -> str:
-    return "No claim exceeds what there is." if claims else "Nothing is claimed yet."
+    return "No resource pool is overbooked." if claims else "Nothing has been claimed yet."

@@ -286,7 +286,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> AdherenceOfCycle:
     total, drifting = _sum(weeks), sum(one.drifts_since is not None for one in lines)
     text = _in_words(total, None, over=cycle.is_over(workspace.today))
     if drifting:
-        text += f" {out_of(drifting, len(lines), 'unit', 'has', 'have')} lost the habit."
+        text += f" {out_of(drifting, len(lines), 'unit', 'has', 'have')} a drifting cadence."
     return AdherenceOfCycle(
         cycle=days(workspace, cycle),
         text=text,
@@ -472,4 +472,5 @@ def _in_words(total: Week, since: int | None, *, over: bool) -> str:
     text = f"{total.on_time} of {total.due} check-ins came on time."
     if since is None:
         return text
-    return f"{text} The habit is slipping: fewer than seven in ten have come since week {since}."
+    drifting = f"fewer than seven in ten have come on time since week {since}"
+    return f"{text} The cadence is drifting: {drifting}."

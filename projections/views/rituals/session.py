@@ -14,7 +14,7 @@ from events import streams
 from projections.model.change import Change
 from projections.model.workspace import Workspace
 from projections.views.projection import Projection, View
-from projections.views.sentences.rituals import said
+from projections.views.sentences.rituals import of_output
 
 
 class OutputLine(View, frozen=True):
@@ -73,7 +73,7 @@ class SessionView(Projection):
 def _line(session: Session, number: int, output: Output) -> OutputLine:
     answer = session.answers.get(number, "")
     return OutputLine(
-        number, said(output), output, isinstance(output, Escalation) and not answer, answer
+        number, of_output(output), output, isinstance(output, Escalation) and not answer, answer
     )
 
 

@@ -16,7 +16,7 @@ def tell(event: ClosingEvent, entry: Entry) -> str:
     name = entry.subject or "the cycle"
     match event:
         case RollCalled():
-            return f"Called the roll of '{name}': {_many(len(event.objectives))} published."
+            return f"Scoring of '{name}' began, with {_many(len(event.objectives))} to score."
         case ObjectiveScored():
             return f"Scored {event.score:.2f} ({expected_score.band(event.score)}): {name}"
         case RetrospectiveHeld():
@@ -38,4 +38,4 @@ def tell(event: ClosingEvent, entry: Entry) -> str:
 
 
 def _many(objectives: int) -> str:
-    return "one objective" if objectives == 1 else f"{objectives} objectives"
+    return {0: "no objectives", 1: "one objective"}.get(objectives, f"{objectives} objectives")

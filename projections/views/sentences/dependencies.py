@@ -21,10 +21,10 @@ from projections.model.feed import Entry
 
 
 def tell(event: DependencyEvent, entry: Entry) -> str:
-    return said(event, entry.part or "a dependency")
+    return in_words(event, entry.part or "a dependency")
 
 
-def said(event: DependencyEvent, what: str) -> str:  # noqa: C901 - a case per type
+def in_words(event: DependencyEvent, what: str) -> str:  # noqa: C901 - a case per type
     """What happened to a dependency; `what` are the words for it, as in "'X' from Y"."""
     match event:
         case DependencyRequested():
@@ -36,7 +36,7 @@ def said(event: DependencyEvent, what: str) -> str:  # noqa: C901 - a case per t
         case DependencyFlagged():
             return f"At risk: {what} ({event.reason})"
         case DependencyConfirmed():
-            return f"Stands after all: {what}."
+            return f"No longer at risk: {what}."
         case DependencySlipped():
             moved = f"from {event.before} to {event.promised}"
             return f"Slipped {moved}: {what} ({event.reason})"

@@ -75,7 +75,7 @@ def _alignment(event: AlignmentEvent, title: str, part: str) -> str:
             verb = "contributes to" if event.kind == "contributes" else "supports"
             return f"'{title}' now {verb} '{part}'{_why(title, event.mechanism)}"
         case ObjectiveUnlinked():
-            return f"The link of '{title}' to '{part}' was taken back."
+            return f"The link of '{title}' to '{part}' was removed."
         case _:
             assert_never(event)
 
@@ -85,7 +85,7 @@ def _planning(event: PlanningEvent, title: str, part: str) -> str:
         case ObjectiveDrafted():
             return f"Drafted the objective: {title}"
         case ObjectiveEdited():
-            return f"Put in other words: {title}"
+            return f"Reworded the objective: {title}"
         case KeyResultAdded():
             return f"Added a key result: {part}"
         case KeyResultEdited():
@@ -131,7 +131,7 @@ def _why(title: str, words: str) -> str:
 def _revision(event: RevisionEvent, title: str) -> str:
     match event:
         case RevisionRequested():
-            return f"Asked to revise: {title} ({event.reason})"
+            return f"Requested a revision of: {title} ({event.reason})"
         case RevisionApproved():
             return f"Approved the revision of: {title}{f' ({event.note})' if event.note else ''}"
         case RevisionDeclined():

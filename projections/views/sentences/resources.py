@@ -15,7 +15,8 @@ def tell(event: PoolEvent | ClaimEvent, entry: Entry) -> str:
             amount = f"{event.per_week:.15g} {event.measured_in} a week"
             return f"Opened the pool '{event.name}' on {event.opens}: {amount}."
         case CapacityChanged():
-            return f"The {_pool(entry)} has {event.per_week:.15g} a week from {event.starts} on."
+            capacity = f"{event.per_week:.15g} a week from {event.starts} on"
+            return f"The capacity of the {_pool(entry)} is {capacity}."
         case PoolClosed():
             return f"The {_pool(entry)} closes on {event.closes}."
         case ResourceClaimed():

@@ -25,7 +25,7 @@ def tell(event: ReviewEvent, entry: Entry) -> str:
             what = "1 finding" if found == 1 else f"{found or 'no'} findings"
             return f"An alignment review of '{entry.subject}' was opened with {what}."
         case FindingRaised():
-            return f"The review of '{entry.subject}' found one thing more."
+            return f"The review of '{entry.subject}' raised another finding."
         case FindingResolved():
             return f"A finding about '{entry.subject}' was {event.resolution}."
         case FindingReopened():

@@ -32,7 +32,7 @@ from projections.model.feed import Entry
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 _DECISIONS = {
     "general": "Decided",
-    "course": "Corrected the course",
+    "course": "Corrected course",
     "resources": "Decided on resources",
 }
 
@@ -67,19 +67,19 @@ def tell(event: RitualEvent, entry: Entry) -> str:
             name = CADENCE[event.kind].name
             return f"{name}{where}: {in_words(schedule)}, from {event.starting} on."
         case RitualCancelled():
-            return f"{CADENCE[event.kind].name}{where}: no more from {event.starting} on."
+            return f"{CADENCE[event.kind].name}{where}: no longer held from {event.starting} on."
         case RitualRestored():
-            above = "the unit above does" if event.unit_id else "is the default"
+            above = "the unit above" if event.unit_id else "the default cadence"
             name = CADENCE[event.kind].name
-            return f"{name}{where}: from {event.starting} on again as {above}."
+            return f"{name}{where}: scheduled as in {above} again, from {event.starting} on."
         case HolidayDeclared():
             days = str(event.first)
             if event.last != event.first:
                 days += f" to {event.last}"
-            whose = where or " of everybody"
-            return f"Holiday{whose}: {event.name}, {days}. What is held weekly is skipped."
+            whose = where or " for everybody"
+            return f"Holiday{whose}: {event.name}, {days}. Weekly meetings are skipped."
         case HolidayWithdrawn():
-            return f"The holiday '{entry.part}'{where} was taken back."
+            return f"The holiday '{entry.part}'{where} was withdrawn."
         case _:
             assert_never(event)
 
@@ -90,16 +90,16 @@ def tell_of_session(event: SessionEvent, entry: Entry) -> str:
         case SessionOpened():
             return f"The {about} was opened."
         case OutputRecorded():
-            return f"{said(event.output)} (in the {about})"
+            return f"{of_output(event.output)} (in the {about})"
         case SessionClosed():
             return f"The {about} was closed."
         case EscalationAnswered():
-            return f"An escalation of the {about} was answered: {event.answer}"
+            return f"An escalation from the {about} was answered: {event.answer}"
         case _:
             assert_never(event)
 
 
-def said(output: Output) -> str:
+def of_output(output: Output) -> str:
     """What came of a session, in words."""
     match output:
         case Blocked():

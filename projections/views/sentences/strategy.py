@@ -16,17 +16,17 @@ def tell(event: StrategyEvent, entry: Entry) -> str:
     title = entry.part or "an outcome"
     match event:
         case BetPlaced():
-            what = "north star" if event.kind == "north_star" else "bet"
-            return f"Placed a {what}: {event.title}"
+            verb = "Set the north star" if event.kind == "north_star" else "Placed a bet"
+            return f"{verb}: {event.title}"
         case BetEnded():
             return f"Ended on {event.on}: {entry.part or 'a bet'} ({event.reason})"
         case OutcomeSet():
             verb = "Set an outcome" if event.refreshed_from is None else "Refreshed an outcome"
             return f"{verb} of the year: {event.title}"
         case OutcomeEdited():
-            return f"Put an outcome of the year in other words: {event.title}"
+            return f"Reworded an outcome of the year: {event.title}"
         case OutcomeDropped():
-            return f"Gave up the outcome: {title} ({event.reason})"
+            return f"Dropped the outcome: {title} ({event.reason})"
         case OutcomeReported():
             return f"'{title}' stood at {event.value:.15g} on {event.effective}."
         case OutcomeAssessed():

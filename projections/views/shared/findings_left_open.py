@@ -23,9 +23,9 @@ class Settled(View, frozen=True):
 
 
 _DECIDED: dict[Resolution, str] = {
-    "settled": "has settled that",
-    "accepted": "has accepted that",
-    "dismissed": "sees no fault in that",
+    "settled": "has settled this",
+    "accepted": "has accepted this",
+    "dismissed": "has dismissed the finding",
 }
 
 

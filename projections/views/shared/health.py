@@ -115,7 +115,7 @@ def health_of_key_result(
             (scored, key_result.ambition),
             lambda: on_track.of_score(known, EXPECTED[key_result.ambition]),
         )
-    if now.heard is None and not objective.ever_published:
+    if now.last_report is None and not objective.ever_published:
         return on_track.UNPUBLISHED
     as_of = workspace.as_of(workspace.calendar.cycles[objective.cycle_id])
     own = workspace.memo.remember(

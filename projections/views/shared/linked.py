@@ -99,7 +99,7 @@ def _linked(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -
         progress=rounded(now.roll_up.progress),
         coverage=round(now.roll_up.coverage, 4),
         confidence=rounded(now.confidence),
-        confidence_as_of=now.heard,
+        confidence_as_of=now.confidence_since,
         lowest_confidence=now.lowest,
         trend=now.trend,
         drifting=sum(one.alert.status == "raised" for one in now.key_results.values()),

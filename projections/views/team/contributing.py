@@ -115,7 +115,7 @@ def _sentences(
     whole = [one for one in below if one.apart is None and not one.reaches]
     if whole:
         verb = "leads" if len(whole) == 1 else "lead"
-        yield f"{_named(whole)} {verb} to an objective of the company as a whole, and to no number."
+        yield f"{_named(whole)} {verb} to a company objective as a whole, but to no key result."
     yet = "" if cycle.is_over(workspace.today) else " yet"
     for one in below:
         if one.settled is not None:
@@ -138,12 +138,12 @@ def _leading(below: Sequence[Ours]) -> str:
     leading = sum(bool(one.reaches) for one in below)
     if not leading:
         if len(below) == 1:
-            return "Our objective leads to no key result of the company."
-        return f"None of our {len(below)} objectives leads to a key result of the company."
+            return "Our objective leads to no company key result."
+        return f"None of our {len(below)} objectives leads to a company key result."
     reached = {key.key_result_id for one in below for key in one.reaches}
     verb = "leads" if leading == 1 else "lead"
-    of_ours, theirs = counted(len(below), "objective"), counted(len(reached), "key result")
-    return f"{leading} of {of_ours} {verb} to {theirs} of the company."
+    of_ours, theirs = counted(len(below), "objective"), counted(len(reached), "company key result")
+    return f"{leading} of {of_ours} {verb} to {theirs}."
 
 
 def _named(some: Sequence[Ours]) -> str:

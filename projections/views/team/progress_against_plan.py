@@ -84,7 +84,7 @@ def _measure(
         confidence=now.confidence.level,
         confidence_as_of=now.confidence.since,
         trend=now.trend,
-        last_effective=now.heard,
+        last_effective=now.last_report,
         told=without_value(key_result, workspace.as_of(cycle)),
         health=health_of_key_result(workspace, objective, key_result),
         blockers=tuple(one.name for one in _latest_blockers(key_result)),
@@ -98,7 +98,7 @@ def _latest_blockers(key_result: KeyResult) -> tuple[Blocker, ...]:
 def _of_progress(measures: list[Measure]) -> Iterable[str]:
     reported = [one for one in measures if one.progress is not None]
     if not measures:
-        yield "Nothing says yet how our objectives are measured."
+        yield "Our objectives have no key results yet."
         return
     told = [one.told for one in measures if one.told is not None]
     silent = len(measures) - len(reported) - len(told)
@@ -107,12 +107,13 @@ def _of_progress(measures: list[Measure]) -> Iterable[str]:
         yield f"{out_of(on_plan, len(measures), 'key result')} on plan."
     yield from told[:TOLD]
     if len(told) > TOLD:
-        more = counted(len(told) - TOLD, "more was", "more were")
-        yield f"{more} reported on without a value."
+        more = counted(len(told) - TOLD, "more has", "more have")
+        yield f"{more} been reported on without a value."
     if silent and (reported or told):
-        yield f"Nothing was reported yet on {silent}."
+        yield f"{silent} {'has' if silent == 1 else 'have'} not been reported on yet."
     elif silent:
-        yield f"Nothing was reported yet on our {counted(len(measures), 'key result')}."
+        ours = "only key result" if len(measures) == 1 else f"{len(measures)} key results"
+        yield f"Nothing has been reported on our {ours} yet."
     troubled = [one for one in measures if one.health.in_trouble]
     if troubled:
         titles = listed([f"'{one.title}'" for one in troubled])

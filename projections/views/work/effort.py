@@ -123,21 +123,21 @@ class EffortView(Projection):
             unit: spent(workspace, cycle, unit, week)
             for unit in workspace.at_work.units.get(cycle.cycle_id, ())
         }
-        heard = {unit: one.effort for unit, one in found.items() if one.effort.hours}
-        most = sorted(heard.items(), key=_most_unlinked)
+        recorded = {unit: one.effort for unit, one in found.items() if one.effort.hours}
+        most = sorted(recorded.items(), key=_most_unlinked)
         units = [_unit(workspace, cycle, unit, one) for unit, one in most[:SHOWN]]
-        silent = _silent(workspace, cycle, heard)
+        silent = _silent(workspace, cycle, recorded)
         key_results = sorted(
             _key_results(workspace, cycle, list(found.values())),
             key=lambda one: -one.hours,
         )
-        total = _total(list(heard.values()))
+        total = _total(list(recorded.values()))
         return EffortOfCycle(
             cycle=days(workspace, cycle),
             text=tuple(_sentences(total, units, silent, key_results)),
             effort=total,
-            questioned=sum(map(_questioned, heard.values())),
-            units_total=len(heard),
+            questioned=sum(map(_questioned, recorded.values())),
+            units_total=len(recorded),
             units=tuple(units),
             silent=SilentUnits(
                 len(silent),
@@ -164,13 +164,13 @@ def _unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId, found: Effort) ->
     return UnitEffort(unit, found, _questioned(found))
 
 
-def _silent(workspace: Workspace, cycle: Cycle, heard: Container[UnitId]) -> list[UnitId]:
+def _silent(workspace: Workspace, cycle: Cycle, recorded: Container[UnitId]) -> list[UnitId]:
     """The units below the company that own objectives, also through people, without effort."""
     company = workspace.organization_of(cycle).company
     return [
         unit
         for unit in workspace.by_unit(cycle)
-        if unit not in heard and (company is None or unit != company.unit_id)
+        if unit not in recorded and (company is None or unit != company.unit_id)
     ]
 
 
@@ -220,11 +220,11 @@ def _sentences(
     key_results: Sequence[KeyResultEffort],
 ) -> Iterable[str]:
     if total.unlinked_share is None:
-        yield "No effort is recorded in this cycle, so nothing can be said of what it goes into."
+        yield "No effort is recorded in this cycle."
         return
     yield (
-        f"{percent(total.unlinked_share)} of {spoken(total.hours)} hours so far lead"
-        " to no goal of the company."
+        f"{percent(total.unlinked_share)} of the {spoken(total.hours)} hours so far lead"
+        " to no company goal."
     )
     questions = [question(one.unit.name, one.effort) for one in units if one.questioned]
     for one in questions[:ASKED]:
@@ -235,4 +235,4 @@ def _sentences(
         yield f"No recorded work goes into {listed(idle)}."
     if silent:
         who = counted(len(silent), "unit has", "units have")
-        yield f"{who} objectives and no recorded effort: nothing is known of their work."
+        yield f"{who} objectives but no recorded effort."

@@ -132,6 +132,6 @@ def question(name: str, found: Effort) -> str | None:
     if share is None or share <= QUESTIONED:
         return None
     return (
-        f"{name} spends {percent(share)} of its effort on work that leads to no goal"
-        " of the company. Are these the right things, or the comfortable ones?"
+        f"{name} spends {percent(share)} of its effort on work that leads to no company"
+        " goal. Are these the right things, or the comfortable ones?"
     )

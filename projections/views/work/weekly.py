@@ -427,11 +427,13 @@ def _advancing(this_week: Effort, found: Sequence[AdvancedKeyResult], week: str)
         return f"Nothing is planned for {week}."
     if not found:
         return "The unit has no key results of its own in this cycle."
-    work = "This week's work" if week == THIS_WEEK else f"The work of {week}"
+    work = "This week's work" if week == THIS_WEEK else f"Work in {week}"
     if not titles:
         many = counted(len(found), "key result")
         return f"{work} advances none of the unit's {many}."
-    return f"{work} advances {len(titles)} of {len(found)}: {listed(titles)}."
+    return (
+        f"{work} advances {len(titles)} of {counted(len(found), 'key result')}: {listed(titles)}."
+    )
 
 
 def _neglected(so_far: Effort, found: Sequence[AdvancedKeyResult], *, over: bool) -> str:
@@ -441,15 +443,15 @@ def _neglected(so_far: Effort, found: Sequence[AdvancedKeyResult], *, over: bool
     longest = sorted((one for one in found if one.neglected_for), key=lambda o: -o.neglected_for)
     committed = sum(one.committed for one in found)
     if not committed:
-        return "No key result of the unit is published, so none is neglected yet."
+        return "The unit has not published a key result yet, so none is neglected."
     if not longest:
-        return f"None of {counted(committed, 'published key result')} is neglected."
+        return "No published key result is neglected."
     names = [f"'{one.title}' ({_how_long(one.neglected_for)})" for one in longest]
     return f"Neglected: {listed(names)}."
 
 
 def _how_long(weeks: int) -> str:
-    return "this week" if weeks == 1 else f"{weeks} weeks running"
+    return "this week" if weeks == 1 else f"{weeks} weeks in a row"
 
 
 def _moved(found: Sequence[AdvancedKeyResult], week: str) -> str:
@@ -471,7 +473,7 @@ def _moved(found: Sequence[AdvancedKeyResult], week: str) -> str:
         said.append(f"Reported without a value: {listed(told)}.")
     still = [f"'{one.title}'" for one in reported if one.moved == 0]
     if still:
-        said.append(f"Not moved: {listed(still)}.")
+        said.append(f"Did not move: {listed(still)}.")
     silent = [f"'{one.title}'" for one in found if not one.reported_this_week]
     if silent:
         when = week if week == THIS_WEEK else f"in {week}"
@@ -490,7 +492,7 @@ def _confidence(found: Sequence[AdvancedKeyResult], as_of: date) -> str:
         return "No confidence has been stated yet."
     least = sorted(stated, key=lambda one: one.confidence or 0)
     names = [f"'{one.title}' {one.confidence}{_was(one, as_of)}" for one in least]
-    return f"Confidence, least first: {listed(names)}."
+    return f"Confidence, lowest first: {listed(names)}."
 
 
 def _was(one: AdvancedKeyResult, as_of: date) -> str:
@@ -505,7 +507,8 @@ def _was(one: AdvancedKeyResult, as_of: date) -> str:
 def _effort(name: str, this_week: Effort, so_far: Effort, week: str) -> str:
     if so_far.unlinked_share is None:
         return "No effort is recorded in this cycle."
-    done = f"{spoken(this_week.done_hours)} of {spoken(this_week.hours)} hours of {week} are done."
+    hours = f"{spoken(this_week.done_hours)} of {spoken(this_week.hours)} hours"
+    done = f"{hours} planned for {week} are done."
     asked = question(name, so_far)
     return f"{done} {asked or _linked(so_far)}"
 
@@ -513,6 +516,6 @@ def _effort(name: str, this_week: Effort, so_far: Effort, week: str) -> str:
 def _linked(so_far: Effort) -> str:
     hours = spoken(so_far.hours)
     if not so_far.unlinked_share:
-        return f"All {hours} hours so far lead to a goal of the company."
+        return f"All {hours} hours so far lead to a company goal."
     share = percent(so_far.unlinked_share)
-    return f"{share} of {hours} hours so far lead to no goal of the company."
+    return f"{share} of the {hours} hours so far lead to no company goal."

@@ -148,7 +148,7 @@ def _entry(workspace: Workspace, objective: Objective, cycle: Cycle) -> Advancin
         status=health_of(workspace, objective).status,
         progress=rounded(now.roll_up.progress),
         confidence=rounded(now.confidence),
-        confidence_as_of=now.heard,
+        confidence_as_of=now.confidence_since,
         trend=now.trend,
         score=None if scored is None else scored.score,
     )

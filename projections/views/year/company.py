@@ -81,10 +81,10 @@ def _objective(objective: Objective) -> CompanyAim:
 def _sentences(cycle: Cycle, aims: list[Aim], published: list[Objective]) -> Iterable[str]:
     if aims:
         titles = listed([f"'{one.title}'" for one in aims])
-        yield f"The year is for: {titles}."
+        yield f"Outcomes of the year: {titles}."
     if not published:
         yield f"The company has not published an objective for {cycle.name} yet."
         return
     measures = counted(sum(len(one.key_results) for one in published), "key result")
     titles = listed([f"'{one.title}'" for one in published])
-    yield f"In {cycle.name} the company goes for {titles}, measured by {measures}."
+    yield f"In {cycle.name} the company aims for {titles}, measured by {measures}."

@@ -279,9 +279,9 @@ def _sentences(
     if year.is_ahead(workspace.today):
         yield f"{year.name} has not begun."
     if not standing and year.is_over(workspace.today):
-        yield "Nobody said what this year was for."
+        yield "No outcome was set for this year."
     elif not standing:
-        yield "Nobody has said yet what this year is for."
+        yield "No outcome has been set for this year yet."
     if standing > OUTCOMES_OF_A_YEAR:
         yield f"There are {standing} outcomes; three to five are usual for a year."
     for one in outcomes:
@@ -292,7 +292,8 @@ def _sentences(
         elif year.phase in ("scoring", "closed"):
             yield f"'{one.title}' is still to be assessed."
         elif one.neglected:
-            yield f"Nobody advances '{one.title}' in {listed([cycle.name for cycle in present])}."
+            quarters = listed([cycle.name for cycle in present])
+            yield f"No objective advances '{one.title}' in {quarters}."
         else:
             now = {cycle.cycle_id for cycle in present}
             yield from (
@@ -307,7 +308,7 @@ def _going(title: str, quarter: Span) -> str:
     going = [
         (quarter.at_risk, "at risk"),
         (quarter.needs_attention, "in need of attention"),
-        (quarter.pending, "still to report"),
+        (quarter.pending, "with too little reported"),
     ]
     said = [f"{number} {what}" for number, what in going if number]
     if quarter.on_track:

@@ -88,10 +88,10 @@ def test_the_worked_example_by_the_formulas_themselves() -> None:
 def test_the_worked_example_gives_its_reasons_in_words_and_names_what_caused_them() -> None:
     said = [(line.code, line.reason, line.causes) for line in evaluated(EXAMPLE, 6).evidence]
     assert said == [
-        ("forecast", "at this pace it ends at 33% of the target, and 70% is needed", ("w6",)),
+        ("forecast", "at this pace it ends at 33% of the target, where 70% is needed", ("w6",)),
         ("confidence", "confidence is 2", ("w6",)),
-        ("blocker", "blocked by 'no data' in two reports running", ("w5", "w6")),
-        ("base", "what is usual before anything is known", ()),
+        ("blocker", "blocked by 'no data' in two reports in a row", ("w5", "w6")),
+        ("base", "the base rate, before anything is reported", ()),
     ]
 
 
@@ -195,7 +195,7 @@ def test_without_a_value_it_is_judged_by_what_was_said() -> None:
     found = evaluated(key_result(TO_ONE, *(say(n, confidence=2) for n in (1, 2, 3))), 3)
     assert not found.measured
     assert card(found) == {"unmeasured": 1.0, "confidence": 1.0}
-    assert found.evidence[0].reason == "no value was ever reported"
+    assert found.evidence[0].reason == "no value has ever been reported"
 
 
 def line(found: Evaluation, code: str) -> Evidence | None:
@@ -220,7 +220,7 @@ def test_a_confidence_that_never_changes_while_progress_lags_says_little() -> No
     flat = line(found, "flat_confidence")
     assert flat is not None
     assert flat.reason == (
-        "confidence has stayed at 3 in eight reports, while progress lies 22 points behind the plan"
+        "confidence has stayed at 3 in eight reports, while progress is 22 points behind the plan"
     )
     assert len(flat.causes) == 8
 
@@ -230,7 +230,7 @@ def test_a_high_confidence_far_behind_the_plan_is_asked_for_a_plan_and_later_dou
     asked, doubted = line(evaluated(found, 8), "unproven"), line(evaluated(found, 9), "unproven")
     assert asked is not None
     assert doubted is not None
-    assert asked.reason == "confidence is 5, so which plan gets from 8% to the target?"
+    assert asked.reason == "confidence is 5, so what is the plan for getting from 8% to the target?"
     assert (asked.weight, doubted.weight) == (0, trust(9))
 
 
@@ -243,7 +243,7 @@ def test_check_ins_that_are_missing_are_evidence() -> None:
     found = evaluated(key_result(TO_ONE, say(1, 0.1, 4), say(2, 0.2, 4)), 6)
     silence = line(found, "silence")
     assert silence is not None
-    assert (silence.reason, silence.causes) == ("four check-ins running are missing", ("w2",))
+    assert (silence.reason, silence.causes) == ("four check-ins in a row are missing", ("w2",))
 
 
 def test_what_the_owner_expects_counts_and_is_met_halfway() -> None:
@@ -329,8 +329,8 @@ def test_a_dependency_that_is_not_there_when_needed_weighs_in() -> None:
     assert lacking is not None
     assert lacking.causes == ("list", "export", "tool")
     assert lacking.reason == (
-        "'export' was needed by 25 July, 17 days ago, and is not there;"
-        " 'list' was needed by 1 August, 10 days ago, and is not there; and 1 more such"
+        "'export' was needed by 25 July, 17 days ago, and has not been delivered;"
+        " 'list' was needed by 1 August, 10 days ago, and has not been delivered; and 1 more"
     )
     without = evaluated(EXAMPLE, 6)
     assert card(found) == {**card(without), "dependency": 1.5}

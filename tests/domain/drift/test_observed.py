@@ -37,8 +37,8 @@ def test_the_week_under_way_counts_once_it_has_a_report() -> None:
     silent = key_result(TO_ONE, say(1, 0.1))
     assert len(observe(silent, CYCLE, week(2), EVERY_WEEK)) == 1
     assert len(observe(silent, CYCLE, CYCLE.last_day(2), EVERY_WEEK)) == 2
-    heard = key_result(TO_ONE, say(1, 0.1), reported("early", week(2), 0.2))
-    assert len(observe(heard, CYCLE, week(2), EVERY_WEEK)) == 2
+    last_report = key_result(TO_ONE, say(1, 0.1), reported("early", week(2), 0.2))
+    assert len(observe(last_report, CYCLE, week(2), EVERY_WEEK)) == 2
 
 
 def test_what_takes_effect_later_is_not_known_yet() -> None:
@@ -71,7 +71,7 @@ def test_what_is_silent_does_not_stand_still() -> None:
 def test_silence_is_counted_in_the_check_ins_that_were_due() -> None:
     found = key_result(TO_ONE, say(2, 0.1))
     weeks = observe(found, CYCLE, CYCLE.last_day(6), frozenset({1, 2, 3, 5, 6}))
-    assert [(one.silent, one.heard) for one in weeks] == [
+    assert [(one.silent, one.last_report) for one in weeks] == [
         (0, ()), (0, ("w2",)), (1, ("w2",)), (1, ("w2",)), (2, ("w2",)), (3, ("w2",)),
     ]  # fmt: skip
 

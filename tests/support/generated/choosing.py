@@ -25,7 +25,7 @@ from events.streams import AnyCommand
 from tests.support.generated.drawing import Drawing
 from tests.support.generated.fields import FIELDS, OF_ITS_OWN, OF_TWO
 from tests.support.generated.known import Known
-from tests.support.logs import WORKSPACE, Said, Telling, request
+from tests.support.logs import WORKSPACE, GivenCommand, Telling, request
 
 KINDS: list[type[AnyCommand]] = list(get_args(AnyCommand))
 FAMILIES: dict[str, list[type[AnyCommand]]] = {}
@@ -93,10 +93,10 @@ class Wish(msgspec.Struct, frozen=True):
     accepted: bool
 
 
-async def fulfil(wish: Wish, at: datetime, known: Known, telling: Telling) -> Said:
+async def fulfil(wish: Wish, at: datetime, known: Known, telling: Telling) -> GivenCommand:
     """The command that a wish comes to: if possible with an outcome that was not heard before."""
     dice = Random(wish.luck)  # noqa: S311 - so that the same wish gives the same command
-    found: dict[str, Said] = {}
+    found: dict[str, GivenCommand] = {}
     for number in range(CANDIDATES):
         kind = dice.choice(FAMILIES[wish.about])
         said = _candidate(Drawing(known, dice, at.date(), kind, careful=wish.accepted), at)
@@ -124,10 +124,10 @@ def outcome_of(decision: Decision) -> str:
     )
 
 
-def _candidate(draw: Drawing, at: datetime) -> Said:
+def _candidate(draw: Drawing, at: datetime) -> GivenCommand:
     command = _announced(draw) or _made(draw)
     role: Role = draw.one(ROLES) if draw.slips() and draw.chance(0.2) else "administrator"
-    return Said(at, command, draw.one(PEOPLE), role)
+    return GivenCommand(at, command, draw.one(PEOPLE), role)
 
 
 def _made(draw: Drawing) -> AnyCommand:

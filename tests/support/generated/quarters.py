@@ -28,7 +28,7 @@ from tests.support.acme import (
 )
 from tests.support.generated.choosing import FAMILIES, Wish, fulfil
 from tests.support.generated.known import Known
-from tests.support.logs import Said, Telling, run
+from tests.support.logs import GivenCommand, Telling, run
 from tests.support.practice import PARTS, strategy
 
 START = datetime.combine(STARTS, time(9), tzinfo=UTC)
@@ -37,7 +37,7 @@ MOSTLY = st.integers(0, 9).map(bool)
 """True nine times in ten, and false when hypothesis shrinks."""
 
 
-class Lines(list[Said]):
+class Lines(list[GivenCommand]):
     """What was said, which a failing law prints as lines that a person can read."""
 
     def __repr__(self) -> str:
@@ -87,13 +87,13 @@ def wishes(draw: st.DrawFn, most: int) -> list[Wish]:
 
 
 @st.composite
-def courses(draw: st.DrawFn) -> list[Said]:
+def courses(draw: st.DrawFn) -> list[GivenCommand]:
     """Weekly reports of one key result, steadily up or down."""
     index = draw(st.sampled_from((0, 1, 2, OF_THE_HALF_YEAR[0])))
     first, weeks = draw(st.integers(0, 4)), draw(st.integers(3, 9))
     pace = draw(st.sampled_from([-0.1, 0.0, 0.04, 0.05, 0.07, 0.15]))
     believed, later = draw(st.integers(1, 5)), draw(st.integers(1, 5))
-    said: list[Said] = []
+    said: list[GivenCommand] = []
     for week in range(first, first + weeks):
         day = timedelta(7 * week + 3)
         check_in = CheckIn(
@@ -104,7 +104,7 @@ def courses(draw: st.DrawFn) -> list[Said]:
             _along(metric_of(index, 0), pace * (week + 1)),
             believed if week < first + 5 else later,
         )
-        said.append(Said(START + day + timedelta(hours=4), check_in))
+        said.append(GivenCommand(START + day + timedelta(hours=4), check_in))
     return said
 
 
@@ -130,18 +130,20 @@ def openings(draw: st.DrawFn) -> list[AnyCommand]:
     return begun
 
 
-async def lived(opening: Sequence[AnyCommand], course: list[Said], wished: Sequence[Wish]) -> Log:
+async def lived(
+    opening: Sequence[AnyCommand], course: list[GivenCommand], wished: Sequence[Wish]
+) -> Log:
     """A quarter in which these wishes come up; each is made of what is there at that moment."""
     telling, known, said = Telling(), Known(), Lines()
     await telling.begin()
 
-    async def say(one: Said) -> None:
+    async def say(one: GivenCommand) -> None:
         said.append(one)
         await telling.say(one)
         known.take(await telling.recorded(known.position))
 
     for command in opening:
-        await say(Said(START, command))
+        await say(GivenCommand(START, command))
     reports, at = deque(sorted(course, key=lambda one: one.at)), START
     for wish in wished:
         at += timedelta(hours=wish.hours)

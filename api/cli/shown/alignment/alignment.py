@@ -36,8 +36,8 @@ AWAITED = 3
 
 TEST = {
     "yes": "",
-    "maybe": "; its owner is not sure that it helps",
-    "no": "; not counted, since its owner says that it will not help",
+    "maybe": "; its owner is not sure that it will contribute",
+    "no": "; not counted, since its owner says that it will not contribute",
 }
 """What an answer to the link test means."""
 
@@ -138,7 +138,7 @@ def _line(one: Linked, as_of: date) -> Text:
 
 
 def _misses(drifting: int) -> str:
-    return f"  {counted(drifting, 'key result')} will probably miss" if drifting else ""
+    return f"  {counted(drifting, 'drift alert')} raised" if drifting else ""
 
 
 def _alone(one: CompanyKeyResult) -> bool:
@@ -152,7 +152,7 @@ def _step_in(view: AlignmentOfCycle) -> Iterable[RenderableType]:
     if not worst:
         return
     yield Text()
-    yield Text("Step in at:", "bold yellow")
+    yield Text("Where to step in:", "bold yellow")
     table = Table.grid(padding=(0, 2))
     for one in worst[:NEEDING]:
         reason = one.health.reasons[0].text
@@ -167,6 +167,6 @@ def _step_in(view: AlignmentOfCycle) -> Iterable[RenderableType]:
     alone = [one for one in worst if any(why.code == "nobody" for why in one.health.reasons)]
     if alone:
         yield Text()
-        yield Text("Nobody works toward these; somebody is needed:", "bold yellow")
+        yield Text("Nobody works toward these, and somebody is needed:", "bold yellow")
         for one in alone:
             yield Text.assemble((f"  {short(one.key_result_id)}  ", "dim"), one.title)

@@ -15,7 +15,7 @@ STYLES = {"open": "bold red", "settled": "green", "accepted": "yellow", "dismiss
 KINDS = {"gap": "nobody", "orphan": "linked to nothing", "overload": "too many"}
 """What a kind of finding is called where its own name says little."""
 
-STANDS = {True: "still so", False: "no longer so", None: ""}
+STANDS = {True: "still seen", False: "no longer seen", None: ""}
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:

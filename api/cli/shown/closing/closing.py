@@ -35,7 +35,7 @@ def _of_cycle(view: ClosingOfCycle) -> Iterable[RenderableType]:
         table.add_row(
             Text(f"  {one.unit.name}", "bold"),
             Text(f"{one.published - one.unscored} of {one.published} scored"),
-            Text("looked back" if one.looked_back else "", "dim"),
+            Text("retrospective held" if one.looked_back else "", "dim"),
         )
     yield table
 

@@ -42,14 +42,14 @@ def _map(view: DependenciesOfCycle) -> Iterable[RenderableType]:
     cycle = view.cycle
     yield heading(cycle)
     for sentence in view.text:
-        yield Text(sentence, "bold red" if sentence.startswith("A circle") else "")
+        yield Text(sentence, "bold red" if sentence.startswith("A circular wait") else "")
     for week in view.weeks:
         yield Text()
         yield Text.assemble((_week(week), "bold"), ("  now", "cyan") if _now(view, week) else "")
         yield _waits(week)
     if view.levers:
         yield Text()
-        yield Text("What frees most:", "bold")
+        yield Text("What would free the most:", "bold")
         for lever in view.levers:
             yield Text.assemble(f"  {lever.text}  ", state(lever.need))
         if view.levers_total > len(view.levers):

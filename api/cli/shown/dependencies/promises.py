@@ -22,7 +22,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     for sentence in view.text:
         yield Text(sentence)
     if view.delivered:
-        yield Text(f"{view.kept} of {view.delivered} came by the day that was promised first.")
+        yield Text(f"{view.kept} of {view.delivered} came by the day first promised.")
     if view.waits_for:
         yield Text()
         yield Text("Waits for:", "bold")
@@ -30,7 +30,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             yield _line(need)
     if view.promised:
         yield Text()
-        yield Text("Is asked for:", "bold")
+        yield Text("Has been asked for:", "bold")
         for promise in view.promised:
             yield _line(promise.need)
             for slip in promise.slips:

@@ -62,7 +62,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             how = (
                 f": {link.mechanism} ({link.strength}, {link.link_test})" if link.mechanism else ""
             )
-            gone = " (which is there no more)" if link.gone else ""
+            gone = " (which no longer exists)" if link.gone else ""
             title = link.key_result_title or link.objective_title
             yield Text(f"  {link.kind} → {title}{gone}{weaker}{how}")
     yield from _agreed(view)

@@ -43,7 +43,7 @@ def _cycle(view: AdherenceOfCycle) -> Iterable[RenderableType]:
     yield Text(view.text)
     yield Text()
     table = Table(box=None, header_style="dim", padding=(0, 1))
-    for name in ("on time", "due", "share", "slipping since"):
+    for name in ("on time", "due", "share", "drifting since"):
         table.add_column(name, justify="right")
     table.add_column("unit", ratio=1)
     for one in view.units:

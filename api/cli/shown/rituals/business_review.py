@@ -24,7 +24,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         (f"{one.title}: {one.health.reasons[0].text}" for one in view.step_in_at),
     )
     yield from _part(
-        "Will probably miss",
+        "Drift alerts raised",
         view.drifting_total,
         (f"{one.title} ({one.owner.name}): {one.text}" for one in view.drifting),
     )

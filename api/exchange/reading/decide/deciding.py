@@ -79,7 +79,7 @@ async def decide(
 def _request(who: Who, commands: Sequence[RowCommand]) -> Request:
     return Request(
         commands=[one.command for one in commands],
-        said=[one.given for one in commands],
+        given=[one.given for one in commands],
         who=acting(who.actor, who.role),
         now=who.now,
     )

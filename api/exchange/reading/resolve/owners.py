@@ -9,6 +9,7 @@ from api.exchange.files.sheet import evened
 from api.exchange.reading.asked import Answers
 from api.exchange.reading.resolve.doubtful_names import is_address
 from api.exchange.reading.resolve.identifiers import identifier
+from api.exchange.reading.resolve.known_owners import KnownOwners
 from api.exchange.reading.resolve.new_owners import NewOwners
 from api.exchange.reading.row import Row
 from api.exchange.reading.row_command import Collector, Step
@@ -34,22 +35,13 @@ class Owners:
     ) -> None:
         self._into = into
         self._read = into.read
-        self._known = known
+        self._by_id = known
         self._answers = answers
-        self._rows: dict[str, Row] = {}
-        self._units: dict[str, list[Unit]] = {}
-        self._people: dict[str, list[tuple[PersonId, UnitId]]] = {}
+        self._known = KnownOwners(into.present.organization)
         self._made = NewOwners(into)
         self._making: set[str] = set()
         self._first: dict[str, Row] = {}
-        self.by_row: dict[str, Owner] = {}
-        self._in_file: dict[str, set[Owner]] = {}
-        organization = into.present.organization
-        for unit in organization.units.values():
-            self._remember(unit)
-        for person in organization.people.values():
-            self._belongs(person.name, person.person_id, person.unit_id)
-        self._company = organization.company
+        self._company = into.present.organization.company
         for row in rows:
             if row["owner"].strip():
                 self._first.setdefault(known_as(row["owner"]), row)
@@ -64,6 +56,11 @@ class Owners:
             if row.kind == "person":
                 self._person_of(row)
         self._founder = self._named_company(rows)
+
+    @property
+    def by_row(self) -> dict[str, Owner]:
+        """The unit or person that a row of the file is about, by the row's identifier."""
+        return self._known.by_row
 
     def _named_company(self, rows: Sequence[Row]) -> str | None:
         """Who the company is to be if there is none: whoever is called so, and nobody else.
@@ -89,7 +86,7 @@ class Owners:
         """Whether the company, if there surely is one, is called otherwise."""
         if self._company is None or one_name(name, self._company.name):
             return False
-        row = self._rows.get(self._company.unit_id)
+        row = self._known.rows.get(self._company.unit_id)
         return row is None or (self._read.is_sound(row) and not row.parent_id)
 
     def of(self, row: Row) -> Owner:
@@ -100,12 +97,12 @@ class Owners:
             if here["owner"].strip():
                 return self._named(here["owner"].strip(), here)
             seen.add(here.id)
-            here = self._known.get(here.parent_id)
+            here = self._by_id.get(here.parent_id)
         return Owner("unit", self.company().unit_id)
 
     def needs(self, owner: Owner) -> list[Row]:
         """The row of a unit or person, where the file has one."""
-        row = self._rows.get(owner.id)
+        row = self._known.rows.get(owner.id)
         return [] if row is None else [row]
 
     def _identifier(self, *path: str, row: Row | None = None) -> str:
@@ -131,14 +128,13 @@ class Owners:
 
     def _found(self, row: Row, column: str, name: str) -> Owner | None:
         """Who is called so, in the file or else in the workspace; the row is told of several."""
-        known = self.by_row.get(name) or self._meant(name)
+        known = self._known.by_row.get(name) or self._known.meant(name)
         if known is not None:
-            named = self._rows.get(known.id)
+            named = self._known.rows.get(known.id)
             if named is not None and one_name(name, named["text"]):
                 self._made.written(name, named["text"])
             return known
-        key = known_as(name)
-        units, people = self._units.get(key, []), self._people.get(key, [])
+        units, people = self._known.units(name), self._known.people(name)
         found = [Owner("unit", one.unit_id) for one in units]
         found.extend(Owner("person", one) for one, _ in people)
         if len(found) > 1:
@@ -151,16 +147,6 @@ class Owners:
             self._made.written(name, units[0].name)
         return found[0] if found else None
 
-    def _meant(self, name: str) -> Owner | None:
-        """The one that the file calls so, whoever else is called so now, or by its identifier."""
-        named = self._in_file.get(known_as(name), set())
-        if len(named) == 1:
-            return next(iter(named))
-        organization = self._into.present.organization
-        if name in organization.unit_records:
-            return Owner("unit", name)
-        return Owner("person", name) if name in organization.person_records else None
-
     def company(self) -> Unit:
         if self._company is None:
             if self._founder is None:
@@ -171,11 +157,7 @@ class Owners:
 
     def doubt_and_describe_new(self) -> list[str]:
         """Ask about new ones that look like mistakes; give what there is to say of them all."""
-        organization = self._into.present.organization
-        others = [unit.name for unit in organization.units.values()]
-        others.extend(person.name for person in organization.people.values())
-        others.extend(row["text"] for row in self._rows.values())
-        self._made.doubt(others, self._answers.owners)
+        self._made.doubt(self._known.everybody(), self._answers.owners)
         return self._made.notes()
 
     def _named(self, name: str, row: Row) -> Owner:
@@ -204,7 +186,7 @@ class Owners:
         unit = self._above(name)
         person_id = PersonId(self._identifier("person", name))
         row = self._first.get(known_as(name))
-        self._belongs(name, person_id, unit.unit_id)
+        self._known.add_person(name, person_id, unit.unit_id)
         self._made.person(name, unit.name, row)
         command = AddPerson(person_id, name, unit.unit_id)
         self._into.ask(command, row, called={"name": "owner"})
@@ -212,74 +194,56 @@ class Owners:
 
     def _head(self, key: str) -> str | None:
         """The nearest other owner above the first row of one, who is no person."""
-        here = self._known.get(self._first[key].parent_id)
+        here = self._by_id.get(self._first[key].parent_id)
         seen: set[str] = set()
         while here is not None and here.id not in seen:
             other = here["owner"].strip()
             if other and known_as(other) != key and not is_address(other):
                 return known_as(other)
             seen.add(here.id)
-            here = self._known.get(here.parent_id)
+            here = self._by_id.get(here.parent_id)
         return None
 
     def _above(self, name: str) -> Unit:
         key = known_as(name)
         self._making.add(key)
-        here = self._known.get(self._first[key].parent_id)
+        here = self._by_id.get(self._first[key].parent_id)
         unit = None
         seen: set[str] = set()
         while unit is None and here is not None and here.id not in seen:
             seen.add(here.id)
             other = here["owner"].strip()
             if other and known_as(other) not in self._making:
-                unit = self._unit(self._named(other, here))
-            here = self._known.get(here.parent_id)
+                unit = self._known.unit_of(self._named(other, here))
+            here = self._by_id.get(here.parent_id)
         self._making.discard(key)
         return unit or self.company()
-
-    def _unit(self, owner: Owner) -> Unit | None:
-        unit_id = owner.id
-        if owner.kind == "person":
-            belongs = {one: unit for people in self._people.values() for one, unit in people}
-            unit_id = belongs[PersonId(owner.id)]
-        return next(
-            (unit for units in self._units.values() for unit in units if unit.unit_id == unit_id),
-            None,
-        )
 
     def _make(self, name: str, kind: UnitKind, parent: Unit | None) -> Unit:
         unit_id = UnitId(self._identifier("unit", name))
         unit = Unit(unit_id, evened(name), kind, parent.unit_id if parent else None)
-        self._remember(unit)
+        self._known.add_unit(unit)
         row = self._first.get(known_as(name))
         self._made.unit(name, None if parent is None else parent.name, row)
         command = AddUnit(unit.unit_id, unit.name, kind, unit.parent_id)
         self._into.ask(command, row, called={"name": "owner"})
         return unit
 
-    def _remember(self, unit: Unit) -> None:
-        self._units.setdefault(known_as(unit.name), []).append(unit)
-
-    def _belongs(self, name: str, person_id: PersonId, unit_id: UnitId) -> None:
-        self._people.setdefault(known_as(name), []).append((person_id, unit_id))
-
     def _unit_of(self, row: Row) -> Unit:
         """The unit that a row of the file speaks of, its parents first."""
         name = row["text"]
         unit_id = UnitId(self._identifier("unit row", row.id, row=row))
-        done = next(
-            (one for one in self._units.get(known_as(name), ()) if one.unit_id == unit_id), None
-        )
-        if done is not None and row.id in self.by_row:
+        done = next((one for one in self._known.units(name) if one.unit_id == unit_id), None)
+        if done is not None and row.id in self._known.by_row:
             return done
-        above = self._known.get(row.parent_id)
+        above = self._by_id.get(row.parent_id)
         parent = self._unit_of(above) if above is not None and self._read.is_sound(above) else None
         kind = self._read.choice(row, "level", KINDS) or ("team" if parent else "company")
         if not row["level"].strip() and parent is not None and parent.kind == "company":
             kind = "division"
         same = [
             one
-            for one in self._units.get(known_as(name), ())
+            for one in self._known.units(name)
             if one.unit_id in self._into.present.organization.unit_records
             and one.parent_id == (parent.unit_id if parent else None)
         ]
@@ -292,19 +256,19 @@ class Owners:
             )
             self._into.ask(command, row, [row, above] if above else [row])
             if done is None:
-                self._remember(unit)
+                self._known.add_unit(unit)
         if parent is None and self._company is None:
             self._company = unit
-        self._register(row, Owner("unit", unit.unit_id))
+        self._known.add_row(row, Owner("unit", unit.unit_id))
         return unit
 
     def _person_of(self, row: Row) -> None:
-        above = self._known.get(row.parent_id)
+        above = self._by_id.get(row.parent_id)
         if above is None or above.kind != "unit" or not self._read.has_no_problem(row):
             return
         name, unit = row["text"], self._unit_of(above)
         person_id = PersonId(self._identifier("person row", row.id, row=row))
-        same = [one for one, where in self._people.get(known_as(name), ()) if where == unit.unit_id]
+        same = [one for one, where in self._known.people(name) if where == unit.unit_id]
         if same and person_id not in same:
             person_id = same[0]
         else:
@@ -313,14 +277,9 @@ class Owners:
                 row,
                 [row, above],
             )
-            if all(one != person_id for one, _ in self._people.get(known_as(name), ())):
-                self._belongs(name, person_id, unit.unit_id)
-        self._register(row, Owner("person", person_id))
-
-    def _register(self, row: Row, owner: Owner) -> None:
-        self.by_row[row.id] = owner
-        self._rows[owner.id] = row
-        self._in_file.setdefault(known_as(row["text"]), set()).add(owner)
+            if all(one != person_id for one, _ in self._known.people(name)):
+                self._known.add_person(name, person_id, unit.unit_id)
+        self._known.add_row(row, Owner("person", person_id))
 
 
 def _kind(word: str) -> UnitKind:

@@ -19,7 +19,7 @@ NOW = datetime(2026, 8, 19, 10, tzinfo=UTC)
 WORKSPACE = "7d9f3a34-6a55-4a0b-8f3e-1f1f5d0b9c11"
 
 
-class Office:
+class Exchange:
     def __init__(self, log: MemoryLog, now: datetime) -> None:
         self.log = log
         self.desk = Desk(log)
@@ -68,11 +68,11 @@ class Office:
         return [one.linked for one in getattr(view, "key_results", ())]
 
 
-async def opened(now: datetime = NOW) -> Office:
+async def opened(now: datetime = NOW) -> Exchange:
     log = MemoryLog(lambda: now)
     await log.create_workspace(WORKSPACE, "acme")
-    office = Office(log, now)
-    await office.desk.handle(
+    exchange = Exchange(log, now)
+    await exchange.desk.handle(
         WORKSPACE, Request([CreateWorkspace("acme")], acting("test", "administrator"), now)
     )
-    return office
+    return exchange

@@ -20,7 +20,7 @@ from projections.keeping.rendering import document
 from projections.model.workspace import Workspace
 
 WORKSPACE = "0c7cb2f8-5d0c-4ac5-9d1b-1f6f3a2f8f10"
-TOLD_AT = datetime(2026, 3, 27, 9, tzinfo=UTC)
+RECORDED_AT = datetime(2026, 3, 27, 9, tzinfo=UTC)
 
 
 class Demo(Struct, frozen=True):
@@ -53,7 +53,7 @@ class Demo(Struct, frozen=True):
                 yield one
 
 
-async def told(now: datetime = TOLD_AT) -> Demo:
+async def recorded(now: datetime = RECORDED_AT) -> Demo:
     log = MemoryLog(lambda: now)
     await log.create_workspace(WORKSPACE, "demo")
     await tell_demo(log, WORKSPACE, now)

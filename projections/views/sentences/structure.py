@@ -7,7 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from domain.access.rights import ROLES
-from domain.cycles.cycle import CycleDefined, CycleEvent, CycleMoved
+from domain.cycles.cycle import CycleDefined, CycleEvent, CycleMoved, Phase
 from domain.organization.organization import OrganizationEvent, PersonAdded, UnitAdded
 from domain.organization.reorganization import (
     PersonLeft,
@@ -23,10 +23,18 @@ from domain.organization.reorganization import (
 from domain.workspace import FiscalStartSet, WorkspaceCreated, WorkspaceEvent
 from projections.model.feed import Entry
 
-OfficeEvent = WorkspaceEvent | OrganizationEvent | CycleEvent
+StructureEvent = WorkspaceEvent | OrganizationEvent | CycleEvent
+
+_PHASES: dict[Phase, str] = {
+    "drafting": "is being drafted",
+    "review": "is in review",
+    "active": "is under way",
+    "scoring": "is being scored",
+    "closed": "was closed",
+}
 
 
-def tell(event: OfficeEvent, entry: Entry) -> str:
+def tell(event: StructureEvent, entry: Entry) -> str:
     match event:
         case WorkspaceCreated():
             return f"The workspace '{event.name}' was created."
@@ -39,7 +47,7 @@ def tell(event: OfficeEvent, entry: Entry) -> str:
         case CycleDefined():
             return f"The cycle '{event.name}' was defined, {event.starts} to {event.ends}."
         case CycleMoved():
-            return f"The cycle '{entry.subject}' moved to {event.phase}."
+            return f"The cycle '{entry.subject}' {_PHASES[event.phase]}."
         case _:
             return _reorganized(event, entry)
 
@@ -47,7 +55,7 @@ def tell(event: OfficeEvent, entry: Entry) -> str:
 def _reorganized(event: ReorganizationEvent, entry: Entry) -> str:
     match event:
         case UnitRenamed() | PersonRenamed():
-            return f"'{entry.subject}' is called '{event.name}' {_from(event.effective)}."
+            return f"'{entry.subject}' is renamed to '{event.name}' {_from(event.effective)}."
         case UnitMoved() | PersonMoved():
             return f"'{entry.subject}' moves to '{entry.part}' {_from(event.effective)}."
         case UnitMerged():
@@ -57,7 +65,7 @@ def _reorganized(event: ReorganizationEvent, entry: Entry) -> str:
         case RoleGiven():
             return f"'{entry.subject}' is {ROLES[event.role]} {_from(event.effective)}."
         case PersonLeft():
-            return f"'{entry.subject}' is no longer there {_from(event.effective)}."
+            return f"'{entry.subject}' is no longer in the organization {_from(event.effective)}."
         case _:
             assert_never(event)
 
