@@ -51,7 +51,7 @@ from domain.objectives.planning import (
 from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.organization.organization import OrganizationCommand
 from domain.resources.claims import ChangeClaim, ClaimCommand, ClaimResource, ReleaseClaim
-from domain.resources.pools import ChangeCapacity, ClosePool, OpenPool
+from domain.resources.pools import PoolCommand
 from domain.rituals import sessions
 from domain.rituals.schedule import RitualCommand
 from domain.rituals.sessions import (
@@ -250,8 +250,7 @@ DECISIONS: dict[type[Command], Decision] = {
     **_ALIGNMENT.reading(UnlinkObjective, CYCLES, _its_objective),
     **_REVIEW.reading(OpenReview | CloseReview | ResolveFinding | ReopenFinding, CYCLES),
     **_REVIEW.reading(RaiseFinding, CYCLES, _its_objective),
-    **_POOLS.reading(OpenPool),
-    **_POOLS.reading(ChangeCapacity | ClosePool),
+    **_POOLS.reading(PoolCommand),
     **_CLAIMS.reading(ClaimResource, CYCLES, POOLS, _its_objective),
     **_CLAIMS.reading(ChangeClaim, CYCLES, POOLS),
     **_CLAIMS.reading(ReleaseClaim, CYCLES),

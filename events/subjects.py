@@ -31,8 +31,14 @@ from domain.objectives.objective import ObjectiveCommand
 from domain.objectives.planning import DraftObjective
 from domain.objectives.state import Objective
 from domain.organization.organization import OrganizationCommand
-from domain.resources.claims import ChangeClaim, ClaimResource, Claims, ReleaseClaim
-from domain.resources.pools import ChangeCapacity, ClosePool, OpenPool, Pools
+from domain.resources.claims import (
+    ChangeClaim,
+    ClaimCommand,
+    ClaimResource,
+    Claims,
+    ReleaseClaim,
+)
+from domain.resources.pools import ChangeCapacity, ClosePool, OpenPool, PoolCommand, Pools
 from domain.rituals import sessions
 from domain.rituals.schedule import RitualCommand
 from domain.rituals.sessions import OpenSession, Session, SessionCommand
@@ -183,14 +189,14 @@ SUBJECTS: dict[type[Command], Subject] = {
         Subject(_of_provider, _named),
     ),
     **_all_of(AlignmentCommand, Subject(_of_objective, _named)),
+    **_all_of(ClaimCommand, Subject(_of_objective, _claimed)),
     **_all_of(ClaimResource, Subject(_of_objective, _named)),
-    **_all_of(ChangeClaim | ReleaseClaim, Subject(_of_objective, _claimed)),
     **_all_of(ScoreObjective, Subject(_of_objective, _named)),
     **_all_of(WorkCommand, Subject(_of_unit)),
     **_all_of(RitualCommand, Subject(_of_unit_or_all)),
     **_all_of(HoldRetrospective, Subject(_of_unit_or_all)),
+    **_all_of(PoolCommand, Subject(_of_pool)),
     **_all_of(OpenPool, Subject(_of_unit)),
-    **_all_of(ChangeCapacity | ClosePool, Subject(_of_pool)),
     **_all_of(SessionCommand, Subject(_of_session)),
     **_all_of(ReviewCommand, Subject()),
     **_all_of(StrategyCommand, Subject()),
@@ -199,4 +205,7 @@ SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(OrganizationCommand, Subject()),
     **_all_of(WorkspaceCommand, Subject()),
 }
-"""Every command there is, and how it is told whose its subject is."""
+"""Every command there is, and how it is told whose its subject is.
+
+First those of a whole aggregate, then those of them that are told otherwise.
+"""

@@ -158,6 +158,8 @@ def record(
     except Undeclared as field:
         raise Misdeclared(kind, f"{field} has no column and is not inherited") from None
     _check_columns(kind, columns, fields)
+    if not read_apart:
+        _check_one_each(kind, fields)
     return RowKind(
         kind, command, event, fields, tuple(identifiers), parents, parts, alone or not parents,
         read_apart, stands_for, tuple(gives.split()),
@@ -193,6 +195,13 @@ def _check_columns(kind: str, columns: Mapping[str, str], fields: Sequence[Field
     unknown = columns.keys() - by_path(fields).keys()
     if unknown:
         raise Misdeclared(kind, f"there is no field {' or '.join(sorted(unknown))}")
+
+
+def _check_one_each(kind: str, fields: Sequence[Field]) -> None:
+    held = [one.column for one in fields if one.column]
+    shared = sorted({column for column in held if held.count(column) > 1})
+    if shared:
+        raise Misdeclared(kind, f"the column {' and '.join(shared)} would hold several fields")
 
 
 def check_inheritance(kinds: Iterable[RowKind]) -> None:

@@ -4,17 +4,29 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import reduce
+from importlib import import_module
 from operator import getitem
-from typing import Any, NamedTuple
+from pkgutil import iter_modules
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 import pytest
 from httpx import AsyncClient
 from litestar import Litestar
 
+from api.http import commands
 from api.http.requests.body import JsonBody, decode
 from api.http.requests.problems import InvalidBody
+from domain.workspace import CreateWorkspace
+from events.streams import AnyCommand
+from projections.keeping.fold import PROJECTIONS
 from tests.api import story
+
+PACKAGE = f"{commands.__name__}."
+
+
+READ_OTHERWISE = {"escalations", "feed"}
+"""What a business review is prepared from, and what is read page by page."""
 
 
 class Body(NamedTuple):
@@ -25,10 +37,14 @@ class Body(NamedTuple):
 
 
 @pytest.fixture
-def bodies(client: AsyncClient) -> list[Body]:
+def handlers(client: AsyncClient) -> list[Any]:
     app = client._transport.app  # type: ignore[attr-defined]
     assert isinstance(app, Litestar)
-    handlers = [one for route in app.routes for one in getattr(route, "route_handlers", ())]
+    return [one for route in app.routes for one in getattr(route, "route_handlers", ())]
+
+
+@pytest.fixture
+def bodies(handlers: list[Any]) -> list[Body]:
     return [
         Body(JsonBody._types[one.handler_id], one.operation_class.shown[0])
         for one in handlers
@@ -57,6 +73,20 @@ async def test_every_operation_is_explained_with_examples(client: AsyncClient) -
                     assert media_type == "application/problem+json", (where, status)
             if method == "post" and "requestBody" in operation:
                 assert operation["requestBody"]["content"]["application/json"]["example"], where
+
+
+def test_every_command_can_be_given_over_http() -> None:
+    """Whatever a module imports it uses, as the linter sees to."""
+    modules = [import_module(one.name) for one in iter_modules(commands.__path__, PACKAGE)]
+    given = {id(one) for module in modules for one in vars(module).values()}
+    missing = [one.__name__ for one in get_args(AnyCommand) if id(one) not in given]
+    assert missing == [CreateWorkspace.__name__], "give them an address in api/http/commands"
+
+
+def test_every_view_has_an_address(handlers: list[Any]) -> None:
+    served = {one.opt["projection"] for one in handlers if "projection" in one.opt}
+    missing = PROJECTIONS.keys() - served
+    assert missing == READ_OTHERWISE, "give them one in api/http/views/addresses.py"
 
 
 async def test_every_schema_has_a_name_of_its_own(client: AsyncClient) -> None:

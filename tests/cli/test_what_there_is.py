@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from api.cli.exits import Failure
-from api.cli.views.layouts import SHOWN, ViewName
+from api.cli.views.layouts import SHOWN, ViewName, projection_of
 from api.cli.views.overview import lines, overview
 from api.cli.views.places import Asked
 from api.cli.views.sources import Folded, at_moment, find
@@ -18,6 +18,7 @@ from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.organization.organization import AddUnit
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from events.postgres import PostgresLog
+from projections.keeping.fold import PROJECTIONS
 from projections.model.veil import DRAFT
 from tests.cli.terminal import Terminal
 from tests.demo.recorded import WORKSPACE, Demo, recorded
@@ -42,6 +43,15 @@ def look(view: str, cycle: str | None = None, key: str | None = None) -> bytes |
         return run(find(source(), Asked(view, cycle, key)))
     except Failure as failure:
         return failure
+
+
+WITHOUT_LAYOUT = {"directory", "escalations"}
+"""Views that the terminal reads for others: names, and what a review has on its agenda."""
+
+
+def test_every_view_has_a_layout_for_people() -> None:
+    missing = PROJECTIONS.keys() - {projection_of(view) for view in SHOWN}
+    assert missing == WITHOUT_LAYOUT, "give them one in api/cli/shown and api/cli/views/layouts.py"
 
 
 @pytest.mark.parametrize("view", SHOWN)

@@ -7,8 +7,10 @@ from typing import Any, get_args
 
 import pytest
 
+from domain.access.rights import DOES, MAY, Whose
 from domain.access.whose import Line
 from domain.closing.retrospective import HoldRetrospective
+from domain.messages import Command
 from domain.organization import organization
 from domain.organization.organization import PersonAdded, UnitAdded
 from domain.resources import claims, pools
@@ -29,7 +31,7 @@ from domain.values import (
 )
 from events import subjects
 from events.streams import POOLS, AnyCommand, claims_stream, session_stream
-from events.subjects import SUBJECTS
+from events.subjects import SUBJECTS, Subject
 
 ACME, SALES, FIELD, TECH = UnitId("acme"), UnitId("sales"), UnitId("field"), UnitId("tech")
 DAY, Q3 = date(2026, 7, 1), CycleId("q3")
@@ -54,6 +56,13 @@ def whose(command: AnyCommand, unit_id: UnitId, states: dict[str, Any] | None = 
 
 def test_every_command_has_a_subject() -> None:
     assert SUBJECTS.keys() == set(get_args(AnyCommand))
+
+
+@pytest.mark.parametrize("command", get_args(AnyCommand))
+def test_only_what_the_table_of_rights_has_for_all_is_everybodys(command: type[Command]) -> None:
+    """Else a command that is about a unit would be looked up in the wrong column."""
+    nobodys_own = {whose for whose in get_args(Whose) if MAY[DOES[command], whose]} == {"all"}
+    assert (SUBJECTS[command] == Subject()) == nobodys_own
 
 
 def of_unit(unit_id: UnitId | None) -> list[AnyCommand]:

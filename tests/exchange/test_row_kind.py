@@ -57,6 +57,13 @@ def test_a_column_is_declared_for_a_field_that_there_is() -> None:
         event(*CHALLENGED, below("objective", inherits="objective_id"), cells="reason motive")
 
 
+def test_a_column_holds_one_field() -> None:
+    with pytest.raises(Misdeclared, match="the column reason would hold several fields"):
+        event(claims.ChangeClaim, claims.ClaimChanged,
+              below("claim", inherits="cycle_id claim_id"),
+              cells="starts ends per_week:reason note:reason")  # fmt: skip
+
+
 def challenged(**declared: Any) -> RowKind:
     above = below(declared.pop("parent", "objective"), inherits=declared.pop("inherits"))
     return event(*CHALLENGED, above, cells=declared.pop("cells", "reason"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 import msgspec
-import pytest
 from hypothesis import Phase, given, settings
 
 import domain.access.rights  # noqa: F401 - with it, every module that refuses anything is loaded
@@ -13,9 +12,7 @@ from domain.alignment.linking import UnknownLink
 from domain.errors import Rejection
 from domain.work import TooManyTasks
 from events.catalog import CATALOG
-from events.streams import AnyCommand
 from tests.support.examples import TIMES, examples
-from tests.support.generated.choosing import KINDS, SELDOM, has_a_maker
 from tests.support.generated.quarters import Lines, Log, logs
 from tests.support.logs import GivenCommand, Telling, run
 
@@ -68,18 +65,6 @@ def test_everything_happens_in_the_logs_and_everything_is_refused() -> None:
     if len(missing) > (1 - REFUSED) * len(REFUSALS) or (TIMES >= LONG and missing):
         seldom += missing
     assert not seldom, f"make these likelier in tests/support/generated: {', '.join(seldom)}"
-
-
-def test_what_is_said_first_as_it_is_seldom_is_something_that_there_is() -> None:
-    events = {f"+{event.__name__}" for event in CATALOG.values()}
-    assert events | REFUSALS >= SELDOM
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_field_of_a_command_can_be_made(kind: type[AnyCommand]) -> None:
-    """Else what a new command says is a name that `tests/support/generated/fields.py` lacks."""
-    missing = [one.name for one in msgspec.structs.fields(kind) if not has_a_maker(kind, one)]
-    assert missing == []
 
 
 @examples(10)
