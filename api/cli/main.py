@@ -48,6 +48,10 @@ COMMANDS = {
         "api.cli.commands.backtesting:backtest",
         "Hold the drift alerts against how things ended, from the log alone",
     ),
+    "access": Later(
+        "api.cli.commands.access:access",
+        "Say who could see an objective, and who could do what with it, at a moment",
+    ),
     "status": Later(
         "api.cli.commands.keeping:status",
         "Show how long each log is, and how far its views are behind",

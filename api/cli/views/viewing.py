@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
 from textwrap import indent
-from typing import Any, get_args
 
 import click
 
 from api.cli.context import Backend, Environment, pass_environment
-from api.cli.exits import NotFound
 from api.cli.options import cycle_option, json_option
 from api.cli.terminal import emit, emit_bytes, say, show_document
 from api.cli.views.layouts import SHOWN, ViewName, listed
+from api.cli.views.moments import AsOf, Moment, until
 from api.cli.views.overview import Overview, lines, overview
 from api.cli.views.places import Asked
 from api.cli.views.sources import at_moment, find, stored
 from projections.model.veil import DRAFT
 from runtime.clock import now
-
-Moment = int | date | datetime
-BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
-"""A moment that no log reaches back to, and that every clock can tell in any time zone."""
 
 HELP = f"""Look at a view. Without one, list them all, with a command to paste for each.
 
@@ -37,33 +31,6 @@ Examples:  sightline view --workspace demo
            sightline view coverage --workspace demo --as-of 2026-03-31
            sightline view drift --workspace demo --json
 """
-
-
-class AsOf(click.ParamType[Any]):
-    """A position of the log, a moment, or a day, meaning its end."""
-
-    name = "position|time"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Moment:
-        if isinstance(value, get_args(Moment)):
-            moment: Moment = value
-            return moment
-        text = str(value)
-        if text.isdecimal():
-            return int(text)
-        for read in (date.fromisoformat, datetime.fromisoformat):
-            try:
-                return read(text)
-            except ValueError:
-                continue
-        return self.fail(
-            f"'{text}' is neither a position nor a time;"
-            " write 1200, 2026-03-31 or 2026-03-31T14:00+01:00.",
-            param,
-            ctx,
-        )
 
 
 @click.command(help=HELP)
@@ -106,7 +73,7 @@ async def _body(
 ) -> bytes:
     entry = await backend.only_workspace(workspace_name)
     if moment is not None:
-        upto = await _until(backend, entry.workspace, moment)
+        upto = await until(backend, entry.workspace, moment)
         then = await at_moment(backend.log, entry.workspace, upto, unveiled=not as_json)
         return await find(then, asked)
     body = await find(await stored(backend, entry.workspace), asked)
@@ -133,22 +100,3 @@ def _show_overview(environment: Environment, workspace_name: str | None, as_json
         return
     for line in lines(found, present):
         say(line)
-
-
-async def _until(backend: Backend, workspace_id: str, moment: Moment) -> int | datetime:
-    if isinstance(moment, int):
-        head = (await backend.log.head(workspace_id)).position
-        if moment > head:
-            raise NotFound(f"The log of the workspace ends at position {head}.")
-        return moment
-    zone = await backend.zone(workspace_id)
-    present = now().astimezone(zone)
-    if isinstance(moment, datetime):
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        if moment > present:
-            raise NotFound(f"{moment.isoformat()} is in the future.")
-        return max(moment, BEFORE_ALL)
-    if moment > present.date():
-        raise NotFound(f"{moment} is in the future.")
-    midnight = datetime.combine(moment + timedelta(days=1), time.min, tzinfo=zone)
-    return midnight - timedelta(microseconds=1)
