@@ -9,7 +9,7 @@ from msgspec import Struct
 from domain.measuring.metric import Increase, Metric
 from domain.strategy.outcome_reports import Verdict
 from domain.strategy.strategy import BetKind
-from domain.values import UnitKind
+from domain.values import PersonRole, UnitKind
 
 BOSS = "Amara Lindqvist"
 """She leads the company; what is the company's is told in her name."""
@@ -45,6 +45,17 @@ PEOPLE: Sequence[tuple[str, str]] = (
 
 LEADS: Mapping[str, str] = {unit: name for name, unit in PEOPLE}
 """Who speaks for a unit."""
+
+
+_KINDS: Mapping[str, UnitKind] = {unit: kind for unit, kind, _ in UNITS}
+
+
+def role_of(name: str) -> PersonRole:
+    """She who leads the company looks after its workspace too; divisions are led by executives."""
+    if name == BOSS:
+        return "administrator"
+    return "executive" if _KINDS[dict(PEOPLE)[name]] == "division" else "unit_lead"
+
 
 # The years
 

@@ -216,7 +216,7 @@ SECOND = Quarter(
     revised=(
         Revised("active", "200 teams plan their quarter with us", Increase(120, 200, unit="teams"),
                 "Partnerships has joined Sales, and the teams of its partners come a quarter"
-                " later.", "Noor Haddad", 9, "Amara Lindqvist",
+                " later.", "Lena Fischer", 9, "Amara Lindqvist",
                 "Better a target that we believe in."),
     ),
     ending=ENDING,

@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
+from api.demo.cast import PEOPLE, role_of
 from api.demo.ending import ended
 from api.demo.first import FIRST
 from api.demo.parts import Quarter
@@ -22,7 +23,10 @@ from api.demo.running import gone
 from api.demo.second import SECOND
 from api.demo.stage import Act, Backstage, Scene, Story
 from api.demo.year import framed
-from domain.access.identity import acting
+from api.synthetic.shape import identifier_below
+from domain.access import identity
+from domain.access.identity import Actor
+from domain.values import PersonId, UnitId
 from events.handling import Request
 
 NAME = "planwise"
@@ -74,7 +78,7 @@ async def tell(backstage: Backstage, told: Sequence[Scene], step: Callable[[], N
         commands = await scene.commands(backstage) if callable(scene.commands) else scene.commands
         request = Request(
             commands=commands,
-            who=acting(scene.actor, "administrator"),
+            who=_acting(backstage.workspace_id, scene.actor),
             now=scene.moment,
             correlation=NAME,
             key=key,
@@ -84,3 +88,14 @@ async def tell(backstage: Backstage, told: Sequence[Scene], step: Callable[[], N
         )
         await backstage.desk.handle(backstage.workspace_id, request)
         step()
+
+
+def _acting(workspace_id: str, name: str) -> Actor:
+    """Somebody of the company, in their role and unit: what they may not do, the story cannot."""
+    unit = next(unit for one, unit in PEOPLE if one == name)
+    return Actor(
+        identity.person(PersonId(identifier_below(workspace_id, "person", name))),
+        name,
+        role_of(name),
+        UnitId(identifier_below(workspace_id, "unit", unit)),
+    )

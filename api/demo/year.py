@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from api.demo.cast import ASSESSED, BEFORE, BETS, BOSS, PEOPLE, POOLS, UNITS, YEAR, Aspiration
+from api.demo.cast import (
+    ASSESSED,
+    BEFORE,
+    BETS,
+    BOSS,
+    PEOPLE,
+    POOLS,
+    UNITS,
+    YEAR,
+    Aspiration,
+    role_of,
+)
 from api.demo.stage import Scene, Story, at
 from domain.closing.closing import CallRoll
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.cycles.cycle import Cycle, DefineCycle, DefineYear, MoveCycle
 from domain.organization.organization import AddPerson, AddUnit
-from domain.organization.reorganization import MergeUnit, MoveUnit, RenameUnit
+from domain.organization.reorganization import GiveRole, MergeUnit, MoveUnit, RenameUnit
 from domain.resources.pools import OpenPool
 from domain.rituals.schedule import DeclareHoliday
 from domain.strategy.outcome import RefreshOutcome, SetOutcome
@@ -54,6 +65,7 @@ def _company(story: Story) -> Iterator[AnyCommand]:
         yield AddUnit(story.unit(name), name, kind, story.unit(parent) if parent else None)
     for name, unit in PEOPLE:
         yield AddPerson(story.person(name), name, story.unit(unit))
+        yield GiveRole(story.person(name), role_of(name), founded(story).date())
     for pool in POOLS:
         yield OpenPool(
             PoolId(story.identifier("pool", pool.name)),
