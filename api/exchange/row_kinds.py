@@ -51,6 +51,8 @@ FOUNDING = (
           below("person", inherits="person_id"), cells="role effective"),
     event(reorganization.LeaveOrganization, reorganization.PersonLeft,
           below("person", inherits="person_id"), cells="effective"),
+    event(reorganization.ReturnToOrganization, reorganization.PersonReturned,
+          below("person", inherits="person_id"), cells="unit_id:into effective"),
 )  # fmt: skip
 
 STRATEGY = (

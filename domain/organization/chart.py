@@ -89,20 +89,30 @@ class UnitRecord(Value, frozen=True):
 
 
 class PersonRecord(Value, frozen=True):
-    """A person through time; on the day `left` they are no longer there."""
+    """A person through time; on the day `left` they are no longer there.
+
+    `absences` are the times between leaving and coming back, each without its last day.
+    """
 
     person_id: PersonId
     names: Dated[str]
     units: Dated[UnitId]
     left: date | None = None
     roles: Dated[PersonRole] = ()
+    absences: tuple[tuple[date, date], ...] = ()
 
     @property
     def since(self) -> date:
         return self.units[0][0]
 
     def is_there(self, day: date) -> bool:
-        return self.since <= day and (self.left is None or day < self.left)
+        return self.since <= day and self.left_by(day) is None
+
+    def left_by(self, day: date) -> date | None:
+        """The day on which they left, if they are away on a day."""
+        if self.left is not None and self.left <= day:
+            return self.left
+        return next((left for left, back in self.absences if left <= day < back), None)
 
     def name_on(self, day: date) -> str:
         return on(self.names, day)

@@ -61,8 +61,9 @@ def check_unit(unit: UnitRecord, day: date, field: str = "effective") -> None:
 def check_person(person: PersonRecord, day: date, field: str = "effective") -> None:
     if day < person.since:
         raise PersonNotYetThere(name=person.name_on(day), since=person.since).at(field)
-    if person.left is not None and day >= person.left:
-        raise PersonHasLeft(name=person.name_on(day), day=person.left).at(field)
+    left = person.left_by(day)
+    if left is not None:
+        raise PersonHasLeft(name=person.name_on(day), day=left).at(field)
 
 
 def check_end(state: Organization, unit: UnitRecord, day: date) -> None:

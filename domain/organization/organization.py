@@ -21,10 +21,12 @@ from domain.organization.reorganization import (
     PersonLeft,
     PersonMoved,
     PersonRenamed,
+    PersonReturned,
     RenamePerson,
     RenameUnit,
     ReorganizationCommand,
     ReorganizationEvent,
+    ReturnToOrganization,
     RoleGiven,
     UnitArchived,
     UnitMerged,
@@ -96,6 +98,7 @@ def decide(state: Organization, command: OrganizationCommand) -> list[Organizati
         case (
             RenameUnit() | MoveUnit() | MergeUnit() | ArchiveUnit()
             | RenamePerson() | MovePerson() | GiveRole() | LeaveOrganization()
+            | ReturnToOrganization()
         ):  # fmt: skip
             return [*reorganization.decide(state, command)]
         case _:
@@ -179,7 +182,7 @@ def evolve(state: Organization, event: OrganizationEvent) -> Organization:
             return replace(state, people=people, days=_with(state, event.effective))
         case (
             UnitRenamed() | UnitMoved() | UnitMerged() | UnitArchived()
-            | PersonRenamed() | PersonMoved() | RoleGiven() | PersonLeft()
+            | PersonRenamed() | PersonMoved() | RoleGiven() | PersonLeft() | PersonReturned()
         ):  # fmt: skip
             after = reorganization.evolve(state, event)
             return replace(after, days=_with(after, event.effective))

@@ -71,6 +71,14 @@ class MovePerson(Command, frozen=True):
     effective: date
 
 
+class ReturnToOrganization(Command, frozen=True):
+    """Record that a person who had left is back in a unit, as a member until a role is given."""
+
+    person_id: PersonId
+    unit_id: UnitId
+    effective: date
+
+
 class LeaveOrganization(Command, frozen=True):
     """Record that a person leaves; the day is the first on which they are gone."""
 
@@ -95,6 +103,7 @@ ReorganizationCommand = (
     | MovePerson
     | GiveRole
     | LeaveOrganization
+    | ReturnToOrganization
 )
 
 # Events
@@ -147,7 +156,13 @@ class PersonLeft(Event, frozen=True, tag="person_left"):
     effective: date
 
 
-PersonEvent = PersonRenamed | PersonMoved | RoleGiven | PersonLeft
+class PersonReturned(Event, frozen=True, tag="person_returned"):
+    person_id: PersonId
+    unit_id: UnitId
+    effective: date
+
+
+PersonEvent = PersonRenamed | PersonMoved | RoleGiven | PersonLeft | PersonReturned
 
 ReorganizationEvent = UnitRenamed | UnitMoved | UnitMerged | UnitArchived | PersonEvent
 
@@ -172,6 +187,8 @@ def decide(state: Organization, command: ReorganizationCommand) -> list[Reorgani
             return _give_role(state, command)
         case LeaveOrganization():
             return _leave(state, command)
+        case ReturnToOrganization():
+            return _return(state, command)
         case _:
             assert_never(command)
 
@@ -276,8 +293,7 @@ def _check_administrators(before: Organization, after: Organization, since: date
 
 def _administrators(state: Organization, day: date) -> bool:
     return any(
-        one.role_on(day) == "administrator" and (one.left is None or day < one.left)
-        for one in state.people.values()
+        one.role_on(day) == "administrator" and one.is_there(day) for one in state.people.values()
     )
 
 
@@ -293,6 +309,23 @@ def _leave(state: Organization, command: LeaveOrganization) -> list[Reorganizati
     )
     event = PersonLeft(command.person_id, command.effective)
     _check_administrators(state, evolve(state, event), command.effective)
+    return [event]
+
+
+def _return(state: Organization, command: ReturnToOrganization) -> list[ReorganizationEvent]:
+    person, day = _known_person(state, command.person_id), command.effective
+    if person.left is None:
+        if any(back == day for _, back in person.absences) and (
+            person.unit_id_on(day) == command.unit_id
+        ):
+            return []
+        raise PersonIsThere(name=person.name_on(day))
+    if day < person.left:
+        raise BackBeforeLeaving(name=person.name_on(day), day=person.left)
+    _named_unit(state, command.unit_id, "unit_id")
+    event = PersonReturned(command.person_id, command.unit_id, day)
+    after = evolve(state, event)
+    consistency.check_homes(after, after.people[command.person_id], day)
     return [event]
 
 
@@ -336,7 +369,7 @@ def evolve(state: Organization, event: ReorganizationEvent) -> Organization:
             if unit is None:
                 return state
             return replace(state, units={**state.units, event.unit_id: _unit(unit, event)})
-        case PersonRenamed() | PersonMoved() | RoleGiven() | PersonLeft():
+        case PersonRenamed() | PersonMoved() | RoleGiven() | PersonLeft() | PersonReturned():
             person = state.people.get(event.person_id)
             if person is None:
                 return state
@@ -369,8 +402,23 @@ def _person(person: PersonRecord, event: PersonEvent) -> PersonRecord:
             return replace(person, roles=changed(person.roles, day, event.role))
         case PersonLeft():
             return replace(person, left=day)
+        case PersonReturned():
+            return _returned(person, event)
         case _:
             assert_never(event)
+
+
+def _returned(person: PersonRecord, event: PersonReturned) -> PersonRecord:
+    """Whoever was something before is a member again: a role is given, and not kept by leaving."""
+    day, unit_id = event.effective, event.unit_id
+    moved = person.unit_id_on(day) != unit_id
+    return replace(
+        person,
+        units=changed(person.units, day, unit_id) if moved else person.units,
+        roles=changed(person.roles, day, "member") if person.roles else (),
+        absences=(*person.absences, (person.left or day, day)),
+        left=None,
+    )
 
 
 def _merged(state: Organization, event: UnitMerged) -> Organization:
@@ -401,7 +449,7 @@ def named(state: Organization, event: ReorganizationEvent) -> tuple[str, str]:
             about, target = state.units.get(event.unit_id), event.into_id
         case PersonRenamed() | RoleGiven() | PersonLeft():
             about = state.people.get(event.person_id)
-        case PersonMoved():
+        case PersonMoved() | PersonReturned():
             about, target = state.people.get(event.person_id), event.unit_id
         case _:
             assert_never(event)
@@ -423,6 +471,14 @@ class NoSuchPerson(Rejection, code="no-such-person", kind="missing"):
 
 class LastAdministrator(Rejection, code="last-administrator", kind="conflict"):
     """From {day} on nobody would be an administrator any more: make somebody else one first."""
+
+
+class PersonIsThere(Rejection, code="person-is-there", kind="conflict"):
+    """'{name}' has not left, so they cannot come back; move them if it is another unit."""
+
+
+class BackBeforeLeaving(Rejection, code="back-before-leaving", kind="conflict", field="effective"):
+    """'{name}' leaves on {day}: they can be back from then on, not before."""
 
 
 class CompanyStays(Rejection, code="company-stays", kind="conflict"):

@@ -288,6 +288,27 @@ async def test_somebody_may_do_what_they_are_on_the_day(acme: Party) -> None:
     await acme.done(f"/v1/people/{who}/leave", {"effective": "2026-02-04"})
     bo.resources.gate._known.clear()
     assert (await bo.get("/v1/me")).status_code == 401
+    back = {"unit_id": plan.company, "effective": "2026-02-04"}
+    await acme.done(f"/v1/people/{who}/return", back)
+    bo.resources.gate._known.clear()
+    told = (await bo.get("/v1/me")).json()
+    assert (told["role"], told["unit_ids"]) == ("member", [plan.company])
+
+
+async def test_whoever_has_moved_before_the_approval_does_not_approve_it(acme: Party) -> None:
+    company = await settled(acme)
+    plan = company.plan
+    asking, moving, staying = [
+        await person(acme, name, plan.team, "unit_lead") for name in ("Bo", "Cy", "Di")
+    ]
+    revisions = f"/v1/objectives/{plan.objective}/revisions"
+    asked = {"reason": "r", "changes": {"title": "T"}}
+    revision = await (await as_person(acme, asking)).made(revisions, asked)
+    elsewhere = {"unit_id": company.elsewhere, "effective": DAY}
+    await acme.done(f"/v1/people/{moving}/move", elsewhere)
+    late = await (await as_person(acme, moving)).post(f"{revisions}/{revision}/approve", {})
+    assert (late.status_code, late.json()["code"]) == (403, "not-allowed")
+    await (await as_person(acme, staying)).done(f"{revisions}/{revision}/approve", {})
 
 
 async def test_somebody_sees_their_own_tokens_and_revokes_them(acme: Party) -> None:

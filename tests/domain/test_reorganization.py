@@ -18,6 +18,7 @@ from domain.organization.consistency import (
 from domain.organization.organization import AddPerson, AddUnit, PersonAdded, UnitAdded
 from domain.organization.reorganization import (
     ArchiveUnit,
+    BackBeforeLeaving,
     CompanyStays,
     GiveRole,
     LastAdministrator,
@@ -27,11 +28,14 @@ from domain.organization.reorganization import (
     MovePerson,
     MoveUnit,
     NoSuchPerson,
+    PersonIsThere,
     PersonLeft,
     PersonMoved,
     PersonRenamed,
+    PersonReturned,
     RenamePerson,
     RenameUnit,
+    ReturnToOrganization,
     RoleGiven,
     UnitArchived,
     UnitMerged,
@@ -265,6 +269,40 @@ def test_whoever_has_left_is_not_reorganized_any_more() -> None:
 def test_nobody_leaves_before_what_is_known_of_them_later() -> None:
     moving = acme.given(PersonMoved(ADA, TECH, OCTOBER))
     moving.when(LeaveOrganization(ADA, AUGUST)).then_rejected(ChangesLater, "'Ada'")
+
+
+def test_whoever_has_left_can_come_back_as_a_member_and_is_the_same_person() -> None:
+    told = acme.given(RoleGiven(ADA, "unit_lead", JULY), PersonLeft(ADA, AUGUST))
+    told.when(ReturnToOrganization(ADA, TECH, OCTOBER)).then(PersonReturned(ADA, TECH, OCTOBER))
+    back = told.given(PersonReturned(ADA, TECH, OCTOBER))
+    back.when(ReturnToOrganization(ADA, TECH, OCTOBER)).then_nothing()
+    assert ADA in back.state().at(JULY).people
+    assert ADA not in back.state().at(AUGUST).people
+    assert ADA not in back.state().at(OCTOBER - DAY).people
+    there = back.state().at(OCTOBER).people[ADA]
+    assert (there.unit_id, there.role) == (TECH, "member")
+
+
+def test_only_who_has_left_comes_back_and_not_before() -> None:
+    acme.when(ReturnToOrganization(BOB, TECH, OCTOBER)).then_rejected(NoSuchPerson)
+    acme.when(ReturnToOrganization(ADA, TECH, OCTOBER)).then_rejected(PersonIsThere, "'Ada'")
+    leaving = acme.given(PersonLeft(ADA, OCTOBER))
+    leaving.when(ReturnToOrganization(ADA, TECH, AUGUST)).then_rejected(
+        BackBeforeLeaving, "2026-10-01"
+    )
+    leaving.when(ReturnToOrganization(ADA, UnitId("x"), OCTOBER)).then_rejected(UnknownTargetUnit)
+    closed = leaving.given(UnitArchived(SALES, "Done", AUGUST))
+    closed.when(ReturnToOrganization(ADA, SALES, OCTOBER)).then_rejected(UnitIsArchived)
+
+
+def test_nothing_is_said_of_somebody_while_they_are_away() -> None:
+    back = acme.given(PersonLeft(ADA, AUGUST), PersonReturned(ADA, TECH, OCTOBER))
+    back.when(RenamePerson(ADA, "Ada B.", OCTOBER - DAY)).then_rejected(PersonHasLeft, "2026-08-01")
+    back.when(RenamePerson(ADA, "Ada B.", OCTOBER)).then(PersonRenamed(ADA, "Ada B.", OCTOBER))
+    back.when(LeaveOrganization(ADA, AUGUST)).then_rejected(PersonHasLeft)
+    gone = back.given(PersonLeft(ADA, date(2026, 12, 1)))
+    assert ADA not in gone.state().at(date(2026, 12, 1)).people
+    assert ADA in gone.state().at(OCTOBER).people
 
 
 # Roles

@@ -43,6 +43,7 @@ from domain.organization.reorganization import (
     MoveUnit,
     RenamePerson,
     RenameUnit,
+    ReturnToOrganization,
 )
 from domain.resources.claims import ChangeClaim, ReleaseClaim
 from domain.resources.pools import ChangeCapacity, ClosePool
@@ -287,6 +288,7 @@ def _reorganized() -> list[AnyCommand]:
         MergeUnit(organization.LAB, organization.CARE, STARTS),
         GiveRole(PersonId("ada"), "unit_lead", _day(40)),
         LeaveOrganization(organization.BOB, _day(200)),
+        ReturnToOrganization(organization.BOB, organization.CARE, _day(230)),
         AddPerson(carol, "Carol", UNITS[1]),
         MovePerson(carol, UNITS[0], _day(41)),
         ArchiveUnit(UNITS[1], "no longer needed", _day(80)),

@@ -22,6 +22,7 @@ from domain.organization.reorganization import (
     MoveUnit,
     RenamePerson,
     RenameUnit,
+    ReturnToOrganization,
 )
 from domain.values import Name, PersonId, PersonRole, Sentence, UnitId
 
@@ -144,4 +145,14 @@ async def leave(
 ) -> Response[Done]:
     """The day is the first on which they are gone. What they own stays theirs."""
     command = LeaveOrganization(PersonId(str(person_id)), data.effective)
+    return await call.carry_out(command, command.person_id)
+
+
+@change("POST", f"{PERSON}/return", summary="Let a person come back", example=examples.NEW_HOME)
+async def come_back(
+    person_id: FromPath[UUID], data: JSONBody[NewHome], call: NamedDependency[Call]
+) -> Response[Done]:
+    """They are the same person as before, and a member until they are given a role."""
+    unit_id = UnitId(str(data.unit_id))
+    command = ReturnToOrganization(PersonId(str(person_id)), unit_id, data.effective)
     return await call.carry_out(command, command.person_id)

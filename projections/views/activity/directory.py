@@ -150,9 +150,17 @@ def _upcoming(workspace: Workspace) -> Iterable[Upcoming]:
     for person in workspace.organization.people.values():
         for day, text in _changes(workspace, person.names, person.units, today):
             yield Upcoming(day, person.person_id, text)
+        for left, back in person.absences:
+            if back > today:
+                yield Upcoming(back, person.person_id, f"'{person.name_on(back)}' is back.")
+            if left > today:
+                yield Upcoming(left, person.person_id, _leaves(person, left))
         if person.left is not None and person.left > today:
-            text = f"'{person.name_on(person.left)}' leaves the organization."
-            yield Upcoming(person.left, person.person_id, text)
+            yield Upcoming(person.left, person.person_id, _leaves(person, person.left))
+
+
+def _leaves(person: PersonRecord, day: date) -> str:
+    return f"'{person.name_on(day)}' leaves the organization."
 
 
 def _changes(

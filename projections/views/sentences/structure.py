@@ -13,6 +13,7 @@ from domain.organization.reorganization import (
     PersonLeft,
     PersonMoved,
     PersonRenamed,
+    PersonReturned,
     ReorganizationEvent,
     RoleGiven,
     UnitArchived,
@@ -64,6 +65,8 @@ def _reorganized(event: ReorganizationEvent, entry: Entry) -> str:
             return f"'{entry.subject}' is archived {_from(event.effective)}: {event.reason}"
         case RoleGiven():
             return f"'{entry.subject}' is {ROLES[event.role]} {_from(event.effective)}."
+        case PersonReturned():
+            return f"'{entry.subject}' is back, in '{entry.part}', {_from(event.effective)}."
         case PersonLeft():
             return f"'{entry.subject}' is no longer in the organization {_from(event.effective)}."
         case _:
