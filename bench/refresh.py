@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -271,12 +271,20 @@ async def run(running: Servers, sizes: Sizes) -> dict[str, Measures]:
     )
     events = await company(sizes.company, now)
     print(f"  the company has {len(events):,} events", file=sys.stderr)
-    return {
-        "catch-up": await catch_up(whole, peer, events),
-        "replay": await replay(whole, events),
-        "freshness": await freshness(running, whole, events, sizes.seconds),
-        "growth": await growth(small, large, sizes, now),
+    parts: dict[str, Callable[[], Awaitable[Measures]]] = {
+        "catch-up": lambda: catch_up(whole, peer, events),
+        "replay": lambda: replay(whole, events),
+        "freshness": lambda: freshness(running, whole, events, sizes.seconds),
+        "growth": lambda: growth(small, large, sizes, now),
     }
+    measured = {}
+    for title, part in parts.items():
+        measured[title] = await part()
+        for name, values in measured[title].items():
+            low, middle, high = min(values), statistics.median(values), max(values)
+            print(f"{title:<10} {name:<34} {middle:>12,.1f}   ({low:,.1f} .. {high:,.1f})")
+        sys.stdout.flush()
+    return measured
 
 
 def ratios(measured: dict[str, Measures]) -> dict[str, tuple[float, str]]:
@@ -308,10 +316,6 @@ def main() -> None:
         servers(Settings(home=Path(home))) as running,
     ):
         measured = asyncio.run(run(running, sizes))
-    for title, measures in measured.items():
-        for name, values in measures.items():
-            low, middle, high = min(values), statistics.median(values), max(values)
-            print(f"{title:<10} {name:<34} {middle:>12,.1f}   ({low:,.1f} .. {high:,.1f})")
     told = ratios(measured)
     for name, (ratio, promise) in told.items():
         print(f"{name:<46} {ratio:>12,.2f}   {promise}")
