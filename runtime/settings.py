@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
+
+from domain.values import Name
 
 PREFIX = "SIGHTLINE_"
 DATABASE_SCHEMES = ("postgresql", "postgres")
@@ -36,6 +39,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: Annotated[int, Meta(ge=1, le=65535)] = 8000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
+    #: By which name those who use the command line are on record.
+    operator: Name | None = None
     #: Whether webhooks may use plain HTTP and lead to addresses that are not public.
     webhooks_private: bool | None = None
 
@@ -43,6 +48,16 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def private_webhooks(self) -> bool:
         """As set; else only on the embedded database, which is somebody's own machine."""
         return self.database_url is None if self.webhooks_private is None else self.webhooks_private
+
+    @property
+    def operator_name(self) -> str:
+        """As set, or else the user of the operating system, who may have a number only."""
+        if self.operator is not None:
+            return self.operator
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):  # the first up to Python 3.12, the second from 3.13 on
+            return str(os.getuid())
 
     @property
     def local_address(self) -> str:

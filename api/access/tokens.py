@@ -75,6 +75,9 @@ class TokenEntry(Struct, frozen=True):
     last_used_at: datetime | None
     """To about a minute."""
     revoked_at: datetime | None
+    created_by: str | None
+    """The identity of who made it; None of a token from before that was noted."""
+    revoked_by: str | None
 
     @property
     def identity(self) -> str:
@@ -93,10 +96,11 @@ async def create_token(
     unit_id: str | None = None,
     person_id: str | None = None,
     expires_at: datetime | None = None,
+    created_by: str | None = None,
 ) -> str:
     """Make a token; its text is given once, here, and cannot be found out again."""
     token = new_secret(PREFIX, workspace_id)
-    given = (name, role, unit_id, person_id, expires_at)
+    given = (name, role, unit_id, person_id, expires_at, created_by)
     await database.execute(_CREATE, workspace_id, digest(token), *given)
     return token
 
@@ -134,12 +138,12 @@ async def list_tokens(database: Pool, workspace_id: str) -> list[TokenEntry]:
     return [TokenEntry(*row) for row in await database.fetch(_LIST, workspace_id)]
 
 
-async def revoke_token(database: Pool, workspace_id: str, token_id: str) -> int:
+async def revoke_token(database: Pool, workspace_id: str, token_id: str, revoked_by: str) -> int:
     """Revoke the tokens whose hash begins with `token_id`; how many there were is returned.
 
     Running API processes notice within `api.http.requests.auth.AGE` seconds.
     """
-    answer: str = await database.execute(_REVOKE, workspace_id, token_id)
+    answer: str = await database.execute(_REVOKE, workspace_id, token_id, revoked_by)
     return int(answer.rpartition(" ")[2])
 
 

@@ -14,6 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from api.cli.exits import USAGE, Failure, NotFound, NotReady
+from domain.access import identity
+from domain.access.identity import Actor
 from domain.cycles.cycle import Calendar, Cycle
 from domain.naming import pick
 from domain.organization.chart import Chart, Organization, Person
@@ -33,8 +35,6 @@ from runtime.settings import Settings, read_settings
 
 T = TypeVar("T")
 
-ACTOR = "command line"
-
 
 class Backend(Struct, frozen=True):
     """Everything that is open while a command works."""
@@ -44,6 +44,11 @@ class Backend(Struct, frozen=True):
     desk: Desk
     pool: Pool
     refresher: Refresher
+
+    @property
+    def operator(self) -> Actor:
+        """As whom the log knows what is done here."""
+        return identity.operator(self.settings.operator_name)
 
     async def workspace(self, name: str) -> WorkspaceEntry:
         """A workspace by its name or its id; raises NotFound."""

@@ -71,7 +71,7 @@ async def revoke_own(request: ApiRequest, token_id: FromPath[TokenId]) -> None:
     if token_id not in {one.token_id for one in await _own(request)}:
         raise UnknownToken
     resources = request.app.state["resources"]
-    await revoke_token(resources.pool, request.user.workspace_id, token_id)
+    await revoke_token(resources.pool, request.user.workspace_id, token_id, request.user.identity)
 
 
 async def _own(request: ApiRequest) -> list[TokenEntry]:

@@ -1,7 +1,9 @@
 """Who acts: a person or a service with an identity, and as what they acted.
 
-The identity of a person in the organization is `person:` and their id; a service acts under a name
-of its own, which is its identity. What was recorded before there were identities is a name too.
+The identity of a person in the organization is `person:` and their id. Somebody who runs Sightline
+and acts on the command line is `operator:` and the name they go by there. A service acts under a
+name of its own, which is its identity. What was recorded before there were identities is a name
+too.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from domain.messages import Value
 from domain.values import PersonId, Role, UnitId
 
 PERSON: Final = "person:"
+OPERATOR: Final = "operator:"
 
 
 class Actor(Value, frozen=True, omit_defaults=True):
@@ -39,6 +42,16 @@ def person_of(identity: str) -> PersonId | None:
 def person(person_id: PersonId) -> str:
     """The identity of a person."""
     return f"{PERSON}{person_id}"
+
+
+def operator(name: str) -> Actor:
+    """Somebody who runs Sightline, and whom the database keeps from nothing anyway."""
+    return Actor(f"{OPERATOR}{name}", f"{name} (command line)", "administrator")
+
+
+def is_name(identity: str) -> bool:
+    """Whether an identity is a name of somebody's own, and so can be shown as it is."""
+    return not identity.startswith((PERSON, OPERATOR))
 
 
 def acting(name: str, role: Role, unit_id: UnitId | None = None) -> Actor:

@@ -217,7 +217,7 @@ async def test_a_revoked_token_is_refused_as_soon_as_it_is_looked_up_again(acme:
         one for one in await list_tokens(acme.pool, acme.workspace_id) if one.name == "a member"
     )
 
-    assert await revoke_token(acme.pool, acme.workspace_id, entry.token_id) == 1
+    assert await revoke_token(acme.pool, acme.workspace_id, entry.token_id, "ada") == 1
 
     acme.resources.gate._known.clear()
     assert (await other.get("/v1/directory")).status_code == 401

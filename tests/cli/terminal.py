@@ -37,6 +37,7 @@ class Terminal(Struct, frozen=True):
     database: str
     home: Path
     owner: str = ""
+    operator: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,6 +46,7 @@ class Terminal(Struct, frozen=True):
             "SIGHTLINE_DATABASE_URL": self.database,
             "SIGHTLINE_OWNER_DATABASE_URL": self.owner,
             "SIGHTLINE_HOME": str(self.home),
+            "SIGHTLINE_OPERATOR": self.operator,
             "COLUMNS": "120",
         }
         return {**own, **{name: value for name, value in given.items() if value}}

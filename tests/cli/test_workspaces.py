@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+import getpass
+
+import pytest
+from msgspec.structs import replace
+
 from api.access.tokens import find_token
+from domain.access import identity
 from events.database.pool import Pool
+from events.postgres import PostgresLog
 from tests.cli.terminal import Terminal
 
 SMALL = ("--units", "3", "--objectives", "4", "--key-results", "8", "--weeks", "4", "--seed", "5")
@@ -70,8 +77,32 @@ def test_a_webhook_is_added_listed_and_removed(terminal: Terminal) -> None:
     assert terminal.ok("webhook", "list", "--workspace", "acme", "--json").json == []
 
 
-def test_no_token_is_named_as_if_it_were_a_persons(terminal: Terminal) -> None:
+@pytest.mark.parametrize("name", ["person:somebody", "operator:ada"])
+def test_no_token_is_named_as_if_it_were_somebody_elses(terminal: Terminal, name: str) -> None:
     terminal.ok("workspace", "create", "acme")
     create = ("token", "create", "--workspace", "acme", "--role", "member", "--name")
-    refused = terminal.call(*create, "person:somebody")
-    assert (refused.code, "use --person" in refused.err) == (2, True)
+    refused = terminal.call(*create, name)
+    assert (refused.code, f"No token is called '{name}'" in refused.err) == (2, True)
+
+
+async def test_who_ran_a_command_is_on_record(terminal: Terminal) -> None:
+    ada, ben = replace(terminal, operator="ada"), replace(terminal, operator="ben")
+    made = ada.ok("workspace", "create", "acme", "--json").json
+    [founded, *_] = await PostgresLog(terminal.database).read(made["workspace_id"])
+    actor = identity.read(founded.actor)
+    assert (actor.id, actor.name) == ("operator:ada", "ada (command line)")
+    ada.ok("token", "create", "--workspace", "acme", "--role", "member")
+    [listed] = ben.ok("token", "list", "--workspace", "acme", "--json").json
+    assert (listed["created_by"], listed["revoked_by"]) == ("operator:ada", None)
+    ben.ok("token", "revoke", "--workspace", "acme", listed["token_id"])
+    [listed] = ben.ok("token", "list", "--workspace", "acme", "--json").json
+    assert (listed["created_by"], listed["revoked_by"]) == ("operator:ada", "operator:ben")
+
+
+def test_without_a_name_of_their_own_an_operator_is_the_user_of_the_system(
+    terminal: Terminal,
+) -> None:
+    terminal.ok("workspace", "create", "acme")
+    terminal.ok("token", "create", "--workspace", "acme", "--role", "member")
+    [listed] = terminal.ok("token", "list", "--workspace", "acme", "--json").json
+    assert listed["created_by"] == f"operator:{getpass.getuser()}"

@@ -23,7 +23,7 @@ class Exchange:
     def __init__(self, log: MemoryLog, now: datetime) -> None:
         self.log = log
         self.desk = Desk(log)
-        self.who = Who(WORKSPACE, "acme", "test", "administrator", now)
+        self.who = Who(WORKSPACE, "acme", acting("test", "administrator"), now)
 
     async def take(
         self,

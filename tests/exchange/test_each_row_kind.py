@@ -105,7 +105,7 @@ async def workspace_at(place: int) -> tuple[MemoryLog, Desk, Who]:
         append = Append(event, {one.stream: version}, one.actor, one.occurred_at)
         await fresh.append(WORKSPACE, append)
         versions[one.stream] = version + 1
-    return fresh, Desk(fresh), Who(WORKSPACE, "Acme", "importer", "administrator", now)
+    return fresh, Desk(fresh), Who(WORKSPACE, "Acme", acting("importer", "administrator"), now)
 
 
 async def imported(place: int, body: bytes) -> tuple[Imported, list[tuple[str, object]]]:
@@ -119,7 +119,7 @@ async def imported(place: int, body: bytes) -> tuple[Imported, list[tuple[str, o
 async def decided(place: int, command: AnyCommand) -> list[Event]:
     """What comes of a command in that workspace."""
     _, desk, who = await workspace_at(place)
-    request = Request([command], acting(who.actor, who.role), who.now)
+    request = Request([command], who.actor, who.now)
     return [event for _, event in (await desk.decide(WORKSPACE, request)).events]
 
 

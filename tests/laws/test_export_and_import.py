@@ -36,7 +36,7 @@ async def imported(
     desk = Desk(fresh)
     founding = CreateWorkspace("Acme", zone)
     await desk.handle(WORKSPACE, Request([founding], acting("somebody", "administrator"), now))
-    who = Who(WORKSPACE, "Acme", "importer", "administrator", now)
+    who = Who(WORKSPACE, "Acme", acting("importer", "administrator"), now)
     body = export(list(commands_of(log))).csv
     done = await import_file(fresh, desk, who, body, Wanted(), dry_run=False)
     return fresh, done, await import_file(fresh, desk, who, body, Wanted(), dry_run=False)

@@ -1,5 +1,5 @@
 update public.token
-set revoked_at = clock_timestamp()
+set revoked_at = now(), revoked_by = $3
 where
     workspace_id = $1
     and revoked_at is null

@@ -9,7 +9,7 @@ import click
 from rich.table import Table
 
 from api.calendars import subscriptions
-from api.cli.context import ACTOR, Backend, Environment, find, pass_environment
+from api.cli.context import Backend, Environment, find, pass_environment
 from api.cli.exits import NotFound
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
@@ -64,7 +64,7 @@ def create(
             else Owner("unit", await backend.unit(entry.workspace, unit_name))
         )
         made, secret = await subscriptions.create_calendar(
-            backend.pool, entry.workspace, owner, ACTOR, until
+            backend.pool, entry.workspace, owner, backend.operator.name, until
         )
         path = f"/v1/calendars/{secret}.ics"
         if not as_json:

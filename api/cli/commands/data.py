@@ -13,7 +13,7 @@ import click
 from rich.table import Table
 
 from api.cli.commands.saving import check_folder, save
-from api.cli.context import ACTOR, Backend, Environment, pass_environment
+from api.cli.context import Backend, Environment, pass_environment
 from api.cli.exits import USAGE, Failure, Refused
 from api.cli.options import Day, cycle_option, json_option, workspace_option
 from api.cli.terminal import emit, emit_bytes, progress, remark, say, show
@@ -87,7 +87,7 @@ def import_(
 
     async def work(backend: Backend) -> Imported:
         entry = await backend.workspace(workspace_name)
-        who = Who(entry.workspace, entry.name, ACTOR, "administrator", now())
+        who = Who(entry.workspace, entry.name, backend.operator, now())
         # One at a time: two could not see which identifiers the other is about to use.
         async with alone(backend.pool, f"import into '{entry.name}'"):
             with progress("Reading") as step:

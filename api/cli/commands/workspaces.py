@@ -10,13 +10,12 @@ import click
 from rich.table import Table
 
 from api.access.tokens import ROLES, TokenEntry, create_token, list_tokens, revoke_token
-from api.cli.context import ACTOR, Backend, Environment, pass_environment
+from api.cli.context import Backend, Environment, pass_environment
 from api.cli.exits import NotFound, Refused
 from api.cli.options import Day, json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from domain import workspace as domain
 from domain.access import identity
-from domain.access.identity import acting
 from domain.cycles.fiscal import JANUARY
 from domain.organization.chart import Chart
 from domain.values import Owner, PersonId, Role, trimmed
@@ -82,7 +81,7 @@ async def _create(backend: Backend, name: str, time_zone: str, fiscal_start: int
         workspace_id = entry.workspace  # an earlier attempt was interrupted: finish it
     await backend.desk.handle(
         workspace_id,
-        Request([command, SetFiscalStart(fiscal_start)], acting(ACTOR, "administrator"), now=now()),
+        Request([command, SetFiscalStart(fiscal_start)], backend.operator, now=now()),
     )
     return workspace_id
 
@@ -156,8 +155,8 @@ def create(
     """
     if (person_name is None) == (role is None):
         raise click.UsageError("Say whose it is (--person), or in which role it acts (--role).")
-    if name.startswith(identity.PERSON):
-        raise click.UsageError(f"A name does not begin with '{identity.PERSON}': use --person.")
+    if not identity.is_name(name):
+        raise click.UsageError(f"No token is called '{name}': --person NAME makes one of a person.")
     if person_name is not None and (name or unit_name):
         raise click.UsageError("Name and unit of a person are those that the organization has.")
     chosen: Role = next((one for one in ROLES if one == role), "member")
@@ -168,12 +167,16 @@ def create(
         if person_name is not None:
             who = await backend.person(entry.workspace, person_name)
             made = await create_token(
-                backend.pool, entry.workspace, chosen, who.name, None, who.person_id, ends
-            )
+                backend.pool, entry.workspace, chosen, who.name, None, who.person_id, ends,
+                created_by=backend.operator.id,
+            )  # fmt: skip
             return made, who.name
         unit = None if unit_name is None else await backend.unit(entry.workspace, unit_name)
         label = name or chosen
-        made = await create_token(backend.pool, entry.workspace, chosen, label, unit, None, ends)
+        made = await create_token(
+            backend.pool, entry.workspace, chosen, label, unit, None, ends,
+            created_by=backend.operator.id,
+        )  # fmt: skip
         return made, label
 
     made, label = environment.run(work)
@@ -248,7 +251,9 @@ def revoke(environment: Environment, workspace_name: str, token_id: str, as_json
             raise NotFound(f"There is no token {token_id} in this workspace.")
         if len(found) > 1:
             raise Refused(f"{len(found)} tokens begin with {token_id}: give more of the id.")
-        return await revoke_token(backend.pool, entry.workspace, found[0].token_id)
+        return await revoke_token(
+            backend.pool, entry.workspace, found[0].token_id, backend.operator.id
+        )
 
     count = environment.run(work)
     if as_json:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from domain.values import Role
+from domain.access.identity import Actor
 
 
 class Who(Struct, frozen=True):
@@ -14,8 +14,7 @@ class Who(Struct, frozen=True):
 
     workspace_id: str
     workspace_name: str
-    actor: str
-    role: Role
+    actor: Actor
     now: datetime
 
 

@@ -96,7 +96,7 @@ async def _present(desk: Desk, who: Who) -> Present:
     return Present(
         workspace_id=who.workspace_id,
         workspace_name=who.workspace_name,
-        actor=who.actor,
+        actor=who.actor.id,
         now=who.now,
         today=today,
         organization=organization.at(today),

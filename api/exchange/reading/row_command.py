@@ -32,6 +32,7 @@ class Present(Struct, frozen=True):
     workspace_id: str
     workspace_name: str
     actor: str
+    """The identity of whoever imports."""
     now: datetime
     today: date
     organization: Chart

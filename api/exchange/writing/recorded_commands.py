@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from api.exchange.row_kind import RowKind
 from api.exchange.row_kinds import BY_COMMAND, ROW_KINDS
 from domain.access import identity
-from domain.access.identity import person_of
+from domain.access.identity import is_name
 from domain.alignment import linking
 from domain.alignment.linking import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import FindingRaised
@@ -57,7 +57,7 @@ def commands_of(log: Iterable[Stored]) -> Iterator[RecordedCommand]:
         if command is not None:
             # A file may have recorded what somebody else asked for: who approves it is not them.
             by = identity.read(stored.actor).name
-            if isinstance(event, RevisionRequested) and person_of(event.requested_by) is None:
+            if isinstance(event, RevisionRequested) and is_name(event.requested_by):
                 by = event.requested_by
             yield RecordedCommand(command, stored.recorded_at, by)
 

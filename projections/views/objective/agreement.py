@@ -95,7 +95,7 @@ def _revision(revision: Revision, recorded_by: str) -> RevisionCard:
     return RevisionCard(
         revision.revision_id,
         revision.status,
-        asked if identity.person_of(asked) is None else recorded_by or asked,
+        asked if identity.is_name(asked) else recorded_by or asked,
         revision.reason,
         revision.changes,
     )

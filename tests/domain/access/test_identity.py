@@ -10,7 +10,11 @@ from domain.values import PersonId, UnitId
 names = st.text(min_size=1, max_size=40)
 actors = st.builds(
     Actor,
-    st.one_of(names, names.map(PersonId).map(identity.person)),
+    st.one_of(
+        names,
+        names.map(PersonId).map(identity.person),
+        names.map(lambda name: identity.operator(name).id),
+    ),
     names,
     st.sampled_from(["administrator", "member", "service"]),
     st.one_of(st.none(), names.map(UnitId)),
@@ -39,3 +43,10 @@ def test_tokens_of_one_person_are_one_actor_whatever_they_are_called() -> None:
     assert one.id == other.id
     assert one.person_id == PersonId("p1")
     assert identity.acting("metrics", "service").person_id is None
+
+
+def test_an_operator_is_nobodys_person_and_no_name_of_somebody_elses() -> None:
+    ada = identity.operator("ada")
+    assert (ada.id, ada.name, ada.role) == ("operator:ada", "ada (command line)", "administrator")
+    assert ada.person_id is None
+    assert [identity.is_name(one) for one in ("ada", ada.id, "person:1")] == [True, False, False]

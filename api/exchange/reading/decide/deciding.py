@@ -14,7 +14,6 @@ from api.exchange.reading.decide.follows import Failed
 from api.exchange.reading.decide.identifiers_in_use import places
 from api.exchange.reading.row import Row
 from api.exchange.reading.row_command import Collected, RowCommand
-from domain.access.identity import acting
 from events.admission import MAX_EVENTS
 from events.catalog import TAGS
 from events.handling import Desk, Request
@@ -80,6 +79,6 @@ def _request(who: Who, commands: Sequence[RowCommand]) -> Request:
     return Request(
         commands=[one.command for one in commands],
         given=[one.given for one in commands],
-        who=acting(who.actor, who.role),
+        who=who.actor,
         now=who.now,
     )
