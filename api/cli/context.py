@@ -13,7 +13,7 @@ import click
 import msgspec
 from msgspec import Struct
 
-from api.cli.exits import USAGE, Failure, NotFound, NotReady
+from api.cli.exits import USAGE, Failure, NotFound, NotReady, Refused
 from domain.access import identity
 from domain.access.identity import Actor
 from domain.cycles.cycle import Calendar, Cycle
@@ -104,9 +104,16 @@ class Backend(Struct, frozen=True):
 
     async def person(self, workspace_id: str, name: str) -> Person:
         """Somebody by name or id, as they are called today."""
-        person = find(name, (await self.chart(workspace_id)).people.values(), "person_id")
+        people = (await self.chart(workspace_id)).people.values()
+        person = find(name, people, "person_id")
         if person is None:
             raise NotFound(f"There is nobody called '{name}' in this workspace.")
+        same = [one.person_id for one in people if one.name == person.name]
+        if len(same) > 1 and person.person_id != name:
+            raise Refused(
+                f"{len(same)} people are called '{person.name}': say which by id.",
+                f"They are: {', '.join(same)}.",
+            )
         return person
 
 

@@ -23,6 +23,10 @@ COMMANDS = {
         "api.cli.commands.workspaces:token",
         "Create, list and revoke the tokens that the HTTP API asks for",
     ),
+    "address": Later(
+        "api.cli.commands.addresses:address",
+        "Set, show and erase the e-mail addresses of people, which are in no event",
+    ),
     "import": Later(
         "api.cli.commands.data:import_",
         "Import OKRs and everything around them from a CSV or .xlsx file, all of it or nothing",

@@ -9,7 +9,9 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.types import Message, Scope
 
-from api.http import docs, me, public
+from api.http import docs, public
+from api.http.access import addresses as people_addresses
+from api.http.access import me
 from api.http.commands import (
     calendars,
     closing,
@@ -79,6 +81,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=business_review.HANDLERS, tags=["views"]),
             commands,
             Router("/", route_handlers=me.HANDLERS, tags=["access"]),
+            Router("/", route_handlers=people_addresses.HANDLERS, tags=["access"]),
             Router("/", route_handlers=webhooks.HANDLERS, tags=["webhooks"]),
             Router("/", route_handlers=calendars.HANDLERS, tags=["calendars"]),
         ],

@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/archive": {"reason": "r", "effective": "2026-02-03"},
     "/{person_id}/move": {"unit_id": NOBODY, "effective": "2026-02-03"},
     "/leave": {"effective": "2026-02-03"},
+    "/address": {"email": "a@example.com"},
     "/role": {"role": "member", "effective": "2026-02-03"},
     "/capacity": {"starts": "2026-02-01", "per_week": 3},
     "/{pool_id}/close": {"closes": "2026-02-01"},

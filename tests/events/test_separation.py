@@ -32,6 +32,7 @@ MAY = {
     "checkpoint": "select insert update",
     "delivery": "select insert update",
     "document": "select insert update delete",
+    "email_address": "select insert update",
     "event": "select insert",
     "noticed_alert": "select insert update",
     "snapshot": "select insert update delete",

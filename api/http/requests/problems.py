@@ -118,6 +118,10 @@ class AdministratorsOnly(Problem, code="administrators-only", status=403):
     """Only a token with the role of administrator may do this."""
 
 
+class AddressNotYours(Problem, code="address-not-yours", status=403):
+    """An e-mail address is for the person themself and for administrators."""
+
+
 class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
 

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from tests.cli.terminal import Terminal
+
+FILE = """kind,id,parent_id,text
+unit,acme,,Acme
+unit,sales,acme,Sales
+person,ada,sales,Ada
+person,ben,sales,Ben
+person,ben2,acme,Ben
+"""
+
+
+@pytest.fixture
+def acme(terminal: Terminal) -> Terminal:
+    terminal.ok("workspace", "create", "acme")
+    file = terminal.home.parent / "people.csv"
+    file.write_text(FILE)
+    terminal.ok("import", file, "--workspace", "acme", "--cycle", "2026-Q3")
+    return replace(terminal, operator="root of all")
+
+
+def test_an_address_is_set_listed_and_erased_by_a_named_operator(acme: Terminal) -> None:
+    of_acme = ("--workspace", "acme")
+    said = acme.ok("address", "set", *of_acme, "Ada", "ADA@example.com")
+    assert said.out == "Ada is reached at ada@example.com.\n"
+    [listed] = acme.ok("address", "list", *of_acme, "--json").json
+    assert listed["changed_by"] == "operator:root of all"
+    shown = acme.ok("address", "list", *of_acme).out
+    assert re.search("Ada +ada@example.com", shown)
+    assert acme.ok("address", "erase", *of_acme, "Ada").out == "Erased.\n"
+    assert acme.ok("address", "erase", *of_acme, "Ada").out == "There is no address of Ada.\n"
+    assert "Nobody has an address yet." in acme.ok("address", "list", *of_acme).out
+
+
+def test_a_wrong_address_or_person_is_refused_in_a_sentence(acme: Terminal) -> None:
+    of_acme = ("--workspace", "acme")
+    wrong = acme.call("address", "set", *of_acme, "Ada", "ada")
+    assert (wrong.code, "'ada' is not an e-mail address" in wrong.err) == (3, True)
+    nobody = acme.call("address", "set", *of_acme, "Cleo", "cleo@example.com")
+    assert (nobody.code, "nobody called 'Cleo'" in nobody.err) == (4, True)
+    acme.ok("address", "set", *of_acme, "Ada", "ada@example.com")
+    taken = acme.call("address", "set", *of_acme, "Ben", "ada@example.com")
+    assert (taken.code, "2 people are called 'Ben': say which by id." in taken.err) == (3, True)
+    one = re.findall(r"[0-9a-f-]{36}", taken.err)[0]
+    taken = acme.call("address", "set", *of_acme, one, "ada@example.com")
+    assert (taken.code, "already the address of somebody else" in taken.err) == (3, True)
