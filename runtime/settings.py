@@ -5,18 +5,21 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
-from domain.values import Name
+from domain.values import Name, PersonRole
 
 PREFIX = "SIGHTLINE_"
 DATABASE_SCHEMES = ("postgresql", "postgres")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
+
+_AS_JSON = ("oidc_groups",)
 
 
 class BadSetting(Exception):
@@ -25,6 +28,13 @@ class BadSetting(Exception):
     def __init__(self, name: str, reason: str) -> None:
         self.variable = PREFIX + name.upper()
         super().__init__(f"{self.variable}: {reason}")
+
+
+class GroupMeaning(Struct, frozen=True, forbid_unknown_fields=True):
+    """What those who are in a group of the provider become when they log in."""
+
+    role: PersonRole | None = None
+    unit: Name | None = None
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +47,18 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     home: Path = msgspec.field(default_factory=lambda: Path.home() / ".sightline")
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 8000
+    #: Under which address browsers reach the API, if it is another one than `local_address`.
+    public_url: str | None = None
+    #: Single sign-on by OpenID Connect; off without an issuer.
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    #: The workspace that a login leads to, unless it names another.
+    oidc_workspace: str | None = None
+    oidc_scopes: str = "openid email profile"
+    oidc_groups_claim: str = "groups"
+    #: What it means to be in a group, the first that says something first.
+    oidc_groups: dict[str, GroupMeaning] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
     #: By which name those who use the command line are on record.
@@ -58,6 +80,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             return getpass.getuser()
         except (KeyError, OSError):  # the first up to Python 3.12, the second from 3.13 on
             return str(os.getuid())
+
+    @property
+    def site_address(self) -> str:
+        """Where browsers reach the API: the scheme, the host and the port."""
+        return self.public_url or self.local_address
 
     @property
     def local_address(self) -> str:
@@ -82,22 +109,74 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     _check_url(given, "redis_url", REDIS_SCHEMES)
     if "owner_database_url" in given and "database_url" not in given:
         raise BadSetting("owner_database_url", f"needs {PREFIX}DATABASE_URL beside it")
+    if "public_url" in given:
+        given["public_url"] = _origin("public_url", given["public_url"])
     values: dict[str, object] = {}
     for field in msgspec.structs.fields(Settings):
         if field.name in given:
             try:
-                values[field.name] = msgspec.convert(
-                    given[field.name], field.type, strict=False, dec_hook=_path
-                )
-            except msgspec.ValidationError as error:
+                values[field.name] = _read(field.name, given[field.name], field.type)
+            except msgspec.DecodeError as error:
                 raise BadSetting(field.name, f"{error}, got {given[field.name]!r}") from error
+    _check_single_sign_on(given)
     return Settings(**values)  # type: ignore[arg-type]  # each was converted to its field's type
+
+
+def _read(name: str, text: str, wanted: Any) -> Any:
+    if name in _AS_JSON:
+        return msgspec.json.decode(text, type=wanted)
+    return msgspec.convert(text, wanted, strict=False, dec_hook=_path)
+
+
+def _check_single_sign_on(given: Mapping[str, str]) -> None:
+    """The issuer and the client go together, and nothing else stands without them."""
+    if "oidc_issuer" in given:
+        if "oidc_client_id" not in given:
+            raise BadSetting("oidc_client_id", f"is needed beside {PREFIX}OIDC_ISSUER")
+        if not is_private_way(given["oidc_issuer"]):
+            raise BadSetting(
+                "oidc_issuer", "has to begin with https://, but for this machine itself"
+            )
+        return
+    for name in given:
+        if name.startswith("oidc_"):
+            raise BadSetting(name, f"needs {PREFIX}OIDC_ISSUER beside it")
 
 
 def _path(kind: type, value: object) -> Path:
     if kind is not Path:
         raise NotImplementedError
     return Path(str(value)).expanduser().absolute()
+
+
+def _origin(name: str, address: str) -> str:
+    """The address of a whole host, written as browsers do."""
+    form = "expected a host and nothing after it, as in https://okr.example.org"
+    try:
+        parts = urlsplit(address.lower())
+        port = parts.port
+    except ValueError:
+        raise BadSetting(name, form) from None
+    host = parts.hostname or ""
+    if not host or parts.username is not None or parts.path.strip("/") or parts.query:
+        raise BadSetting(name, form)
+    if not is_private_way(address):
+        raise BadSetting(name, "has to begin with https://, but for this machine itself")
+    shown = f"[{host}]" if ":" in host else host
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    return f"{parts.scheme}://{shown}" + ("" if port in (None, usual) else f":{port}")
+
+
+def is_private_way(address: str) -> bool:
+    """Whether nobody reads along on the way to an address: by HTTPS, or on this machine itself."""
+    parts = urlsplit(address.lower())
+    if parts.scheme != "http":
+        return parts.scheme == "https"
+    host = parts.hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _check_url(given: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> None:

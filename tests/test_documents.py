@@ -12,6 +12,7 @@ import click
 import pytest
 from msgspec.structs import fields
 
+import api.http.app  # noqa: F401 - with it come all kinds of problems
 from api.cli.main import sightline
 from api.http.requests.problems import catalogue
 from domain.drift import Rule

@@ -39,7 +39,7 @@ _REVOKE = (_SQL / "revoke_token.sql").read_text(encoding="utf-8")
 
 
 class Principal(Struct, frozen=True):
-    """Who a token speaks for."""
+    """Who a token or a session speaks for."""
 
     workspace_id: str
     role: Role
@@ -48,6 +48,8 @@ class Principal(Struct, frozen=True):
     token_id: str
     units: tuple[str, ...] = ()
     """Its unit, if it has one, and what that has become part of by now, one after the other."""
+    by_session: bool = False
+    """Whether it is a session of a browser; `token_id` is then the session's."""
 
     @property
     def actor(self) -> Actor:

@@ -23,6 +23,10 @@ COMMANDS = {
         "api.cli.commands.workspaces:token",
         "Create, list and revoke the tokens that the HTTP API asks for",
     ),
+    "login-link": Later(
+        "api.cli.commands.logging_in:login_link",
+        "Print a link that logs somebody in with their browser, once and within ten minutes",
+    ),
     "address": Later(
         "api.cli.commands.addresses:address",
         "Set, show and erase the e-mail addresses of people, which are in no event",

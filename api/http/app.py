@@ -11,7 +11,7 @@ from litestar.types import Message, Scope
 
 from api.http import docs, public
 from api.http.access import addresses as people_addresses
-from api.http.access import me
+from api.http.access import linked, me, single_sign_on
 from api.http.commands import (
     calendars,
     closing,
@@ -30,7 +30,7 @@ from api.http.commands import (
     work,
 )
 from api.http.commands.call import provide_call
-from api.http.requests import problems
+from api.http.requests import pages, problems
 from api.http.requests.auth import authenticated
 from api.http.requests.body import LARGEST, JsonBody
 from api.http.requests.correlation import correlation_of
@@ -92,6 +92,8 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
     app = Litestar(
         [
             version_1,
+            Router("/", route_handlers=linked.HANDLERS),
+            Router("/", route_handlers=single_sign_on.HANDLERS),
             Router("/v1/calendars", route_handlers=[calendars.follow], tags=["calendars"]),
             Router("/", route_handlers=public.HANDLERS, tags=["service"]),
             docs.home,
@@ -110,10 +112,20 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
 
 async def _add_headers(message: Message, scope: Scope) -> None:
     if message["type"] == "http.response.start":
-        policy = docs.POLICY.encode() if scope["path"].startswith(docs.PATH) else _LOCKED
+        policy, safe = _policy(scope["path"])
         message["headers"] = [
             *message["headers"],
             (b"x-correlation-id", correlation_of(scope).encode("ascii")),
             (b"content-security-policy", policy),
-            *_SAFE,
+            *safe,
         ]
+
+
+def _policy(path: str) -> tuple[bytes, tuple[tuple[bytes, bytes], ...]]:
+    """What a page may load, and what else keeps it safe."""
+    if path.startswith(docs.PATH):
+        return docs.POLICY.encode(), _SAFE
+    if path.startswith(pages.BELOW):
+        referrer = (b"referrer-policy", pages.REFERRER.encode())
+        return pages.POLICY.encode(), (*_SAFE[:-1], referrer)
+    return _LOCKED, _SAFE

@@ -7,14 +7,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
+import httpx
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.server import Server
 from litestar import Litestar
 
 from api.http import docs
+from api.http.access.single_sign_on import CALLBACK
 from api.http.app import create_app
-from api.http.services import Resources, open_resources
+from api.http.requests.site import Site
+from api.http.services import Resources, SingleSignOn, open_resources
+from api.http.sign_on.provider import SECONDS, Client, Provider
 from runtime.embedded import Servers
 from runtime.logs import configure_logs
 from runtime.open_files import allow_open_files
@@ -78,14 +82,40 @@ def load(settings: Settings, servers: Servers) -> Litestar:
     return app
 
 
+def single_sign_on(settings: Settings, http: httpx.AsyncClient) -> SingleSignOn | None:
+    """How people log in, as the environment says it; None where it says nothing."""
+    if settings.oidc_issuer is None or settings.oidc_client_id is None:
+        return None
+    client = Client(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret,
+        settings.oidc_scopes,
+        f"{settings.site_address}{CALLBACK}",
+    )
+    return SingleSignOn(
+        Provider(client, http),
+        settings.oidc_workspace or "",
+        settings.oidc_groups_claim,
+        settings.oidc_groups or {},
+    )
+
+
 @asynccontextmanager
 async def _resources(settings: Settings, servers: Servers) -> AsyncIterator[Resources]:
     if servers.redis_url is None:
         raise RuntimeError("the API was started without asking for Redis")
     with doorbell(servers.redis_url) as bell:
-        async with open_resources(
-            servers.database_url, bell.nudge, private_webhooks=settings.private_webhooks
-        ) as resources:
+        async with (
+            httpx.AsyncClient(timeout=SECONDS) as http,
+            open_resources(
+                servers.database_url,
+                bell.nudge,
+                site=Site(settings.site_address),
+                single_sign_on=single_sign_on(settings, http),
+                private_webhooks=settings.private_webhooks,
+            ) as resources,
+        ):
             giving_up = asyncio.create_task(give_up_on_stalled(UNREAD_SECONDS))
             yield resources
             giving_up.cancel()

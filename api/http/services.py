@@ -11,6 +11,8 @@ from msgspec import Struct
 from api.access import tokens
 from api.access.tokens import Principal
 from api.http.requests.auth import AGE, Gate
+from api.http.requests.site import Site
+from api.http.sign_on.provider import Provider
 from api.http.stored.reading import Reader
 from api.http.stored.recent import Recent
 from domain.organization.chart import Organization
@@ -24,12 +26,24 @@ from events.states import CannotDecide
 from events.streams import ORGANIZATION, WORKSPACE
 from runtime.clock import Clock, now
 from runtime.database import open_pool
+from runtime.settings import GroupMeaning
 
 POOL = 4
 """Connections for rare requests: lists and webhooks."""
 
+ON_THIS_MACHINE = Site("http://127.0.0.1:8000")
+
 Nudge = Callable[[str], object]
 """Says that a workspace's log has grown. Returns at once and never raises."""
+
+
+class SingleSignOn(Struct, frozen=True):
+    """How people log in at a provider, and what it means to be in one of its groups."""
+
+    provider: Provider
+    workspace: str
+    groups_claim: str
+    groups: dict[str, GroupMeaning]
 
 
 class Resources(Struct, frozen=True):
@@ -41,6 +55,8 @@ class Resources(Struct, frozen=True):
     gate: Gate
     recent: Recent
     nudge: Nudge
+    site: Site
+    single_sign_on: SingleSignOn | None = None
     private_webhooks: bool = False
     clock: Clock = now
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
@@ -51,6 +67,8 @@ async def open_resources(
     database_url: str,
     nudge: Nudge,
     *,
+    site: Site = ON_THIS_MACHINE,
+    single_sign_on: SingleSignOn | None = None,
     clock: Clock = now,
     token_age: float = AGE,
     private_webhooks: bool = False,
@@ -78,9 +96,11 @@ async def open_resources(
                 connections=connections,
                 pool=pool,
                 reader=Reader(connections),
-                gate=Gate(connections, placed, age=token_age),
+                gate=Gate(connections, placed, site, age=token_age),
                 recent=Recent(),
                 nudge=nudge,
+                site=site,
+                single_sign_on=single_sign_on,
                 private_webhooks=private_webhooks,
                 clock=clock,
             )

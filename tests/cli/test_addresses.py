@@ -38,6 +38,15 @@ def test_an_address_is_set_listed_and_erased_by_a_named_operator(acme: Terminal)
     assert "Nobody has an address yet." in acme.ok("address", "list", *of_acme).out
 
 
+def test_a_link_to_log_in_is_printed_for_somebody_who_is_there(acme: Terminal) -> None:
+    link = ("login-link", "--workspace", "acme", "--person")
+    said = acme.ok(*link, "Ada")
+    assert re.fullmatch(r"http://127.0.0.1:8000/v1/login/link\?secret=link_\S{64}\n", said.out)
+    assert "It logs in as Ada, once, until" in said.err
+    assert acme.ok(*link, "Ada", "--json").json["link"] != said.out.strip()
+    assert acme.call(*link, "Cleo").code == 4
+
+
 def test_a_wrong_address_or_person_is_refused_in_a_sentence(acme: Terminal) -> None:
     of_acme = ("--workspace", "acme")
     wrong = acme.call("address", "set", *of_acme, "Ada", "ada")

@@ -28,12 +28,14 @@ ACME, GLOBEX, NEW = (f"00000000-0000-4000-8000-00000000000{n}" for n in "123")
 
 MAY = {
     "append_key": "select insert",
+    "browser_session": "select insert update delete",
     "calendar": "select insert update",
     "checkpoint": "select insert update",
     "delivery": "select insert update",
     "document": "select insert update delete",
     "email_address": "select insert update",
     "event": "select insert",
+    "login_link": "select insert update delete",
     "noticed_alert": "select insert update",
     "snapshot": "select insert update delete",
     "token": "select insert update",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.settings import BadSetting, Settings, read_settings
+from runtime.settings import BadSetting, GroupMeaning, Settings, read_settings
 
 
 def test_without_variables_everything_runs_on_this_machine() -> None:
@@ -51,6 +51,14 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("SIGHTLINE_OWNER_DATABASE_URL", "mysql://x", "postgresql://"),
         ("SIGHTLINE_OWNER_DATABASE_URL", "postgresql://x", "SIGHTLINE_DATABASE_URL"),
         ("SIGHTLINE_REDIS_URL", "localhost:6379", "redis://"),
+        ("SIGHTLINE_PUBLIC_URL", "okr.example.org", "as in https://"),
+        ("SIGHTLINE_PUBLIC_URL", "https://okr.example.org/okr", "nothing after it"),
+        ("SIGHTLINE_PUBLIC_URL", "https://ada:b@okr.example.org", "nothing after it"),
+        ("SIGHTLINE_PUBLIC_URL", "https://okr.example.org:port", "as in https://"),
+        ("SIGHTLINE_PUBLIC_URL", "http://okr.example.org", "https://"),
+        ("SIGHTLINE_OIDC_CLIENT_ID", "sightline", "SIGHTLINE_OIDC_ISSUER"),
+        ("SIGHTLINE_OIDC_GROUPS", "{}", "SIGHTLINE_OIDC_ISSUER"),
+        ("SIGHTLINE_OPERATOR", "a\nb", "matching"),
     ],
 )
 def test_a_bad_value_is_refused_by_name_and_reason(variable: str, value: str, reason: str) -> None:
@@ -63,3 +71,45 @@ def test_a_refused_address_is_not_repeated_as_it_may_hold_a_password() -> None:
     with pytest.raises(BadSetting) as refused:
         read_settings({"SIGHTLINE_DATABASE_URL": "mysql://somebody:hunter2@somewhere"})
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://OKR.example.org/", "https://okr.example.org"),
+        ("https://okr.example.org:443", "https://okr.example.org"),
+        ("https://okr.example.org:8443", "https://okr.example.org:8443"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_address_for_browsers_is_written_as_they_do(given: str, origin: str) -> None:
+    assert read_settings({"SIGHTLINE_PUBLIC_URL": given}).site_address == origin
+
+
+ISSUER = {"SIGHTLINE_OIDC_ISSUER": "https://id.example.org", "SIGHTLINE_OIDC_CLIENT_ID": "okr"}
+
+
+def test_what_groups_mean_is_read_in_their_order() -> None:
+    groups = '{"admins": {"role": "administrator"}, "sales": {"unit": "Sales", "role": "member"}}'
+    settings = read_settings({**ISSUER, "SIGHTLINE_OIDC_GROUPS": groups})
+    assert settings.oidc_groups is not None
+    assert [*settings.oidc_groups.items()] == [
+        ("admins", GroupMeaning("administrator")),
+        ("sales", GroupMeaning("member", "Sales")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "groups", ["sales", '{"sales": "member"}', '{"sales": {"role": "boss"}}', '{"a": {"of": "b"}}']
+)
+def test_what_groups_cannot_mean_is_refused(groups: str) -> None:
+    with pytest.raises(BadSetting, match=r"^SIGHTLINE_OIDC_GROUPS: "):
+        read_settings({**ISSUER, "SIGHTLINE_OIDC_GROUPS": groups})
+
+
+def test_a_provider_is_asked_over_https() -> None:
+    with pytest.raises(BadSetting, match=r"^SIGHTLINE_OIDC_ISSUER: "):
+        read_settings({**ISSUER, "SIGHTLINE_OIDC_ISSUER": "http://id.example.org"})
+    with pytest.raises(BadSetting, match=r"^SIGHTLINE_OIDC_CLIENT_ID: "):
+        read_settings({"SIGHTLINE_OIDC_ISSUER": "https://id.example.org"})

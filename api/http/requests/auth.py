@@ -1,4 +1,7 @@
-"""Who is asking: the bearer token of a request, looked up once in a while and then remembered."""
+"""Who is asking: the bearer token of a request, or the session of the browser that sent it.
+
+Both are looked up once in a while and then remembered.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from api.access.sessions import find_session
 from api.access.tokens import InvalidToken, Principal, digest, find_token
 from api.http.requests.correlation import correlation_of
-from api.http.requests.problems import Unauthenticated
+from api.http.requests.problems import CrossSite, Unauthenticated
+from api.http.requests.site import HEADER, SESSION, Site
 from events.database.connections import Connections
 from runtime.logs import correlation
 
@@ -21,49 +28,90 @@ AGE = 5.0
 REMEMBERED = 10_000
 
 _BEARER = re.compile(rb"bearer +(\S+) *", re.IGNORECASE)
+_HEADER = HEADER.lower().encode("ascii")
 
 
 Placed = Callable[[Principal], Awaitable[Principal | None]]
 """Tells who somebody is in the organization of today; None where they are no longer there."""
 
 
+class Shown(NamedTuple):
+    """What a request shows of who sends it."""
+
+    secret: str
+    by_cookie: bool
+
+
 class Gate:
-    """Admits valid tokens. Unknown ones are looked up each time."""
+    """Admits valid tokens and sessions. Unknown ones are looked up each time."""
 
     def __init__(
         self,
         connections: Connections,
         placed: Placed,
+        site: Site,
         *,
         age: float = AGE,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connections = connections
-        self._placed = placed
+        self.placed = placed
+        self._site = site
         self._age = age
         self._seconds = seconds
         #: By hash, so that neither memory nor the time that a look takes tells of a token's text.
         self._known: OrderedDict[bytes, tuple[Principal, float]] = OrderedDict()
 
     async def admit(self, scope: Scope) -> Principal:
-        """Whom the request's token stands for; raises Unauthenticated, LogUnavailable."""
-        return self.known(scope) or await self._look_up(_token(scope))
+        """Whom the request's token or session stands for.
+
+        Raises Unauthenticated, LogUnavailable; and CrossSite, since a browser sends a cookie along
+        whoever made it send the request.
+        """
+        shown = self._shown(scope)
+        reads = scope["type"] == ScopeType.HTTP and scope["method"] == "GET"
+        if shown.by_cookie and not reads and not self._meant(scope):
+            raise CrossSite(header=HEADER)
+        return self._remembered(shown) or await self._look_up(shown)
 
     def known(self, scope: Scope) -> Principal | None:
         """The same without asking: None where the token is not remembered. No less strict."""
-        known = self._known.get(digest(_token(scope)))
-        return known[0] if known is not None and self._seconds() < known[1] else None
+        return self._remembered(self._shown(scope))
 
-    async def _look_up(self, token: str) -> Principal:
-        asked, key = self._seconds(), digest(token)
+    def forget(self, scope: Scope) -> None:
+        """Look up again what the request shows."""
+        self._known.pop(digest(self._shown(scope).secret), None)
+
+    def _shown(self, scope: Scope) -> Shown:
+        for name, value in scope["headers"]:
+            if name == b"authorization" and (found := _BEARER.fullmatch(value)):
+                return Shown(found[1].decode("latin-1"), by_cookie=False)
+        secret = self._site.cookie(scope, SESSION)
+        if not secret:
+            raise Unauthenticated
+        return Shown(secret, by_cookie=True)
+
+    def _meant(self, scope: Scope) -> bool:
+        marked = any(name == _HEADER for name, _ in scope["headers"])
+        return marked and self._site.sent_from_here(scope)
+
+    def _remembered(self, shown: Shown) -> Principal | None:
+        known = self._known.get(digest(shown.secret))
+        if known is None or known[0].by_session != shown.by_cookie:
+            return None
+        return known[0] if self._seconds() < known[1] else None
+
+    async def _look_up(self, shown: Shown) -> Principal:
+        asked, key = self._seconds(), digest(shown.secret)
+        find = find_session if shown.by_cookie else find_token
         self._known.pop(key, None)
         try:
-            found = await find_token(self._connections, token)
+            found = await find(self._connections, shown.secret)
         except InvalidToken:
             raise Unauthenticated from None
         if found is None:
             raise Unauthenticated
-        found = await self._placed(found)
+        found = await self.placed(found)
         if found is None:
             raise Unauthenticated
         self._known[key] = (found, asked + self._age)
@@ -72,17 +120,10 @@ class Gate:
         return found
 
 
-def _token(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"authorization" and (found := _BEARER.fullmatch(value)):
-            return found[1].decode("latin-1")
-    raise Unauthenticated
-
-
 def authenticated(app: ASGIApp) -> ASGIApp:
-    """Let a request through only with a valid token, and note who asks and under which id.
+    """Let a request through only with a valid token or session, and note who asks and its id.
 
-    A request without one is refused before its body is read.
+    A request with neither is refused before its body is read.
     """
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:

@@ -17,6 +17,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
+from api.http.requests import pages
 from api.http.requests.correlation import correlation_of
 from domain.errors import Kind, Rejection
 from events.database.connections import UNAVAILABLE
@@ -111,7 +112,19 @@ class Unauthenticated(
     status=401,
     headers={"WWW-Authenticate": 'Bearer realm="sightline"'},
 ):
-    """Send a valid token: Authorization: Bearer sightline_..."""
+    """Send a valid token: Authorization: Bearer sightline_..., or log in: /v1/login."""
+
+
+class CrossSite(Problem, code="cross-site-request", status=403):
+    """A change by a session has to come from a page of this site, with the header {header}."""
+
+
+class NoSession(Problem, code="no-session", status=409):
+    """This was asked with a token; only a session can be logged out."""
+
+
+class UnknownBrowserSession(Problem, code="unknown-browser-session", status=404):
+    """There is no such session of yours."""
 
 
 class AdministratorsOnly(Problem, code="administrators-only", status=403):
@@ -300,10 +313,14 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     details = ProblemDetails(
         address(code), title(code), status, detail, code, correlation, field, errors
     )
+    if pages.wanted(request.scope):
+        body, media_type = pages.problem(title(code), detail, code, correlation), pages.MEDIA_TYPE
+    else:
+        body, media_type = msgspec.json.encode(details), MEDIA_TYPE
     return Response(
-        msgspec.json.encode(details),
+        body,
         status_code=status,
-        media_type=MEDIA_TYPE,
+        media_type=media_type,
         headers={**headers, "Cache-Control": "no-store"},
     )
 

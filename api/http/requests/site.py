@@ -1,0 +1,75 @@
+"""Under which address browsers reach the API, and what they are handed there.
+
+Over HTTPS each cookie has the prefix `__Host-`: a browser then takes it from this host alone, and
+over HTTPS alone. On this machine itself, over plain HTTP, not every browser would take such a
+cookie; there it has another name and no `Secure`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from litestar.datastructures import Cookie
+from litestar.types import Scope
+from msgspec import Struct
+
+from runtime.settings import is_private_way
+
+SESSION: Final = "session"
+"""The cookie that a session is known by."""
+
+HEADER: Final = "Sightline-Request"
+"""What pages send with a change; another site could not without being asked about it first."""
+
+
+class Site(Struct, frozen=True):
+    """`address` is the scheme, the host and the port: https://okr.example.org."""
+
+    address: str
+
+    @property
+    def trusted(self) -> bool:
+        """Whether a session may be opened there: nobody reads its cookie on the way."""
+        return is_private_way(self.address)
+
+    @property
+    def secure(self) -> bool:
+        return self.address.startswith("https://")
+
+    def cookie(self, scope: Scope, name: str) -> str | None:
+        """What the browser sent under the name of one of our cookies."""
+        wanted = self._named(name)
+        for header, value in scope["headers"]:
+            for pair in value.decode("latin-1").split(";") if header == b"cookie" else ():
+                called, _, found = pair.strip().partition("=")
+                if called == wanted:
+                    return found
+        return None
+
+    def hand_out(self, name: str, value: str, lasts: timedelta) -> Cookie:
+        """A cookie that scripts cannot reach, and other sites cannot send along with a change."""
+        return Cookie(
+            key=self._named(name),
+            value=value,
+            max_age=int(lasts.total_seconds()),
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def take_back(self, name: str) -> Cookie:
+        return self.hand_out(name, "", timedelta())
+
+    def sent_from_here(self, scope: Scope) -> bool:
+        """Whether one of our own pages sent the request, as far as the browser tells.
+
+        Browsers of today say it of each request; older ones name at least where it comes from.
+        """
+        said = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        if b"sec-fetch-site" in said:
+            return said[b"sec-fetch-site"] == "same-origin"
+        return said.get(b"origin") == self.address
+
+    def _named(self, name: str) -> str:
+        return f"{'__Host-' if self.secure else ''}sightline-{name}"
