@@ -31,6 +31,7 @@ _OPEN = (_SQL / "open_session.sql").read_text(encoding="utf-8")
 _FIND = (_SQL / "find_session.sql").read_text(encoding="utf-8")
 _LIST = (_SQL / "list_sessions.sql").read_text(encoding="utf-8")
 _REVOKE = (_SQL / "revoke_session.sql").read_text(encoding="utf-8")
+_REVOKE_ALL = (_SQL / "revoke_sessions.sql").read_text(encoding="utf-8")
 
 
 class BrowserSession(Struct, frozen=True):
@@ -89,3 +90,11 @@ async def revoke_session(
     Running API processes notice within `api.http.requests.auth.AGE` seconds.
     """
     await database.execute(_REVOKE, workspace_id, person_id, session_id, revoked_by)
+
+
+async def revoke_sessions(
+    database: Pool, workspace_id: str, person_id: PersonId, revoked_by: str
+) -> int:
+    """End all sessions of a person that are not over yet; how many there were is returned."""
+    ended: str = await database.execute(_REVOKE_ALL, workspace_id, person_id, revoked_by)
+    return int(ended.rpartition(" ")[2])

@@ -27,6 +27,10 @@ COMMANDS = {
         "api.cli.commands.logging_in:login_link",
         "Print a link that logs somebody in with their browser, once and within ten minutes",
     ),
+    "log-out": Later(
+        "api.cli.commands.logging_in:log_out",
+        "End all sessions that somebody has open in browsers",
+    ),
     "address": Later(
         "api.cli.commands.addresses:address",
         "Set, show and erase the e-mail addresses of people, which are in no event",

@@ -13,6 +13,7 @@ from pathlib import Path
 from api.access.tokens import InvalidToken, create_token, find_token
 from api.demo.stage import Backstage, Story, present_cycle, two_quarters_before, year_begins
 from api.demo.story import scenes, tell
+from api.demo.way_in import link_lines
 from api.demo.year import founded
 from api.http.docs import PATH as DOCUMENTATION
 from api.program import program
@@ -47,12 +48,13 @@ async def open_demo(settings: Settings, running: Servers, step: Step) -> list[st
         async with open_pool(running.database_url) as pool:
             workspace_id = await _workspace(log)
             cycle_id = await tell_demo(log, workspace_id, now(), step)
+            way_in = await link_lines(settings, pool, workspace_id)
             # The views are there from the first request on, without waiting for the worker.
             await Refresher(log, pool, clock=now).refresh(workspace_id)
             await _ensure_token(pool, workspace_id, token_file(settings))
     finally:
         await log.close()
-    return next_steps(settings, workspace_id, cycle_id)
+    return next_steps(settings, workspace_id, cycle_id, way_in)
 
 
 def token_file(settings: Settings) -> Path:
@@ -132,7 +134,9 @@ _LAST_POINT = (
 )
 
 
-def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str]:
+def next_steps(
+    settings: Settings, workspace_id: str, cycle_id: str, way_in: list[str]
+) -> list[str]:
     """What to look at, the most telling first; then requests to paste."""
     address = settings.local_address
     churn = identifier_below(workspace_id, "key result", "churn")
@@ -152,6 +156,7 @@ def next_steps(settings: Settings, workspace_id: str, cycle_id: str) -> list[str
         "",
         "Then in a browser, each request with examples:",
         "",
+        *way_in,
         f"  {address}{DOCUMENTATION}",
         f"  Token: {kept_token(token_file(settings))}",
         f"         (role {ROLE}; kept in {token_file(settings)})",

@@ -15,7 +15,7 @@ from litestar.openapi.spec import License
 from litestar.response import File
 from openapi_ui_bundles import rapidoc
 
-from api.http.openapi import BEARER, COMPONENTS, DESCRIPTION, TAGS
+from api.http.openapi import BEARER, COMPONENTS, DESCRIPTION, SESSION, TAGS
 
 PATH = "/docs"
 ASSETS = "/docs-assets"
@@ -90,7 +90,7 @@ def openapi() -> OpenAPIConfig:
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         tags=TAGS,
         components=COMPONENTS,
-        security=[{BEARER: []}],
+        security=[{BEARER: []}, {SESSION: []}],
         path=PATH,
         use_handler_docstrings=True,
         render_plugins=[DocumentationPage(path="/"), JsonRenderPlugin(path="/openapi.json")],

@@ -23,6 +23,7 @@ from litestar.openapi.spec.enums import OpenAPIType
 from api.http.requests.problems import MEDIA_TYPE, ProblemDetails, address, title
 
 BEARER = "token"
+SESSION = "session"
 
 DESCRIPTION = """\
 See how key results are supported, how confident the teams are, and where nobody is working.
@@ -59,7 +60,14 @@ COMPONENTS = Components(
             scheme="bearer",
             bearer_format="sightline_...",
             description="Created with `sightline token create`, for one workspace and one role.",
-        )
+        ),
+        SESSION: SecurityScheme(
+            type="apiKey",
+            security_scheme_in="cookie",
+            name="__Host-sightline-session",
+            description="What a browser has after `/v1/login`. A change also has to come from a"
+            " page of this site and to carry the header `Sightline-Request`.",
+        ),
     }
 )
 

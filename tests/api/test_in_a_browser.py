@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -33,6 +34,9 @@ from tests.api.chromium import Chromium
 from tests.api.identity_provider import IdentityProvider
 from tests.api.test_server import ready, speaking
 from tests.support.patience import PATIENCE
+
+PAGE = Path(__file__).parents[2] / "docs" / "api.md"
+"""It shows what a script sends."""
 
 DOCUMENTATION = "location.pathname.startsWith('/docs')"
 """Where the first page leads to."""
@@ -198,4 +202,5 @@ async def test_a_browser_logs_in_at_the_provider_and_comes_back(
             browser.until(DOCUMENTATION)
             me = browser.ask("fetch('/v1/me').then(one => one.json())")
             assert (me["identity"], me["name"]) == (f"person:{acme.ada}", "Ada")
-            assert answered(browser, "POST", "/v1/years", MARKED) == 201
+            [shown] = re.findall(r"```js\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+            assert browser.ask(f"(async () => ({shown.strip()}).status)()") == 201

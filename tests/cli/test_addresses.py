@@ -5,6 +5,9 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from api.access.sessions import find_session, list_sessions, open_session
+from domain.values import PersonId
+from events.database.pool import Pool
 from tests.cli.terminal import Terminal
 
 FILE = """kind,id,parent_id,text
@@ -45,6 +48,23 @@ def test_a_link_to_log_in_is_printed_for_somebody_who_is_there(acme: Terminal) -
     assert "It logs in as Ada, once, until" in said.err
     assert acme.ok(*link, "Ada", "--json").json["link"] != said.out.strip()
     assert acme.call(*link, "Cleo").code == 4
+
+
+async def test_an_operator_ends_the_sessions_of_somebody(acme: Terminal, pool: Pool) -> None:
+    [entry] = acme.ok("workspace", "list", "--json").json
+    acme.ok("address", "set", "--workspace", "acme", "Ada", "ada@example.com")
+    [listed] = acme.ok("address", "list", "--workspace", "acme", "--json").json
+    workspace_id, ada = entry["workspace_id"], PersonId(listed["person_id"])
+    secret = await open_session(pool, workspace_id, ada, "link")
+    assert await find_session(pool, secret) is not None
+    said = acme.ok("log-out", "--workspace", "acme", "--person", "Ada")
+    assert said.out.startswith("Ended 1 session.")
+    assert await find_session(pool, secret) is None
+    [session] = await list_sessions(pool, workspace_id, ada)
+    assert session.revoked_by == "operator:root of all"
+    assert acme.ok("log-out", "--workspace", "acme", "--person", "Ada", "--json").json == {
+        "ended": 0
+    }
 
 
 def test_a_wrong_address_or_person_is_refused_in_a_sentence(acme: Terminal) -> None:

@@ -83,6 +83,10 @@ def test_up_tells_a_demo_answers_stops_cleanly_and_keeps_its_data(alone: Termina
         token_file = terminal.home / "demo-token"
         assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
         bearer = {"Authorization": f"Bearer {token_file.read_text().strip()}"}
+        link = re.search(rf"http://127\.0\.0\.1:{port}/v1/login/link\?secret=\S+", printed)
+        assert link is not None
+        asked = httpx.get(link.group(), trust_env=False, timeout=PATIENCE)
+        assert "Log in as Amara Lindqvist" in asked.text
         address = re.search(rf"http://127\.0\.0\.1:{port}/v1/alignment/\S+", printed)
         assert address is not None
         with httpx.Client(headers=bearer, trust_env=False, timeout=PATIENCE) as client:

@@ -1,14 +1,16 @@
-"""The way into a browser that needs nothing but the command line."""
+"""Letting people in with their browsers, and out again, from the command line."""
 
 from __future__ import annotations
 
 import click
 
 from api.access.links import Link, make_link
+from api.access.sessions import revoke_sessions
 from api.cli.context import Backend, Environment, pass_environment
 from api.cli.exits import USAGE, Failure
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, remark, say
+from domain.wording import counted
 from runtime.settings import is_private_way
 
 
@@ -49,3 +51,28 @@ def login_link(
         return
     say(f"{site}{made.path}")
     remark(f"It logs in as {person_name}, once, until {made.expires_at:%H:%M} (UTC).")
+
+
+@click.command("log-out")
+@workspace_option
+@click.option("--person", "person_name", metavar="NAME", required=True, help="Whose sessions end.")
+@json_option
+@pass_environment
+def log_out(environment: Environment, workspace_name: str, person_name: str, as_json: bool) -> None:
+    """End all sessions that somebody has open in browsers. Their tokens stay.
+
+    \b
+    Example:  sightline log-out --workspace acme --person Ada
+    """
+
+    async def work(backend: Backend) -> int:
+        entry = await backend.workspace(workspace_name)
+        person = await backend.person(entry.workspace, person_name)
+        by = backend.operator.id
+        return await revoke_sessions(backend.pool, entry.workspace, person.person_id, by)
+
+    ended = environment.run(work)
+    if as_json:
+        emit({"ended": ended})
+        return
+    say(f"Ended {counted(ended, 'session')}. Running API processes notice within seconds.")
