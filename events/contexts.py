@@ -10,6 +10,8 @@ from domain.alignment.linking import AlignmentCommand, LinkObjective
 from domain.alignment.review import RaiseFinding, ReviewCommand
 from domain.closing import closing
 from domain.closing.closing import ClosingCommand
+from domain.conversation import comments
+from domain.conversation.comments import CommentCommand
 from domain.cycles import cycle
 from domain.cycles.cycle import CycleCommand
 from domain.dependencies.dependency import AcceptDependency
@@ -127,6 +129,11 @@ def about_session(command: SessionCommand, basis: Basis) -> Sequence[Event]:
         basis.today, basis.chart, basis.calendar, frozenset(objectives), outcomes
     )
     return sessions.decide(basis.own, command, context)
+
+
+def about_comments(command: CommentCommand, basis: Basis) -> Sequence[Event]:
+    about = basis.objective(command.objective_id)
+    return comments.decide(basis.own, command, comments.Context(basis.actor, about, basis.chart))
 
 
 def about_closing(command: ClosingCommand, basis: Basis) -> Sequence[Event]:

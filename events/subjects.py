@@ -17,6 +17,7 @@ from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
 from domain.closing.scores import ScoreObjective
+from domain.conversation.comments import CommentCommand
 from domain.cycles.cycle import CycleCommand
 from domain.dependencies.dependency import (
     AcceptDependency,
@@ -192,6 +193,7 @@ SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(ClaimCommand, Subject(_of_objective, _claimed)),
     **_all_of(ClaimResource, Subject(_of_objective, _named)),
     **_all_of(ScoreObjective, Subject(_of_objective, _named)),
+    **_all_of(CommentCommand, Subject(_of_objective, _named)),
     **_all_of(WorkCommand, Subject(_of_unit)),
     **_all_of(RitualCommand, Subject(_of_unit_or_all)),
     **_all_of(HoldRetrospective, Subject(_of_unit_or_all)),

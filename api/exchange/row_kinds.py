@@ -17,6 +17,7 @@ from domain import work as weekly
 from domain import workspace
 from domain.alignment import linking, review
 from domain.closing import closing, reset, retrospective, scores
+from domain.conversation import comments
 from domain.cycles import cycle
 from domain.dependencies import dependency
 from domain.measuring import check_in
@@ -167,6 +168,23 @@ DEPENDENCIES = (
           below("dependency", inherits="objective_id dependency_id"), cells="reason due"),
 )  # fmt: skip
 
+CONVERSATION = (
+    record("comment", comments.PostComment, comments.CommentPosted, "objective_id comment_id",
+           below("check_in", inherits="objective_id key_result_id check_in_id"),
+           below("dependency", inherits="objective_id key_result_id dependency_id"),
+           below("key_result", inherits="objective_id key_result_id"),
+           below("objective", inherits="objective_id"), cells="text mentions"),
+    record("reply", comments.ReplyToComment, comments.CommentReplied, "objective_id reply_id",
+           below("comment", inherits="objective_id comment_id"), cells="text mentions",
+           stands_for="comment"),
+    event(comments.EditComment, comments.CommentEdited,
+          below("comment", inherits="objective_id comment_id"), cells="text mentions"),
+    event(comments.WithdrawComment, comments.CommentWithdrawn,
+          below("comment", inherits="objective_id comment_id")),
+    event(comments.RemoveComment, comments.CommentRemoved,
+          below("comment", inherits="objective_id comment_id"), cells="reason"),
+)  # fmt: skip
+
 RESOURCES = (
     record("pool", pools.OpenPool, pools.PoolOpened, "pool_id",
            cells="name:text measured_in per_week opens unit_id:owner"),
@@ -263,8 +281,8 @@ CLOSING = (
 )  # fmt: skip
 
 ROW_KINDS: tuple[RowKind, ...] = (
-    *FOUNDING, *STRATEGY, *PLANNING, *REPORTING, *DEPENDENCIES, *RESOURCES, *WORK, *REVIEWS,
-    *RITUALS, *CLOSING,
+    *FOUNDING, *STRATEGY, *PLANNING, *REPORTING, *DEPENDENCIES, *CONVERSATION, *RESOURCES,
+    *WORK, *REVIEWS, *RITUALS, *CLOSING,
 )  # fmt: skip
 check_inheritance(ROW_KINDS)
 

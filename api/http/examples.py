@@ -10,6 +10,7 @@ UNIT_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c01"
 CYCLE_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c02"
 OBJECTIVE_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c03"
 KEY_RESULT_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c04"
+PERSON_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c07"
 POOL_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c06"
 
 UNIT: Json = {"name": "Customer Success", "kind": "team", "parent_id": UNIT_ID}
@@ -223,5 +224,13 @@ REVISION: Json = {
         ],
     },
 }
+
+COMMENT: Json = {
+    "text": "Half of the new accounts is a good start.\n\nWhat keeps the other half?",
+    "key_result_id": KEY_RESULT_ID,
+    "mentions": [PERSON_ID],
+}
+SAID: Json = {"text": "The data import. It is ready next week.", "mentions": [PERSON_ID]}
+NOT_OUR_TONE: Json = {"reason": "We talk about work here, not about people"}
 
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

@@ -24,6 +24,13 @@ from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
 from domain.closing.scores import ScoreObjective
+from domain.conversation.comments import (
+    EditComment,
+    PostComment,
+    RemoveComment,
+    ReplyToComment,
+    WithdrawComment,
+)
 from domain.cycles.cycle import CycleCommand
 from domain.dependencies.dependency import (
     AcceptDependency,
@@ -64,31 +71,34 @@ from domain.workspace import WorkspaceCommand
 Whose = Literal["own", "unit", "below", "other", "company", "all"]
 
 Act = Literal[
-    "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "ask", "promise",
-    "claim", "work", "provide", "schedule", "meet", "review", "aim", "steer", "run",
+    "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "comment",
+    "moderate", "ask", "promise", "claim", "work", "provide", "schedule", "meet", "review", "aim",
+    "steer", "run",
 ]  # fmt: skip
 
 TABLE: Final = """
-           own        unit       below      other      company    all
-report     M L X A    M L X A S  L X A S    A          X A S      -
-plan       M L X A    M L X A    L X A      A          X A        -
-propose    M L X A    M L X A    L X A      A          X A        -
-link       M L X A    M L X A    L X A      A          X A        -
-decide     L X A      L X A      L X A      A          X A        -
-revise     M L X A    M L X A    L X A      A          X A        -
-approve    L X A      L X A      L X A      A          X A        -
-score      L X A      L X A      L X A      A          X A        X A
-ask        M L X A    M L X A    L X A      A          X A        -
-promise    -          L X A      L X A      A          -          -
-claim      M L X A    M L X A    L X A      A          X A        -
-work       -          M L X A    L X A      A          -          -
-provide    -          L X A      L X A      A          -          X A
-schedule   -          L X A      L X A      A          -          X A
-meet       -          M L X A    L X A      A          -          -
-review     -          -          -          -          -          L X A
-aim        -          -          -          -          -          X A
-steer      -          -          -          -          -          X A
-run        -          -          -          -          -          A
+             own        unit       below      other      company    all
+report       M L X A    M L X A S  L X A S    A          X A S      -
+plan         M L X A    M L X A    L X A      A          X A        -
+propose      M L X A    M L X A    L X A      A          X A        -
+link         M L X A    M L X A    L X A      A          X A        -
+decide       L X A      L X A      L X A      A          X A        -
+revise       M L X A    M L X A    L X A      A          X A        -
+approve      L X A      L X A      L X A      A          X A        -
+score        L X A      L X A      L X A      A          X A        X A
+comment      M L X A    M L X A    M L X A    M L X A    M L X A    -
+moderate     A          A          A          A          A          -
+ask          M L X A    M L X A    L X A      A          X A        -
+promise      -          L X A      L X A      A          -          -
+claim        M L X A    M L X A    L X A      A          X A        -
+work         -          M L X A    L X A      A          -          -
+provide      -          L X A      L X A      A          -          X A
+schedule     -          L X A      L X A      A          -          X A
+meet         -          M L X A    L X A      A          -          -
+review       -          -          -          -          -          L X A
+aim          -          -          -          -          -          X A
+steer        -          -          -          -          -          X A
+run          -          -          -          -          -          A
 """
 """A member proposes what a lead decides on; leads decide within their line, executives for the
 company, and an administrator, who imports and repairs, anywhere: it is on record as theirs."""
@@ -112,6 +122,8 @@ DOES: Final[dict[type[Command], Act]] = {
     DeclineRevision: "approve",
     ScoreObjective: "score",
     HoldRetrospective: "score",
+    **dict.fromkeys([PostComment, ReplyToComment, EditComment, WithdrawComment], "comment"),
+    RemoveComment: "moderate",
     RequestDependency: "ask",
     FlagDependency: "ask",
     WithdrawDependency: "ask",

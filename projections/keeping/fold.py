@@ -29,6 +29,7 @@ from projections.views.dependencies.promises import PromisesView
 from projections.views.drift.backtest import BacktestView
 from projections.views.drift.drift import DriftView
 from projections.views.objective.confidence import ConfidenceView
+from projections.views.objective.conversation import ConversationView
 from projections.views.objective.objective import ObjectiveView
 from projections.views.projection import Projection
 from projections.views.resources.resources import ResourcesView
@@ -62,6 +63,7 @@ PROJECTIONS: dict[str, Projection] = {
         PromisesView(),
         ReviewView(),
         ObjectiveView(),
+        ConversationView(),
         AdherenceView(),
         RitualsView(),
         SessionView(),

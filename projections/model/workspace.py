@@ -15,6 +15,7 @@ from typing import Any, ClassVar, get_args
 from domain import workspace
 from domain.access import identity
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
+from domain.conversation.comments import CommentEvent, Comments
 from domain.cycles import cycle
 from domain.cycles.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
 from domain.dependencies import dependency
@@ -57,6 +58,7 @@ from projections.model.promises import Promises
 from projections.model.reports import Report, Reports
 from projections.model.rewording import REWORDING
 from projections.model.sessions import Sessions
+from projections.model.talk.conversations import Conversations
 
 Names = tuple[str, str]
 """The names for the feed: of the record, and of a part of it."""
@@ -89,6 +91,7 @@ class Workspace:
         self.promises = Promises()
         self.at_work = AtWork()
         self.sessions = Sessions()
+        self.conversations = Conversations()
         self.phases = Phases()
         self.feed = Feed()
         self.changes = Changes()
@@ -130,6 +133,10 @@ class Workspace:
     def organization_of(self, cycle: Cycle) -> Chart:
         """The organization of a cycle: as of the day on which the cycle is seen."""
         return self.organization.at(cycle.as_of(self.days.today))
+
+    def comments_of(self, objective_id: ObjectiveId) -> Comments:
+        comments: Comments = self.state(streams.comments_stream(objective_id))
+        return comments
 
     def units_of(self, cycle: Cycle) -> tuple[UnitId, ...]:
         """The units of a cycle: those there on its last day so far, and those that ended in it."""
@@ -215,6 +222,7 @@ class Workspace:
         copied.promises = self.promises.still()
         copied.at_work = self.at_work.still()
         copied.sessions = self.sessions.still()
+        copied.conversations = self.conversations.still()
         copied.phases = self.phases.still()
         copied.feed = self.feed.still()
         copied.changes = self.changes.still()
@@ -229,6 +237,8 @@ class Workspace:
             self.at_work.begin(CycleId(cycle_id), UnitId(unit), self.state(stream))
         elif kind == "session":
             self.sessions.opened(self.state(stream))
+        elif kind == "comments":
+            self.conversations.restore(ObjectiveId(rest), self.state(stream))
 
     def index_link(self, link: ObjectiveLinked) -> None:
         child = self.objectives.planned(link.objective_id)
@@ -295,6 +305,16 @@ class Workspace:
         else:
             self.sessions.went_on(session)
         return step
+
+    def _on_comment(self, recorded: Recorded, event: CommentEvent) -> Step:
+        """A comment is called after the objective, and after the key result that it is about."""
+        _, before, after = self._on_state(recorded, event)
+        self.conversations.take(recorded.recorded_at, event)
+        about = self.objectives.planned_in_full(event.objective_id)
+        if about is None:
+            return (NAMELESS, before, after)
+        part = self.comments_of(event.objective_id).about(event.comment_id)
+        return (self._called(about, part or KeyResultId("")), before, after)
 
     def _unit_of(self, event: Event) -> str:
         """The name of the unit that an event is about, if it is about one."""
@@ -422,6 +442,7 @@ class Workspace:
         CheckInCorrected: _on_report,
         **dict.fromkeys(get_args(DependencyEvent), _on_dependency),
         **dict.fromkeys(get_args(SessionEvent), _on_session),
+        **dict.fromkeys(get_args(CommentEvent), _on_comment),
         ObjectiveLinked: _on_linked,
         ObjectiveUnlinked: _on_unlinked,
     }

@@ -26,6 +26,13 @@ from domain.closing.closing import RollCalled
 from domain.closing.reset import CarryOver, CycleReset, Drop, Finish
 from domain.closing.retrospective import Lesson, RetrospectiveHeld
 from domain.closing.scores import KeyResultScore, ObjectiveScored
+from domain.conversation.comments import (
+    CommentEdited,
+    CommentPosted,
+    CommentRemoved,
+    CommentReplied,
+    CommentWithdrawn,
+)
 from domain.cycles.cycle import CycleDefined, CycleMoved
 from domain.dependencies.dependency import (
     DependencyAccepted,
@@ -111,6 +118,7 @@ from domain.values import (
     BetId,
     CheckInId,
     ClaimId,
+    CommentId,
     CycleId,
     DependencyId,
     FindingId,
@@ -155,6 +163,11 @@ FROZEN = {
     "session_closed",
     "output_recorded",
     "escalation_answered",
+    "comment_edited",
+    "comment_posted",
+    "comment_removed",
+    "comment_replied",
+    "comment_withdrawn",
     "cycle_defined",
     "cycle_moved",
     "dependency_accepted",
@@ -241,6 +254,8 @@ TASK = TaskId("7a5c0000-0000-4000-8000-000000000001")
 NEED = DependencyId("deb00000-0000-4000-8000-000000000001")
 SAID = date(2026, 7, 20)
 HOLIDAY = HolidayId("ca110000-0000-4000-8000-000000000001")
+COMMENT = CommentId("c0440000-0000-4000-8000-000000000001")
+REPLY = CommentId("c0440000-0000-4000-8000-000000000002")
 SESSION = SessionId("5e550000-0000-4000-8000-000000000001")
 
 
@@ -635,6 +650,21 @@ MEANT: dict[str, Event] = {
         (Lesson("Ask first", "change", "We guessed", GOAL, OUTCOME),),
     ),
     "retrospective_held.shortest": RetrospectiveHeld(CYCLE, None, (), (), ()),
+    "comment_posted": CommentPosted(
+        GOAL, COMMENT, f"person:{ADA}", "Why so few?\n\nWe had more.", KEY, REPORT, mentions=(ADA,)
+    ),
+    "comment_posted.dependency": CommentPosted(
+        GOAL, COMMENT, "chat", "Is it late?", KEY, dependency_id=NEED
+    ),
+    "comment_posted.shortest": CommentPosted(GOAL, COMMENT, f"person:{ADA}", "Well done"),
+    "comment_replied": CommentReplied(
+        GOAL, COMMENT, REPLY, f"person:{ADA}", "Because of the holidays", (ADA,)
+    ),
+    "comment_replied.shortest": CommentReplied(GOAL, COMMENT, REPLY, f"person:{ADA}", "Yes"),
+    "comment_edited": CommentEdited(GOAL, COMMENT, "Why so many?", (ADA,)),
+    "comment_edited.shortest": CommentEdited(GOAL, COMMENT, "Why so many?"),
+    "comment_withdrawn": CommentWithdrawn(GOAL, COMMENT),
+    "comment_removed": CommentRemoved(GOAL, COMMENT, "Not our tone"),
     "cycle_reset": CycleReset(
         CYCLE, NEXT, (CarryOver(GOAL, PARENT), Drop(PARENT, "The market left"), Finish(GOAL))
     ),

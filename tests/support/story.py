@@ -8,6 +8,13 @@ from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.alignment.review import CloseReview, RaiseFinding, ReopenFinding, ResolveFinding
 from domain.closing.reset import CarryOver, Drop, ResetCycle
 from domain.closing.scores import ScoreObjective
+from domain.conversation.comments import (
+    EditComment,
+    PostComment,
+    RemoveComment,
+    ReplyToComment,
+    WithdrawComment,
+)
 from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
@@ -56,6 +63,7 @@ from domain.strategy.strategy import EndBet
 from domain.values import (
     CheckInId,
     ClaimId,
+    CommentId,
     DependencyId,
     FindingId,
     HolidayId,
@@ -109,6 +117,7 @@ def story() -> list[GivenCommand]:
     said += _on(10, *_answered(), *_scheduled(), *_met())
     said += _on(12, *_claimed(), *_worked(), *_reviewed())
     said += _revised()
+    said += _on(25, *_talked())
     said += _on(30, *_scored())
     said += _on(40, *_reorganized())
     said += _on(50, *_of_the_year())
@@ -268,6 +277,28 @@ def _reviewed() -> list[AnyCommand]:
         ReopenFinding(Q3, finding, "Not so"),
         CloseReview(Q3, review_of(Q3, 0), "All said"),
     ]
+
+
+def _talked() -> list[AnyCommand]:
+    """About a draft, an objective, a key result, a check-in and a dependency; some in vain."""
+    first, draft = OBJECTIVES[0], OBJECTIVES[STILL_DRAFTS[2]]
+    of_it, key_result = [CommentId(f"c{number}") for number in range(5)], key_result_of(first, 0)
+    return [
+        PostComment(draft, CommentId("of a draft"), "Is this the one?"),
+        PostComment(first, of_it[0], "Well begun.\n\nKeep at it."),
+        PostComment(first, of_it[1], "Slow?", key_result, mentions=(PersonId("ada"),)),
+        PostComment(first, of_it[2], "Why slow?", key_result, CheckInId(f"{first} 0")),
+        PostComment(
+            first, of_it[3], "When?", key_result, dependency_id=DependencyId("d0"),
+            mentions=(PersonId("ada"), organization.BOB),
+        ),
+        ReplyToComment(first, of_it[2], of_it[4], "Hiring", (organization.BOB,)),
+        ReplyToComment(first, of_it[2], CommentId("beside the point"), "So what"),
+        EditComment(first, of_it[1], "Slower than planned?"),
+        EditComment(first, of_it[4], "Hiring takes long"),
+        WithdrawComment(first, of_it[0]),
+        RemoveComment(first, CommentId("beside the point"), "Not our tone"),
+    ]  # fmt: skip
 
 
 def _scored() -> list[AnyCommand]:

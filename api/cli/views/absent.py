@@ -158,6 +158,8 @@ def _misplaced(view: str, found: _Record) -> str:
         return f"Nobody has reported on {found.title} yet, so there is nothing to forecast from."
     if view in ("alignment", "line-of-sight") and found.kind in ("key result", "objective"):
         return f"{found.title} is not a {found.kind} of the company."
+    if view == "conversation" and found.kind == "objective":
+        return f"Nobody has said anything about {found.title} yet."
     if view == "scorecard" and found.kind == "objective":
         return f"{found.title} has not been scored, nor carried over from an earlier quarter."
     return f"{found.title} is a {found.kind}, and there is no {view} view of one."

@@ -39,6 +39,7 @@ from projections.views.dependencies.promises import PromisesOfUnit
 from projections.views.drift.backtest import Backtest
 from projections.views.drift.drift import DriftOfCycle, DriftOfKeyResult
 from projections.views.objective.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
+from projections.views.objective.conversation import Conversation
 from projections.views.objective.objective import ObjectiveCard
 from projections.views.resources.resources import (
     ResourcesOfCycle,
@@ -206,6 +207,16 @@ async def promises(
 )
 async def objective(request: ApiRequest, objective_id: FromPath[str]) -> Sent:
     """One objective with its key results, its links up and down; its `ETag` is for `If-Match`."""
+    return await answer(request, objective_id)
+
+
+@get(
+    "/objectives/{objective_id:str}/conversation",
+    summary="Conversation",
+    **_view("conversation", Conversation),
+)
+async def conversation(request: ApiRequest, objective_id: FromPath[str]) -> Sent:
+    """What people say about an objective that they have talked about, each comment with replies."""
     return await answer(request, objective_id)
 
 
@@ -398,6 +409,7 @@ HANDLERS = (
     dependencies,
     promises,
     objective,
+    conversation,
     review,
     adherence,
     rituals,
