@@ -15,6 +15,7 @@ from msgspec.inspect import StructType, Type, UnionType, VarTupleType, type_info
 from domain.alignment.linking import AlignmentEvent
 from domain.alignment.review import ReviewEvent
 from domain.closing.closing import ClosingEvent
+from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.conversation.comments import CommentEvent
 from domain.cycles.cycle import CycleEvent
 from domain.messages import Event
@@ -45,6 +46,7 @@ AnyEvent = (
     | SessionEvent
     | ClosingEvent
     | CommentEvent
+    | CheckInAcknowledged
 )
 
 

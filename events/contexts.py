@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain import work, workspace
+from domain.access.identity import person_of
 from domain.alignment import linking, review
 from domain.alignment.linking import AlignmentCommand, LinkObjective
 from domain.alignment.review import RaiseFinding, ReviewCommand
 from domain.closing import closing
 from domain.closing.closing import ClosingCommand
-from domain.conversation import comments
+from domain.conversation import acknowledging, comments
+from domain.conversation.acknowledging import AcknowledgeCheckIn
 from domain.conversation.comments import CommentCommand
 from domain.cycles import cycle
 from domain.cycles.cycle import CycleCommand
@@ -134,6 +136,12 @@ def about_session(command: SessionCommand, basis: Basis) -> Sequence[Event]:
 def about_comments(command: CommentCommand, basis: Basis) -> Sequence[Event]:
     about = basis.objective(command.objective_id)
     return comments.decide(basis.own, command, comments.Context(basis.actor, about, basis.chart))
+
+
+def about_acknowledging(command: AcknowledgeCheckIn, basis: Basis) -> Sequence[Event]:
+    about = basis.objective(command.objective_id)
+    context = acknowledging.Context(basis.actor, person_of(basis.actor), about)
+    return acknowledging.decide(basis.own, command, context)
 
 
 def about_closing(command: ClosingCommand, basis: Basis) -> Sequence[Event]:

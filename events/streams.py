@@ -11,7 +11,8 @@ from domain.alignment.linking import AlignmentCommand, AlignmentEvent
 from domain.alignment.review import ReviewCommand, ReviewEvent
 from domain.closing import closing
 from domain.closing.closing import ClosingCommand, ClosingEvent
-from domain.conversation import comments
+from domain.conversation import acknowledging, comments
+from domain.conversation.acknowledging import AcknowledgeCheckIn, CheckInAcknowledged
 from domain.conversation.comments import CommentCommand, CommentEvent
 from domain.cycles import cycle
 from domain.cycles.cycle import CycleCommand, CycleEvent
@@ -54,6 +55,7 @@ AnyCommand = (
     | SessionCommand
     | ClosingCommand
     | CommentCommand
+    | AcknowledgeCheckIn
 )
 
 
@@ -83,6 +85,10 @@ def session_stream(session_id: SessionId) -> str:
 
 def comments_stream(objective_id: ObjectiveId) -> str:
     return f"comments:{objective_id}"
+
+
+def acknowledged_stream(objective_id: ObjectiveId) -> str:
+    return f"acknowledged:{objective_id}"
 
 
 def closing_stream(cycle_id: CycleId) -> str:
@@ -121,6 +127,9 @@ AGGREGATES: dict[str, Aggregate] = {
     ),
     "closing": Aggregate(closing.EMPTY, closing.evolve, ClosingEvent, ("cycle_id",)),
     "comments": Aggregate(comments.EMPTY, comments.evolve, CommentEvent, ("objective_id",)),
+    "acknowledged": Aggregate(
+        acknowledging.EMPTY, acknowledging.evolve, CheckInAcknowledged, ("objective_id",)
+    ),
 }
 
 KINDS: dict[type[Event], str] = {

@@ -17,6 +17,7 @@ from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
 from domain.conversation.comments import CommentCommand
 from domain.cycles.cycle import CycleCommand
 from domain.dependencies.dependency import (
@@ -180,7 +181,7 @@ def _all_of(commands: Any, subject: Subject) -> dict[type[Command], Subject]:
 SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(ObjectiveCommand, Subject(_of_objective, _named)),
     **_all_of(DraftObjective, Subject(_drafted, _named)),
-    **_all_of(CheckInCommand, Subject(_of_key_result, _named)),
+    **_all_of(CheckInCommand | AcknowledgeCheckIn, Subject(_of_key_result, _named)),
     **_all_of(
         AcceptDependency
         | DeclineDependency

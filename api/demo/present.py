@@ -276,7 +276,7 @@ JOBS = (
 )  # fmt: skip
 
 REMARKS = (
-    Remark("churn", 1, "Amara Lindqvist", "Mateo Ivanova",
+    Remark("churn", 0, "Amara Lindqvist", "Mateo Ivanova",
            "Whom do you call first, as long as nobody can see who has stopped working with us?",
            "Those who have not answered a mail in a month. It is a guess, and I say so."),
     Remark("reviews", 1, "Amara Lindqvist", "Mateo Ivanova",

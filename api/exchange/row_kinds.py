@@ -17,7 +17,7 @@ from domain import work as weekly
 from domain import workspace
 from domain.alignment import linking, review
 from domain.closing import closing, reset, retrospective, scores
-from domain.conversation import comments
+from domain.conversation import acknowledging, comments
 from domain.cycles import cycle
 from domain.dependencies import dependency
 from domain.measuring import check_in
@@ -169,6 +169,8 @@ DEPENDENCIES = (
 )  # fmt: skip
 
 CONVERSATION = (
+    event(acknowledging.AcknowledgeCheckIn, acknowledging.CheckInAcknowledged,
+          below("check_in", inherits="objective_id key_result_id check_in_id"), cells="note"),
     record("comment", comments.PostComment, comments.CommentPosted, "objective_id comment_id",
            below("check_in", inherits="objective_id key_result_id check_in_id"),
            below("dependency", inherits="objective_id key_result_id dependency_id"),

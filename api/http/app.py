@@ -28,7 +28,7 @@ from api.http.commands import (
     work,
 )
 from api.http.commands.call import provide_call
-from api.http.commands.conversation import comments
+from api.http.commands.conversation import acknowledging, comments
 from api.http.requests import problems
 from api.http.requests.auth import authenticated
 from api.http.requests.body import LARGEST, JsonBody
@@ -66,6 +66,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             dependencies.change.router,
             objectives.report.router,
             comments.change.router,
+            acknowledging.change.router,
             closing.change.router,
             rituals.change.router,
             sessions.change.router,

@@ -230,6 +230,7 @@ COMMENT: Json = {
     "key_result_id": KEY_RESULT_ID,
     "mentions": [PERSON_ID],
 }
+SEEN: Json = {"note": "Read. Ask me when the import needs a decision."}
 SAID: Json = {"text": "The data import. It is ready next week.", "mentions": [PERSON_ID]}
 NOT_OUR_TONE: Json = {"reason": "We talk about work here, not about people"}
 

@@ -24,6 +24,7 @@ from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
 from domain.conversation.comments import (
     EditComment,
     PostComment,
@@ -71,9 +72,9 @@ from domain.workspace import WorkspaceCommand
 Whose = Literal["own", "unit", "below", "other", "company", "all"]
 
 Act = Literal[
-    "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "comment",
-    "moderate", "ask", "promise", "claim", "work", "provide", "schedule", "meet", "review", "aim",
-    "steer", "run",
+    "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "acknowledge",
+    "comment", "moderate", "ask", "promise", "claim", "work", "provide", "schedule", "meet",
+    "review", "aim", "steer", "run",
 ]  # fmt: skip
 
 TABLE: Final = """
@@ -86,6 +87,7 @@ decide       L X A      L X A      L X A      A          X A        -
 revise       M L X A    M L X A    L X A      A          X A        -
 approve      L X A      L X A      L X A      A          X A        -
 score        L X A      L X A      L X A      A          X A        X A
+acknowledge  -          L X A      L X A      A          X A        -
 comment      M L X A    M L X A    M L X A    M L X A    M L X A    -
 moderate     A          A          A          A          A          -
 ask          M L X A    M L X A    L X A      A          X A        -
@@ -124,6 +126,7 @@ DOES: Final[dict[type[Command], Act]] = {
     HoldRetrospective: "score",
     **dict.fromkeys([PostComment, ReplyToComment, EditComment, WithdrawComment], "comment"),
     RemoveComment: "moderate",
+    AcknowledgeCheckIn: "acknowledge",
     RequestDependency: "ask",
     FlagDependency: "ask",
     WithdrawDependency: "ask",
@@ -206,7 +209,7 @@ def check(role: Role | None, kind: type[Command], whose: Iterable[Whose]) -> Non
         who="somebody without a role" if role is None else ROLES[role],
         command=_words(kind),
         about=_ABOUT[found[0]],
-        able=either(able) or "nobody",
+        able=either(able) or "somebody else",
     )
 
 

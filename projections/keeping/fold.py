@@ -28,6 +28,7 @@ from projections.views.dependencies.dependencies import DependenciesView
 from projections.views.dependencies.promises import PromisesView
 from projections.views.drift.backtest import BacktestView
 from projections.views.drift.drift import DriftView
+from projections.views.objective.acknowledgements import AcknowledgementsView
 from projections.views.objective.confidence import ConfidenceView
 from projections.views.objective.conversation import ConversationView
 from projections.views.objective.objective import ObjectiveView
@@ -64,6 +65,7 @@ PROJECTIONS: dict[str, Projection] = {
         ReviewView(),
         ObjectiveView(),
         ConversationView(),
+        AcknowledgementsView(),
         AdherenceView(),
         RitualsView(),
         SessionView(),

@@ -70,6 +70,7 @@ class _Model(msgspec.Struct, frozen=True, array_like=True):
     reports: dict[KeyResultId, list[_Report]]
     promises: list[_Fact]
     written: dict[ObjectiveId, dict[CommentId, Written]]
+    acknowledged: dict[ObjectiveId, list[datetime]]
     page: list[_Entry]
 
 
@@ -110,6 +111,7 @@ def dump(workspace: Workspace) -> bytes:
                 for one in said
             ],
             written=workspace.conversations.written,
+            acknowledged=workspace.conversations.acknowledged,
             page=[
                 _Entry(*_recorded(entry.recorded), entry.subject, entry.part)
                 for entry in workspace.feed.pages.get(page_of(workspace.position), ())
@@ -151,6 +153,7 @@ def load(body: bytes) -> Workspace | None:
         return None
     _restore_promises(workspace, model.promises)
     workspace.conversations.written = model.written
+    workspace.conversations.acknowledged = model.acknowledged
     if model.page:
         workspace.feed.pages[page_of(model.position)] = [
             Entry(_restored(one), one.subject, one.part) for one in model.page

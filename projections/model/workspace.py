@@ -15,6 +15,7 @@ from typing import Any, ClassVar, get_args
 from domain import workspace
 from domain.access import identity
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
+from domain.conversation.acknowledging import Acknowledged, CheckInAcknowledged
 from domain.conversation.comments import CommentEvent, Comments
 from domain.cycles import cycle
 from domain.cycles.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
@@ -138,6 +139,10 @@ class Workspace:
         comments: Comments = self.state(streams.comments_stream(objective_id))
         return comments
 
+    def acknowledged(self, objective_id: ObjectiveId) -> Acknowledged:
+        acknowledged: Acknowledged = self.state(streams.acknowledged_stream(objective_id))
+        return acknowledged
+
     def units_of(self, cycle: Cycle) -> tuple[UnitId, ...]:
         """The units of a cycle: those there on its last day so far, and those that ended in it."""
         first, last = cycle.starts, self.as_of(cycle)
@@ -237,7 +242,7 @@ class Workspace:
             self.at_work.begin(CycleId(cycle_id), UnitId(unit), self.state(stream))
         elif kind == "session":
             self.sessions.opened(self.state(stream))
-        elif kind == "comments":
+        elif kind in ("comments", "acknowledged"):
             self.conversations.restore(ObjectiveId(rest), self.state(stream))
 
     def index_link(self, link: ObjectiveLinked) -> None:
@@ -315,6 +320,13 @@ class Workspace:
             return (NAMELESS, before, after)
         part = self.comments_of(event.objective_id).about(event.comment_id)
         return (self._called(about, part or KeyResultId("")), before, after)
+
+    def _on_acknowledged(self, recorded: Recorded, event: CheckInAcknowledged) -> Step:
+        _, before, after = self._on_state(recorded, event)
+        self.conversations.acknowledge(recorded.recorded_at, event)
+        about = self.objectives.planned_in_full(event.objective_id)
+        names = NAMELESS if about is None else self._called(about, event.key_result_id)
+        return (names, before, after)
 
     def _unit_of(self, event: Event) -> str:
         """The name of the unit that an event is about, if it is about one."""
@@ -443,6 +455,7 @@ class Workspace:
         **dict.fromkeys(get_args(DependencyEvent), _on_dependency),
         **dict.fromkeys(get_args(SessionEvent), _on_session),
         **dict.fromkeys(get_args(CommentEvent), _on_comment),
+        CheckInAcknowledged: _on_acknowledged,
         ObjectiveLinked: _on_linked,
         ObjectiveUnlinked: _on_unlinked,
     }

@@ -22,6 +22,7 @@ from domain.alignment.review import Finding, OpenReview, ResolveFinding
 from domain.closing.closing import CallRoll
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
 from domain.conversation.comments import PostComment, ReplyToComment
 from domain.cycles.cycle import DefineCycle, MoveCycle
 from domain.dependencies.dependency import AcceptDependency, RequestDependency, SlipDependency
@@ -152,6 +153,9 @@ def commands() -> list[AnyCommand]:
             mentions=said.mentioned,
         ),
         ReplyToComment(CHILD, COMMENT, CommentId(_id("reply")), answer.text),
+        AcknowledgeCheckIn(
+            CHILD, CHILD_KEY_RESULT, CheckInId(_id("second")), examples.SEEN["note"]
+        ),
         ScheduleRitual(
             schedule.kind, schedule.recurrence, time.fromisoformat(schedule.at),
             schedule.minutes, schedule.starting, TEAM,
@@ -220,6 +224,7 @@ async def told() -> dict[str, Any]:
         "promises": f"{CYCLE}:{PLATFORM}",
         "objective": CHILD,
         "conversation": CHILD,
+        "acknowledgements": f"{CYCLE}:{COMPANY}",
         "review": CYCLE,
         "year": YEAR,
         "brief": f"{CYCLE}:{TEAM}",

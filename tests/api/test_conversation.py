@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.party import Party, Plan, check_ins, planned
-from tests.api.test_rights import REPORT, as_person, person
+from tests.api.test_rights import METRIC, REPORT, as_person, person, published
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -117,3 +117,54 @@ async def test_people_go_on_talking_while_a_cycle_is_scored(acme: Party) -> None
     plan = await planned(acme)
     await acme.done(f"/v1/cycles/{plan.cycle}/phase", {"phase": "scoring"})
     assert (await acme.post(comments(plan), {"text": "Next time"})).status_code == 201
+
+
+async def test_a_reviewer_acknowledges_what_waits_and_nobody_else_does(acme: Party) -> None:
+    plan = await planned(acme)
+    ids = [
+        await person(acme, "Bo", plan.team, "unit_lead"),
+        await person(acme, "Cy", plan.company, "unit_lead"),
+        await person(acme, "Di", plan.team),
+    ]
+    bo, cy, di = [await as_person(acme, one) for one in ids]
+    own, key_result = await published(acme, plan.cycle, "person", ids[0])
+    reports = f"/v1/objectives/{own}/key-results/{key_result}/check-ins"
+    report = await bo.made(reports, REPORT)
+    waiting = f"/v1/acknowledgements/{plan.cycle}:{plan.team}"
+    await acme.refreshed()
+    listed = (await cy.get(waiting)).json()["waiting"]
+    assert report in [one["check_in_id"] for one in listed]
+
+    address = f"{reports}/{report}/acknowledge"
+    for party in (bo, di):
+        refused = await party.post(address, {})
+        assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
+    await cy.done(address, {"note": "Read"})
+    head = await acme.head()
+    await cy.done(address, {"note": "Read again"})
+    assert await acme.head() == head
+    await acme.refreshed()
+    listed = (await cy.get(waiting)).json()["waiting"]
+    assert report not in [one["check_in_id"] for one in listed]
+    told = (await acme.get(f"/v1/objectives/{own}/conversation")).json()["acknowledgements"]
+    assert [(one["by"]["name"], one["note"]) for one in told] == [("Cy", "Read")]
+
+
+async def test_a_lead_does_not_acknowledge_a_key_result_of_their_own_in_their_unit(
+    acme: Party,
+) -> None:
+    plan = await planned(acme)
+    lead = await person(acme, "Bo", plan.team, "unit_lead")
+    owner = {"kind": "unit", "id": plan.team}
+    body = {"cycle_id": plan.cycle, "title": "Grow", "owner": owner}
+    at = f"/v1/objectives/{await acme.made('/v1/objectives', body)}"
+    answers = {"kind": "person", "id": lead}
+    measured = {"title": "More", "metric": METRIC, "owner": answers}
+    key_result = await acme.made(f"{at}/key-results", measured)
+    await acme.done(f"{at}/commit")
+    await acme.done(f"{at}/publish")
+    reports = f"{at}/key-results/{key_result}/check-ins"
+    bo = await as_person(acme, lead)
+    report = await bo.made(reports, REPORT)
+    refused = await bo.post(f"{reports}/{report}/acknowledge", {})
+    assert (refused.status_code, refused.json()["code"]) == (403, "own-check-in")

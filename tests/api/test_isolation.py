@@ -14,6 +14,7 @@ from tests.api.party import Party, Plan, check_ins, planned, routes
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 BODIES: dict[str, dict[str, Any]] = {
+    "/acknowledge": {},
     "/comments": {"text": "t"},
     "/replies": {"text": "t"},
     "/{comment_id}/edit": {"text": "t"},

@@ -68,6 +68,8 @@ class Place(NamedTuple):
         yield "revise", (f"{at}/revisions", {"reason": "r", "changes": {"title": "T"}})
         yield "approve", (f"{at}/revisions/{NOBODY}/approve", {})
         yield "score", (f"/v1/cycles/{self.plan.cycle}/scores", {"objective_id": self.objective})
+        noted = f"{at}/key-results/{self.key_result}/check-ins/{NOBODY}/acknowledge"
+        yield "acknowledge", (noted, {})
         yield "comment", (f"{at}/comments", {"text": "t"})
         yield "moderate", (f"{at}/comments/{NOBODY}/remove", {"reason": "r"})
         yield "ask", (f"{at}/dependencies", {**about, **wanted})

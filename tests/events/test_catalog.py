@@ -26,6 +26,7 @@ from domain.closing.closing import RollCalled
 from domain.closing.reset import CarryOver, CycleReset, Drop, Finish
 from domain.closing.retrospective import Lesson, RetrospectiveHeld
 from domain.closing.scores import KeyResultScore, ObjectiveScored
+from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.conversation.comments import (
     CommentEdited,
     CommentPosted,
@@ -150,6 +151,7 @@ FROZEN = {
     "capacity_changed",
     "bet_ended",
     "bet_placed",
+    "check_in_acknowledged",
     "check_in_corrected",
     "checked_in",
     "claim_changed",
@@ -650,6 +652,10 @@ MEANT: dict[str, Event] = {
         (Lesson("Ask first", "change", "We guessed", GOAL, OUTCOME),),
     ),
     "retrospective_held.shortest": RetrospectiveHeld(CYCLE, None, (), (), ()),
+    "check_in_acknowledged": CheckInAcknowledged(
+        GOAL, KEY, REPORT, f"person:{ADA}", "Seen, thank you"
+    ),
+    "check_in_acknowledged.shortest": CheckInAcknowledged(GOAL, KEY, REPORT, f"person:{ADA}"),
     "comment_posted": CommentPosted(
         GOAL, COMMENT, f"person:{ADA}", "Why so few?\n\nWe had more.", KEY, REPORT, mentions=(ADA,)
     ),

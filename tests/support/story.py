@@ -8,6 +8,7 @@ from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.alignment.review import CloseReview, RaiseFinding, ReopenFinding, ResolveFinding
 from domain.closing.reset import CarryOver, Drop, ResetCycle
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
 from domain.conversation.comments import (
     EditComment,
     PostComment,
@@ -297,6 +298,8 @@ def _talked() -> list[AnyCommand]:
         EditComment(first, of_it[1], "Slower than planned?"),
         EditComment(first, of_it[4], "Hiring takes long"),
         WithdrawComment(first, of_it[0]),
+        AcknowledgeCheckIn(first, key_result, CheckInId(f"{first} 2"), "Seen"),
+        AcknowledgeCheckIn(first, key_result, CheckInId(f"{first} 3")),
         RemoveComment(first, CommentId("beside the point"), "Not our tone"),
     ]  # fmt: skip
 

@@ -18,6 +18,7 @@ from domain.alignment import linking
 from domain.alignment.linking import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import FindingRaised
 from domain.closing.scores import ObjectiveScored
+from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.conversation.comments import (
     CommentEdited,
     CommentPosted,
@@ -103,6 +104,8 @@ class Memory:
         match event:
             case RevisionRequested():
                 return _name(event.requested_by, recorded_by)
+            case CheckInAcknowledged():
+                return _name(event.by, recorded_by)
             case CommentPosted():
                 name = _name(event.by, recorded_by)
                 return self._wrote.setdefault((event.objective_id, event.comment_id), name)

@@ -38,6 +38,7 @@ from projections.views.dependencies.dependencies import DependenciesOfCycle, Dep
 from projections.views.dependencies.promises import PromisesOfUnit
 from projections.views.drift.backtest import Backtest
 from projections.views.drift.drift import DriftOfCycle, DriftOfKeyResult
+from projections.views.objective.acknowledgements import AcknowledgementsOfUnit
 from projections.views.objective.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.views.objective.conversation import Conversation
 from projections.views.objective.objective import ObjectiveCard
@@ -218,6 +219,25 @@ async def objective(request: ApiRequest, objective_id: FromPath[str]) -> Sent:
 async def conversation(request: ApiRequest, objective_id: FromPath[str]) -> Sent:
     """What people say about an objective that they have talked about, each comment with replies."""
     return await answer(request, objective_id)
+
+
+@get(
+    "/acknowledgements/{key:str}",
+    summary="Acknowledgements",
+    **_view("acknowledgements", AcknowledgementsOfUnit),
+)
+async def acknowledgements(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A unit in a cycle that is not closed, as the cycle's id, a colon, and the"
+            " unit's id; one that has published objectives there."
+        ),
+    ],
+) -> Sent:
+    """Which check-ins of a unit wait for somebody of its line to say that they were read."""
+    return await answer(request, key)
 
 
 @get("/review/{cycle_id:str}", summary="Alignment review", **_view("review", Review))
@@ -410,6 +430,7 @@ HANDLERS = (
     promises,
     objective,
     conversation,
+    acknowledgements,
     review,
     adherence,
     rituals,

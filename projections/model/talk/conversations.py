@@ -1,4 +1,4 @@
-"""When comments were written, and who has spoken where."""
+"""When comments were written and check-ins acknowledged, and who has spoken where."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.conversation.acknowledging import Acknowledged, CheckInAcknowledged
 from domain.conversation.comments import (
     CommentEdited,
     CommentEvent,
@@ -31,7 +32,9 @@ class Conversations:
     def __init__(self) -> None:
         self.written: dict[ObjectiveId, dict[CommentId, Written]] = {}
         self.speaking: dict[str, dict[ObjectiveId, None]] = {}
-        """The objectives that somebody has commented on, by their identity."""
+        """The objectives that somebody has said something about, by their identity."""
+        self.acknowledged: dict[ObjectiveId, list[datetime]] = {}
+        """When each of the acknowledgements of an objective came, in their order."""
 
     def take(self, recorded_at: datetime, event: CommentEvent) -> None:
         times = self.written.setdefault(event.objective_id, {})
@@ -47,9 +50,17 @@ class Conversations:
             case _:
                 pass
 
-    def restore(self, objective_id: ObjectiveId, comments: Comments) -> None:
-        """Find again who has spoken, in the comments of a snapshot."""
-        for one in comments.known.values():
+    def acknowledge(self, recorded_at: datetime, event: CheckInAcknowledged) -> None:
+        self.acknowledged.setdefault(event.objective_id, []).append(recorded_at)
+        self._spoke(event.by, event.objective_id)
+
+    def __contains__(self, objective_id: ObjectiveId) -> bool:
+        """Whether anybody has said anything about an objective."""
+        return objective_id in self.written or objective_id in self.acknowledged
+
+    def restore(self, objective_id: ObjectiveId, said: Comments | Acknowledged) -> None:
+        """Find again who has spoken, in what was said by the time of a snapshot."""
+        for one in said.known.values() if isinstance(said, Comments) else said.said:
             self._spoke(one.by, objective_id)
 
     def _spoke(self, identity: str, objective_id: ObjectiveId) -> None:

@@ -102,6 +102,7 @@ _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
     "session": rituals.tell_of_session,
     "closing": closing.tell,
     "comments": comments.tell,
+    "acknowledged": comments.tell_of_acknowledgement,
 }
 """Who finds the words for the events of each aggregate."""
 

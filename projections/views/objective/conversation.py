@@ -7,16 +7,20 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from domain.access import identity
+from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.conversation.comments import Comment, CommentEvent, CommentPosted, Comments
 from domain.cycles.cycle import Cycle
 from domain.objectives.objective import CommitmentEvent
-from domain.objectives.state import Objective
+from domain.objectives.state import KeyResult, Objective
 from domain.organization.organization import PersonAdded
-from domain.values import CommentId, ObjectiveId, Owner, PersonId
+from domain.values import CheckInId, CommentId, ObjectiveId, Owner, PersonId
 from projections.model.change import Change
 from projections.model.rewording import COMMITMENT
 from projections.model.workspace import Workspace
 from projections.views.projection import Named, Projection, View, audience_of, named
+
+SHOWN = 100
+"""How many acknowledgements are shown."""
 
 Gone = Literal["", "withdrawn", "removed"]
 
@@ -54,8 +58,22 @@ class Thread(View, frozen=True):
     replies: tuple[CommentCard, ...]
 
 
+class AcknowledgementCard(View, frozen=True):
+    """Who acknowledged a check-in, which is called after its key result and its day."""
+
+    check_in_id: str
+    key_result_id: str
+    title: str
+    by: Named
+    at: datetime
+    note: str
+
+
 class Conversation(View, frozen=True):
-    """`comments` counts those that are present, replies included."""
+    """`comments` counts those that are present, replies included; acknowledgements come last first.
+
+    The latest of these are shown, and `acknowledgements_total` counts all.
+    """
 
     objective_id: str
     title: str
@@ -64,6 +82,8 @@ class Conversation(View, frozen=True):
     cycle: str
     comments: int
     threads: tuple[Thread, ...]
+    acknowledgements_total: int
+    acknowledgements: tuple[AcknowledgementCard, ...]
 
     @property
     def part(self) -> str:
@@ -75,7 +95,7 @@ class Conversation(View, frozen=True):
 
 class ConversationView(Projection):
     name = "conversation"
-    on = frozenset({*get_args(CommentEvent), *COMMITMENT, PersonAdded})
+    on = frozenset({*get_args(CommentEvent), CheckInAcknowledged, *COMMITMENT, PersonAdded})
     ages = False
 
     def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
@@ -83,7 +103,7 @@ class ConversationView(Projection):
         if isinstance(event, PersonAdded):
             # A file may tell what somebody said before it adds them.
             return workspace.conversations.speaking.get(identity.person(event.person_id), ())
-        if isinstance(event, CommentEvent):
+        if isinstance(event, CommentEvent | CheckInAcknowledged):
             return (event.objective_id,)
         if isinstance(event, CommitmentEvent):
             return _talked_about(workspace, [event.objective_id])
@@ -94,9 +114,10 @@ class ConversationView(Projection):
 
     def render(self, workspace: Workspace, key: str) -> View | None:
         objective = workspace.objectives.in_full.get(ObjectiveId(key))
-        if objective is None or objective.objective_id not in workspace.conversations.written:
+        if objective is None or objective.objective_id not in workspace.conversations:
             return None
         comments = workspace.comments_of(objective.objective_id)
+        acknowledged = tuple(_acknowledged(workspace, objective))
         return Conversation(
             objective_id=objective.objective_id,
             title=objective.title,
@@ -105,11 +126,13 @@ class ConversationView(Projection):
             cycle=workspace.calendar.cycles[objective.cycle_id].name,
             comments=sum(1 for _ in comments.present),
             threads=tuple(_threads(workspace, objective, comments)),
+            acknowledgements_total=len(acknowledged),
+            acknowledgements=acknowledged[:SHOWN],
         )
 
 
 def _talked_about(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Iterable[str]:
-    return [one for one in objectives if one in workspace.conversations.written]
+    return [one for one in objectives if one in workspace.conversations]
 
 
 def _threads(workspace: Workspace, objective: Objective, comments: Comments) -> Iterable[Thread]:
@@ -133,14 +156,34 @@ def _about(objective: Objective, posted: CommentPosted) -> About:
     if key is None or measured is None:
         return About("objective", objective.objective_id, objective.title, None)
     if posted.check_in_id is not None:
-        report = measured.check_in(posted.check_in_id)
-        day = "" if report is None else f", {report.effective}"
-        return About("check_in", posted.check_in_id, f"{measured.title}{day}", key)
+        return About("check_in", posted.check_in_id, _report(measured, posted.check_in_id), key)
     if posted.dependency_id is not None:
         needed = measured.dependencies.get(posted.dependency_id)
         what = measured.title if needed is None else needed.asked.deliverable
         return About("dependency", posted.dependency_id, what, key)
     return About("key_result", key, measured.title, key)
+
+
+def _report(measured: KeyResult, check_in_id: CheckInId) -> str:
+    """What a check-in is called."""
+    report = measured.check_in(check_in_id)
+    return measured.title if report is None else f"{measured.title}, {report.effective}"
+
+
+def _acknowledged(workspace: Workspace, objective: Objective) -> Iterable[AcknowledgementCard]:
+    said = workspace.acknowledged(objective.objective_id).said
+    times = workspace.conversations.acknowledged.get(objective.objective_id, ())
+    for event, at in zip(reversed(said), reversed(times), strict=True):
+        measured = objective.ever_measured_by.get(event.key_result_id)
+        if measured is not None:
+            yield AcknowledgementCard(
+                check_in_id=event.check_in_id,
+                key_result_id=event.key_result_id,
+                title=_report(measured, event.check_in_id),
+                by=speaker(workspace, objective, event.by),
+                at=at,
+                note=event.note,
+            )
 
 
 def _shown(

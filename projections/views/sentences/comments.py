@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.conversation.comments import (
     CommentEdited,
     CommentEvent,
@@ -32,6 +33,10 @@ def tell(event: CommentEvent, entry: Entry) -> str:
             return f"Took down a comment on {_what(entry)}"
         case _:
             assert_never(event)
+
+
+def tell_of_acknowledgement(_: CheckInAcknowledged, entry: Entry) -> str:
+    return f"Acknowledged a check-in on {_what(entry)}"
 
 
 def _about(event: CommentPosted, entry: Entry) -> str:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.closing.retrospective import HoldRetrospective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
 from domain.conversation.comments import (
     EditComment,
     PostComment,
@@ -121,6 +122,8 @@ OF_ITS_OWN: Mapping[tuple[type, str], Maker] = {
     (UnlinkObjective, "revision_id"): objectives.announced,
     **dict.fromkeys([(kind, "objective_id") for kind in TO_WHAT_WAS_SAID], talk.objective),
     (PostComment, "check_in_id"): talk.check_in,
+    (AcknowledgeCheckIn, "objective_id"): talk.reported_on,
+    (AcknowledgeCheckIn, "key_result_id"): talk.reported,
     (PostComment, "dependency_id"): talk.dependency,
     (HoldRetrospective, "lessons"): lambda draw: tuple(
         parts.lesson(draw) for _ in range(draw.number(0, 2))

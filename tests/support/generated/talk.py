@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from domain.conversation.comments import Comment, CommentReplied, PostComment, ReplyToComment
+from domain.objectives.state import Objective
+from domain.values import KeyResultId
 from tests.support.generated import objectives
 from tests.support.generated.drawing import NOWHERE, Drawing
 
@@ -13,6 +15,21 @@ def objective(draw: Drawing) -> Any:
     """Mostly one that was talked about."""
     found = draw.known.talked_about
     return draw.there(found) if found and not draw.slips() else objectives.objective(draw)
+
+
+def reported_on(draw: Drawing) -> Any:
+    """Mostly one that was reported on."""
+    found = [name for name, one in draw.known.objectives.items() if _reported(one)]
+    return draw.there(found if found and not draw.slips() else draw.known.objectives)
+
+
+def reported(draw: Drawing) -> Any:
+    found = [] if draw.objective is None else _reported(draw.objective)
+    return draw.there(found) if found and not draw.slips() else objectives.key_result(draw)
+
+
+def _reported(objective: Objective) -> list[KeyResultId]:
+    return [key for key, one in objective.key_results.items() if one.check_ins]
 
 
 def comment(draw: Drawing) -> Any:

@@ -28,6 +28,19 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         yield from _comment(thread.comment, 0)
         for reply in thread.replies:
             yield from _comment(reply, 4)
+    if view.acknowledgements:
+        yield Text()
+        yield Text("Acknowledged:", "bold")
+    for one in view.acknowledgements:
+        note = f": {one.note}" if one.note else ""
+        yield Text.assemble(
+            f"  {one.at:%Y-%m-%d}  ",
+            (one.by.name, "bold"),
+            f"  the check-in on '{one.title}'{note}",
+        )
+    more = view.acknowledgements_total - len(view.acknowledgements)
+    if more:
+        yield Text(f"  and {more} before", "dim")
 
 
 def _about(about: About) -> str:
