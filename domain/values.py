@@ -27,6 +27,7 @@ SessionId = NewType("SessionId", str)
 ReviewId = NewType("ReviewId", str)
 FindingId = NewType("FindingId", str)
 CommentId = NewType("CommentId", str)
+StandInId = NewType("StandInId", str)
 
 AN_ID: Final = Meta(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]*$(?!\n)")
 """Of an identifier that comes within a value and not as a field of the edge's own."""

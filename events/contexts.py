@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain import work, workspace
 from domain.access.identity import person_of
+from domain.access.whose import counted_as
 from domain.alignment import linking, review
 from domain.alignment.linking import AlignmentCommand, LinkObjective
 from domain.alignment.review import RaiseFinding, ReviewCommand
@@ -75,6 +76,7 @@ def about_objective(command: ObjectiveCommand, basis: Basis) -> Sequence[Event]:
         producing,
         source,
         basis.strategy,
+        counted_as(basis.actor, basis.organization, basis.today),
     )
     return objective.decide(basis.own, command, context)
 
@@ -140,7 +142,9 @@ def about_comments(command: CommentCommand, basis: Basis) -> Sequence[Event]:
 
 def about_acknowledging(command: AcknowledgeCheckIn, basis: Basis) -> Sequence[Event]:
     about = basis.objective(command.objective_id)
-    context = acknowledging.Context(basis.actor, person_of(basis.actor), about)
+    counted = counted_as(basis.actor, basis.organization, basis.today)
+    people = frozenset(one for one in map(person_of, counted) if one is not None)
+    context = acknowledging.Context(basis.actor, people, about)
     return acknowledging.decide(basis.own, command, context)
 
 

@@ -22,7 +22,7 @@ from domain.cycles import cycle
 from domain.dependencies import dependency
 from domain.measuring import check_in
 from domain.objectives import advancing, negotiation, planning, revision, state
-from domain.organization import organization, reorganization
+from domain.organization import organization, reorganization, standing_in
 from domain.resources import claims, pools
 from domain.rituals import schedule, sessions
 from domain.strategy import outcome, outcome_reports, strategy
@@ -54,6 +54,10 @@ FOUNDING = (
           below("person", inherits="person_id"), cells="effective"),
     event(reorganization.ReturnToOrganization, reorganization.PersonReturned,
           below("person", inherits="person_id"), cells="unit_id:into effective"),
+    record("stand_in", standing_in.NameStandIn, standing_in.StandInNamed, "stand_in_id",
+           below("person", inherits="person_id"), cells="substitute_id:substitute first last"),
+    event(standing_in.EndStandIn, standing_in.StandInEnded,
+          below("stand_in", inherits="stand_in_id"), cells="effective"),
 )  # fmt: skip
 
 STRATEGY = (

@@ -25,6 +25,7 @@ END: Json = {"reason": "Its work is done", "effective": "2026-04-01"}
 NEW_HOME: Json = {"unit_id": UNIT_ID, "effective": "2026-04-01"}
 NEW_ROLE: Json = {"role": "unit_lead", "effective": "2026-04-01"}
 LEAVING: Json = {"effective": "2026-04-01"}
+STAND_IN: Json = {"substitute_id": PERSON_ID, "first": "2026-02-09", "last": "2026-02-20"}
 PHASE: Json = {"phase": "active"}
 OBJECTIVE: Json = {
     "cycle_id": CYCLE_ID,

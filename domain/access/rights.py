@@ -60,6 +60,7 @@ from domain.objectives.negotiation import (
 from domain.objectives.planning import PlanningCommand
 from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.organization.organization import OrganizationCommand
+from domain.organization.standing_in import StandInCommand
 from domain.resources.claims import ClaimCommand
 from domain.resources.pools import PoolCommand
 from domain.rituals.schedule import RitualCommand
@@ -74,7 +75,7 @@ Whose = Literal["own", "unit", "below", "other", "company", "all"]
 Act = Literal[
     "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "acknowledge",
     "comment", "moderate", "ask", "promise", "claim", "work", "provide", "schedule", "meet",
-    "review", "aim", "steer", "run",
+    "delegate", "review", "aim", "steer", "run",
 ]  # fmt: skip
 
 TABLE: Final = """
@@ -97,6 +98,7 @@ work         -          M L X A    L X A      A          -          -
 provide      -          L X A      L X A      A          -          X A
 schedule     -          L X A      L X A      A          -          X A
 meet         -          M L X A    L X A      A          -          -
+delegate     M L X A    L X A      L X A      A          -          -
 review       -          -          -          -          -          L X A
 aim          -          -          -          -          -          X A
 steer        -          -          -          -          -          X A
@@ -147,6 +149,7 @@ DOES: Final[dict[type[Command], Act]] = {
     CallRoll: "steer",
     ResetCycle: "steer",
     **dict.fromkeys(get_args(OrganizationCommand), "run"),
+    **dict.fromkeys(get_args(StandInCommand), "delegate"),
     **dict.fromkeys(get_args(WorkspaceCommand), "run"),
 }
 """Which row of the table each command is in."""
@@ -213,6 +216,12 @@ def check(role: Role | None, kind: type[Command], whose: Iterable[Whose]) -> Non
     )
 
 
+def check_passed_on(kind: type[Command]) -> None:
+    """Raises NotPassedOn for what nobody does in the place of somebody else."""
+    if DOES[kind] == "delegate":
+        raise NotPassedOn
+
+
 _ABOUT: Final[dict[Whose, str]] = {
     "own": "of their own",
     "unit": "in their own unit",
@@ -230,3 +239,7 @@ def _words(kind: type[Command]) -> str:
 
 class NotAllowed(Rejection, code="not-allowed", kind="forbidden"):
     """Not allowed: '{command}' {about} is not for {who}, but for {able}."""
+
+
+class NotPassedOn(Rejection, code="not-passed-on", kind="forbidden"):
+    """Whoever stands in for somebody does not name stand-ins for them, nor end that."""

@@ -55,10 +55,10 @@ EMPTY = Acknowledged()
 
 
 class Context(Value, frozen=True):
-    """Who asks, as which person if they are one, and about which objective."""
+    """Who asks, about which objective, and the people whom they count as: their stand-in too."""
 
     actor: str
-    person_id: PersonId | None
+    people: frozenset[PersonId]
     objective: Objective | None
 
 
@@ -78,7 +78,8 @@ def decide(
         raise UnknownCheckIn(check_in_id=command.check_in_id)
     if any(one.by == context.actor for one in state.of(command.check_in_id)):
         return []
-    if (key_result.owner or objective.owner) == Owner("person", context.person_id or ""):
+    owner = key_result.owner or objective.owner
+    if owner in {Owner("person", one) for one in context.people}:
         raise OwnCheckIn
     return [
         CheckInAcknowledged(
@@ -102,4 +103,4 @@ def evolve(state: Acknowledged, event: CheckInAcknowledged) -> Acknowledged:
 
 
 class OwnCheckIn(Rejection, code="own-check-in", kind="forbidden"):
-    """You answer for this key result yourself: somebody else acknowledges its check-ins."""
+    """You answer for this key result or stand in for its owner: a third person acknowledges it."""

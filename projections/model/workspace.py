@@ -29,9 +29,10 @@ from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.objectives.revision import RevisionEvent
 from domain.objectives.state import Objective
-from domain.organization import organization, reorganization
+from domain.organization import organization, reorganization, standing_in
 from domain.organization.chart import Chart, Organization
 from domain.organization.organization import OrganizationEvent, PersonAdded, UnitAdded
+from domain.organization.standing_in import StandInEvent
 from domain.resources.claims import ClaimEvent
 from domain.rituals.sessions import Session, SessionEvent, SessionOpened
 from domain.values import (
@@ -184,7 +185,7 @@ class Workspace:
                 stored.position,
                 stored.version,
                 stored.recorded_at,
-                identity.read(stored.actor).name,
+                identity.read(stored.actor).shown,
                 catalog.decode(stored.type, stored.data),
             )
             return self.fold(recorded)
@@ -266,6 +267,8 @@ class Workspace:
         self.organization = after = organization.evolve(before, event)
         if isinstance(event, UnitAdded | PersonAdded):
             return (NAMELESS, before, after)
+        if isinstance(event, StandInEvent):
+            return (standing_in.named(after, event), before, after)
         return (reorganization.named(before, event), before, after)
 
     def _on_cycle(self, _: Recorded, event: CycleEvent) -> Step:

@@ -15,6 +15,8 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 
 BODIES: dict[str, dict[str, Any]] = {
     "/acknowledge": {},
+    "/stand-ins": {"substitute_id": NOBODY, "first": "2026-02-03", "last": "2026-02-03"},
+    "/{stand_in_id}/end": {"effective": "2026-02-03"},
     "/comments": {"text": "t"},
     "/replies": {"text": "t"},
     "/{comment_id}/edit": {"text": "t"},

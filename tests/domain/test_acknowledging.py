@@ -32,7 +32,7 @@ def about(owner: Owner | None = None) -> Objective:
     return state
 
 
-CONTEXT = Context("person:lea", None, about())
+CONTEXT = Context("person:lea", frozenset(), about())
 acknowledge = AcknowledgeCheckIn(RELIABLE, BUGS, FIRST, "Seen, thank you.")
 acknowledged = CheckInAcknowledged(RELIABLE, BUGS, FIRST, "person:lea", "Seen, thank you.")
 
@@ -52,7 +52,7 @@ def test_a_check_in_is_acknowledged_once_by_each_who_reviews_it() -> None:
 
 
 def test_nobody_acknowledges_what_they_answer_for_themselves() -> None:
-    ada = Context(f"person:{ADA}", ADA, about(Owner("person", ADA)))
+    ada = Context(f"person:{ADA}", frozenset({ADA}), about(Owner("person", ADA)))
     scenario(ada).when(acknowledge).then_rejected(OwnCheckIn)
     owns_all = replace(about(), owner=Owner("person", ADA))
     scenario(replace(ada, objective=owns_all)).when(acknowledge).then_rejected(OwnCheckIn)

@@ -90,6 +90,7 @@ from domain.organization.reorganization import (
     UnitMoved,
     UnitRenamed,
 )
+from domain.organization.standing_in import StandInEnded, StandInNamed
 from domain.resources.claims import ClaimChanged, ClaimReleased, ResourceClaimed
 from domain.resources.pools import CapacityChanged, PoolClosed, PoolOpened
 from domain.rituals.cadence import EndOfCycle, Monthly, Weekly
@@ -134,6 +135,7 @@ from domain.values import (
     ReviewId,
     RevisionId,
     SessionId,
+    StandInId,
     TaskId,
     UnitId,
 )
@@ -228,6 +230,8 @@ FROZEN = {
     "revision_approved",
     "revision_declined",
     "revision_requested",
+    "stand_in_ended",
+    "stand_in_named",
     "unit_added",
     "unit_archived",
     "unit_merged",
@@ -258,6 +262,8 @@ SAID = date(2026, 7, 20)
 HOLIDAY = HolidayId("ca110000-0000-4000-8000-000000000001")
 COMMENT = CommentId("c0440000-0000-4000-8000-000000000001")
 REPLY = CommentId("c0440000-0000-4000-8000-000000000002")
+STAND_IN = StandInId("57a4d100-0000-4000-8000-000000000001")
+BOB = PersonId("b0b00000-0000-4000-8000-000000000001")
 SESSION = SessionId("5e550000-0000-4000-8000-000000000001")
 
 
@@ -344,6 +350,8 @@ MEANT: dict[str, Event] = {
     "person_moved": PersonMoved(ADA, ACME, date(2026, 8, 1)),
     "person_left": PersonLeft(ADA, date(2026, 8, 1)),
     "person_returned": PersonReturned(ADA, ACME, date(2026, 10, 1)),
+    "stand_in_named": StandInNamed(STAND_IN, ADA, BOB, date(2026, 8, 3), date(2026, 8, 21)),
+    "stand_in_ended": StandInEnded(STAND_IN, date(2026, 8, 17)),
     "role_given": RoleGiven(ADA, "unit_lead", date(2026, 8, 1)),
     "cycle_defined": CycleDefined(CYCLE, "2026-Q3", "quarter", date(2026, 7, 1), date(2026, 9, 30)),
     "cycle_moved": CycleMoved(CYCLE, "active"),

@@ -53,6 +53,7 @@ from domain.organization.reorganization import (
     RenameUnit,
     ReturnToOrganization,
 )
+from domain.organization.standing_in import EndStandIn, NameStandIn
 from domain.resources.claims import ChangeClaim, ReleaseClaim
 from domain.resources.pools import ChangeCapacity, ClosePool
 from domain.rituals.cadence import Weekly
@@ -73,6 +74,7 @@ from domain.values import (
     PersonId,
     RevisionId,
     SessionId,
+    StandInId,
 )
 from domain.work import DropTask, EditTask, FinishTask, MoveTask
 from domain.workspace import SetFiscalStart
@@ -313,7 +315,7 @@ def _scored() -> list[AnyCommand]:
 
 
 def _reorganized() -> list[AnyCommand]:
-    carol = PersonId("carol")
+    carol, away = PersonId("carol"), StandInId("away")
     return [
         RenameUnit(UNITS[1], "Growth", _day(40)),
         MoveUnit(UNITS[2], UNITS[0], _day(35)),
@@ -321,6 +323,8 @@ def _reorganized() -> list[AnyCommand]:
         RenamePerson(PersonId("ada"), "Ada B.", _day(40)),
         MergeUnit(organization.LAB, organization.CARE, STARTS),
         GiveRole(PersonId("ada"), "unit_lead", _day(40)),
+        NameStandIn(away, PersonId("ada"), organization.BOB, _day(42), _day(60)),
+        EndStandIn(away, _day(55)),
         LeaveOrganization(organization.BOB, _day(200)),
         ReturnToOrganization(organization.BOB, organization.CARE, _day(230)),
         AddPerson(carol, "Carol", UNITS[1]),

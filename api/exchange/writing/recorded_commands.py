@@ -114,9 +114,9 @@ class Memory:
                 return self._wrote.setdefault((event.objective_id, event.reply_id), name)
             case CommentEdited() | CommentWithdrawn():
                 wrote = (event.objective_id, event.comment_id)
-                return self._wrote.get(wrote, recorded_by.name)
+                return self._wrote.get(wrote, recorded_by.shown)
             case _:
-                return recorded_by.name
+                return recorded_by.shown
 
     def has_steps_of_outcome(self, outcome_id: OutcomeId) -> bool:
         return _has_steps(self._outcomes.get(outcome_id))
@@ -152,7 +152,7 @@ class Memory:
 
 
 def _name(identity_said: str, recorded_by: Actor) -> str:
-    return recorded_by.name if recorded_by.id == identity_said else identity_said
+    return recorded_by.shown if recorded_by.id == identity_said else identity_said
 
 
 def _has_steps(metric: Metric | None) -> bool:

@@ -6,12 +6,13 @@ from typing import get_args
 import pytest
 
 from domain.access import rights
-from domain.access.rights import DOES, MAY, Act, NotAllowed, Whose
+from domain.access.rights import DOES, MAY, Act, NotAllowed, NotPassedOn, Whose
 from domain.alignment.linking import LinkObjective
 from domain.cycles.cycle import MoveCycle
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.messages import Command
 from domain.objectives.negotiation import STEPS, CommitObjective, ProposeObjective
+from domain.organization.standing_in import NameStandIn
 from domain.values import Role
 from events.streams import AnyCommand
 
@@ -135,6 +136,12 @@ def test_a_refusal_says_what_whose_and_who_may(
         rights.check(role, command, [whose])
     assert str(refused.value) == f"Not allowed: {refusal}"
     assert refused.value.kind == "forbidden"
+
+
+def test_whoever_stands_in_names_no_stand_in_for_the_other() -> None:
+    rights.check_passed_on(CommitObjective)
+    with pytest.raises(NotPassedOn):
+        rights.check_passed_on(NameStandIn)
 
 
 def test_links_are_made_by_those_whose_work_they_tell_of() -> None:

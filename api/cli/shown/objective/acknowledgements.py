@@ -20,7 +20,8 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     yield heading(view.cycle)
     yield Text(view.text)
     if view.read:
-        yield Text(f"Of {counted(view.read, 'key result')} the latest one was read.", "dim")
+        read = counted(view.read, "key result")
+        yield Text(f"Acknowledged: the latest check-in of {read}.", "dim")
     if not view.waiting:
         return
     yield Text()
