@@ -26,6 +26,8 @@ HolidayId = NewType("HolidayId", str)
 SessionId = NewType("SessionId", str)
 ReviewId = NewType("ReviewId", str)
 FindingId = NewType("FindingId", str)
+CommentId = NewType("CommentId", str)
+StandInId = NewType("StandInId", str)
 
 AN_ID: Final = Meta(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]*$(?!\n)")
 """Of an identifier that comes within a value and not as a field of the edge's own."""
@@ -42,6 +44,11 @@ SHOWN: Final = (
 
 Values that old events hold as well stay with SAID: what is stored has to be read.
 """
+PARAGRAPHS: Final = (
+    r"^(?=[\s\S]*[^\s\u200b-\u200f\u2060\ufeff])"
+    r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+)
+"""As LINES, and something of it can be seen, and nothing turns the writing around."""
 
 BLANK: Final = (
     "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"

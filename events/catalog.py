@@ -15,6 +15,8 @@ from msgspec.inspect import StructType, Type, UnionType, VarTupleType, type_info
 from domain.alignment.linking import AlignmentEvent
 from domain.alignment.review import ReviewEvent
 from domain.closing.closing import ClosingEvent
+from domain.conversation.acknowledging import CheckInAcknowledged
+from domain.conversation.comments import CommentEvent
 from domain.cycles.cycle import CycleEvent
 from domain.messages import Event
 from domain.objectives.objective import ObjectiveEvent
@@ -43,6 +45,8 @@ AnyEvent = (
     | RitualEvent
     | SessionEvent
     | ClosingEvent
+    | CommentEvent
+    | CheckInAcknowledged
 )
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain import work, workspace
+from domain.access.identity import person_of
+from domain.access.whose import counted_as
 from domain.alignment import linking, review
 from domain.alignment.linking import AlignmentCommand, LinkObjective
 from domain.alignment.review import RaiseFinding, ReviewCommand
 from domain.closing import closing
 from domain.closing.closing import ClosingCommand
+from domain.conversation import acknowledging, comments
+from domain.conversation.acknowledging import AcknowledgeCheckIn
+from domain.conversation.comments import CommentCommand
 from domain.cycles import cycle
 from domain.cycles.cycle import CycleCommand
 from domain.dependencies.dependency import AcceptDependency
@@ -71,6 +76,7 @@ def about_objective(command: ObjectiveCommand, basis: Basis) -> Sequence[Event]:
         producing,
         source,
         basis.strategy,
+        counted_as(basis.actor, basis.organization, basis.today),
     )
     return objective.decide(basis.own, command, context)
 
@@ -127,6 +133,19 @@ def about_session(command: SessionCommand, basis: Basis) -> Sequence[Event]:
         basis.today, basis.chart, basis.calendar, frozenset(objectives), outcomes
     )
     return sessions.decide(basis.own, command, context)
+
+
+def about_comments(command: CommentCommand, basis: Basis) -> Sequence[Event]:
+    about = basis.objective(command.objective_id)
+    return comments.decide(basis.own, command, comments.Context(basis.actor, about, basis.chart))
+
+
+def about_acknowledging(command: AcknowledgeCheckIn, basis: Basis) -> Sequence[Event]:
+    about = basis.objective(command.objective_id)
+    counted = counted_as(basis.actor, basis.organization, basis.today)
+    people = frozenset(one for one in map(person_of, counted) if one is not None)
+    context = acknowledging.Context(basis.actor, people, about)
+    return acknowledging.decide(basis.own, command, context)
 
 
 def about_closing(command: ClosingCommand, basis: Basis) -> Sequence[Event]:

@@ -24,6 +24,8 @@ from domain.closing.closing import CallRoll, ClosingCommand
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
+from domain.conversation.comments import CommentCommand
 from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.dependencies.dependency import (
     AcceptDependency,
@@ -77,9 +79,11 @@ from events.streams import (
     STRATEGY,
     WORKSPACE,
     AnyCommand,
+    acknowledged_stream,
     alignment_stream,
     claims_stream,
     closing_stream,
+    comments_stream,
     objective_stream,
     review_stream,
     session_stream,
@@ -137,7 +141,13 @@ def _objectives(*named: ObjectiveId | None) -> Streams:
 
 
 def _its_objective(
-    command: AlignmentCommand | RaiseFinding | ClaimResource | PlanTask | EditTask,
+    command: AlignmentCommand
+    | RaiseFinding
+    | ClaimResource
+    | PlanTask
+    | EditTask
+    | CommentCommand
+    | AcknowledgeCheckIn,
 ) -> Streams:
     return _objectives(command.objective_id)
 
@@ -199,6 +209,14 @@ def _of_closing(command: ClosingCommand) -> str:
     return closing_stream(command.cycle_id)
 
 
+def _of_comments(command: CommentCommand) -> str:
+    return comments_stream(command.objective_id)
+
+
+def _of_acknowledging(command: AcknowledgeCheckIn) -> str:
+    return acknowledged_stream(command.objective_id)
+
+
 class _About(NamedTuple):
     """An aggregate's commands: the stream that they are about, and how they are decided on."""
 
@@ -224,6 +242,8 @@ _WORK = _About(_of_work, contexts.about_work)
 _RITUALS = _About(lambda _: RITUALS, contexts.about_rituals)
 _SESSION = _About(_of_session, contexts.about_session)
 _CLOSING = _About(_of_closing, contexts.about_closing)
+_COMMENTS = _About(_of_comments, contexts.about_comments)
+_ACKNOWLEDGING = _About(_of_acknowledging, contexts.about_acknowledging)
 
 DECISIONS: dict[type[Command], Decision] = {
     **_WORKSPACE.reading(WorkspaceCommand),
@@ -263,6 +283,8 @@ DECISIONS: dict[type[Command], Decision] = {
     **_CLOSING.reading(CallRoll | ResetCycle, CYCLES),
     **_CLOSING.reading(ScoreObjective, CYCLES, _of_the_closing),
     **_CLOSING.reading(HoldRetrospective, CYCLES, STRATEGY, _of_the_closing),
+    **_COMMENTS.reading(CommentCommand, _its_objective),
+    **_ACKNOWLEDGING.reading(AcknowledgeCheckIn, _its_objective),
 }
 """Every command there is, and beside its own stream those that it reads.
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from domain import workspace
 from domain.access import identity, rights
 from domain.access.identity import Actor
-from domain.access.whose import line
+from domain.access.whose import seat, ways
 from domain.errors import Rejection
 from domain.messages import Event
 from domain.objectives.objective import UnknownObjective
@@ -75,9 +75,12 @@ class Outcome(Struct, frozen=True):
 class Decision(NamedTuple):
     """What would be appended, on which versions that rests, and what was refused (by index).
 
+    `who` is who asked, with the person for whom they do it, if it takes standing in for somebody.
+
     `forbidden` is the first of the refusals that is not up to the domain, but to who asks.
     """
 
+    who: Actor
     events: list[tuple[str, Event]]
     expected: dict[str, int]
     refusals: list[tuple[int, Rejection]]
@@ -149,8 +152,19 @@ class Desk:
         """Raises NotAllowed where whoever asks may not do this, whatever the decision would be."""
         known = await self._load(workspace_id, _asked(request))
         states = {name: one.state for name, one in known.items()}
-        for command in request.commands:
-            _check(request.who, command, states, _today(states, request.now))
+        today = _today(states, request.now)
+        refused: Rejection | None = None
+        for who in ways(request.who, states[streams.ORGANIZATION], today):
+            try:
+                for command in request.commands:
+                    _check(who, command, states, today)
+            except Rejection as rejection:
+                if refused is None or isinstance(rejection, rights.NotPassedOn):
+                    refused = rejection
+            else:
+                return
+        if refused is not None:
+            raise refused
 
     async def seen(
         self, workspace_id: str, who: Actor, now: datetime, objective_id: ObjectiveId
@@ -162,8 +176,12 @@ class Desk:
         objective: Objective | None = states[name]
         if objective is None or not objective.is_hidden:
             return objective
-        place = line(who, states[streams.ORGANIZATION].at(_today(states, now)))
-        return objective if rights.sees_drafts(who.role, [place.objective(objective)]) else None
+        organization, today = states[streams.ORGANIZATION], _today(states, now)
+        for one in ways(who, organization, today):
+            role, place = seat(one, organization.at(today))
+            if rights.sees_drafts(role, [place.objective(objective)]):
+                return objective
+        return None
 
     async def state(self, workspace_id: str, stream: str) -> Any:
         """The present state of one stream."""
@@ -217,7 +235,7 @@ class Desk:
             Append(
                 events=tuple(catalog.draft(stream, event) for stream, event in decision.events),
                 expected=decision.expected,
-                actor=identity.written(request.who),
+                actor=identity.written(decision.who),
                 occurred_at=request.now,
                 correlation=request.correlation,
                 key=request.key,
@@ -271,16 +289,33 @@ def _today(states: dict[str, Any], now: datetime) -> date:
 
 
 def _decide_all(asked: _Asked, known: dict[str, Known]) -> Decision:
+    """What comes of a request: of who asks, or else of somebody for whom they stand in."""
+    request = asked.request
+    today = _today({name: one.state for name, one in known.items()}, request.now)
+    own = _decide_as(request.who, asked, known)
+    if own.forbidden is None:
+        return own
+    _, *others = ways(request.who, known[streams.ORGANIZATION].state, today)
+    for who in others:
+        decision = _decide_as(who, asked, known)
+        if decision.forbidden is None:
+            return decision
+        if isinstance(decision.forbidden, rights.NotPassedOn):
+            own = decision
+    return own
+
+
+def _decide_as(who: Actor, asked: _Asked, known: dict[str, Known]) -> Decision:
     """Decide each command on the states as the commands before it leave them."""
     request = asked.request
     states = {name: one.state for name, one in known.items()}
-    decision = Decision([], {name: one.version for name, one in known.items()}, [])
+    decision = Decision(who, [], {name: one.version for name, one in known.items()}, [])
     forbidden: Rejection | None = None
     for index, (command, reads) in enumerate(zip(request.commands, asked.reads, strict=True)):
         given = request.given[index] if request.given else None
         now, actor = (given.at, given.by) if given else (request.now, request.who.id)
         try:
-            _check(request.who, command, states, _today(states, request.now))
+            _check(who, command, states, _today(states, request.now))
         except Rejection as rejection:
             forbidden = forbidden or rejection
             decision.refusals.append((index, rejection))
@@ -302,13 +337,15 @@ def _check(who: Actor, command: AnyCommand, states: dict[str, Any], today: date)
 
     What is not there is left to the decision, which says so.
     """
-    place = line(who, states[streams.ORGANIZATION].at(today))
+    role, place = seat(who, states[streams.ORGANIZATION].at(today))
     found = subjects.whose(command, states, place)
     hidden = subjects.hidden(command, states)
-    if hidden is not None and not rights.sees_drafts(who.role, found):
+    if hidden is not None and not rights.sees_drafts(role, found):
         raise _absent(who, command, hidden, states, today)
     if found:
-        rights.check(who.role, type(command), found)
+        rights.check(role, type(command), found)
+    if who.for_id:
+        rights.check_passed_on(type(command))
 
 
 def _absent(

@@ -11,6 +11,9 @@ from domain.alignment.linking import AlignmentCommand, AlignmentEvent
 from domain.alignment.review import ReviewCommand, ReviewEvent
 from domain.closing import closing
 from domain.closing.closing import ClosingCommand, ClosingEvent
+from domain.conversation import acknowledging, comments
+from domain.conversation.acknowledging import AcknowledgeCheckIn, CheckInAcknowledged
+from domain.conversation.comments import CommentCommand, CommentEvent
 from domain.cycles import cycle
 from domain.cycles.cycle import CycleCommand, CycleEvent
 from domain.messages import Event
@@ -51,6 +54,8 @@ AnyCommand = (
     | RitualCommand
     | SessionCommand
     | ClosingCommand
+    | CommentCommand
+    | AcknowledgeCheckIn
 )
 
 
@@ -76,6 +81,14 @@ def work_stream(cycle_id: CycleId, unit_id: UnitId) -> str:
 
 def session_stream(session_id: SessionId) -> str:
     return f"session:{session_id}"
+
+
+def comments_stream(objective_id: ObjectiveId) -> str:
+    return f"comments:{objective_id}"
+
+
+def acknowledged_stream(objective_id: ObjectiveId) -> str:
+    return f"acknowledged:{objective_id}"
 
 
 def closing_stream(cycle_id: CycleId) -> str:
@@ -113,6 +126,10 @@ AGGREGATES: dict[str, Aggregate] = {
         sessions.EMPTY, sessions.evolve, SessionEvent, ("session_id",), sessions.title
     ),
     "closing": Aggregate(closing.EMPTY, closing.evolve, ClosingEvent, ("cycle_id",)),
+    "comments": Aggregate(comments.EMPTY, comments.evolve, CommentEvent, ("objective_id",)),
+    "acknowledged": Aggregate(
+        acknowledging.EMPTY, acknowledging.evolve, CheckInAcknowledged, ("objective_id",)
+    ),
 }
 
 KINDS: dict[type[Event], str] = {

@@ -17,6 +17,8 @@ from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
+from domain.conversation.comments import CommentCommand
 from domain.cycles.cycle import CycleCommand
 from domain.dependencies.dependency import (
     AcceptDependency,
@@ -30,7 +32,9 @@ from domain.messages import Command
 from domain.objectives.objective import ObjectiveCommand
 from domain.objectives.planning import DraftObjective
 from domain.objectives.state import Objective
+from domain.organization.chart import Organization
 from domain.organization.organization import OrganizationCommand
+from domain.organization.standing_in import EndStandIn, NameStandIn, StandInCommand
 from domain.resources.claims import (
     ChangeClaim,
     ClaimCommand,
@@ -43,11 +47,18 @@ from domain.rituals import sessions
 from domain.rituals.schedule import RitualCommand
 from domain.rituals.sessions import OpenSession, Session, SessionCommand
 from domain.strategy.strategy import StrategyCommand
-from domain.values import ObjectiveId, UnitId
+from domain.values import ObjectiveId, Owner, PersonId, UnitId
 from domain.work import WorkCommand
 from domain.workspace import WorkspaceCommand
 from events.basis import Streams
-from events.streams import POOLS, AnyCommand, claims_stream, objective_stream, session_stream
+from events.streams import (
+    ORGANIZATION,
+    POOLS,
+    AnyCommand,
+    claims_stream,
+    objective_stream,
+    session_stream,
+)
 
 States = Mapping[str, Any]
 
@@ -172,6 +183,27 @@ def _of_session(command: SessionCommand, states: States, line: Line) -> Iterable
     return [line.unit(one) for one in units]
 
 
+# People
+
+
+def _of_person(command: StandInCommand, states: States, line: Line) -> Iterable[Whose]:
+    """A lead speaks for the people of their line, but not for those who may do more than they."""
+    person_id: PersonId | None = None
+    match command:
+        case NameStandIn():
+            person_id = command.person_id
+        case EndStandIn():
+            known: Organization = states[ORGANIZATION]
+            present = known.stand_ins.get(command.stand_in_id)
+            person_id = None if present is None else present.person_id
+    person = None if person_id is None else line.chart.people.get(person_id)
+    if person is None:
+        return ()
+    mine = line.owner(Owner("person", person.person_id))
+    above = person.role in ("executive", "administrator")
+    return ["other" if above and mine != "own" else mine]
+
+
 def _all_of(commands: Any, subject: Subject) -> dict[type[Command], Subject]:
     return dict.fromkeys(get_args(commands) or (commands,), subject)
 
@@ -179,7 +211,7 @@ def _all_of(commands: Any, subject: Subject) -> dict[type[Command], Subject]:
 SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(ObjectiveCommand, Subject(_of_objective, _named)),
     **_all_of(DraftObjective, Subject(_drafted, _named)),
-    **_all_of(CheckInCommand, Subject(_of_key_result, _named)),
+    **_all_of(CheckInCommand | AcknowledgeCheckIn, Subject(_of_key_result, _named)),
     **_all_of(
         AcceptDependency
         | DeclineDependency
@@ -192,6 +224,7 @@ SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(ClaimCommand, Subject(_of_objective, _claimed)),
     **_all_of(ClaimResource, Subject(_of_objective, _named)),
     **_all_of(ScoreObjective, Subject(_of_objective, _named)),
+    **_all_of(CommentCommand, Subject(_of_objective, _named)),
     **_all_of(WorkCommand, Subject(_of_unit)),
     **_all_of(RitualCommand, Subject(_of_unit_or_all)),
     **_all_of(HoldRetrospective, Subject(_of_unit_or_all)),
@@ -203,6 +236,7 @@ SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(CycleCommand, Subject()),
     **_all_of(CallRoll | ResetCycle, Subject()),
     **_all_of(OrganizationCommand, Subject()),
+    **_all_of(StandInCommand, Subject(_of_person)),
     **_all_of(WorkspaceCommand, Subject()),
 }
 """Every command there is, and how it is told whose its subject is.

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import secrets
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from domain.access import identity
 from domain.access.identity import Actor
 from domain.access.rights import REVIEWERS
-from domain.organization.chart import Chart
+from domain.organization.chart import Organization
 from domain.values import PersonId, Role, UnitId
 from events.database.connections import Connections
 from events.database.pool import Pool
@@ -51,6 +51,11 @@ class Principal(Struct, frozen=True):
     by_session: bool = False
     """Whether it is a session of a browser; `token_id` is then the session's."""
 
+    stands_in_for: tuple[str, ...] = ()
+    """The people for whom they stand in today, by their ids."""
+    reads: tuple[str, ...] | None = ()
+    """The units whose drafts they read in the place of those; None is all."""
+
     @property
     def actor(self) -> Actor:
         """As whom the log knows who asks."""
@@ -60,7 +65,9 @@ class Principal(Struct, frozen=True):
     @property
     def sees(self) -> tuple[str, ...] | None:
         """Whose drafts it is shown: those of its units, or all."""
-        return None if self.role in REVIEWERS else self.units
+        if self.role in REVIEWERS or self.reads is None:
+            return None
+        return (*self.units, *self.reads)
 
 
 class TokenEntry(Struct, frozen=True):
@@ -122,8 +129,9 @@ async def find_token(database: Pool | Connections, token: str) -> Principal | No
     return Principal(workspace_id, role, name, known_as, token_id, units)
 
 
-def placed(found: Principal, chart: Chart) -> Principal | None:
+def placed(found: Principal, organization: Organization, day: date) -> Principal | None:
     """Who it is on a day of the organization; None where they are no longer there."""
+    chart = organization.at(day)
     person_id = identity.person_of(found.identity)
     if person_id is None:
         units = chart.became(UnitId(found.units[0])) if found.units else ()
@@ -131,8 +139,16 @@ def placed(found: Principal, chart: Chart) -> Principal | None:
     person = chart.people.get(person_id)
     if person is None:
         return None
-    units = chart.became(person.unit_id)
-    return replace(found, name=person.name, role=person.role or "member", units=units)
+    others = [chart.people[one] for one in organization.stood_in_for(person_id, day)]
+    in_their_place = [unit for one in others for unit in chart.became(one.unit_id)]
+    return replace(
+        found,
+        name=person.name,
+        role=person.role or "member",
+        units=chart.became(person.unit_id),
+        stands_in_for=tuple(one.person_id for one in others),
+        reads=None if any(one.role in REVIEWERS for one in others) else tuple(in_their_place),
+    )
 
 
 async def list_tokens(database: Pool, workspace_id: str) -> list[TokenEntry]:

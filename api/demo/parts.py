@@ -235,6 +235,17 @@ class Ending(Struct, frozen=True):
     dropped: Mapping[str, str]
 
 
+class Remark(Struct, frozen=True):
+    """A comment on the report of some weeks before the last one, and the answer to it."""
+
+    aim: str
+    weeks_ago: int
+    by: str
+    mentioned: str
+    text: str
+    reply: str
+
+
 class Quarter(Struct, frozen=True):
     """A quarter of the story. The name tells its identifiers from those of other quarters."""
 
@@ -257,6 +268,7 @@ class Quarter(Struct, frozen=True):
     """The unit that checks in every other week only."""
     ending: Ending | None = None
     afterwards: Sequence[Afterwards] = ()
+    remarks: Sequence[Remark] = ()
 
     @property
     def published(self) -> list[Goal]:

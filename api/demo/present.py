@@ -12,6 +12,7 @@ from api.demo.parts import (
     Minute,
     Need,
     Quarter,
+    Remark,
     Settled,
     Share,
     Talk,
@@ -274,6 +275,18 @@ JOBS = (
     Job("Sales", 1, "Evening for consultants", 14, "consultants", "Tomas Reyes"),
 )  # fmt: skip
 
+REMARKS = (
+    Remark("churn", 0, "Amara Lindqvist", "Mateo Ivanova",
+           "Whom do you call first, as long as nobody can see who has stopped working with us?",
+           "Those who have not answered a mail in a month. It is a guess, and I say so."),
+    Remark("reviews", 1, "Amara Lindqvist", "Mateo Ivanova",
+           "Half of the reviews were postponed.\n\nWould fewer, with the ten largest, be better?",
+           "Only with usage data to show. We go on with those who ask for one."),
+    Remark("response", 2, "Mateo Ivanova", "Jonas Okafor",
+           "Customers notice. May we say so in the next letter?",
+           "Please do, and name the people of the rota."),
+)  # fmt: skip
+
 PRESENT = Quarter(
     "present", GOALS, LINKS, COURSES, TALKS, NEEDS, SHARES, MEETINGS, JOBS,
     every_other_week="People",
@@ -283,4 +296,5 @@ PRESENT = Quarter(
         Settled("contention", "accepted", "We begin, and decide in week four."),
     ),
     review="The gap at the margin stays open: nobody has an idea that is worth a quarter.",
+    remarks=REMARKS,
 )  # fmt: skip

@@ -38,7 +38,7 @@ def gone(act: Act) -> Iterator[Scene]:
     if act.quarter.every_other_week:
         yield _every_other_week(act, act.quarter.every_other_week)
     for course in act.quarter.courses:
-        for week in range(1, _weeks(act) + 1):
+        for week in range(1, weeks_behind(act) + 1):
             yield from _week(act, course, week)
     for meeting in act.quarter.meetings:
         yield from _met(act, meeting)
@@ -50,7 +50,7 @@ def gone(act: Act) -> Iterator[Scene]:
         yield _afterwards(act, late)
 
 
-def _weeks(act: Act) -> int:
+def weeks_behind(act: Act) -> int:
     """How many weekly check-ins lie behind us."""
     weeks = range(1, act.cycle.weeks + 1)
     return sum(act.at_work(week, CHECKED_IN_ON, 10) <= act.story.now for week in weeks)
@@ -60,7 +60,7 @@ def _weeks(act: Act) -> int:
 
 
 def _week(act: Act, course: Course, week: int) -> Iterator[Scene]:
-    left = _weeks(act) - week  # how many weeks before the last one this is
+    left = weeks_behind(act) - week  # how many weeks before the last one this is
     if not course.reported(week, left):
         return
     moment = act.at_work(week, CHECKED_IN_ON, 10)
@@ -68,7 +68,7 @@ def _week(act: Act, course: Course, week: int) -> Iterator[Scene]:
     check_in = CheckIn(
         objective_id=act.home(course.aim),
         key_result_id=act.aim(course.aim),
-        check_in_id=_check_in_id(act, course.aim, week),
+        check_in_id=check_in_of(act, course.aim, week),
         effective=moment.date(),
         value=None if steps else value,
         confidence=course.confidence_at(left),
@@ -92,7 +92,7 @@ def _week(act: Act, course: Course, week: int) -> Iterator[Scene]:
         yield Scene(moment + timedelta(days=CORRECTED_DAYS), by, [correction])
 
 
-def _check_in_id(act: Act, aim: str, week: int) -> CheckInId:
+def check_in_of(act: Act, aim: str, week: int) -> CheckInId:
     return CheckInId(act.identifier("check-in", aim, str(week)))
 
 
@@ -118,7 +118,7 @@ def _afterwards(act: Act, late: Afterwards) -> Scene:
     about = (act.home(late.aim), act.aim(late.aim))
     command: AnyCommand
     if late.corrected_because:
-        check_in_id = _check_in_id(act, late.aim, act.cycle.weeks)
+        check_in_id = check_in_of(act, late.aim, act.cycle.weeks)
         command = CorrectCheckIn(
             *about, check_in_id, late.corrected_because, late.value, late.confidence, late.narrative
         )

@@ -22,6 +22,7 @@ from api.demo.present import PRESENT
 from api.demo.running import gone
 from api.demo.second import SECOND
 from api.demo.stage import Act, Backstage, Scene, Story
+from api.demo.talking import talked
 from api.demo.year import framed
 from api.synthetic.shape import identifier_below
 from domain.access import identity
@@ -46,7 +47,7 @@ def scenes(story: Story) -> list[Scene]:
     told = list(framed(story))
     first, second, present = acts(story)
     for act, following in ((first, second), (second, present), (present, present)):
-        told += [*planned(act), *turned(act), *gone(act), *ended(act, following)]
+        told += [*planned(act), *turned(act), *gone(act), *talked(act), *ended(act, following)]
     over = [one for one in told if one.commands and one.moment <= story.now]
     return list(_together(sorted(over, key=attrgetter("moment", "actor"))))
 

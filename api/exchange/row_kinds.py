@@ -17,11 +17,12 @@ from domain import work as weekly
 from domain import workspace
 from domain.alignment import linking, review
 from domain.closing import closing, reset, retrospective, scores
+from domain.conversation import acknowledging, comments
 from domain.cycles import cycle
 from domain.dependencies import dependency
 from domain.measuring import check_in
 from domain.objectives import advancing, negotiation, planning, revision, state
-from domain.organization import organization, reorganization
+from domain.organization import organization, reorganization, standing_in
 from domain.resources import claims, pools
 from domain.rituals import schedule, sessions
 from domain.strategy import outcome, outcome_reports, strategy
@@ -53,6 +54,10 @@ FOUNDING = (
           below("person", inherits="person_id"), cells="effective"),
     event(reorganization.ReturnToOrganization, reorganization.PersonReturned,
           below("person", inherits="person_id"), cells="unit_id:into effective"),
+    record("stand_in", standing_in.NameStandIn, standing_in.StandInNamed, "stand_in_id",
+           below("person", inherits="person_id"), cells="substitute_id:substitute first last"),
+    event(standing_in.EndStandIn, standing_in.StandInEnded,
+          below("stand_in", inherits="stand_in_id"), cells="effective"),
 )  # fmt: skip
 
 STRATEGY = (
@@ -167,6 +172,25 @@ DEPENDENCIES = (
           below("dependency", inherits="objective_id dependency_id"), cells="reason due"),
 )  # fmt: skip
 
+CONVERSATION = (
+    event(acknowledging.AcknowledgeCheckIn, acknowledging.CheckInAcknowledged,
+          below("check_in", inherits="objective_id key_result_id check_in_id"), cells="note"),
+    record("comment", comments.PostComment, comments.CommentPosted, "objective_id comment_id",
+           below("check_in", inherits="objective_id key_result_id check_in_id"),
+           below("dependency", inherits="objective_id key_result_id dependency_id"),
+           below("key_result", inherits="objective_id key_result_id"),
+           below("objective", inherits="objective_id"), cells="text mentions"),
+    record("reply", comments.ReplyToComment, comments.CommentReplied, "objective_id reply_id",
+           below("comment", inherits="objective_id comment_id"), cells="text mentions",
+           stands_for="comment"),
+    event(comments.EditComment, comments.CommentEdited,
+          below("comment", inherits="objective_id comment_id"), cells="text mentions"),
+    event(comments.WithdrawComment, comments.CommentWithdrawn,
+          below("comment", inherits="objective_id comment_id")),
+    event(comments.RemoveComment, comments.CommentRemoved,
+          below("comment", inherits="objective_id comment_id"), cells="reason"),
+)  # fmt: skip
+
 RESOURCES = (
     record("pool", pools.OpenPool, pools.PoolOpened, "pool_id",
            cells="name:text measured_in per_week opens unit_id:owner"),
@@ -263,8 +287,8 @@ CLOSING = (
 )  # fmt: skip
 
 ROW_KINDS: tuple[RowKind, ...] = (
-    *FOUNDING, *STRATEGY, *PLANNING, *REPORTING, *DEPENDENCIES, *RESOURCES, *WORK, *REVIEWS,
-    *RITUALS, *CLOSING,
+    *FOUNDING, *STRATEGY, *PLANNING, *REPORTING, *DEPENDENCIES, *CONVERSATION, *RESOURCES,
+    *WORK, *REVIEWS, *RITUALS, *CLOSING,
 )  # fmt: skip
 check_inheritance(ROW_KINDS)
 

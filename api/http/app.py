@@ -30,6 +30,7 @@ from api.http.commands import (
     work,
 )
 from api.http.commands.call import provide_call
+from api.http.commands.conversation import acknowledging, comments
 from api.http.requests import pages, problems
 from api.http.requests.auth import authenticated
 from api.http.requests.body import LARGEST, JsonBody
@@ -66,6 +67,8 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             work.change.router,
             dependencies.change.router,
             objectives.report.router,
+            comments.change.router,
+            acknowledging.change.router,
             closing.change.router,
             rituals.change.router,
             sessions.change.router,

@@ -10,6 +10,7 @@ UNIT_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c01"
 CYCLE_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c02"
 OBJECTIVE_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c03"
 KEY_RESULT_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c04"
+PERSON_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c07"
 POOL_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c06"
 
 UNIT: Json = {"name": "Customer Success", "kind": "team", "parent_id": UNIT_ID}
@@ -25,6 +26,7 @@ END: Json = {"reason": "Its work is done", "effective": "2026-04-01"}
 NEW_HOME: Json = {"unit_id": UNIT_ID, "effective": "2026-04-01"}
 NEW_ROLE: Json = {"role": "unit_lead", "effective": "2026-04-01"}
 LEAVING: Json = {"effective": "2026-04-01"}
+STAND_IN: Json = {"substitute_id": PERSON_ID, "first": "2026-02-09", "last": "2026-02-20"}
 PHASE: Json = {"phase": "active"}
 OBJECTIVE: Json = {
     "cycle_id": CYCLE_ID,
@@ -224,5 +226,14 @@ REVISION: Json = {
         ],
     },
 }
+
+COMMENT: Json = {
+    "text": "Half of the new accounts is a good start.\n\nWhat keeps the other half?",
+    "key_result_id": KEY_RESULT_ID,
+    "mentions": [PERSON_ID],
+}
+SEEN: Json = {"note": "Read. Ask me when the import needs a decision."}
+SAID: Json = {"text": "The data import. It is ready next week.", "mentions": [PERSON_ID]}
+NOT_OUR_TONE: Json = {"reason": "We talk about work here, not about people"}
 
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

@@ -85,7 +85,7 @@ async def open_resources(
         settings: Settings = known[WORKSPACE].state
         organization: Organization = known[ORGANIZATION].state
         today = clock().astimezone(settings.zone).date()
-        return tokens.placed(found, organization.at(today))
+        return tokens.placed(found, organization, today)
 
     connections = Connections(database_url)
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.access import identity, rights
 from domain.access.identity import Actor
 from domain.access.rights import Act
-from domain.access.whose import Line, line
+from domain.access.whose import Seat, in_place_of, seat
 from domain.messages import Value
 from domain.objectives.state import Objective
 from domain.organization.chart import Chart, Person
@@ -15,8 +16,12 @@ from domain.values import PersonId, PersonRole, UnitId
 
 OF_OBJECTIVES: Final[tuple[Act, ...]] = (
     "approve", "decide", "revise", "propose", "plan", "link", "report", "score", "ask", "claim",
+    "acknowledge", "comment",
 )  # fmt: skip
 """The rows of the table that are about an objective; those that weigh most come first."""
+
+
+NOBODY: Final[Mapping[PersonId, Sequence[PersonId]]] = {}
 
 
 class Holder(Value, frozen=True):
@@ -29,41 +34,54 @@ class Holder(Value, frozen=True):
     unit: str
     sees: bool
     may: tuple[Act, ...]
+    stands_in_for: tuple[str, ...] = ()
+    """The names of those whose rights are theirs too on that day."""
 
 
-def holders(objective: Objective, chart: Chart) -> list[Holder]:
+def holders(
+    objective: Objective, chart: Chart, stand_ins: Mapping[PersonId, Sequence[PersonId]] = NOBODY
+) -> list[Holder]:
     """Everybody in the organization of a day, in the order in which they came.
 
     Whoever was given no role is a member. Reporting is also up to those who answer for one of the
     key results. That nobody approves what they asked for themselves is no matter of the table.
+    `stand_ins` says for whom somebody stands in on the day: what those may, they may as well.
     """
-    return [_holder(objective, chart, person) for person in chart.people.values()]
+    return [
+        _holder(objective, chart, person, stand_ins.get(person.person_id, ()))
+        for person in chart.people.values()
+    ]
 
 
-def _holder(objective: Objective, chart: Chart, person: Person) -> Holder:
+def _holder(
+    objective: Objective, chart: Chart, person: Person, others: Sequence[PersonId]
+) -> Holder:
     role = person.role or "member"
     actor = Actor(identity.person(person.person_id), person.name, role, person.unit_id)
-    place = line(actor, chart)
-    whose = place.objective(objective)
+    seats = [seat(one, chart) for one in (actor, *in_place_of(actor, others, chart))]
     return Holder(
         person.person_id,
         person.name,
         role,
         person.unit_id,
         chart.units[person.unit_id].name if person.unit_id in chart.units else person.unit_id,
-        not objective.is_hidden or rights.sees_drafts(role, [whose]),
-        tuple(
-            act
-            for act in OF_OBJECTIVES
-            if rights.may(role, act, whose)
-            or (act == "report" and _reports(objective, place, role))
-        ),
+        any(_sees(objective, one) for one in seats),
+        tuple(act for act in OF_OBJECTIVES if any(_may(objective, act, one) for one in seats)),
+        tuple(chart.people[one].name for one in others),
     )
 
 
-def _reports(objective: Objective, place: Line, role: PersonRole) -> bool:
-    return any(
-        rights.may(role, "report", whose)
-        for one in objective.key_results.values()
-        for whose in place.key_result(objective, one)
-    )
+def _sees(objective: Objective, held: Seat) -> bool:
+    whose = held.line.objective(objective)
+    return not objective.is_hidden or rights.sees_drafts(held.role, [whose])
+
+
+def _may(objective: Objective, act: Act, held: Seat) -> bool:
+    role = held.role
+    if role is None or (act == "comment" and not _sees(objective, held)):
+        return False
+    ways = [held.line.objective(objective)]
+    if act == "report":
+        for one in objective.key_results.values():
+            ways += held.line.key_result(objective, one)
+    return any(rights.may(role, act, whose) for whose in ways)

@@ -29,6 +29,17 @@ class Actor(Value, frozen=True, omit_defaults=True):
     unit_id: UnitId | None = None
     token: str = ""
     """The beginning of the token's hash, as tokens are listed."""
+    for_id: str = ""
+    """The identity of the person for whom they did it, standing in; their own name is `for_name`.
+
+    What they may do is then what that person may.
+    """
+    for_name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Who did it, and for whom if it was for somebody."""
+        return f"{self.name} for {self.for_name}" if self.for_id else self.name
 
     @property
     def person_id(self) -> PersonId | None:

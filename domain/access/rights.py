@@ -24,6 +24,14 @@ from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
+from domain.conversation.comments import (
+    EditComment,
+    PostComment,
+    RemoveComment,
+    ReplyToComment,
+    WithdrawComment,
+)
 from domain.cycles.cycle import CycleCommand
 from domain.dependencies.dependency import (
     AcceptDependency,
@@ -52,6 +60,7 @@ from domain.objectives.negotiation import (
 from domain.objectives.planning import PlanningCommand
 from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.organization.organization import OrganizationCommand
+from domain.organization.standing_in import StandInCommand
 from domain.resources.claims import ClaimCommand
 from domain.resources.pools import PoolCommand
 from domain.rituals.schedule import RitualCommand
@@ -64,31 +73,36 @@ from domain.workspace import WorkspaceCommand
 Whose = Literal["own", "unit", "below", "other", "company", "all"]
 
 Act = Literal[
-    "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "ask", "promise",
-    "claim", "work", "provide", "schedule", "meet", "review", "aim", "steer", "run",
+    "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "acknowledge",
+    "comment", "moderate", "ask", "promise", "claim", "work", "provide", "schedule", "meet",
+    "delegate", "review", "aim", "steer", "run",
 ]  # fmt: skip
 
 TABLE: Final = """
-           own        unit       below      other      company    all
-report     M L X A    M L X A S  L X A S    A          X A S      -
-plan       M L X A    M L X A    L X A      A          X A        -
-propose    M L X A    M L X A    L X A      A          X A        -
-link       M L X A    M L X A    L X A      A          X A        -
-decide     L X A      L X A      L X A      A          X A        -
-revise     M L X A    M L X A    L X A      A          X A        -
-approve    L X A      L X A      L X A      A          X A        -
-score      L X A      L X A      L X A      A          X A        X A
-ask        M L X A    M L X A    L X A      A          X A        -
-promise    -          L X A      L X A      A          -          -
-claim      M L X A    M L X A    L X A      A          X A        -
-work       -          M L X A    L X A      A          -          -
-provide    -          L X A      L X A      A          -          X A
-schedule   -          L X A      L X A      A          -          X A
-meet       -          M L X A    L X A      A          -          -
-review     -          -          -          -          -          L X A
-aim        -          -          -          -          -          X A
-steer      -          -          -          -          -          X A
-run        -          -          -          -          -          A
+             own        unit       below      other      company    all
+report       M L X A    M L X A S  L X A S    A          X A S      -
+plan         M L X A    M L X A    L X A      A          X A        -
+propose      M L X A    M L X A    L X A      A          X A        -
+link         M L X A    M L X A    L X A      A          X A        -
+decide       L X A      L X A      L X A      A          X A        -
+revise       M L X A    M L X A    L X A      A          X A        -
+approve      L X A      L X A      L X A      A          X A        -
+score        L X A      L X A      L X A      A          X A        X A
+acknowledge  -          L X A      L X A      A          X A        -
+comment      M L X A    M L X A    M L X A    M L X A    M L X A    -
+moderate     A          A          A          A          A          -
+ask          M L X A    M L X A    L X A      A          X A        -
+promise      -          L X A      L X A      A          -          -
+claim        M L X A    M L X A    L X A      A          X A        -
+work         -          M L X A    L X A      A          -          -
+provide      -          L X A      L X A      A          -          X A
+schedule     -          L X A      L X A      A          -          X A
+meet         -          M L X A    L X A      A          -          -
+delegate     M L X A    L X A      L X A      A          -          -
+review       -          -          -          -          -          L X A
+aim          -          -          -          -          -          X A
+steer        -          -          -          -          -          X A
+run          -          -          -          -          -          A
 """
 """A member proposes what a lead decides on; leads decide within their line, executives for the
 company, and an administrator, who imports and repairs, anywhere: it is on record as theirs."""
@@ -112,6 +126,9 @@ DOES: Final[dict[type[Command], Act]] = {
     DeclineRevision: "approve",
     ScoreObjective: "score",
     HoldRetrospective: "score",
+    **dict.fromkeys([PostComment, ReplyToComment, EditComment, WithdrawComment], "comment"),
+    RemoveComment: "moderate",
+    AcknowledgeCheckIn: "acknowledge",
     RequestDependency: "ask",
     FlagDependency: "ask",
     WithdrawDependency: "ask",
@@ -132,6 +149,7 @@ DOES: Final[dict[type[Command], Act]] = {
     CallRoll: "steer",
     ResetCycle: "steer",
     **dict.fromkeys(get_args(OrganizationCommand), "run"),
+    **dict.fromkeys(get_args(StandInCommand), "delegate"),
     **dict.fromkeys(get_args(WorkspaceCommand), "run"),
 }
 """Which row of the table each command is in."""
@@ -194,8 +212,14 @@ def check(role: Role | None, kind: type[Command], whose: Iterable[Whose]) -> Non
         who="somebody without a role" if role is None else ROLES[role],
         command=_words(kind),
         about=_ABOUT[found[0]],
-        able=either(able) or "nobody",
+        able=either(able) or "somebody else",
     )
+
+
+def check_passed_on(kind: type[Command]) -> None:
+    """Raises NotPassedOn for what nobody does in the place of somebody else."""
+    if DOES[kind] == "delegate":
+        raise NotPassedOn
 
 
 _ABOUT: Final[dict[Whose, str]] = {
@@ -215,3 +239,7 @@ def _words(kind: type[Command]) -> str:
 
 class NotAllowed(Rejection, code="not-allowed", kind="forbidden"):
     """Not allowed: '{command}' {about} is not for {who}, but for {able}."""
+
+
+class NotPassedOn(Rejection, code="not-passed-on", kind="forbidden"):
+    """Whoever stands in for somebody does not name stand-ins for them, nor end that."""

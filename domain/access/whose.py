@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from domain.access import identity
 from domain.access.identity import Actor
 from domain.access.rights import Whose
 from domain.messages import Value
 from domain.objectives.state import KeyResult, Objective
-from domain.organization.chart import Chart
-from domain.values import Owner, PersonId, UnitId
+from domain.organization.chart import Chart, Organization
+from domain.values import Owner, PersonId, Role, UnitId
 
 
 class Line(Value, frozen=True):
@@ -59,3 +64,44 @@ def line(actor: Actor, chart: Chart) -> Line:
     elif actor.role in ("executive", "service") and chart.company is not None:
         unit_id = chart.company.unit_id
     return Line(chart, unit_id, person_id)
+
+
+class Seat(NamedTuple):
+    """With whose rights something is done: a role, and where it is held."""
+
+    role: Role | None
+    line: Line
+
+
+def seat(actor: Actor, chart: Chart) -> Seat:
+    """Whoever stands in for a person has their seat, and not that of their own."""
+    person_id = identity.person_of(actor.for_id)
+    if person_id is None:
+        return Seat(actor.role, line(actor, chart))
+    person = chart.people.get(person_id)
+    role = None if person is None else person.role or "member"
+    return Seat(role, line(Actor(actor.for_id, actor.for_name, role), chart))
+
+
+def ways(actor: Actor, organization: Organization, day: date) -> Iterable[Actor]:
+    """As whom somebody can do something on a day: themselves, or else for whom they stand in."""
+    yield actor
+    others = organization.stood_in_for(actor.person_id, day)
+    yield from in_place_of(actor, others, organization.at(day))
+
+
+def in_place_of(actor: Actor, others: Iterable[PersonId], chart: Chart) -> Iterable[Actor]:
+    """An actor in the place of each of some people."""
+    for person_id in others:
+        name = chart.people[person_id].name
+        yield replace(actor, for_id=identity.person(person_id), for_name=name)
+
+
+def counted_as(identity_of: str, organization: Organization, day: date) -> frozenset[str]:
+    """Whom somebody counts as where it has to be another person: those in whose place they act.
+
+    And those who act in theirs.
+    """
+    person_id = identity.person_of(identity_of)
+    others = organization.stood_in_for(person_id, day) + organization.standing_in(person_id, day)
+    return frozenset({identity_of, *map(identity.person, others)})

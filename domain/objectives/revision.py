@@ -132,6 +132,8 @@ def _approve(state: Objective, command: ApproveRevision, context: Context) -> li
         raise RevisionAnswered(status="declined")
     if revision.requested_by == context.actor:
         raise OwnRevision
+    if revision.requested_by in context.counted_as:
+        raise RevisionOfAStandIn
     open_for_planning(context.calendar, state.cycle_id)
     _check_waits(state, revision.changes)
     return [RevisionApproved(command.objective_id, command.revision_id, command.note)]
@@ -286,6 +288,10 @@ class RevisionAnswered(Rejection, code="revision-answered", kind="conflict"):
 
 class OwnRevision(Rejection, code="own-revision", kind="forbidden"):
     """You asked for this revision yourself, so somebody else has to approve it."""
+
+
+class RevisionOfAStandIn(Rejection, code="revision-of-a-stand-in", kind="forbidden"):
+    """You or whoever asked for this revision stand in for the other: a third has to approve it."""
 
 
 class RevisionContradictsItself(Rejection, code="revision-contradicts-itself", field="changes"):

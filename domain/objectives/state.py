@@ -210,6 +210,8 @@ class Context(Value, frozen=True):
     source: Objective | None = None
     """The objective that one is carried over from, if it is there."""
     strategy: Strategy = strategy.EMPTY
+    counted_as: frozenset[str] = frozenset()
+    """Whom the actor counts as where it has to be another person: whom they stand in for, too."""
 
 
 def nobody_waits(key_results: Iterable[KeyResult]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Final, TypeVar
 
 from domain.messages import Value
-from domain.values import Level, Name, Owner, PersonId, PersonRole, UnitId, UnitKind
+from domain.values import Level, Name, Owner, PersonId, PersonRole, StandInId, UnitId, UnitKind
 
 T = TypeVar("T")
 
@@ -225,6 +225,27 @@ class Chart(Value, frozen=True, dict=True, gc=True):
         return tuple(found)
 
 
+class StandIn(Value, frozen=True):
+    """Who stands in for a person, from the first to the last day; or until it was ended early."""
+
+    person_id: PersonId
+    substitute_id: PersonId
+    first: date
+    last: date
+    ended: date | None = None
+
+    @property
+    def until(self) -> date:
+        """The last day on which they do."""
+        return self.last if self.ended is None else self.ended - timedelta(days=1)
+
+    def is_on(self, day: date) -> bool:
+        return self.first <= day <= self.until
+
+    def overlaps(self, other: StandIn) -> bool:
+        return max(self.first, other.first) <= min(self.until, other.until)
+
+
 class Organization(Value, frozen=True, dict=True, gc=True):
     """All units and people there ever were, and those announced.
 
@@ -234,6 +255,27 @@ class Organization(Value, frozen=True, dict=True, gc=True):
     units: dict[UnitId, UnitRecord] = {}
     people: dict[PersonId, PersonRecord] = {}
     days: tuple[date, ...] = ()
+    stand_ins: dict[StandInId, StandIn] = {}
+
+    def stood_in_for(self, person_id: PersonId | None, day: date) -> tuple[PersonId, ...]:
+        """For whom somebody stands in on a day, if all of them are there."""
+        people = self.at(day).people
+        return tuple(
+            one.person_id
+            for one in self.stand_ins.values()
+            if one.substitute_id == person_id
+            and one.is_on(day)
+            and one.person_id in people
+            and one.substitute_id in people
+        )
+
+    def standing_in(self, person_id: PersonId | None, day: date) -> tuple[PersonId, ...]:
+        """Who stands in for somebody on a day."""
+        return tuple(
+            one.substitute_id
+            for one in self.stand_ins.values()
+            if one.person_id == person_id and one.is_on(day)
+        )
 
     @cached_property
     def _charts(self) -> dict[date, Chart]:

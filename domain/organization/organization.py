@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.errors import Rejection
 from domain.messages import Command, Event
-from domain.organization import consistency, reorganization
+from domain.organization import consistency, reorganization, standing_in
 from domain.organization.chart import EVER, Chart, Organization, PersonRecord, UnitRecord
 from domain.organization.reorganization import (
     ArchiveUnit,
@@ -32,6 +32,14 @@ from domain.organization.reorganization import (
     UnitMerged,
     UnitMoved,
     UnitRenamed,
+)
+from domain.organization.standing_in import (
+    EndStandIn,
+    NameStandIn,
+    StandInCommand,
+    StandInEnded,
+    StandInEvent,
+    StandInNamed,
 )
 from domain.values import Name, Owner, PersonId, UnitId, UnitKind
 
@@ -60,7 +68,7 @@ class AddPerson(Command, frozen=True):
     effective: date | None = None
 
 
-OrganizationCommand = AddUnit | AddPerson | ReorganizationCommand
+OrganizationCommand = AddUnit | AddPerson | ReorganizationCommand | StandInCommand
 
 # Events
 
@@ -80,7 +88,7 @@ class PersonAdded(Event, frozen=True, omit_defaults=True, tag="person_added"):
     effective: date | None = None
 
 
-OrganizationEvent = UnitAdded | PersonAdded | ReorganizationEvent
+OrganizationEvent = UnitAdded | PersonAdded | ReorganizationEvent | StandInEvent
 
 # State: see domain/organization/chart.py, which has its shape and its questions
 
@@ -101,6 +109,8 @@ def decide(state: Organization, command: OrganizationCommand) -> list[Organizati
             | ReturnToOrganization()
         ):  # fmt: skip
             return [*reorganization.decide(state, command)]
+        case NameStandIn() | EndStandIn():
+            return [*standing_in.decide(state, command)]
         case _:
             assert_never(command)
 
@@ -186,6 +196,8 @@ def evolve(state: Organization, event: OrganizationEvent) -> Organization:
         ):  # fmt: skip
             after = reorganization.evolve(state, event)
             return replace(after, days=_with(after, event.effective))
+        case StandInNamed() | StandInEnded():
+            return standing_in.evolve(state, event)
         case _:
             assert_never(event)
 

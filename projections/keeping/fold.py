@@ -28,7 +28,9 @@ from projections.views.dependencies.dependencies import DependenciesView
 from projections.views.dependencies.promises import PromisesView
 from projections.views.drift.backtest import BacktestView
 from projections.views.drift.drift import DriftView
+from projections.views.objective.acknowledgements import AcknowledgementsView
 from projections.views.objective.confidence import ConfidenceView
+from projections.views.objective.conversation import ConversationView
 from projections.views.objective.objective import ObjectiveView
 from projections.views.projection import Projection
 from projections.views.resources.resources import ResourcesView
@@ -42,7 +44,7 @@ from projections.views.work.effort import EffortView
 from projections.views.work.weekly import WeeklyView
 from projections.views.year.year import YearView
 
-LAYOUT = 15
+LAYOUT = 16
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -62,6 +64,8 @@ PROJECTIONS: dict[str, Projection] = {
         PromisesView(),
         ReviewView(),
         ObjectiveView(),
+        ConversationView(),
+        AcknowledgementsView(),
         AdherenceView(),
         RitualsView(),
         SessionView(),

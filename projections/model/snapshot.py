@@ -16,13 +16,14 @@ from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.objectives.state import Objective
 from domain.organization.chart import Organization
-from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
+from domain.values import CheckInId, CommentId, CycleId, KeyResultId, ObjectiveId
 from domain.workspace import Settings
 from events import catalog, streams
 from events.catalog import Unknown
 from projections.model.change import Recorded
 from projections.model.feed import Entry, page_of
 from projections.model.reports import Report
+from projections.model.talk.conversations import Written
 from projections.model.workspace import Workspace
 
 
@@ -68,6 +69,8 @@ class _Model(msgspec.Struct, frozen=True, array_like=True):
     agreed: dict[ObjectiveId, list[_Entry]]
     reports: dict[KeyResultId, list[_Report]]
     promises: list[_Fact]
+    written: dict[ObjectiveId, dict[CommentId, Written]]
+    acknowledged: dict[ObjectiveId, list[datetime]]
     page: list[_Entry]
 
 
@@ -107,6 +110,8 @@ def dump(workspace: Workspace) -> bytes:
                 for said in workspace.promises.by_dependency.values()
                 for one in said
             ],
+            written=workspace.conversations.written,
+            acknowledged=workspace.conversations.acknowledged,
             page=[
                 _Entry(*_recorded(entry.recorded), entry.subject, entry.part)
                 for entry in workspace.feed.pages.get(page_of(workspace.position), ())
@@ -147,6 +152,8 @@ def load(body: bytes) -> Workspace | None:
     if not _restore_reports(workspace, model.reports):
         return None
     _restore_promises(workspace, model.promises)
+    workspace.conversations.written = model.written
+    workspace.conversations.acknowledged = model.acknowledged
     if model.page:
         workspace.feed.pages[page_of(model.position)] = [
             Entry(_restored(one), one.subject, one.part) for one in model.page

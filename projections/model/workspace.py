@@ -15,6 +15,8 @@ from typing import Any, ClassVar, get_args
 from domain import workspace
 from domain.access import identity
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
+from domain.conversation.acknowledging import Acknowledged, CheckInAcknowledged
+from domain.conversation.comments import CommentEvent, Comments
 from domain.cycles import cycle
 from domain.cycles.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
 from domain.dependencies import dependency
@@ -27,9 +29,10 @@ from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.objectives.revision import RevisionEvent
 from domain.objectives.state import Objective
-from domain.organization import organization, reorganization
+from domain.organization import organization, reorganization, standing_in
 from domain.organization.chart import Chart, Organization
 from domain.organization.organization import OrganizationEvent, PersonAdded, UnitAdded
+from domain.organization.standing_in import StandInEvent
 from domain.resources.claims import ClaimEvent
 from domain.rituals.sessions import Session, SessionEvent, SessionOpened
 from domain.values import (
@@ -57,6 +60,7 @@ from projections.model.promises import Promises
 from projections.model.reports import Report, Reports
 from projections.model.rewording import REWORDING
 from projections.model.sessions import Sessions
+from projections.model.talk.conversations import Conversations
 
 Names = tuple[str, str]
 """The names for the feed: of the record, and of a part of it."""
@@ -89,6 +93,7 @@ class Workspace:
         self.promises = Promises()
         self.at_work = AtWork()
         self.sessions = Sessions()
+        self.conversations = Conversations()
         self.phases = Phases()
         self.feed = Feed()
         self.changes = Changes()
@@ -131,6 +136,14 @@ class Workspace:
         """The organization of a cycle: as of the day on which the cycle is seen."""
         return self.organization.at(cycle.as_of(self.days.today))
 
+    def comments_of(self, objective_id: ObjectiveId) -> Comments:
+        comments: Comments = self.state(streams.comments_stream(objective_id))
+        return comments
+
+    def acknowledged(self, objective_id: ObjectiveId) -> Acknowledged:
+        acknowledged: Acknowledged = self.state(streams.acknowledged_stream(objective_id))
+        return acknowledged
+
     def units_of(self, cycle: Cycle) -> tuple[UnitId, ...]:
         """The units of a cycle: those there on its last day so far, and those that ended in it."""
         first, last = cycle.starts, self.as_of(cycle)
@@ -172,7 +185,7 @@ class Workspace:
                 stored.position,
                 stored.version,
                 stored.recorded_at,
-                identity.read(stored.actor).name,
+                identity.read(stored.actor).shown,
                 catalog.decode(stored.type, stored.data),
             )
             return self.fold(recorded)
@@ -215,6 +228,7 @@ class Workspace:
         copied.promises = self.promises.still()
         copied.at_work = self.at_work.still()
         copied.sessions = self.sessions.still()
+        copied.conversations = self.conversations.still()
         copied.phases = self.phases.still()
         copied.feed = self.feed.still()
         copied.changes = self.changes.still()
@@ -229,6 +243,8 @@ class Workspace:
             self.at_work.begin(CycleId(cycle_id), UnitId(unit), self.state(stream))
         elif kind == "session":
             self.sessions.opened(self.state(stream))
+        elif kind in ("comments", "acknowledged"):
+            self.conversations.restore(ObjectiveId(rest), self.state(stream))
 
     def index_link(self, link: ObjectiveLinked) -> None:
         child = self.objectives.planned(link.objective_id)
@@ -251,6 +267,8 @@ class Workspace:
         self.organization = after = organization.evolve(before, event)
         if isinstance(event, UnitAdded | PersonAdded):
             return (NAMELESS, before, after)
+        if isinstance(event, StandInEvent):
+            return (standing_in.named(after, event), before, after)
         return (reorganization.named(before, event), before, after)
 
     def _on_cycle(self, _: Recorded, event: CycleEvent) -> Step:
@@ -295,6 +313,23 @@ class Workspace:
         else:
             self.sessions.went_on(session)
         return step
+
+    def _on_comment(self, recorded: Recorded, event: CommentEvent) -> Step:
+        """A comment is called after the objective, and after the key result that it is about."""
+        _, before, after = self._on_state(recorded, event)
+        self.conversations.take(recorded.recorded_at, event)
+        about = self.objectives.planned_in_full(event.objective_id)
+        if about is None:
+            return (NAMELESS, before, after)
+        part = self.comments_of(event.objective_id).about(event.comment_id)
+        return (self._called(about, part or KeyResultId("")), before, after)
+
+    def _on_acknowledged(self, recorded: Recorded, event: CheckInAcknowledged) -> Step:
+        _, before, after = self._on_state(recorded, event)
+        self.conversations.acknowledge(recorded.recorded_at, event)
+        about = self.objectives.planned_in_full(event.objective_id)
+        names = NAMELESS if about is None else self._called(about, event.key_result_id)
+        return (names, before, after)
 
     def _unit_of(self, event: Event) -> str:
         """The name of the unit that an event is about, if it is about one."""
@@ -422,6 +457,8 @@ class Workspace:
         CheckInCorrected: _on_report,
         **dict.fromkeys(get_args(DependencyEvent), _on_dependency),
         **dict.fromkeys(get_args(SessionEvent), _on_session),
+        **dict.fromkeys(get_args(CommentEvent), _on_comment),
+        CheckInAcknowledged: _on_acknowledged,
         ObjectiveLinked: _on_linked,
         ObjectiveUnlinked: _on_unlinked,
     }

@@ -125,6 +125,7 @@ class Plan:
     claim: str
     task: str
     dependency: str
+    comment: str
 
 
 async def planned(party: Party) -> Plan:

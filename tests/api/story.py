@@ -15,12 +15,15 @@ import msgspec
 
 from api.http import examples, views
 from api.http.commands import closing, requests, rituals, sessions, strategy
+from api.http.commands.conversation import comments
 from domain.access.identity import acting
 from domain.alignment.linking import LinkObjective
 from domain.alignment.review import Finding, OpenReview, ResolveFinding
 from domain.closing.closing import CallRoll
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
+from domain.conversation.comments import PostComment, ReplyToComment
 from domain.cycles.cycle import DefineCycle, MoveCycle
 from domain.dependencies.dependency import AcceptDependency, RequestDependency, SlipDependency
 from domain.measuring.check_in import CheckIn
@@ -40,6 +43,7 @@ from domain.values import (
     BetId,
     CheckInId,
     ClaimId,
+    CommentId,
     CycleId,
     DependencyId,
     FindingId,
@@ -77,7 +81,7 @@ CYCLE, BEFORE = CycleId(examples.CYCLE_ID), CycleId(_id("before"))
 YEAR = CycleId(examples.YEAR_ID)
 BET, OUTCOME = BetId(examples.BET_ID), OutcomeId(examples.OUTCOME_ID)
 PARENT, CHILD = ObjectiveId(examples.OBJECTIVE_ID), ObjectiveId(_id("child"))
-SESSION = SessionId(_id("session"))
+SESSION, COMMENT = SessionId(_id("session")), CommentId(_id("comment"))
 TARGET, CHILD_KEY_RESULT = KeyResultId(examples.KEY_RESULT_ID), KeyResultId(_id("key result"))
 POOL = PoolId(examples.POOL_ID)
 
@@ -88,13 +92,15 @@ def commands() -> list[AnyCommand]:
     schedule = msgspec.convert(examples.SCHEDULE, rituals.NewSchedule)
     holiday = msgspec.convert(examples.HOLIDAY, rituals.NewHoliday)
     output = msgspec.convert(examples.OUTPUT, sessions.NewOutput)
+    said = msgspec.convert(examples.COMMENT, comments.NewComment)
+    answer = msgspec.convert(examples.SAID, comments.Said)
     closed = msgspec.convert(examples.SESSION_CLOSED, sessions.Closed)
     return [
         CreateWorkspace("Acme", "Europe/Berlin"),
         AddUnit(COMPANY, "Acme", "company"),
         AddUnit(TEAM, examples.UNIT["name"], "team", COMPANY),
         AddUnit(PLATFORM, "Platform", "team", COMPANY),
-        AddPerson(PersonId(_id("person")), examples.PERSON["name"], TEAM),
+        AddPerson(PersonId(examples.PERSON_ID), examples.PERSON["name"], TEAM),
         DefineCycle(CYCLE, examples.CYCLE["name"], date(2026, 1, 1), date(2026, 3, 31)),
         *_year(),
         DraftObjective(PARENT, CYCLE, "Customers stay with us", Owner("unit", COMPANY)),
@@ -141,6 +147,14 @@ def commands() -> list[AnyCommand]:
         CheckIn(
             CHILD, CHILD_KEY_RESULT, CheckInId(_id("second")), check_in.effective, check_in.value,
             check_in.confidence, check_in.narrative, check_in.blockers,
+        ),
+        PostComment(
+            CHILD, COMMENT, said.text, CHILD_KEY_RESULT, CheckInId(_id("second")),
+            mentions=said.mentioned,
+        ),
+        ReplyToComment(CHILD, COMMENT, CommentId(_id("reply")), answer.text),
+        AcknowledgeCheckIn(
+            CHILD, CHILD_KEY_RESULT, CheckInId(_id("second")), examples.SEEN["note"]
         ),
         ScheduleRitual(
             schedule.kind, schedule.recurrence, time.fromisoformat(schedule.at),
@@ -209,6 +223,8 @@ async def told() -> dict[str, Any]:
         "dependencies": DEPENDENCY,
         "promises": f"{CYCLE}:{PLATFORM}",
         "objective": CHILD,
+        "conversation": CHILD,
+        "acknowledgements": f"{CYCLE}:{COMPANY}",
         "review": CYCLE,
         "year": YEAR,
         "brief": f"{CYCLE}:{TEAM}",

@@ -14,6 +14,13 @@ from tests.api.party import Party, Plan, check_ins, planned, routes
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 BODIES: dict[str, dict[str, Any]] = {
+    "/acknowledge": {},
+    "/stand-ins": {"substitute_id": NOBODY, "first": "2026-02-03", "last": "2026-02-03"},
+    "/{stand_in_id}/end": {"effective": "2026-02-03"},
+    "/comments": {"text": "t"},
+    "/replies": {"text": "t"},
+    "/{comment_id}/edit": {"text": "t"},
+    "/{comment_id}/remove": {"reason": "r"},
     "/{objective_id}/edit": {"title": "T"},
     "/{key_result_id}/edit": {"title": "K", "metric": {"type": "boolean"}},
     "/challenge": {"reason": "r"},
@@ -77,6 +84,8 @@ BODIES: dict[str, dict[str, Any]] = {
 
 async def test_another_workspaces_ids_lead_nowhere(acme: Party, globex: Party) -> None:
     theirs = await planned(globex)
+    comments = f"/v1/objectives/{theirs.objective}/comments"
+    theirs.comment = await globex.made(comments, {"text": "t"})
     await globex.refreshed()
     await acme.refreshed()
     webhook = (await globex.post("/v1/webhooks", {"url": "https://example.com/h"})).json()
@@ -292,6 +301,7 @@ def _filled(path: str, plan: Plan, nobody: str) -> str:
         "objective_id": getattr(plan, "objective", nobody),
         "key_result_id": getattr(plan, "key_result", nobody),
         "check_in_id": getattr(plan, "check_in", nobody),
+        "comment_id": getattr(plan, "comment", nobody),
         "link_id": getattr(plan, "link", nobody),
         "review_id": getattr(plan, "review", nobody),
         "dependency_id": getattr(plan, "dependency", nobody),

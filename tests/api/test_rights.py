@@ -18,7 +18,7 @@ Ask = tuple[str, Any]
 DAY = "2026-02-03"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 ROLES: tuple[Role, ...] = get_args(Role)
-OF_UNITS: tuple[Act, ...] = ("promise", "work", "provide", "schedule", "meet")
+OF_UNITS: tuple[Act, ...] = ("promise", "work", "provide", "schedule", "meet", "delegate")
 METRIC = {"type": "increase", "baseline": 1, "target": 5}
 
 
@@ -54,6 +54,7 @@ class Place(NamedTuple):
     objective: str
     key_result: str
     promise: str
+    person: str
 
     def asks(self) -> Iterator[tuple[Act, Ask]]:
         """One request for each act that is about an objective or a unit."""
@@ -68,6 +69,10 @@ class Place(NamedTuple):
         yield "revise", (f"{at}/revisions", {"reason": "r", "changes": {"title": "T"}})
         yield "approve", (f"{at}/revisions/{NOBODY}/approve", {})
         yield "score", (f"/v1/cycles/{self.plan.cycle}/scores", {"objective_id": self.objective})
+        noted = f"{at}/key-results/{self.key_result}/check-ins/{NOBODY}/acknowledge"
+        yield "acknowledge", (noted, {})
+        yield "comment", (f"{at}/comments", {"text": "t"})
+        yield "moderate", (f"{at}/comments/{NOBODY}/remove", {"reason": "r"})
         yield "ask", (f"{at}/dependencies", {**about, **wanted})
         yield "claim", (f"{at}/claims", claim)
         yield "promise", (f"{self.promise}/accept", {})
@@ -75,12 +80,14 @@ class Place(NamedTuple):
         yield "work", (work, {"week": 6, "title": "T", "hours": 1})
         yield "provide", ("/v1/pools", {**POOL, "unit_id": self.unit_id})
         yield "schedule", ("/v1/rituals", {**SCHEDULE, "unit_id": self.unit_id})
+        yield "delegate", (f"/v1/people/{self.person}/stand-ins", AWAY)
         yield "meet", ("/v1/sessions", session(self.plan, self.unit_id))
 
 
 UNASKED = {"unknown-objective", "malformed-body", "invalid-body", "invalid-request"}
 """What an answer must not be, or the request would tell nothing of rights."""
 
+AWAY = {"substitute_id": NOBODY, "first": DAY, "last": DAY}
 REPORT = {"effective": DAY, "value": 2}
 POOL = {"name": "P", "measured_in": "days", "per_week": 5, "opens": "2026-01-01"}
 SCHEDULE = {
@@ -122,8 +129,9 @@ async def settled(acme: Party) -> Company:
     dependencies = f"/v1/objectives/{plan.parent}/dependencies"
     asked = {"key_result_id": plan.target, "provider_id": plan.team, "deliverable": "d"}
     promise = await acme.made(dependencies, {**asked, "due": "2026-02-13"})
-    team = Place(plan, plan.team, plan.objective, plan.key_result, f"{dependencies}/{promise}")
-    company = Place(plan, plan.company, plan.parent, plan.target, "")
+    who = await person(acme, "Di", plan.team)
+    team = Place(plan, plan.team, plan.objective, plan.key_result, f"{dependencies}/{promise}", who)
+    company = Place(plan, plan.company, plan.parent, plan.target, "", "")
     return Company(plan, elsewhere, team, company)
 
 
@@ -156,9 +164,9 @@ async def test_the_whole_table_holds_over_http(acme: Party) -> None:
         who = await person(acme, f"P {named}", plan.team, named)
         own, key_result = await published(acme, plan.cycle, "person", who)
         party = await as_person(acme, who)
-        place = company.team._replace(objective=own, key_result=key_result)
+        place = company.team._replace(objective=own, key_result=key_result, person=who)
         for act, ask in place.asks():
-            if act not in OF_UNITS:
+            if act not in OF_UNITS or act == "delegate":
                 found[act, "own", named] = not await refused(party, ask)
 
     assert {cell for cell in MAY if MAY[cell]} <= {(act, whose) for act, whose, _ in found}

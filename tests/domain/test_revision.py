@@ -45,6 +45,7 @@ from domain.objectives.revision import (
     RevisionContradictsItself,
     RevisionDeclined,
     RevisionExists,
+    RevisionOfAStandIn,
     RevisionPending,
     RevisionRequested,
     UnknownRevision,
@@ -92,9 +93,11 @@ LESS = RevisedKeyResult(BUGS, "Fewer bugs", Increase(0, 50))
 lower = Changes(key_results=(LESS,))
 
 
-def asked_by(actor: str, phase: Phase = "active") -> Scenario:
+def asked_by(actor: str, phase: Phase = "active", *stand_ins: str) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
-    context = Context(ENDS, actor, ORGANIZATION, calendar)
+    context = Context(
+        ENDS, actor, ORGANIZATION, calendar, counted_as=frozenset({actor, *stand_ins})
+    )
     return Scenario(
         lambda state, command: objective.decide(state, command, as_declared(command, context)),
         objective.evolve,
@@ -257,6 +260,13 @@ def test_nothing_is_revised_once_a_cycle_is_in(phase: Phase) -> None:
 def test_a_revision_is_approved_by_somebody_else() -> None:
     waiting.when(approve).then(approved)
     ada.given(requested(lower)).when(approve).then_rejected(OwnRevision)
+
+
+def test_whoever_stands_in_for_the_one_who_asked_is_not_somebody_else() -> None:
+    standing_in = asked_by("bob", "active", "ada").given(requested(lower))
+    standing_in.when(approve).then_rejected(RevisionOfAStandIn)
+    standing_in.when(decline).then(declined)
+    standing_in.given(approved).when(approve).then_nothing()
 
 
 def test_a_revision_is_declined_or_taken_back() -> None:

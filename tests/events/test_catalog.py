@@ -26,6 +26,14 @@ from domain.closing.closing import RollCalled
 from domain.closing.reset import CarryOver, CycleReset, Drop, Finish
 from domain.closing.retrospective import Lesson, RetrospectiveHeld
 from domain.closing.scores import KeyResultScore, ObjectiveScored
+from domain.conversation.acknowledging import CheckInAcknowledged
+from domain.conversation.comments import (
+    CommentEdited,
+    CommentPosted,
+    CommentRemoved,
+    CommentReplied,
+    CommentWithdrawn,
+)
 from domain.cycles.cycle import CycleDefined, CycleMoved
 from domain.dependencies.dependency import (
     DependencyAccepted,
@@ -82,6 +90,7 @@ from domain.organization.reorganization import (
     UnitMoved,
     UnitRenamed,
 )
+from domain.organization.standing_in import StandInEnded, StandInNamed
 from domain.resources.claims import ClaimChanged, ClaimReleased, ResourceClaimed
 from domain.resources.pools import CapacityChanged, PoolClosed, PoolOpened
 from domain.rituals.cadence import EndOfCycle, Monthly, Weekly
@@ -111,6 +120,7 @@ from domain.values import (
     BetId,
     CheckInId,
     ClaimId,
+    CommentId,
     CycleId,
     DependencyId,
     FindingId,
@@ -125,6 +135,7 @@ from domain.values import (
     ReviewId,
     RevisionId,
     SessionId,
+    StandInId,
     TaskId,
     UnitId,
 )
@@ -142,6 +153,7 @@ FROZEN = {
     "capacity_changed",
     "bet_ended",
     "bet_placed",
+    "check_in_acknowledged",
     "check_in_corrected",
     "checked_in",
     "claim_changed",
@@ -155,6 +167,11 @@ FROZEN = {
     "session_closed",
     "output_recorded",
     "escalation_answered",
+    "comment_edited",
+    "comment_posted",
+    "comment_removed",
+    "comment_replied",
+    "comment_withdrawn",
     "cycle_defined",
     "cycle_moved",
     "dependency_accepted",
@@ -213,6 +230,8 @@ FROZEN = {
     "revision_approved",
     "revision_declined",
     "revision_requested",
+    "stand_in_ended",
+    "stand_in_named",
     "unit_added",
     "unit_archived",
     "unit_merged",
@@ -241,6 +260,10 @@ TASK = TaskId("7a5c0000-0000-4000-8000-000000000001")
 NEED = DependencyId("deb00000-0000-4000-8000-000000000001")
 SAID = date(2026, 7, 20)
 HOLIDAY = HolidayId("ca110000-0000-4000-8000-000000000001")
+COMMENT = CommentId("c0440000-0000-4000-8000-000000000001")
+REPLY = CommentId("c0440000-0000-4000-8000-000000000002")
+STAND_IN = StandInId("57a4d100-0000-4000-8000-000000000001")
+BOB = PersonId("b0b00000-0000-4000-8000-000000000001")
 SESSION = SessionId("5e550000-0000-4000-8000-000000000001")
 
 
@@ -327,6 +350,8 @@ MEANT: dict[str, Event] = {
     "person_moved": PersonMoved(ADA, ACME, date(2026, 8, 1)),
     "person_left": PersonLeft(ADA, date(2026, 8, 1)),
     "person_returned": PersonReturned(ADA, ACME, date(2026, 10, 1)),
+    "stand_in_named": StandInNamed(STAND_IN, ADA, BOB, date(2026, 8, 3), date(2026, 8, 21)),
+    "stand_in_ended": StandInEnded(STAND_IN, date(2026, 8, 17)),
     "role_given": RoleGiven(ADA, "unit_lead", date(2026, 8, 1)),
     "cycle_defined": CycleDefined(CYCLE, "2026-Q3", "quarter", date(2026, 7, 1), date(2026, 9, 30)),
     "cycle_moved": CycleMoved(CYCLE, "active"),
@@ -635,6 +660,25 @@ MEANT: dict[str, Event] = {
         (Lesson("Ask first", "change", "We guessed", GOAL, OUTCOME),),
     ),
     "retrospective_held.shortest": RetrospectiveHeld(CYCLE, None, (), (), ()),
+    "check_in_acknowledged": CheckInAcknowledged(
+        GOAL, KEY, REPORT, f"person:{ADA}", "Seen, thank you"
+    ),
+    "check_in_acknowledged.shortest": CheckInAcknowledged(GOAL, KEY, REPORT, f"person:{ADA}"),
+    "comment_posted": CommentPosted(
+        GOAL, COMMENT, f"person:{ADA}", "Why so few?\n\nWe had more.", KEY, REPORT, mentions=(ADA,)
+    ),
+    "comment_posted.dependency": CommentPosted(
+        GOAL, COMMENT, "chat", "Is it late?", KEY, dependency_id=NEED
+    ),
+    "comment_posted.shortest": CommentPosted(GOAL, COMMENT, f"person:{ADA}", "Well done"),
+    "comment_replied": CommentReplied(
+        GOAL, COMMENT, REPLY, f"person:{ADA}", "Because of the holidays", (ADA,)
+    ),
+    "comment_replied.shortest": CommentReplied(GOAL, COMMENT, REPLY, f"person:{ADA}", "Yes"),
+    "comment_edited": CommentEdited(GOAL, COMMENT, "Why so many?", (ADA,)),
+    "comment_edited.shortest": CommentEdited(GOAL, COMMENT, "Why so many?"),
+    "comment_withdrawn": CommentWithdrawn(GOAL, COMMENT),
+    "comment_removed": CommentRemoved(GOAL, COMMENT, "Not our tone"),
     "cycle_reset": CycleReset(
         CYCLE, NEXT, (CarryOver(GOAL, PARENT), Drop(PARENT, "The market left"), Finish(GOAL))
     ),

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.closing.scores import ObjectiveScored
+from domain.conversation.comments import PostComment
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckInEvent
 from domain.messages import Event
@@ -20,7 +21,7 @@ from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.objectives.revision import RevisionEvent
 from domain.objectives.state import KeyResult, Objective
 from domain.resources.claims import ResourceClaimed
-from domain.values import KeyResultId, ObjectiveId, Owner
+from domain.values import CommentId, KeyResultId, ObjectiveId, Owner
 from domain.work import WorkEvent
 from events.catalog import CATALOG
 from events.log import Stored
@@ -125,6 +126,7 @@ def test_what_a_draft_says_is_in_the_documents_for_its_unit() -> None:
     quarter.say(
         DraftObjective(QUICK, Q3, WORD, Owner("person", ADA)),
         AddKeyResult(QUICK, KeyResultId("latency"), WORD, TO_100),
+        PostComment(QUICK, CommentId("m"), WORD),
     )
     saying = {
         (one.projection, one.key): one.audience
@@ -133,6 +135,7 @@ def test_what_a_draft_says_is_in_the_documents_for_its_unit() -> None:
     }
     assert saying == {
         ("objective", "quick"): ENGINEERING,
+        ("conversation", "quick"): ENGINEERING,
         ("confidence", "quick"): ENGINEERING,
         ("confidence", "latency"): ENGINEERING,
         ("review", Q3): REVIEWERS,

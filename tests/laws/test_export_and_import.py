@@ -53,6 +53,8 @@ AS_RECORDED: dict[str, set[str] | None] = {
     "dependencies": {"recorded_at", "on", "by"},
     "promises": {"on", "by"},
     "weekly": {"neglected_for", "neglected"},
+    "conversation": {"at", "edited_at"},
+    "acknowledgements": None,  # what waits is sorted by when it was recorded
     "adherence": None,
     "backtest": None,  # an alert is judged by what was recorded when it would have been raised
 }

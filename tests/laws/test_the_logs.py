@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 
 import domain.access.rights  # noqa: F401 - with it, every module that refuses anything is loaded
 from domain.alignment.linking import UnknownLink
+from domain.conversation.comments import TooManyComments
 from domain.errors import Rejection
 from domain.work import TooManyTasks
 from events.catalog import CATALOG
@@ -27,6 +28,7 @@ LONG = 10
 
 NEVER = {
     TooManyTasks.code,  # it takes three thousand of them; tests/domain/test_work.py has them
+    TooManyComments.code,  # it takes five hundred; tests/domain/test_comments.py has them
     UnknownLink.code,  # the edge asks `rehearse` before it sends a revision
 }
 """What no single command of a short log is refused with."""

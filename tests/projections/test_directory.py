@@ -69,6 +69,8 @@ def test_a_new_workspace_has_an_empty_directory() -> None:
         "people": [],
         "announced": 0,
         "upcoming": [],
+        "stand_ins_total": 0,
+        "stand_ins": [],
     }
 
 

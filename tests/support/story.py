@@ -8,6 +8,14 @@ from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.alignment.review import CloseReview, RaiseFinding, ReopenFinding, ResolveFinding
 from domain.closing.reset import CarryOver, Drop, ResetCycle
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
+from domain.conversation.comments import (
+    EditComment,
+    PostComment,
+    RemoveComment,
+    ReplyToComment,
+    WithdrawComment,
+)
 from domain.dependencies.dependency import (
     AcceptDependency,
     ConfirmDependency,
@@ -45,6 +53,7 @@ from domain.organization.reorganization import (
     RenameUnit,
     ReturnToOrganization,
 )
+from domain.organization.standing_in import EndStandIn, NameStandIn
 from domain.resources.claims import ChangeClaim, ReleaseClaim
 from domain.resources.pools import ChangeCapacity, ClosePool
 from domain.rituals.cadence import Weekly
@@ -56,6 +65,7 @@ from domain.strategy.strategy import EndBet
 from domain.values import (
     CheckInId,
     ClaimId,
+    CommentId,
     DependencyId,
     FindingId,
     HolidayId,
@@ -64,6 +74,7 @@ from domain.values import (
     PersonId,
     RevisionId,
     SessionId,
+    StandInId,
 )
 from domain.work import DropTask, EditTask, FinishTask, MoveTask
 from domain.workspace import SetFiscalStart
@@ -109,6 +120,7 @@ def story() -> list[GivenCommand]:
     said += _on(10, *_answered(), *_scheduled(), *_met())
     said += _on(12, *_claimed(), *_worked(), *_reviewed())
     said += _revised()
+    said += _on(25, *_talked())
     said += _on(30, *_scored())
     said += _on(40, *_reorganized())
     said += _on(50, *_of_the_year())
@@ -270,6 +282,30 @@ def _reviewed() -> list[AnyCommand]:
     ]
 
 
+def _talked() -> list[AnyCommand]:
+    """About a draft, an objective, a key result, a check-in and a dependency; some in vain."""
+    first, draft = OBJECTIVES[0], OBJECTIVES[STILL_DRAFTS[2]]
+    of_it, key_result = [CommentId(f"c{number}") for number in range(5)], key_result_of(first, 0)
+    return [
+        PostComment(draft, CommentId("of a draft"), "Is this the one?"),
+        PostComment(first, of_it[0], "Well begun.\n\nKeep at it."),
+        PostComment(first, of_it[1], "Slow?", key_result, mentions=(PersonId("ada"),)),
+        PostComment(first, of_it[2], "Why slow?", key_result, CheckInId(f"{first} 0")),
+        PostComment(
+            first, of_it[3], "When?", key_result, dependency_id=DependencyId("d0"),
+            mentions=(PersonId("ada"), organization.BOB),
+        ),
+        ReplyToComment(first, of_it[2], of_it[4], "Hiring", (organization.BOB,)),
+        ReplyToComment(first, of_it[2], CommentId("beside the point"), "So what"),
+        EditComment(first, of_it[1], "Slower than planned?"),
+        EditComment(first, of_it[4], "Hiring takes long"),
+        WithdrawComment(first, of_it[0]),
+        AcknowledgeCheckIn(first, key_result, CheckInId(f"{first} 2"), "Seen"),
+        AcknowledgeCheckIn(first, key_result, CheckInId(f"{first} 3")),
+        RemoveComment(first, CommentId("beside the point"), "Not our tone"),
+    ]  # fmt: skip
+
+
 def _scored() -> list[AnyCommand]:
     anew = CarryOver(closing.BELOW, closing.ANEW)
     return [
@@ -279,7 +315,7 @@ def _scored() -> list[AnyCommand]:
 
 
 def _reorganized() -> list[AnyCommand]:
-    carol = PersonId("carol")
+    carol, away = PersonId("carol"), StandInId("away")
     return [
         RenameUnit(UNITS[1], "Growth", _day(40)),
         MoveUnit(UNITS[2], UNITS[0], _day(35)),
@@ -287,6 +323,8 @@ def _reorganized() -> list[AnyCommand]:
         RenamePerson(PersonId("ada"), "Ada B.", _day(40)),
         MergeUnit(organization.LAB, organization.CARE, STARTS),
         GiveRole(PersonId("ada"), "unit_lead", _day(40)),
+        NameStandIn(away, PersonId("ada"), organization.BOB, _day(42), _day(60)),
+        EndStandIn(away, _day(55)),
         LeaveOrganization(organization.BOB, _day(200)),
         ReturnToOrganization(organization.BOB, organization.CARE, _day(230)),
         AddPerson(carol, "Carol", UNITS[1]),

@@ -38,6 +38,8 @@ MEANING: dict[Act, str] = {
     "score": "score",
     "ask": "ask other units for something",
     "claim": "claim resources",
+    "acknowledge": "acknowledge a check-in",
+    "comment": "comment",
 }
 
 
@@ -105,6 +107,8 @@ def _chosen(workspace: Workspace, text: str) -> Objective:
 
 def _access(workspace: Workspace, objective: Objective) -> Access:
     chart = workspace.organization_at(workspace.today)
+    known = workspace.organization
+    stand_ins = {one: known.stood_in_for(one, workspace.today) for one in chart.people}
     return Access(
         objective.objective_id,
         objective.title,
@@ -113,7 +117,7 @@ def _access(workspace: Workspace, objective: Objective) -> Access:
         objective.is_hidden,
         workspace.position,
         workspace.today,
-        holders(objective, chart),
+        holders(objective, chart, stand_ins),
     )
 
 
@@ -141,5 +145,10 @@ def _readers(found: Access) -> str:
 
 def _named(people: list[Holder]) -> str:
     return ", ".join(
-        f"{one.name} ({ROLES[one.role].split(' ', 1)[1]}, {one.unit})" for one in people
+        f"{one.name} ({ROLES[one.role].split(' ', 1)[1]}, {one.unit}{_in_place(one)})"
+        for one in people
     )
+
+
+def _in_place(one: Holder) -> str:
+    return f", standing in for {' and '.join(one.stands_in_for)}" if one.stands_in_for else ""

@@ -25,6 +25,7 @@ _OF_UNIT: Final = {
     "brief": NOTHING_OWNED,
     "weekly": "{unit} has neither objectives nor planned tasks in {cycle}.",
     "line-of-sight": "{unit} has no tasks in {cycle}, where a line of sight would begin.",
+    "acknowledgements": "{unit} has no published objective in {cycle}, which is {phase}.",
     "promises": "Nothing was asked of {unit} in {cycle}, and it asked for nothing.",
     "rituals": "{unit} does not exist in {cycle}.",
     "adherence": "{unit} does not exist in {cycle}.",
@@ -37,12 +38,14 @@ _OF_NO_UNIT: Final = {
     "weekly": "Nobody has an objective or a planned task in {cycle}.",
     "brief": "Nobody owns an objective in {cycle}.",
     "confidence": "Nobody owns an objective in {cycle}.",
+    "acknowledgements": "Nobody has published an objective in {cycle}.",
 }
 _ONLY_OF_CYCLES: Final = "The {view} view is about a whole cycle, not about {unit} alone."
 _NOT_IN_CYCLE: Final = "The {view} view has nothing called '{part}' in {cycle}."
 _NOT_SCORED_YET: Final = (
     "{cycle} is {phase}: what is left before it can close is shown once it is being scored."
 )
+_OVER: Final = "{cycle} is closed: none of its check-ins waits to be acknowledged any more."
 _OF_CYCLE: Final = {
     "closing": _NOT_SCORED_YET,
     "scorecard": "{cycle} is {phase}: nothing in it has been scored yet.",
@@ -79,6 +82,8 @@ def _in_cycle(view: str, key: str, cycle: Cycle, place: Place) -> str:
     unit = unit_name(part, place.chart)
     if unit is None:
         return _NOT_IN_CYCLE.format(part=part, **words)
+    if view == "acknowledgements" and cycle.phase == "closed":
+        return _OVER.format(**words)
     if view == "closing" and cycle.phase not in ("scoring", "closed"):
         return _NOT_SCORED_YET.format(**words)
     return _OF_UNIT.get(view, _ONLY_OF_CYCLES).format(unit=unit, **words)
@@ -158,6 +163,8 @@ def _misplaced(view: str, found: _Record) -> str:
         return f"Nobody has reported on {found.title} yet, so there is nothing to forecast from."
     if view in ("alignment", "line-of-sight") and found.kind in ("key result", "objective"):
         return f"{found.title} is not a {found.kind} of the company."
+    if view == "conversation" and found.kind == "objective":
+        return f"Nobody has said anything about {found.title} yet."
     if view == "scorecard" and found.kind == "objective":
         return f"{found.title} has not been scored, nor carried over from an earlier quarter."
     return f"{found.title} is a {found.kind}, and there is no {view} view of one."

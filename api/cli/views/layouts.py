@@ -10,7 +10,7 @@ from api.cli.shown import backtest, brief, drift, effort, feed, resources, weekl
 from api.cli.shown.alignment import alignment, coverage, line_of_sight, review
 from api.cli.shown.closing import closing, scorecard
 from api.cli.shown.dependencies import dependencies, promises
-from api.cli.shown.objective import confidence, objective
+from api.cli.shown.objective import acknowledgements, confidence, conversation, objective
 from api.cli.shown.rituals import adherence, business_review, rituals, session
 from api.cli.terminal import Layout
 
@@ -41,6 +41,12 @@ SHOWN: dict[str, Shown] = {
     "coverage": Shown(coverage.shown, "cycle", "where nobody works, and where too many do"),
     "brief": Shown(brief.shown, "unit", "a team's three questions", "a unit"),
     "objective": Shown(objective.shown, "record", "one objective with its links", "an objective"),
+    "conversation": Shown(
+        conversation.shown, "record", "what people say about an objective", "an objective"
+    ),
+    "acknowledgements": Shown(
+        acknowledgements.shown, "unit", "which check-ins nobody has read yet", "a unit"
+    ),
     "confidence": Shown(
         confidence.shown, "unit", "how sure we were, week by week",
         "a unit, an objective or a key result",

@@ -106,7 +106,7 @@ def cycle_in(key: str, place: Place) -> Cycle | None:
     return place.calendar.cycles.get(CycleId(key.partition(":")[0]))
 
 
-_IDS_SHOWN_BY = {"objective": "alignment", "session": "rituals"}
+_IDS_SHOWN_BY = {"objective": "alignment", "conversation": "alignment", "session": "rituals"}
 
 
 def _unnamed(view: str) -> Failure:

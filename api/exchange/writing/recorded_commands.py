@@ -13,11 +13,18 @@ from typing import Any, NamedTuple
 from api.exchange.row_kind import RowKind
 from api.exchange.row_kinds import BY_COMMAND, ROW_KINDS
 from domain.access import identity
-from domain.access.identity import is_name
+from domain.access.identity import Actor, is_name
 from domain.alignment import linking
 from domain.alignment.linking import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import FindingRaised
 from domain.closing.scores import ObjectiveScored
+from domain.conversation.acknowledging import CheckInAcknowledged
+from domain.conversation.comments import (
+    CommentEdited,
+    CommentPosted,
+    CommentReplied,
+    CommentWithdrawn,
+)
 from domain.dependencies.dependency import DependencyBroughtForward, SlipDependency
 from domain.measuring.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.measuring.metric import Metric, Milestone
@@ -28,12 +35,13 @@ from domain.objectives.revision import RevisionRequested
 from domain.objectives.state import Objective
 from domain.strategy.outcome import OutcomeEdited, OutcomeSet, RefreshOutcome
 from domain.strategy.outcome_reports import OutcomeReported
-from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, OutcomeId
+from domain.values import CommentId, CycleId, KeyResultId, LinkId, ObjectiveId, OutcomeId
 from events import catalog
 from events.log import EventLog, Stored
 from events.streams import AnyCommand
 
 BY_EVENT: dict[type[Event], RowKind] = {
+    **{one.event: one for one in ROW_KINDS if one.stands_for},
     **{one.event: one for one in ROW_KINDS if not one.stands_for},
     DependencyBroughtForward: BY_COMMAND[SlipDependency],
 }
@@ -54,11 +62,8 @@ def commands_of(log: Iterable[Stored]) -> Iterator[RecordedCommand]:
         event = catalog.read(stored)
         command = command_behind(event, memory)
         memory.take(event)
+        by = memory.who_said(event, identity.read(stored.actor))
         if command is not None:
-            # A file may have recorded what somebody else asked for: who approves it is not them.
-            by = identity.read(stored.actor).name
-            if isinstance(event, RevisionRequested) and is_name(event.requested_by):
-                by = event.requested_by
             yield RecordedCommand(command, stored.recorded_at, by)
 
 
@@ -79,6 +84,7 @@ class Memory:
         self._objectives: dict[ObjectiveId, Objective | None] = {}
         self._outcomes: dict[OutcomeId, Metric | None] = {}
         self._linked: dict[tuple[CycleId, LinkId], ObjectiveId] = {}
+        self._wrote: dict[tuple[ObjectiveId, CommentId], str] = {}
 
     def take(self, event: Event) -> None:
         if isinstance(event, ObjectiveEvent) and not isinstance(event, CheckInEvent):
@@ -88,6 +94,29 @@ class Memory:
             self._linked[event.cycle_id, event.link_id] = event.objective_id
         elif isinstance(event, OutcomeSet | OutcomeEdited):
             self._outcomes[event.outcome_id] = event.metric
+
+    def who_said(self, event: Event, recorded_by: Actor) -> str:
+        """By which name a file tells who it was.
+
+        Of what was recorded for others, as by an import, it is not who recorded it. Whoever wrote a
+        comment goes by the same name when they change it, whatever they are called by then.
+        """
+        match event:
+            case RevisionRequested():
+                return _name(event.requested_by, recorded_by)
+            case CheckInAcknowledged():
+                return _name(event.by, recorded_by)
+            case CommentPosted():
+                name = _name(event.by, recorded_by)
+                return self._wrote.setdefault((event.objective_id, event.comment_id), name)
+            case CommentReplied():
+                name = _name(event.by, recorded_by)
+                return self._wrote.setdefault((event.objective_id, event.reply_id), name)
+            case CommentEdited() | CommentWithdrawn():
+                wrote = (event.objective_id, event.comment_id)
+                return self._wrote.get(wrote, recorded_by.shown)
+            case _:
+                return recorded_by.shown
 
     def has_steps_of_outcome(self, outcome_id: OutcomeId) -> bool:
         return _has_steps(self._outcomes.get(outcome_id))
@@ -120,6 +149,11 @@ class Memory:
         known = self._objectives.get(objective_id)
         measured = known.key_results.get(key_result_id) if known else None
         return measured is not None and _has_steps(measured.metric)
+
+
+def _name(identity_said: str, recorded_by: Actor) -> str:
+    named_otherwise = is_name(identity_said) and identity_said != recorded_by.id
+    return identity_said if named_otherwise else recorded_by.shown
 
 
 def _has_steps(metric: Metric | None) -> bool:

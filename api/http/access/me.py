@@ -35,6 +35,8 @@ class Me(Struct, frozen=True):
     unit_ids: tuple[str, ...]
     token_id: str
     reads_all_drafts: bool
+    stands_in_for: tuple[str, ...]
+    """The people in whose place they may act today, by their ids."""
 
 
 class BrowserSessions(Struct, frozen=True):
@@ -60,6 +62,7 @@ async def me(request: ApiRequest) -> Response[Me]:
         unit_ids=who.units,
         token_id=who.token_id,
         reads_all_drafts=who.sees is None,
+        stands_in_for=who.stands_in_for,
     )
     return Response(found, headers=NO_STORE)
 

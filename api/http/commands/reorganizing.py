@@ -24,7 +24,8 @@ from domain.organization.reorganization import (
     RenameUnit,
     ReturnToOrganization,
 )
-from domain.values import Name, PersonId, PersonRole, Sentence, UnitId
+from domain.organization.standing_in import EndStandIn, NameStandIn
+from domain.values import Name, PersonId, PersonRole, Sentence, StandInId, UnitId
 
 change = Chapter("planning")
 
@@ -156,3 +157,48 @@ async def come_back(
     unit_id = UnitId(str(data.unit_id))
     command = ReturnToOrganization(PersonId(str(person_id)), unit_id, data.effective)
     return await call.carry_out(command, command.person_id)
+
+
+class NewStandIn(Struct, frozen=True, forbid_unknown_fields=True):
+    substitute_id: UUID
+    first: date
+    last: date
+
+
+@change(
+    "POST",
+    PERSON + "/stand-ins",
+    summary="Name who stands in for a person",
+    example=examples.STAND_IN,
+    creates=True,
+)
+async def name_stand_in(
+    person_id: FromPath[UUID], data: JSONBody[NewStandIn], call: NamedDependency[Call]
+) -> Response[Done]:
+    """From the first day to the last, the substitute may do what the person may.
+
+    What they do then is recorded as done for that person. People name one for themselves, and unit
+    leads for those in their line. A person has one stand-in at a time, in no circle.
+    """
+    command = NameStandIn(
+        StandInId(call.new_id()),
+        PersonId(str(person_id)),
+        PersonId(str(data.substitute_id)),
+        data.first,
+        data.last,
+    )
+    return await call.carry_out(command, command.stand_in_id, created_at="/v1/directory")
+
+
+@change(
+    "POST",
+    "/stand-ins/{stand_in_id:uuid}/end",
+    summary="End a stand-in early",
+    example=examples.LEAVING,
+)
+async def end_stand_in(
+    stand_in_id: FromPath[UUID], data: JSONBody[Leaving], call: NamedDependency[Call]
+) -> Response[Done]:
+    """From the effective day on nobody stands in any more. What was done stays as it was."""
+    command = EndStandIn(StandInId(str(stand_in_id)), data.effective)
+    return await call.carry_out(command, command.stand_in_id)

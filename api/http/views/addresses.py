@@ -38,7 +38,9 @@ from projections.views.dependencies.dependencies import DependenciesOfCycle, Dep
 from projections.views.dependencies.promises import PromisesOfUnit
 from projections.views.drift.backtest import Backtest
 from projections.views.drift.drift import DriftOfCycle, DriftOfKeyResult
+from projections.views.objective.acknowledgements import AcknowledgementsOfUnit
 from projections.views.objective.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
+from projections.views.objective.conversation import Conversation
 from projections.views.objective.objective import ObjectiveCard
 from projections.views.resources.resources import (
     ResourcesOfCycle,
@@ -207,6 +209,35 @@ async def promises(
 async def objective(request: ApiRequest, objective_id: FromPath[str]) -> Sent:
     """One objective with its key results, its links up and down; its `ETag` is for `If-Match`."""
     return await answer(request, objective_id)
+
+
+@get(
+    "/objectives/{objective_id:str}/conversation",
+    summary="Conversation",
+    **_view("conversation", Conversation),
+)
+async def conversation(request: ApiRequest, objective_id: FromPath[str]) -> Sent:
+    """What people say about an objective that they have talked about, each comment with replies."""
+    return await answer(request, objective_id)
+
+
+@get(
+    "/acknowledgements/{key:str}",
+    summary="Acknowledgements",
+    **_view("acknowledgements", AcknowledgementsOfUnit),
+)
+async def acknowledgements(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A unit in a cycle that is not closed, as the cycle's id, a colon, and the"
+            " unit's id; one that has published objectives there."
+        ),
+    ],
+) -> Sent:
+    """Which check-ins of a unit wait for somebody of its line to say that they were read."""
+    return await answer(request, key)
 
 
 @get("/review/{cycle_id:str}", summary="Alignment review", **_view("review", Review))
@@ -398,6 +429,8 @@ HANDLERS = (
     dependencies,
     promises,
     objective,
+    conversation,
+    acknowledgements,
     review,
     adherence,
     rituals,

@@ -8,7 +8,15 @@ from itertools import pairwise
 from typing import get_args
 
 from domain.cycles.cycle import CycleDefined, CycleMoved
-from domain.organization.chart import EVER, Archived, Dated, PersonRecord, UnitRecord, on
+from domain.organization.chart import (
+    EVER,
+    Archived,
+    Dated,
+    Organization,
+    PersonRecord,
+    UnitRecord,
+    on,
+)
 from domain.organization.organization import OrganizationEvent
 from domain.values import Owner, UnitId
 from domain.workspace import FiscalStartSet, WorkspaceCreated
@@ -58,6 +66,16 @@ class PersonEntry(View, frozen=True):
     until: date | None
 
 
+class StandInEntry(View, frozen=True):
+    """Who stands in for a person, from the first day to the last one, both included."""
+
+    stand_in_id: str
+    person_id: str
+    substitute_id: str
+    first: date
+    last: date
+
+
 class Upcoming(View, frozen=True):
     """A change of the organization that has been announced."""
 
@@ -75,6 +93,9 @@ class Directory(View, frozen=True):
     people: tuple[PersonEntry, ...]
     announced: int
     upcoming: tuple[Upcoming, ...]
+    stand_ins_total: int
+    stand_ins: tuple[StandInEntry, ...]
+    """The latest to begin come first."""
 
 
 class DirectoryView(Projection):
@@ -107,7 +128,15 @@ class DirectoryView(Projection):
             people=tuple(_person(one, today) for one in organization.people.values()),
             announced=len(upcoming),
             upcoming=tuple(upcoming[:SHOWN]),
+            stand_ins_total=len(organization.stand_ins),
+            stand_ins=tuple(_stand_ins(organization)),
         )
+
+
+def _stand_ins(organization: Organization) -> Iterable[StandInEntry]:
+    latest = sorted(organization.stand_ins.items(), key=lambda one: one[1].first, reverse=True)
+    for key, one in latest[:SHOWN]:
+        yield StandInEntry(key, one.person_id, one.substitute_id, one.first, one.until)
 
 
 def _unit(record: UnitRecord, today: date) -> UnitEntry:

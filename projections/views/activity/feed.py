@@ -17,6 +17,7 @@ from projections.model.workspace import Workspace
 from projections.views.projection import Projection, View
 from projections.views.sentences import (
     closing,
+    comments,
     objectives,
     resources,
     reviews,
@@ -100,6 +101,8 @@ _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
     "rituals": rituals.tell,
     "session": rituals.tell_of_session,
     "closing": closing.tell,
+    "comments": comments.tell,
+    "acknowledged": comments.tell_of_acknowledgement,
 }
 """Who finds the words for the events of each aggregate."""
 

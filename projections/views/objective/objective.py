@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import get_args
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.closing.scores import ObjectiveScored
+from domain.conversation.comments import CommentEvent
 from domain.cycles.cycle import Cycle
 from domain.dependencies import dependency
 from domain.dependencies.dependency import DependencyEvent
@@ -69,6 +71,8 @@ class KeyResultCard(View, frozen=True):
     check_ins: int
     last_effective: date | None
     linked_total: int
+    comments: int
+    """What was said about it, its check-ins and what it depends on."""
 
 
 class LinkUp(View, frozen=True):
@@ -144,6 +148,8 @@ class ObjectiveCard(View, frozen=True):
     negotiation: tuple[NegotiationStep, ...]
     revisions: tuple[RevisionCard, ...]
     original: OriginalCard | None
+    comments: int
+    """All that was said, replies included, but for what was taken back or taken down."""
 
     @property
     def record_version(self) -> int:
@@ -176,6 +182,7 @@ class ObjectiveView(Projection):
             *get_args(DependencyEvent),
             ObjectiveLinked,
             ObjectiveUnlinked,
+            *get_args(CommentEvent),
         }
     )
 
@@ -196,6 +203,8 @@ class ObjectiveView(Projection):
                 return (*self._and_parents(workspace, event.objective_id), *below)
             case _ as event if isinstance(event, DependencyEvent):
                 return self._and_parents(workspace, event.objective_id)
+            case _ as event if isinstance(event, CommentEvent):
+                return (event.objective_id,)
             case OutcomeEdited() as event:
                 return workspace.objectives.advancing.get(event.outcome_id, ())
             case _:
@@ -222,6 +231,7 @@ class ObjectiveView(Projection):
         cycle = workspace.calendar.cycles[objective.cycle_id]
         now = standing_of(workspace, objective)
         below = linked(workspace, workspace.links.into(objective))
+        said = _said(workspace, objective)
         return ObjectiveCard(
             objective_id=objective.objective_id,
             version=workspace.objectives.versions[objective.objective_id],
@@ -243,7 +253,7 @@ class ObjectiveView(Projection):
             health=health_of(workspace, objective),
             unaccepted=tuple(_unaccepted(workspace, objective)),
             key_results=tuple(
-                _key_result(workspace, objective, one, now)
+                _key_result(workspace, objective, one, now, said[one.key_result_id])
                 for one in objective.key_results.values()
             ),
             advances=tuple(Advances(one, titled(workspace, one)) for one in objective.outcomes),
@@ -254,7 +264,14 @@ class ObjectiveView(Projection):
             negotiation=steps(workspace, objective),
             revisions=tuple(revisions(workspace, objective)),
             original=original(objective, cycle, workspace.as_of(cycle)),
+            comments=said.total(),
         )
+
+
+def _said(workspace: Workspace, objective: Objective) -> Counter[KeyResultId | None]:
+    """How much was said about each key result, and about the objective as a whole."""
+    comments = workspace.comments_of(objective.objective_id)
+    return Counter(comments.about(key) for key, one in comments.known.items() if not one.gone)
 
 
 def _carried_from(workspace: Workspace, objective: Objective) -> CarriedFrom | None:
@@ -284,7 +301,11 @@ def _unaccepted(workspace: Workspace, objective: Objective) -> Iterable[Unaccept
 
 
 def _key_result(
-    workspace: Workspace, objective: Objective, key_result: KeyResult, standing: ObjectiveStanding
+    workspace: Workspace,
+    objective: Objective,
+    key_result: KeyResult,
+    standing: ObjectiveStanding,
+    said: int,
 ) -> KeyResultCard:
     now = standing.key_results[key_result.key_result_id]
     return KeyResultCard(
@@ -313,6 +334,7 @@ def _key_result(
         check_ins=len(key_result.check_ins),
         last_effective=now.last_report,
         linked_total=len(workspace.links.into_key_result.get(key_result.key_result_id, ())),
+        comments=said,
     )
 
 

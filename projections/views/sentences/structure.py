@@ -21,6 +21,7 @@ from domain.organization.reorganization import (
     UnitMoved,
     UnitRenamed,
 )
+from domain.organization.standing_in import StandInEnded, StandInNamed
 from domain.workspace import FiscalStartSet, WorkspaceCreated, WorkspaceEvent
 from projections.model.feed import Entry
 
@@ -49,6 +50,12 @@ def tell(event: StructureEvent, entry: Entry) -> str:
             return f"The cycle '{event.name}' was defined, {event.starts} to {event.ends}."
         case CycleMoved():
             return f"The cycle '{entry.subject}' {_PHASES[event.phase]}."
+        case StandInNamed():
+            days = f"from {event.first} to {event.last}"
+            return f"'{entry.part}' stands in for '{entry.subject}' {days}."
+        case StandInEnded():
+            since = _from(event.effective)
+            return f"'{entry.part}' no longer stands in for '{entry.subject}' {since}."
         case _:
             return _reorganized(event, entry)
 

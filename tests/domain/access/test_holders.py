@@ -70,3 +70,12 @@ def test_what_is_said_of_people_is_what_the_table_says(act: rights.Act) -> None:
         acting = Actor(identity.person(holder.person_id), holder.name, holder.role, holder.unit_id)
         whose = line(acting, there).objective(objective("published"))
         assert (act in holder.may) == rights.may(holder.role, act, whose)
+
+
+def test_whoever_stands_in_holds_what_the_other_does_as_well() -> None:
+    there = chart(*LEADS, MovePerson(ADA, APPS, DAY))
+    found = {one.person_id: one for one in holders(objective(), there, {ADA: (BOB,)})}
+    assert found[ADA].stands_in_for == (found[BOB].name,)
+    assert found[ADA].sees
+    assert set(found[BOB].may) <= set(found[ADA].may)
+    assert not {one.person_id: one for one in holders(objective(), there)}[ADA].sees

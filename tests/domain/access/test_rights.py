@@ -6,12 +6,13 @@ from typing import get_args
 import pytest
 
 from domain.access import rights
-from domain.access.rights import DOES, MAY, Act, NotAllowed, Whose
+from domain.access.rights import DOES, MAY, Act, NotAllowed, NotPassedOn, Whose
 from domain.alignment.linking import LinkObjective
 from domain.cycles.cycle import MoveCycle
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.messages import Command
 from domain.objectives.negotiation import STEPS, CommitObjective, ProposeObjective
+from domain.organization.standing_in import NameStandIn
 from domain.values import Role
 from events.streams import AnyCommand
 
@@ -55,12 +56,18 @@ def test_each_step_up_the_ladder_may_do_at_least_as_much(cell: tuple[Act, Whose]
         assert lower not in MAY[cell] or upper in MAY[cell]
 
 
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("whose", [one for one in WHOSE if one != "all"])
+def test_everybody_who_may_change_anything_joins_in_wherever_people_talk(whose: Whose) -> None:
+    assert MAY["comment", whose] == {"member", "unit_lead", "executive", "administrator"}
+    assert MAY["moderate", whose] == {"administrator"}
+
+
+@pytest.mark.parametrize("act", [one for one in ACTS if one != "comment"])
 def test_what_is_in_another_unit_is_only_for_an_administrator(act: Act) -> None:
     assert MAY[act, "other"] <= {"administrator"}
 
 
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("act", [one for one in ACTS if one != "comment"])
 def test_a_goal_of_the_company_is_for_those_who_steer_it(act: Act) -> None:
     assert MAY[act, "company"] <= {"executive", "administrator", "service"}
 
@@ -129,6 +136,12 @@ def test_a_refusal_says_what_whose_and_who_may(
         rights.check(role, command, [whose])
     assert str(refused.value) == f"Not allowed: {refusal}"
     assert refused.value.kind == "forbidden"
+
+
+def test_whoever_stands_in_names_no_stand_in_for_the_other() -> None:
+    rights.check_passed_on(CommitObjective)
+    with pytest.raises(NotPassedOn):
+        rights.check_passed_on(NameStandIn)
 
 
 def test_links_are_made_by_those_whose_work_they_tell_of() -> None:

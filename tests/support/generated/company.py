@@ -21,6 +21,7 @@ from domain.closing.scores import ScoreObjective
 from domain.cycles.cycle import Cycle, DefineCycle, DefineYear, MoveCycle
 from domain.organization.chart import UnitRecord
 from domain.organization.organization import AddPerson, AddUnit
+from domain.organization.standing_in import NameStandIn
 from domain.resources.claims import ChangeClaim, ClaimResource, ReleaseClaim
 from domain.resources.pools import OpenPool
 from domain.rituals.schedule import DeclareHoliday
@@ -137,6 +138,21 @@ def is_named(unit: UnitRecord, draw: Drawing) -> bool:
 def person(draw: Drawing) -> Any:
     known = draw.known.organization.people
     return draw.fresh("person", known) if draw.kind is AddPerson else draw.there(known)
+
+
+def substitute(draw: Drawing) -> Any:
+    """Mostly somebody else."""
+    known = draw.known.organization.people
+    others = [one for one in known if one != draw.chosen["person_id"]]
+    return draw.there(others if others and not draw.slips() else known)
+
+
+def stand_in(draw: Drawing) -> Any:
+    known = draw.known.organization.stand_ins
+    if draw.kind is NameStandIn:
+        return draw.fresh("stand-in", known)
+    going_on = [name for name, one in known.items() if one.ended is None]
+    return draw.there(going_on if going_on and not draw.slips() else known)
 
 
 def name(draw: Drawing) -> str:

@@ -7,12 +7,20 @@ from typing import Any, get_args
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.closing.retrospective import HoldRetrospective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
+from domain.conversation.comments import (
+    EditComment,
+    PostComment,
+    RemoveComment,
+    ReplyToComment,
+    WithdrawComment,
+)
 from domain.organization.organization import AddPerson, AddUnit
 from domain.organization.reorganization import ReorganizationCommand
 from domain.rituals.schedule import RestoreRitual
 from domain.strategy.outcome import RefreshOutcome
 from domain.values import PersonRole
-from tests.support.generated import company, objectives, parts
+from tests.support.generated import company, objectives, parts, talk
 from tests.support.generated.drawing import Drawing
 
 Maker = Callable[[Drawing], Any]
@@ -43,6 +51,7 @@ FIELDS: Mapping[str, Maker] = {
     "changes": parts.changes,
     "check_in_id": objectives.check_in,
     "claim_id": company.claim,
+    "comment_id": talk.comment,
     "confidence": lambda draw: draw.one([None, 1, 2, 3, 4, 5]),
     "cycle_id": company.cycle,
     "decisions": parts.decisions,
@@ -59,6 +68,7 @@ FIELDS: Mapping[str, Maker] = {
     "lessons": lambda draw: draw.some(parts.SENTENCES),
     "link_id": objectives.link,
     "measured_in": lambda draw: draw.one(["person-days", "GPU hours"]),
+    "mentions": talk.mentions,
     "metric": parts.metric,
     "midpoint": lambda draw: draw.one([0.2, 0.8]),
     "minutes": lambda draw: draw.one([15, 30, 90]),
@@ -78,13 +88,16 @@ FIELDS: Mapping[str, Maker] = {
     "quarter_ids": company.quarters,
     "recurrence": parts.recurrence,
     "refreshed_as": lambda draw: draw.fresh("outcome", draw.known.strategy.outcomes),
+    "reply_id": talk.reply,
     "review_id": company.review,
     "revision_id": objectives.revision,
     "role": lambda draw: draw.one(get_args(PersonRole)),
     "round": objectives.round_of_scoring,
     "scores": parts.scores,
     "session_id": company.session,
+    "stand_in_id": company.stand_in,
     "starts": company.starts,
+    "substitute_id": company.substitute,
     "task_id": company.task,
     "time_zone": lambda draw: draw.one(parts.ZONES),
     "unit_id": company.unit,
@@ -99,6 +112,8 @@ FIELDS: Mapping[str, Maker] = {
 
 ORGANIZING = (AddUnit, AddPerson, *get_args(ReorganizationCommand))
 
+TO_WHAT_WAS_SAID = (ReplyToComment, EditComment, WithdrawComment, RemoveComment)
+
 OF_ITS_OWN: Mapping[tuple[type, str], Maker] = {
     (UnlinkObjective, "objective_id"): objectives.child,
     (LinkObjective, "revision_id"): objectives.announced,
@@ -107,6 +122,11 @@ OF_ITS_OWN: Mapping[tuple[type, str], Maker] = {
     (RestoreRitual, "unit_id"): company.place_of_change,
     **dict.fromkeys([(kind, "effective") for kind in ORGANIZING], Drawing.day),
     (UnlinkObjective, "revision_id"): objectives.announced,
+    **dict.fromkeys([(kind, "objective_id") for kind in TO_WHAT_WAS_SAID], talk.objective),
+    (PostComment, "check_in_id"): talk.check_in,
+    (AcknowledgeCheckIn, "objective_id"): talk.reported_on,
+    (AcknowledgeCheckIn, "key_result_id"): talk.reported,
+    (PostComment, "dependency_id"): talk.dependency,
     (HoldRetrospective, "lessons"): lambda draw: tuple(
         parts.lesson(draw) for _ in range(draw.number(0, 2))
     ),

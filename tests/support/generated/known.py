@@ -8,6 +8,7 @@ from typing import Any
 from domain.alignment.linking import Alignment
 from domain.alignment.review import Reviews
 from domain.closing.closing import Closing
+from domain.conversation.comments import Comments
 from domain.cycles.cycle import Calendar, Cycle
 from domain.dependencies.dependency import Dependency
 from domain.objectives.state import KeyResult, Objective
@@ -17,7 +18,7 @@ from domain.resources.pools import Pools
 from domain.rituals.schedule import Rituals
 from domain.rituals.sessions import Session
 from domain.strategy.strategy import Strategy
-from domain.values import CycleId, UnitId
+from domain.values import CycleId, ObjectiveId, UnitId
 from domain.work import Work
 from events import catalog, streams
 from events.catalog import Unknown
@@ -30,6 +31,8 @@ class Known:
     def __init__(self) -> None:
         self.states: dict[str, Any] = {}
         self.objectives: dict[str, Objective] = {}
+        self.talked_about: list[str] = []
+        """The objectives that there are comments on."""
         self.sessions: dict[str, Session] = {}
         self.heard: set[str] = set()
         self.position = 0
@@ -42,6 +45,8 @@ class Known:
             self.states[stored.stream] = state
             if isinstance(state, Objective):
                 self.objectives[state.objective_id] = state
+            if isinstance(state, Comments) and len(state.known) == 1:
+                self.talked_about.append(stored.stream.partition(":")[2])
             if isinstance(state, Session):
                 self.sessions[state.session_id] = state
             self.position = stored.position
@@ -84,6 +89,10 @@ class Known:
 
     def claims(self, cycle: CycleId) -> Claims:
         found: Claims = self._at(streams.claims_stream(cycle))
+        return found
+
+    def comments(self, objective: str) -> Comments:
+        found: Comments = self._at(streams.comments_stream(ObjectiveId(objective)))
         return found
 
     def work(self, cycle: CycleId, unit: UnitId) -> Work:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import NOTHING, age, bar, confidence, percent, rolled_up, short, status
+from domain.wording import counted
 from projections.views.objective.objective import ObjectiveCard
 
 
@@ -37,6 +38,12 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             f"Committed to without a promise for '{need.deliverable}' from {need.provider.name}"
             f" (now {need.status.replace('_', ' ')})",
             "yellow",
+        )
+    if view.comments:
+        yield Text(
+            f"{counted(view.comments, 'comment')}: `view conversation --key"
+            f" {short(view.objective_id)}` shows them",
+            "dim",
         )
     yield Text()
     table = Table("key result", "metric", "value", "stands at", "confidence", "health",

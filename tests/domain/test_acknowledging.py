@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from domain.conversation import acknowledging
+from domain.conversation.acknowledging import (
+    AcknowledgeCheckIn,
+    Acknowledged,
+    CheckInAcknowledged,
+    Context,
+    OwnCheckIn,
+)
+from domain.measuring.check_in import UnknownCheckIn
+from domain.objectives import objective
+from domain.objectives.objective import UnknownObjective
+from domain.objectives.planning import KeyResultRemoved
+from domain.objectives.state import Objective, UnknownKeyResult
+from domain.values import CheckInId, KeyResultId, Owner
+from tests.support.company import ADA, BUGS, RELIABLE, drafted, measured, reported, week
+from tests.support.given import Scenario
+
+FIRST = CheckInId("first")
+
+
+def about(owner: Owner | None = None) -> Objective:
+    state = None
+    for event in (drafted, replace(measured, owner=owner), reported("first", week(2), 3.0)):
+        state = objective.evolve(state, event)
+    assert state is not None
+    return state
+
+
+CONTEXT = Context("person:lea", frozenset(), about())
+acknowledge = AcknowledgeCheckIn(RELIABLE, BUGS, FIRST, "Seen, thank you.")
+acknowledged = CheckInAcknowledged(RELIABLE, BUGS, FIRST, "person:lea", "Seen, thank you.")
+
+
+def scenario(context: Context = CONTEXT) -> Scenario:
+    def decide(state: Acknowledged, command: AcknowledgeCheckIn) -> Sequence[CheckInAcknowledged]:
+        return acknowledging.decide(state, command, context)
+
+    return Scenario(decide, acknowledging.evolve, acknowledging.EMPTY)
+
+
+def test_a_check_in_is_acknowledged_once_by_each_who_reviews_it() -> None:
+    scenario().when(acknowledge).then(acknowledged)
+    scenario().given(acknowledged).when(replace(acknowledge, note="Again")).then_nothing()
+    another = scenario(replace(CONTEXT, actor="person:bob"))
+    another.given(acknowledged).when(acknowledge).then(replace(acknowledged, by="person:bob"))
+
+
+def test_nobody_acknowledges_what_they_answer_for_themselves() -> None:
+    ada = Context(f"person:{ADA}", frozenset({ADA}), about(Owner("person", ADA)))
+    scenario(ada).when(acknowledge).then_rejected(OwnCheckIn)
+    owns_all = replace(about(), owner=Owner("person", ADA))
+    scenario(replace(ada, objective=owns_all)).when(acknowledge).then_rejected(OwnCheckIn)
+    delegated = replace(about(Owner("person", "bob")), owner=Owner("person", ADA))
+    reviewing = scenario(replace(ada, objective=delegated))
+    reviewing.when(acknowledge).then(replace(acknowledged, by=f"person:{ADA}"))
+
+
+def test_only_what_is_there_is_acknowledged() -> None:
+    scenario(replace(CONTEXT, objective=None)).when(acknowledge).then_rejected(UnknownObjective)
+    other = replace(acknowledge, key_result_id=KeyResultId("other"))
+    scenario().when(other).then_rejected(UnknownKeyResult, "other")
+    scenario().when(replace(acknowledge, check_in_id=CheckInId("x"))).then_rejected(UnknownCheckIn)
+
+
+def test_a_report_stays_to_be_read_when_its_key_result_is_removed() -> None:
+    without = objective.evolve(about(), KeyResultRemoved(RELIABLE, BUGS))
+    scenario(replace(CONTEXT, objective=without)).when(acknowledge).then(acknowledged)
