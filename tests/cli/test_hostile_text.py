@@ -111,10 +111,11 @@ def test_nothing_that_was_written_acts_on_the_terminal(view: str) -> None:
 
 def test_an_agenda_shows_what_was_written_as_it_was_written() -> None:
     ledgers = [msgspec.json.decode(body, type=PromisesOfUnit) for body in _all("promises")]
-    waits = max(ledgers, key=lambda one: len(one.waits_for))
-    made = agenda_of(
-        waits.cycle.cycle_id, {waits.unit.id: waits.unit.name}, waits.cycle.as_of, [waits]
+    agendas = (
+        agenda_of(one.cycle.cycle_id, {one.unit.id: one.unit.name}, one.cycle.as_of, [one])
+        for one in ledgers
     )
+    made = max(agendas, key=lambda one: one.total)
     assert made.items
     said = read(agenda.shown, msgspec.json.encode(made))
     assert said.count(MARKUP) == said.count(OPENS) > 0
