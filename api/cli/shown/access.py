@@ -49,9 +49,12 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     yield Text(f"{found.day}, position {found.position}", "dim")
     yield Text(_readers(found))
     table = Table("could", "who", box=None, header_style="dim")
+    by_people: dict[str, list[str]] = {}
     for act in OF_OBJECTIVES:
         able = [one for one in found.people if act in one.may]
-        table.add_row(MEANING[act], Text(_named(able) or "nobody in the organization"))
+        by_people.setdefault(_named(able) or "nobody in the organization", []).append(MEANING[act])
+    for who, acts in by_people.items():
+        table.add_row(Text("; ".join(acts)), Text(who))
     yield table
     yield Text("Services and operators act beside them; each event keeps the role they had.", "dim")
 
