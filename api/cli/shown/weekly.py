@@ -24,6 +24,11 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         answers.advancing, answers.neglected, answers.moved, answers.confidence, answers.effort
     ):  # fmt: skip
         yield Text(sentence)
+    for question in view.questions:
+        yield Text()
+        yield Text(question.text, "bold")
+        answer = question.answer
+        yield Text(f"  {answer.method} {answer.address} with `value`: {answer.value}", "dim")
     yield Text()
     table = Table(box=None, header_style="dim", padding=(0, 1))
     for name in ("this week", "hours", "progress", "", "confidence", "key result", "id"):

@@ -16,6 +16,7 @@ from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
+from domain.measuring.forecast import ForecastGiven
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.negotiation import NegotiationEvent
 from domain.objectives.objective import CommitmentEvent
@@ -53,6 +54,7 @@ class BriefView(Projection):
             OutcomesAdvanced,
             CheckedIn,
             CheckInCorrected,
+            ForecastGiven,
             ObjectiveScored,
             *get_args(DependencyEvent),
             ObjectiveLinked,
@@ -73,6 +75,7 @@ class BriefView(Projection):
                 | KeyResultAdded()
                 | CheckedIn()
                 | CheckInCorrected()
+                | ForecastGiven()
                 | ObjectiveScored()
             ) as event:
                 return _own(workspace, upward(workspace, event.objective_id))
