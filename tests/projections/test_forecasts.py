@@ -99,6 +99,13 @@ def test_owners_are_asked_in_the_weekly_view_with_the_request_that_answers() -> 
     assert question["until"] == "2026-08-29"
 
 
+def test_the_brief_of_a_unit_asks_the_same() -> None:
+    quarter = halfway()
+    brief = quarter.view("brief", f"{Q3}:{ENGINEERING}")
+    assert brief["questions"] == questions(quarter) != []
+    assert told(quarter=quarter).view("brief", f"{Q3}:{ENGINEERING}")["questions"] == []
+
+
 def test_owners_are_asked_once() -> None:
     assert questions(told()) == []
     assert questions(halfway(), MIDDLE + timedelta(15)) == []

@@ -29,11 +29,15 @@ from projections.model.change import Change
 from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
 from projections.views.projection import Days, Named, Projection, View, days, named
+from projections.views.shared.forecasts import ForecastQuestion, questions
 from projections.views.shared.link_paths import around, below, upward
 from projections.views.shared.years import spans_of, strategy
 from projections.views.team.contributing import OurContribution, contribution
 from projections.views.team.progress_against_plan import Progress, progress
 from projections.views.year.company import Company, company
+
+SHOWN = 50
+"""How many questions a brief has; the total counts all."""
 
 
 class Brief(View, frozen=True):
@@ -42,6 +46,9 @@ class Brief(View, frozen=True):
     company: Company
     contribution: OurContribution
     progress: Progress
+    questions_total: int
+    questions: tuple[ForecastQuestion, ...]
+    """What the owners of its key results are asked, each with the request that answers it."""
 
 
 class BriefView(Projection):
@@ -108,12 +115,15 @@ class BriefView(Projection):
         ours = _owned(workspace, cycle, UnitId(unit_id))
         if not ours:
             return None
+        asked = list(questions(workspace, cycle, ours))
         return Brief(
             cycle=days(workspace, cycle),
             unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
             company=company(workspace, cycle),
             contribution=contribution(workspace, cycle, ours),
             progress=progress(workspace, cycle, ours),
+            questions_total=len(asked),
+            questions=tuple(asked[:SHOWN]),
         )
 
 
