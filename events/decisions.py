@@ -39,6 +39,7 @@ from domain.dependencies.dependency import (
     WithdrawDependency,
 )
 from domain.measuring.check_in import CheckInCommand
+from domain.measuring.forecast import GiveForecast
 from domain.messages import Command, Event
 from domain.objectives.advancing import SetOutcomes
 from domain.objectives.negotiation import NegotiationCommand
@@ -256,7 +257,7 @@ DECISIONS: dict[type[Command], Decision] = {
     **_OBJECTIVE.reading(DraftObjective, CYCLES, _its_source),
     **_OBJECTIVE.reading(EditObjective | RemoveKeyResult, CYCLES),
     **_OBJECTIVE.reading(AddKeyResult | EditKeyResult, CYCLES),
-    **_OBJECTIVE.reading(NegotiationCommand | CheckInCommand, CYCLES),
+    **_OBJECTIVE.reading(NegotiationCommand | CheckInCommand | GiveForecast, CYCLES),
     **_OBJECTIVE.reading(RequestRevision, CYCLES),
     **_OBJECTIVE.reading(ApproveRevision, CYCLES),
     **_OBJECTIVE.reading(DeclineRevision),

@@ -28,6 +28,7 @@ from domain.dependencies.dependency import (
     SlipDependency,
 )
 from domain.measuring.check_in import CheckInCommand
+from domain.measuring.forecast import GiveForecast
 from domain.messages import Command
 from domain.objectives.objective import ObjectiveCommand
 from domain.objectives.planning import DraftObjective
@@ -211,7 +212,7 @@ def _all_of(commands: Any, subject: Subject) -> dict[type[Command], Subject]:
 SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(ObjectiveCommand, Subject(_of_objective, _named)),
     **_all_of(DraftObjective, Subject(_drafted, _named)),
-    **_all_of(CheckInCommand | AcknowledgeCheckIn, Subject(_of_key_result, _named)),
+    **_all_of(CheckInCommand | GiveForecast | AcknowledgeCheckIn, Subject(_of_key_result, _named)),
     **_all_of(
         AcceptDependency
         | DeclineDependency

@@ -108,6 +108,8 @@ class Course(Struct, frozen=True):
     corrected_to: float | None = None
     corrected_because: str = "corrected"
     skipped: Collection[int] = ()
+    expects: float | None = None
+    """Where its owner said at mid-quarter that it would end."""
     silent_weeks: int = 0
     """So many of the last weeks nobody reported."""
 

@@ -218,7 +218,7 @@ COURSES = (
            ("The first calls helped.", "Still no usage data; we call blindly.",
             "Waiting for billing data.", "Escalated again; no date.",
             "We cannot see who is about to leave. Somebody has to step in."),
-           blocker=WAITING, blocked_weeks=4),
+           blocker=WAITING, blocked_weeks=4, expects=8),
     Course("reviews", (4, 9, 14, 18, 20, 22, 23, 24, 25, 26, 26, 27, 28), (4, 3, 2),
            ("", "Reviews without usage data convince nobody.", "Half were postponed.")),
     Course("planned", (31, 34, 36, 38, 41, 43, 45, 48, 50, 52, 54, 57, 59), (4,),

@@ -10,6 +10,7 @@ from api.demo.cast import LEADS
 from api.demo.parts import Afterwards, Course, Job, Meeting, Minute, Revised
 from api.demo.stage import Act, Scene, at
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.forecast import GiveForecast
 from domain.measuring.metric import Milestone
 from domain.objectives.revision import ApproveRevision, RequestRevision
 from domain.objectives.state import Changes, RevisedKeyResult
@@ -30,6 +31,7 @@ from domain.work import DropTask, FinishTask, PlanTask
 from events.streams import AnyCommand
 
 CHECKED_IN_ON = 4  # the day of a week, of which 0 is the first
+FORECAST_IN = 7  # the week in which owners are asked where it will end
 LATE_DAYS = 8
 CORRECTED_DAYS = 2
 
@@ -40,6 +42,8 @@ def gone(act: Act) -> Iterator[Scene]:
     for course in act.quarter.courses:
         for week in range(1, weeks_behind(act) + 1):
             yield from _week(act, course, week)
+        if course.expects is not None and weeks_behind(act) >= FORECAST_IN:
+            yield _forecast(act, course.aim, course.expects)
     for meeting in act.quarter.meetings:
         yield from _met(act, meeting)
     for number, job in enumerate(act.quarter.jobs):
@@ -90,6 +94,12 @@ def _week(act: Act, course: Course, week: int) -> Iterator[Scene]:
             narrative=check_in.narrative,
         )
         yield Scene(moment + timedelta(days=CORRECTED_DAYS), by, [correction])
+
+
+def _forecast(act: Act, aim: str, value: float) -> Scene:
+    moment = act.at_work(FORECAST_IN, CHECKED_IN_ON, 11)
+    command = GiveForecast(act.home(aim), act.aim(aim), value)
+    return Scene(moment, _reporting(act, aim), [command])
 
 
 def check_in_of(act: Act, aim: str, week: int) -> CheckInId:

@@ -20,7 +20,7 @@ from domain.closing import closing, reset, retrospective, scores
 from domain.conversation import acknowledging, comments
 from domain.cycles import cycle
 from domain.dependencies import dependency
-from domain.measuring import check_in
+from domain.measuring import check_in, forecast
 from domain.objectives import advancing, negotiation, planning, revision, state
 from domain.organization import organization, reorganization, standing_in
 from domain.resources import claims, pools
@@ -147,6 +147,8 @@ REPORTING = (
     event(check_in.CorrectCheckIn, check_in.CheckInCorrected,
           below("check_in", inherits="objective_id key_result_id check_in_id"),
           cells="reason value confidence narrative blockers done"),
+    event(forecast.GiveForecast, forecast.ForecastGiven,
+          below("key_result", inherits="objective_id key_result_id"), cells="value note"),
 )  # fmt: skip
 
 DEPENDENCIES = (

@@ -47,6 +47,7 @@ CHECK_IN: Json = {
     "narrative": "The guided setup is live for half of the new accounts.",
     "blockers": [{"name": "data import", "kind": "dependency", "note": "waits for the platform"}],
 }
+FORECAST: Json = {"value": 34, "note": "The import will come too late for this quarter."}
 CORRECTION: Json = {
     "reason": "Counted trial accounts as well",
     "value": 12,

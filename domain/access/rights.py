@@ -46,6 +46,7 @@ from domain.dependencies.dependency import (
 )
 from domain.errors import Rejection, either
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.forecast import GiveForecast
 from domain.messages import Command
 from domain.objectives.advancing import SetOutcomes
 from domain.objectives.negotiation import (
@@ -110,6 +111,7 @@ company, and an administrator, who imports and repairs, anywhere: it is on recor
 DOES: Final[dict[type[Command], Act]] = {
     CheckIn: "report",
     CorrectCheckIn: "report",
+    GiveForecast: "report",
     **dict.fromkeys(get_args(PlanningCommand), "plan"),
     SetOutcomes: "plan",
     ProposeObjective: "propose",

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from domain.cycles.cycle import Cycle
 from domain.drift.card import chance_of_miss
 from domain.drift.evaluation import Evaluation, evaluate
-from domain.drift.observed import Projected, Week, observe
+from domain.drift.observed import Week, observe
 from domain.drift.rule import NEEDED, RULE, Rule
 from domain.messages import Value
 from domain.objectives.state import KeyResult
@@ -56,14 +56,13 @@ def watch(
     as_of: date,
     held: Held,
     rule: Rule = RULE,
-    projected: Projected | None = None,
 ) -> Alert:
     """The alert of a key result as of a day: each week's chance of a miss, then the machine.
 
     A chance is told from the third report on, or with fewer once a third of the plan is gone; that
     the target is out of reach, at once.
     """
-    weeks = observe(key_result, cycle, as_of, held, rule, projected)
+    weeks = observe(key_result, cycle, as_of, held, rule)
     if not weeks or not is_told(weeks[-1], rule):
         return QUIET
     alert = follow(chances(weeks, key_result, rule), rule)

@@ -13,10 +13,11 @@ from domain.cycles.cycle import Cycle
 from domain.drift.alert import Alert, News, chances, is_told, steps, watch
 from domain.drift.card import chance_of_miss, outlook
 from domain.drift.evaluation import interval
-from domain.drift.observed import Projected, observe
+from domain.drift.observed import observe
 from domain.drift.rule import NEEDED, RULE, Rule
 from domain.messages import Value
 from domain.objectives.state import KeyResult
+from domain.progress import forecasting
 from domain.progress.plan import Held
 
 EARLY = 6 / 13
@@ -42,6 +43,13 @@ class Seen(Value, frozen=True):
     high: float
 
 
+class Answered(Value, frozen=True):
+    """What the owner answered when they were asked where it will end, in a week."""
+
+    week: int
+    expected: float
+
+
 class Course(Value, frozen=True):
     """One key result's cycle of so many weeks: what was said, and how it ended in truth."""
 
@@ -51,6 +59,7 @@ class Course(Value, frozen=True):
     needed: float
     final: float
     weeks: tuple[Seen, ...]
+    answered: Answered | None = None
 
     @property
     def missed(self) -> bool:
@@ -64,6 +73,17 @@ class Course(Value, frozen=True):
     @property
     def told(self) -> int:
         return self.weeks[-1].told if self.weeks else 0
+
+
+class Owners(Value, frozen=True):
+    """The owners' own forecasts beside those of the same week that took them into account.
+
+    The errors are how far they lay from the end on average; None where nobody answered.
+    """
+
+    answers: int = 0
+    error: float | None = None
+    our_error: float | None = None
 
 
 class OfWeek(Value, frozen=True):
@@ -109,19 +129,14 @@ class Figures(Value, frozen=True):
     brier: float | None
     base_brier: float | None
     cover: float | None
+    owners: Owners
     weeks: tuple[OfWeek, ...]
     reliability: tuple[Bin, ...]
 
 
-def course(
-    key_result: KeyResult,
-    cycle: Cycle,
-    held: Held,
-    rule: Rule = RULE,
-    projected: Projected | None = None,
-) -> tuple[Seen, ...]:
+def course(key_result: KeyResult, cycle: Cycle, held: Held, rule: Rule = RULE) -> tuple[Seen, ...]:
     """What was said at the end of each week, where all was recorded in the week it is about."""
-    weeks = observe(key_result, cycle, cycle.ends, held, rule, projected)
+    weeks = observe(key_result, cycle, cycle.ends, held, rule)
     needed = NEEDED[key_result.ambition]
     alerts = iter(steps(chances(weeks, key_result, rule), rule))
     found, before, told = [], None, 0
@@ -187,9 +202,36 @@ def figures(courses: Sequence[Course]) -> Figures:
         brier=_brier(said),
         base_brier=_base_brier([missed for _, missed in said]),
         cover=_cover((one, seen) for one in judged for seen in one.weeks if _settled(one, seen)),
+        owners=_owners(judged),
         weeks=tuple(_of_week(judged, week) for week in range(1, span)),
         reliability=tuple(_bin(said, number) for number in range(BINS)),
     )
+
+
+def answered(key_result: KeyResult, cycle: Cycle) -> Answered | None:
+    given = forecasting.answer(key_result, cycle)
+    if given is None:
+        return None
+    expected = forecasting.share(key_result.metric, given.value)
+    return Answered(cycle.week(given.on), expected.clamped)
+
+
+def _owners(courses: Sequence[Course]) -> Owners:
+    pairs = [
+        (abs(one.answered.expected - _ended(one)), abs(seen.forecast - _ended(one)))
+        for one in courses
+        if one.answered is not None
+        for seen in one.weeks
+        if seen.week == one.answered.week
+    ]
+    if not pairs:
+        return Owners()
+    theirs, ours = zip(*pairs, strict=True)
+    return Owners(len(pairs), fmean(theirs), fmean(ours))
+
+
+def _ended(one: Course) -> float:
+    return min(max(one.final, 0.0), 1.0)
 
 
 def share(part: float, whole: float) -> float | None:
@@ -226,7 +268,7 @@ def _base_brier(missed: Sequence[bool]) -> float | None:
 
 
 def _cover(said: Iterable[tuple[Course, Seen]]) -> float | None:
-    held = [seen.low <= min(max(one.final, 0.0), 1.0) <= seen.high for one, seen in said]
+    held = [seen.low <= _ended(one) <= seen.high for one, seen in said]
     return fmean(held) if held else None
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.cycles.cycle import Cycle
 from domain.dependencies.lateness import Late, late_as_known
 from domain.drift.rule import RULE, Rule
+from domain.measuring import forecast
 from domain.measuring.check_in import CheckedIn
 from domain.measuring.expected_score import EXPECTED
 from domain.measuring.metric import Maintain, held
 from domain.messages import Value
 from domain.objectives.state import KeyResult
-from domain.progress import attainment, plan
+from domain.progress import attainment, forecasting, plan
 from domain.progress.plan import Held
 from domain.values import CheckInId
 
@@ -77,23 +77,24 @@ def observe(
     as_of: date,
     held_in: Held,
     rule: Rule = RULE,
-    projected: Projected | None = None,
 ) -> list[Week]:
     """One entry per week that is over, and one for the week under way once there is news in it.
 
-    News is a report, and that the plan is over. Values and confidence are carried forward through
-    silent weeks. Empty until something is reported. `held_in` are the weeks in which check-ins are
-    held.
+    News is a report, a forecast of the owner's, and that the plan is over. Values and confidence
+    are carried forward through silent weeks. Empty until something is reported. `held_in` are the
+    weeks in which check-ins are held.
     """
     reports = [one for one in key_result.check_ins if one.effective <= as_of]
     if not reports:
         return []
     over_on = plan.over_on(key_result, cycle)
     in_week = [cycle.week(report.effective) for report in reports]
-    news = cycle.week(as_of) if as_of >= over_on else in_week[-1]
+    told = forecast.latest(key_result.forecasts, as_of)
+    news = in_week[-1] if told is None else max(in_week[-1], cycle.week(told.on))
+    news = cycle.week(as_of) if as_of >= over_on else news
     seen = _Seen(key_result, cycle, held_in, over_on, rule)
     needs = key_result.dependencies.values()
-    until = _Until(reports, in_week, cycle, over_on, as_of) if needs else None
+    until = _Until(key_result, cycle, over_on, as_of) if needs else None
     weeks: list[Week] = []
     place, count = 0, len(reports)
     for week in range(1, max(plan.weeks_over(cycle, as_of), news) + 1):
@@ -102,9 +103,16 @@ def observe(
             place += 1
         lacking = () if until is None else late_as_known(needs, until.day(week))
         day = min(cycle.last_days[week - 1], as_of)
-        told = projected if projected is not None and projected.on <= day else None
-        weeks.append(seen.at_end(week, day, place, lacking, told))
+        weeks.append(seen.at_end(week, day, place, lacking, projected(key_result, day)))
     return weeks
+
+
+def projected(key_result: KeyResult, day: date) -> Projected | None:
+    """What the owner expected last by the end of a day."""
+    told = forecast.latest(key_result.forecasts, day) if key_result.forecasts else None
+    if told is None:
+        return None
+    return Projected(forecasting.share(key_result.metric, told.value).clamped, told.on)
 
 
 class _Until:
@@ -114,18 +122,12 @@ class _Until:
     between, about a promise for example, would otherwise count only then.
     """
 
-    def __init__(
-        self,
-        reports: Sequence[CheckedIn],
-        in_week: Sequence[int],
-        cycle: Cycle,
-        over_on: date,
-        as_of: date,
-    ) -> None:
+    def __init__(self, key_result: KeyResult, cycle: Cycle, over_on: date, as_of: date) -> None:
         self._cycle, self._over_on, self._as_of = cycle, over_on, as_of
+        said = [one.effective for one in key_result.check_ins]
+        told = [one.on for one in key_result.forecasts]
         self._first = {
-            week: one.effective
-            for week, one in zip(reversed(in_week), reversed(reports), strict=True)
+            cycle.week(day): day for day in sorted((*said, *told), reverse=True) if day <= as_of
         }
 
     def day(self, week: int) -> date:

@@ -22,8 +22,9 @@ from domain.dependencies.dependency import (
     UnknownDependency,
 )
 from domain.errors import Rejection
-from domain.measuring import check_in
+from domain.measuring import check_in, forecast
 from domain.measuring.check_in import CheckInCommand, CheckInEvent, CheckIns
+from domain.measuring.forecast import ForecastGiven, GiveForecast
 from domain.objectives import advancing, negotiation, planning, revision
 from domain.objectives.advancing import OutcomesAdvanced, SetOutcomes
 from domain.objectives.negotiation import NegotiationCommand, NegotiationEvent
@@ -34,7 +35,13 @@ from domain.objectives.planning import (
     PlanningEvent,
 )
 from domain.objectives.revision import RevisionCommand, RevisionEvent
-from domain.objectives.state import Context, Objective, ObjectiveIsWithdrawn, UnknownKeyResult
+from domain.objectives.state import (
+    Context,
+    KeyResult,
+    Objective,
+    ObjectiveIsWithdrawn,
+    UnknownKeyResult,
+)
 from domain.organization.chart import Chart
 from domain.values import KeyResultId, UnitId
 
@@ -43,6 +50,7 @@ ObjectiveCommand = (
     | NegotiationCommand
     | RevisionCommand
     | CheckInCommand
+    | GiveForecast
     | DependencyCommand
     | SetOutcomes
 )
@@ -50,7 +58,7 @@ ObjectiveCommand = (
 CommitmentEvent = PlanningEvent | NegotiationEvent | RevisionEvent
 """What is planned, agreed and revised, as opposed to what is reported."""
 
-ObjectiveEvent = CommitmentEvent | CheckInEvent | DependencyEvent | OutcomesAdvanced
+ObjectiveEvent = CommitmentEvent | CheckInEvent | ForecastGiven | DependencyEvent | OutcomesAdvanced
 
 # Decide
 
@@ -70,6 +78,8 @@ def decide(
         return revision.decide(state, command, context)
     if isinstance(command, CheckInCommand):
         return _report(state, command, context)
+    if isinstance(command, GiveForecast):
+        return _forecast(state, command, context)
     if isinstance(command, DependencyCommand):
         return _depend(state, command, context)
     if isinstance(command, SetOutcomes):
@@ -77,22 +87,37 @@ def decide(
     assert_never(command)
 
 
-def _report(
-    state: Objective, command: CheckInCommand, context: Context
-) -> Sequence[ObjectiveEvent]:
-    key_result = state.key_results.get(command.key_result_id)
+def _measured(state: Objective, key_result_id: KeyResultId) -> KeyResult:
+    """A key result that is there and published, so that something can be said of how it goes."""
+    key_result = state.key_results.get(key_result_id)
     if key_result is None:
-        planning.not_removed(state, command.key_result_id)
-        raise UnknownKeyResult(key_result_id=command.key_result_id)
+        planning.not_removed(state, key_result_id)
+        raise UnknownKeyResult(key_result_id=key_result_id)
     if state.withdrawn:
         raise ObjectiveIsWithdrawn
     if state.stage != "published":
         raise NotPublished(stage=state.stage)
+    return key_result
+
+
+def _report(
+    state: Objective, command: CheckInCommand, context: Context
+) -> Sequence[ObjectiveEvent]:
+    key_result = _measured(state, command.key_result_id)
     cycle = cycles.known(context.calendar, state.cycle_id)
     if cycle.phase in ("drafting", "review"):
         raise CycleNotActive(cycle=cycle.name, phase=cycle.phase)
     about = check_in.Context(context.today, key_result.metric, cycle)
     return check_in.decide(key_result.check_ins, command, about)
+
+
+def _forecast(
+    state: Objective, command: GiveForecast, context: Context
+) -> Sequence[ObjectiveEvent]:
+    key_result = _measured(state, command.key_result_id)
+    cycle = cycles.known(context.calendar, state.cycle_id)
+    about = forecast.Context(context.today, key_result.metric, cycle)
+    return forecast.decide(key_result.forecasts, command, about)
 
 
 def _depend(
@@ -158,6 +183,8 @@ def evolve(state: Objective | None, event: ObjectiveEvent) -> Objective | None:
         return None
     if isinstance(event, CheckInEvent):
         return take_reports(state, [event])
+    if isinstance(event, ForecastGiven):
+        return _with_forecast(state, event)
     if isinstance(event, PlanningEvent):
         return planning.evolve(state, event)
     if isinstance(event, NegotiationEvent):
@@ -169,6 +196,14 @@ def evolve(state: Objective | None, event: ObjectiveEvent) -> Objective | None:
     if isinstance(event, OutcomesAdvanced):
         return replace(state, outcomes=advancing.evolve(state.outcomes, event))
     assert_never(event)
+
+
+def _with_forecast(state: Objective, event: ForecastGiven) -> Objective:
+    key_result = state.key_results.get(event.key_result_id)
+    if key_result is None:
+        return state
+    changed = replace(key_result, forecasts=forecast.evolve(key_result.forecasts, event))
+    return replace(state, key_results={**state.key_results, event.key_result_id: changed})
 
 
 def _with_dependency(state: Objective, event: DependencyEvent) -> Objective:
@@ -199,7 +234,7 @@ class UnknownObjective(Rejection, code="unknown-objective", kind="missing", fiel
 
 
 class NotPublished(Rejection, code="not-published", kind="conflict"):
-    """The objective is {stage}: it takes check-ins once it is published."""
+    """The objective is {stage}: it takes check-ins and forecasts once it is published."""
 
 
 class CycleNotActive(Rejection, code="cycle-not-active", kind="conflict"):

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 
 from domain.cycles.cycle import Cycle, open_for_planning
 from domain.errors import Rejection
+from domain.measuring import forecast
 from domain.measuring import metric as metrics
-from domain.measuring.metric import Metric, Milestone
+from domain.measuring.forecast import Forecasts
+from domain.measuring.metric import Maintain, Metric, Milestone
 from domain.messages import Command, Event
 from domain.objectives.state import (
     CommitmentLocked,
@@ -221,7 +223,7 @@ def _add_key_result(
     wanted = key_result_of(command)
     present = state.key_results.get(command.key_result_id)
     if present is not None:
-        if replace(present, check_ins=(), dependencies={}) == wanted:
+        if replace(present, check_ins=(), dependencies={}, forecasts=()) == wanted:
             return []
         raise KeyResultExists(title=present.title)
     not_removed(state, command.key_result_id)
@@ -333,9 +335,16 @@ def with_terms(state: Objective, wanted: KeyResult) -> Objective:
             check_ins=present.check_ins,
             dependencies=present.dependencies,
             carried_from=present.carried_from,
+            forecasts=_still_meant(present, wanted),
         )
     known = {**state.key_results, wanted.key_result_id: wanted}
     return replace(state, key_results=known)
+
+
+def _still_meant(present: KeyResult, wanted: KeyResult) -> Forecasts:
+    """The forecasts that mean the same under other terms: those of a level are of its weeks."""
+    kept, keeps = isinstance(present.metric, Maintain), isinstance(wanted.metric, Maintain)
+    return present.forecasts if kept == keeps else forecast.EMPTY
 
 
 def without(state: Objective, key_result_id: KeyResultId) -> Objective:

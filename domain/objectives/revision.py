@@ -260,7 +260,10 @@ def _original(state: Objective) -> Original:
 
 
 def _without_check_ins(key_results: Iterable[KeyResult]) -> dict[KeyResultId, KeyResult]:
-    return {one.key_result_id: replace(one, check_ins=(), dependencies={}) for one in key_results}
+    return {
+        one.key_result_id: replace(one, check_ins=(), dependencies={}, forecasts=())
+        for one in key_results
+    }
 
 
 # Refusals

@@ -16,8 +16,9 @@ from msgspec.structs import replace
 from domain.cycles.cycle import Calendar
 from domain.dependencies.dependency import Dependencies
 from domain.errors import Rejection
-from domain.measuring import check_in
+from domain.measuring import check_in, forecast
 from domain.measuring.check_in import CheckedIn, CheckIns
+from domain.measuring.forecast import Forecasts
 from domain.measuring.metric import Metric
 from domain.messages import Value
 from domain.objectives import advancing
@@ -69,6 +70,7 @@ class KeyResult(Value, frozen=True):
     check_ins: CheckIns = check_in.EMPTY
     dependencies: Dependencies = {}
     carried_from: KeyResultId | None = None
+    forecasts: Forecasts = forecast.EMPTY
 
     def check_in(self, check_in_id: CheckInId) -> CheckedIn | None:
         return check_in.find(self.check_ins, check_in_id)

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal, get_args
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
+from domain.measuring.forecast import ForecastGiven
 from domain.messages import Event
 from domain.objectives.negotiation import ObjectivePublished
 from domain.objectives.planning import KeyResultAdded
@@ -43,7 +44,7 @@ class Changes:
         return tuple([self._last.get((aspect, cycle_id), 0) for aspect in aspects])
 
     def stirred_since(self, position: int) -> Iterator[KeyResultId]:
-        """The key results that were reported on, promised something or reworded since then."""
+        """The key results that were reported on, forecast, promised something or reworded since."""
         for key in reversed(self._stirred):
             if self._stirred[key] <= position:
                 return
@@ -77,6 +78,10 @@ class Changes:
         self._stir(recorded.event.key_result_id, recorded.position)  # type: ignore[attr-defined]
         if ahead and isinstance(change.after, Objective):
             self._note(change, change.after.cycle_id, "weeks gone by")
+
+    def _on_forecast(self, change: Change, _: bool) -> None:  # noqa: FBT001 - as above
+        if isinstance(change.event, ForecastGiven):
+            self._stir(change.event.key_result_id, change.recorded.position)
 
     def _on_dependency(self, change: Change, _: bool) -> None:  # noqa: FBT001 - as above
         event, after = change.event, change.after
@@ -113,6 +118,7 @@ class Changes:
     _NOTES: ClassVar[dict[type[Event], Callable[[Changes, Change, bool], None]]] = {
         CheckedIn: _on_report,
         CheckInCorrected: _on_report,
+        ForecastGiven: _on_forecast,
         **dict.fromkeys(get_args(DependencyEvent), _on_dependency),
         ObjectiveLinked: _on_link,
         ObjectiveUnlinked: _on_link,

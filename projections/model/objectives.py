@@ -36,6 +36,8 @@ class Objectives(Mapping[ObjectiveId, Objective]):
         """What an objective was carried over into, last."""
         self.agreed: dict[ObjectiveId, list[Recorded]] = {}
         """How a commitment came about and was revised: who asked what, who accepted, and when."""
+        self.forecasts: dict[KeyResultId, list[Recorded]] = {}
+        """Where the owner of a key result expected it to end, by whom and when it was said."""
         self._in_full: dict[ObjectiveId, Objective] = {}
         self._shown: dict[ObjectiveId, Objective] = {}
         """The same as everybody may see them."""

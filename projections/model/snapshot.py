@@ -67,6 +67,7 @@ class _Model(msgspec.Struct, frozen=True, array_like=True):
     since: dict[str, date]
     until: dict[CycleId, date]
     agreed: dict[ObjectiveId, list[_Entry]]
+    forecasts: dict[KeyResultId, list[_Fact]]
     reports: dict[KeyResultId, list[_Report]]
     promises: list[_Fact]
     written: dict[ObjectiveId, dict[CommentId, Written]]
@@ -100,6 +101,10 @@ def dump(workspace: Workspace) -> bytes:
             agreed={
                 key: [_Entry(*_recorded(one), "", "") for one in said]
                 for key, said in workspace.objectives.agreed.items()
+            },
+            forecasts={
+                key: [_Fact(*_recorded(one)) for one in said]
+                for key, said in workspace.objectives.forecasts.items()
             },
             reports={
                 key: [_short(workspace, key, report) for report in reports]
@@ -148,6 +153,9 @@ def load(body: bytes) -> Workspace | None:
         workspace.index_state(stream)
     workspace.objectives.agreed = {
         key: [_restored(one) for one in said] for key, said in model.agreed.items()
+    }
+    workspace.objectives.forecasts = {
+        key: [_restored(one) for one in said] for key, said in model.forecasts.items()
     }
     if not _restore_reports(workspace, model.reports):
         return None

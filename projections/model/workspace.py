@@ -22,6 +22,7 @@ from domain.cycles.cycle import Calendar, Cycle, CycleDefined, CycleEvent, Cycle
 from domain.dependencies import dependency
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
+from domain.measuring.forecast import ForecastGiven
 from domain.messages import Event
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.negotiation import NegotiationEvent, ObjectivePublished
@@ -405,6 +406,14 @@ class Workspace:
         key_result = about.key_results.get(event.key_result_id)
         return ((about.title, "" if key_result is None else key_result.title), about, about)
 
+    def _on_forecast(self, recorded: Recorded, event: ForecastGiven) -> Step:
+        before = self._settled(event.objective_id)
+        after = self.objectives.evolve(recorded, event)
+        if after is None:
+            return NOTHING
+        self.objectives.forecasts.setdefault(event.key_result_id, []).append(recorded)
+        return (self._called(after, event.key_result_id), before, after)
+
     def _on_dependency(self, recorded: Recorded, event: DependencyEvent) -> Step:
         before = self._settled(event.objective_id)
         after = self.objectives.evolve(recorded, dependency.dated(event, self.days.recorded))
@@ -455,6 +464,7 @@ class Workspace:
         OutcomesAdvanced: _on_advanced,
         CheckedIn: _on_report,
         CheckInCorrected: _on_report,
+        ForecastGiven: _on_forecast,
         **dict.fromkeys(get_args(DependencyEvent), _on_dependency),
         **dict.fromkeys(get_args(SessionEvent), _on_session),
         **dict.fromkeys(get_args(CommentEvent), _on_comment),

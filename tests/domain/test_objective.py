@@ -9,8 +9,16 @@ from msgspec.structs import replace
 
 from domain.cycles.cycle import Calendar, Phase, PlanningIsOver, UnknownCycle
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
-from domain.measuring.metric import BaselineEqualsTarget, Decrease, Increase, Milestone, Step
-from domain.objectives import objective, state
+from domain.measuring.forecast import ForecastGiven, GiveForecast, NotForecastNow
+from domain.measuring.metric import (
+    BaselineEqualsTarget,
+    Decrease,
+    Increase,
+    MaintainAtLeast,
+    Milestone,
+    Step,
+)
+from domain.objectives import objective, planning, state
 from domain.objectives.negotiation import (
     CommitObjective,
     NotCommitted,
@@ -109,6 +117,7 @@ live = during("active").given(drafted, measured, committed, published)
 draft_it = DraftObjective(RELIABLE, Q3, drafted.title, TEAM)
 measure_it = AddKeyResult(RELIABLE, BUGS, "Fewer bugs", Increase(0, 100))
 check_in = CheckIn(RELIABLE, BUGS, FIRST, week(1), 10)
+forecast = GiveForecast(RELIABLE, BUGS, 40, "Slow")
 
 
 # Drafting
@@ -386,6 +395,24 @@ def test_a_check_in_speaks_of_a_key_result_that_is_there() -> None:
     live.when(CorrectCheckIn(RELIABLE, NPS, FIRST, "typo", 11)).then_rejected(UnknownKeyResult)
 
 
+def test_a_forecast_is_of_a_key_result_that_is_there_and_published() -> None:
+    live.when(forecast).then(ForecastGiven(RELIABLE, BUGS, 40, ENDS, "Slow"))
+    live.when(replace(forecast, key_result_id=NPS)).then_rejected(UnknownKeyResult, "nps")
+    early = during("active").given(drafted, measured)
+    early.when(forecast).then_rejected(NotPublished, "draft")
+    during("scoring").given(drafted, measured, committed, published).when(forecast).then_rejected(
+        NotForecastNow, "scoring"
+    )
+
+
+def test_a_forecast_of_the_weeks_of_a_level_means_nothing_of_a_number() -> None:
+    told: Objective = live.state(ForecastGiven(RELIABLE, BUGS, 40, ENDS))
+    (known,) = told.key_results.values()
+    for metric, kept in ((Increase(0, 50), 1), (MaintainAtLeast(99), 0)):
+        wanted = replace(known, metric=metric, forecasts=(), check_ins=())
+        assert len(planning.with_terms(told, wanted).key_results[BUGS].forecasts) == kept
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -394,6 +421,7 @@ def test_a_check_in_speaks_of_a_key_result_that_is_there() -> None:
         PublishObjective(RELIABLE),
         check_in,
         CorrectCheckIn(RELIABLE, BUGS, FIRST, "typo", 11),
+        forecast,
     ],
     ids=lambda command: type(command).__name__,
 )

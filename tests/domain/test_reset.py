@@ -260,7 +260,7 @@ def test_every_attribute_of_a_plan_is_accounted_for_when_it_is_carried_over() ->
     made_anew |= {"challenge", "removed", "original", "revisions"}
     assert fields_of(Objective) == carried_on | made_anew
     carried_on = {"title", "metric", "weight", "owner", "due", "ambition", "midpoint"}
-    made_anew = {"key_result_id", "carried_from", "check_ins", "dependencies"}
+    made_anew = {"key_result_id", "carried_from", "check_ins", "dependencies", "forecasts"}
     assert fields_of(KeyResult) == carried_on | made_anew
 
 

@@ -48,6 +48,7 @@ from domain.dependencies.dependency import (
     DependencyWithdrawn,
 )
 from domain.measuring.check_in import Blocker, CheckedIn, CheckInCorrected
+from domain.measuring.forecast import ForecastGiven
 from domain.measuring.metric import (
     Boolean,
     Decrease,
@@ -150,6 +151,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 FROZEN = {
     "fiscal_start_set",
+    "forecast_given",
     "capacity_changed",
     "bet_ended",
     "bet_placed",
@@ -490,6 +492,8 @@ MEANT: dict[str, Event] = {
     "check_in_corrected.shortest": CheckInCorrected(
         GOAL, KEY, REPORT, "Misread", None, None, "", (), None
     ),
+    "forecast_given": ForecastGiven(GOAL, KEY, 34.5, date(2026, 8, 17), "The import is late"),
+    "forecast_given.shortest": ForecastGiven(GOAL, KEY, 0.0, date(2026, 8, 17), ""),
     "dependency_requested": DependencyRequested(
         GOAL, KEY, NEED, SUPPORT, "the list of open cases", date(2026, 8, 7), "With dates, please."
     ),

@@ -35,6 +35,7 @@ from domain.dependencies.dependency import (
 )
 from domain.errors import Rejection
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.forecast import GiveForecast
 from domain.measuring.metric import Boolean
 from domain.messages import Command
 from domain.objectives.advancing import SetOutcomes
@@ -128,6 +129,7 @@ REFUSED: list[AnyCommand] = [
     MoveTask(Q3, ENGINEERING, TASK, 2),
     FinishTask(Q3, ENGINEERING, TASK),
     DropTask(Q3, ENGINEERING, TASK),
+    GiveForecast(QUICK, LATENCY, 60),
     CallRoll(Q3, ROLL, 2),
     ScoreObjective(Q3, CALM, {KeyResultId("calls"): 0.9}),
     HoldRetrospective(Q3, None, ("All well",), (), (Lesson("None", "keep"),)),

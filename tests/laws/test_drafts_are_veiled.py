@@ -15,6 +15,7 @@ from domain.closing.scores import ObjectiveScored
 from domain.conversation.comments import PostComment
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckInEvent
+from domain.measuring.forecast import ForecastGiven
 from domain.messages import Event
 from domain.objectives.negotiation import PublishObjective
 from domain.objectives.planning import AddKeyResult, DraftObjective
@@ -43,7 +44,10 @@ from tests.support.story import story
 QUICK = ObjectiveId("quick")
 WORD = "sesame"
 
-OPENLY = (RevisionEvent, CheckInEvent, ObjectiveScored, DependencyEvent, ResourceClaimed, WorkEvent)
+OPENLY = (
+    RevisionEvent, CheckInEvent, ForecastGiven, ObjectiveScored, DependencyEvent, ResourceClaimed,
+    WorkEvent,
+)  # fmt: skip
 """What is said of an objective for everybody: of a published one, to other units, or of the work of
 a unit. All else that names an objective is for those who may read the draft."""
 
@@ -148,7 +152,7 @@ OF_OBJECTIVE = {
 }  # fmt: skip
 OF_KEY_RESULT = {
     "key_result_id", "metric", "weight", "owner", "due", "ambition", "midpoint", "check_ins",
-    "dependencies", "carried_from",
+    "dependencies", "carried_from", "forecasts",
 }  # fmt: skip
 """What everybody may see of a draft."""
 

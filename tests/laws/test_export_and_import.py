@@ -48,7 +48,8 @@ def facts(log: list[Stored]) -> list[tuple[str, object]]:
 
 AS_RECORDED: dict[str, set[str] | None] = {
     "feed": {"recorded_at", "actor", "text"},  # units are called as on the day of recording
-    "objective": {"recorded_at", "actor"},
+    "objective": {"recorded_at", "actor", "owner_forecast"},  # which says who gave it
+    "drift": {"owner_forecast"},
     "confidence": {"recorded_at", "corrected_at", "known_then", "late"},
     "dependencies": {"recorded_at", "on", "by"},
     "promises": {"on", "by"},

@@ -28,6 +28,7 @@ from domain.dependencies.dependency import (
     WithdrawDependency,
 )
 from domain.measuring.check_in import Blocker, CheckIn, CorrectCheckIn
+from domain.measuring.forecast import GiveForecast
 from domain.measuring.metric import Increase
 from domain.objectives.negotiation import (
     AcceptObjective,
@@ -123,6 +124,7 @@ def story() -> list[GivenCommand]:
     said += _on(25, *_talked())
     said += _on(30, *_scored())
     said += _on(40, *_reorganized())
+    said += _on(46, GiveForecast(OBJECTIVES[0], key_result_of(OBJECTIVES[0], 0), 12.0, "Stuck"))
     said += _on(50, *_of_the_year())
     key_result, last = key_result_of(OBJECTIVES[0], 0), CheckInId(f"{OBJECTIVES[0]} 8")
     said += _on(70, CorrectCheckIn(OBJECTIVES[0], key_result, last, "typo", 19.0, 5))

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.words import NOTHING, percent
-from domain.wording import listed
-from projections.views.drift.backtest import Backtest, BacktestFigures
+from domain.wording import counted, listed
+from projections.views.drift.backtest import Backtest, BacktestFigures, BacktestOwners
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:
@@ -43,10 +43,18 @@ def _figures(found: BacktestFigures) -> Table:
         ("messages", _number(found.messages_per_alerted), "for each key result that had any"),
         ("Brier score", _number(found.brier, 3), f"{_number(found.base_brier, 3)} by base rate"),
         ("interval", percent(found.cover), "of outcomes in it; 80% is meant"),
+        *_of_owners(found.owners),
     )  # fmt: skip
     for name, value, means in rows:
         table.add_row(Text(name, "dim"), Text(value, "bold"), means)
     return table
+
+
+def _of_owners(found: BacktestOwners) -> Iterable[tuple[str, str, str]]:
+    if found.answers:
+        said = counted(found.answers, "forecast of their own", "forecasts of their own")
+        beside = f"off, in {said}; {percent(found.our_error)} ours of the same week"
+        yield "owners", percent(found.error), beside
 
 
 def _weeks(found: BacktestFigures) -> Table:

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from api.cli.shown.asked import asked
 from api.cli.shown.words import NOTHING, age, confidence, heading, short, status
 from projections.views.team.brief import Brief
 from projections.views.team.progress_against_plan import Progress
@@ -49,6 +50,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         )
     yield table
     yield from _troubles(view.progress)
+    yield from asked(view.questions)
 
 
 def _troubles(progress: Progress) -> Iterable[RenderableType]:

@@ -52,6 +52,8 @@ def _card(alert: DriftAlert) -> Iterable[RenderableType]:
         ),
     )
     yield Text(f"  {alert.text}", SEVERITY[alert.severity])
+    if alert.owner_forecast is not None:
+        yield Text(f"  {alert.owner_forecast.text}")
     yield Text(f"  {_outlook(alert)}{STATUS[alert.status]}{since}.", "dim")
 
 

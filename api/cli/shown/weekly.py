@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from api.cli.shown.asked import asked
 from api.cli.shown.words import age, bar, confidence, heading, percent, short, sparkline
 from domain.wording import counted
 from projections.views.work.weekly import WeeklyOfUnit, WeekOfWork
@@ -24,6 +25,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         answers.advancing, answers.neglected, answers.moved, answers.confidence, answers.effort
     ):  # fmt: skip
         yield Text(sentence)
+    yield from asked(view.questions)
     yield Text()
     table = Table(box=None, header_style="dim", padding=(0, 1))
     for name in ("this week", "hours", "progress", "", "confidence", "key result", "id"):

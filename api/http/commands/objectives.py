@@ -11,8 +11,15 @@ from litestar.params import FromPath, JSONBody
 from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
-from api.http.commands.requests import Correction, NewCheckIn, NewKeyResult, NewObjective
+from api.http.commands.requests import (
+    Correction,
+    NewCheckIn,
+    NewForecast,
+    NewKeyResult,
+    NewObjective,
+)
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.forecast import GiveForecast
 from domain.objectives.negotiation import CommitObjective, PublishObjective
 from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.values import CheckInId, CycleId, KeyResultId, ObjectiveId
@@ -21,7 +28,8 @@ change = Chapter("planning")
 report = Chapter("check-ins")
 
 ONE = "/objectives/{objective_id:uuid}"
-CHECK_INS = ONE + "/key-results/{key_result_id:uuid}/check-ins"
+MEASURE = ONE + "/key-results/{key_result_id:uuid}"
+CHECK_INS = MEASURE + "/check-ins"
 
 
 @change(
@@ -138,4 +146,28 @@ async def correct_check_in(
     return await call.carry_out(command, command.check_in_id)
 
 
-REPORTING = (check_in, correct_check_in)
+@report(
+    "POST",
+    MEASURE + "/forecasts",
+    summary="Forecast where a key result will end",
+    example=examples.FORECAST,
+    etag=True,
+)
+async def give_forecast(
+    objective_id: FromPath[UUID],
+    key_result_id: FromPath[UUID],
+    data: JSONBody[NewForecast],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Say what value you expect on the last day of the cycle. Owners are asked at mid-cycle.
+
+    Of a milestone it is the per cent that will be complete, of a level to keep the per cent of
+    weeks in which it will have held, of a yes or no 1 or 0.
+    """
+    command = GiveForecast(
+        ObjectiveId(str(objective_id)), KeyResultId(str(key_result_id)), data.value, data.note
+    )
+    return await call.carry_out(command, command.key_result_id)
+
+
+REPORTING = (check_in, correct_check_in, give_forecast)

@@ -146,6 +146,11 @@ class Correction(Reported, frozen=True, forbid_unknown_fields=True):
     reason: Sentence
 
 
+class NewForecast(Struct, frozen=True, forbid_unknown_fields=True):
+    value: float
+    note: Text = ""
+
+
 class NewLink(Struct, frozen=True, forbid_unknown_fields=True):
     parent_objective_id: UUID
     key_result_id: UUID | None = None

@@ -18,6 +18,7 @@ from domain.dependencies.dependency import DependencyEvent
 from domain.health.on_track import Health, Status, pressing
 from domain.health.standing import Trend
 from domain.measuring.check_in import CheckedIn, CheckInCorrected, CheckInEvent
+from domain.measuring.forecast import ForecastGiven
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
 from domain.values import CycleId, KeyResultId, ObjectiveId
@@ -130,6 +131,7 @@ class AlignmentView(Projection):
             CycleMoved,
             CheckedIn,
             CheckInCorrected,
+            ForecastGiven,
             *get_args(DependencyEvent),
             ObjectiveScored,
             ObjectiveLinked,
@@ -149,7 +151,9 @@ class AlignmentView(Projection):
                 if gone is None:
                     return ()
                 return self._target(workspace, gone.parent_objective_id, gone.key_result_id)
-            case event if isinstance(event, CommitmentEvent | CheckInEvent | ObjectiveScored):
+            case event if isinstance(
+                event, CommitmentEvent | CheckInEvent | ForecastGiven | ObjectiveScored
+            ):
                 return self._around(workspace, event.objective_id)
             case _ as event if isinstance(event, DependencyEvent):
                 return self._around(workspace, event.objective_id)

@@ -23,6 +23,7 @@ from domain.drift.backtest import Course, Seen
 from domain.drift.rule import NEEDED
 from domain.measuring import check_in
 from domain.measuring.check_in import CheckedIn, CheckInEvent
+from domain.measuring.forecast import ForecastGiven
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
 from domain.progress import attainment
@@ -64,6 +65,14 @@ class BacktestBin(View, frozen=True):
     happened: float | None
 
 
+class BacktestOwners(View, frozen=True):
+    """Owners who said where it will end, and how far they and we were off, as shares of the way."""
+
+    answers: int
+    error: float | None
+    our_error: float | None
+
+
 class BacktestFigures(View, frozen=True):
     """Shares from 0 to 1, lead in weeks; null where there is nothing to reckon it from.
 
@@ -86,6 +95,7 @@ class BacktestFigures(View, frozen=True):
     brier: float | None
     base_brier: float | None
     cover: float | None
+    owners: BacktestOwners
     weeks: tuple[BacktestOfWeek, ...]
     reliability: tuple[BacktestBin, ...]
 
@@ -106,7 +116,7 @@ class Backtest(View, frozen=True):
     figures: BacktestFigures
 
 
-_OF_OBJECTIVE = CheckInEvent | DependencyEvent | CommitmentEvent | ObjectiveScored
+_OF_OBJECTIVE = CheckInEvent | ForecastGiven | DependencyEvent | CommitmentEvent | ObjectiveScored
 
 
 class BacktestView(Projection):
@@ -117,6 +127,7 @@ class BacktestView(Projection):
             CycleDefined,
             CycleMoved,
             *get_args(CheckInEvent),
+            ForecastGiven,
             *get_args(DependencyEvent),
             *get_args(RitualEvent),
             ObjectiveScored,
@@ -198,7 +209,7 @@ def _text(found: backtest.Figures, cycles: Sequence[Cycle]) -> str:
         f" {found.missed} {'was' if found.missed == 1 else 'were'} missed"
     )
     if not found.alerted:
-        return f"{judged}; no alert was raised in time."
+        return f"{judged}; no alert was raised in time.{_of_owners(found.owners)}"
     right = round((found.precision or 0) * found.alerted)
     text = (
         f"{judged}. {counted(found.alerted, 'alert')} came in time, and {right}"
@@ -206,7 +217,17 @@ def _text(found: backtest.Figures, cycles: Sequence[Cycle]) -> str:
     )
     if found.missed:
         text += f": {percent(found.recall or 0)} of the misses were announced"
-    return f"{text}."
+    return f"{text}.{_of_owners(found.owners)}"
+
+
+def _of_owners(found: backtest.Owners) -> str:
+    if found.error is None or found.our_error is None:
+        return ""
+    theirs, ours = (counted(round(100 * one), "point") for one in (found.error, found.our_error))
+    return (
+        f" Owners forecast {found.answers} of them, and were {theirs} off the end on average;"
+        f" our forecasts of the same week were {ours} off."
+    )
 
 
 def _rounded(found: Any) -> Any:
@@ -256,6 +277,7 @@ def _course(
         needed=NEEDED[key_result.ambition],
         final=final,
         weeks=_said(workspace, key_result, cycle, held),
+        answered=backtest.answered(key_result, cycle),
     )
 
 

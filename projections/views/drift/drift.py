@@ -5,7 +5,7 @@ One document per key result that was ever reported on, and one per cycle with th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from domain import drift
@@ -13,17 +13,20 @@ from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import DependencyEvent
 from domain.drift import Alert, Evaluation, Severity, Status, words
+from domain.drift.reasons import Cause, Evidence
 from domain.health.standing import KeyResultStanding
 from domain.measuring.check_in import CheckInEvent
+from domain.measuring.forecast import ForecastGiven
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
-from domain.values import CheckInId, CycleId, DependencyId, KeyResultId, ObjectiveId
+from domain.values import CycleId, KeyResultId, ObjectiveId
 from domain.wording import counted
 from projections.model.change import Change
 from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
 from projections.views.drift.ranking import Ranking
 from projections.views.projection import Days, Named, Projection, View, days, named
+from projections.views.shared.forecasts import OwnersForecast, forecast_of
 from projections.views.shared.health import rests_on, standing_of_key_result, stands_of
 
 SHOWN = 50
@@ -71,6 +74,7 @@ class DriftAlert(View, frozen=True):
     """Progress beside the plan in words, as every view says it."""
     text: str
     forecast: Forecast | None
+    owner_forecast: OwnersForecast | None
     evidence: tuple[DriftLine, ...]
     rule_version: int
 
@@ -99,6 +103,7 @@ class DriftView(Projection):
             CycleDefined,
             CycleMoved,
             *get_args(CheckInEvent),
+            ForecastGiven,
             *get_args(DependencyEvent),
             ObjectiveScored,
             *REWORDING,
@@ -113,7 +118,7 @@ class DriftView(Projection):
                 # Its documents stay as they are, but in an active cycle raised alerts are told.
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
                 return () if cycle is None else self.of_cycle(workspace, cycle)
-            case _ as event if isinstance(event, CheckInEvent | DependencyEvent):
+            case _ as event if isinstance(event, CheckInEvent | ForecastGiven | DependencyEvent):
                 objective = workspace.objectives.planned(event.objective_id)
                 if objective is None or event.key_result_id not in objective.key_results:
                     return ()
@@ -265,12 +270,13 @@ def _document(workspace: Workspace, key_result: KeyResult, objective: Objective)
 def _alert(
     workspace: Workspace, objective: Objective, key_result: KeyResult, standing: KeyResultStanding
 ) -> DriftAlert:
-    positions: dict[CheckInId | DependencyId, list[int]] = {
+    positions: dict[Cause, list[int]] = {
         key: [one.position for one in workspace.promises.about(key)]
         for key in key_result.dependencies
     }
     for report in workspace.reports.on(key_result.key_result_id):
         positions.setdefault(report.event.check_in_id, []).append(report.position)
+    said = forecast_of(workspace, objective, key_result)
     alert, evaluation = standing.alert, standing.alert.evaluation
     return DriftAlert(
         key_result_id=key_result.key_result_id,
@@ -285,17 +291,27 @@ def _alert(
         stands=stands_of(workspace, objective, key_result),
         text=" ".join(words.sentences(alert)),
         forecast=None if evaluation is None else _forecast(evaluation, standing),
+        owner_forecast=said,
         evidence=tuple(
             DriftLine(
                 line.code,
                 round(line.weight, 2),
                 line.reason,
-                tuple(sorted(at for cause in line.causes for at in positions.get(cause, ()))),
+                _positions(line, positions, said),
             )
             for line in (evaluation.evidence if evaluation else ())
         ),
         rule_version=drift.RULE.version,
     )
+
+
+def _positions(
+    line: Evidence, of: Mapping[Cause, Iterable[int]], said: OwnersForecast | None
+) -> tuple[int, ...]:
+    """Where the log has what is behind a line of the card."""
+    if line.code == "projected":
+        return () if said is None else (said.position,)
+    return tuple(sorted(at for cause in line.causes for at in of.get(cause, ())))
 
 
 def _forecast(evaluation: Evaluation, now: KeyResultStanding) -> Forecast:

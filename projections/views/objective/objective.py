@@ -16,6 +16,7 @@ from domain.dependencies.dependency import DependencyEvent
 from domain.health.on_track import Health
 from domain.health.standing import ObjectiveStanding, Trend
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
+from domain.measuring.forecast import ForecastGiven
 from domain.measuring.metric import Metric
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.objective import CommitmentEvent
@@ -34,6 +35,7 @@ from projections.views.objective.agreement import (
     steps,
 )
 from projections.views.projection import Named, Projection, View, audience_of, named, rounded
+from projections.views.shared.forecasts import OwnersForecast, forecast_of
 from projections.views.shared.health import health_of, health_of_key_result, standing_of, stands_of
 from projections.views.shared.link_paths import leads_to, upward
 from projections.views.shared.linked import Linked, linked
@@ -68,6 +70,7 @@ class KeyResultCard(View, frozen=True):
     trend: Trend
     health: Health
     drift: str
+    owner_forecast: OwnersForecast | None
     check_ins: int
     last_effective: date | None
     linked_total: int
@@ -178,6 +181,7 @@ class ObjectiveView(Projection):
             OutcomeEdited,
             CheckedIn,
             CheckInCorrected,
+            ForecastGiven,
             ObjectiveScored,
             *get_args(DependencyEvent),
             ObjectiveLinked,
@@ -196,7 +200,13 @@ class ObjectiveView(Projection):
                 if gone is None:
                     return ()
                 return (gone.objective_id, *upward(workspace, gone.parent_objective_id))
-            case OutcomesAdvanced() | CheckedIn() | CheckInCorrected() | ObjectiveScored() as event:
+            case (
+                OutcomesAdvanced()
+                | CheckedIn()
+                | CheckInCorrected()
+                | ForecastGiven()
+                | ObjectiveScored()
+            ) as event:
                 return self._and_parents(workspace, event.objective_id)
             case event if isinstance(event, CommitmentEvent):
                 below = self._children(workspace, event) if type(event) in REWORDING else ()
@@ -331,6 +341,7 @@ def _key_result(
         trend=now.trend,
         health=health_of_key_result(workspace, objective, key_result),
         drift=now.alert.status,
+        owner_forecast=forecast_of(workspace, objective, key_result),
         check_ins=len(key_result.check_ins),
         last_effective=now.last_report,
         linked_total=len(workspace.links.into_key_result.get(key_result.key_result_id, ())),

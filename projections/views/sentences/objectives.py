@@ -7,6 +7,7 @@ from typing import assert_never
 from domain.alignment.linking import AlignmentEvent, ObjectiveLinked, ObjectiveUnlinked
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected, CheckInEvent
+from domain.measuring.forecast import ForecastGiven
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.negotiation import (
     NegotiationEvent,
@@ -44,6 +45,8 @@ def tell(event: ObjectiveEvent | AlignmentEvent, entry: Entry) -> str:
     part = entry.part or "a key result"
     if isinstance(event, CheckInEvent):
         return _report(event, part)
+    if isinstance(event, ForecastGiven):
+        return _forecast(event, part)
     if isinstance(event, PlanningEvent):
         return _planning(event, title, part)
     if isinstance(event, NegotiationEvent):
@@ -67,6 +70,11 @@ def _report(event: CheckInEvent, part: str) -> str:
             return f"Corrected a check-in{_reading(event)} on: {part} ({event.reason})"
         case _:
             assert_never(event)
+
+
+def _forecast(event: ForecastGiven, part: str) -> str:
+    why = f" ({event.note})" if event.note else ""
+    return f"Forecast {spoken(event.value)} for the end of: {part}{why}"
 
 
 def _alignment(event: AlignmentEvent, title: str, part: str) -> str:

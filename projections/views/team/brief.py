@@ -16,6 +16,7 @@ from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
+from domain.measuring.forecast import ForecastGiven
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.negotiation import NegotiationEvent
 from domain.objectives.objective import CommitmentEvent
@@ -28,11 +29,15 @@ from projections.model.change import Change
 from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
 from projections.views.projection import Days, Named, Projection, View, days, named
+from projections.views.shared.forecasts import ForecastQuestion, questions
 from projections.views.shared.link_paths import around, below, upward
 from projections.views.shared.years import spans_of, strategy
 from projections.views.team.contributing import OurContribution, contribution
 from projections.views.team.progress_against_plan import Progress, progress
 from projections.views.year.company import Company, company
+
+SHOWN = 50
+"""How many questions a brief has; the total counts all."""
 
 
 class Brief(View, frozen=True):
@@ -41,6 +46,9 @@ class Brief(View, frozen=True):
     company: Company
     contribution: OurContribution
     progress: Progress
+    questions_total: int
+    questions: tuple[ForecastQuestion, ...]
+    """What the owners of its key results are asked, each with the request that answers it."""
 
 
 class BriefView(Projection):
@@ -53,6 +61,7 @@ class BriefView(Projection):
             OutcomesAdvanced,
             CheckedIn,
             CheckInCorrected,
+            ForecastGiven,
             ObjectiveScored,
             *get_args(DependencyEvent),
             ObjectiveLinked,
@@ -73,6 +82,7 @@ class BriefView(Projection):
                 | KeyResultAdded()
                 | CheckedIn()
                 | CheckInCorrected()
+                | ForecastGiven()
                 | ObjectiveScored()
             ) as event:
                 return _own(workspace, upward(workspace, event.objective_id))
@@ -105,12 +115,15 @@ class BriefView(Projection):
         ours = _owned(workspace, cycle, UnitId(unit_id))
         if not ours:
             return None
+        asked = list(questions(workspace, cycle, ours))
         return Brief(
             cycle=days(workspace, cycle),
             unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
             company=company(workspace, cycle),
             contribution=contribution(workspace, cycle, ours),
             progress=progress(workspace, cycle, ours),
+            questions_total=len(asked),
+            questions=tuple(asked[:SHOWN]),
         )
 
 

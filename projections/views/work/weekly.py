@@ -17,6 +17,7 @@ from domain.cycles.cycle import Cycle
 from domain.dependencies.dependency import DependencyEvent
 from domain.health.on_track import Status
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
+from domain.measuring.forecast import ForecastGiven
 from domain.measuring.metric import Maintain
 from domain.objectives.negotiation import ObjectivePublished
 from domain.objectives.objective import CommitmentEvent
@@ -40,6 +41,7 @@ from projections.views.projection import (
     rounded,
     week_of,
 )
+from projections.views.shared.forecasts import ForecastQuestion, questions
 from projections.views.shared.health import health_of_key_result, standing_of_key_result, stands_of
 from projections.views.shared.link_paths import around, below, upward
 from projections.views.work.effort_spent import (
@@ -139,6 +141,9 @@ class WeeklyOfUnit(View, frozen=True):
     so_far: Effort
     later: Effort
     weeks: tuple[WeekOfWork, ...]
+    questions_total: int
+    questions: tuple[ForecastQuestion, ...]
+    """What owners are asked this week, each with the request that answers it."""
     key_results_total: int
     key_results: tuple[AdvancedKeyResult, ...]
 
@@ -152,6 +157,7 @@ class WeeklyView(Projection):
             ObjectivePublished,
             CheckedIn,
             CheckInCorrected,
+            ForecastGiven,
             *get_args(DependencyEvent),
             ObjectiveScored,
             ObjectiveLinked,
@@ -169,6 +175,7 @@ class WeeklyView(Projection):
                 | ObjectivePublished()
                 | CheckedIn()
                 | CheckInCorrected()
+                | ForecastGiven()
                 | ObjectiveScored()
             ) as event:
                 return self._owner(workspace, event.objective_id)
@@ -253,6 +260,7 @@ def _weekly(
         for key, key_result in objective.key_results.items():
             spent_on = hours.get(key, {})
             advanced.append(_advanced(workspace, cycle, objective, key_result, spent_on))
+    asked = list(questions(workspace, cycle, owned))
     unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
     so_far = spent(workspace, cycle, unit_id, now).effort
     this_week = effort(workspace, (one for one in tasks if one.week == now))
@@ -273,6 +281,8 @@ def _weekly(
             _week(workspace, cycle, week, [one for one in work.tasks.values() if one.week == week])
             for week in weeks
         ),
+        questions_total=len(asked),
+        questions=tuple(asked[:SHOWN]),
         key_results_total=len(advanced),
         key_results=tuple(advanced[:SHOWN]),
     )

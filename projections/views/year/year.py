@@ -18,6 +18,7 @@ from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
+from domain.measuring.forecast import ForecastGiven
 from domain.measuring.metric import Metric
 from domain.objectives.advancing import OutcomesAdvanced
 from domain.objectives.negotiation import NegotiationEvent
@@ -119,6 +120,7 @@ class YearView(Projection):
             *get_args(NegotiationEvent),
             CheckedIn,
             CheckInCorrected,
+            ForecastGiven,
             *get_args(DependencyEvent),
             ObjectiveScored,
             RetrospectiveHeld,
@@ -144,7 +146,7 @@ class YearView(Projection):
                 return _kindred(workspace, event.outcome_id)
             case OutcomesAdvanced() as event:
                 return _around(workspace, event.objective_id)
-            case CheckedIn() | CheckInCorrected() as event:
+            case CheckedIn() | CheckInCorrected() | ForecastGiven() as event:
                 return self._advancing(workspace, event.objective_id)
             case _ as event if isinstance(event, SessionEvent):
                 session = session_of(workspace, event.session_id)

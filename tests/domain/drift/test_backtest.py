@@ -6,11 +6,21 @@ import pytest
 from msgspec.structs import replace
 
 from domain.drift import watch
-from domain.drift.backtest import Course, Seen, course, course_as_known, figures
+from domain.drift.backtest import (
+    Answered,
+    Course,
+    Owners,
+    Seen,
+    answered,
+    course,
+    course_as_known,
+    figures,
+)
+from domain.measuring.forecast import ForecastGiven
 from domain.objectives.state import KeyResult
 from tests.domain.drift.reports import CYCLE, EVERY_WEEK, TO_ONE, say
 from tests.domain.drift.test_faults_of_kind import ROWS, Row
-from tests.support.company import key_result
+from tests.support.company import BUGS, RELIABLE, key_result
 
 
 def seen(week: int, chance: float, *, raised: bool = False, told: int = 0) -> Seen:
@@ -51,6 +61,26 @@ def test_what_was_said_is_held_beside_how_often_it_happened() -> None:
     (nine,) = [one for one in found.reliability if one.low == 0.9]
     assert nine.count == 3
     assert nine.happened == pytest.approx(1 / 3)
+
+
+def test_owners_are_held_against_the_end_beside_our_forecast_of_the_same_week() -> None:
+    right = replace(RIGHT, answered=Answered(5, 0.4))
+    high = replace(FINE, answered=Answered(12, 0.9))
+    unjudged = replace(WRONG, answered=Answered(2, 0.1))
+    found = figures([right, high, unjudged, UNSEEN]).owners
+    assert found.answers == 2
+    assert found.error == pytest.approx((0.1 + 0.1) / 2)
+    assert found.our_error == pytest.approx((0.1 + 0.4) / 2)
+    assert figures([UNSEEN]).owners == Owners()
+
+
+def test_what_an_owner_answered_is_the_last_word_while_they_were_asked() -> None:
+    said = [ForecastGiven(RELIABLE, BUGS, 0.1 * n, CYCLE.last_day(n)) for n in (6, 8, 12)]
+    found = answered(key_result(TO_ONE, forecasts=tuple(said)), CYCLE)
+    assert found is not None
+    assert found.week == 8
+    assert found.expected == pytest.approx(0.8)
+    assert answered(key_result(TO_ONE), CYCLE) is None
 
 
 def test_an_empty_history_has_no_figures() -> None:

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from domain.dependencies.dependency import Dependency, DependencyRequested
 from domain.drift.evaluation import Evaluation, evaluate
-from domain.drift.observed import Projected, observe
+from domain.drift.observed import observe
 from domain.drift.reasons import Evidence
 from domain.drift.rule import NEEDED
 from domain.measuring.check_in import Blocker
+from domain.measuring.forecast import ForecastGiven
 from domain.measuring.metric import Boolean
 from domain.objectives.state import KeyResult
 from domain.values import DependencyId
@@ -249,8 +250,8 @@ def test_check_ins_that_are_missing_are_evidence() -> None:
 def test_what_the_owner_expects_counts_and_is_met_halfway() -> None:
     found = key_result(TO_ONE, *(say(n, n / 13, 4) for n in range(1, 8)))
     until = CYCLE.last_day(7)
-    expected = Projected(0.5, until)
-    weeks = observe(found, CYCLE, until, EVERY_WEEK, projected=expected)
+    told = replace(found, forecasts=(ForecastGiven(RELIABLE, BUGS, 0.5, until),))
+    weeks = observe(told, CYCLE, until, EVERY_WEEK)
     with_it, without = evaluate(weeks, found, CYCLE), evaluated(found, 7)
     assert without.forecast > with_it.forecast > 0.5
     assert card(with_it)["projected"] == 2.5

@@ -12,16 +12,19 @@ from itertools import groupby
 from statistics import fmean
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from domain.cycles.cycle import Cycle
 from domain.drift import watch
 from domain.drift.evaluation import evaluate
-from domain.drift.observed import Projected, observe
+from domain.drift.observed import observe
+from domain.measuring.forecast import ForecastGiven
 from domain.measuring.metric import Increase
 from domain.objectives.state import KeyResult
 from domain.values import CycleId
 from tests.domain.drift.reports import CYCLE, EVERY_WEEK
 from tests.support.beside import BesideTheProject
-from tests.support.company import key_result, reported
+from tests.support.company import BUGS, RELIABLE, key_result, reported
 
 TO_ONE = Increase(0, 1)
 MIDDLE = CYCLE.starts + timedelta(45)
@@ -50,8 +53,10 @@ def halfway(beside: BesideTheProject) -> list[Halfway]:
 
 def forecast(one: Halfway, *, asked: bool = False) -> float:
     found = key_result(TO_ONE, reported("middle", MIDDLE, one.middle))
-    told = None if one.expected is None or not asked else Projected(one.expected, MIDDLE)
-    weeks = observe(found, CYCLE, MIDDLE, EVERY_WEEK, projected=told)
+    if one.expected is not None and asked:
+        told = ForecastGiven(RELIABLE, BUGS, one.expected, MIDDLE)
+        found = replace(found, forecasts=(told,))
+    weeks = observe(found, CYCLE, MIDDLE, EVERY_WEEK)
     return evaluate(weeks, found, CYCLE).forecast
 
 

@@ -15,6 +15,7 @@ from domain.conversation.comments import (
     ReplyToComment,
     WithdrawComment,
 )
+from domain.measuring.forecast import GiveForecast
 from domain.organization.organization import AddPerson, AddUnit
 from domain.organization.reorganization import ReorganizationCommand
 from domain.rituals.schedule import RestoreRitual
@@ -116,6 +117,7 @@ TO_WHAT_WAS_SAID = (ReplyToComment, EditComment, WithdrawComment, RemoveComment)
 
 OF_ITS_OWN: Mapping[tuple[type, str], Maker] = {
     (UnlinkObjective, "objective_id"): objectives.child,
+    (GiveForecast, "value"): parts.forecast,
     (LinkObjective, "revision_id"): objectives.announced,
     (RefreshOutcome, "cycle_id"): company.later_year,
     (RestoreRitual, "kind"): company.ritual_changed,

@@ -10,6 +10,7 @@ from domain.closing.scores import ScoreObjective
 from domain.dependencies import dependency as promising
 from domain.dependencies.dependency import RequestDependency
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
+from domain.measuring.forecast import GiveForecast
 from domain.objectives.negotiation import STEPS
 from domain.objectives.planning import (
     AddKeyResult,
@@ -59,7 +60,9 @@ FITTING: dict[type, Callable[[Objective], bool]] = {
     **{step: waits_for_others(step) for step in promising.STEPS},
     **dict.fromkeys([LinkObjective, UnlinkObjective], is_edited),
     **dict.fromkeys([ApproveRevision, DeclineRevision], was_revised),
-    **dict.fromkeys([CheckIn, CorrectCheckIn, RequestRevision, ScoreObjective], takes_reports),
+    **dict.fromkeys(
+        [CheckIn, CorrectCheckIn, GiveForecast, RequestRevision, ScoreObjective], takes_reports
+    ),
 }
 
 

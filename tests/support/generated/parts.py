@@ -99,6 +99,19 @@ def value(draw: Drawing) -> float | None:
             return draw.one([0.0, 1.0])
 
 
+def forecast(draw: Drawing) -> float:
+    """Where somebody expects it to end, sometimes nowhere that it could."""
+    if draw.slips():
+        return draw.one([-3.0, 19.0, 1e16])
+    match draw.metric:
+        case Increase() | Decrease() as one:
+            return one.baseline + draw.number(-1, 12) / 10 * (one.target - one.baseline)
+        case Boolean():
+            return draw.one([0.0, 1.0])
+        case _:
+            return 10.0 * draw.number(0, 10)
+
+
 def done(draw: Drawing) -> tuple[str, ...] | None:
     if isinstance(draw.metric, Milestone) and draw.metric.steps and not draw.slips():
         names = [step.name for step in draw.metric.steps]

@@ -61,6 +61,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             Text(short(one.key_result_id), "dim"),
         )
     yield table
+    yield from _forecasts(view)
     if view.works_toward:
         yield Text()
         yield Text("Works toward:", "bold")
@@ -85,6 +86,12 @@ def shown(body: bytes) -> Iterable[RenderableType]:
                 (age(below.confidence_as_of, view.as_of), "dim"),
                 (f"  {short(below.objective_id)}", "dim"),
             )
+
+
+def _forecasts(view: ObjectiveCard) -> Iterable[RenderableType]:
+    for one in view.key_results:
+        if one.owner_forecast is not None:
+            yield Text(f"{one.title}: {one.owner_forecast.text}")
 
 
 def _agreed(view: ObjectiveCard) -> Iterable[RenderableType]:

@@ -1,0 +1,106 @@
+"""When the owner of a key result is asked where it will end, and what the answer amounts to."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import assert_never
+
+from domain.cycles.cycle import Cycle
+from domain.measuring import forecast
+from domain.measuring.forecast import ForecastGiven
+from domain.measuring.metric import (
+    Boolean,
+    Decrease,
+    Increase,
+    Maintain,
+    MaintainAtLeast,
+    MaintainAtMost,
+    MaintainInRange,
+    Metric,
+    Milestone,
+)
+from domain.objectives.state import KeyResult
+from domain.progress import attainment, plan
+from domain.progress.attainment import Progress, Reading
+from domain.wording import percent, spoken
+
+ASKED_FOR = timedelta(weeks=2)
+"""How long the question stands; whoever has not answered by then is not asked again."""
+
+
+def mid_cycle(cycle: Cycle) -> date:
+    """The day from which on owners are asked."""
+    return cycle.starts + (cycle.ends - cycle.starts) / 2
+
+
+def answered_by(cycle: Cycle) -> date:
+    """The last day on which they are asked."""
+    return min(mid_cycle(cycle) + ASKED_FOR, cycle.ends)
+
+
+def asks_forecast(key_result: KeyResult, cycle: Cycle, as_of: date) -> bool:
+    """Whether the owner of a published key result is asked on a day where it will end.
+
+    Not where that is known: it was said before, unasked too, or the target is reached, or it was
+    due. A level can be lost until the end.
+    """
+    if cycle.phase != "active" or not mid_cycle(cycle) <= as_of <= answered_by(cycle):
+        return False
+    if forecast.latest(key_result.forecasts, as_of) is not None:
+        return False
+    return plan.ends(key_result, cycle) >= as_of and not _is_reached(key_result, cycle, as_of)
+
+
+def _is_reached(key_result: KeyResult, cycle: Cycle, as_of: date) -> bool:
+    reading = attainment.reading(key_result, cycle, as_of)
+    progress = attainment.progress(key_result.metric, reading)
+    lasts = not isinstance(key_result.metric, Maintain)
+    return lasts and progress is not None and progress.raw >= 1
+
+
+def answer(key_result: KeyResult, cycle: Cycle) -> ForecastGiven | None:
+    """What the owner said while they were asked, or before: what came later knew too much."""
+    return forecast.latest(key_result.forecasts, answered_by(cycle))
+
+
+def share(metric: Metric, value: float) -> Progress:
+    """The progress toward the target that a forecast amounts to."""
+    match metric:
+        case Increase() | Decrease() | Milestone() | Boolean():
+            found = attainment.progress(metric, Reading(value))
+        case MaintainAtLeast() | MaintainAtMost() | MaintainInRange():
+            found = Progress(value / 100, min(max(value / 100, 0.0), 1.0))
+        case _:
+            assert_never(metric)
+    return found or Progress(0.0, 0.0)
+
+
+def in_words(metric: Metric, value: float) -> str:
+    """What is forecast, to go after 'forecasts': '80 (80% of the way)'."""
+    match metric:
+        case Increase() | Decrease():
+            return f"{spoken(value)} ({percent(share(metric, value).raw)} of the way)"
+        case Milestone():
+            return f"that {spoken(value)}% will be complete"
+        case Boolean():
+            return "that it will be done" if value else "that it will not be done"
+        case MaintainAtLeast() | MaintainAtMost() | MaintainInRange():
+            return f"that it will have held in {spoken(value)}% of the weeks"
+        case _:
+            assert_never(metric)
+
+
+def asked_as(metric: Metric) -> str:
+    """What the number is that answers the question where it will end."""
+    match metric:
+        case Increase() | Decrease():
+            unit = f", in {metric.unit}" if metric.unit else ""
+            return f"the value that you expect on the last day{unit}"
+        case Milestone():
+            return "the per cent that will be complete"
+        case Boolean():
+            return "1 if it will be done, 0 if not"
+        case MaintainAtLeast() | MaintainAtMost() | MaintainInRange():
+            return "the per cent of weeks in which it will have held"
+        case _:
+            assert_never(metric)
