@@ -22,7 +22,7 @@ from domain.measuring.metric import (
     Milestone,
     reached,
 )
-from domain.objectives.state import KeyResult, Objective
+from domain.objectives.state import KeyResult
 from domain.wording import counted
 
 _FAULTS: Final[dict[Fault, str]] = {
@@ -32,13 +32,12 @@ _FAULTS: Final[dict[Fault, str]] = {
 }
 
 
-def of_key_result(objective: Objective, key_result: KeyResult) -> Iterator[Finding]:
-    for found in (*_measured(key_result), *_answered(objective, key_result), *said(key_result)):
+def of_key_result(key_result: KeyResult) -> Iterator[Finding]:
+    for found in (*_measured(key_result), *_said(key_result)):
         yield replace(found, key_result_id=key_result.key_result_id)
 
 
-def said(key_result: KeyResult) -> Iterator[Finding]:
-    """What its title says; of all rules these take the most time."""
+def _said(key_result: KeyResult) -> Iterator[Finding]:
     if (suspected := suspicion(in_full(key_result.title, key_result.metric))) is not None:
         yield Finding("not_measurable", suspected.words, _FAULTS[suspected.fault])
     yield from of_title(key_result.title)
@@ -90,8 +89,3 @@ def _done_or_not(key_result: KeyResult, metric: Milestone | Boolean) -> Iterator
     steps = metric.steps if isinstance(metric, Milestone) else ()
     if key_result.due is None and not any(step.due for step in steps):
         yield Finding("no_due_date", (), "It is done or not, and nothing says by when.")
-
-
-def _answered(objective: Objective, key_result: KeyResult) -> Iterator[Finding]:
-    if key_result.owner is None and objective.owner.kind == "unit":
-        yield Finding("no_owner", (), "A whole unit answers for it, and no one person does.")

@@ -79,18 +79,21 @@ def agreement(one: Statement, other: Statement) -> float:
 
 
 def copies(child: Statement, parent: Statement) -> bool:
-    """Whether one that is linked to another only repeats it."""
+    """Whether one that is linked to another only repeats it.
+
+    The same words with other numbers are another goal.
+    """
     if child.figures is not None and child.figures == parent.figures:
         return True
-    if child.numbers and child.numbers == parent.numbers:
-        return True
+    if child.numbers and parent.numbers:
+        return child.numbers == parent.numbers
     return agreement(child, parent) >= ALIKE
 
 
 def repeats(one: Statement, other: Statement) -> bool:
     """Whether two teams that may not know of each other want the same.
 
-    The same words with other numbers are other goals: three engineers are not five.
+    Other numbers are other goals here, too: three engineers are not five.
     """
     if one.figures is not None and one.figures == other.figures:
         return agreement(one, other) >= AKIN

@@ -30,10 +30,11 @@ def of_objective(objective: Objective, upward: Sequence[Upward]) -> Iterator[Fin
     """All findings, the objective's own first, then those of each key result, then of its links."""
     yield from of_words(objective.title)
     yield from _counts(objective)
+    yield from _answered(objective)
     if is_orphan(objective, [one.link for one in upward]):
         yield Finding("orphan", (), "It is linked to nothing, so nobody can see what it is for.")
     for key_result in objective.key_results.values():
-        yield from of_key_result(objective, key_result)
+        yield from of_key_result(key_result)
     for one in upward:
         yield from _copies(objective, one)
         yield from _vanity(one.link)
@@ -89,6 +90,16 @@ def _counts(objective: Objective) -> Iterator[Finding]:
     elif count > KEY_RESULTS:
         many = f"It has {counted(count, 'key result')}: none of them gets the attention."
         yield Finding("many_key_results", (str(count),), many)
+
+
+def _answered(objective: Objective) -> Iterator[Finding]:
+    if objective.owner.kind != "unit":
+        return
+    count = len(objective.key_results)
+    nobodys = sum(one.owner is None for one in objective.key_results.values())
+    if nobodys:
+        of_all = "its key result" if count == 1 else f"{nobodys} of its {count} key results"
+        yield Finding("no_owner", (), f"The whole unit answers for {of_all}, and no one person.")
 
 
 def _copies(objective: Objective, above: Upward) -> Iterator[Finding]:

@@ -39,6 +39,9 @@ Rule = Literal[
 Severity = Literal["info", "warn"]
 """Neither stops anybody: `warn` deserves an answer, `info` a look."""
 
+SEVERITIES: Final[tuple[Severity, ...]] = ("warn", "info")
+"""What weighs most first."""
+
 LONGEST: Final = 18
 """More words than this in a title, and nobody can say it from memory."""
 

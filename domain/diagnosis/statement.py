@@ -181,10 +181,10 @@ def suspicion(text: str) -> Suspicion | None:
 
 
 def _leading(words: list[str]) -> str | None:
-    """The first word, if it is something that somebody does."""
+    """The first word, if it is something that somebody does, and no noun of the same form."""
     told = (word for word in words if word in _DOING or not _before_the_verb(word))
     first, after, *_ = (*told, "", "")
-    if after in _MEASURED:
+    if after in _MEASURED or after == "of":
         return None
     return first if any(stem in _DOING for stem in _stems(first)) else None
 

@@ -20,6 +20,7 @@ from projections.views.activity.directory import DirectoryView
 from projections.views.activity.feed import FeedView
 from projections.views.alignment.alignment import AlignmentView
 from projections.views.alignment.coverage import CoverageView
+from projections.views.alignment.diagnosis import DiagnosisView
 from projections.views.alignment.line_of_sight import LineOfSightView
 from projections.views.alignment.review import ReviewView
 from projections.views.closing.closing import ClosingView
@@ -44,7 +45,7 @@ from projections.views.work.effort import EffortView
 from projections.views.work.weekly import WeeklyView
 from projections.views.year.year import YearView
 
-LAYOUT = 16
+LAYOUT = 17
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -63,6 +64,7 @@ PROJECTIONS: dict[str, Projection] = {
         DependenciesView(),
         PromisesView(),
         ReviewView(),
+        DiagnosisView(),
         ObjectiveView(),
         ConversationView(),
         AcknowledgementsView(),
