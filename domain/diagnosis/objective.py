@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.alignment.coverage import CROWDED, OUTCOMES_OF_A_YEAR, is_orphan
-from domain.alignment.linking import ObjectiveLinked
+from domain.alignment.linking import LinkObjective, ObjectiveLinked
 from domain.diagnosis.finding import Finding
 from domain.diagnosis.key_result import of_key_result, of_title
 from domain.diagnosis.likeness import Statement, copies, statement
@@ -14,7 +14,7 @@ from domain.diagnosis.statement import amount
 from domain.diagnosis.wording import bare_wish, figure
 from domain.messages import Value
 from domain.objectives.state import KeyResult, Objective
-from domain.strategy.outcome import Outcome
+from domain.strategy.outcome import EditOutcome, Outcome, SetOutcome
 from domain.wording import counted
 
 
@@ -37,7 +37,7 @@ def of_objective(objective: Objective, upward: Sequence[Upward]) -> Iterator[Fin
         yield from of_key_result(key_result)
     for one in upward:
         yield from _copies(objective, one)
-        yield from _vanity(one.link)
+        yield from of_link(one.link)
 
 
 def of_words(title: str) -> Iterator[Finding]:
@@ -51,11 +51,24 @@ def of_words(title: str) -> Iterator[Finding]:
     yield from _wishes(title)
 
 
-def of_outcome(outcome: Outcome) -> Iterator[Finding]:
+def of_outcome(outcome: Outcome | SetOutcome | EditOutcome) -> Iterator[Finding]:
     """What the title of an outcome says, which may have a number."""
     yield from _wishes(outcome.title)
     if outcome.metric is None and amount(outcome.title) is None:
         yield Finding("unquantified", (), "It has no number, so its end will be a matter of taste.")
+
+
+def of_link(link: ObjectiveLinked | LinkObjective) -> Iterator[Finding]:
+    """What a link says of how it works: by words alone, one for show can hardly be told."""
+    if link.kind != "contributes":
+        return
+    if link.strength == "weak":
+        why = "By its own account it hardly moves what it is linked to."
+        yield Finding("vanity_link", ("weak",), why, link_id=link.link_id)
+    elif len(link.mechanism.split()) < MECHANISM:
+        why = "It does not say how it would move what it is linked to."
+        said = (link.mechanism,) if link.mechanism.strip() else ()
+        yield Finding("vanity_link", said, why, link_id=link.link_id)
 
 
 def of_year(outcomes: int) -> Iterator[Finding]:
@@ -127,15 +140,3 @@ def _stated(above: Upward) -> list[Statement]:
     if above.key_result is not None:
         return [statement(above.key_result.title, above.key_result.metric)]
     return [] if above.parent is None else [statement(above.parent.title)]
-
-
-def _vanity(link: ObjectiveLinked) -> Iterator[Finding]:
-    if link.kind != "contributes":
-        return
-    if link.strength == "weak":
-        why = "By its own account it hardly moves what it is linked to."
-        yield Finding("vanity_link", ("weak",), why, link_id=link.link_id)
-    elif len(link.mechanism.split()) < MECHANISM:
-        why = "It does not say how it would move what it is linked to."
-        said = (link.mechanism,) if link.mechanism.strip() else ()
-        yield Finding("vanity_link", said, why, link_id=link.link_id)
