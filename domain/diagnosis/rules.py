@@ -48,6 +48,9 @@ LONGEST: Final = 18
 BARE: Final = 6
 """'Improve ...' in this many words or fewer says nothing of what would be better."""
 
+JOINTS: Final = 8
+"""So many commas and ands of a title are looked behind for a second aim: a list has more."""
+
 KEY_RESULTS: Final = 5
 """Three to five key results are what an objective can be measured by."""
 

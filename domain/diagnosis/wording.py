@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
-from domain.diagnosis.rules import BARE, LONGEST
+from domain.diagnosis.rules import BARE, JOINTS, LONGEST
 from domain.diagnosis.statement import amount, is_verb, moves, without_dates, worded, words_of
 
 _JOINED: Final = re.compile(r"\b(?:and|while|then|plus)\b|&|[;,]", re.IGNORECASE)
@@ -54,7 +55,7 @@ def compound(title: str) -> tuple[str, ...]:
     """What begins a second aim in a title, and what joins it; empty where there is one aim."""
     if not (begun := words_of(title)):
         return ()
-    for joint in _JOINED.finditer(title):
+    for joint in islice(_JOINED.finditer(title), JOINTS):
         before, after = title[: joint.start()], title[joint.end() :]
         told = words_of(after)
         if told and is_verb(begun[0]) and _same_form(begun[0], told[0]) and is_verb(told[0]):
