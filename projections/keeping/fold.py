@@ -20,6 +20,7 @@ from projections.views.activity.directory import DirectoryView
 from projections.views.activity.feed import FeedView
 from projections.views.alignment.alignment import AlignmentView
 from projections.views.alignment.coverage import CoverageView
+from projections.views.alignment.diagnosis import DiagnosisView
 from projections.views.alignment.line_of_sight import LineOfSightView
 from projections.views.alignment.review import ReviewView
 from projections.views.closing.closing import ClosingView
@@ -63,6 +64,7 @@ PROJECTIONS: dict[str, Projection] = {
         DependenciesView(),
         PromisesView(),
         ReviewView(),
+        DiagnosisView(),
         ObjectiveView(),
         ConversationView(),
         AcknowledgementsView(),

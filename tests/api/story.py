@@ -226,6 +226,7 @@ async def told() -> dict[str, Any]:
         "conversation": CHILD,
         "acknowledgements": f"{CYCLE}:{COMPANY}",
         "review": CYCLE,
+        "diagnosis": CYCLE,
         "year": YEAR,
         "brief": f"{CYCLE}:{TEAM}",
         "adherence": f"{CYCLE}:{TEAM}",

@@ -232,3 +232,26 @@ async def test_a_condition_that_is_no_tag_is_refused(acme: Party, tag: str) -> N
 
     assert (answer.status_code, answer.json()["code"]) == (400, "bad-entity-tag")
     assert answer.json()["field"] == "If-Match"
+
+
+async def test_what_is_drafted_is_answered_with_what_is_worth_a_second_thought(acme: Party) -> None:
+    draft, _ = await drafted(acme, await planned(acme))
+    terms = {"title": "Write a manual", "metric": {"type": "boolean"}, "due": "2026-03-02"}
+    address = f"/v1/objectives/{draft}/key-results"
+
+    answers = [await acme.post(address, terms, **{"idempotency-key": "once"}) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [201, 201]
+    first, again = (one.json() for one in answers)
+    assert first == again
+    (found,) = first["findings"]
+    assert (found["rule"], found["words"]) == ("not_measurable", ["write"])
+    assert found["key_result_id"] == first["id"]
+
+
+async def test_what_needs_no_second_thought_is_answered_as_ever(acme: Party) -> None:
+    draft, _ = await drafted(acme, await planned(acme))
+
+    answer = await acme.post(f"/v1/objectives/{draft}/edit", {"title": "Bakers sleep longer"})
+
+    assert set(answer.json()) == {"id", "position", "version"}

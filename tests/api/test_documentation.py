@@ -6,7 +6,7 @@ from copy import deepcopy
 from functools import reduce
 from importlib import import_module
 from operator import getitem
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any, NamedTuple, get_args
 
 import msgspec
@@ -77,7 +77,7 @@ async def test_every_operation_is_explained_with_examples(client: AsyncClient) -
 
 def test_every_command_can_be_given_over_http() -> None:
     """Whatever a module imports it uses, as the linter sees to."""
-    modules = [import_module(one.name) for one in iter_modules(commands.__path__, PACKAGE)]
+    modules = [import_module(one.name) for one in walk_packages(commands.__path__, PACKAGE)]
     given = {id(one) for module in modules for one in vars(module).values()}
     missing = [one.__name__ for one in get_args(AnyCommand) if id(one) not in given]
     assert missing == [CreateWorkspace.__name__], "give them an address in api/http/commands"

@@ -7,9 +7,11 @@ from typing import get_args
 
 import pytest
 
+from api.access.addresses import set_address
 from api.exchange.writing.exporting import export
 from api.exchange.writing.recorded_commands import commands_in
-from domain.values import Role
+from domain.access.email import AddressTaken
+from domain.values import PersonId, Role
 from tests.api.party import Party
 from tests.api.test_rights import as_person, person
 
@@ -77,6 +79,8 @@ async def test_one_address_belongs_to_one_person_of_a_workspace(
     await acme.post(at(ada), EMAIL)
     refused = await acme.post(at(ben), {"email": " ADA@example.com "})
     assert (refused.status_code, refused.json()["code"]) == (409, "address-taken")
+    with pytest.raises(AddressTaken):
+        await set_address(acme.pool, acme.workspace_id, PersonId("somebody"), "ada@example.com", "")
     assert refused.json()["field"] == "email"
     assert (await acme.post(at(ada), EMAIL)).status_code == 200
     company = await globex.made("/v1/units", {"name": "Globex", "kind": "company"})

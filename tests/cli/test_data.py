@@ -241,6 +241,16 @@ def test_what_a_file_leaves_open_is_asked_for_and_answered(
         ),
         "  1 objective has no key results and stays a draft (line 4).",
         "  1 key result without numbers is measured as a milestone, 0 to 100 %.",
+        "  Worth a second thought, though it can be imported as it is: 3 findings.",
+        (
+            "    line 2, 'Grow': bare wish (grow). It wishes for more without saying what that"
+            " would be."
+        ),
+        (
+            "    line 3, 'Users rise': not measurable. It names no number, so nobody can say how"
+            " far it has come."
+        ),
+        "    line 3, 'Users rise': no due date. It is done or not, and nothing says by when.",
     ]
     assert terminal.ok(*answered).out.startswith("Imported 3 rows")
     assert terminal.ok(*answered).out.startswith("Already up to date")

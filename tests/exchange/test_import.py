@@ -108,6 +108,18 @@ async def test_a_dry_run_says_the_same_and_stores_nothing() -> None:
     assert (await exchange.take(SMALL, answers=CHIEF)).recorded == would.recorded
 
 
+async def test_a_dry_run_tells_what_is_worth_a_second_thought_and_an_import_does_not() -> None:
+    exchange = await opened()
+    would = await exchange.take(SMALL, answers=CHIEF, dry_run=True)
+    warned = [one for one in would.doubts if one.severity == "warn"]
+    first = warned[0]
+    assert (first.line, first.title) == (2, "Revenue ahead of plan")
+    assert would.doubts_total == len(would.doubts)
+    assert str(first).startswith("line 2, 'Revenue ahead of plan': not measurable. It names no")
+    assert (await exchange.take(SMALL, answers=CHIEF)).doubts_total == 0
+    assert (await exchange.take(SMALL, answers=CHIEF, dry_run=True)).doubts == ()
+
+
 async def test_units_that_are_there_are_found_by_name() -> None:
     exchange = await opened()
     await exchange.take("kind,id,parent_id,text\nunit,1,,Acme\nunit,2,1,Sales\n")

@@ -21,6 +21,14 @@ from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.closing.scores import ScoreObjective
+from domain.conversation.acknowledging import AcknowledgeCheckIn
+from domain.conversation.comments import (
+    EditComment,
+    PostComment,
+    RemoveComment,
+    ReplyToComment,
+    WithdrawComment,
+)
 from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.dependencies.dependency import (
     AcceptDependency,
@@ -64,6 +72,7 @@ from domain.strategy.outcome import RefreshOutcome, SetOutcome
 from domain.values import (
     CheckInId,
     ClaimId,
+    CommentId,
     CycleId,
     DependencyId,
     FindingId,
@@ -143,6 +152,12 @@ STILL_SAID: list[AnyCommand] = [
     ReopenFinding(Q3, GAP, "We did not"),
     CloseReview(Q3, ReviewId("r"), "Late, but closed"),
     DeclineRevision(QUICK, REVISION, "It is over"),
+    AcknowledgeCheckIn(QUICK, LATENCY, CheckInId("late")),
+    PostComment(QUICK, CommentId("c"), "What did we learn?"),
+    ReplyToComment(QUICK, CommentId("c"), CommentId("r"), "To ask erlier"),
+    EditComment(QUICK, CommentId("r"), "To ask earlier"),
+    WithdrawComment(QUICK, CommentId("r")),
+    RemoveComment(QUICK, CommentId("old"), "It named a customer"),
 ]
 """In this order."""
 
@@ -169,6 +184,7 @@ def over() -> Quarter:
         OpenReview(Q3, ReviewId("r"), (Finding(GAP, "gap", "A gap"),)),
     )
     quarter.say(RequestRevision(QUICK, REVISION, "Easier", Changes(title="Slower")), actor="bob")
+    quarter.say(PostComment(QUICK, CommentId("old"), "They said so"), actor="bob")
     return quarter.on(ENDS).say(
         MoveCycle(Q3, "scoring"),
         CallRoll(Q3, ROLL, 1),

@@ -143,6 +143,9 @@ def test_what_a_draft_says_is_in_the_documents_for_its_unit() -> None:
         ("confidence", "quick"): ENGINEERING,
         ("confidence", "latency"): ENGINEERING,
         ("review", Q3): REVIEWERS,
+        ("diagnosis", "quick"): ENGINEERING,
+        ("diagnosis", f"{Q3}:{ENGINEERING}"): ENGINEERING,
+        ("diagnosis", Q3): REVIEWERS,
     }
 
 

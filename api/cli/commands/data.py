@@ -36,6 +36,8 @@ from runtime.database import alone
 FILE = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True, path_type=Path)
 LEFT_OUT = 10
 """How many of the cells that were left out are printed; --json has them all."""
+DOUBTS = 10
+"""How many findings in what a dry run would import are printed; --json has more."""
 
 
 @click.command("import")
@@ -146,6 +148,7 @@ def _show(done: Imported, workspace_name: str, cycle_name: str | None) -> None:
     for note in done.notes:
         say(f"  {note}")
     _show_left_out(done.left_out)
+    _show_doubts(done)
     if done.status == "imported":
         cycle = f" --cycle {quote(cycle_name)}" if cycle_name else ""
         say(f"Next:  sightline view alignment --workspace {quote(workspace_name)}{cycle}")
@@ -159,6 +162,17 @@ def _show_left_out(left_out: tuple[Problem, ...]) -> None:
         say(f"    {one}")
     if len(left_out) > LEFT_OUT:
         say(f"    ... and {len(left_out) - LEFT_OUT} more")
+
+
+def _show_doubts(done: Imported) -> None:
+    if not done.doubts_total:
+        return
+    many = counted(done.doubts_total, "finding")
+    say(f"  Worth a second thought, though it can be imported as it is: {many}.")
+    for one in done.doubts[:DOUBTS]:
+        say(f"    {one}")
+    if done.doubts_total > DOUBTS:
+        say(f"    ... and {done.doubts_total - DOUBTS} more")
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 import click
 
 from api.cli.shown import backtest, brief, drift, effort, feed, resources, weekly, year
-from api.cli.shown.alignment import alignment, coverage, line_of_sight, review
+from api.cli.shown.alignment import alignment, coverage, diagnosis, line_of_sight, review
 from api.cli.shown.closing import closing, scorecard
 from api.cli.shown.dependencies import dependencies, promises
 from api.cli.shown.objective import acknowledgements, confidence, conversation, objective
@@ -69,6 +69,10 @@ SHOWN: dict[str, Shown] = {
     "rituals": Shown(rituals.shown, "unit", "when a unit meets", "a unit"),
     "session": Shown(session.shown, "record", "what came of a meeting", "a session"),
     "review": Shown(review.shown, "cycle", "what the rules find in the plans"),
+    "diagnosis": Shown(
+        diagnosis.shown, "cycle", "what the plans may be taken to task for",
+        "a unit or an objective",
+    ),
     "business-review": Shown(
         business_review.shown, "cycle", "the prepared agenda of the monthly review"
     ),

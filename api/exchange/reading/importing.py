@@ -13,6 +13,7 @@ from api.exchange.reading.asked import NO_ANSWERS, Answers, Wanted, Who
 from api.exchange.reading.commands.check_ins import Progress
 from api.exchange.reading.commands.commanding import commands
 from api.exchange.reading.decide.deciding import decide
+from api.exchange.reading.doubts import Doubt, doubts
 from api.exchange.reading.order import order
 from api.exchange.reading.parse.rows import Parsed, parse
 from api.exchange.reading.resolve.resolving import resolve
@@ -22,13 +23,17 @@ from events import streams
 from events.handling import Desk
 from events.log import EventLog
 
+SHOWN = 100
+"""How many findings in a file are told; the total counts all."""
+
 Status = Literal["imported", "would import", "already up to date"]
 
 
 class Imported(Struct, frozen=True):
     """What an import did or, as a dry run, would do. `recorded` counts events by type.
 
-    `position` is where the log stands afterwards, 0 for a dry run.
+    `position` is where the log stands afterwards, 0 for a dry run. Of a dry run, `doubts` are some
+    of what is worth a second thought in the file, and `doubts_total` counts all.
     """
 
     status: Status
@@ -37,6 +42,8 @@ class Imported(Struct, frozen=True):
     recorded: dict[str, int]
     notes: tuple[str, ...]
     left_out: tuple[Problem, ...]
+    doubts_total: int
+    doubts: tuple[Doubt, ...]
 
 
 async def import_file(
@@ -67,6 +74,7 @@ async def import_file(
         correlation = f"import {hashlib.sha256(body).hexdigest()[:16]}"
         await desk.handle(who.workspace_id, replace(decided.request, correlation=correlation))
     anything = bool(decided.recorded)
+    doubtful = doubts(decided.commands) if dry_run and anything else []
     return Imported(
         status=_status(anything=anything, dry_run=dry_run),
         position=0 if dry_run else await desk.position(who.workspace_id),
@@ -74,6 +82,8 @@ async def import_file(
         recorded=decided.recorded,
         notes=(*resolved.notes_of_owners, *parsed.notes, *stated.notes) if anything else (),
         left_out=stated.left_out if anything else (),
+        doubts_total=len(doubtful),
+        doubts=tuple(doubtful[:SHOWN]),
     )
 
 

@@ -18,6 +18,8 @@ from api.http.requests import etags
 from api.http.requests.correlation import correlation_of
 from api.http.requests.problems import BadIdempotencyKey, NoPrecondition, Problem
 from api.http.services import Resources
+from domain.diagnosis.drafting import of_command
+from domain.diagnosis.rules import Rule, Severity
 from events import decisions, handling
 from events.streams import AnyCommand
 
@@ -29,16 +31,46 @@ WINDOW = 100
 """How many versions are searched at once: most requests are repeated soon."""
 
 
-class Done(Struct, frozen=True):
+class Found(Struct, frozen=True, omit_defaults=True):
+    """What diagnosis finds in what was just drafted: the words it rests on, why, which way out."""
+
+    rule: Rule
+    severity: Severity
+    words: tuple[str, ...]
+    why: str
+    direction: str
+    key_result_id: str | None = None
+    link_id: str | None = None
+
+
+class Done(Struct, frozen=True, omit_defaults=True):
     """The outcome of a request.
 
     The id of the record it is about, the position of the log after it (ask a view for this
-    `min_position` to see the change), and the version of what was changed.
+    `min_position` to see the change), and the version of what was changed. `findings` are there if
+    something was drafted or edited that is worth a second thought; it is stored all the same.
     """
 
     id: str
     position: int
     version: int
+    findings: tuple[Found, ...] = ()
+
+
+def _found(commands: Sequence[AnyCommand]) -> tuple[Found, ...]:
+    return tuple(
+        Found(
+            one.rule,
+            one.guide.severity,
+            one.words,
+            one.why,
+            one.guide.direction,
+            one.key_result_id,
+            one.link_id,
+        )
+        for command in commands
+        for one in of_command(command)
+    )
 
 
 class Call(Struct, frozen=True):
@@ -131,7 +163,7 @@ class Call(Struct, frozen=True):
         if created_at is not None:
             headers["Location"] = created_at
         return Response(
-            Done(record_id, outcome.position, version),
+            Done(record_id, outcome.position, version, _found(commands)),
             status_code=200 if created_at is None else 201,
             headers=headers,
         )

@@ -27,6 +27,11 @@ from projections.views.activity.directory import KEY as DIRECTORY
 from projections.views.activity.directory import Directory
 from projections.views.alignment.alignment import AlignmentOfCycle, AlignmentOfKeyResult
 from projections.views.alignment.coverage import Coverage
+from projections.views.alignment.diagnosis import (
+    DiagnosisOfCycle,
+    DiagnosisOfObjective,
+    DiagnosisOfUnit,
+)
 from projections.views.alignment.review import Review
 from projections.views.alignment.sight_down import LineOfSightDown
 from projections.views.alignment.sight_up import LineOfSightOfUnit
@@ -247,6 +252,25 @@ async def review(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
 
 
 @get(
+    "/diagnosis/{key:str}",
+    summary="Diagnosis",
+    **_view("diagnosis", DiagnosisOfObjective | DiagnosisOfUnit | DiagnosisOfCycle),
+)
+async def diagnosis(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="An objective; a unit in a cycle, as the cycle's id, a colon, and the"
+            " unit's id; or a cycle, for reviewers."
+        ),
+    ],
+) -> Sent:
+    """What a plan may be taken to task for: each finding with its words, why, and which way out."""
+    return await answer(request, key)
+
+
+@get(
     "/adherence/{key:str}",
     summary="Adherence",
     **_view("adherence", AdherenceOfUnit | AdherenceOfCycle),
@@ -432,6 +456,7 @@ HANDLERS = (
     conversation,
     acknowledgements,
     review,
+    diagnosis,
     adherence,
     rituals,
     session,

@@ -21,12 +21,13 @@ from events.log import EventLog
 
 
 class Decided(Struct, frozen=True):
-    """The request that an import is, and how many events of each type it would record.
+    """The request that an import is, of which commands, and how many events of each type it gives.
 
     `problems` are all that are known, each once: with any, nothing is recorded.
     """
 
     request: Request
+    commands: tuple[RowCommand, ...]
     recorded: dict[str, int]
     problems: tuple[Problem, ...]
 
@@ -72,7 +73,8 @@ async def decide(
         )
         problems.append(Problem(0, "", message))
     recorded = dict(Counter(TAGS[type(event)] for _, event in events))
-    return Decided(_request(who, commands), recorded, tuple(dict.fromkeys(problems)))
+    unique = tuple(dict.fromkeys(problems))
+    return Decided(_request(who, commands), tuple(commands), recorded, unique)
 
 
 def _request(who: Who, commands: Sequence[RowCommand]) -> Request:

@@ -1,0 +1,70 @@
+"""What the wording of a title says beyond what it measures: two things at once, or none."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Final
+
+from domain.diagnosis.rules import BARE, JOINTS, LONGEST
+from domain.diagnosis.statement import amount, is_verb, moves, without_dates, worded, words_of
+
+_JOINED: Final = re.compile(r"\b(?:and|while|then|plus)\b|&|[;,]", re.IGNORECASE)
+
+_BETTER: Final = worded(
+    """
+    better boost enhance grow improve increase maximise maximize optimise optimize raise strengthen
+    """
+)
+
+_MANY_TIMES: Final = re.compile(
+    r"\b(?:doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)"
+    r"|tenfold)\b",
+    re.IGNORECASE,
+)
+_FIGURE: Final = re.compile(
+    r"[$\u20ac\u00a3]?\d[\d.,]*\s*(?:%|percent\b|per\s?cent\b|[kmbx]\b)?", re.IGNORECASE
+)
+
+#: Digits that are part of how something is called.
+_NAMES: Final = re.compile(r"\b(?:24/7|360(?:\s?degrees?|\u00b0)?|\d+-to-\d+|\d:\d)", re.IGNORECASE)
+
+
+def too_long(title: str) -> int | None:
+    """How many words a title has, if they are too many."""
+    count = len(title.split())
+    return count if count > LONGEST else None
+
+
+def bare_wish(title: str) -> str | None:
+    """The word that wishes for something better, where nothing else is said."""
+    words = words_of(title)
+    if not words or len(words) > BARE or amount(title) is not None:
+        return None
+    return words[0] if words[0] in _BETTER else None
+
+
+def figure(title: str) -> str | None:
+    """The number in a title that should be words: a figure, or so many times as much."""
+    said = _NAMES.sub(" ", without_dates(title))
+    found = _FIGURE.search(said) or _MANY_TIMES.search(said)
+    return None if found is None else found.group().strip(" .,")
+
+
+def compound(title: str) -> tuple[str, ...]:
+    """What begins a second aim in a title, and what joins it; empty where there is one aim."""
+    if not (begun := words_of(title)):
+        return ()
+    for joint in islice(_JOINED.finditer(title), JOINTS):
+        before, after = title[: joint.start()], title[joint.end() :]
+        told = words_of(after)
+        if told and is_verb(begun[0]) and _same_form(begun[0], told[0]) and is_verb(told[0]):
+            return (joint.group(), told[0])
+        if all(amount(part) is not None and moves(part) for part in (before, after)):
+            return (joint.group(), *told[:1])
+    return ()
+
+
+def _same_form(one: str, other: str) -> bool:
+    """Whether two verbs stand in the same form, as two that are joined do."""
+    return all(one.endswith(ending) == other.endswith(ending) for ending in ("ing", "ed"))
