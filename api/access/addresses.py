@@ -13,7 +13,7 @@ import asyncpg
 from msgspec import Struct
 
 from domain.access import email as addresses
-from domain.access.email import AddressTaken
+from domain.errors import Rejection
 from domain.values import PersonId
 from events.database.pool import Pool
 
@@ -64,3 +64,7 @@ async def list_addresses(database: Pool, workspace_id: str) -> list[EmailAddress
 
 def _read(person_id: PersonId, row: asyncpg.Record | None) -> EmailAddress:
     return EmailAddress(person_id) if row is None else EmailAddress(*row)
+
+
+class AddressTaken(Rejection, code="address-taken", kind="conflict", field="email"):
+    """{email} is already the address of somebody else here: one address belongs to one person."""

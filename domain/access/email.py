@@ -31,7 +31,3 @@ def normal(address: str) -> str:
 
 class NotAnAddress(Rejection, code="not-an-address", field="email"):
     """'{email}' is not an e-mail address of plain letters, such as ada@example.com."""
-
-
-class AddressTaken(Rejection, code="address-taken", kind="conflict", field="email"):
-    """{email} is already the address of somebody else here: one address belongs to one person."""

@@ -7,10 +7,9 @@ from typing import get_args
 
 import pytest
 
-from api.access.addresses import set_address
+from api.access.addresses import AddressTaken, set_address
 from api.exchange.writing.exporting import export
 from api.exchange.writing.recorded_commands import commands_in
-from domain.access.email import AddressTaken
 from domain.values import PersonId, Role
 from tests.api.party import Party
 from tests.api.test_rights import as_person, person
