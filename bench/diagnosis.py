@@ -7,7 +7,6 @@ project.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -16,13 +15,12 @@ from rich.table import Table
 
 from domain.diagnosis.rules import RULES
 from tests.domain.diagnosis.labelled import FILE, TASKS, read, score
-from tests.support.beside import ROOT, VARIABLE
+from tests.support.beside import place_beside
 
 
 def main() -> int:
-    beside = Path(os.environ.get(VARIABLE) or ROOT.parent / "shared") / FILE
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", nargs="?", type=Path, default=beside)
+    parser.add_argument("file", nargs="?", type=Path, default=place_beside(FILE))
     path: Path = parser.parse_args().file
     if not path.is_file():
         print("There are no labelled statements beside the project, so nothing is measured.")

@@ -31,6 +31,12 @@ PREPARED = {
     "/v1/webhooks/{webhook_id}/deliveries": ("/v1/webhooks/{cycle}/deliveries",),
     "/v1/me": ("/v1/me",),
     "/v1/me/tokens": ("/v1/me/tokens",),
+    "/v1/me/sessions": ("/v1/me/sessions",),
+    "/v1/people/{person_id}/address": ("/v1/people/{cycle}/address",),
+    "/v1/addresses": ("/v1/addresses",),
+    "/v1/login": ("/v1/login",),
+    "/v1/login/callback": ("/v1/login/callback",),
+    "/v1/login/link": ("/v1/login/link",),
     "/v1/calendars": ("/v1/calendars",),
     "/v1/calendars/{address}": (),  # of meetings only, and its address is the secret
 }

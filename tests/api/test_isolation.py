@@ -40,6 +40,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/merge": {"into_id": NOBODY, "effective": "2026-02-03"},
     "/archive": {"reason": "r", "effective": "2026-02-03"},
     "/{person_id}/move": {"unit_id": NOBODY, "effective": "2026-02-03"},
+    "/forecasts": {"value": 1},
+    "/return": {"unit_id": NOBODY, "effective": "2026-02-03"},
     "/leave": {"effective": "2026-02-03"},
     "/address": {"email": "a@example.com"},
     "/role": {"role": "member", "effective": "2026-02-03"},

@@ -27,6 +27,7 @@ FOREIGN: dict[str, str] = {
     "X-Correlation-Id": "a header, which reaches us in small letters",
     "/v1/calendars/cal_....ics": "the address of one calendar",
     "/v1/closing/{cycle_id}:{unit_id}": "how the key of this view is put together",
+    "/v1/acknowledgements/{cycle_id}:{unit_id}": "how the key of this view is put together",
     "utils": "what no module is called",
     ".shortest.json": "how names of samples end",
     ".carried.json": "how names of samples end",

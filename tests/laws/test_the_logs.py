@@ -7,10 +7,12 @@ from collections import Counter
 import msgspec
 from hypothesis import Phase, given, settings
 
-import domain.access.rights  # noqa: F401 - with it, every module that refuses anything is loaded
+from domain.access.email import NotAnAddress
+from domain.access.rights import NotPassedOn
 from domain.alignment.linking import UnknownLink
 from domain.conversation.comments import TooManyComments
 from domain.errors import Rejection
+from domain.objectives.revision import RevisionOfAStandIn
 from domain.work import TooManyTasks
 from events.catalog import CATALOG
 from tests.support.examples import TIMES, examples
@@ -29,6 +31,9 @@ LONG = 10
 NEVER = {
     TooManyTasks.code,  # it takes three thousand of them; tests/domain/test_work.py has them
     TooManyComments.code,  # it takes five hundred; tests/domain/test_comments.py has them
+    NotAnAddress.code,  # addresses stand beside the log, and no command has one
+    NotPassedOn.code,  # nobody in the logs acts for another; tests/domain/access has it
+    RevisionOfAStandIn.code,  # the same; tests/domain/test_revision.py has it
     UnknownLink.code,  # the edge asks `rehearse` before it sends a revision
 }
 """What no single command of a short log is refused with."""

@@ -8,6 +8,7 @@ from domain.alignment.review import Finding, OpenReview
 from domain.closing.closing import CallRoll
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.closing.scores import ScoreObjective
+from domain.conversation.comments import PostComment
 from domain.cycles.cycle import DefineCycle, MoveCycle
 from domain.dependencies.dependency import AcceptDependency, RequestDependency, SlipDependency
 from domain.objectives.advancing import SetOutcomes
@@ -27,6 +28,7 @@ from domain.rituals.sessions import CloseSession, Escalation, OpenSession
 from domain.strategy.outcome import SetOutcome
 from domain.values import (
     ClaimId,
+    CommentId,
     CycleId,
     DependencyId,
     FindingId,
@@ -55,8 +57,8 @@ GROW, QUICK, ANSWER, LEARN = (
 )  # fmt: skip
 LATENCY = KeyResultId("latency")
 
-OF_TODAY = {"directory", "feed"}
-"""What tells of no quarter: the organization as it is today, and the log as it grows."""
+OF_TODAY = {"directory", "feed", "acknowledgements"}
+"""What tells of no past quarter: the organization of today, the log as it grows, what waits."""
 
 
 def lived() -> Quarter:
@@ -75,6 +77,7 @@ def lived() -> Quarter:
             *(ScoreObjective(Q3, one) for one in (GROW, QUICK, ANSWER, LEARN)),
             HoldRetrospective(Q3, None, lessons=(lesson,)),
             HoldRetrospective(Q3, ENGINEERING, lessons=(lesson,)),
+            PostComment(QUICK, CommentId("c"), "What did we learn?"),
             MoveCycle(Q3, "closed"),
         )
     )

@@ -16,9 +16,14 @@ VARIABLE = "SIGHTLINE_BESIDE"
 ROOT = Path(__file__).parents[2]
 
 
+def place_beside(name: str) -> Path:
+    """Where the file would be."""
+    return Path(os.environ.get(VARIABLE) or ROOT.parent / "shared") / name
+
+
 def file_beside(name: str) -> Path:
     """Where the file is; without it, the test that asks is skipped."""
-    path = Path(os.environ.get(VARIABLE) or ROOT.parent / "shared") / name
+    path = place_beside(name)
     if not path.is_file():
         pytest.skip(f"{name} is not beside the project, and a clone does not have it")
     return path

@@ -127,7 +127,7 @@ async def test_the_rest_of_the_practice_is_told_as_well() -> None:
 async def test_two_teams_wait_for_each_other_and_more_is_claimed_than_there_is() -> None:
     documents = replay(await stored_events(SHAPE, NOW, WORKSPACE))
     cycle_id = cycle_of(SHAPE, NOW.date()).cycle_id
-    assert b"circle of waits" in (documents["review", cycle_id].body or b"")
+    assert b"circular wait" in (documents["review", cycle_id].body or b"")
     assert b"compete" in (documents["resources", cycle_id].body or b"")
 
 
