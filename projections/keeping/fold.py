@@ -132,16 +132,13 @@ class Fold:
             raise Unfoldable(position, error) from error
         if self.rendered == 0:
             return
-        touched = self._touched
         for projection in _BY_EVENT[type(event)]:
-            name = projection.name
             try:
-                for key in projection.affected(self.workspace, change):
-                    touched[name, key] = None
+                self._touch(projection, projection.affected(self.workspace, change))
             except (Unfoldable, MemoryError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, too much is rendered
-                self.faults[name, ""] = error
+                self.faults[projection.name, ""] = error
                 self._touch_all_of(projection, position)
 
     def _note(self, event: Event) -> None:
@@ -202,8 +199,7 @@ class Fold:
 
     def _touch_everything(self) -> None:
         for projection in PROJECTIONS.values():
-            for key in projection.everything(self.workspace):
-                self._touched[projection.name, key] = None
+            self._touch(projection, projection.everything(self.workspace))
 
     def _touch_by_rule(self) -> None:
         """Touch what goes another way because check-ins are due otherwise, or are over."""
@@ -226,8 +222,7 @@ class Fold:
             elif _seen(cycle, before) != _seen(cycle, workspace.today):
                 self._touch_cycle(cycle, _AGING)
         for projection in _AGING if changed is None else PROJECTIONS.values():
-            for key in projection.of_workspace(workspace):
-                self._touched[projection.name, key] = None
+            self._touch(projection, projection.of_workspace(workspace))
 
     def _changed_since(self, before: date) -> date | None:
         """The first day of the organization that those who looked on a day have not seen."""
@@ -240,8 +235,7 @@ class Fold:
     def _touch_all_of(self, projection: Projection, position: int) -> None:
         """Which documents an event touches cannot be told: it may be any of them."""
         try:
-            for key in projection.everything(self.workspace):
-                self._touched[projection.name, key] = None
+            self._touch(projection, projection.everything(self.workspace))
         except Exception as error:
             raise Unfoldable(position, error) from error
 
@@ -251,8 +245,11 @@ class Fold:
 
     def _touch_cycle(self, cycle: Cycle, projections: Iterable[Projection]) -> None:
         for projection in projections:
-            for key in projection.of_cycle(self.workspace, cycle):
-                self._touched[projection.name, key] = None
+            self._touch(projection, projection.of_cycle(self.workspace, cycle))
+
+    def _touch(self, projection: Projection, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._touched[projection.name, key] = None
 
 
 def _seen(cycle: Cycle, today: date) -> tuple[date, bool, bool]:
