@@ -11,15 +11,13 @@ from api.cli.options import json_option, workspace_option
 from api.cli.shown.access import Access, shown
 from api.cli.terminal import emit, show_document
 from api.cli.views.moments import AsOf, Moment, until
+from api.cli.views.sources import SHORTEST_KEY, only
 from domain.access.holders import holders
 from domain.objectives.state import Objective
 from domain.values import ObjectiveId
 from projections.keeping.fold import as_of
 from projections.model.workspace import Workspace
 from runtime.clock import now
-
-SHORTEST = 4
-"""The fewest characters of an id that are taken for its beginning."""
 
 
 @click.command()
@@ -63,12 +61,11 @@ def _chosen(workspace: Workspace, text: str) -> Objective:
     there = known.get(ObjectiveId(text))
     if there is not None:
         return there
-    begin = [one for one in known if len(text) >= SHORTEST and one.startswith(text)]
-    if len(begin) > 1:
-        raise NotFound(f"More than one id begins with '{text}': write more of it.")
-    if not begin:
+    begun = [one for one in known if len(text) >= SHORTEST_KEY and one.startswith(text)]
+    whole = only(begun, text)
+    if whole is None:
         raise NotFound(f"There was no objective '{text}' by then.")
-    return known[begin[0]]
+    return known[ObjectiveId(whole)]
 
 
 def _access(workspace: Workspace, objective: Objective) -> Access:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -49,13 +49,18 @@ async def find(source: Source, asked: Asked) -> bytes:
     found = await read(source, asked.view, key)
     if found is None and len(key) >= SHORTEST_KEY and asked.view != PREPARED:
         projection = projection_of(asked.view)
-        keys = await source.keys(projection, key, 2)
-        if len(keys) > 1:
-            raise Failure(f"More than one id begins with '{key}': write more of it.", USAGE)
-        found = await source.read(projection, keys[0]) if keys else None
+        whole = only(await source.keys(projection, key, 2), key)
+        found = None if whole is None else await source.read(projection, whole)
     if found is None:
         raise await why_not(source, asked, key)
     return found
+
+
+def only(keys: Sequence[str], beginning: str) -> str | None:
+    """The one key that begins so, if there is one; raises Failure where there are more."""
+    if len(keys) > 1:
+        raise Failure(f"More than one id begins with '{beginning}': write more of it.", USAGE)
+    return keys[0] if keys else None
 
 
 async def read(source: Source, view: str, key: str) -> bytes | None:
