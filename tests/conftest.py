@@ -24,11 +24,6 @@ from tests.support.beside import BesideTheProject, file_beside
 
 TEMPLATE = "template_sightline"
 
-WORKERS = 4
-"""As many as `make test` has at most."""
-LONGEST = {"test_running.py", "test_in_a_browser.py", "test_slow_clients.py"}
-"""Beside the laws."""
-
 # How fast a machine is says nothing about a law.
 settings.register_profile(
     "any machine", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
@@ -39,22 +34,6 @@ settings.load_profile("any machine")
 def pytest_xdist_auto_num_workers() -> int:
     """Twice as many as there are processors: much of what tests do is to wait for others."""
     return 2 * (os.cpu_count() or 1)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each worker begin with some of the longest tests, so that none is left over at the end.
-
-    Each is handed one stretch of the list to begin with, and takes from others when it is done.
-    """
-    longest = [one for one in items if one.path.match("laws/*") or one.path.name in LONGEST]
-    begun = set(longest)
-    others = [one for one in items if one not in begun]
-    share = -(-len(others) // WORKERS)
-    items[:] = [
-        one
-        for worker in range(WORKERS)
-        for one in (*longest[worker::WORKERS], *others[worker * share : (worker + 1) * share])
-    ]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
