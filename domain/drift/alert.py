@@ -25,6 +25,13 @@ CERTAIN = 1.0
 """The chance of a miss where the target is out of reach."""
 
 
+class Raise(Value, frozen=True):
+    """One time that an alert is up: since which week, and whether its target is out of reach."""
+
+    since_week: int
+    lost: bool = False
+
+
 class Alert(Value, frozen=True):
     """The alert of one key result.
 
@@ -38,6 +45,13 @@ class Alert(Value, frozen=True):
     raises: int = 0
     lost: bool = False
     evaluation: Evaluation | None = None
+
+    @property
+    def up(self) -> Raise | None:
+        """The raise that is up, if one is."""
+        if self.status != "raised" or self.since_week is None:
+            return None
+        return Raise(self.since_week, self.lost)
 
     @property
     def news(self) -> News | None:
@@ -67,6 +81,21 @@ def watch(
         return QUIET
     alert = follow(chances(weeks, key_result, rule), rule)
     return replace(alert, evaluation=evaluate(weeks, key_result, cycle, rule))
+
+
+def last_raised(
+    key_result: KeyResult,
+    cycle: Cycle,
+    as_of: date,
+    held: Held,
+    rule: Rule = RULE,
+) -> Raise | None:
+    """The raise that was up last, as of a day, whether it still is or not."""
+    weeks = observe(key_result, cycle, as_of, held, rule)
+    latest = None
+    for alert in steps(chances(weeks, key_result, rule), rule):
+        latest = alert.up or latest
+    return latest
 
 
 def chances(

@@ -26,6 +26,7 @@ from domain.conversation.comments import (
     CommentWithdrawn,
 )
 from domain.dependencies.dependency import DependencyBroughtForward, SlipDependency
+from domain.drift.handling import AlertEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.measuring.metric import Metric, Milestone
 from domain.messages import Event
@@ -104,7 +105,7 @@ class Memory:
         match event:
             case RevisionRequested():
                 return _name(event.requested_by, recorded_by)
-            case CheckInAcknowledged():
+            case _ if isinstance(event, CheckInAcknowledged | AlertEvent):
                 return _name(event.by, recorded_by)
             case CommentPosted():
                 name = _name(event.by, recorded_by)
