@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from domain import drift
 from domain.alignment.linking import ObjectiveLinked
 from domain.closing.closing import Closing
 from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle
+from domain.drift import Alert
 from domain.health import company, on_track, standing
 from domain.health.company import Below
 from domain.health.on_track import Health
@@ -18,6 +20,7 @@ from domain.measuring.expected_score import EXPECTED, GREEN
 from domain.objectives.state import KeyResult, Objective
 from domain.organization.chart import Chart
 from domain.progress import attainment
+from domain.progress.plan import Held
 from domain.rituals.schedule import Rituals
 from domain.values import CycleId, KeyResultId
 from events.streams import closing_stream
@@ -91,7 +94,19 @@ def _standing_of_key_result(
     return workspace.memo.remember(
         ("key result that week", key_result.key_result_id),
         (key_result, cycle, as_of, held, over),
-        lambda: standing.of_key_result(key_result, cycle, as_of, held, over=over),
+        lambda: standing.of_key_result(
+            key_result, cycle, as_of, held, _alert(workspace, key_result, now, held), over=over
+        ),
+    )
+
+
+def _alert(workspace: Workspace, key_result: KeyResult, now: Seen, held: Held) -> Alert:
+    """Most days that go by leave it as it is."""
+    since = drift.unchanged_since(key_result, now.cycle, now.as_of)
+    return workspace.memo.remember(
+        ("alert", key_result.key_result_id),
+        (key_result, now.cycle, since, held),
+        lambda: drift.watch(key_result, now.cycle, since, held),
     )
 
 
