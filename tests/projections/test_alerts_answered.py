@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given
-
 from domain.drift.handling import (
     AcknowledgeAlert,
     JudgeAlert,
@@ -15,16 +13,10 @@ from domain.drift.handling import (
     SnoozeAlert,
 )
 from domain.organization.organization import AddPerson
-from domain.rituals.check_ins_held import held_by
-from domain.values import KeyResultId, ObjectiveId, Owner, PersonId
-from events.log import Stored
+from domain.values import KeyResultId, ObjectiveId, PersonId
 from projections.keeping import fold
 from projections.keeping.alerts import notice
-from projections.model.workspace import Workspace
-from projections.views.shared import check_ins_held
 from tests.support.company import ENDS, ENGINEERING, Q3, week
-from tests.support.examples import examples
-from tests.support.generated.quarters import logs
 from tests.support.quarter import Quarter
 
 QUICK = ObjectiveId("quick")
@@ -173,18 +165,3 @@ def test_the_feed_tells_what_was_done_about_an_alert() -> None:
         "Snoozed the alert on 'Latency' until 5 September",
         "Acknowledged the alert on 'Latency' (On it)",
     ]
-
-
-@examples(5)
-@given(log=logs())
-def test_decisions_and_documents_agree_on_when_check_ins_are_held(log: list[Stored]) -> None:
-    model = Workspace()
-    for stored in log:
-        model.take(stored)
-    rituals = check_ins_held.rituals(model)
-    people = [Owner("person", one) for one in model.organization.people]
-    for cycle in model.calendar.cycles.values():
-        chart = model.organization_of(cycle)
-        for owner in [*people, *(Owner("unit", one) for one in model.organization.units)]:
-            decided = held_by(rituals, model.calendar, cycle, chart, owner)
-            assert decided == check_ins_held.held_by(model, cycle, owner)

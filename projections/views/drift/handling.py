@@ -62,8 +62,11 @@ def handling_of(
     workspace: Workspace, objective: Objective, key_result: KeyResult, alert: Alert
 ) -> Handling:
     """What holds today of the raise that is up; nothing does where none is."""
-    said, up = said_of(workspace, objective, key_result), alert.up
-    if not said or up is None:
+    up = alert.up
+    if up is None:
+        return UNHANDLED
+    said = said_of(workspace, objective, key_result)
+    if not said:
         return UNHANDLED
     cycle = workspace.calendar.cycles[objective.cycle_id]
     return handled(said, up, cycle, workspace.as_of(cycle))
