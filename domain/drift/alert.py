@@ -45,6 +45,8 @@ class Alert(Value, frozen=True):
     raises: int = 0
     lost: bool = False
     evaluation: Evaluation | None = None
+    last_raise: int | None = None
+    """The week in which the raise began that is up or was up last."""
 
     @property
     def up(self) -> Raise | None:
@@ -81,21 +83,6 @@ def watch(
         return QUIET
     alert = follow(chances(weeks, key_result, rule), rule)
     return replace(alert, evaluation=evaluate(weeks, key_result, cycle, rule))
-
-
-def last_raised(
-    key_result: KeyResult,
-    cycle: Cycle,
-    as_of: date,
-    held: Held,
-    rule: Rule = RULE,
-) -> Raise | None:
-    """The raise that was up last, as of a day, whether it still is or not."""
-    weeks = observe(key_result, cycle, as_of, held, rule)
-    latest = None
-    for alert in steps(chances(weeks, key_result, rule), rule):
-        latest = alert.up or latest
-    return latest
 
 
 def chances(
@@ -140,13 +127,15 @@ def _next(alert: Alert, week: int, chance: float, above: int, below: int, rule: 
     severity: Severity = "high" if chance >= rule.raise_at_once else "medium"
     if alert.status == "raised":
         if below >= rule.clear_after:
-            return Alert("none", None, week, alert.raises)
+            return Alert("none", None, week, alert.raises, last_raise=alert.last_raise)
         if lost and not alert.lost:
-            return Alert("raised", "high", alert.since_week, alert.raises + 1, lost=True)
+            return replace(alert, severity="high", raises=alert.raises + 1, lost=True)
         if severity == "high" and alert.severity == "medium":
             return replace(alert, severity="high")
         return alert
     if severity == "high" or above >= rule.raise_after:
-        return Alert("raised", severity, week, alert.raises + 1, lost=lost)
+        return Alert("raised", severity, week, alert.raises + 1, lost=lost, last_raise=week)
     status: Status = "watch" if chance >= rule.watch_from else "none"
-    return alert if alert.status == status else Alert(status, None, week, alert.raises)
+    if alert.status == status:
+        return alert
+    return Alert(status, None, week, alert.raises, last_raise=alert.last_raise)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from domain.cycles import cycle as cycles
 from domain.cycles.cycle import Calendar, Cycle, CycleClosed
-from domain.drift.alert import Raise, last_raised, watch
+from domain.drift.alert import Raise, watch
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
 from domain.objectives.objective import UnknownObjective
@@ -34,9 +34,9 @@ Verdict = Literal["useful", "not_useful"]
 
 # Commands
 #
-# `since_week` names the raise that is answered, by the week in which it began. Only a file does
-# that: it repeats what was said of an alert that the present rule may not raise. Whoever says
-# something themselves answers the raise that is up.
+# `since_week` names the raise that is answered, by the week in which it began: as the document of
+# the alert shows it, or as a file repeats what was said. Without it, it is the raise that is up by
+# the rule as it is before anything is learned, which is all that a decision can reckon with.
 
 
 class AcknowledgeAlert(Command, frozen=True):
@@ -273,16 +273,17 @@ def _answered(
     chart = context.organization.at(as_of)
     owner = key_result.owner or objective.owner
     held = held_by(context.rituals, context.calendar, cycle, chart, owner)
-    up = watch(key_result, cycle, as_of, held).up
+    alert = watch(key_result, cycle, as_of, held)
     named = command.since_week
     if named is not None and key_result.check_ins and named <= cycle.week(as_of):
-        return Raise(named, up is not None and up.lost)
+        return Raise(named, alert.lost)
     if isinstance(command, JudgeAlert):
-        up = last_raised(key_result, cycle, as_of, held)
-    if up is None:
-        refusal = AlertNeverRaised if isinstance(command, JudgeAlert) else AlertNotRaised
-        raise refusal(title=key_result.title)
-    return up
+        if alert.last_raise is None:
+            raise AlertNeverRaised(title=key_result.title)
+        return Raise(alert.last_raise, alert.lost)
+    if alert.up is None:
+        raise AlertNotRaised(title=key_result.title)
+    return alert.up
 
 
 def _decide(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.api.party import Party, Plan, drafted, planned
 
 OVERDUE = {
@@ -60,3 +62,23 @@ async def test_what_is_no_alert_cannot_be_answered_and_a_member_answers_for_no_u
     member = await acme.with_role("member", plan.team)
     refused = await member.post(f"{at}/acknowledge", {})
     assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
+
+
+async def test_an_answer_is_to_the_raise_that_the_document_shows(acme: Party) -> None:
+    """What was learned from closed cycles may have raised it in another week, or at all."""
+    _, key_result, at = await overdue(acme)
+    await acme.refreshed()
+    shown = (await acme.get(f"/v1/drift/{key_result}")).content
+    week = json.loads(shown)["alert"]["since_week"]
+    learned = shown.replace(b'"since_week":%d' % week, b'"since_week":%d' % (week - 1))
+    assert learned != shown
+    await acme.pool.execute(
+        "update public.document set body = $3"
+        " where workspace_id = $1 and projection = 'drift' and key = $2",
+        acme.workspace_id,
+        key_result,
+        learned,
+    )
+    await acme.done(f"{at}/acknowledge", {})
+    answered = (await acme.resources.log.read(acme.workspace_id))[-1]
+    assert json.loads(answered.data)["since_week"] == week - 1

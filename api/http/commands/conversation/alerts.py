@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
@@ -13,6 +14,7 @@ from msgspec import Struct
 from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
+from domain.drift import Status
 from domain.drift.handling import (
     AcknowledgeAlert,
     JudgeAlert,
@@ -22,6 +24,8 @@ from domain.drift.handling import (
     Verdict,
 )
 from domain.values import KeyResultId, ObjectiveId, Sentence, Text
+from projections.keeping.documents import Documents, NotMade
+from projections.views.drift.drift import DriftView
 
 change = Chapter("alerts")
 
@@ -58,7 +62,8 @@ async def acknowledge_alert(
     What is said of an alert holds for as long as it is up. If it ends and is raised anew, that is
     another alert.
     """
-    command = AcknowledgeAlert(*_of(objective_id, key_result_id), data.note)
+    since = await _shown(call, key_result_id)
+    command = AcknowledgeAlert(*_of(objective_id, key_result_id), data.note, since.up)
     return await call.carry_out(command, command.key_result_id)
 
 
@@ -73,7 +78,8 @@ async def snooze_alert(
 
     If the target gets out of reach before, the alert is back at once.
     """
-    command = SnoozeAlert(*_of(objective_id, key_result_id), data.until, data.note)
+    since = await _shown(call, key_result_id)
+    command = SnoozeAlert(*_of(objective_id, key_result_id), data.until, data.note, since.up)
     return await call.carry_out(command, command.key_result_id)
 
 
@@ -85,7 +91,8 @@ async def resolve_alert(
     call: NamedDependency[Call],
 ) -> Response[Done]:
     """Settle the alert though its cause is still there: nobody is told of it any more."""
-    command = ResolveAlert(*_of(objective_id, key_result_id), data.reason)
+    since = await _shown(call, key_result_id)
+    command = ResolveAlert(*_of(objective_id, key_result_id), data.reason, since.up)
     return await call.carry_out(command, command.key_result_id)
 
 
@@ -97,7 +104,8 @@ async def reopen_alert(
     call: NamedDependency[Call],
 ) -> Response[Done]:
     """Take back that the alert was acknowledged, snoozed or resolved."""
-    command = ReopenAlert(*_of(objective_id, key_result_id), data.reason)
+    since = await _shown(call, key_result_id)
+    command = ReopenAlert(*_of(objective_id, key_result_id), data.reason, since.up)
     return await call.carry_out(command, command.key_result_id)
 
 
@@ -112,9 +120,41 @@ async def judge_alert(
 
     The last word of each person on each alert counts in the figures of the back-test.
     """
-    command = JudgeAlert(*_of(objective_id, key_result_id), data.verdict, data.note)
+    since = await _shown(call, key_result_id)
+    command = JudgeAlert(
+        *_of(objective_id, key_result_id), data.verdict, data.note, since.last_raise
+    )
     return await call.carry_out(command, command.key_result_id)
 
 
 def _of(objective_id: UUID, key_result_id: UUID) -> tuple[ObjectiveId, KeyResultId]:
     return ObjectiveId(str(objective_id)), KeyResultId(str(key_result_id))
+
+
+class Shown(Struct, frozen=True):
+    """Of an alert's document the week since which it is up, and that of its last raise."""
+
+    status: Status = "none"
+    since_week: int | None = None
+    last_raise: int | None = None
+
+    @property
+    def up(self) -> int | None:
+        return self.since_week if self.status == "raised" else None
+
+
+class Card(Struct, frozen=True):
+    alert: Shown = Shown()
+
+
+async def _shown(call: Call, key_result_id: UUID) -> Shown:
+    """The alert as people see it: what was learned from closed cycles is in no stream.
+
+    A document that is not there, or could not be made, shows none.
+    """
+    documents = Documents(call.resources.pool)
+    try:
+        found = await documents.read(call.workspace_id, DriftView.name, str(key_result_id))
+    except NotMade:
+        return Shown()
+    return Shown() if found is None else msgspec.json.decode(found.body, type=Card).alert
