@@ -26,7 +26,7 @@ create table public.message (
     read_at timestamptz,
     done_at timestamptz,
     primary key (workspace_id, message_id),
-    unique (workspace_id, person_id, cause)
+    unique (workspace_id, cause, person_id)
 );
 
 create index message_inbox on public.message (workspace_id, person_id, created_at, message_id);
@@ -35,8 +35,10 @@ create index message_to_send on public.message (workspace_id, not_before, messag
 where suppressed is null;
 
 call public.keep_workspaces_apart('public.message');
--- The text of a message that has yet to be sent takes in what is told together with it.
-grant select, insert, update (body, read_at, done_at) on public.message to sightline_application;
+-- A message that has yet to be sent takes in what is told together with it; and what it repeats may be
+-- taken back by whoever said it.
+grant select, insert, update (body, suppressed, read_at, done_at) on public.message
+to sightline_application;
 
 -- Up to which position events were told: beyond the documents only while these are made again.
 alter table public.checkpoint add column told_position bigint not null default 0;
