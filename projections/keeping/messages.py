@@ -124,12 +124,7 @@ async def _tell(
     fresh = [one for key, one in reversed(first.items()) if key not in known]
     if not fresh:
         return
-    now = await _now(connection)
-    ledger = Ledger(settings.notices, settings.zone, now)
-    people = list({one.person_id for one in fresh if one.person_id is not None})
-    since = ledger.since
-    for row in await connection.fetch(_TO_SEND, workspace_id, people, since):
-        ledger.know(*row)
+    ledger = await _ledger(connection, workspace_id, settings, fresh)
     for one in fresh:
         ledger.enter(one)
     await connection.execute(_WRITE, workspace_id, *map(list, zip(*ledger.rows, strict=True)))
@@ -139,6 +134,25 @@ async def _tell(
         )
     if ledger.digests:
         await _digest(connection, workspace_id, ledger)
+
+
+async def _ledger(
+    connection: Session, workspace_id: str, settings: Settings, wanted: Iterable[_Message]
+) -> Ledger:
+    """What those who are told are sent already."""
+    ledger = Ledger(settings.notices, settings.zone, await _now(connection))
+    people = list({one.person_id for one in wanted if one.person_id is not None})
+    for row in await connection.fetch(_TO_SEND, workspace_id, people, ledger.since):
+        ledger.know(*row)
+    return ledger
+
+
+async def foreseen(
+    connection: Session, workspace_id: str, settings: Settings, told: Notice
+) -> list[tuple[Addressee, Plan]]:
+    """Who would hear of something now, and when it would be sent; nothing is written."""
+    ledger = await _ledger(connection, workspace_id, settings, _messages([told]))
+    return [(one, ledger.plan(one.person_id, told)) for one in told.to]
 
 
 async def _digest(connection: Session, workspace_id: str, ledger: Ledger) -> None:
@@ -186,15 +200,20 @@ class Ledger:
             sent = self._sent.setdefault(person_id, {})
             sent[week] = sent.get(week, 0) + 1
 
+    def plan(self, person_id: PersonId, told: Notice) -> Plan:
+        """When somebody is sent something."""
+        _, at = self._waiting.get((person_id, told.subject), ("", None))
+        known = Told(self._sent.get(person_id, {}), at)
+        return plan(KINDS[told.kind].pace, self._policy, known, self._now, self._zone)
+
     def enter(self, one: _Message) -> None:
         if one.person_id is None:
             self._row(one, Plan(self._now))
             return
-        waiting, at = self._waiting.get((one.person_id, one.notice.subject), ("", None))
-        told = Told(self._sent.get(one.person_id, {}), at)
-        planned = plan(KINDS[one.notice.kind].pace, self._policy, told, self._now, self._zone)
+        planned = self.plan(one.person_id, one.notice)
         self._row(one, planned)
         if planned.held == "together":
+            waiting, _ = self._waiting[one.person_id, one.notice.subject]
             self.added[waiting] = self.added.get(waiting, "") + notice.added(one.notice.title)
         elif planned.held is None:
             self.know(
