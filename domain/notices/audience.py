@@ -6,7 +6,7 @@ somebody is told beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -157,34 +157,39 @@ def ladder(
 ) -> list[tuple[Addressee, ...]]:
     """Who is told of silence, one rung for each week: owner, reviewer, unit lead, executive.
 
-    Nobody stands on two rungs, and a rung without anybody is none.
+    Nobody stands on two rungs, and a rung without anybody is none. The executive is the nearest one
+    above; where there is none, whoever administers in the company itself.
     """
     chart, owner = occasion.chart, key_result.owner or occasion.objective.owner
     unit_id = chart.unit_of(owner)
     path = [] if unit_id is None else [one.unit_id for one in reversed(chart.path(unit_id))]
-    what = f"'{key_result.title}', and its check-ins have not come"
-    leads = (
-        Addressee(one.person_id, f"because you lead the unit that answers for {what}")
-        for here in path[:1]
-        for one in leading(chart, here)
-    )
-    executives = (
-        Addressee(one.person_id, f"because you are the executive above {what}")
-        for here in path
-        for one in chart.members.get(here, ())
-        if one.role == "executive"
-    )
-    rungs = [
-        told(occasion, key_result_owners(occasion, key_result)),
-        told(occasion, (Addressee(one, f"because you review {what}") for one in reviewers)),
-        told(occasion, leads),
-        told(occasion, executives),
-    ]
+    title = f"'{key_result.title}'"
+    reviews = f"because you review {title}, and its check-ins have not come"
+    leads = f"because you lead the unit that answers for {title}, and its check-ins have not come"
+    come_up = f"because the silence on {title} has come up to you"
+    found: list[tuple[Addressee, ...]] = []
     seen: set[PersonId] = set()
-    found = []
-    for rung in rungs:
-        fresh = tuple(one for one in rung if one.person_id not in seen)
+
+    def rung(wanted: Iterable[Addressee]) -> bool:
+        fresh = tuple(one for one in told(occasion, wanted) if one.person_id not in seen)
         seen.update(one.person_id for one in fresh)
-        if fresh:
-            found.append(fresh)
+        found.extend([fresh] if fresh else [])
+        return bool(fresh)
+
+    rung(key_result_owners(occasion, key_result))
+    rung(Addressee(one, reviews) for one in reviewers)
+    rung(_with_role(chart, path[:1], WHO_LEADS, leads))
+    above = [(here, "executive") for here in path] + [(here, "administrator") for here in path[-1:]]
+    for here, role in above:
+        if rung(_with_role(chart, [here], {role}, come_up)):
+            break
     return found
+
+
+def _with_role(
+    chart: Chart, units: Iterable[UnitId], roles: Collection[str], why: str
+) -> Iterator[Addressee]:
+    for here in units:
+        for one in chart.members.get(here, []):
+            if one.role in roles:
+                yield Addressee(one.person_id, why)

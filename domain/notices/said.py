@@ -76,9 +76,11 @@ def comment(occasion: OnObjective, event: Talk, before: Comments, cause: str) ->
     where = _about(occasion, event, before)
     earlier = () if not isinstance(event, CommentEdited) else _mentioned(before, event)
     fresh = [one for one in event.mentions if one not in earlier]
-    mention = Words("mention", f"{occasion.by_name} mentions you on {where}", _quoted(event.text))
-    why = "because you are mentioned in it"
-    yield of_objective(occasion, cause, mention, (Addressee(one, why) for one in fresh), link)
+    if fresh:
+        title = f"{occasion.by_name} mentions you on {where}"
+        mention = Words("mention", title, _quoted(event.text))
+        why = "because you are mentioned in it"
+        yield of_objective(occasion, cause, mention, (Addressee(one, why) for one in fresh), link)
     if isinstance(event, CommentReplied):
         above = before.known.get(event.comment_id)
         author = None if above is None else identity.person_of(above.by)

@@ -17,7 +17,7 @@ from domain.values import KeyResultId, PersonId
 from domain.wording import spoken_day
 
 NEWS: Final[dict[News, tuple[Kind, str]]] = {
-    "raised": ("drift_raised", "will probably miss its target"),
+    "raised": ("drift_raised", "is in danger of missing its target"),
     "lost": ("target_lost", "cannot reach its target any more"),
 }
 
