@@ -73,7 +73,7 @@ class _Row(NamedTuple):
 
     message_id: str
     person_id: str | None
-    kind: str
+    kind: notice.Kind
     cause: str
     subject: str
     title: str
@@ -94,7 +94,7 @@ def message_id(person_id: str, cause: str) -> str:
 
 async def write(connection: Session, workspace_id: str, settings: Settings, heard: Heard) -> None:
     """Write what there is to tell, and take back what is not to be repeated."""
-    told = list(_messages(heard.notices))
+    told = list(messages_of(heard.notices))
     for start in range(0, len(told), CHUNK):
         await _tell(connection, workspace_id, settings, told[start : start + CHUNK])
     if heard.taken_back:
@@ -102,7 +102,8 @@ async def write(connection: Session, workspace_id: str, settings: Settings, hear
         await connection.execute(_TAKE_BACK, workspace_id, heard.taken_back, TAKEN_BACK, now)
 
 
-def _messages(notices: Iterable[Notice]) -> Iterator[_Message]:
+def messages_of(notices: Iterable[Notice]) -> Iterator[_Message]:
+    """A message for each who is told, and one for webhooks of what everybody may know."""
     for one in notices:
         for to in one.to:
             yield _Message(message_id(to.person_id, one.cause), to.person_id, one, to.why)
@@ -151,7 +152,7 @@ async def foreseen(
     connection: Session, workspace_id: str, settings: Settings, told: Notice
 ) -> list[tuple[Addressee, Plan]]:
     """Who would hear of something now, and when it would be sent; nothing is written."""
-    ledger = await _ledger(connection, workspace_id, settings, _messages([told]))
+    ledger = await _ledger(connection, workspace_id, settings, messages_of([told]))
     return [(one, ledger.plan(one.person_id, told)) for one in told.to]
 
 
