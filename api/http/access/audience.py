@@ -22,7 +22,7 @@ from domain.conversation.comments import MOST_MENTIONS, CommentPosted
 from domain.cycles.cycle import Calendar
 from domain.notices import happened, said, seen
 from domain.notices.audience import OnObjective
-from domain.notices.notice import Kind, Notice
+from domain.notices.notice import Notice
 from domain.objectives.negotiation import ObjectiveChallenged, ObjectiveProposed
 from domain.objectives.objective import UnknownObjective
 from domain.objectives.revision import RevisionRequested
@@ -56,7 +56,6 @@ class Hearer(Struct, frozen=True):
 class Audience(Struct, frozen=True):
     """`webhooks` tells whether those who listen with a webhook would hear of it, too."""
 
-    kind: Kind
     people: list[Hearer]
     webhooks: bool
 
@@ -76,7 +75,7 @@ async def show_audience(
             description="A comment with `mentions`, a proposal, a challenge, a request for a"
             " change, or a drift alert of a `key_result`."
         ),
-    ],
+    ] = "comment",
     key_result: FromQuery[UUID | None] = None,
     mentions: Annotated[
         str, QueryParameter(description=f"Up to {MOST_MENTIONS} ids, separated by commas.")
@@ -89,8 +88,8 @@ async def show_audience(
     found = await _occasion(request, resources, ObjectiveId(str(objective_id)))
     settings: Settings = await resources.desk.state(workspace_id, streams.WORKSPACE)
     told = _told(found, of, key_result, _mentioned(mentions))
-    if happened.is_past(found.cycle, found):
-        return Response(Audience(told.kind, [], webhooks=False), headers=NO_STORE)
+    if told is None or happened.is_past(found.cycle, found):
+        return Response(Audience([], webhooks=False), headers=NO_STORE)
     async with resources.pool.within(workspace_id) as session:
         planned = await foreseen(session, workspace_id, settings, told)
     people = [
@@ -103,7 +102,7 @@ async def show_audience(
         )
         for one, plan in planned
     ]
-    return Response(Audience(told.kind, people, told.public), headers=NO_STORE)
+    return Response(Audience(people, told.public), headers=NO_STORE)
 
 
 async def _occasion(
@@ -126,14 +125,14 @@ async def _occasion(
 
 def _told(
     found: OnObjective, of: What, key_result_id: UUID | None, mentions: tuple[PersonId, ...]
-) -> Notice:
-    objective, nobody = found.objective, ""
-    key = objective.objective_id
+) -> Notice | None:
+    """What there would be to tell; None where nobody is mentioned."""
+    key, nobody = found.objective.objective_id, ""
     match of:
         case "comment":
             about = None if key_result_id is None else KeyResultId(str(key_result_id))
             posted = CommentPosted(key, CommentId(THE_NEXT), found.by, "", about, mentions=mentions)
-            return next(iter(said.comment(found, posted, comments.EMPTY, THE_NEXT)))
+            return next(iter(said.comment(found, posted, comments.EMPTY, THE_NEXT)), None)
         case "proposal":
             return said.agreement(found, ObjectiveProposed(key), nobody, THE_NEXT)
         case "challenge":

@@ -112,10 +112,11 @@ async def mark_done(request: ApiRequest, message_id: FromPath[MessageId]) -> Non
 
 
 async def _mark(request: ApiRequest, message_id: str, *, done: bool) -> None:
-    resources, person_id = _mine(request)
-    workspace_id, now = request.user.workspace_id, resources.clock()
-    known = await messages.mark(resources.pool, workspace_id, person_id, message_id, now, done=done)
-    if not known:
+    resources: Resources = request.app.state["resources"]
+    person_id = identity.person_of(request.user.identity)
+    asked = (resources.pool, request.user.workspace_id)
+    now = resources.clock()
+    if person_id is None or not await messages.mark(*asked, person_id, message_id, now, done=done):
         raise UnknownMessage
 
 
