@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from domain.notices import notice
 from domain.notices.notice import KINDS, Addressee, Line, Notice
 from domain.telling import Plan, Policy, Told, plan, week_of
@@ -44,19 +42,10 @@ LONGEST_WAIT: Final = timedelta(days=3)
 
 TAKEN_BACK: Final = "(This was taken back.)"
 
+NOTHING_FOR_MACHINES: Final = b""
+"""What the other columns say is all there is; webhooks are told of it by whoever sends it."""
+
 WEBHOOKS: Final = Addressee(PersonId(""), "because this address was added as a webhook")
-
-_encode = msgspec.json.Encoder().encode
-
-
-class _Payload(msgspec.Struct, frozen=True):
-    """What a webhook gets: that something happened and where to read it, no words of anybody's."""
-
-    type: str
-    timestamp: datetime
-    subject: str
-    title: str
-    link: str
 
 
 class _Message(NamedTuple):
@@ -225,9 +214,6 @@ class Ledger:
 
     def _row(self, one: _Message, planned: Plan) -> None:
         said, created_at = one.notice, self._now + timedelta(microseconds=len(self.rows))
-        payload = b""
-        if one.person_id is None:
-            payload = _encode(_Payload(said.kind, self._now, said.subject, said.title, said.link))
         self.rows.append(
             _Row(
                 one.message_id,
@@ -239,7 +225,7 @@ class Ledger:
                 said.text,
                 one.why,
                 said.link,
-                payload,
+                NOTHING_FOR_MACHINES,
                 created_at,
                 planned.at,
                 planned.held,
@@ -259,7 +245,7 @@ class Ledger:
             notice.digest_text(lines, total),
             "because this was not urgent, or you had enough messages this week",
             "/v1/inbox",
-            b"",
+            NOTHING_FOR_MACHINES,
             self._now,
             at,
             None,

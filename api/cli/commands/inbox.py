@@ -9,6 +9,7 @@ from api.cli.context import Backend, Environment, pass_environment
 from api.cli.options import json_option, workspace_option
 from api.cli.shown.inbox import Inbox, shown
 from api.cli.terminal import emit, show_document
+from api.cli.views.freshness import catch_up
 from api.inbox import messages
 from api.inbox.messages import Which
 
@@ -38,6 +39,7 @@ def inbox(
 
     async def work(backend: Backend) -> Inbox:
         entry = await backend.workspace(workspace_name)
+        await catch_up(backend, entry.workspace)
         person = await backend.person(entry.workspace, person_name)
         asked = (backend.pool, entry.workspace, person.person_id)
         unread = await messages.unread(*asked)
