@@ -12,6 +12,7 @@ from typing import Final
 
 from domain.access import holders, identity
 from domain.access.rights import Act
+from domain.access.whose import counted_as
 from domain.cycles.cycle import Cycle
 from domain.messages import Value
 from domain.notices.notice import Addressee
@@ -145,6 +146,9 @@ def deciding(occasion: OnObjective, act: Act) -> Iterator[Addressee]:
 
 def _may(occasion: OnObjective, act: Act, person: Person) -> bool:
     if _acted(occasion, person.person_id):
+        return False
+    itself = identity.person(person.person_id)
+    if act == "approve" and occasion.by in counted_as(itself, occasion.organization, occasion.day):
         return False
     return holders.may(occasion.objective, act, occasion.chart, person)
 

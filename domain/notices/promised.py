@@ -86,7 +86,9 @@ def _told(occasion: OnObjective, event: DependencyEvent, now: Dependency) -> Tol
             return Told("dependency_answered", f"{what} is there", text, ("waiting",))
         case DependencyWithdrawn():
             text = f"{who} says: {event.reason}"
-            return Told("decided", f"{what} is not needed any more", text, ("promising",))
+            return Told(
+                "dependency_answered", f"{what} is not needed any more", text, ("promising",)
+            )
         case _:
             assert_never(event)
 

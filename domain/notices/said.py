@@ -12,7 +12,6 @@ from domain.conversation.comments import (
     CommentReplied,
     Comments,
 )
-from domain.messages import Event
 from domain.notices import audience
 from domain.notices.audience import OnObjective
 from domain.notices.notice import Addressee, Kind, Notice
@@ -179,7 +178,3 @@ def _requester(
     person_id = None if revision is None else identity.person_of(revision.requested_by)
     if person_id is not None:
         yield Addressee(person_id, "because you asked for it")
-
-
-def is_agreement(event: Event) -> bool:
-    return isinstance(event, Agreement)

@@ -45,7 +45,7 @@ TAKEN_BACK: Final = "(This was taken back.)"
 NOTHING_FOR_MACHINES: Final = b""
 """What the other columns say is all there is; webhooks are told of it by whoever sends it."""
 
-WEBHOOKS: Final = Addressee(PersonId(""), "because this address was added as a webhook")
+WEBHOOKS: Final = Addressee(PersonId(""), "because everybody in the workspace may know of it")
 
 
 class _Message(NamedTuple):
@@ -185,7 +185,7 @@ class Ledger:
     ) -> None:
         """Take into account what somebody is sent."""
         self._waiting[person_id, subject] = (message_id, at)
-        if KINDS[kind].pace == "soon":
+        if KINDS[kind] == "soon":
             week = week_of(at, self._zone)
             sent = self._sent.setdefault(person_id, {})
             sent[week] = sent.get(week, 0) + 1
@@ -194,7 +194,7 @@ class Ledger:
         """When somebody is sent something."""
         _, at = self._waiting.get((person_id, told.subject), ("", None))
         known = Told(self._sent.get(person_id, {}), at)
-        return plan(KINDS[told.kind].pace, self._policy, known, self._now, self._zone)
+        return plan(KINDS[told.kind], self._policy, known, self._now, self._zone)
 
     def enter(self, one: _Message) -> None:
         if one.person_id is None:

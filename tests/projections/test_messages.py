@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -16,7 +16,7 @@ from domain.workspace import SetNoticePolicy
 from events.database.pool import Pool
 from events.postgres import PostgresLog
 from events.streams import AnyCommand
-from projections.keeping import documents
+from projections.keeping import messages
 from projections.keeping.refresh import Refresher
 from tests.support.acme import OBJECTIVES, UNITS, key_result_of
 from tests.support.workspaces import Acme
@@ -97,12 +97,14 @@ async def test_what_a_refresh_could_not_finish_the_next_one_tells_once(
     await Refresher(event_log, pool).refresh(acme.workspace_id)
     await acme.say(NOW, [comment(1, BOB)])
 
-    async def killed(*_: object) -> None:
+    write = messages.write
+
+    async def killed(*given: Any) -> None:
+        await write(*given)
         raise ConnectionError
 
     with monkeypatch.context() as broken:
-        broken.setattr("projections.keeping.messages._digest", killed)
-        broken.setattr(documents, "move", killed)
+        broken.setattr(messages, "write", killed)
         with pytest.raises(ConnectionError):
             await Refresher(event_log, pool).refresh(acme.workspace_id)
     assert await told(pool, acme, "mention") == []
