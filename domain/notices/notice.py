@@ -100,6 +100,10 @@ def digest_text(lines: list[Line], total: int) -> str:
     return f"{text}\n\nAnd {more} more in your inbox." if more > 0 else text
 
 
+ALSO: Final = "\n\nAlso: "
+"""Where in a text begins what it takes in: no comment holds it, being quoted in one line."""
+
+
 def added(title: str) -> str:
     """What a message that has yet to be sent takes in; the words are in the inbox."""
-    return f"\n\nAlso: {title}"
+    return f"{ALSO}{title}"

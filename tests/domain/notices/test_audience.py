@@ -230,9 +230,7 @@ def test_an_escalation_goes_to_whom_it_is_addressed() -> None:
     for to, heard in ((Owner("unit", SALES), SALES_LEAD), (Owner("person", BOSS), BOSS)):
         notice = happened.escalation(occasion, Escalation("Who decides?", to), session, "1")
         assert people(notice) == [heard]
-        assert notice.text.endswith(
-            "It comes from the cross-team sync of Web, Sales: please answer it."
-        )
+        assert notice.title == "The cross-team sync of Web and Sales hands something on to you"
 
 
 def rungs(owner: Owner, *reviewers: PersonId) -> list[list[PersonId]]:
