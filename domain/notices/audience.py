@@ -53,7 +53,7 @@ class OnObjective(Occasion, frozen=True, gc=True):
         return f"'{self.objective.title}'"
 
 
-def told(occasion: Occasion, wanted: Iterable[Addressee]) -> tuple[Addressee, ...]:
+def hearers(occasion: Occasion, wanted: Iterable[Addressee]) -> tuple[Addressee, ...]:
     """Those of the wanted who are told, each once, for the first reason there is."""
     found: dict[PersonId, Addressee] = {}
     people = occasion.chart.people
@@ -175,7 +175,7 @@ def ladder(
     seen: set[PersonId] = set()
 
     def rung(wanted: Iterable[Addressee]) -> bool:
-        fresh = tuple(one for one in told(occasion, wanted) if one.person_id not in seen)
+        fresh = tuple(one for one in hearers(occasion, wanted) if one.person_id not in seen)
         seen.update(one.person_id for one in fresh)
         found.extend([fresh] if fresh else [])
         return bool(fresh)

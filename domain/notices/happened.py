@@ -54,7 +54,7 @@ def escalation(occasion: Occasion, found: Escalation, session: Session, cause: s
         title=f"The {meeting} of {listed(units)} hands something on to you",
         text=f"{found.text}\nPlease settle it, and answer.",
         link=f"/v1/sessions/{session.session_id}",
-        to=audience.told(occasion, _named(occasion.chart, found.to)),
+        to=audience.hearers(occasion, _named(occasion.chart, found.to)),
         public=True,
     )
 

@@ -78,6 +78,14 @@ class Notice(Value, frozen=True):
     public: bool
 
 
+class Words(NamedTuple):
+    """What is told, before anybody knows to whom."""
+
+    kind: Kind
+    title: str
+    text: str
+
+
 class Line(NamedTuple):
     """One thing in a digest."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple, assert_never
+from typing import Final, assert_never
 
 from domain.access import identity
 from domain.conversation.comments import (
@@ -14,7 +14,7 @@ from domain.conversation.comments import (
 )
 from domain.notices import audience
 from domain.notices.audience import OnObjective
-from domain.notices.notice import Addressee, Kind, Notice
+from domain.notices.notice import Addressee, Notice, Words
 from domain.objectives.negotiation import (
     ObjectiveAccepted,
     ObjectiveChallenged,
@@ -44,12 +44,6 @@ Agreement = (
 )
 
 
-class Words(NamedTuple):
-    kind: Kind
-    title: str
-    text: str
-
-
 def of_objective(
     occasion: OnObjective, cause: str, words: Words, to: Iterable[Addressee], link: str
 ) -> Notice:
@@ -61,7 +55,7 @@ def of_objective(
         title=words.title,
         text=words.text,
         link=link,
-        to=audience.told(occasion, to),
+        to=audience.hearers(occasion, to),
         public=not objective.is_hidden,
     )
 
