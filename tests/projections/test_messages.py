@@ -142,6 +142,19 @@ async def test_a_history_that_is_read_in_tells_nobody_of_what_is_long_past(
     assert await told(pool, acme, "mention") == []
 
 
+async def test_a_quarter_that_is_over_is_read_in_today_without_a_word_to_anybody(
+    pool: Pool, event_log: PostgresLog, refresher: Refresher
+) -> None:
+    old = await Acme(event_log, (NOW - timedelta(days=200)).date()).found()
+    await old.slide(range(8), objective=1)
+    await old.say(NOW, [AddPerson(BOB, "Bob", UNITS[2]), comment(1, BOB)])
+    await refresher.refresh(old.workspace_id)
+    rows = await pool.fetch(
+        "select kind from public.message where workspace_id = $1", old.workspace_id
+    )
+    assert rows == []
+
+
 async def test_an_alert_is_told_to_the_owner_with_its_reasons(
     pool: Pool, acme: Acme, refresher: Refresher
 ) -> None:
