@@ -90,13 +90,17 @@ async def test_nobody_approves_what_those_asked_for_whom_they_stand_in(acme: Par
     await third.done(f"{revisions}/{revision}/approve", {})
 
 
-async def test_nobody_approves_what_their_stand_in_asked_for(acme: Party) -> None:
+async def test_nobody_approves_what_their_stand_in_asked_for_nor_when_they_are_back(
+    acme: Party,
+) -> None:
     who = await cast(acme)
-    await named(who)
+    stand_in = await named(who)
     revisions = f"/v1/objectives/{who.plan.objective}/revisions"
     revision = await who.other.made(revisions, REVISION)
-    answer = await who.lead.post(f"{revisions}/{revision}/approve", {})
-    assert (answer.status_code, answer.json()["code"]) == (403, "revision-of-a-stand-in")
+    for _ in range(2):
+        answer = await who.lead.post(f"{revisions}/{revision}/approve", {})
+        assert (answer.status_code, answer.json()["code"]) == (403, "revision-of-a-stand-in")
+        await acme.done(f"/v1/stand-ins/{stand_in}/end", {"effective": DAY})
 
 
 async def test_a_stand_in_is_not_passed_on(acme: Party) -> None:

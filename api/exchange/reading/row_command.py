@@ -26,6 +26,17 @@ from events.streams import AnyCommand
 _AS_USUAL: Mapping[str, str] = {}
 
 
+class Teller(NamedTuple):
+    """The identities of who said what a row states, and of whom they stood in for, if it says."""
+
+    by: str = ""
+    acting_for: str = ""
+
+
+_UNKNOWN = Teller()
+_NOBODY: Mapping[int, Teller] = {}
+
+
 class Present(Struct, frozen=True):
     """What is in the workspace now, as far as an import looks at it."""
 
@@ -126,9 +137,16 @@ class Collected(Struct, frozen=True):
 class Collector:
     """Collects commands within a stage, with what there is to say about them."""
 
-    def __init__(self, present: Present, rows: Sequence[Row], problems: Problems) -> None:
+    def __init__(
+        self,
+        present: Present,
+        rows: Sequence[Row],
+        problems: Problems,
+        tellers: Mapping[int, Teller] = _NOBODY,
+    ) -> None:
         self.present = present
         self.rows = rows
+        self._tellers = tellers
         self.read = Reader(problems)
         self.commands: list[RowCommand] = []
         self.notes: list[str] = []
@@ -181,8 +199,10 @@ class Collector:
             at = self.read.moment(row, "recorded")
             if at is not None and at > self.present.now:
                 self.read.wrong(row, "recorded", f"'{row['recorded']}' is still to come.")
-            by = row["by"].strip()
-            given = Given(at or self.present.now, by or self.present.actor)
+            teller = self._tellers.get(row.line, _UNKNOWN)
+            by = teller.by or row["by"].strip()
+            moment = at or self.present.now
+            given = Given(moment, by or self.present.actor, teller.acting_for)
             self._given[row.line] = given if at or by else None
         return self._given[row.line]
 
