@@ -19,7 +19,7 @@ from domain.organization.organization import (
     PersonAdded,
     UnitAdded,
 )
-from domain.organization.reorganization import NoSuchPerson, PersonLeft, RoleGiven
+from domain.organization.reorganization import NoSuchPerson, PersonLeft, PersonReturned, RoleGiven
 from domain.organization.standing_in import (
     EndStandIn,
     NameStandIn,
@@ -140,6 +140,27 @@ def test_nobody_stands_in_for_somebody_who_has_left_meanwhile() -> None:
     state = acme.given(named, PersonLeft(ADA, LAST)).state()
     assert state.stood_in_for(BOB, FIRST) == (ADA,)
     assert state.stood_in_for(BOB, LAST) == ()
+
+
+@pytest.mark.parametrize("one", [ADA, BOB])
+def test_leaving_ends_it_for_good_whoever_comes_back(one: PersonId) -> None:
+    back = date(2026, 8, 12)
+    left, returned = PersonLeft(one, date(2026, 8, 10)), PersonReturned(one, OTHER, back)
+    again = acme.given(named, left, returned)
+    state = again.state()
+    days = (date(2026, 8, 9), date(2026, 8, 10), back)
+    assert [state.stood_in_for(BOB, day) for day in days] == [(ADA,), (), ()]
+    assert [state.standing_in(ADA, day) for day in days] == [(BOB,), (), ()]
+    anew = NameStandIn(StandInId("anew"), ADA, BOB, back, LAST)
+    again.when(anew).then(StandInNamed(anew.stand_in_id, ADA, BOB, back, LAST))
+    over = acme.given(named, PersonLeft(one, LATER)).state()
+    assert over.stand_ins[AWAY].ended is None
+
+
+def test_what_was_announced_for_after_somebody_left_never_begins() -> None:
+    left, returned = PersonLeft(ADA, EARLIER), PersonReturned(ADA, TEAM, FIRST)
+    state = acme.given(named, left, returned).state()
+    assert [state.stood_in_for(BOB, day) for day in (EARLIER, FIRST, LAST)] == [(), (), ()]
 
 
 def test_somebody_and_their_stand_in_count_as_one() -> None:
