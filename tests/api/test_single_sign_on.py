@@ -229,6 +229,20 @@ async def test_a_cookie_that_says_nothing_is_no_login(browser: Browser, cookie: 
     assert refused(answer, 400, "login-over")
 
 
+@pytest.mark.usefixtures("ada")
+async def test_a_cookie_of_somebody_elses_leads_to_a_page_of_this_site_too(
+    there: IdentityProvider, browser: Browser
+) -> None:
+    back = await back_from(there, browser, "ada")
+    [kept] = browser.client.cookies.jar
+    begun = attempt.read(kept.value)
+    assert begun is not None
+    planted = replace(begun, onward="//evil.example").written()
+    said = {"Cookie": f"{kept.name}={planted}"}
+    browser.client.cookies.clear()
+    assert (await browser.client.get(back, headers=said)).headers["location"] == "/"
+
+
 @pytest.mark.parametrize("changed", ["verifier", "nonce"])
 @pytest.mark.usefixtures("ada")
 async def test_whoever_does_not_know_what_the_login_began_with_does_not_finish_it(

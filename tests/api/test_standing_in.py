@@ -116,6 +116,17 @@ async def test_a_stand_in_is_not_passed_on(acme: Party) -> None:
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
 
 
+async def test_who_stands_in_for_an_administrator_gives_nobody_a_role(acme: Party) -> None:
+    who = await cast(acme)
+    chief = await person(acme, "Ed", who.plan.company, "administrator")
+    await acme.made(f"/v1/people/{chief}/stand-ins", {"substitute_id": who.other_id, **DAYS})
+    team = {"name": "Care", "kind": "team", "parent_id": who.plan.company}
+    await who.other.made("/v1/units", team)
+    role = {"role": "administrator", "effective": DAY}
+    answer = await who.other.post(f"/v1/people/{who.other_id}/role", role)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-passed-on")
+
+
 async def test_a_lead_names_no_stand_in_for_those_who_may_do_more(acme: Party) -> None:
     who = await cast(acme)
     boss = await person(acme, "Ed", who.plan.team, "executive")

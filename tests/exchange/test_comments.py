@@ -55,6 +55,13 @@ async def test_a_comment_stands_below_what_it_is_about(place: str) -> None:
     assert (second.by, second.text) == ("Ada", "Thanks")
 
 
+@pytest.mark.parametrize("identity", ["person:ada", "operator:root"])
+async def test_a_name_in_a_file_is_not_taken_for_an_identity(identity: str) -> None:
+    said: Cells = {"kind": "comment", "id": "m", "parent_id": "o", "text": "Well", "by": identity}
+    (refusal,) = await (await opened()).refuse(file(said))
+    assert refusal.endswith(f"column by: '{identity}' is no name; write the person in by_person.")
+
+
 async def test_what_is_wrong_with_a_comment_is_told_at_its_row() -> None:
     office = await opened()
     said: Cells = {"kind": "comment", "id": "m", "parent_id": "o", "text": "Well begun"}

@@ -16,6 +16,7 @@ from api.exchange.reading.misshapen import misshapen
 from api.exchange.reading.reader import Reader
 from api.exchange.reading.row import Problems, Row
 from api.exchange.row_kinds import BY_COMMAND
+from domain.access import identity
 from domain.cycles.cycle import Calendar
 from domain.cycles.fiscal import JANUARY, Month
 from domain.messages import Command
@@ -200,7 +201,10 @@ class Collector:
             if at is not None and at > self.present.now:
                 self.read.wrong(row, "recorded", f"'{row['recorded']}' is still to come.")
             teller = self._tellers.get(row.line, _UNKNOWN)
-            by = teller.by or row["by"].strip()
+            by = row["by"].strip()
+            if not identity.is_name(by):
+                self.read.wrong(row, "by", f"'{by}' is no name; write the person in by_person.")
+            by = teller.by or by
             moment = at or self.present.now
             given = Given(moment, by or self.present.actor, teller.acting_for)
             self._given[row.line] = given if at or by else None

@@ -78,7 +78,7 @@ async def come_back(request: Visit) -> Response[None]:
     await note_account(resources.pool, entry.workspace, account)
     gone = resources.site.take_back(attempts.COOKIE)
     return await opened(
-        resources, entry.workspace, account.person_id, "single sign-on", begun.onward, gone
+        resources, entry.workspace, account.person_id, "single sign-on", local(begun.onward), gone
     )
 
 
