@@ -49,7 +49,7 @@ def time() -> Time:
     return Time()
 
 
-@pytest.fixture(params=["own", "shared"])
+@pytest.fixture(params=["own", "of Redis"])
 async def tally(request: pytest.FixtureRequest) -> AsyncIterator[Tally]:
     if request.param == "own":
         yield OwnTally()
