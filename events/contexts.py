@@ -76,7 +76,7 @@ def about_objective(command: ObjectiveCommand, basis: Basis) -> Sequence[Event]:
         producing,
         source,
         basis.strategy,
-        counted_as(basis.actor.id, basis.organization, basis.today),
+        counted_as(basis.actor, basis.organization, basis.today),
         basis.actor.for_id,
     )
     return objective.decide(basis.own, command, context)
@@ -143,7 +143,7 @@ def about_comments(command: CommentCommand, basis: Basis) -> Sequence[Event]:
 
 def about_acknowledging(command: AcknowledgeCheckIn, basis: Basis) -> Sequence[Event]:
     about = basis.objective(command.objective_id)
-    counted = counted_as(basis.actor.id, basis.organization, basis.today)
+    counted = counted_as(basis.actor, basis.organization, basis.today)
     people = frozenset(one for one in map(person_of, counted) if one is not None)
     context = acknowledging.Context(basis.actor.id, counted, people, about)
     return acknowledging.decide(basis.own, command, context)

@@ -166,10 +166,20 @@ def test_what_was_announced_for_after_somebody_left_never_begins() -> None:
 def test_somebody_and_their_stand_in_count_as_one() -> None:
     state = acme.given(named).state()
     both = {"person:ada", "person:bob"}
-    assert counted_as("person:ada", state, FIRST) == both
-    assert counted_as("person:bob", state, FIRST) == both
-    assert counted_as("person:bob", state, LATER) == {"person:bob"}
-    assert counted_as("bot", state, FIRST) == {"bot"}
+    ada, bob, bot = map(identity.named, ("person:ada", "person:bob", "bot"))
+    assert counted_as(ada, state, FIRST) == both
+    assert counted_as(bob, state, FIRST) == both
+    assert counted_as(bob, state, LATER) == {"person:bob"}
+    assert counted_as(bot, state, FIRST) == {"bot"}
+
+
+def test_whoever_acts_for_a_stand_in_counts_as_the_one_behind_as_well() -> None:
+    chain = StandInNamed(StandInId("chain"), BOB, CAT, FIRST, LAST)
+    state = acme.given(named, chain).state()
+    cat = Actor(identity.person(CAT), "Cat", "member", OTHER)
+    assert counted_as(cat, state, FIRST) == {"person:cat", "person:bob"}
+    _, for_bob = ways(cat, state, FIRST)
+    assert counted_as(for_bob, state, FIRST) == {"person:cat", "person:bob", "person:ada"}
 
 
 def test_the_end_of_what_is_not_there_changes_nothing() -> None:
