@@ -216,6 +216,7 @@ async def told() -> dict[str, Any]:
         name = "bo" if isinstance(command, AcknowledgeCheckIn) else "ada"
         await desk.handle(workspace_id, Request((command,), acting(name, "administrator"), NOW))
     documents = replay(await log.read(workspace_id), NOW.date())
+    assert [place for place, one in documents.items() if one.failed] == []
     keys = {
         "alignment": CYCLE,
         "coverage": CYCLE,
