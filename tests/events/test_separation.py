@@ -36,6 +36,7 @@ MAY = {
     "email_address": "select insert update",
     "event": "select insert",
     "login_link": "select insert update delete",
+    "message": "select insert update",
     "noticed_alert": "select insert update",
     "snapshot": "select insert update delete",
     "token": "select insert update",
