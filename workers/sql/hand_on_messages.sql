@@ -1,0 +1,50 @@
+-- A message of a person goes to that person: by e-mail, if mail is sent from here ($4) and wanted,
+-- and through the workspace's Slack app. A message of nobody is for the webhooks and rooms that
+-- there were when it was made. Whoever was told of the same cause already is passed over.
+with told as (
+    select m.message_id, m.person_id, m.kind, m.cause, m.subject, m.created_at, given.payload
+    from unnest($2::text[], $3::bytea[]) as given (message_id, payload)
+    join public.message as m on m.workspace_id = $1 and m.message_id = given.message_id
+), marked as (
+    update public.message
+    set handed_on_at = now()
+    where workspace_id = $1 and message_id = any ($2)
+), addressed as (
+    select told.*, 'webhook' as channel, w.webhook_id, null as chat_id
+    from told
+    join public.webhook as w
+        on w.workspace_id = $1 and w.created_at <= told.created_at
+            and w.deleted_at is null and w.disabled_at is null
+    where told.person_id is null
+    union all
+    select told.*, c.channel, null, c.chat_id
+    from told
+    join public.chat as c
+        on c.workspace_id = $1 and c.created_at <= told.created_at and c.deleted_at is null
+            and (c.channel <> 'slack' or c.room is not null)
+    where told.person_id is null
+    union all
+    select told.*, c.channel, null, c.chat_id
+    from told
+    join public.email_address as a
+        on a.workspace_id = $1 and a.person_id = told.person_id and a.email is not null
+    join public.chat as c
+        on c.workspace_id = $1 and c.created_at <= told.created_at and c.deleted_at is null
+            and c.channel = 'slack'
+    union all
+    select told.*, 'email', null, null
+    from told
+    join public.email_address as a
+        on a.workspace_id = $1 and a.person_id = told.person_id and a.email is not null
+            and a.unsubscribed_at is null
+    where $4
+)
+insert into public.delivery (
+    workspace_id, delivery_id, channel, webhook_id, chat_id, person_id, message_id, subject,
+    raise_id, kind, payload
+)
+select
+    $1, 'msg_' || replace(gen_random_uuid()::text, '-', ''), channel, webhook_id, chat_id,
+    person_id, message_id, subject, cause, kind, payload
+from addressed
+on conflict do nothing
