@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from html import escape
 from typing import Final
 
@@ -39,7 +39,7 @@ _HTML: Final = """\
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="light">
 <title>{title}</title>
 </head>
 <body style="margin:0;padding:24px 16px;background:#f5f5f4;color:#1c1917;{font}">
@@ -61,6 +61,30 @@ _BUTTON: Final = (
 )
 
 
+_AS_THEY_ARE: Final = frozenset(
+    {"Message-ID", "In-Reply-To", "References", "List-Unsubscribe", "List-Unsubscribe-Post"}
+)
+
+
+class _Policy(EmailPolicy):
+    """Leaves whole what programs read, which the library would encode where it is long."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name in _AS_THEY_ARE:
+            return f"{name}: {value}{self.linesep}"
+        folded: str = super().fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name in _AS_THEY_ARE:
+            return self.fold(name, value).encode("ascii")
+        folded: bytes = super().fold_binary(name, value)
+        return folded
+
+
+_POLICY: Final = _Policy(linesep="\r\n")
+
+
 class Envelope(Struct, frozen=True):
     """What is around the words of a mail."""
 
@@ -76,7 +100,7 @@ class Envelope(Struct, frozen=True):
 
 
 def letter(message: Told, envelope: Envelope) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = envelope.sender
     mail["To"] = envelope.to
     mail["Subject"] = _in_one_line(message.title)

@@ -77,7 +77,7 @@ class Mail:
         )
         try:
             await client.connect()
-            await client.send_message(mail, sender=self._sender.addr_spec, recipients=to)
+            await client.sendmail(self._sender.addr_spec, to, mail.as_bytes())
             await _farewell(client)
         except aiosmtplib.SMTPRecipientsRefused as error:
             refused = error.recipients[0]
