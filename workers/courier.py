@@ -17,7 +17,7 @@ from msgspec import Struct
 from events.database.pool import Pool
 from workers.addresses import AddressRefused
 from workers.channels.posting import TIMEOUT_SECONDS
-from workers.channels.transport import Answer, Claimed, Transport
+from workers.channels.transport import Answer, Claimed, Told, Transport
 from workers.channels.webhook import GONE
 from workers.faults import UNAVAILABLE
 from workers.handing_on import HandingOn
@@ -121,7 +121,7 @@ class Courier:
             rows = await self._pool.fetch(
                 _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way
             )
-        return [Claimed(*row) for row in rows]
+        return [Claimed(Told(*row[:4]), *row[4:]) for row in rows]
 
     async def _attempt(self, workspace_id: str, claimed: Claimed) -> None:
         """Send, and write down what became of it; if that fails, the lease will be over."""

@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from asyncpg import Record
+from msgspec import Struct
 
 from events.database.pool import Pool
-from workers.channels.transport import Sent, Told
 
-AT_ONCE = 200
+AT_ONCE: Final = 200
+
+WITH_THEIR_DOCUMENT: Final = ("drift_raised", "target_lost")
+"""Kinds that webhooks hear of as `drift.raised`, from the refresh that notices the alert."""
+
+FOR_ROOMS: Final = (
+    "dependency_at_risk",
+    "dependency_slipped",
+    "dependency_too_late",
+    "drift_raised",
+    "gap",
+    "silence",
+    "target_lost",
+)
+"""Kinds that are posted where everybody reads along; what people say to each other is not."""
 
 _SQL = Path(__file__).parent / "sql"
 _READ = (_SQL / "messages_to_hand_on.sql").read_text(encoding="utf-8")
 _HAND_ON = (_SQL / "hand_on_messages.sql").read_text(encoding="utf-8")
-_NOTHING = msgspec.Raw(b"null")
 
 _encode = msgspec.json.Encoder().encode
+
+
+class Announced(Struct, frozen=True):
+    """What webhooks are told: what a message is about and where to read it, nobody's words."""
+
+    message_id: str
+    cause: str
+    subject: str
+    title: str
+    link: str
+
+
+class Announcement(Struct, frozen=True):
+    """A payload as Standard Webhooks have it."""
+
+    type: str
+    timestamp: datetime
+    data: Announced
 
 
 class HandingOn:
@@ -42,22 +75,22 @@ class HandingOn:
                     _HAND_ON,
                     workspace_id,
                     [row["message_id"] for row in rows],
-                    [self._payload(row) for row in rows],
+                    [_encode(self._announcement(row)) for row in rows],
                     self._by_mail,
+                    WITH_THEIR_DOCUMENT,
+                    FOR_ROOMS,
                 )
             return len(rows)
 
-    def _payload(self, row: Record) -> bytes:
-        told = Told(
-            message_id=row["message_id"],
-            kind=row["kind"],
-            cause=row["cause"],
-            subject=row["subject"],
-            title=row["title"],
-            body=row["body"],
-            why=row["why"],
-            link=self._site + row["link"],
-            person_id=row["person_id"],
-            details=msgspec.Raw(row["payload"]) if row["payload"] else _NOTHING,
+    def _announcement(self, row: Record) -> Announcement:
+        return Announcement(
+            f"message.{row['kind']}",
+            row["created_at"],
+            Announced(
+                row["message_id"],
+                row["cause"],
+                row["subject"],
+                row["title"],
+                self._site + row["link"],
+            ),
         )
-        return _encode(Sent(row["kind"], row["created_at"], told))

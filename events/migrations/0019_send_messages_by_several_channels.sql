@@ -48,7 +48,9 @@ create index delivery_failed on public.delivery (workspace_id, created_at desc, 
 where failed_at is not null;
 
 -- The beginning of a thread.
-create index delivery_of_subject on public.delivery (workspace_id, subject, created_at)
+create index delivery_of_subject on public.delivery (
+    workspace_id, lane, subject, coalesce(person_id, ''), created_at
+)
 where receipt is not null;
 
 -- One row for each time that it was tried; without an end, its worker was lost, or is at it.

@@ -10,8 +10,8 @@ insert into public.message (
     created_at, not_before, suppressed
 )
 values (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, clock_timestamp(),
-    clock_timestamp() + make_interval(secs => $12), $13
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', clock_timestamp(),
+    clock_timestamp() + make_interval(secs => $11), $12
 )
 """
 _ADDRESS = """
@@ -21,7 +21,7 @@ values ($1, $2, $3, now(), 'somebody')
 
 TITLE = "Activation will probably miss its target"
 BODY = "It stood at 14 % on Friday; the plan wants 31 % by now.\n\nWhich step would move it most?"
-WHY = "You get this because you own the objective."
+WHY = "because you own the objective"
 SUBJECT = "key_result:activation"
 
 
@@ -43,13 +43,12 @@ class Post:
         title: str = TITLE,
         body: str = BODY,
         why: str = WHY,
-        details: bytes = b"",
         wait: float = 0.0,
         suppressed: str | None = None,
     ) -> str:
         self.put += 1
         message_id, link = f"m{self.put}", "/v1/objectives/activation"
-        given = (kind, cause or f"cause {self.put}", subject, title, body, why, link, details)
+        given = (kind, cause or f"cause {self.put}", subject, title, body, why, link)
         await self.owner.execute(
             _PUT, self.workspace_id, message_id, person_id, *given, wait, suppressed
         )

@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _TEXT: Final = """\
 {body}
 
-{why}
+You get this {why}.
 
 See it: {link}
 
@@ -47,7 +47,7 @@ _HTML: Final = """\
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">{title}</h1>
 {body}
 <p style="margin:24px 0"><a href="{link}" style="{button}">Open in Sightline</a></p>
-<p style="margin:0;color:#57534e;font-size:14px">{why}</p>
+<p style="margin:0;color:#57534e;font-size:14px">You get this {why}.</p>
 </div>
 <p style="max-width:560px;margin:16px auto 0;color:#57534e;font-size:12px">Sent by Sightline.
 <a href="{unsubscribe}" style="color:#57534e">No more e-mail from it</a></p>
@@ -95,8 +95,10 @@ class Envelope(Struct, frozen=True):
     thread: str | None
     """The id of the first mail about the same subject."""
     sent_at: datetime
+    site: str
+    """The address that all paths are below."""
     unsubscribe: str
-    """The whole address of a page that asks, and that acts when it is posted to."""
+    """The path of a page that asks, and that acts when it is posted to."""
 
 
 def letter(message: Told, envelope: Envelope) -> EmailMessage:
@@ -109,15 +111,15 @@ def letter(message: Told, envelope: Envelope) -> EmailMessage:
     if envelope.thread is not None and envelope.thread != envelope.message_id:
         mail["In-Reply-To"] = envelope.thread
         mail["References"] = envelope.thread
-    mail["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
+    mail["List-Unsubscribe"] = f"<{envelope.site}{envelope.unsubscribe}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(
         _TEXT.format(
             body=message.body,
             why=message.why,
-            link=message.link,
-            unsubscribe=envelope.unsubscribe,
+            link=envelope.site + message.link,
+            unsubscribe=envelope.site + envelope.unsubscribe,
         )
     )
     mail.add_alternative(_page(message, envelope), subtype="html")
@@ -129,8 +131,8 @@ def _page(message: Told, envelope: Envelope) -> str:
         title=escape(message.title),
         body="\n".join(_paragraphs(message.body)),
         why=escape(message.why),
-        link=escape(message.link),
-        unsubscribe=escape(envelope.unsubscribe),
+        link=escape(envelope.site + message.link),
+        unsubscribe=escape(envelope.site + envelope.unsubscribe),
         font=_FONT,
         button=_BUTTON,
     )

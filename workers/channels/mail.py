@@ -16,7 +16,7 @@ from domain.values import PersonId
 from runtime.clock import now as present
 from runtime.settings import MailServer
 from workers.channels.letter import Envelope, letter
-from workers.channels.transport import Answer, Claimed, told
+from workers.channels.transport import Answer, Claimed
 from workers.unsubscribing import PATH, Reader, Signer
 
 TIMEOUT_SECONDS: Final = 10.0
@@ -60,9 +60,10 @@ class Mail:
             message_id=message_id,
             thread=claimed.thread,
             sent_at=self._clock(),
-            unsubscribe=f"{self._site}{PATH}?token={token}",
+            site=self._site,
+            unsubscribe=f"{PATH}?token={token}",
         )
-        return await self._hand_over(letter(told(claimed), envelope), claimed.email, message_id)
+        return await self._hand_over(letter(claimed.told, envelope), claimed.email, message_id)
 
     async def _hand_over(self, mail: EmailMessage, to: str, message_id: str) -> Answer:
         client = aiosmtplib.SMTP(

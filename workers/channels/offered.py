@@ -30,8 +30,8 @@ def offered(
     post = Post(client, private=settings.private_webhooks, clock=clock)
     found: dict[str, Transport] = {
         "webhook": Webhooks(post, clock=clock),
-        "teams": Teams(post),
-        "slack": Slack(post),
+        "teams": Teams(post, settings.site_address),
+        "slack": Slack(post, settings.site_address),
     }
     if (server := settings.mail_server) is not None:
         signer = Signer(pool)

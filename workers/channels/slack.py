@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from workers.channels.posting import Post
-from workers.channels.transport import Answer, Claimed, Told, told
+from workers.channels.transport import Answer, Claimed, Told
 
 API: Final = "https://slack.com/api"
 
@@ -56,8 +56,9 @@ class _No(Exception):
 class Slack:
     """Slack gives a message its time stamp; later ones about the same subject go in its thread."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, site: str) -> None:
         self._post = post
+        self._site = site
 
     async def send(self, workspace_id: str, claimed: Claimed) -> Answer:  # noqa: ARG002 - of the protocol
         try:
@@ -80,7 +81,9 @@ class Slack:
         return said.user.id
 
     async def _say(self, claimed: Claimed, where: str) -> Answer:
-        body = {"channel": where, **message(told(claimed))}
+        told = claimed.told
+        why = None if claimed.person_id is None else told.why
+        body = {"channel": where, **message(told, why, self._site + told.link)}
         body["client_msg_id"] = str(uuid.UUID(claimed.delivery_id.removeprefix("msg_")))
         if claimed.thread is not None:
             body["thread_ts"] = claimed.thread
@@ -106,13 +109,14 @@ class Slack:
 _NONSENSE: Final = Answer(error="answered something that Slack would not")
 
 
-def message(told: Told) -> dict[str, Any]:
+def message(told: Told, why: str | None, link: str) -> dict[str, Any]:
     """Plain text, so that nothing that people typed is taken for markup, and a link."""
+    reason = [] if why is None else [_plain(f"You get this {why}.")]
     return {
         "text": _escaped(told.title),
         "blocks": [
             {"type": "section", "text": _plain(f"{told.title}\n{told.body}")},
-            {"type": "context", "elements": [_plain(told.why), _link(told.link)]},
+            {"type": "context", "elements": [*reason, _link(link)]},
         ],
         "unfurl_links": False,
     }

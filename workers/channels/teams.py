@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from workers.channels.posting import Post
-from workers.channels.transport import Answer, Claimed, Told, told
+from workers.channels.transport import Answer, Claimed, Told
 
 _SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
 
@@ -18,17 +18,18 @@ _SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
 class Teams:
     """A workflow can neither thread nor tell doubles apart."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, site: str) -> None:
         self._post = post
+        self._site = site
 
     async def send(self, workspace_id: str, claimed: Claimed) -> Answer:  # noqa: ARG002 - of the protocol
         if claimed.url is None:
             return Answer(error="there is no such chat any more", final=True)
-        posted = await self._post(claimed.url, msgspec.json.encode(card(told(claimed))))
+        posted = await self._post(claimed.url, msgspec.json.encode(card(claimed.told, self._site)))
         return posted.answer()
 
 
-def card(message: Told) -> dict[str, Any]:
+def card(message: Told, site: str) -> dict[str, Any]:
     """The message that a workflow posts as it is."""
     content = {
         "$schema": _SCHEMA,
@@ -37,9 +38,8 @@ def card(message: Told) -> dict[str, Any]:
         "body": [
             _text(message.title, size="Medium", weight="Bolder"),
             _text(message.body),
-            _text(message.why, size="Small", isSubtle=True),
         ],
-        "actions": [{"type": "Action.OpenUrl", "title": "Open", "url": message.link}],
+        "actions": [{"type": "Action.OpenUrl", "title": "Open", "url": site + message.link}],
     }
     return {
         "type": "message",

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Protocol
 
-import msgspec
 from msgspec import Struct
+
+
+class Told(Struct, frozen=True):
+    """What a message says by now; all of it is empty where a delivery is of no message."""
+
+    title: str
+    body: str
+    why: str
+    """Why its person gets it: because they own the key result."""
+    link: str
+    """The path of the view that shows it."""
 
 
 class Claimed(Struct, frozen=True):
     """A delivery that is to be sent now, with all that its channel needs for it."""
 
+    told: Told
     delivery_id: str
     channel: str
     lane: str
     webhook_id: str | None
     person_id: str | None
     payload: bytes
+    """What a webhook is sent, to the byte."""
     attempts: int
     url: str | None
     secret: str | None
@@ -48,37 +59,3 @@ class Transport(Protocol):
     """A channel. What it raises of the network is written down as the error of the attempt."""
 
     async def send(self, workspace_id: str, claimed: Claimed) -> Answer: ...
-
-
-# What is sent
-
-
-class Told(Struct, frozen=True, omit_defaults=True):
-    """A message, as channels get it and receivers of webhooks read it."""
-
-    message_id: str
-    kind: str
-    cause: str
-    subject: str
-    title: str
-    body: str
-    why: str
-    link: str
-    """The whole address of the view that shows it."""
-    person_id: str | None = None
-    details: msgspec.Raw = msgspec.Raw(b"null")
-
-
-class Sent(Struct, frozen=True):
-    """The payload of a delivery."""
-
-    type: str
-    timestamp: datetime
-    data: Told
-
-
-_decode = msgspec.json.Decoder(Sent).decode
-
-
-def told(claimed: Claimed) -> Told:
-    return _decode(claimed.payload).data

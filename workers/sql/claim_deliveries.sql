@@ -33,6 +33,8 @@ with due as (
     select workspace_id, delivery_id, attempts, now() from claimed
 )
 select
+    coalesce(m.title, '') as title, coalesce(m.body, '') as body, coalesce(m.why, '') as why,
+    coalesce(m.link, '') as link,
     claimed.delivery_id, claimed.channel, claimed.lane, claimed.webhook_id, claimed.person_id,
     claimed.payload, claimed.attempts,
     coalesce(w.url, c.url) as url, coalesce(w.secret, c.secret) as secret, c.room,
@@ -40,17 +42,18 @@ select
     (
         select first.receipt
         from public.delivery as first
-        where first.workspace_id = $1 and first.subject = claimed.subject
-            and first.receipt is not null and first.lane = claimed.lane
-            and first.person_id is not distinct from claimed.person_id
+        where first.workspace_id = $1 and first.lane = claimed.lane
+            and first.subject = claimed.subject
+            and coalesce(first.person_id, '') = coalesce(claimed.person_id, '')
+            and first.receipt is not null
         order by first.created_at
         limit 1
     ) as thread,
-    exists (
-        select from public.message as m
-        where m.workspace_id = $1 and m.message_id = claimed.message_id and m.suppressed is not null
-    ) as taken_back
+    claimed.message_id is not null and (m.message_id is null or m.suppressed is not null)
+    as taken_back
 from claimed
+left join public.message as m
+    on m.workspace_id = $1 and m.message_id = claimed.message_id
 left join public.webhook as w
     on w.workspace_id = $1 and w.webhook_id = claimed.webhook_id
 left join public.chat as c

@@ -1,30 +1,31 @@
 -- A message of a person goes to that person: by e-mail, if mail is sent from here ($4) and wanted,
 -- and through the workspace's Slack app. A message of nobody is for the webhooks and rooms that
--- there were when it was made. Whoever was told of the same cause already is passed over.
+-- there were when it was made: $5 is what webhooks are told otherwise, $6 what rooms are told.
+-- Whoever was told of the same cause already is passed over.
 with told as (
-    select m.message_id, m.person_id, m.kind, m.cause, m.subject, m.created_at, given.payload
-    from unnest($2::text[], $3::bytea[]) as given (message_id, payload)
+    select m.message_id, m.person_id, m.kind, m.cause, m.subject, m.created_at, given.announcement
+    from unnest($2::text[], $3::bytea[]) as given (message_id, announcement)
     join public.message as m on m.workspace_id = $1 and m.message_id = given.message_id
 ), marked as (
     update public.message
     set handed_on_at = now()
     where workspace_id = $1 and message_id = any ($2)
 ), addressed as (
-    select told.*, 'webhook' as channel, w.webhook_id, null as chat_id
+    select told.*, 'webhook' as channel, w.webhook_id, null as chat_id, announcement as payload
     from told
     join public.webhook as w
         on w.workspace_id = $1 and w.created_at <= told.created_at
             and w.deleted_at is null and w.disabled_at is null
-    where told.person_id is null
+    where told.person_id is null and told.kind <> all ($5)
     union all
-    select told.*, c.channel, null, c.chat_id
+    select told.*, c.channel, null, c.chat_id, ''
     from told
     join public.chat as c
         on c.workspace_id = $1 and c.created_at <= told.created_at and c.deleted_at is null
             and (c.channel <> 'slack' or c.room is not null)
-    where told.person_id is null
+    where told.person_id is null and told.kind = any ($6)
     union all
-    select told.*, c.channel, null, c.chat_id
+    select told.*, c.channel, null, c.chat_id, ''
     from told
     join public.email_address as a
         on a.workspace_id = $1 and a.person_id = told.person_id and a.email is not null
@@ -32,7 +33,7 @@ with told as (
         on c.workspace_id = $1 and c.created_at <= told.created_at and c.deleted_at is null
             and c.channel = 'slack'
     union all
-    select told.*, 'email', null, null
+    select told.*, 'email', null, null, ''
     from told
     join public.email_address as a
         on a.workspace_id = $1 and a.person_id = told.person_id and a.email is not null
