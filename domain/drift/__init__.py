@@ -10,6 +10,17 @@ from __future__ import annotations
 
 from domain.drift.alert import Alert, News, Severity, Status, watch
 from domain.drift.evaluation import Evaluation
+from domain.drift.observed import unchanged_since
 from domain.drift.rule import RULE, Rule
 
-__all__ = ["RULE", "Alert", "Evaluation", "News", "Rule", "Severity", "Status", "watch"]
+__all__ = [
+    "RULE",
+    "Alert",
+    "Evaluation",
+    "News",
+    "Rule",
+    "Severity",
+    "Status",
+    "unchanged_since",
+    "watch",
+]

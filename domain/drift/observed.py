@@ -107,6 +107,27 @@ def observe(
     return weeks
 
 
+def unchanged_since(key_result: KeyResult, cycle: Cycle, as_of: date) -> date:
+    """A day up to `as_of` by the end of which all that is observed was as it is now.
+
+    While a week goes by without news, what is observed stays, and need not be looked at again. What
+    depends on the very day: whether a delivery is late, what is held against a plan that is over,
+    and the plan itself where no value was reported.
+    """
+    if key_result.dependencies or as_of >= plan.over_on(key_result, cycle):
+        return as_of
+    reports = [one for one in key_result.check_ins if one.effective <= as_of]
+    if all(attainment.stated(key_result.metric, one) is None for one in reports):
+        return as_of
+    over = plan.weeks_over(cycle, as_of)
+    told = forecast.latest(key_result.forecasts, as_of)
+    return max(
+        reports[-1].effective,
+        cycle.starts if told is None else told.on,
+        cycle.last_day(over) if over else cycle.starts,
+    )
+
+
 def projected(key_result: KeyResult, day: date) -> Projected | None:
     """What the owner expected last by the end of a day."""
     told = forecast.latest(key_result.forecasts, day) if key_result.forecasts else None

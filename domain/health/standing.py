@@ -91,7 +91,13 @@ class ObjectiveStanding(Value, frozen=True):
 
 
 def of_key_result(
-    key_result: KeyResult, cycle: Cycle, as_of: date, held: Held, *, over: bool = False
+    key_result: KeyResult,
+    cycle: Cycle,
+    as_of: date,
+    held: Held,
+    alert: drift.Alert,
+    *,
+    over: bool = False,
 ) -> KeyResultStanding:
     """`held` are the weeks in which check-ins are held; `over` says that the cycle has ended."""
     reading = attainment.reading(key_result, cycle, as_of)
@@ -113,7 +119,7 @@ def of_key_result(
         silent=_silent(key_result, cycle, as_of, held) if maintains else 0,
         confidence=confidence,
         trend=trend(confidence.level, confidence.previous, 1),
-        alert=drift.watch(key_result, cycle, as_of, held),
+        alert=alert,
         last_report=last_report,
         due_since_report=_due_since(cycle, last_report, as_of, held),
         unsure=_due_since(cycle, confidence.since, as_of, held),

@@ -59,6 +59,14 @@ def below(organization: Chart, units: Iterable[UnitId]) -> dict[UnitId, list[Uni
     return found
 
 
+def deciding(state: Rituals, chain: Sequence[UnitId]) -> tuple[UnitId, ...]:
+    """Those of a unit and the ones above it that have decided anything about rituals.
+
+    What is held, and when nobody is there, goes by them: others of a chain leave it as it is.
+    """
+    return tuple([one for one in chain if one in state.changes])
+
+
 def occurrences(
     state: Rituals,
     kind: RitualKind,

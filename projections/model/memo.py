@@ -21,6 +21,14 @@ class Memo:
 
     def __init__(self) -> None:
         self._remembered: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
+        self._moment: tuple[int, date] = (0, date.min)
+        self._now: dict[Hashable, Any] = {}
+
+    def now(self, position: int, today: date) -> dict[Hashable, Any]:
+        """What is remembered until the next event or day: while it lasts, nothing is compared."""
+        if self._moment != (position, today):
+            self._moment, self._now = (position, today), {}
+        return self._now
 
     def remember(self, key: Hashable, made_from: tuple[object, ...], make: Callable[[], T]) -> T:
         """What `make` gives, made again only when one of the things it is made from is another."""

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.health import on_track, standing
+from domain.health import on_track
 from domain.health.on_track import Health
 from domain.measuring.metric import Boolean, MaintainAtLeast, Metric
-from tests.domain.drift.reports import CYCLE, EVERY_WEEK, TO_ONE, say
+from tests.domain.drift.reports import CYCLE, TO_ONE, say, standing_on
 from tests.support.company import key_result
 
 Reports = list[tuple[int, float | None, int | None]]
@@ -23,7 +23,7 @@ def judged(
 ) -> Health:
     found = key_result(metric, *(say(*one) for one in reports), **more)
     as_of = CYCLE.last_day(week)
-    now = standing.of_key_result(found, CYCLE, as_of, EVERY_WEEK, over=over)
+    now = standing_on(found, as_of, over=over)
     return on_track.of_key_result(now, as_of)
 
 
@@ -66,7 +66,7 @@ def test_on_the_day_it_is_due_nothing_is_overdue_yet() -> None:
     found = key_result(Boolean(), say(6, 0, 5), due=DUE)
     for later, status in ((0, "on_track"), (1, "at_risk")):
         as_of = DUE + timedelta(later)
-        now = standing.of_key_result(found, CYCLE, as_of, EVERY_WEEK)
+        now = standing_on(found, as_of)
         assert on_track.of_key_result(now, as_of).status == status
 
 

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.health import standing
 from domain.health.standing import KeyResultStanding, trend
 from domain.measuring.metric import MaintainAtLeast, Metric
-from tests.domain.drift.reports import CYCLE, EVERY_WEEK, TO_ONE, say
+from tests.domain.drift.reports import CYCLE, TO_ONE, say, standing_on
 from tests.support.company import key_result
 
 
@@ -33,7 +32,7 @@ def stands(
     *reports: object, until: int, metric: Metric = TO_ONE, **more: object
 ) -> KeyResultStanding:
     found = key_result(metric, *reports, **more)  # type: ignore[arg-type]  # check-ins
-    return standing.of_key_result(found, CYCLE, CYCLE.last_day(until), EVERY_WEEK)
+    return standing_on(found, CYCLE.last_day(until))
 
 
 def test_a_standing_on_a_day_knows_nothing_later() -> None:

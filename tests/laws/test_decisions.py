@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.identity import acting
+from domain.drift import watch
 from domain.health import standing
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.objectives import objective, state
@@ -111,7 +112,9 @@ def standing_after(events: Sequence[CheckedIn | CheckInCorrected]) -> tuple[obje
     key_result = state.key_results[BUGS]
     return (
         key_result,
-        standing.of_key_result(key_result, CYCLE, ENDS, EVERY_WEEK),
+        standing.of_key_result(
+            key_result, CYCLE, ENDS, EVERY_WEEK, watch(key_result, CYCLE, ENDS, EVERY_WEEK)
+        ),
     )
 
 

@@ -7,9 +7,11 @@ those linked objectives that need somebody most; the key result's own shows them
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import get_args
+
+from msgspec.structs import replace
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.closing.scores import ObjectiveScored
@@ -29,11 +31,13 @@ from projections.model.workspace import Workspace
 from projections.views.dependencies.awaited_deliveries import Awaited, awaited
 from projections.views.projection import Days, Named, Projection, View, days, named, rounded
 from projections.views.shared.health import (
+    goes_by,
     health_of,
     health_of_key_result,
     standing_of,
     standing_of_key_result,
     stands_of,
+    toward,
 )
 from projections.views.shared.link_paths import upward
 from projections.views.shared.linked import Contribution, Linked, contribution, linked
@@ -200,7 +204,7 @@ class AlignmentView(Projection):
         return AlignmentOfKeyResult(
             days(workspace, workspace.calendar.cycles[objective.cycle_id]),
             objective.title,
-            _key_result(workspace, objective, objective.key_results[KeyResultId(key)], None),
+            _in_full(workspace, objective, objective.key_results[KeyResultId(key)]),
         )
 
     def _cycle(self, workspace: Workspace, cycle: Cycle) -> View:
@@ -214,8 +218,26 @@ class AlignmentView(Projection):
 
 
 def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
-    now = standing_of(workspace, objective)
     links = workspace.links.into_objective.get(objective.objective_id, ())
+    key_results = [_in_short(workspace, objective, one) for one in objective.key_results.values()]
+    return workspace.memo.remember(
+        ("company objective", objective.objective_id),
+        (
+            goes_by(workspace, objective),
+            toward(workspace, objective.objective_id, links),
+            *key_results,
+        ),
+        lambda: _company_objective(workspace, objective, links, key_results),
+    )
+
+
+def _company_objective(
+    workspace: Workspace,
+    objective: Objective,
+    links: Sequence[ObjectiveLinked],
+    key_results: Iterable[CompanyKeyResult],
+) -> CompanyObjective:
+    now = standing_of(workspace, objective)
     whole, waits = linked(workspace, links), awaited(workspace, links)
     return CompanyObjective(
         objective_id=objective.objective_id,
@@ -227,10 +249,7 @@ def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
         confidence=rounded(now.confidence),
         confidence_as_of=now.confidence_since,
         health=health_of(workspace, objective),
-        key_results=tuple(
-            _key_result(workspace, objective, key_result, SHOWN)
-            for key_result in objective.key_results.values()
-        ),
+        key_results=tuple(key_results),
         linked_total=len(whole),
         linked=tuple(whole[:SHOWN]),
         waits_for_total=len(waits),
@@ -238,11 +257,35 @@ def _objective(workspace: Workspace, objective: Objective) -> CompanyObjective:
     )
 
 
+def _in_short(
+    workspace: Workspace, objective: Objective, key_result: KeyResult
+) -> CompanyKeyResult:
+    """A company key result as its cycle's document shows it."""
+    whole = _in_full(workspace, objective, key_result)
+    return workspace.memo.remember(
+        ("company key result in short", key_result.key_result_id),
+        (whole,),
+        lambda: replace(whole, linked=whole.linked[:SHOWN], waits_for=whole.waits_for[:AWAITED]),
+    )
+
+
+def _in_full(workspace: Workspace, objective: Objective, key_result: KeyResult) -> CompanyKeyResult:
+    key = key_result.key_result_id
+    links = workspace.links.into_key_result.get(key, ())
+    return workspace.memo.remember(
+        ("company key result", key),
+        (goes_by(workspace, objective), toward(workspace, key, links)),
+        lambda: _key_result(workspace, objective, key_result, links),
+    )
+
+
 def _key_result(
-    workspace: Workspace, objective: Objective, key_result: KeyResult, shown: int | None
+    workspace: Workspace,
+    objective: Objective,
+    key_result: KeyResult,
+    links: Sequence[ObjectiveLinked],
 ) -> CompanyKeyResult:
     now = standing_of_key_result(workspace, objective, key_result)
-    links = workspace.links.into_key_result.get(key_result.key_result_id, ())
     entries = linked(workspace, links)
     waits = awaited(workspace, links, objective, key_result.key_result_id)
     return CompanyKeyResult(
@@ -264,9 +307,9 @@ def _key_result(
         health=health_of_key_result(workspace, objective, key_result),
         contribution=contribution(entries),
         linked_total=len(entries),
-        linked=tuple(entries[:shown]),
+        linked=tuple(entries),
         waits_for_total=len(waits),
-        waits_for=tuple(waits[: AWAITED_BY_ONE if shown is None else AWAITED]),
+        waits_for=tuple(waits[:AWAITED_BY_ONE]),
     )
 
 

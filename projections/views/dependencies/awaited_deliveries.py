@@ -14,6 +14,7 @@ from domain.wording import counted, spoken_day
 from projections.model.workspace import Workspace
 from projections.views.dependencies.dependency_shown import URGENCIES, Urgency, urgency
 from projections.views.projection import Named, View, named
+from projections.views.shared.health import goes_by, seen
 
 
 class Awaited(View, frozen=True):
@@ -57,11 +58,10 @@ def _place(one: Awaited) -> tuple[int, int, date, str]:
 
 
 def _of(workspace: Workspace, objective: Objective) -> tuple[Awaited, ...]:
-    cycle = workspace.calendar.cycles[objective.cycle_id]
-    organization, on = workspace.organization_of(cycle), workspace.as_of(cycle)
+    on = seen(workspace, objective.cycle_id).as_of
     return workspace.memo.remember(
         ("awaited", objective.objective_id),
-        (objective, organization, on),
+        goes_by(workspace, objective),
         lambda: tuple(_open(workspace, objective, on)),
     )
 

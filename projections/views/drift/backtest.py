@@ -14,7 +14,6 @@ import msgspec
 from msgspec.structs import replace
 
 from domain import drift
-from domain.closing.closing import Closing
 from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import DependencyEvent
@@ -32,7 +31,6 @@ from domain.rituals.schedule import RitualEvent
 from domain.values import CycleId, ObjectiveId
 from domain.wording import counted, percent
 from domain.workspace import WorkspaceCreated
-from events.streams import closing_stream
 from projections.model.change import Change
 from projections.model.reports import Report
 from projections.model.rewording import REWORDING
@@ -40,7 +38,7 @@ from projections.model.workspace import Workspace
 from projections.views.activity.directory import KEY
 from projections.views.projection import Projection, View
 from projections.views.shared.check_ins_held import held_by
-from projections.views.shared.health import rests_on, score_of
+from projections.views.shared.health import score_of, seen
 
 
 class BacktestOfWeek(View, frozen=True):
@@ -248,14 +246,13 @@ def _rounded(found: Any) -> Any:
 
 def _courses(workspace: Workspace, cycle: Cycle) -> Iterable[Course]:
     """Each is one object for as long as nothing of it changes, so that memory can go by it."""
-    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
-    made_from = (closing, rests_on(workspace, cycle))
+    now = seen(workspace, cycle.cycle_id)
     for objective in workspace.objectives.present(cycle.cycle_id):
         if objective.ever_published:
             for key_result in objective.key_results.values():
                 course = workspace.memo.remember(
                     ("course", key_result.key_result_id),
-                    (objective, *made_from),
+                    (objective, now),
                     partial(_course, workspace, cycle, objective, key_result),
                 )
                 if course is not None:

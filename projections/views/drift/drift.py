@@ -27,7 +27,7 @@ from projections.model.workspace import Workspace
 from projections.views.drift.ranking import Ranking
 from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.forecasts import OwnersForecast, forecast_of
-from projections.views.shared.health import rests_on, standing_of_key_result, stands_of
+from projections.views.shared.health import goes_by, seen, standing_of_key_result, stands_of
 
 SHOWN = 50
 """How many alerts, and how many watched key results, a cycle's document names; totals count all."""
@@ -188,11 +188,12 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
     After a day has gone by, or a revision that took something away, or in a cold process, every key
     result of the cycle is looked at.
     """
+    now = seen(workspace, cycle.cycle_id)
     ranking: Ranking = workspace.memo.remember(
         ("ranking", cycle.cycle_id),
         (
             *workspace.changes.last(cycle.cycle_id, "commitments"),
-            rests_on(workspace, cycle),
+            *(cycle, now.as_of, now.over, now.organization, now.rituals),
         ),
         lambda: _ranked(workspace, cycle),
     )
@@ -256,20 +257,15 @@ def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[Dr
 
 
 def _document(workspace: Workspace, key_result: KeyResult, objective: Objective) -> DriftAlert:
-    cycle = workspace.calendar.cycles[objective.cycle_id]
-    standing = standing_of_key_result(workspace, objective, key_result)
-    stands = stands_of(workspace, objective, key_result)
-    name = workspace.organization_of(cycle).name_of(key_result.owner or objective.owner)
     return workspace.memo.remember(
         ("drift", key_result.key_result_id),
-        (key_result, standing, stands, objective.title, name),
-        lambda: _alert(workspace, objective, key_result, standing),
+        (goes_by(workspace, objective),),
+        lambda: _alert(workspace, objective, key_result),
     )
 
 
-def _alert(
-    workspace: Workspace, objective: Objective, key_result: KeyResult, standing: KeyResultStanding
-) -> DriftAlert:
+def _alert(workspace: Workspace, objective: Objective, key_result: KeyResult) -> DriftAlert:
+    standing = standing_of_key_result(workspace, objective, key_result)
     positions: dict[Cause, list[int]] = {
         key: [one.position for one in workspace.promises.about(key)]
         for key in key_result.dependencies

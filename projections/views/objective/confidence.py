@@ -232,12 +232,11 @@ def _point(
 def _of_objective(workspace: Workspace, objective: Objective) -> View:
     cycle = workspace.calendar.cycles[objective.cycle_id]
     as_of = workspace.as_of(cycle)
-    parts = [(one.weight, one) for one in objective.key_results.values()]
     return ObjectiveHistory(
         cycle=days(workspace, cycle),
         objective_id=objective.objective_id,
         title=objective.title,
-        weeks=_weeks(workspace, cycle, parts),
+        weeks=_weeks_of(workspace, cycle, objective),
         key_results=tuple(
             Member(
                 one.key_result_id,
@@ -256,10 +255,7 @@ def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View |
     owned = [workspace.objectives[one] for one in workspace.by_unit(cycle).get(unit_id, ())]
     if not owned:
         return None
-    series = [
-        _weeks(workspace, cycle, [(one.weight, one) for one in objective.key_results.values()])
-        for objective in owned
-    ]
+    series = [_weeks_of(workspace, cycle, one) for one in owned]
     weeks = tuple(
         ConfidenceWeek(
             column[0].week,
@@ -281,6 +277,18 @@ def _of_unit(workspace: Workspace, cycle_id: CycleId, unit_id: UnitId) -> View |
                 rounded(standing_of(workspace, one).confidence),
             )
             for one in owned
+        ),
+    )
+
+
+def _weeks_of(
+    workspace: Workspace, cycle: Cycle, objective: Objective
+) -> tuple[ConfidenceWeek, ...]:
+    return workspace.memo.remember(
+        ("weeks", objective.objective_id),
+        (objective, cycle, workspace.as_of(cycle)),
+        lambda: _weeks(
+            workspace, cycle, [(one.weight, one) for one in objective.key_results.values()]
         ),
     )
 

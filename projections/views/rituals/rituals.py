@@ -154,10 +154,11 @@ def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> RitualsOfUn
     state: schedule.Rituals = workspace.state(streams.RITUALS)
     above = rhythm.chain(workspace.organization_of(cycle), unit_id)
     until = _until(workspace, cycle)
+    deciding = rhythm.deciding(state, above)
     meetings = workspace.memo.remember(
-        ("meetings", cycle.cycle_id, unit_id),
-        (state, *above, workspace.calendar, workspace.settings, cycle.starts, until),
-        lambda: _meetings(workspace, above, cycle.starts, until),
+        ("meetings", cycle.cycle_id, deciding),
+        (state, workspace.calendar, workspace.settings, cycle.starts, until),
+        lambda: _meetings(workspace, deciding, cycle.starts, until),
     )
     away = sorted(
         (
@@ -221,14 +222,14 @@ def _decided(workspace: Workspace, cycle: Cycle, place: str | None) -> Named:
 
 
 def _meetings(
-    workspace: Workspace, above: Sequence[UnitId], first: date, last: date
+    workspace: Workspace, deciding: Sequence[UnitId], first: date, last: date
 ) -> tuple[Meeting, ...]:
-    """What is planned from one day to another in a unit, those above it named with it."""
+    """What is planned from one day to another, by the units that decided it."""
     state, calendar = workspace.state(streams.RITUALS), workspace.calendar
     found = [
         _meeting(workspace, one)
         for kind in rhythm.KINDS
-        for one in rhythm.occurrences(state, kind, above, calendar, first, last)
+        for one in rhythm.occurrences(state, kind, deciding, calendar, first, last)
     ]
     return tuple(sorted(found, key=lambda one: (one.day, one.kind)))
 

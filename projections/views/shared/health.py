@@ -3,29 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
+from domain import drift
 from domain.alignment.linking import ObjectiveLinked
 from domain.closing.closing import Closing
 from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle
+from domain.drift import Alert
 from domain.health import company, on_track, standing
 from domain.health.company import Below
 from domain.health.on_track import Health
 from domain.health.standing import KeyResultStanding, ObjectiveStanding
 from domain.measuring.expected_score import EXPECTED, GREEN
 from domain.objectives.state import KeyResult, Objective
+from domain.organization.chart import Chart
 from domain.progress import attainment
-from domain.values import KeyResultId
+from domain.progress.plan import Held
+from domain.rituals.schedule import Rituals
+from domain.values import CycleId, KeyResultId
 from events.streams import closing_stream
 from projections.model.workspace import Workspace
 from projections.views.shared.check_ins_held import held_by, rituals
 
 
+class Seen(NamedTuple):
+    """A cycle as it is seen now: what all that is said of where its objectives stand rests on."""
+
+    cycle: Cycle
+    as_of: date
+    over: bool
+    organization: Chart
+    rituals: Rituals
+    closing: Closing
+
+
+def seen(workspace: Workspace, cycle_id: CycleId) -> Seen:
+    """One object for as long as nothing of it changes, so that memory can go by it."""
+    now = workspace.memo.now(workspace.position, workspace.today)
+    found: Seen | None = now.get(cycle_id)
+    if found is None:
+        found = now[cycle_id] = _seen(workspace, workspace.calendar.cycles[cycle_id])
+    return found
+
+
+def _seen(workspace: Workspace, cycle: Cycle) -> Seen:
+    now = Seen(
+        cycle,
+        workspace.as_of(cycle),
+        cycle.is_over(workspace.today),
+        workspace.organization_of(cycle),
+        rituals(workspace),
+        workspace.state(closing_stream(cycle.cycle_id)),
+    )
+    return workspace.memo.remember(("seen", cycle.cycle_id), now, lambda: now)
+
+
 def standing_of(workspace: Workspace, objective: Objective) -> ObjectiveStanding:
-    cycle = workspace.calendar.cycles[objective.cycle_id]
     return workspace.memo.remember(
         ("objective", objective.objective_id),
-        (objective, rests_on(workspace, cycle)),
+        (objective, seen(workspace, objective.cycle_id)),
         lambda: standing.of_objective(
             objective,
             {
@@ -39,33 +77,42 @@ def standing_of(workspace: Workspace, objective: Objective) -> ObjectiveStanding
 def standing_of_key_result(
     workspace: Workspace, objective: Objective, key_result: KeyResult
 ) -> KeyResultStanding:
-    cycle = workspace.calendar.cycles[objective.cycle_id]
+    now = seen(workspace, objective.cycle_id)
     return workspace.memo.remember(
         ("key result", key_result.key_result_id),
-        (key_result, objective.owner, rests_on(workspace, cycle)),
-        lambda: _standing_of_key_result(workspace, objective, key_result, cycle),
+        (key_result, objective.owner, now),
+        lambda: _standing_of_key_result(workspace, objective, key_result, now),
     )
 
 
 def _standing_of_key_result(
-    workspace: Workspace, objective: Objective, key_result: KeyResult, cycle: Cycle
+    workspace: Workspace, objective: Objective, key_result: KeyResult, now: Seen
 ) -> KeyResultStanding:
     """The same one for as long as the weeks with check-ins are the same, whatever else is not."""
-    as_of = workspace.as_of(cycle)
+    cycle, as_of, over = now.cycle, now.as_of, now.over
     held = held_by(workspace, cycle, key_result.owner or objective.owner)
-    over = cycle.is_over(workspace.today)
     return workspace.memo.remember(
         ("key result that week", key_result.key_result_id),
         (key_result, cycle, as_of, held, over),
-        lambda: standing.of_key_result(key_result, cycle, as_of, held, over=over),
+        lambda: standing.of_key_result(
+            key_result, cycle, as_of, held, _alert(workspace, key_result, now, held), over=over
+        ),
+    )
+
+
+def _alert(workspace: Workspace, key_result: KeyResult, now: Seen, held: Held) -> Alert:
+    """Most days that go by leave it as it is."""
+    since = drift.unchanged_since(key_result, now.cycle, now.as_of)
+    return workspace.memo.remember(
+        ("alert", key_result.key_result_id),
+        (key_result, now.cycle, since, held),
+        lambda: drift.watch(key_result, now.cycle, since, held),
     )
 
 
 def health_of(workspace: Workspace, objective: Objective) -> Health:
     """How an objective goes by its key results, or how it was scored."""
-    cycle = workspace.calendar.cycles[objective.cycle_id]
-    closing = _closing(workspace, objective)
-    rests: tuple[object, ...] = (rests_on(workspace, cycle),)
+    rests: tuple[object, ...] = ()
     if objective.level == "company":  # how its key results go is told by what is linked to them
         rests = tuple(
             [
@@ -75,13 +122,13 @@ def health_of(workspace: Workspace, objective: Objective) -> Health:
         )
     return workspace.memo.remember(
         ("health of", objective.objective_id),
-        (objective, cycle, closing, *rests),
+        (objective, seen(workspace, objective.cycle_id), *rests),
         lambda: _health_of(workspace, objective),
     )
 
 
 def _health_of(workspace: Workspace, objective: Objective) -> Health:
-    scored = _scored(workspace, objective)
+    scored = scored_as(workspace, objective)
     if scored is not None:
         return on_track.of_score(scored.score, _needed(objective, scored))
     return on_track.of_objective(
@@ -106,7 +153,7 @@ def health_of_key_result(
 ) -> Health:
     """How a key result goes, one of the company by what works toward it too; or its score."""
     now = standing_of_key_result(workspace, objective, key_result)
-    scored = _scored(workspace, objective)
+    scored = scored_as(workspace, objective)
     score = _score(scored, key_result.key_result_id)
     if score is not None:
         known = score
@@ -117,7 +164,7 @@ def health_of_key_result(
         )
     if now.last_report is None and not objective.ever_published:
         return on_track.UNPUBLISHED
-    as_of = workspace.as_of(workspace.calendar.cycles[objective.cycle_id])
+    as_of = seen(workspace, objective.cycle_id).as_of
     own = workspace.memo.remember(
         ("health", key_result.key_result_id),
         (now, as_of),
@@ -125,27 +172,18 @@ def health_of_key_result(
     )
     if objective.level != "company":
         return own
-    return workspace.memo.remember(
-        ("health of the company", key_result.key_result_id),
-        (own, objective, workspace.position, workspace.today),
-        lambda: _health_of_company(workspace, key_result.key_result_id, own),
-    )
-
-
-def _health_of_company(workspace: Workspace, key: KeyResultId, own: Health) -> Health:
-    """The same one for as long as nothing that is linked to it goes another way."""
+    key = key_result.key_result_id
     links = workspace.links.into_key_result.get(key, ())
-    below = [one for link in links if (one := workspace.objectives.get(link.objective_id))]
     return workspace.memo.remember(
-        ("health with what is below", key),
-        (own, *links, *(part for one in below for part in goes_by(workspace, one))),
+        ("health of the company", key),
+        (own, toward(workspace, key, links)),
         lambda: company.of_key_result(own, list(_below(workspace, links))),
     )
 
 
 def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str:
     """Progress beside the plan in words; of what was scored, the score."""
-    score = _score(_scored(workspace, objective), key_result.key_result_id)
+    score = _score(scored_as(workspace, objective), key_result.key_result_id)
     if score is not None:
         return f"scored {score:.2f}"
     return on_track.beside_plan(standing_of_key_result(workspace, objective, key_result))
@@ -159,10 +197,9 @@ def _below(workspace: Workspace, links: Iterable[ObjectiveLinked]) -> Iterable[B
 
 
 def _one_below(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Below:
-    cycle = workspace.calendar.cycles[objective.cycle_id]
     return Below(
         objective.objective_id,
-        workspace.organization_of(cycle).name_of(objective.owner),
+        seen(workspace, objective.cycle_id).organization.name_of(objective.owner),
         link.kind,
         link.strength,
         link.link_test,
@@ -172,49 +209,48 @@ def _one_below(workspace: Workspace, link: ObjectiveLinked, objective: Objective
 
 
 def goes_by(workspace: Workspace, objective: Objective) -> tuple[object, ...]:
-    """What the standing and the health of an objective go by: quicker than to ask for both."""
-    cycle = workspace.calendar.cycles[objective.cycle_id]
-    rests, closing = rests_on(workspace, cycle), _closing(workspace, objective)
-    if objective.level == "company":
-        return (objective, rests, closing, health_of(workspace, objective))
-    return (objective, rests, closing)
-
-
-def rests_on(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
-    """What all standings of a cycle rest on: its day, and in which weeks check-ins are held.
+    """What the standing and the health of an objective and of its key results go by.
 
     It is one object for as long as nothing of it changes, so that memory can go by it.
     """
+    now = workspace.memo.now(workspace.position, workspace.today)
+    found: tuple[object, ...] | None = now.get(objective.objective_id)
+    if found is None or found[0] is not objective:
+        found = now[objective.objective_id] = _goes_by(workspace, objective)
+    return found
+
+
+def _goes_by(workspace: Workspace, objective: Objective) -> tuple[object, ...]:
+    made_from: tuple[object, ...] = (objective, seen(workspace, objective.cycle_id))
+    if objective.level == "company":
+        made_from = (*made_from, health_of(workspace, objective))
     return workspace.memo.remember(
-        ("rests on today", cycle.cycle_id),
-        (cycle, workspace.today, workspace.organization, rituals(workspace)),
-        lambda: _rests_on(workspace, cycle),
+        ("goes by", objective.objective_id), made_from, lambda: made_from
     )
 
 
-def _rests_on(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
-    made_from = (
-        cycle, workspace.as_of(cycle), cycle.is_over(workspace.today),
-        workspace.organization_of(cycle), rituals(workspace),
-    )  # fmt: skip
-    return workspace.memo.remember(("rests on", cycle.cycle_id), made_from, lambda: made_from)
-
-
-def _closing(workspace: Workspace, objective: Objective) -> Closing:
-    found: Closing = workspace.state(closing_stream(objective.cycle_id))
+def toward(workspace: Workspace, key: str, links: Iterable[ObjectiveLinked]) -> tuple[object, ...]:
+    """What all that is said of those goes by that work toward a record; one object, likewise."""
+    now = workspace.memo.now(workspace.position, workspace.today)
+    found: tuple[object, ...] | None = now.get(("toward", key))
+    if found is None:
+        below = [one for link in links if (one := workspace.objectives.get(link.objective_id))]
+        made_from = (*links, *[goes_by(workspace, one) for one in below])
+        found = workspace.memo.remember(("toward", key), made_from, lambda: made_from)
+        now["toward", key] = found
     return found
 
 
 def score_of(workspace: Workspace, objective: Objective, key: KeyResultId) -> float | None:
     """The score of a key result in the present round, if it has one."""
-    return _score(_scored(workspace, objective), key)
+    return _score(scored_as(workspace, objective), key)
 
 
-def _scored(workspace: Workspace, objective: Objective) -> ObjectiveScored | None:
-    cycle = workspace.calendar.cycles[objective.cycle_id]
-    closing = _closing(workspace, objective)
-    known = closing.scores.get(objective.objective_id)
-    return known if known is not None and known.round == cycle.rounds else None
+def scored_as(workspace: Workspace, objective: Objective) -> ObjectiveScored | None:
+    """How an objective was scored in the present round of its cycle."""
+    now = seen(workspace, objective.cycle_id)
+    known = now.closing.scores.get(objective.objective_id)
+    return known if known is not None and known.round == now.cycle.rounds else None
 
 
 def _score(scored: ObjectiveScored | None, key: KeyResultId) -> float | None:

@@ -56,12 +56,11 @@ class Contribution(View, frozen=True):
 
 def linked(workspace: Workspace, links: Iterable[ObjectiveLinked]) -> list[Linked]:
     """Those who need somebody first: the worst, the least confident, the least advanced."""
-    found = []
-    for link in links:
-        objective = workspace.objectives.get(link.objective_id)
-        if objective is not None:
-            found.append(_remembered(workspace, link, objective))
-    return sorted(found, key=_urgency)
+    found = ((link, workspace.objectives.get(link.objective_id)) for link in links)
+    return sorted(
+        [_remembered(workspace, link, one) for link, one in found if one is not None],
+        key=_urgency,
+    )
 
 
 def _urgency(one: Linked) -> tuple[int, float, float, str, str]:
@@ -71,11 +70,9 @@ def _urgency(one: Linked) -> tuple[int, float, float, str, str]:
 
 
 def _remembered(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Linked:
-    cycle = workspace.calendar.cycles[objective.cycle_id]
-    name = workspace.organization_of(cycle).name_of(objective.owner)
     return workspace.memo.remember(
         ("linked", link.link_id),
-        (link, name, *goes_by(workspace, objective)),
+        (link, goes_by(workspace, objective)),
         lambda: _linked(workspace, link, objective),
     )
 

@@ -13,7 +13,12 @@ from domain.objectives.state import KeyResult, Objective
 from domain.wording import counted, listed, out_of
 from projections.model.workspace import Workspace
 from projections.views.projection import Named, View, named, rounded
-from projections.views.shared.health import health_of_key_result, standing_of_key_result, stands_of
+from projections.views.shared.health import (
+    goes_by,
+    health_of_key_result,
+    standing_of_key_result,
+    stands_of,
+)
 from projections.views.shared.reports_without_value import without_value
 
 TOLD = 3
@@ -54,16 +59,22 @@ class Progress(View, frozen=True):
 
 
 def progress(workspace: Workspace, cycle: Cycle, ours: list[Objective]) -> Progress:
-    measures = [
-        _measure(workspace, cycle, one, key_result)
-        for one in ours
-        for key_result in one.key_results.values()
-    ]
+    measures = [measure for one in ours for measure in _measures(workspace, cycle, one)]
     measures.sort(key=lambda one: (pressing(one.health), one.title, one.key_result_id))
     return Progress(
         text=tuple(_of_progress(measures)),
         key_results_total=len(measures),
         key_results=tuple(measures[:SHOWN]),
+    )
+
+
+def _measures(workspace: Workspace, cycle: Cycle, objective: Objective) -> tuple[Measure, ...]:
+    return workspace.memo.remember(
+        ("measures", objective.objective_id),
+        goes_by(workspace, objective),
+        lambda: tuple(
+            _measure(workspace, cycle, objective, one) for one in objective.key_results.values()
+        ),
     )
 
 

@@ -42,7 +42,12 @@ from projections.views.projection import (
     week_of,
 )
 from projections.views.shared.forecasts import ForecastQuestion, questions
-from projections.views.shared.health import health_of_key_result, standing_of_key_result, stands_of
+from projections.views.shared.health import (
+    goes_by,
+    health_of_key_result,
+    standing_of_key_result,
+    stands_of,
+)
 from projections.views.shared.link_paths import around, below, upward
 from projections.views.work.effort_spent import (
     Effort,
@@ -254,12 +259,7 @@ def _weekly(
     work = work_of(workspace, cycle.cycle_id, unit_id)
     tasks = counting(work)
     weeks = range(max(now - LOOKED_BACK, 1), min(now + 1, cycle.weeks) + 1)
-    advanced = []
-    for objective in owned:
-        hours = _hours(workspace, objective)
-        for key, key_result in objective.key_results.items():
-            spent_on = hours.get(key, {})
-            advanced.append(_advanced(workspace, cycle, objective, key_result, spent_on))
+    advanced = [one for objective in owned for one in _advanced(workspace, cycle, objective)]
     asked = list(questions(workspace, cycle, owned))
     unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
     so_far = spent(workspace, cycle, unit_id, now).effort
@@ -350,6 +350,20 @@ def _title(workspace: Workspace, task: Task) -> str | None:
 
 
 def _advanced(
+    workspace: Workspace, cycle: Cycle, objective: Objective
+) -> tuple[AdvancedKeyResult, ...]:
+    hours = _hours(workspace, objective)
+    return workspace.memo.remember(
+        ("advanced", objective.objective_id),
+        (goes_by(workspace, objective), hours),
+        lambda: tuple(
+            _advanced_one(workspace, cycle, objective, one, hours.get(key, {}))
+            for key, one in objective.key_results.items()
+        ),
+    )
+
+
+def _advanced_one(
     workspace: Workspace,
     cycle: Cycle,
     objective: Objective,

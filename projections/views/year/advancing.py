@@ -12,10 +12,15 @@ from domain.health.standing import Trend
 from domain.objectives.state import Objective, Stage
 from domain.strategy.outcome import Outcome
 from domain.values import ObjectiveId
-from events.streams import closing_stream
 from projections.model.workspace import Workspace
 from projections.views.projection import Named, View, named, rounded
-from projections.views.shared.health import health_of, rests_on, standing_of
+from projections.views.shared.health import (
+    goes_by,
+    health_of,
+    scored_as,
+    seen,
+    standing_of,
+)
 
 SHOWN = 10
 """How many objectives of a quarter, and how many of its lessons, are shown of each outcome."""
@@ -86,24 +91,21 @@ def span(workspace: Workspace, outcome: Outcome, cycle: Cycle) -> Span:
     )
     return workspace.memo.remember(
         ("span", outcome.outcome_id, cycle.cycle_id),
-        (*_made_from(workspace, cycle), *found),
+        (
+            seen(workspace, cycle.cycle_id),
+            *[goes_by(workspace, one) for one in found],
+        ),
         lambda: _span(workspace, outcome, cycle, found),
     )
-
-
-def _made_from(workspace: Workspace, cycle: Cycle) -> tuple[object, ...]:
-    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
-    return (closing, rests_on(workspace, cycle))
 
 
 def _span(
     workspace: Workspace, outcome: Outcome, cycle: Cycle, found: tuple[Objective, ...]
 ) -> Span:
-    made_from = _made_from(workspace, cycle)
-    entries = [_remembered(workspace, one, cycle, made_from) for one in found]
+    entries = [_remembered(workspace, one, cycle) for one in found]
     entries.sort(key=_first)
     counts = Counter(one.status for one in entries if one.score is None)
-    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
+    closing = seen(workspace, cycle.cycle_id).closing
     lessons = _lessons(outcome, closing, {one.objective_id for one in found})
     return Span(
         cycle_id=cycle.cycle_id,
@@ -124,20 +126,17 @@ def _span(
     )
 
 
-def _remembered(
-    workspace: Workspace, objective: Objective, cycle: Cycle, made_from: tuple[object, ...]
-) -> Advancing:
+def _remembered(workspace: Workspace, objective: Objective, cycle: Cycle) -> Advancing:
     return workspace.memo.remember(
         ("advancing", objective.objective_id),
-        (objective, *made_from),
+        goes_by(workspace, objective),
         lambda: _entry(workspace, objective, cycle),
     )
 
 
 def _entry(workspace: Workspace, objective: Objective, cycle: Cycle) -> Advancing:
     owner = objective.owner
-    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
-    scored = closing.scored(cycle).get(objective.objective_id)
+    scored = scored_as(workspace, objective)
     now = standing_of(workspace, objective)
     return Advancing(
         objective_id=objective.objective_id,

@@ -6,13 +6,15 @@ report's own day is the round one of the worked examples.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
 from domain.drift.alert import Alert, watch
 from domain.drift.evaluation import Evaluation, evaluate
 from domain.drift.observed import Week, observe
+from domain.health import standing
+from domain.health.standing import KeyResultStanding
 from domain.measuring.check_in import Blocker, CheckedIn
 from domain.measuring.metric import Increase, Metric
 from domain.objectives.state import KeyResult
@@ -46,3 +48,8 @@ def evaluated(found: KeyResult, until: int) -> Evaluation:
 
 def alert_of(found: KeyResult, until: int) -> Alert:
     return watch(found, CYCLE, CYCLE.last_day(until), EVERY_WEEK)
+
+
+def standing_on(found: KeyResult, as_of: date, *, over: bool = False) -> KeyResultStanding:
+    alert = watch(found, CYCLE, as_of, EVERY_WEEK)
+    return standing.of_key_result(found, CYCLE, as_of, EVERY_WEEK, alert, over=over)

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from domain.dependencies import dependency
 from domain.dependencies.dependency import Dependency, DependencyRequested, DependencySlipped
 from domain.dependencies.lateness import State
-from domain.drift.observed import Week, observe
-from domain.measuring.metric import MaintainAtLeast
+from domain.drift.observed import Week, observe, unchanged_since
+from domain.measuring.forecast import ForecastGiven
+from domain.measuring.metric import Boolean, MaintainAtLeast, Metric
 from domain.objectives.state import KeyResult
 from domain.values import CheckInId, DependencyId
 from tests.domain.drift.reports import CYCLE, EVERY_WEEK, HIRING, NO_DATA, TO_ONE, observed, say
@@ -229,3 +230,39 @@ def test_what_was_lacking_by_a_day_is_the_same_whatever_is_said_after_it(
 def test_what_was_declined_is_still_lacking_and_what_is_needed_no_more_is_not() -> None:
     assert lacking(needed(4, status="declined")) == [4, 5, 6]
     assert lacking(needed(4, status="withdrawn")) == []
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> KeyResult:
+    """Reports with and without values, forecasts, a due day and a promise, on any days."""
+    metrics: tuple[Metric, ...] = (TO_ONE, Boolean(), MaintainAtLeast(0.5))
+    metric = draw(st.sampled_from(metrics))
+    days = sorted(draw(st.sets(st.integers(0, 90), max_size=8)))
+    reports = [
+        reported(
+            f"c{day}",
+            STARTS + timedelta(day),
+            draw(st.sampled_from([None, 0.0, 0.3, 0.6, 1.0])),
+            draw(st.sampled_from([None, 1, 3, 5])),
+        )
+        for day in days
+    ]
+    told = sorted(draw(st.sets(st.integers(0, 90), max_size=2)))
+    given_on = (ForecastGiven(RELIABLE, BUGS, 0.5, STARTS + timedelta(day)) for day in told)
+    due = draw(st.none() | st.integers(20, 90).map(lambda day: STARTS + timedelta(day)))
+    needs = draw(st.sampled_from([{}, needed(5).dependencies]))
+    return key_result(metric, *reports, forecasts=tuple(given_on), due=due, dependencies=needs)
+
+
+@given(found=courses(), day=st.integers(0, 90))
+def test_what_is_unchanged_since_a_day_was_observed_on_it(found: KeyResult, day: int) -> None:
+    as_of = STARTS + timedelta(day)
+    since = unchanged_since(found, CYCLE, as_of)
+    assert since <= as_of
+    assert observe(found, CYCLE, since, EVERY_WEEK) == observe(found, CYCLE, as_of, EVERY_WEEK)
+
+
+def test_a_week_that_goes_by_without_news_leaves_what_is_observed_as_it_is() -> None:
+    found = key_result(TO_ONE, say(2, 0.1))
+    days = [CYCLE.last_day(4) + timedelta(day) for day in range(7)]
+    assert {unchanged_since(found, CYCLE, day) for day in days} == {CYCLE.last_day(4)}

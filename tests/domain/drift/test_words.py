@@ -15,10 +15,10 @@ from domain.drift.evaluation import Evaluation
 from domain.drift.reasons import Evidence
 from domain.drift.rule import RULE
 from domain.drift.words import sentences
-from domain.health import on_track, standing
+from domain.health import on_track
 from domain.measuring.metric import Boolean, MaintainAtLeast, Metric
 from domain.objectives.state import KeyResult
-from tests.domain.drift.reports import CYCLE, EVERY_WEEK, NO_DATA, TO_ONE, alert_of, say
+from tests.domain.drift.reports import CYCLE, NO_DATA, TO_ONE, alert_of, say, standing_on
 from tests.support.company import key_result
 
 Line = tuple[Code, float, str]
@@ -160,7 +160,7 @@ SAYS_SHORT = re.compile(r"(?:ends at|holds in) (just under )?(\d+)% .*where (\d+
 def agrees(found: KeyResult, until: int) -> Alert:
     """What is said at the end of a week agrees with the state of the alert and with the health."""
     as_of = CYCLE.last_day(until)
-    now = standing.of_key_result(found, CYCLE, as_of, EVERY_WEEK)
+    now = standing_on(found, as_of)
     first = sentences(now.alert)[0]
     assert first.startswith(VERDICTS[now.alert.status])
     if first.startswith("Will probably be reached:"):
