@@ -1,4 +1,4 @@
-"""Chats that messages are posted to: rooms in Slack and Teams, and people in Slack."""
+"""Chats that messages are posted to: rooms in Slack, Teams and elsewhere, and people in Slack."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from events.database.pool import Pool
 from workers.addresses import check_url
 from workers.channels import slack
 
-Channel = Literal["slack", "teams"]
+ByAddress = Literal["teams", "apprise"]
+"""Channels that are posted to at an address, which is all that it takes."""
+
+Channel = Literal["slack"] | ByAddress
 
 MOST: Final = 20
 """How many chats a workspace has."""
@@ -46,17 +49,17 @@ class SlackAppExists(Rejection, code="slack-app-exists", kind="conflict"):
     """This workspace has a Slack app already, {chat_id}: remove it first."""
 
 
-async def add_teams(
-    pool: Pool, workspace_id: str, url: str, created_by: str, *, private: bool
+async def add_room(
+    pool: Pool, workspace_id: str, channel: ByAddress, url: str, created_by: str, *, private: bool
 ) -> Chat:
-    """Post to a channel of Teams by the address of a workflow there.
+    """Post to a room by the address of a workflow of Teams, or of an Apprise server.
 
     `private` allows plain HTTP and addresses that are not public. Raises AddressRefused,
     TooManyChats.
     """
     check_url(url, private=private)
     await _check_room_for_one(pool, workspace_id)
-    return await _added(pool, workspace_id, "teams", url, "", None, created_by)
+    return await _added(pool, workspace_id, channel, url, "", None, created_by)
 
 
 async def add_slack(

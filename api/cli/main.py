@@ -80,7 +80,7 @@ COMMANDS = {
         "api.cli.commands.workspaces:webhook",
         "Tell other systems what everybody may know (signed as in Standard Webhooks)",
     ),
-    "chat": Later("api.cli.commands.sending:chat", "Post messages to Slack and Teams"),
+    "chat": Later("api.cli.commands.sending:chat", "Post messages to Slack, Teams and elsewhere"),
     "deliveries": Later(
         "api.cli.commands.sending:deliveries",
         "List the newest hundred deliveries by all channels, with what became of each",

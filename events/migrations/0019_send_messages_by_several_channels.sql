@@ -3,7 +3,7 @@
 create table public.chat (
     workspace_id uuid not null,
     chat_id text not null,
-    -- `slack`, `teams`
+    -- `slack`, `teams` or `apprise`
     channel text not null,
     url text not null,
     -- The bot token of a Slack app.

@@ -18,7 +18,7 @@ from tests.support.workspaces import Acme
 from workers import chats
 from workers.addresses import AddressRefused
 from workers.channels import posting
-from workers.chats import Chat, SlackAppExists, TooManyChats, add_slack, add_teams
+from workers.chats import Chat, SlackAppExists, TooManyChats, add_room, add_slack
 from workers.courier import Courier
 from workers.deliveries import Delivery, list_deliveries
 
@@ -135,9 +135,9 @@ async def test_a_workspace_has_one_slack_app_and_twenty_chats_at_most(
     with pytest.raises(SlackAppExists):
         await connected(pool, acme, slack)
     for _ in range(chats.MOST - 1):
-        await add_teams(pool, acme.workspace_id, slack.url, "ada", private=True)
+        await add_room(pool, acme.workspace_id, "teams", slack.url, "ada", private=True)
     with pytest.raises(TooManyChats):
-        await add_teams(pool, acme.workspace_id, slack.url, "ada", private=True)
+        await add_room(pool, acme.workspace_id, "teams", slack.url, "ada", private=True)
 
 
 # Teams
@@ -146,7 +146,7 @@ async def test_a_workspace_has_one_slack_app_and_twenty_chats_at_most(
 async def test_teams_gets_a_card_in_which_nothing_is_markup(
     pool: Pool, acme: Acme, post: Post, receiver: Receiver, courier: Courier
 ) -> None:
-    await add_teams(pool, acme.workspace_id, receiver.url, "ada", private=True)
+    await add_room(pool, acme.workspace_id, "teams", receiver.url, "ada", private=True)
     await post.message(kind="drift_raised", title="[Click](https://evil.example)")
     await courier.deliver(acme.workspace_id)
     [(_, body)] = receiver.received
@@ -161,10 +161,22 @@ async def test_teams_gets_a_card_in_which_nothing_is_markup(
     assert card["actions"][0]["url"].endswith("/v1/objectives/activation")
 
 
+async def test_an_apprise_server_gets_the_words_and_the_link(
+    pool: Pool, acme: Acme, post: Post, receiver: Receiver, courier: Courier
+) -> None:
+    await add_room(pool, acme.workspace_id, "apprise", receiver.url, "ada", private=True)
+    await post.message(kind="silence")
+    await courier.deliver(acme.workspace_id)
+    [(_, body)] = receiver.received
+    told = msgspec.json.decode(body)
+    assert (told["title"], told["format"]) == (TITLE, "text")
+    assert told["body"] == f"{BODY}\n\nhttp://127.0.0.1:8000/v1/objectives/activation"
+
+
 async def test_what_people_say_to_each_other_is_not_posted_where_all_read_along(
     pool: Pool, acme: Acme, post: Post, receiver: Receiver, slack: SlackServer, courier: Courier
 ) -> None:
-    await add_teams(pool, acme.workspace_id, receiver.url, "ada", private=True)
+    await add_room(pool, acme.workspace_id, "teams", receiver.url, "ada", private=True)
     await connected(pool, acme, slack, "C1")
     await post.message(kind="mention")
     await post.message("ada", kind="drift_raised")
@@ -175,7 +187,7 @@ async def test_what_people_say_to_each_other_is_not_posted_where_all_read_along(
 async def test_a_chat_that_was_removed_is_sent_nothing_more(
     pool: Pool, acme: Acme, post: Post, receiver: Receiver, courier: Courier
 ) -> None:
-    chat = await add_teams(pool, acme.workspace_id, receiver.url, "ada", private=True)
+    chat = await add_room(pool, acme.workspace_id, "teams", receiver.url, "ada", private=True)
     receiver.answers = [500]
     await post.message(kind="drift_raised", title=TITLE)
     await courier.deliver(acme.workspace_id)
@@ -192,7 +204,7 @@ async def test_a_chat_that_was_removed_is_sent_nothing_more(
 async def test_a_chat_that_hangs_delays_no_other(
     pool: Pool, acme: Acme, post: Post, receiver: Receiver, slack: SlackServer, courier: Courier
 ) -> None:
-    await add_teams(pool, acme.workspace_id, receiver.url, "ada", private=True)
+    await add_room(pool, acme.workspace_id, "teams", receiver.url, "ada", private=True)
     await connected(pool, acme, slack, "C1")
     receiver.pause = asyncio.Event()
     for _ in range(9):
@@ -210,7 +222,7 @@ async def test_a_chat_that_hangs_delays_no_other(
 async def test_no_chat_is_inside_the_network_unless_that_is_wanted(pool: Pool, acme: Acme) -> None:
     for url in ("http://127.0.0.1/", "https://10.0.0.1/", "https://localhost/"):
         with pytest.raises(AddressRefused):
-            await add_teams(pool, acme.workspace_id, url, "ada", private=False)
+            await add_room(pool, acme.workspace_id, "teams", url, "ada", private=False)
         with pytest.raises(AddressRefused):
             await add_slack(pool, acme.workspace_id, BOT_TOKEN, None, "ada", private=False, url=url)
     assert await chats.list_chats(pool, acme.workspace_id) == []

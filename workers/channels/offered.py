@@ -10,6 +10,7 @@ import httpx
 from events.database.pool import Pool
 from runtime.clock import now as present
 from runtime.settings import Settings
+from workers.channels.apprise import Apprise
 from workers.channels.mail import Mail
 from workers.channels.posting import Post
 from workers.channels.slack import Slack
@@ -32,6 +33,7 @@ def offered(
         "webhook": Webhooks(post, clock=clock),
         "teams": Teams(post, settings.site_address),
         "slack": Slack(post, settings.site_address),
+        "apprise": Apprise(post, settings.site_address),
     }
     if (server := settings.mail_server) is not None:
         signer = Signer(pool)

@@ -12,7 +12,7 @@ from api.cli.context import Backend, Environment, pass_environment
 from api.cli.exits import NotFound
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say, show
-from workers.chats import add_slack, add_teams, list_chats, remove_chat
+from workers.chats import ByAddress, add_room, add_slack, list_chats, remove_chat
 from workers.deliveries import Delivery, State, list_deliveries, retry
 
 
@@ -67,7 +67,7 @@ def _table(found: list[Delivery]) -> Table:
 
 @click.group()
 def chat() -> None:
-    """Post messages to Slack and Teams."""
+    """Post messages to Slack, Teams and elsewhere."""
 
 
 @chat.command("teams")
@@ -88,11 +88,36 @@ def teams(environment: Environment, workspace_name: str, url: str, as_json: bool
     \b
     Example:  sightline chat teams --workspace acme
     """
+    _add_room(environment, workspace_name, "teams", url, as_json)
 
+
+@chat.command("apprise")
+@workspace_option
+@click.option(
+    "--url",
+    prompt="Address of the server, with the key",
+    hide_input=True,
+    help="Where an Apprise server is notified, as in https://.../notify/<key>; asked for if not"
+    " given.",
+)
+@json_option
+@pass_environment
+def apprise(environment: Environment, workspace_name: str, url: str, as_json: bool) -> None:
+    """Post what everybody may know to an Apprise server, which knows a hundred other services.
+
+    \b
+    Example:  sightline chat apprise --workspace acme
+    """
+    _add_room(environment, workspace_name, "apprise", url, as_json)
+
+
+def _add_room(
+    environment: Environment, workspace_name: str, channel: ByAddress, url: str, as_json: bool
+) -> None:
     async def work(backend: Backend) -> object:
         entry = await backend.workspace(workspace_name)
         private, who = backend.settings.private_webhooks, backend.operator.id
-        return await add_teams(backend.pool, entry.workspace, url, who, private=private)
+        return await add_room(backend.pool, entry.workspace, channel, url, who, private=private)
 
     made = environment.run(work)
     if as_json:

@@ -1,4 +1,4 @@
-"""Chats that messages are posted to, in Slack and Teams. For administrators."""
+"""Chats that messages are posted to, in Slack, Teams and elsewhere. For administrators."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from api.http.views.answers import ApiRequest
 from workers import chats
 from workers.addresses import LONGEST_URL
 from workers.channels.slack import API
-from workers.chats import Chat
+from workers.chats import ByAddress, Chat
 
 BotToken = Annotated[str, Meta(min_length=1, max_length=500, pattern="^[!-~]+$")]
 Room = Annotated[str, Meta(min_length=1, max_length=100, pattern="^[!-~]+$")]
 Url = Annotated[str, Meta(min_length=1, max_length=LONGEST_URL)]
 
 
-class NewTeamsChat(Struct, frozen=True, forbid_unknown_fields=True):
-    """`url` is that of a workflow that posts a card to a channel."""
+class NewRoom(Struct, frozen=True, forbid_unknown_fields=True):
+    """`url` is where it is posted to, and a secret."""
 
     url: Url
 
@@ -50,16 +50,35 @@ class Chats(Struct, frozen=True):
     operation_class=documented(examples.TEAMS_CHAT),
     responses=REFUSED,
 )
-async def add_teams(request: ApiRequest, data: JSONBody[NewTeamsChat]) -> Response[Chat]:
+async def add_teams(request: ApiRequest, data: JSONBody[NewRoom]) -> Response[Chat]:
     """What everybody may know is posted there from now on, as a card.
 
     The address is that of a workflow in Teams, "Post to a channel when a webhook request is
     received". It is a secret, and not shown again.
     """
+    return await _added(request, "teams", data.url)
+
+
+@post(
+    "/chats/apprise",
+    summary="Post to an Apprise server",
+    operation_class=documented(examples.APPRISE),
+    responses=REFUSED,
+)
+async def add_apprise(request: ApiRequest, data: JSONBody[NewRoom]) -> Response[Chat]:
+    """What everybody may know is posted there from now on, and goes where that server sends it.
+
+    The address ends in the key under which its services are configured (`/notify/<key>`). It is
+    not shown again.
+    """
+    return await _added(request, "apprise", data.url)
+
+
+async def _added(request: ApiRequest, channel: ByAddress, url: str) -> Response[Chat]:
     resources, who = administering(request, "administrator"), request.user
     private = resources.private_webhooks
-    added = await chats.add_teams(
-        resources.pool, who.workspace_id, data.url, who.identity, private=private
+    added = await chats.add_room(
+        resources.pool, who.workspace_id, channel, url, who.identity, private=private
     )
     return Response(added, headers=NO_STORE)
 
@@ -106,4 +125,4 @@ async def remove_chat(request: ApiRequest, chat_id: FromPath[UUID]) -> None:
         raise UnknownChat(chat_id=chat_id)
 
 
-HANDLERS = (add_teams, add_slack, list_chats, remove_chat)
+HANDLERS = (add_teams, add_apprise, add_slack, list_chats, remove_chat)
