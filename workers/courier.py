@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,8 @@ class Courier:
         self._transports = transports
         self._closing = False
         self._running: dict[str, _Watch] = {}
+        self._resting: dict[tuple[str, str], float] = {}
+        """Until when lanes of workspaces are left alone, since their receivers asked for it."""
 
     async def wake(self, workspace_id: str) -> None:
         """Begin to deliver, or look again for what is due; do not wait for slow receivers."""
@@ -115,11 +118,13 @@ class Courier:
 
     async def _claim(self, workspace_id: str, under_way: Sequence[str] = ()) -> list[Claimed]:
         """Some of what is due, beside what is under way in these lanes; nothing if that fails."""
-        free = AT_ONCE - len(under_way)
+        free, now = AT_ONCE - len(under_way), time.monotonic()
+        self._resting = {place: until for place, until in self._resting.items() if now < until}
+        resting = [lane for of, lane in self._resting if of == workspace_id]
         rows: list[Record] = []
         with _told(workspace_id):
             rows = await self._pool.fetch(
-                _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way
+                _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way, resting
             )
         return [Claimed(Told(*row[:4]), *row[4:]) for row in rows]
 
@@ -145,6 +150,8 @@ class Courier:
             return Answer(error=f"{type(error).__name__}: {error}")
 
     async def _record(self, workspace_id: str, claimed: Claimed, answer: Answer) -> None:
+        if answer.pause:
+            self._resting[workspace_id, claimed.lane] = time.monotonic() + answer.pause
         if answer.status == GONE and claimed.webhook_id is not None:
             await self._pool.execute(_DISABLE, workspace_id, claimed.webhook_id)
         outcome, pause = _judge(answer, claimed.attempts)

@@ -109,6 +109,34 @@ async def test_who_asks_to_be_left_alone_for_a_while_is(
     assert (delivery.state, delivery.last_status) == ("waiting", 429)
     [tried] = delivery.tried
     assert delivery.next_attempt_at - tried.begun_at >= timedelta(seconds=1000)
+    await post.message(kind="silence")
+    await courier.deliver(acme.workspace_id)
+    assert slack.posted == []
+    courier._resting.clear()  # as it is after the while
+    await courier.deliver(acme.workspace_id)
+    assert len(slack.posted) == 1
+
+
+async def test_a_person_is_looked_up_once_and_again_when_slack_has_said_no(
+    pool: Pool, acme: Acme, post: Post, slack: SlackServer, courier: Courier
+) -> None:
+    await connected(pool, acme, slack)
+    slack.people["ada@example.org"] = "U1"
+    await post.address("ada", "ada@example.org")
+    for refused in (False, False, True, False):
+        if refused:
+            slack.answers = [Said(200, body=b'{"ok": false, "error": "channel_not_found"}')]
+        await post.message("ada")
+        await courier.deliver(acme.workspace_id)
+    asked = [path.rpartition(".")[2] for path in slack.paths]
+    assert asked == [
+        "lookupByEmail",
+        "postMessage",
+        "postMessage",
+        "postMessage",
+        "lookupByEmail",
+        "postMessage",
+    ]
 
 
 async def test_a_moment_to_come_back_at_is_understood_as_well(client: httpx.AsyncClient) -> None:

@@ -21,6 +21,8 @@ API: Final = "https://slack.com/api"
 MOST_CHARACTERS: Final = 3_000
 """What Slack takes in one block."""
 
+MOST_KNOWN: Final = 10_000
+
 _FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = "application/json; charset=utf-8"
 _FINAL: Final = frozenset(
@@ -59,11 +61,14 @@ class Slack:
     def __init__(self, post: Post, site: str) -> None:
         self._post = post
         self._site = site
+        self._known: dict[tuple[str, str | None], str] = {}
+        """People by the app and their address: Slack lets nobody look up many in a minute."""
 
     async def send(self, workspace_id: str, claimed: Claimed) -> Answer:  # noqa: ARG002 - of the protocol
         try:
             return await self._say(claimed, await self._where(claimed))
         except _No as no:
+            self._known.pop((claimed.lane, claimed.email), None)
             return no.answer
 
     async def _where(self, claimed: Claimed) -> str:
@@ -72,12 +77,17 @@ class Slack:
             if claimed.room is None:
                 raise _No(Answer(error="Slack was not told where to post", final=True))
             return claimed.room
+        if (found := self._known.get((claimed.lane, claimed.email))) is not None:
+            return found
         if claimed.email is None:
             raise _No(Answer(error="no e-mail address is known to find the person by", final=True))
         form = urlencode({"email": claimed.email}).encode()
         said = await self._ask(claimed, "users.lookupByEmail", form, _FORM)
         if said.user is None:
             raise _No(_NONSENSE)
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[claimed.lane, claimed.email] = said.user.id
         return said.user.id
 
     async def _say(self, claimed: Claimed, where: str) -> Answer:

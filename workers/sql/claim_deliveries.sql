@@ -1,6 +1,7 @@
 -- Whoever claims a delivery has it alone until the lease is over. The attempt counts from here on,
 -- so that one that ends its worker is not tried for ever. $5 names the lane of each delivery that
--- the worker has under way: no receiver may take more than its share ($4), however slow it is.
+-- the worker has under way: no receiver may take more than its share ($4), however slow it is. The
+-- lanes in $6 are left alone.
 with due as (
     select oldest.delivery_id
     from (
@@ -20,6 +21,7 @@ with due as (
         limit $4::bigint - cardinality(array_positions($5::text[], lanes.lane))
         for update skip locked
     ) as oldest
+    where lanes.lane <> all ($6::text[])
     order by oldest.next_attempt_at
     limit $2
 ), claimed as (
