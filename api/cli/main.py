@@ -52,6 +52,10 @@ COMMANDS = {
         "Generate a synthetic company: real events, each recorded in the week it belongs to",
     ),
     "view": Later("api.cli.views.viewing:view", "Look at a view"),
+    "inbox": Later(
+        "api.cli.commands.inbox:inbox",
+        "Show what somebody was told, newest first, and why they were",
+    ),
     "agenda": Later(
         "api.cli.views.syncing:agenda",
         "Prepare the agenda of a sync: what units need from each other, ready to be read aloud",

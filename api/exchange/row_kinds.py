@@ -29,6 +29,8 @@ from domain.strategy import outcome, outcome_reports, strategy
 
 FOUNDING = (
     event(workspace.SetFiscalStart, workspace.FiscalStartSet, cells="month"),
+    event(workspace.SetNoticePolicy, workspace.NoticePolicySet,
+          cells="buffer_minutes quiet_from quiet_until digest_hour most_a_week rungs"),
     record("cycle", cycle.DefineCycle, cycle.CycleDefined, "cycle_id",
            cells="name:text starts ends kind:type", read_apart=True),
     record("unit", organization.AddUnit, organization.UnitAdded, "unit_id", below("unit"),

@@ -22,6 +22,7 @@ PERSON: Json = {"name": "Ada Osei", "unit_id": UNIT_ID}
 CYCLE: Json = {"name": "2026 Q1", "starts": "2026-01-01", "ends": "2026-03-31", "kind": "quarter"}
 YEAR: Json = {"year": 2027}
 SETTINGS: Json = {"fiscal_start": 10}
+NOTICE_POLICY: Json = {"quiet_from": 19, "quiet_until": 8, "digest_hour": 9, "most_a_week": 5}
 NEW_NAME: Json = {"name": "Customer Care", "effective": "2026-04-01"}
 NEW_PARENT: Json = {"parent_id": UNIT_ID, "effective": "2026-04-01"}
 MERGER: Json = {"into_id": UNIT_ID, "effective": "2026-04-01"}

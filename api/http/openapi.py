@@ -47,6 +47,7 @@ TAGS = [
     Tag("rituals", "When units meet, their holidays, and what comes of each session."),
     Tag("resources", "Pools that several teams draw from, and what objectives claim of them."),
     Tag("weekly work", "Tasks that a unit plans for the weeks of a cycle."),
+    Tag("inbox", "What each person is told, what they have read, and what was not sent, and why."),
     Tag("access", "Who asks, and how: tokens, sessions, and people's e-mail addresses."),
     Tag("webhooks", "Addresses that are told what everybody in the workspace may know."),
     Tag("channels", "Chats that messages are posted to, and what became of all that was sent."),

@@ -141,7 +141,7 @@ from domain.values import (
     UnitId,
 )
 from domain.work import TaskDropped, TaskEdited, TaskFinished, TaskMoved, TaskPlanned
-from domain.workspace import FiscalStartSet, WorkspaceCreated
+from domain.workspace import FiscalStartSet, NoticePolicySet, WorkspaceCreated
 from events import catalog
 from events.catalog import CATALOG, TAGS, Unknown, UnreadableEvent
 from events.log import GENESIS, Stored
@@ -151,6 +151,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 FROZEN = {
     "fiscal_start_set",
+    "notice_policy_set",
     "forecast_given",
     "capacity_changed",
     "bet_ended",
@@ -336,6 +337,7 @@ MEANT: dict[str, Event] = {
     "outcome_assessed.shortest": OutcomeAssessed(OUTCOME, "partly", "", ()),
     "outcomes_advanced": OutcomesAdvanced(GOAL, (OUTCOME,)),
     "fiscal_start_set": FiscalStartSet(10),
+    "notice_policy_set": NoticePolicySet(5, 20, 7, 8, 10, 4),
     "workspace_created": WorkspaceCreated("Acme", "Europe/Berlin"),
     "workspace_created.shortest": WorkspaceCreated("Acme", "UTC"),
     "unit_added": UnitAdded(SUPPORT, "Support", "team", ACME),

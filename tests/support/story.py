@@ -78,7 +78,7 @@ from domain.values import (
     StandInId,
 )
 from domain.work import DropTask, EditTask, FinishTask, MoveTask
-from domain.workspace import SetFiscalStart
+from domain.workspace import SetFiscalStart, SetNoticePolicy
 from events.streams import AnyCommand
 from tests.support.acme import (
     ADA,
@@ -333,6 +333,7 @@ def _reorganized() -> list[AnyCommand]:
         MovePerson(carol, UNITS[0], _day(41)),
         ArchiveUnit(UNITS[1], "no longer needed", _day(80)),
         SetFiscalStart(10),
+        SetNoticePolicy(most_a_week=5),
     ]
 
 

@@ -131,6 +131,18 @@ class AdministratorsOnly(Problem, code="administrators-only", status=403):
     """Only a token with the role of administrator may do this."""
 
 
+class NoInbox(Problem, code="no-inbox", status=403):
+    """An inbox belongs to a person of the organization, and this token acts as nobody's person."""
+
+
+class InboxNotYours(Problem, code="inbox-not-yours", status=403):
+    """What somebody was not sent is for the person themself and for administrators."""
+
+
+class UnknownMessage(Problem, code="unknown-message", status=404):
+    """There is no such message in your inbox."""
+
+
 class AddressNotYours(Problem, code="address-not-yours", status=403):
     """An e-mail address is for the person themself and for administrators."""
 

@@ -346,11 +346,11 @@ def _answering(organization: Chart, objective: Objective) -> dict[KeyResultId, U
 
 def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> list[Week]:
     due, on_time, late = [0] * upto, [0] * upto, [0] * upto
-    last = min(upto, _last_week(workspace, cycle))
+    last = min(upto, last_week(workspace, cycle))
     held = [week for week in held_in(workspace, cycle, unit_id) if week <= last]
-    for objective, key_result in _answered(workspace, cycle, unit_id):
-        first = _first_week(workspace, cycle, objective, key_result)
-        came = _punctual(workspace, cycle, key_result)
+    for objective, key_result in answered(workspace, cycle, unit_id):
+        first = first_week(workspace, cycle, objective, key_result)
+        came = weeks_reported(workspace, cycle, key_result)
         for week in held:
             if first is not None and week >= first:
                 due[week - 1] += 1
@@ -359,7 +359,7 @@ def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> li
     return [Week(at + 1, due[at], on_time[at], late[at]) for at in range(upto)]
 
 
-def _answered(
+def answered(
     workspace: Workspace, cycle: Cycle, unit_id: UnitId
 ) -> Iterable[tuple[Objective, KeyResult]]:
     """The published key results that a unit, or somebody in it, answers for."""
@@ -374,7 +374,7 @@ def _answered(
                     yield objective, key_result
 
 
-def _first_week(
+def first_week(
     workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
 ) -> int | None:
     """The first week in which a published key result of an active cycle has check-ins due."""
@@ -386,12 +386,12 @@ def _first_week(
     return cycle.week(day) if day <= cycle.ends else None
 
 
-def _last_week(workspace: Workspace, cycle: Cycle) -> int:
+def last_week(workspace: Workspace, cycle: Cycle) -> int:
     """The last week in which anything is due: that in which the cycle stopped being active."""
     return cycle.week(workspace.phases.until.get(cycle.cycle_id, cycle.ends))
 
 
-def _punctual(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Punctual:
+def weeks_reported(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Punctual:
     reports = workspace.reports.on(key_result.key_result_id)
     return workspace.memo.remember(
         ("punctual", key_result.key_result_id),
@@ -411,13 +411,13 @@ def _silent(
     workspace: Workspace, cycle: Cycle, unit_id: UnitId
 ) -> list[tuple[Objective, KeyResult]]:
     week = cycle.week(workspace.as_of(cycle))
-    present = _over(workspace, cycle) < week <= _last_week(workspace, cycle)
+    present = _over(workspace, cycle) < week <= last_week(workspace, cycle)
     if not present or week not in held_in(workspace, cycle, unit_id):
         return []
     found = []
-    for objective, key_result in _answered(workspace, cycle, unit_id):
-        first = _first_week(workspace, cycle, objective, key_result)
-        came = _punctual(workspace, cycle, key_result)
+    for objective, key_result in answered(workspace, cycle, unit_id):
+        first = first_week(workspace, cycle, objective, key_result)
+        came = weeks_reported(workspace, cycle, key_result)
         if first is not None and first <= week and week not in came.on_time:
             found.append((objective, key_result))
     return sorted(found, key=lambda one: (one[1].title, one[1].key_result_id))
