@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,7 @@ FOR_ROOMS: Final = (
 _SQL = Path(__file__).parent / "sql"
 _READ = (_SQL / "messages_to_hand_on.sql").read_text(encoding="utf-8")
 _HAND_ON = (_SQL / "hand_on_messages.sql").read_text(encoding="utf-8")
+_CHANNELS = (_SQL / "channels_of_people.sql").read_text(encoding="utf-8")
 
 _encode = msgspec.json.Encoder().encode
 
@@ -51,6 +53,14 @@ class Announcement(Struct, frozen=True):
     type: str
     timestamp: datetime
     data: Announced
+
+
+async def channels_of(
+    pool: Pool, workspace_id: str, people: Sequence[str], *, by_mail: bool
+) -> dict[str, list[str]]:
+    """By which channels each would be sent a message now; those who are reached by some."""
+    rows = await pool.fetch(_CHANNELS, workspace_id, list(people), by_mail)
+    return {row["person_id"]: row["channels"] for row in rows}
 
 
 class HandingOn:

@@ -114,6 +114,7 @@ async def _resources(settings: Settings, servers: Servers) -> AsyncIterator[Reso
                 site=Site(settings.site_address),
                 single_sign_on=single_sign_on(settings, http),
                 private_webhooks=settings.private_webhooks,
+                by_mail=settings.mail_server is not None,
             ) as resources,
         ):
             giving_up = asyncio.create_task(give_up_on_stalled(UNREAD_SECONDS))

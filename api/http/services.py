@@ -58,6 +58,8 @@ class Resources(Struct, frozen=True):
     site: Site
     single_sign_on: SingleSignOn | None = None
     private_webhooks: bool = False
+    by_mail: bool = False
+    """Whether mail is sent from this installation."""
     clock: Clock = now
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
 
@@ -72,6 +74,7 @@ async def open_resources(
     clock: Clock = now,
     token_age: float = AGE,
     private_webhooks: bool = False,
+    by_mail: bool = False,
 ) -> AsyncIterator[Resources]:
     """Everything on one database, which has to be there; if it goes away, it may come back."""
     log = PostgresLog(database_url)
@@ -102,6 +105,7 @@ async def open_resources(
                 site=site,
                 single_sign_on=single_sign_on,
                 private_webhooks=private_webhooks,
+                by_mail=by_mail,
                 clock=clock,
             )
     finally:

@@ -84,6 +84,19 @@ where suppressed is null and handed_on_at is null;
 alter table public.email_address add column unsubscribed_at timestamptz;
 grant update (unsubscribed_at) on public.email_address to sightline_application;
 
+-- By which channels a person is reached, and since when; by e-mail if mail is sent at all.
+create view public.reachable with (security_invoker = true) as
+select workspace_id, person_id, 'email' as channel, null::text as chat_id, '-infinity'::timestamptz as since
+from public.email_address
+where email is not null and unsubscribed_at is null
+union all
+select a.workspace_id, a.person_id, c.channel, c.chat_id, c.created_at as since
+from public.email_address as a
+join public.chat as c on c.workspace_id = a.workspace_id
+where a.email is not null and c.channel = 'slack' and c.deleted_at is null;
+
+grant select on public.reachable to sightline_application;
+
 -- What the links are signed with by which a mail lets its reader unsubscribe.
 create table public.unsubscribe_key (
     workspace_id uuid not null,

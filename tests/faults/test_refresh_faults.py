@@ -190,7 +190,8 @@ async def test_a_worker_killed_in_the_middle_of_a_refresh_leaves_nothing_half_do
         start("scheduler")
         await sound(pool, acme)
         await until(lambda: delivered(owner))
-        assert len(receiver.opened(hook.secret)) == 1
+        told = [one["type"] for one in receiver.opened(hook.secret)]
+        assert told.count("drift.raised") == 1
 
 
 async def test_a_worker_killed_between_sending_a_mail_and_writing_it_down_sends_one_double(

@@ -27,11 +27,14 @@ from workers.webhooks import AddedWebhook, add_webhook, list_webhooks
 
 
 @pytest.fixture
-async def hook(pool: Pool, acme: Acme, refresher: Refresher, receiver: Receiver) -> AddedWebhook:
-    """One with a notification that is due."""
+async def hook(
+    pool: Pool, owner: Sessions, acme: Acme, refresher: Refresher, receiver: Receiver
+) -> AddedWebhook:
+    """One with a notification that is due, and nothing else to tell."""
     added = await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
     await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
+    await owner.execute("delete from message")
     return added
 
 

@@ -5,14 +5,18 @@ import asyncio
 import httpx
 import pytest
 
+from domain.values import PersonId
 from events.database.pool import Pool, Sessions
 from runtime.settings import Settings
 from tests.support.messages import SUBJECT, TITLE, Post
 from tests.support.receiver import Receiver
 from tests.support.workspaces import Acme
+from workers.chats import add_slack
 from workers.courier import Courier
 from workers.deliveries import list_deliveries, retry
+from workers.handing_on import channels_of
 from workers.main import new_courier
+from workers.unsubscribing import Reader, unsubscribe
 from workers.webhooks import AddedWebhook, add_webhook, remove_webhook
 
 
@@ -116,6 +120,34 @@ async def test_workers_that_hand_on_together_do_it_once(
     couriers = [new_courier(Settings(webhooks_private=True), pool, client) for _ in range(4)]
     await asyncio.gather(*(one.deliver(acme.workspace_id) for one in couriers))
     assert len(receiver.opened(hook.secret)) == len(set(receiver.ids)) == 12
+
+
+async def test_what_somebody_has_dealt_with_before_it_was_sent_is_not_sent(
+    pool: Pool, owner: Sessions, acme: Acme, post: Post, courier: Courier
+) -> None:
+    await add_slack(pool, acme.workspace_id, "xoxb-1", None, "ada", private=True)
+    await post.address("ada", "ada@example.org")
+    await post.message("ada")
+    await owner.execute("update message set done_at = now()")
+    await courier.deliver(acme.workspace_id)
+    assert await list_deliveries(pool, acme.workspace_id) == []
+
+
+async def test_by_which_channels_somebody_is_reached_can_be_asked(
+    pool: Pool, acme: Acme, post: Post
+) -> None:
+    ada, ben, cyd = "ada", "ben", "cyd"
+    await post.address(ada, "ada@example.org")
+    await post.address(ben, "ben@example.org")
+    await unsubscribe(pool, Reader(acme.workspace_id, PersonId(ben)))
+
+    async def reached(*, by_mail: bool) -> dict[str, list[str]]:
+        return await channels_of(pool, acme.workspace_id, [ada, ben, cyd], by_mail=by_mail)
+
+    assert await reached(by_mail=True) == {ada: ["email"]}
+    assert await reached(by_mail=False) == {}
+    await add_slack(pool, acme.workspace_id, "xoxb-1", None, "ada", private=True)
+    assert await reached(by_mail=True) == {ada: ["email", "slack"], ben: ["slack"]}
 
 
 # What was given up on

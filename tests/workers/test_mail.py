@@ -8,6 +8,7 @@ from email.headerregistry import Address
 import httpx
 import pytest
 
+from domain.values import PersonId
 from events.database.pool import Pool, Sessions
 from runtime.settings import Settings
 from tests.support.mailbox import Mailbox, taking_mail
@@ -23,7 +24,7 @@ from workers.main import new_courier
 from workers.unsubscribing import Reader, unsubscribe
 from workers.webhooks import add_webhook
 
-ADA = "ada"
+ADA = PersonId("ada")
 
 
 @pytest.fixture
@@ -223,7 +224,7 @@ async def test_who_wants_no_mail_gets_none_not_even_what_waits(
     mailbox.answers_to_mails = ["451 Try again later"]
     await post.message(ADA)
     await courier.deliver(acme.workspace_id)
-    await unsubscribe(pool, Reader(acme.workspace_id, ADA))  # type: ignore[arg-type]
+    await unsubscribe(pool, Reader(acme.workspace_id, ADA))
     await post.message(ADA)
     await post.due()
     await courier.deliver(acme.workspace_id)

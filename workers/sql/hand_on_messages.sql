@@ -1,11 +1,12 @@
 -- A message of a person goes to that person: by e-mail, if mail is sent from here ($4) and wanted,
 -- and through the workspace's Slack app. A message of nobody is for the webhooks and rooms that
 -- there were when it was made: $5 is what webhooks are told otherwise, $6 what rooms are told.
--- Whoever was told of the same cause already is passed over.
+-- Whoever was told of the same cause already is passed over, and so is what a person has dealt with.
 with told as (
     select m.message_id, m.person_id, m.kind, m.cause, m.subject, m.created_at, given.announcement
     from unnest($2::text[], $3::bytea[]) as given (message_id, announcement)
     join public.message as m on m.workspace_id = $1 and m.message_id = given.message_id
+    where m.done_at is null
 ), marked as (
     update public.message
     set handed_on_at = now()
@@ -25,20 +26,11 @@ with told as (
             and (c.channel <> 'slack' or c.room is not null)
     where told.person_id is null and told.kind = any ($6)
     union all
-    select told.*, c.channel, null, c.chat_id, ''
+    select told.*, r.channel, null, r.chat_id, ''
     from told
-    join public.email_address as a
-        on a.workspace_id = $1 and a.person_id = told.person_id and a.email is not null
-    join public.chat as c
-        on c.workspace_id = $1 and c.created_at <= told.created_at and c.deleted_at is null
-            and c.channel = 'slack'
-    union all
-    select told.*, 'email', null, null, ''
-    from told
-    join public.email_address as a
-        on a.workspace_id = $1 and a.person_id = told.person_id and a.email is not null
-            and a.unsubscribed_at is null
-    where $4
+    join public.reachable as r
+        on r.workspace_id = $1 and r.person_id = told.person_id and r.since <= told.created_at
+    where r.channel <> 'email' or $4
 )
 insert into public.delivery (
     workspace_id, delivery_id, channel, webhook_id, chat_id, person_id, message_id, subject,
