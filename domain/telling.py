@@ -106,11 +106,6 @@ def week_of(moment: datetime, zone: ZoneInfo) -> datetime:
     return _at(day - timedelta(days=day.weekday()), 0, zone)
 
 
-def digest_day(at: datetime, zone: ZoneInfo) -> date:
-    """Which day's digest is told at a moment."""
-    return at.astimezone(zone).date()
-
-
 def _digest(policy: Policy, now: datetime, zone: ZoneInfo) -> datetime:
     """The next digest; one that would fall into quiet hours comes when they end."""
     day = now.astimezone(zone).date()

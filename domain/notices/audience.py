@@ -12,6 +12,7 @@ from typing import Final
 
 from domain.access import holders, identity
 from domain.access.rights import Act
+from domain.access.whose import counted_as
 from domain.cycles.cycle import Cycle
 from domain.messages import Value
 from domain.notices.notice import Addressee
@@ -52,7 +53,7 @@ class OnObjective(Occasion, frozen=True, gc=True):
         return f"'{self.objective.title}'"
 
 
-def told(occasion: Occasion, wanted: Iterable[Addressee]) -> tuple[Addressee, ...]:
+def hearers(occasion: Occasion, wanted: Iterable[Addressee]) -> tuple[Addressee, ...]:
     """Those of the wanted who are told, each once, for the first reason there is."""
     found: dict[PersonId, Addressee] = {}
     people = occasion.chart.people
@@ -146,6 +147,9 @@ def deciding(occasion: OnObjective, act: Act) -> Iterator[Addressee]:
 def _may(occasion: OnObjective, act: Act, person: Person) -> bool:
     if _acted(occasion, person.person_id):
         return False
+    itself = identity.person(person.person_id)
+    if act == "approve" and occasion.by in counted_as(itself, occasion.organization, occasion.day):
+        return False
     return holders.may(occasion.objective, act, occasion.chart, person)
 
 
@@ -171,7 +175,7 @@ def ladder(
     seen: set[PersonId] = set()
 
     def rung(wanted: Iterable[Addressee]) -> bool:
-        fresh = tuple(one for one in told(occasion, wanted) if one.person_id not in seen)
+        fresh = tuple(one for one in hearers(occasion, wanted) if one.person_id not in seen)
         seen.update(one.person_id for one in fresh)
         found.extend([fresh] if fresh else [])
         return bool(fresh)

@@ -15,11 +15,12 @@ from domain.organization.chart import Chart
 from domain.rituals.cadence import CADENCE
 from domain.rituals.sessions import Escalation, Session
 from domain.values import CommentId, Owner, PersonId, UnitId
+from domain.wording import listed
 
 AFTERMATH: Final = timedelta(weeks=2)
 """How long after its last day people are told of what happens in a cycle: it is being scored."""
 
-OLDEST: Final = timedelta(days=7)
+OLDEST: Final = timedelta(days=14)
 """What was recorded longer ago is told to nobody: an old history that is read in floods nobody."""
 
 
@@ -50,10 +51,10 @@ def escalation(occasion: Occasion, found: Escalation, session: Session, cause: s
         kind="escalation",
         cause=cause,
         subject=f"session:{session.session_id}",
-        title="Something is handed on to you to settle",
-        text=f"{found.text}\nIt comes from the {meeting} of {', '.join(units)}: please answer it.",
+        title=f"The {meeting} of {listed(units)} hands something on to you",
+        text=f"{found.text}\nPlease settle it, and answer.",
         link=f"/v1/sessions/{session.session_id}",
-        to=audience.told(occasion, _named(occasion.chart, found.to)),
+        to=audience.hearers(occasion, _named(occasion.chart, found.to)),
         public=True,
     )
 

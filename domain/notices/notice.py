@@ -30,33 +30,27 @@ Kind = Literal[
 ]
 
 
-class Manner(NamedTuple):
-    """How a kind is told, and what it is in words."""
-
-    pace: Pace
-    what: str
-
-
-KINDS: Final[dict[Kind, Manner]] = {
-    "drift_raised": Manner("soon", "a key result will probably miss its target"),
-    "target_lost": Manner("soon", "a target cannot be reached any more"),
-    "dependency_asked": Manner("soon", "your unit is asked for something"),
-    "dependency_answered": Manner("digest", "something you need was promised or delivered"),
-    "dependency_at_risk": Manner("soon", "something you need was declined or is at risk"),
-    "dependency_too_late": Manner("soon", "a promise is for later than it is needed"),
-    "dependency_slipped": Manner("soon", "a promise has moved to a later day"),
-    "mention": Manner("soon", "somebody mentions you"),
-    "reply": Manner("digest", "somebody replies to you"),
-    "approval_asked": Manner("soon", "something waits for your agreement"),
-    "challenge": Manner("soon", "somebody asks for a better objective"),
-    "answer": Manner("soon", "your challenge was answered"),
-    "decided": Manner("digest", "what you asked for was decided"),
-    "escalation": Manner("regardless", "something is handed on to you to settle"),
-    "silence": Manner("soon", "check-ins have not come"),
-    "gap": Manner("digest", "nobody works toward a key result of the company"),
-    "forecast_asked": Manner("digest", "you are asked where a key result will end"),
-    "digest": Manner("regardless", "what was not urgent, once a day"),
+KINDS: Final[dict[Kind, Pace]] = {
+    "drift_raised": "soon",
+    "target_lost": "soon",
+    "dependency_asked": "soon",
+    "dependency_answered": "digest",
+    "dependency_at_risk": "soon",
+    "dependency_too_late": "soon",
+    "dependency_slipped": "soon",
+    "mention": "soon",
+    "reply": "digest",
+    "approval_asked": "soon",
+    "challenge": "soon",
+    "answer": "soon",
+    "decided": "digest",
+    "escalation": "regardless",
+    "silence": "digest",
+    "gap": "digest",
+    "forecast_asked": "digest",
+    "digest": "regardless",
 }
+"""How each kind is told. What many are told of on one morning is told in the digest."""
 
 
 class Addressee(Value, frozen=True):
@@ -84,6 +78,14 @@ class Notice(Value, frozen=True):
     public: bool
 
 
+class Words(NamedTuple):
+    """What is told, before anybody knows to whom."""
+
+    kind: Kind
+    title: str
+    text: str
+
+
 class Line(NamedTuple):
     """One thing in a digest."""
 
@@ -106,6 +108,10 @@ def digest_text(lines: list[Line], total: int) -> str:
     return f"{text}\n\nAnd {more} more in your inbox." if more > 0 else text
 
 
+ALSO: Final = "\n\nAlso: "
+"""Where in a text begins what it takes in: no comment holds it, being quoted in one line."""
+
+
 def added(title: str) -> str:
     """What a message that has yet to be sent takes in; the words are in the inbox."""
-    return f"\n\nAlso: {title}"
+    return f"{ALSO}{title}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, assert_never
+from typing import Final, Literal, assert_never
 
 from domain.dependencies.dependency import (
     Dependency,
@@ -21,17 +21,15 @@ from domain.dependencies.dependency import (
 )
 from domain.notices import audience
 from domain.notices.audience import OnObjective
-from domain.notices.notice import Addressee, Kind, Notice
+from domain.notices.notice import Addressee, Kind, Notice, Words
 from domain.objectives.state import KeyResult
 from domain.wording import counted, spoken_day
 
+Side = Literal["waiting", "promising"]
+Told = tuple[Words, tuple[Side, ...]]
+"""What is told, and to which sides."""
 
-class Told(NamedTuple):
-    kind: Kind
-    title: str
-    text: str
-    to: tuple[str, ...]
-    """Of `waiting` and `promising` those who are told."""
+BOTH: Final[tuple[Side, ...]] = ("waiting", "promising")
 
 
 def promise(
@@ -42,19 +40,19 @@ def promise(
     cause: str,
 ) -> Notice:
     """What is told of a dependency as it stands `now`."""
-    found = _told(occasion, event, now)
-    sides: dict[str, Iterable[Addressee]] = {
+    words, told = _told(occasion, event, now)
+    sides: dict[Side, Iterable[Addressee]] = {
         "waiting": _waiting(occasion, key_result, now),
         "promising": _promising(occasion, now),
     }
     return Notice(
-        kind=found.kind,
+        kind=words.kind,
         cause=cause,
         subject=f"dependency:{now.asked.dependency_id}",
-        title=found.title,
-        text=found.text,
+        title=words.title,
+        text=words.text,
         link=f"/v1/dependencies/{now.asked.dependency_id}",
-        to=audience.told(occasion, [one for side in found.to for one in sides[side]]),
+        to=audience.hearers(occasion, [one for side in told for one in sides[side]]),
         public=not occasion.objective.is_hidden,
     )
 
@@ -64,29 +62,29 @@ def _told(occasion: OnObjective, event: DependencyEvent, now: Dependency) -> Tol
     what, due = f"'{now.asked.deliverable}'", spoken_day(now.due, day)
     provider = chart.unit_records.get(now.asked.provider_id)
     unit = now.asked.provider_id if provider is None else provider.name_on(day)
-    both = ("waiting", "promising")
     match event:
         case DependencyRequested() | DependencyReopened():
             text = f"{who} asks {unit} for {what} by {due}: promise a day, or decline."
             title = f"{what} is needed from {unit} by {due}"
-            return Told("dependency_asked", title, _with(text, _note(event)), ("promising",))
+            return Words("dependency_asked", title, _with(text, _note(event))), ("promising",)
         case DependencyAccepted() | DependencySlipped() | DependencyBroughtForward():
             return _promised(occasion, event, now)
         case DependencyDeclined():
             text = f"{who} says: {event.reason}"
-            return Told("dependency_at_risk", f"{unit} declines {what}", text, ("waiting",))
+            return Words("dependency_at_risk", f"{unit} declines {what}", text), ("waiting",)
         case DependencyFlagged():
             text = f"{who} says: {event.reason}"
-            return Told("dependency_at_risk", f"{what} is at risk", text, both)
+            return Words("dependency_at_risk", f"{what} is at risk", text), BOTH
         case DependencyConfirmed():
             text = _with(f"{who} confirms that it will be kept.", event.note)
-            return Told("dependency_answered", f"{what} will come after all", text, ("waiting",))
+            return Words("dependency_answered", f"{what} will come after all", text), ("waiting",)
         case DependencyDelivered():
             text = _with(f"{unit} delivered it on {spoken_day(event.on, day)}.", event.note)
-            return Told("dependency_answered", f"{what} is there", text, ("waiting",))
+            return Words("dependency_answered", f"{what} is there", text), ("waiting",)
         case DependencyWithdrawn():
             text = f"{who} says: {event.reason}"
-            return Told("decided", f"{what} is not needed any more", text, ("promising",))
+            title = f"{what} is not needed any more"
+            return Words("dependency_answered", title, text), ("promising",)
         case _:
             assert_never(event)
 
@@ -105,11 +103,11 @@ def _promised(
         title = f"{what} slips from {spoken_day(event.before, day)} to {promised}{late}"
         kind: Kind = "dependency_too_late" if after > 0 else "dependency_slipped"
         text = f"{occasion.by_name} says: {event.reason}"
-        return Told(kind, title, text, ("waiting", "promising"))
+        return Words(kind, title, text), BOTH
     if after > 0:
         title = f"{what} is promised for {promised}{late}"
-        return Told("dependency_too_late", title, said, ("waiting", "promising"))
-    return Told("dependency_answered", f"{what} is promised for {promised}", said, ("waiting",))
+        return Words("dependency_too_late", title, said), BOTH
+    return Words("dependency_answered", f"{what} is promised for {promised}", said), ("waiting",)
 
 
 def _note(event: DependencyEvent) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple, assert_never
+from typing import Final, assert_never
 
 from domain.access import identity
 from domain.conversation.comments import (
@@ -12,10 +12,9 @@ from domain.conversation.comments import (
     CommentReplied,
     Comments,
 )
-from domain.messages import Event
 from domain.notices import audience
 from domain.notices.audience import OnObjective
-from domain.notices.notice import Addressee, Kind, Notice
+from domain.notices.notice import Addressee, Notice, Words
 from domain.objectives.negotiation import (
     ObjectiveAccepted,
     ObjectiveChallenged,
@@ -45,12 +44,6 @@ Agreement = (
 )
 
 
-class Words(NamedTuple):
-    kind: Kind
-    title: str
-    text: str
-
-
 def of_objective(
     occasion: OnObjective, cause: str, words: Words, to: Iterable[Addressee], link: str
 ) -> Notice:
@@ -62,7 +55,7 @@ def of_objective(
         title=words.title,
         text=words.text,
         link=link,
-        to=audience.told(occasion, to),
+        to=audience.hearers(occasion, to),
         public=not objective.is_hidden,
     )
 
@@ -179,7 +172,3 @@ def _requester(
     person_id = None if revision is None else identity.person_of(revision.requested_by)
     if person_id is not None:
         yield Addressee(person_id, "because you asked for it")
-
-
-def is_agreement(event: Event) -> bool:
-    return isinstance(event, Agreement)

@@ -99,7 +99,7 @@ def _notice(
         title=title,
         text=text,
         link=f"/v1/{view}/{key_result.key_result_id}",
-        to=audience.told(occasion, to),
+        to=audience.hearers(occasion, to),
         public=not occasion.objective.is_hidden,
     )
 

@@ -45,7 +45,7 @@ TAKEN_BACK: Final = "(This was taken back.)"
 NOTHING_FOR_MACHINES: Final = b""
 """What the other columns say is all there is; webhooks are told of it by whoever sends it."""
 
-WEBHOOKS: Final = Addressee(PersonId(""), "because this address was added as a webhook")
+WEBHOOKS: Final = Addressee(PersonId(""), "because everybody in the workspace may know of it")
 
 
 class _Message(NamedTuple):
@@ -88,7 +88,9 @@ async def write(connection: Session, workspace_id: str, settings: Settings, hear
         await _tell(connection, workspace_id, settings, told[start : start + CHUNK])
     if heard.taken_back:
         now = await _now(connection)
-        await connection.execute(_TAKE_BACK, workspace_id, heard.taken_back, TAKEN_BACK, now)
+        await connection.execute(
+            _TAKE_BACK, workspace_id, heard.taken_back, TAKEN_BACK, now, notice.ALSO
+        )
 
 
 def messages_of(notices: Iterable[Notice]) -> Iterator[_Message]:
@@ -98,6 +100,11 @@ def messages_of(notices: Iterable[Notice]) -> Iterator[_Message]:
             yield _Message(message_id(to.person_id, one.cause), to.person_id, one, to.why)
         if one.public:
             yield _Message(message_id("", one.cause), None, one, WEBHOOKS.why)
+
+
+def _storable(text: str) -> str:
+    """A text as a column holds it: an event of any version may say what no command may."""
+    return text.replace("\x00", "")
 
 
 async def _now(connection: Session) -> datetime:
@@ -185,7 +192,7 @@ class Ledger:
     ) -> None:
         """Take into account what somebody is sent."""
         self._waiting[person_id, subject] = (message_id, at)
-        if KINDS[kind].pace == "soon":
+        if KINDS[kind] == "soon":
             week = week_of(at, self._zone)
             sent = self._sent.setdefault(person_id, {})
             sent[week] = sent.get(week, 0) + 1
@@ -194,7 +201,7 @@ class Ledger:
         """When somebody is sent something."""
         _, at = self._waiting.get((person_id, told.subject), ("", None))
         known = Told(self._sent.get(person_id, {}), at)
-        return plan(KINDS[told.kind].pace, self._policy, known, self._now, self._zone)
+        return plan(KINDS[told.kind], self._policy, known, self._now, self._zone)
 
     def enter(self, one: _Message) -> None:
         if one.person_id is None:
@@ -214,17 +221,18 @@ class Ledger:
 
     def _row(self, one: _Message, planned: Plan) -> None:
         said, created_at = one.notice, self._now + timedelta(microseconds=len(self.rows))
+        cause, subject, link = map(_storable, (said.cause, said.subject, said.link))
         self.rows.append(
             _Row(
                 one.message_id,
                 one.person_id,
                 said.kind,
-                said.cause,
-                said.subject,
-                said.title,
-                said.text,
-                one.why,
-                said.link,
+                cause,
+                subject,
+                _storable(said.title),
+                _storable(said.text),
+                _storable(one.why),
+                link,
                 NOTHING_FOR_MACHINES,
                 created_at,
                 planned.at,

@@ -141,7 +141,7 @@ def test_quiet_hours_and_the_ceiling_hold_whatever_is_to_be_told(
         if row.person_id is None or row.suppressed is not None:
             continue
         assert not is_quiet(policy, row.not_before, BERLIN)
-        if KINDS[row.kind].pace == "soon":
+        if KINDS[row.kind] == "soon":
             week = week_of(row.not_before, BERLIN)
             sent[row.person_id, week] = sent.get((row.person_id, week), 0) + 1
     assert all(count <= policy.most_a_week for count in sent.values())

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
-from domain.conversation.comments import PostComment, RemoveComment, WithdrawComment
+from domain.conversation.comments import (
+    CommentPosted,
+    PostComment,
+    RemoveComment,
+    WithdrawComment,
+)
 from domain.dependencies.dependency import AcceptDependency, RequestDependency
+from domain.notices.notice import ALSO
 from domain.organization.organization import AddPerson
 from domain.organization.reorganization import GiveRole
 from domain.values import CommentId, DependencyId, KeyResultId, PersonId
 from domain.workspace import SetNoticePolicy
 from events.database.pool import Pool
+from events.log import Append, Draft
 from events.postgres import PostgresLog
-from events.streams import AnyCommand
-from projections.keeping import documents
+from events.streams import AnyCommand, comments_stream
+from projections.keeping import messages
 from projections.keeping.refresh import Refresher
 from tests.support.acme import OBJECTIVES, UNITS, key_result_of
 from tests.support.workspaces import Acme
@@ -63,7 +71,8 @@ async def told(pool: Pool, acme: Acme, *kinds: str) -> list[Told]:
 
 async def body_of(pool: Pool, acme: Acme, kind: str, person: str) -> str:
     body: str = await pool.fetchval(
-        "select body from public.message where workspace_id = $1 and kind = $2 and person_id = $3",
+        "select body from public.message where workspace_id = $1 and kind = $2 and person_id = $3"
+        " order by created_at",
         acme.workspace_id,
         kind,
         person,
@@ -97,17 +106,32 @@ async def test_what_a_refresh_could_not_finish_the_next_one_tells_once(
     await Refresher(event_log, pool).refresh(acme.workspace_id)
     await acme.say(NOW, [comment(1, BOB)])
 
-    async def killed(*_: object) -> None:
+    write = messages.write
+
+    async def killed(*given: Any) -> None:
+        await write(*given)
         raise ConnectionError
 
     with monkeypatch.context() as broken:
-        broken.setattr("projections.keeping.messages._digest", killed)
-        broken.setattr(documents, "move", killed)
+        broken.setattr(messages, "write", killed)
         with pytest.raises(ConnectionError):
             await Refresher(event_log, pool).refresh(acme.workspace_id)
     assert await told(pool, acme, "mention") == []
     await Refresher(event_log, pool).refresh(acme.workspace_id)
     assert await told(pool, acme, "mention") == [MENTION, FOR_WEBHOOKS]
+
+
+async def test_what_no_column_holds_keeps_nobody_from_being_told(
+    pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
+) -> None:
+    """An older version may have let it in; facts are not refused."""
+    await refresher.refresh(acme.workspace_id)
+    posted = CommentPosted(OBJECTIVES[0], CommentId("c1"), "ada", "a\x00b", mentions=(BOB,))
+    stream = comments_stream(OBJECTIVES[0])
+    draft = Draft(stream, "comment_posted", msgspec.json.encode(posted))
+    await event_log.append(acme.workspace_id, Append((draft,), {stream: 0}, "ada", NOW))
+    await refresher.refresh(acme.workspace_id)
+    assert await body_of(pool, acme, "mention", "bob") == '"ab"'
 
 
 async def test_a_history_that_is_read_in_tells_nobody_of_what_is_long_past(
@@ -116,6 +140,19 @@ async def test_a_history_that_is_read_in_tells_nobody_of_what_is_long_past(
     await acme.say(NOW - timedelta(days=20), [comment(1, BOB)])
     await refresher.refresh(acme.workspace_id)
     assert await told(pool, acme, "mention") == []
+
+
+async def test_a_quarter_that_is_over_is_read_in_today_without_a_word_to_anybody(
+    pool: Pool, event_log: PostgresLog, refresher: Refresher
+) -> None:
+    old = await Acme(event_log, (NOW - timedelta(days=200)).date()).found()
+    await old.slide(range(8), objective=1)
+    await old.say(NOW, [AddPerson(BOB, "Bob", UNITS[2]), comment(1, BOB)])
+    await refresher.refresh(old.workspace_id)
+    rows = await pool.fetch(
+        "select kind from public.message where workspace_id = $1", old.workspace_id
+    )
+    assert rows == []
 
 
 async def test_an_alert_is_told_to_the_owner_with_its_reasons(
@@ -194,6 +231,20 @@ async def test_a_comment_that_is_taken_back_is_repeated_nowhere_and_not_sent(
     assert len(rows) == 4
     assert "sesame" not in str(rows)
     assert {row["suppressed"] for row in rows if row["person_id"]} == {"taken back"}
+
+
+async def test_what_is_told_together_with_a_comment_that_is_taken_back_is_told_all_the_same(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [comment(1, BOB, text="sesame"), comment(2, BOB, text="stays")])
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [WithdrawComment(OBJECTIVES[0], CommentId("c1"))])
+    await refresher.refresh(acme.workspace_id)
+    mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
+    assert [one.suppressed for one in mine] == [None, "together"]
+    kept = await body_of(pool, acme, "mention", "bob")
+    assert kept == f"{messages.TAKEN_BACK}{ALSO}{MENTION.title}"
 
 
 async def test_beyond_the_ceiling_messages_are_kept_and_told_in_the_digest(
