@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec import Meta, Struct
 
+from domain.access import email
 from domain.values import Name, PersonRole
 
 Encryption = Literal["from the start", "after a greeting", "none"]
@@ -210,10 +211,13 @@ def _mail_server(url: str) -> MailServer:
 
 def _sender(text: str | None) -> Address:
     name, given = parseaddr(text or "")
-    user, _, domain = given.rpartition("@")
-    if not user or not domain or not (text or "").isprintable() or not given.isascii():
+    try:
+        address = email.normal(given)
+    except email.NotAnAddress:
+        address = ""
+    if not address or given not in (text or "") or not name.isprintable():
         raise BadSetting("mail_from", f"{_ADDRESS_FORM}, got {text!r}")
-    return Address(name, user, domain)
+    return Address(name, *address.rsplit("@", 1))
 
 
 def _path(kind: type, value: object) -> Path:

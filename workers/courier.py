@@ -136,7 +136,7 @@ class Courier:
     async def _answer(self, workspace_id: str, claimed: Claimed) -> Answer:
         transport = self._transports.get(claimed.channel)
         if transport is None:
-            return Answer(error=f"{claimed.channel} is not set up here", final=True)
+            return Answer(error=f"{claimed.channel} is not set up here")
         if claimed.taken_back:
             return Answer(error="the message was taken back", final=True)
         try:
@@ -148,6 +148,9 @@ class Courier:
             return Answer(error=f"TimeoutError: no answer within {TIMEOUT_SECONDS:g} seconds")
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             return Answer(error=f"{type(error).__name__}: {error}")
+        except Exception as error:
+            log.exception("a channel failed", extra={"workspace": workspace_id})
+            return Answer(error=f"{claimed.channel} failed: {type(error).__name__}")
 
     async def _record(self, workspace_id: str, claimed: Claimed, answer: Answer) -> None:
         if answer.pause:

@@ -11,10 +11,11 @@ from runtime.settings import Settings
 from tests.support.messages import SUBJECT, TITLE, Post
 from tests.support.receiver import Receiver
 from tests.support.workspaces import Acme
+from workers.channels.transport import Answer, Claimed
 from workers.chats import add_slack
 from workers.courier import Courier
 from workers.deliveries import list_deliveries, retry
-from workers.handing_on import channels_of
+from workers.handing_on import HandingOn, channels_of
 from workers.main import new_courier
 from workers.unsubscribing import Reader, unsubscribe
 from workers.webhooks import AddedWebhook, add_webhook, remove_webhook
@@ -148,6 +149,26 @@ async def test_by_which_channels_somebody_is_reached_can_be_asked(
     assert await reached(by_mail=False) == {}
     await add_slack(pool, acme.workspace_id, "xoxb-1", None, "ada", private=True)
     assert await reached(by_mail=True) == {ada: ["email", "slack"], ben: ["slack"]}
+
+
+async def test_a_channel_that_is_broken_is_an_attempt_that_failed(
+    pool: Pool, acme: Acme, post: Post, hook: AddedWebhook
+) -> None:
+    class Broken:
+        async def send(self, workspace_id: str, claimed: Claimed) -> Answer:
+            raise ValueError((workspace_id, claimed))
+
+    assert hook.webhook_id
+    handing_on = HandingOn(pool, "https://okr.example.org", by_mail=False)
+    await post.message()
+    await Courier(pool, handing_on, {"webhook": Broken()}).deliver(acme.workspace_id)
+    await post.due()
+    await Courier(pool, handing_on, {}).deliver(acme.workspace_id)
+    [delivery] = await list_deliveries(pool, acme.workspace_id, "waiting")
+    assert [one.error for one in delivery.tried] == [
+        "webhook failed: ValueError",
+        "webhook is not set up here",
+    ]
 
 
 # What was given up on

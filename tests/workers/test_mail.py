@@ -125,6 +125,15 @@ def test_what_programs_read_is_in_one_piece_however_long_it_is() -> None:
     assert f"\r\nList-Unsubscribe: <{site}/v1/unsubscribe?token={'A' * 120}>\r\n".encode() in mail
 
 
+async def test_each_digest_stands_for_itself(
+    acme: Acme, post: Post, mailbox: Mailbox, courier: Courier
+) -> None:
+    for _ in range(2):
+        await post.message(ADA, kind="digest", subject="digest")
+        await courier.deliver(acme.workspace_id)
+    assert [mail["references"] for mail in mailbox.mails] == [None, None]
+
+
 async def test_what_people_write_adds_no_header(
     acme: Acme, post: Post, mailbox: Mailbox, courier: Courier
 ) -> None:

@@ -2,8 +2,11 @@
 -- and through the workspace's Slack app. A message of nobody is for the webhooks and rooms that
 -- there were when it was made: $5 is what webhooks are told otherwise, $6 what rooms are told.
 -- Whoever was told of the same cause already is passed over, and so is what a person has dealt with.
+-- A digest is about nothing in particular, and belongs to no thread.
 with told as (
-    select m.message_id, m.person_id, m.kind, m.cause, m.subject, m.created_at, given.announcement
+    select
+        m.message_id, m.person_id, m.kind, m.cause, m.created_at, given.announcement,
+        case when m.kind <> 'digest' then m.subject end as subject
     from unnest($2::text[], $3::bytea[]) as given (message_id, announcement)
     join public.message as m on m.workspace_id = $1 and m.message_id = given.message_id
     where m.done_at is null
