@@ -72,6 +72,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: Annotated[int, Meta(ge=1, le=65535)] = 8000
     #: Under which address browsers reach the API, if it is another one than `local_address`.
     public_url: str | None = None
+    #: How many proxies stand before the API and add to X-Forwarded-For whom they answer.
+    proxies: Annotated[int, Meta(ge=0, le=9)] | None = None
     #: Single sign-on by OpenID Connect; off without an issuer.
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
@@ -120,6 +122,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def site_address(self) -> str:
         """Where browsers reach the API: the scheme, the host and the port."""
         return self.public_url or self.local_address
+
+    @property
+    def proxies_before(self) -> int:
+        """As set; else the one that there has to be where browsers use HTTPS."""
+        if self.proxies is not None:
+            return self.proxies
+        return int(self.site_address.startswith("https://"))
 
     @property
     def local_address(self) -> str:

@@ -247,6 +247,15 @@ REVIEWS = (
           cells="summary"),
 )  # fmt: skip
 
+TELLING_FOR_WHOM = ("revision", "check_in", "check_in_corrected")
+"""Kinds of row of which it matters later in whose place somebody said it."""
+
+TELLING_WHO = (
+    *TELLING_FOR_WHOM, "check_in_acknowledged", "comment", "reply", "comment_edited",
+    "comment_withdrawn",
+)  # fmt: skip
+"""Kinds of row of which it matters later who it was, whatever they were called."""
+
 RITUALS = (
     event(schedule.ScheduleRitual, schedule.RitualScheduled,
           cells="kind:type recurrence recurrence.weekday recurrence.every recurrence.nth"

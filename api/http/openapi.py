@@ -84,6 +84,7 @@ _MEANING = {
     413: ("body-too-large", "The body is larger than 1 MiB."),
     415: ("unsupported-media-type", "The body is not application/json."),
     422: ("invalid-body", "A field is wrong; `field` names it."),
+    429: ("too-many-attempts", "Too many wrong tokens came from this address."),
     503: ("busy", "Not possible right now; try again after `Retry-After` seconds."),
 }
 
@@ -114,7 +115,7 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 REFUSED = _refused(*_MEANING)
-UNREADABLE = _refused(400, 401, 404, 422, 503)
+UNREADABLE = _refused(400, 401, 404, 422, 429, 503)
 
 
 def documented(

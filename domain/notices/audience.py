@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from domain.access import holders, identity
+from domain.access.identity import Actor
 from domain.access.rights import Act
 from domain.access.whose import counted_as
 from domain.cycles.cycle import Cycle
@@ -147,7 +148,7 @@ def deciding(occasion: OnObjective, act: Act) -> Iterator[Addressee]:
 def _may(occasion: OnObjective, act: Act, person: Person) -> bool:
     if _acted(occasion, person.person_id):
         return False
-    itself = identity.person(person.person_id)
+    itself = Actor(identity.person(person.person_id), person.name)
     if act == "approve" and occasion.by in counted_as(itself, occasion.organization, occasion.day):
         return False
     return holders.may(occasion.objective, act, occasion.chart, person)

@@ -12,7 +12,7 @@ from projections.model.workspace import Workspace
 from tests.support.logs import run, tell
 from tests.support.story import story
 
-RECORDED = (19, "0e5d5016")
+RECORDED = (20, "f1030183")
 """The layout, and a digest of what it makes of the story of a quarter."""
 
 

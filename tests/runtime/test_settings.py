@@ -37,6 +37,14 @@ def test_variables_are_read() -> None:
     assert (settings.log_format, settings.log_level) == ("json", "warning")
 
 
+def test_where_browsers_use_https_there_is_a_proxy_unless_it_is_said_otherwise() -> None:
+    https = {"SIGHTLINE_PUBLIC_URL": "https://okr.example.org"}
+    assert read_settings({}).proxies_before == 0
+    assert read_settings(https).proxies_before == 1
+    assert read_settings({**https, "SIGHTLINE_PROXIES": "2"}).proxies_before == 2
+    assert read_settings({**https, "SIGHTLINE_PROXIES": "0"}).proxies_before == 0
+
+
 def test_an_empty_variable_counts_as_not_set() -> None:
     assert read_settings({"SIGHTLINE_PORT": "", "SIGHTLINE_DATABASE_URL": " "}) == Settings()
 

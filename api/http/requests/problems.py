@@ -8,6 +8,7 @@ REFUSALS            what the log, the framework and the database refuse
 from __future__ import annotations
 
 import logging
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, Final, NamedTuple
@@ -88,7 +89,7 @@ class Problem(Exception):
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
     field: ClassVar[str | None] = None  # where it is always the same one
-    headers: ClassVar[Mapping[str, str]] = {}
+    headers: Mapping[str, str] = {}
 
     def __init_subclass__(
         cls,
@@ -113,6 +114,15 @@ class Unauthenticated(
     headers={"WWW-Authenticate": 'Bearer realm="sightline"'},
 ):
     """Send a valid token: Authorization: Bearer sightline_..., or log in: /v1/login."""
+
+
+class TooManyAttempts(Problem, code="too-many-attempts", status=429):
+    """There were too many attempts to get in: try again in {seconds} s."""
+
+    def __init__(self, left: float) -> None:
+        seconds = max(1, math.ceil(left))
+        super().__init__(seconds=seconds)
+        self.headers = {"Retry-After": str(seconds)}
 
 
 class CrossSite(Problem, code="cross-site-request", status=403):
