@@ -82,7 +82,12 @@ COMMANDS = {
     ),
     "webhook": Later(
         "api.cli.commands.workspaces:webhook",
-        "Notify other systems of drift alerts (signed as in Standard Webhooks)",
+        "Tell other systems what everybody may know (signed as in Standard Webhooks)",
+    ),
+    "chat": Later("api.cli.commands.sending:chat", "Post messages to Slack, Teams and elsewhere"),
+    "deliveries": Later(
+        "api.cli.commands.sending:deliveries",
+        "List the newest hundred deliveries by all channels, with what became of each",
     ),
     "calendar": Later(
         "api.cli.commands.calendars:calendar",

@@ -49,7 +49,8 @@ TAGS = [
     Tag("weekly work", "Tasks that a unit plans for the weeks of a cycle."),
     Tag("inbox", "What each person is told, what they have read, and what was not sent, and why."),
     Tag("access", "Who asks, and how: tokens, sessions, and people's e-mail addresses."),
-    Tag("webhooks", "Addresses that are notified when an alert is raised."),
+    Tag("webhooks", "Addresses that are told what everybody in the workspace may know."),
+    Tag("channels", "Chats that messages are posted to, and what became of all that was sent."),
     Tag("calendars", "When a unit meets, for calendar programs to subscribe to."),
     Tag("service", "About this server."),
 ]

@@ -114,6 +114,7 @@ async def _resources(settings: Settings, servers: Servers) -> AsyncIterator[Reso
                 site=Site(settings.site_address, settings.proxies_before),
                 single_sign_on=single_sign_on(settings, http),
                 private_webhooks=settings.private_webhooks,
+                by_mail=settings.mail_server is not None,
                 redis_url=servers.redis_url,
             ) as resources,
         ):

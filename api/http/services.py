@@ -60,6 +60,8 @@ class Resources(Struct, frozen=True):
     attempts: Attempts
     single_sign_on: SingleSignOn | None = None
     private_webhooks: bool = False
+    by_mail: bool = False
+    """Whether mail is sent from this installation."""
     clock: Clock = now
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
 
@@ -74,6 +76,7 @@ async def open_resources(
     clock: Clock = now,
     token_age: float = AGE,
     private_webhooks: bool = False,
+    by_mail: bool = False,
     redis_url: str | None = None,
 ) -> AsyncIterator[Resources]:
     """Everything on one database, which has to be there; if it goes away, it may come back.
@@ -113,6 +116,7 @@ async def open_resources(
                 attempts=attempts,
                 single_sign_on=single_sign_on,
                 private_webhooks=private_webhooks,
+                by_mail=by_mail,
                 clock=clock,
             )
     finally:

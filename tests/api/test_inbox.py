@@ -154,6 +154,17 @@ async def test_who_would_hear_of_it_can_be_asked_before_and_is_who_hears_of_it(
     assert len((await lia.get("/v1/inbox")).json()["items"]) == len(before)
 
 
+async def test_by_which_channels_somebody_would_hear_of_it_is_told_as_well(
+    company: Company,
+) -> None:
+    acme = company.acme
+    await acme.done(f"/v1/people/{company.lia}/address", {"email": "lia@example.org"})
+    await acme.post("/v1/chats/slack", {"bot_token": "xoxb-1"})
+    asked = f"/v1/objectives/{company.draft}/audience?of=proposal"
+    [lia] = (await acme.get(asked)).json()["people"]
+    assert lia["channels"] == ["slack"], "no mail is sent from here"
+
+
 async def test_nobody_learns_of_a_draft_by_asking_who_would_hear_of_it(company: Company) -> None:
     sol = await company.speaking(company.sol)
     refused = await sol.get(f"/v1/objectives/{company.draft}/audience?of=proposal")

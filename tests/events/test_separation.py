@@ -30,8 +30,10 @@ MAY = {
     "append_key": "select insert",
     "browser_session": "select insert update delete",
     "calendar": "select insert update",
+    "chat": "select insert update",
     "checkpoint": "select insert update",
     "delivery": "select insert update",
+    "delivery_attempt": "select insert update",
     "document": "select insert update delete",
     "email_address": "select insert update",
     "event": "select insert",
@@ -40,6 +42,7 @@ MAY = {
     "noticed_alert": "select insert update",
     "snapshot": "select insert update delete",
     "token": "select insert update",
+    "unsubscribe_key": "select insert",
     "webhook": "select insert update",
     # An update is what locks the row; a change of it is refused all the same.
     "workspace": "select insert update",

@@ -33,6 +33,7 @@ from domain.values import CommentId, KeyResultId, ObjectiveId, PersonId, Revisio
 from domain.workspace import Settings
 from events import streams
 from projections.keeping.messages import foreseen
+from workers.handing_on import channels_of
 
 What = Literal["comment", "proposal", "challenge", "change", "alert"]
 
@@ -43,13 +44,14 @@ THE_NEXT: Final = "the next"
 class Hearer(Struct, frozen=True):
     """Somebody who would hear of it: in the inbox at once, and sent at `sent_from` at the earliest.
 
-    `not_sent` is why it would not be sent by itself.
+    They are reached by `channels`; `not_sent` is why it would not be sent by itself.
     """
 
     person_id: str
     name: str
     why: str
     sent_from: datetime
+    channels: list[str]
     not_sent: NotSent | None
 
 
@@ -92,12 +94,19 @@ async def show_audience(
         return Response(Audience([], webhooks=False), headers=NO_STORE)
     async with resources.pool.within(workspace_id) as session:
         planned = await foreseen(session, workspace_id, settings, told)
+    reached = await channels_of(
+        resources.pool,
+        workspace_id,
+        [one.person_id for one, _ in planned],
+        by_mail=resources.by_mail,
+    )
     people = [
         Hearer(
             one.person_id,
             found.chart.people[one.person_id].name,
             one.why,
             plan.at,
+            reached.get(one.person_id, []),
             None if plan.held is None else NotSent(plan.held, HELD[plan.held]),
         )
         for one, plan in planned

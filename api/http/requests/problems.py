@@ -181,6 +181,22 @@ class UnknownWebhook(Problem, code="unknown-webhook", status=404, field="webhook
     """There is no webhook {webhook_id} in this workspace."""
 
 
+class UnknownChat(Problem, code="unknown-chat", status=404, field="chat_id"):
+    """There is no chat {chat_id} in this workspace."""
+
+
+class UnknownDelivery(Problem, code="unknown-delivery", status=404):
+    """There is no such delivery in this workspace."""
+
+
+class NotToBeRetried(Problem, code="not-to-be-retried", status=409):
+    """Only what has failed is tried again, while its receiver is still there; this is {state}."""
+
+
+class LinkNotSigned(Problem, code="link-not-signed", status=404):
+    """This link is incomplete, or not from a mail of Sightline: open it from the mail again."""
+
+
 class UnknownToken(Problem, code="unknown-token", status=404):
     """There is no such token of yours."""
 
