@@ -22,6 +22,7 @@ FOR_ROOMS: Final = (
     "dependency_at_risk",
     "dependency_slipped",
     "dependency_too_late",
+    "drift_ended",
     "drift_raised",
     "gap",
     "silence",

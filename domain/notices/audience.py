@@ -123,6 +123,18 @@ def key_result_owners(occasion: OnObjective, key_result: KeyResult) -> Iterator[
     return answering(occasion.chart, owner, f"'{key_result.title}'")
 
 
+def unit_leads(occasion: OnObjective, key_result: KeyResult) -> Iterator[Addressee]:
+    """Those who lead the unit that answers for a key result, also where somebody else owns it."""
+    chart = occasion.chart
+    unit_id = chart.unit_of(key_result.owner or occasion.objective.owner)
+    why = _leads(f"'{key_result.title}'")
+    return _with_role(chart, () if unit_id is None else (unit_id,), WHO_LEADS, why)
+
+
+def _leads(title: str) -> str:
+    return f"because you lead the unit that answers for {title}"
+
+
 def objective_owners(occasion: OnObjective) -> Iterator[Addressee]:
     return answering(occasion.chart, occasion.objective.owner, occasion.title)
 
@@ -170,7 +182,7 @@ def ladder(
     path = [] if unit_id is None else [one.unit_id for one in reversed(chart.path(unit_id))]
     title = f"'{key_result.title}'"
     reviews = f"because you review {title}, and its check-ins have not come"
-    leads = f"because you lead the unit that answers for {title}, and its check-ins have not come"
+    leads = f"{_leads(title)}, and its check-ins have not come"
     come_up = f"because the silence on {title} has come up to you"
     found: list[tuple[Addressee, ...]] = []
     seen: set[PersonId] = set()

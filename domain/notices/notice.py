@@ -11,6 +11,7 @@ from domain.values import PersonId
 Kind = Literal[
     "drift_raised",
     "target_lost",
+    "drift_ended",
     "dependency_asked",
     "dependency_answered",
     "dependency_at_risk",
@@ -33,6 +34,7 @@ Kind = Literal[
 KINDS: Final[dict[Kind, Pace]] = {
     "drift_raised": "soon",
     "target_lost": "soon",
+    "drift_ended": "never",
     "dependency_asked": "soon",
     "dependency_answered": "digest",
     "dependency_at_risk": "soon",
@@ -65,7 +67,8 @@ class Notice(Value, frozen=True):
 
     `cause` is what makes it new: nobody is told of one cause twice. `subject` is what it is about,
     and groups what is told together; `link` is the path of the view that shows it. `public`:
-    everybody in the workspace may know, and so may whoever listens with a webhook.
+    everybody in the workspace may know, and so may whoever listens with a webhook. `ends` is the
+    cause that came to nothing: what was not sent of it by then is not sent any more.
     """
 
     kind: Kind
@@ -76,6 +79,7 @@ class Notice(Value, frozen=True):
     link: str
     to: tuple[Addressee, ...]
     public: bool
+    ends: str | None = None
 
 
 class Words(NamedTuple):

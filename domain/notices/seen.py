@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
 from domain.access import identity
 from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.drift import News
@@ -25,12 +27,47 @@ NEWS: Final[dict[News, tuple[Kind, str]]] = {
 def drift(
     occasion: OnObjective, key_result: KeyResult, news: News, raises: int, text: str
 ) -> Notice:
-    """That an alert was raised for the `raises`-th time, with its reasons."""
+    """That an alert was raised for the `raises`-th time, with its reasons.
+
+    Whoever acts here has reopened it.
+    """
     kind, verdict = NEWS[news]
-    key = key_result.key_result_id
     title = f"'{key_result.title}' {verdict}"
-    to = audience.key_result_owners(occasion, key_result)
-    return _notice(occasion, kind, f"drift:{key}:{raises}", key_result, (title, text), "drift", to)
+    return _of_alert(occasion, kind, _of_raise(key_result, raises), key_result, (title, text))
+
+
+def drift_ended(
+    occasion: OnObjective, key_result: KeyResult, raises: int, words: tuple[str, str]
+) -> Notice:
+    """That the alert that was told as the `raises`-th one is over. Whoever acts has resolved it."""
+    ends = _of_raise(key_result, raises)
+    told = _of_alert(occasion, "drift_ended", f"{ends}:ended", key_result, words)
+    return replace(told, ends=ends)
+
+
+def calm_again(key_result: KeyResult, text: str) -> tuple[str, str]:
+    """That the cause of an alert is gone, in words."""
+    return f"'{key_result.title}' is no longer in danger of missing its target", text
+
+
+def settled(key_result: KeyResult, text: str) -> tuple[str, str]:
+    """That somebody settled an alert though its cause is still there, in words."""
+    return f"The alert on '{key_result.title}' was resolved", text
+
+
+def _of_raise(key_result: KeyResult, raises: int) -> str:
+    return f"drift:{key_result.key_result_id}:{raises}"
+
+
+def _of_alert(
+    occasion: OnObjective, kind: Kind, cause: str, key_result: KeyResult, words: tuple[str, str]
+) -> Notice:
+    """What there is to tell of an alert goes to who answers for the key result, and their leads."""
+    to = (
+        *audience.key_result_owners(occasion, key_result),
+        *audience.unit_leads(occasion, key_result),
+    )
+    return _notice(occasion, kind, cause, key_result, words, _view("drift", key_result), to)
 
 
 def silence(
@@ -44,7 +81,8 @@ def silence(
         " A number and a confidence are enough, and a late one still counts."
     )
     cause = f"silence:{key_result.key_result_id}:{week}"
-    return _notice(occasion, "silence", cause, key_result, (title, text), "confidence", to)
+    link = _view("confidence", key_result)
+    return _notice(occasion, "silence", cause, key_result, (title, text), link, to)
 
 
 def reviewers(
@@ -66,7 +104,8 @@ def gap(occasion: OnObjective, key_result: KeyResult) -> Notice:
     )
     cause = f"gap:{key_result.key_result_id}"
     to = audience.key_result_owners(occasion, key_result)
-    return _notice(occasion, "gap", cause, key_result, (title, text), "alignment", to)
+    link = _view("alignment", key_result)
+    return _notice(occasion, "gap", cause, key_result, (title, text), link, to)
 
 
 def forecast_asked(
@@ -79,7 +118,13 @@ def forecast_asked(
     )
     cause = f"forecast:{key_result.key_result_id}"
     to = audience.key_result_owners(occasion, key_result)
-    return _notice(occasion, "forecast_asked", cause, key_result, (title, text), "drift", to)
+    # Its drift would say more, but there is none where nothing was reported.
+    link = f"/v1/objectives/{occasion.objective.objective_id}"
+    return _notice(occasion, "forecast_asked", cause, key_result, (title, text), link, to)
+
+
+def _view(name: str, key_result: KeyResult) -> str:
+    return f"/v1/{name}/{key_result.key_result_id}"
 
 
 def _notice(
@@ -88,7 +133,7 @@ def _notice(
     cause: str,
     key_result: KeyResult,
     words: tuple[str, str],
-    view: str,
+    link: str,
     to: Iterable[Addressee],
 ) -> Notice:
     title, text = words
@@ -98,7 +143,7 @@ def _notice(
         subject=f"key_result:{key_result.key_result_id}",
         title=title,
         text=text,
-        link=f"/v1/{view}/{key_result.key_result_id}",
+        link=link,
         to=audience.hearers(occasion, to),
         public=not occasion.objective.is_hidden,
     )

@@ -277,7 +277,7 @@ async def clear(connection: Session, workspace_id: str) -> None:
 async def notice(
     connection: Session, workspace_id: str, alerts: Sequence[Noticed]
 ) -> dict[str, int]:
-    """Note how alerts are now: those that were raised since, by key result, with how often."""
+    """Note how alerts are now: those that were raised or ended since, each with how often."""
     rows = await connection.fetch(
         _NOTICE,
         workspace_id,

@@ -33,6 +33,7 @@ _WRITE = _query("write_messages")
 _ADD = _query("add_to_messages")
 _OF_DIGESTS = _query("messages_of_digests")
 _TAKE_BACK = _query("take_messages_back")
+_HOLD = _query("hold_messages")
 
 CHUNK: Final = 500
 """How many messages are sent to the database at once."""
@@ -44,6 +45,9 @@ TAKEN_BACK: Final = "(This was taken back.)"
 
 NOTHING_FOR_MACHINES: Final = b""
 """What the other columns say is all there is; webhooks are told of it by whoever sends it."""
+
+IN_DIGESTS: Final = ("digest", "ceiling")
+"""What is held back for these reasons is told in a digest."""
 
 WEBHOOKS: Final = Addressee(PersonId(""), "because everybody in the workspace may know of it")
 
@@ -86,6 +90,8 @@ async def write(connection: Session, workspace_id: str, settings: Settings, hear
     told = list(messages_of(heard.notices))
     for start in range(0, len(told), CHUNK):
         await _tell(connection, workspace_id, settings, told[start : start + CHUNK])
+    if ended := [one.ends for one in heard.notices if one.ends is not None]:
+        await connection.execute(_HOLD, workspace_id, ended, await _now(connection), notice.ALSO)
     if heard.taken_back:
         now = await _now(connection)
         await connection.execute(
@@ -216,7 +222,7 @@ class Ledger:
             self.know(
                 one.person_id, one.notice.subject, one.message_id, one.notice.kind, planned.at
             )
-        else:
+        elif planned.held in IN_DIGESTS:
             self.digests[one.person_id, planned.at] = None
 
     def _row(self, one: _Message, planned: Plan) -> None:

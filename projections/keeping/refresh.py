@@ -212,16 +212,16 @@ class Refresher:
                 workspace.today,
                 workspace.end_of(workspace.today),
             )
-        raised: dict[str, int] = {}
+        changed: dict[str, int] = {}
         if writing.alerts:
-            raised = await documents.notice(
+            changed = await documents.notice(
                 writing.connection, writing.workspace_id, writing.alerts
             )
-        told = self._told(writing, fold, held, raised)
+        told = self._told(writing, fold, held, changed)
         await messages.write(writing.connection, writing.workspace_id, workspace.settings, told)
-        return len(raised) + len(told.notices)
+        return len(changed) + len(told.notices)
 
-    def _told(self, writing: Writing, fold: Fold, held: Held, raised: Mapping[str, int]) -> Heard:
+    def _told(self, writing: Writing, fold: Fold, held: Held, changed: Mapping[str, int]) -> Heard:
         """What there is to tell of the events, of the alerts, and of the days that went by.
 
         Whatever goes wrong here concerns no document: they are written all the same.
@@ -232,9 +232,9 @@ class Refresher:
             return Heard([], [], [])
         teller.see(workspace, held.as_of)
         for alert in writing.alerts:
-            if alert.news is not None and alert.key_result_id in raised:
-                raises = raised[alert.key_result_id]
-                teller.warn(workspace, alert.key_result_id, alert.news, raises)
+            key = alert.key_result_id
+            if key in changed:
+                teller.warn(workspace, key, alert.news, changed[key])
         for error in teller.heard.faults:
             about = {"workspace": writing.workspace_id, "position": workspace.position}
             log.error("somebody is not told of something", exc_info=error, extra=about)

@@ -16,6 +16,7 @@ from domain.values import KeyResultId, PersonId
 from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering
 from projections.views.drift.drift import alert_of
+from projections.views.drift.handling import handling_of, shown
 from projections.views.rituals.silence import silent
 from projections.views.shared.findings_left_open import settled
 from projections.views.shared.health import stands_of
@@ -24,16 +25,33 @@ WEEK = timedelta(days=7)
 
 
 def of_drift(
-    workspace: Workspace, key_result_id: KeyResultId, news: News, raises: int
+    workspace: Workspace, key_result_id: KeyResultId, news: News | None, raises: int
 ) -> Iterable[Notice]:
-    """What there is to tell of an alert that was raised, or whose target was lost."""
+    """What there is to tell of an alert that was raised, or whose target was lost; or that is over.
+
+    Of one that is snoozed nothing is told: it is not over.
+    """
     home = workspace.objectives.home.get(key_result_id)
     if home is None:
         return
     objective = workspace.objectives[home]
     key_result = objective.key_results[key_result_id]
-    text = " ".join(words.sentences(alert_of(workspace, objective, key_result)))
-    yield seen.drift(_on(workspace, objective), key_result, news, raises, text)
+    alert = alert_of(workspace, objective, key_result)
+    now = handling_of(workspace, objective, key_result, alert)
+    text = " ".join(words.sentences(alert))
+    answered = shown(workspace, objective, key_result, alert)
+    if news is not None:
+        by, reopened = "", now.reopened
+        if reopened is not None and reopened.on == workspace.today and answered is not None:
+            by, text = reopened.by, f"{answered.text}\n{text}"
+        yield seen.drift(_on(workspace, objective, by), key_result, news, raises, text)
+    elif now.resolved is not None and answered is not None:
+        said = seen.settled(key_result, answered.text)
+        place = _on(workspace, objective, now.resolved.by)
+        yield seen.drift_ended(place, key_result, raises, said)
+    elif now.snoozed is None:
+        said = seen.calm_again(key_result, text)
+        yield seen.drift_ended(_on(workspace, objective), key_result, raises, said)
 
 
 def of_days(workspace: Workspace, before: date) -> Iterable[Notice]:
@@ -47,10 +65,10 @@ def of_days(workspace: Workspace, before: date) -> Iterable[Notice]:
             yield from _forecasts(workspace, cycle, before)
 
 
-def _on(workspace: Workspace, objective: Objective) -> OnObjective:
-    """Nobody acts: it is the day that has come."""
+def _on(workspace: Workspace, objective: Objective, by: str = "") -> OnObjective:
+    """Mostly nobody acts: it is the day that has come."""
     cycle = workspace.calendar.cycles[objective.cycle_id]
-    return OnObjective(workspace.today, workspace.organization, cycle, "", "", objective)
+    return OnObjective(workspace.today, workspace.organization, cycle, by, "", objective)
 
 
 def _silences(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:

@@ -47,8 +47,8 @@ class Teller:
         """Look at a day that has begun, those since another one having gone by."""
         self._note(lambda: seen.of_days(workspace, before))
 
-    def warn(self, workspace: Workspace, key: KeyResultId, news: News, raises: int) -> None:
-        """Tell of an alert."""
+    def warn(self, workspace: Workspace, key: KeyResultId, news: News | None, raises: int) -> None:
+        """Tell of an alert, or, without news of it, that it is over."""
         self._note(lambda: seen.of_drift(workspace, key, news, raises))
 
     def _note(self, make: Callable[[], Iterable[Notice]]) -> None:

@@ -82,3 +82,33 @@ async def test_an_answer_is_to_the_raise_that_the_document_shows(acme: Party) ->
     await acme.done(f"{at}/acknowledge", {})
     answered = (await acme.resources.log.read(acme.workspace_id))[-1]
     assert json.loads(answered.data)["since_week"] == week - 1
+
+
+async def test_what_only_the_rule_that_has_learned_nothing_raises_cannot_be_answered(
+    acme: Party,
+) -> None:
+    plan, key_result, at = await overdue(acme)
+    await acme.refreshed()
+    shown = json.loads((await acme.get(f"/v1/drift/{key_result}")).content)
+    shown["alert"] |= {"status": "none", "last_raise": None}
+    shown["learned_from"] = {"key_results": 240, "text": "They missed less often."}
+    await acme.pool.execute(
+        "update public.document set body = $3"
+        " where workspace_id = $1 and projection = 'drift' and key = $2",
+        acme.workspace_id,
+        key_result,
+        json.dumps(shown).encode(),
+    )
+    answers: tuple[tuple[str, dict[str, str], str], ...] = (
+        ("acknowledge", {}, "alert-not-raised"),
+        ("judge", {"verdict": "useful"}, "alert-never-raised"),
+    )
+    head = await acme.head()
+    for what, body, code in answers:
+        refused = await acme.post(f"{at}/{what}", body)
+        assert (refused.status_code, refused.json()["code"]) == (409, code)
+        assert "'It should have been done'" in refused.json()["detail"]
+    member = await acme.with_role("member", plan.team)
+    refused = await member.post(f"{at}/acknowledge", {})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
+    assert await acme.head() == head

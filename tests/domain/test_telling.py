@@ -113,5 +113,10 @@ def test_without_quiet_hours_a_message_goes_at_night() -> None:
     assert plan("soon", always, Told(), night, BERLIN).at == night + timedelta(minutes=5)
 
 
+def test_what_is_never_sent_joins_no_message_and_no_digest() -> None:
+    waiting = Told(waiting=NOON + timedelta(minutes=4))
+    assert plan("never", DEFAULT, waiting, NOON, BERLIN) == Plan(NOON, "good news")
+
+
 def test_each_reason_for_not_sending_is_a_sentence() -> None:
     assert all(text.endswith(".") for text in HELD.values())

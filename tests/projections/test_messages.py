@@ -15,6 +15,7 @@ from domain.conversation.comments import (
     WithdrawComment,
 )
 from domain.dependencies.dependency import AcceptDependency, RequestDependency
+from domain.drift.handling import ReopenAlert, ResolveAlert, SnoozeAlert
 from domain.notices.notice import ALSO
 from domain.organization.organization import AddPerson
 from domain.organization.reorganization import GiveRole
@@ -165,6 +166,43 @@ async def test_an_alert_is_told_to_the_owner_with_its_reasons(
         found = await told(pool, acme, "drift_raised", "target_lost")
         assert [(one.person, one.title) for one in found] == [("cyd", title), (None, title)]
     assert (await body_of(pool, acme, "target_lost", "cyd")).startswith("Cannot be reached")
+
+
+async def test_those_who_were_told_of_an_alert_find_in_the_inbox_that_it_is_over(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(8), objective=1)
+    await refresher.refresh(acme.workspace_id)
+    key = KeyResultId(key_result_of(OBJECTIVES[1], 0))
+    await acme.say(NOW, [ResolveAlert(OBJECTIVES[1], key, "We live with it")])
+    title = "The alert on 'Key result 0' was resolved"
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        found = await told(pool, acme, "drift_ended")
+        assert [(one.person, one.title, one.suppressed) for one in found] == [
+            ("cyd", title, "good news"),
+            (None, title, None),
+        ]
+    assert "by ada" in await body_of(pool, acme, "drift_ended", "cyd")
+    unsent = [one.suppressed for one in await told(pool, acme, "target_lost") if one.person]
+    assert unsent == ["good news"]
+
+    await acme.say(NOW, [ReopenAlert(OBJECTIVES[1], key, "We do not")])
+    await refresher.refresh(acme.workspace_id)
+    mine = [one for one in await told(pool, acme, "target_lost") if one.person == "cyd"]
+    assert [one.suppressed for one in mine] == ["good news", None]
+
+
+async def test_of_an_alert_that_is_put_off_nobody_is_told_that_it_is_over(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(8), objective=1)
+    await refresher.refresh(acme.workspace_id)
+    key = KeyResultId(key_result_of(OBJECTIVES[1], 0))
+    until = NOW.date() + timedelta(days=7)
+    await acme.say(NOW, [SnoozeAlert(OBJECTIVES[1], key, until)])
+    await refresher.refresh(acme.workspace_id)
+    assert await told(pool, acme, "drift_ended") == []
 
 
 async def test_a_check_in_that_does_not_come_is_told_on_the_day_after_its_week(

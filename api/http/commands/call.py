@@ -105,7 +105,7 @@ class Call(Struct, frozen=True):
         asked = handling.Request([command], self.principal.actor, self.resources.clock())
         await self.resources.desk.allow(self.workspace_id, asked)
 
-    async def _refuse(self, commands: Sequence[AnyCommand]) -> None:
+    async def refuse(self, commands: Sequence[AnyCommand]) -> None:
         """Raises what the commands would be refused with, if they would."""
         asked = handling.Request(commands, self.principal.actor, self.resources.clock())
         decision = await self.resources.desk.decide(self.workspace_id, asked)
@@ -137,7 +137,7 @@ class Call(Struct, frozen=True):
             expected = self._expected(about_objective=about_objective)
         except Problem:
             # What may not be seen looks as if it were not there, whatever else is wrong.
-            await self._refuse(commands)
+            await self.refuse(commands)
             raise
         outcome = await self.resources.desk.handle(
             self.workspace_id,

@@ -1,10 +1,12 @@
 -- Every part of this sees what was noticed before it: an alert that is raised now and was not then,
--- or was milder, is told to those who listen by now. The checkpoint's lock keeps others away.
+-- or was milder, is told to those who listen by now, and so is that one is over. The checkpoint's lock
+-- keeps others away.
 with seen as (
     select
         given.key_result_id, given.severity, given.payload,
         given.severity is not null
             and (known.severity is null or known.severity < given.severity) as raised,
+        given.severity is null and known.severity is not null as ended,
         given.severity is distinct from known.severity as changed,
         coalesce(known.raises, 0) as raises
     from unnest($2::text[], $3::smallint[], $4::bytea[])
@@ -29,4 +31,4 @@ with seen as (
     where seen.raised
     on conflict (workspace_id, webhook_id, raise_id) do nothing
 )
-select key_result_id, raises + 1 as raises from seen where raised
+select key_result_id, raises + raised::integer as raises from seen where raised or ended

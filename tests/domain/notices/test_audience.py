@@ -212,6 +212,35 @@ def test_whoever_stands_in_is_told_beside_whom_they_stand_in_for() -> None:
     ]
 
 
+def test_an_alert_is_told_to_the_owner_and_to_who_leads_their_unit() -> None:
+    key_result = replace(goal().key_results[FAST], owner=Owner("person", WEB_MEMBER))
+    notice = seen.drift(done_by(None), key_result, "raised", 1, "It stalls.")
+    assert [(one.person_id, one.why) for one in notice.to] == [
+        (WEB_MEMBER, "because you own 'Pages load in a second'"),
+        (WEB_LEAD, "because you lead the unit that answers for 'Pages load in a second'"),
+    ]
+
+
+def test_whoever_reopened_or_settled_an_alert_is_not_told_of_it() -> None:
+    key_result = goal().key_results[FAST]
+    words = seen.settled(key_result, "Resolved by Lia on 12 August: Known.")
+    assert people(seen.drift(done_by(WEB_LEAD), key_result, "raised", 2, "Reopened.")) == []
+    assert people(seen.drift_ended(done_by(WEB_LEAD), key_result, 1, words)) == []
+    assert people(seen.drift_ended(done_by(TECH_HEAD), key_result, 1, words)) == [WEB_LEAD]
+
+
+def test_the_end_of_an_alert_ends_what_was_told_of_that_raise() -> None:
+    key_result = goal().key_results[FAST]
+    told = seen.drift(done_by(None), key_result, "raised", 2, "It stalls.")
+    ended = seen.drift_ended(done_by(None), key_result, 2, seen.calm_again(key_result, "Fine."))
+    assert (ended.ends, ended.cause) == (told.cause, f"{told.cause}:ended")
+
+
+def test_what_an_owner_is_asked_leads_to_what_is_there_before_anything_was_reported() -> None:
+    asked_for = seen.forecast_asked(done_by(None), goal().key_results[FAST], TODAY, "nothing")
+    assert asked_for.link == f"/v1/objectives/{GOAL}"
+
+
 def test_a_unit_without_a_lead_answers_with_everybody_in_it() -> None:
     chart = company().at(TODAY)
     leaderless = replace(

@@ -17,6 +17,9 @@ from api.http.commands.chapter import Chapter
 from domain.drift import Status
 from domain.drift.handling import (
     AcknowledgeAlert,
+    AlertCommand,
+    AlertNeverRaised,
+    AlertNotRaised,
     JudgeAlert,
     ReopenAlert,
     ResolveAlert,
@@ -62,9 +65,9 @@ async def acknowledge_alert(
     What is said of an alert holds for as long as it is up. If it ends and is raised anew, that is
     another alert.
     """
-    since = await _shown(call, key_result_id)
-    command = AcknowledgeAlert(*_of(objective_id, key_result_id), data.note, since.up)
-    return await call.carry_out(command, command.key_result_id)
+    shown = await _shown(call, key_result_id)
+    command = AcknowledgeAlert(*_of(objective_id, key_result_id), data.note, shown.alert.up)
+    return await _answered(call, command, shown)
 
 
 @change("POST", ALERT + "/snooze", summary="Snooze an alert", example=examples.SNOOZE)
@@ -78,9 +81,9 @@ async def snooze_alert(
 
     If the target gets out of reach before, the alert is back at once.
     """
-    since = await _shown(call, key_result_id)
-    command = SnoozeAlert(*_of(objective_id, key_result_id), data.until, data.note, since.up)
-    return await call.carry_out(command, command.key_result_id)
+    shown = await _shown(call, key_result_id)
+    command = SnoozeAlert(*_of(objective_id, key_result_id), data.until, data.note, shown.alert.up)
+    return await _answered(call, command, shown)
 
 
 @change("POST", ALERT + "/resolve", summary="Resolve an alert", example=examples.LIVED_WITH)
@@ -91,9 +94,9 @@ async def resolve_alert(
     call: NamedDependency[Call],
 ) -> Response[Done]:
     """Settle the alert though its cause is still there: nobody is told of it any more."""
-    since = await _shown(call, key_result_id)
-    command = ResolveAlert(*_of(objective_id, key_result_id), data.reason, since.up)
-    return await call.carry_out(command, command.key_result_id)
+    shown = await _shown(call, key_result_id)
+    command = ResolveAlert(*_of(objective_id, key_result_id), data.reason, shown.alert.up)
+    return await _answered(call, command, shown)
 
 
 @change("POST", ALERT + "/reopen", summary="Reopen an alert", example=examples.NOT_LIVED_WITH)
@@ -104,9 +107,9 @@ async def reopen_alert(
     call: NamedDependency[Call],
 ) -> Response[Done]:
     """Take back that the alert was acknowledged, snoozed or resolved."""
-    since = await _shown(call, key_result_id)
-    command = ReopenAlert(*_of(objective_id, key_result_id), data.reason, since.up)
-    return await call.carry_out(command, command.key_result_id)
+    shown = await _shown(call, key_result_id)
+    command = ReopenAlert(*_of(objective_id, key_result_id), data.reason, shown.alert.up)
+    return await _answered(call, command, shown)
 
 
 @change("POST", ALERT + "/judge", summary="Judge an alert", example=examples.USEFUL)
@@ -120,11 +123,11 @@ async def judge_alert(
 
     The last word of each person on each alert counts in the figures of the back-test.
     """
-    since = await _shown(call, key_result_id)
+    shown = await _shown(call, key_result_id)
     command = JudgeAlert(
-        *_of(objective_id, key_result_id), data.verdict, data.note, since.last_raise
+        *_of(objective_id, key_result_id), data.verdict, data.note, shown.alert.last_raise
     )
-    return await call.carry_out(command, command.key_result_id)
+    return await _answered(call, command, shown)
 
 
 def _of(objective_id: UUID, key_result_id: UUID) -> tuple[ObjectiveId, KeyResultId]:
@@ -134,6 +137,7 @@ def _of(objective_id: UUID, key_result_id: UUID) -> tuple[ObjectiveId, KeyResult
 class Shown(Struct, frozen=True):
     """Of an alert's document the week since which it is up, and that of its last raise."""
 
+    title: str = ""
     status: Status = "none"
     since_week: int | None = None
     last_raise: int | None = None
@@ -143,11 +147,17 @@ class Shown(Struct, frozen=True):
         return self.since_week if self.status == "raised" else None
 
 
+class Lessons(Struct, frozen=True):
+    key_results: int
+
+
 class Card(Struct, frozen=True):
     alert: Shown = Shown()
+    learned_from: Lessons | None = None
+    """With lessons, only the document can tell whether an alert is up."""
 
 
-async def _shown(call: Call, key_result_id: UUID) -> Shown:
+async def _shown(call: Call, key_result_id: UUID) -> Card:
     """The alert as people see it: what was learned from closed cycles is in no stream.
 
     A document that is not there, or could not be made, shows none.
@@ -156,5 +166,17 @@ async def _shown(call: Call, key_result_id: UUID) -> Shown:
     try:
         found = await documents.read(call.workspace_id, DriftView.name, str(key_result_id))
     except NotMade:
-        return Shown()
-    return Shown() if found is None else msgspec.json.decode(found.body, type=Card).alert
+        return Card()
+    return Card() if found is None else msgspec.json.decode(found.body, type=Card)
+
+
+async def _answered(call: Call, command: AlertCommand, shown: Card) -> Response[Done]:
+    """Carry it out, unless it answers what the rule would raise that has learned nothing."""
+    unseen = command.since_week is None and shown.learned_from is not None
+    if unseen and not await call.was_sent_before():
+        await call.refuse([command])
+        title = shown.alert.title
+        if isinstance(command, JudgeAlert):
+            raise AlertNeverRaised(title=title)
+        raise AlertNotRaised(title=title)
+    return await call.carry_out(command, command.key_result_id)
