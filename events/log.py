@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -97,6 +97,16 @@ class Fact(Struct, frozen=True, gc=False):
     data: bytes
     actor: str
     recorded_at: datetime
+    correlation: str = ""
+
+
+IMPORT: Final = "import "
+"""What begins the correlation of all that a file says; no client can send one with a space."""
+
+
+def is_imported(stored: Fact | Stored) -> bool:
+    """Whether an event was read from a file, which may tell of what happened long ago."""
+    return stored.correlation.startswith(IMPORT)
 
 
 class Head(Struct, frozen=True):

@@ -109,7 +109,15 @@ class MemoryLog:
     ) -> list[Fact]:
         """See `EventLog`."""
         return [
-            Fact(one.position, one.version, one.type, one.data, one.actor, one.recorded_at)
+            Fact(
+                one.position,
+                one.version,
+                one.type,
+                one.data,
+                one.actor,
+                one.recorded_at,
+                one.correlation,
+            )
             for one in await self.read(workspace, after, upto, limit)
         ]
 

@@ -101,15 +101,27 @@ SHOWN: Final = 20
 """How many things a digest names."""
 
 
+DIGEST_WHY: Final = (
+    "because what is not urgent comes once a day, as does what goes beyond your week's messages"
+)
+
+
 def digest_title(day: str) -> str:
     return f"Your digest of {day}"
 
 
 def digest_text(lines: list[Line], total: int) -> str:
     """One line for each thing; what there is no room for is counted."""
-    text = "\n".join(f"- {one.title} ({one.why})" for one in lines[:SHOWN])
+    text = "\n".join(f"- {one.title} ({_briefly(one)})" for one in lines[:SHOWN])
     more = total - len(lines[:SHOWN])
     return f"{text}\n\nAnd {more} more in your inbox." if more > 0 else text
+
+
+def _briefly(line: Line) -> str:
+    """Why, without the name that the line has just said."""
+    begin, end = line.why.find("'"), line.why.rfind("'") + 1
+    name = line.why[begin:end]
+    return line.why.replace(name, "it") if name and name in line.title else line.why
 
 
 ALSO: Final = "\n\nAlso: "

@@ -14,7 +14,7 @@ from domain.objectives.objective import CommitmentEvent
 from domain.organization.reorganization import ReorganizationEvent
 from domain.rituals.schedule import RitualEvent
 from domain.values import CycleId, ObjectiveId
-from events.log import EventLog, Fact, Stored
+from events.log import EventLog, Fact, Stored, is_imported
 from projections.keeping.rendering import Document, Place, document
 from projections.model.failures import Unfoldable
 from projections.model.feed import page_of
@@ -130,7 +130,7 @@ class Fold:
         """Fold an event and note what it touches. Raises Unfoldable."""
         change = self.workspace.take(stored)
         if self.teller is not None:
-            self.teller.hear(self.workspace, change)
+            self.teller.hear(self.workspace, change, imported=is_imported(stored))
         position, event = change.recorded.position, change.recorded.event
         if position <= self.rendered:
             return

@@ -257,7 +257,7 @@ class Ledger:
             "digest",
             notice.digest_title(spoken_day(day)),
             notice.digest_text(lines, total),
-            "because this was not urgent, or you had enough messages this week",
+            notice.DIGEST_WHY,
             "/v1/inbox",
             NOTHING_FOR_MACHINES,
             self._now,

@@ -35,13 +35,15 @@ class Teller:
         self._after = after
         self._since = since
 
-    def hear(self, workspace: Workspace, change: Change) -> None:
+    def hear(self, workspace: Workspace, change: Change, *, imported: bool = False) -> None:
+        """Hear of an event; of what was read from a file nobody is told, as it may be long ago."""
         recorded = change.recorded
         if recorded.position <= self._after or recorded.recorded_at < self._since:
             return
         if isinstance(recorded.event, CommentWithdrawn | CommentRemoved):
             self.heard.taken_back.append(taken_back(recorded.event))
-        self._note(lambda: happened.notices(workspace, change))
+        if not imported:
+            self._note(lambda: happened.notices(workspace, change))
 
     def see(self, workspace: Workspace, before: date) -> None:
         """Look at a day that has begun, those since another one having gone by."""

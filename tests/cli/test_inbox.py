@@ -5,6 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
+from domain.access.identity import acting
+from domain.conversation.comments import PostComment
+from domain.values import CommentId
+from events.handling import Desk, Request
+from events.postgres import PostgresLog
 from tests.cli.terminal import Terminal
 
 TODAY = datetime.now(UTC).date()
@@ -16,15 +23,35 @@ FILE = """kind,id,parent_id,text,owner,mentions
 unit,acme,,Acme,,
 person,ada,acme,Ada,,
 objective,goal,,A quick site,acme,
-comment,said,goal,Is [this] quick enough?,,ada
+comment,old,goal,What a file says is told to nobody,,ada
 """
 
 
-def test_somebodys_inbox_shows_what_they_were_told_and_why(terminal: Terminal) -> None:
-    terminal.ok("workspace", "create", "acme")
+async def ask(database: str, workspace_id: str) -> None:
+    """Ada is mentioned in a comment."""
+    log = PostgresLog(database)
+    drafted, commented = [
+        msgspec.json.decode(one.data)
+        for one in await log.read(workspace_id)
+        if one.type in ("objective_drafted", "comment_posted")
+    ]
+    comment = PostComment(
+        drafted["objective_id"],
+        CommentId("said"),
+        "Is [this] quick enough?",
+        mentions=tuple(commented["mentions"]),
+    )
+    now = datetime.now(UTC)
+    await Desk(log).handle(workspace_id, Request([comment], acting("Bo", "administrator"), now))
+    await log.close()
+
+
+async def test_somebodys_inbox_shows_what_they_were_told_and_why(terminal: Terminal) -> None:
+    workspace_id = terminal.ok("workspace", "create", "acme", "--json").json["workspace_id"]
     file = terminal.home.parent / "acme.csv"
     file.write_text(FILE)
     terminal.ok("import", file, "--workspace", "acme", "--cycle", QUARTER)
+    await ask(terminal.database, workspace_id)
     of_ada = ("inbox", "--workspace", "acme", "--as", "Ada")
     shown = terminal.ok(*of_ada).out
     assert "Ada  1 unread" in shown

@@ -189,7 +189,15 @@ async def test_facts_are_the_same_events_with_less_of_each(log: EventLog, worksp
     await log.append(workspace, append(*"abcdefgh"))
     stored = await log.read(workspace, after=2, upto=6, limit=3)
     assert await log.read_facts(workspace, after=2, upto=6, limit=3) == [
-        Fact(one.position, one.version, one.type, one.data, one.actor, one.recorded_at)
+        Fact(
+            one.position,
+            one.version,
+            one.type,
+            one.data,
+            one.actor,
+            one.recorded_at,
+            one.correlation,
+        )
         for one in stored
     ]
     assert await log.read_facts("no workspace") == []

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.access import holders
 from domain.notices.notice import KINDS, Addressee, Notice
 from domain.telling import Policy, is_quiet, week_of
 from domain.values import ObjectiveId, PersonId
-from events.log import Stored
+from events.log import IMPORT, Stored
 from projections.keeping.fold import Fold
 from projections.keeping.messages import Ledger, messages_of
 from projections.model import snapshot
@@ -93,6 +94,11 @@ def check(workspace: Workspace, notice: Notice, stored: Stored) -> None:
     for one in notice.to:
         others = workspace.organization.stood_in_for(one.person_id, day)
         assert holders.sees(about, chart, chart.people[one.person_id], others)
+
+
+def test_what_is_read_from_a_file_is_told_to_nobody() -> None:
+    log = [replace(one, correlation=f"{IMPORT}it") for one in run(tell(story()))]
+    assert heard(log) == []
 
 
 @examples(10)

@@ -21,7 +21,7 @@ from api.exchange.reading.row_command import Present
 from domain.organization.chart import Organization
 from events import streams
 from events.handling import Desk
-from events.log import EventLog
+from events.log import IMPORT, EventLog
 
 SHOWN = 100
 """How many findings in a file are told; the total counts all."""
@@ -71,7 +71,7 @@ async def import_file(
     if decided.problems:
         raise ImportRefused(decided.problems)
     if decided.request.commands and not dry_run:
-        correlation = f"import {hashlib.sha256(body).hexdigest()[:16]}"
+        correlation = f"{IMPORT}{hashlib.sha256(body).hexdigest()[:16]}"
         await desk.handle(who.workspace_id, replace(decided.request, correlation=correlation))
     anything = bool(decided.recorded)
     doubtful = doubts(decided.commands) if dry_run and anything else []
