@@ -173,6 +173,8 @@ class Handling(Value, frozen=True):
     snoozed: AlertSnoozed | None = None
     resolved: AlertResolved | None = None
     reopened: AlertReopened | None = None
+    put_off: AlertSnoozed | None = None
+    """A snooze that is over, though nobody took it back."""
 
     @property
     def situation(self) -> Situation:
@@ -203,7 +205,7 @@ def handled(said: Said, about: Raise, cycle: Cycle, as_of: date) -> Handling:
             known = _and_then(known, one)
     snoozed = known.snoozed
     if snoozed is not None and (snoozed.until <= as_of or (about.lost and not snoozed.lost)):
-        return replace(known, snoozed=None)
+        return replace(known, snoozed=None, put_off=snoozed)
     return known
 
 

@@ -13,6 +13,7 @@ from domain.notices.notice import Notice
 from domain.objectives.state import KeyResult, Objective
 from domain.progress import forecasting
 from domain.values import KeyResultId, PersonId
+from domain.wording import spoken_day
 from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering
 from projections.views.drift.drift import alert_of
@@ -44,6 +45,8 @@ def of_drift(
         by, reopened = "", now.reopened
         if reopened is not None and reopened.on == workspace.today and answered is not None:
             by, text = reopened.by, f"{answered.text}\n{text}"
+        elif now.put_off is not None and now.put_off.until <= workspace.today:
+            text = f"It was snoozed until {spoken_day(now.put_off.until)}, and is still up.\n{text}"
         yield seen.drift(_on(workspace, objective, by), key_result, news, raises, text)
     elif now.resolved is not None and answered is not None:
         said = seen.settled(key_result, answered.text)

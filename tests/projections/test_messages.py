@@ -193,7 +193,7 @@ async def test_those_who_were_told_of_an_alert_find_in_the_inbox_that_it_is_over
     assert [one.suppressed for one in mine] == ["good news", None]
 
 
-async def test_of_an_alert_that_is_put_off_nobody_is_told_that_it_is_over(
+async def test_an_alert_that_is_snoozed_is_not_over_and_says_so_when_it_is_back(
     pool: Pool, acme: Acme, refresher: Refresher
 ) -> None:
     await acme.slide(range(8), objective=1)
@@ -203,6 +203,14 @@ async def test_of_an_alert_that_is_put_off_nobody_is_told_that_it_is_over(
     await acme.say(NOW, [SnoozeAlert(OBJECTIVES[1], key, until)])
     await refresher.refresh(acme.workspace_id)
     assert await told(pool, acme, "drift_ended") == []
+
+    await refresher.refresh(acme.workspace_id, until)
+    texts = await pool.fetch(
+        "select body from public.message where workspace_id = $1 and kind = 'target_lost'"
+        " and person_id = 'cyd' order by created_at",
+        acme.workspace_id,
+    )
+    assert [text.startswith("It was snoozed until") for (text,) in texts] == [False, True]
 
 
 async def test_a_check_in_that_does_not_come_is_told_on_the_day_after_its_week(
