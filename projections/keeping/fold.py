@@ -41,11 +41,12 @@ from projections.views.rituals.rituals import RitualsView
 from projections.views.rituals.session import SessionView
 from projections.views.shared import check_ins_held
 from projections.views.team.brief import BriefView
+from projections.views.team.prompts import PromptsView
 from projections.views.work.effort import EffortView
 from projections.views.work.weekly import WeeklyView
 from projections.views.year.year import YearView
 
-LAYOUT = 17
+LAYOUT = 18
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -78,6 +79,7 @@ PROJECTIONS: dict[str, Projection] = {
         DirectoryView(),
         YearView(),
         BriefView(),
+        PromptsView(),
         ResourcesView(),
         EffortView(),
         WeeklyView(),

@@ -229,6 +229,7 @@ async def told() -> dict[str, Any]:
         "diagnosis": CYCLE,
         "year": YEAR,
         "brief": f"{CYCLE}:{TEAM}",
+        "prompts": f"{CYCLE}:{TEAM}",
         "adherence": f"{CYCLE}:{TEAM}",
         "rituals": f"{CYCLE}:{TEAM}",
         "session": SESSION,

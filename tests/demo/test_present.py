@@ -65,3 +65,13 @@ async def test_nobody_advances_one_outcome_of_the_year() -> None:
     refreshed = demo.workspace.state("strategy").outcomes[demo.story.outcome("stay")]
     before = demo.workspace.state("strategy").outcomes[refreshed.refreshed_from]
     assert before.course.assessed.verdict == "partly"
+
+
+async def test_the_team_in_trouble_is_asked_about_what_it_waits_for() -> None:
+    demo = await recorded()
+    cycle = demo.quarters[2].cycle_id
+    waiting = demo.view("prompts", cycle, demo.story.unit("Customer Success"))["questions"][0]
+    owing = demo.view("prompts", cycle, demo.story.unit("Engineering"))["questions"][0]
+    assert (waiting["rule"], owing["rule"]) == ("waiting", "promise_late")
+    assert "usage and billing data of each account" in waiting["text"]
+    assert waiting["check_in"]["blanks"] == []

@@ -56,6 +56,7 @@ from projections.views.rituals.adherence import AdherenceOfCycle, AdherenceOfUni
 from projections.views.rituals.rituals import RitualsOfUnit
 from projections.views.rituals.session import SessionRecord
 from projections.views.team.brief import Brief
+from projections.views.team.prompts import PromptsOfUnit
 from projections.views.work.effort import EffortOfCycle
 from projections.views.work.weekly import WeeklyOfUnit
 from projections.views.year.year import Year
@@ -380,6 +381,24 @@ async def brief(
     return await answer(request, key)
 
 
+@get("/prompts/{key:str}", summary="Check-in prompts", **_view("prompts", PromptsOfUnit))
+async def prompts(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A unit in an active cycle, as the cycle's id, a colon, and the unit's id;"
+            " one that answers for published key results or was asked for something."
+        ),
+    ],
+) -> Sent:
+    """What a team is asked this week, why, of whom, and the request that answers each question.
+
+    Check-ins come drafted with what was said last, to be sent as they are or changed.
+    """
+    return await answer(request, key)
+
+
 @get("/directory", summary="Directory", **_view("directory", Directory))
 async def directory(request: ApiRequest) -> Sent:
     """The workspace, its cycles, units and people, with the ids to use."""
@@ -445,6 +464,7 @@ async def line_of_sight(
 HANDLERS = (
     year,
     brief,
+    prompts,
     alignment,
     coverage,
     confidence,

@@ -250,7 +250,7 @@ def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> AdherenceOf
     over = weeks[: _over(workspace, cycle)]
     total = _sum(over)
     since = adherence.drifts_since(over)
-    silent = _silent(workspace, cycle, unit_id)
+    silent = silent_in(workspace, cycle, unit_id)
     return AdherenceOfUnit(
         cycle=days(workspace, cycle),
         unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
@@ -348,7 +348,7 @@ def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> li
     due, on_time, late = [0] * upto, [0] * upto, [0] * upto
     last = min(upto, _last_week(workspace, cycle))
     held = [week for week in held_in(workspace, cycle, unit_id) if week <= last]
-    for objective, key_result in _answered(workspace, cycle, unit_id):
+    for objective, key_result in answered(workspace, cycle, unit_id):
         first = _first_week(workspace, cycle, objective, key_result)
         came = _punctual(workspace, cycle, key_result)
         for week in held:
@@ -359,7 +359,7 @@ def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> li
     return [Week(at + 1, due[at], on_time[at], late[at]) for at in range(upto)]
 
 
-def _answered(
+def answered(
     workspace: Workspace, cycle: Cycle, unit_id: UnitId
 ) -> Iterable[tuple[Objective, KeyResult]]:
     """The published key results that a unit, or somebody in it, answers for."""
@@ -407,15 +407,16 @@ def _punctual(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Punc
     )
 
 
-def _silent(
+def silent_in(
     workspace: Workspace, cycle: Cycle, unit_id: UnitId
 ) -> list[tuple[Objective, KeyResult]]:
+    """The key results of a unit whose check-in of this week is due and has not come yet."""
     week = cycle.week(workspace.as_of(cycle))
     present = _over(workspace, cycle) < week <= _last_week(workspace, cycle)
     if not present or week not in held_in(workspace, cycle, unit_id):
         return []
     found = []
-    for objective, key_result in _answered(workspace, cycle, unit_id):
+    for objective, key_result in answered(workspace, cycle, unit_id):
         first = _first_week(workspace, cycle, objective, key_result)
         came = _punctual(workspace, cycle, key_result)
         if first is not None and first <= week and week not in came.on_time:
