@@ -33,6 +33,7 @@ from projections.views.objective.acknowledgements import AcknowledgementsView
 from projections.views.objective.confidence import ConfidenceView
 from projections.views.objective.conversation import ConversationView
 from projections.views.objective.objective import ObjectiveView
+from projections.views.practice.profile import ProfileView
 from projections.views.projection import Projection
 from projections.views.resources.resources import ResourcesView
 from projections.views.rituals.adherence import AdherenceView
@@ -80,6 +81,7 @@ PROJECTIONS: dict[str, Projection] = {
         YearView(),
         BriefView(),
         PromptsView(),
+        ProfileView(),
         ResourcesView(),
         EffortView(),
         WeeklyView(),

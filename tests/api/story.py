@@ -220,6 +220,7 @@ async def told() -> dict[str, Any]:
         "confidence": CHILD_KEY_RESULT,
         "drift": CHILD_KEY_RESULT,
         "backtest": BEFORE,
+        "profile": CYCLE,
         "dependencies": DEPENDENCY,
         "promises": f"{CYCLE}:{PLATFORM}",
         "objective": CHILD,

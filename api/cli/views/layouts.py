@@ -6,7 +6,18 @@ from typing import Any, Literal, NamedTuple
 
 import click
 
-from api.cli.shown import backtest, brief, drift, effort, feed, prompts, resources, weekly, year
+from api.cli.shown import (
+    backtest,
+    brief,
+    drift,
+    effort,
+    feed,
+    profile,
+    prompts,
+    resources,
+    weekly,
+    year,
+)
 from api.cli.shown.alignment import alignment, coverage, diagnosis, line_of_sight, review
 from api.cli.shown.closing import closing, scorecard
 from api.cli.shown.dependencies import dependencies, promises
@@ -73,6 +84,9 @@ SHOWN: dict[str, Shown] = {
     "diagnosis": Shown(
         diagnosis.shown, "cycle", "what the plans may be taken to task for",
         "a unit or an objective",
+    ),
+    "profile": Shown(
+        profile.shown, "cycle", "which failure patterns the practice shows", "workspace"
     ),
     "business-review": Shown(
         business_review.shown, "cycle", "the prepared agenda of the monthly review"

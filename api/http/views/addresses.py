@@ -47,6 +47,7 @@ from projections.views.objective.acknowledgements import AcknowledgementsOfUnit
 from projections.views.objective.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.views.objective.conversation import Conversation
 from projections.views.objective.objective import ObjectiveCard
+from projections.views.practice.profile import ProfileOfCycle, ProfileOfWorkspace
 from projections.views.resources.resources import (
     ResourcesOfCycle,
     ResourcesOfPool,
@@ -363,6 +364,22 @@ async def backtest(
     return await answer(request, key)
 
 
+@get(
+    "/profile/{key:str}",
+    summary="Profile of failure patterns",
+    **_view("profile", ProfileOfCycle | ProfileOfWorkspace),
+)
+async def profile(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(description="A cycle, or `workspace`, for the last cycles and the trend."),
+    ],
+) -> Sent:
+    """Which of the known failure patterns a cycle shows, in what, and what to try."""
+    return await answer(request, key)
+
+
 @get("/year/{cycle_id:str}", summary="Year", **_view("year", Year))
 async def year(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
     """What a year is for, and what each of its quarters does about it; never summed up."""
@@ -470,6 +487,7 @@ HANDLERS = (
     confidence,
     drift,
     backtest,
+    profile,
     dependencies,
     promises,
     objective,

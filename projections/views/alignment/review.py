@@ -18,6 +18,7 @@ from domain.alignment.review import (
     Reviews,
     Tracked,
 )
+from domain.closing.retrospective import RetrospectiveHeld
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import UNPROMISED, DependencyEvent
 from domain.objectives.objective import CommitmentEvent
@@ -36,6 +37,7 @@ from projections.views.alignment.covering import covering, in_words
 from projections.views.dependencies.open_dependencies import asked, at, path_in_words, waits_of
 from projections.views.projection import Projection, View
 from projections.views.resources.contention import contentions, sharing
+from projections.views.shared.lessons import LessonsBefore, cycles_after, lessons_for_all
 from projections.views.shared.link_paths import links_that_hold
 
 SHOWN = 200
@@ -73,6 +75,8 @@ class Review(View, frozen=True):
     tracked: tuple[TrackedFinding, ...]
     found_total: int
     found: tuple[Finding, ...]
+    lessons: LessonsBefore
+    """What was learned in the cycle before, for those who look at the drafts of this one."""
 
     def audience(self, workspace: Workspace) -> str:
         return REVIEWERS
@@ -97,6 +101,7 @@ class ReviewView(Projection):
             FindingResolved,
             FindingReopened,
             ReviewClosed,
+            RetrospectiveHeld,
         }
     )
     ages = False
@@ -113,7 +118,16 @@ class ReviewView(Projection):
             return () if about is None else sharing(workspace, about.cycle_id)
         if isinstance(event, ClaimEvent | ObjectiveLinked | ObjectiveUnlinked):
             return sharing(workspace, event.cycle_id)
+        if isinstance(event, RetrospectiveHeld | CycleDefined):
+            return self._following(workspace, event.cycle_id)
         return (event.cycle_id,)
+
+    def _following(self, workspace: Workspace, cycle_id: CycleId) -> Iterator[str]:
+        """A cycle, and those after it, whose reviews have its lessons."""
+        yield cycle_id
+        cycle = workspace.calendar.cycles.get(cycle_id)
+        for one in () if cycle is None else cycles_after(workspace, cycle):
+            yield one.cycle_id
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return (cycle.cycle_id,)
@@ -142,6 +156,7 @@ class ReviewView(Projection):
             tracked=tuple(tracked[:SHOWN]),
             found_total=len(found),
             found=tuple(found[:SHOWN]),
+            lessons=lessons_for_all(workspace, cycle),
         )
 
 
