@@ -20,39 +20,49 @@ from rich.table import Table
 from bench.worlds import CYCLE, EVERY_WEEK, KEPT_APART, WEEKS, WORLDS, World, quarter
 from domain.drift import watch
 from domain.drift.backtest import Course, Figures, course, figures
-from domain.drift.rule import NEEDED
+from domain.drift.learning import MOST, learned
+from domain.drift.rule import NEEDED, RULE, Rule
 from domain.values import Ambition
 
 TEAM = 12
 """Key results of a team."""
 
+BEFORE = 100_000
+"""How far the seeds of the quarters that are learned from lie from the others."""
+
 
 class Case(Struct, frozen=True):
-    """What the detector is told of plans, and what is needed."""
+    """What the detector is told of plans, what is needed, and whether it has learned before."""
 
     name: str
     declared: bool = False
     ambition: Ambition = "aspirational"
+    lessons: int = 0
+    """From so many closed key results of the same world."""
 
 
 CASES = (
     Case("no midpoint declared"),
+    Case("no midpoint declared, having learned", lessons=MOST),
     Case("midpoints declared", declared=True),
     Case("committed, no midpoint declared", ambition="committed"),
 )
 
 
 def figures_of(world: World, seed: int, count: int, case: Case) -> Figures:
+    closed = learned(_courses(world, seed + BEFORE, case.lessons, case, RULE))
+    return figures(_courses(world, seed, count, case, closed.rule))
+
+
+def _courses(world: World, seed: int, count: int, case: Case, rule: Rule) -> list[Course]:
     lives = quarter(world, seed, count, declared=case.declared, ambition=case.ambition)
-    return figures(
-        [
-            Course(
-                "quarter", str(number // TEAM), WEEKS, NEEDED[case.ambition], life.final,
-                course(life.key_result, CYCLE, EVERY_WEEK),
-            )
-            for number, life in enumerate(lives)
-        ]
-    )  # fmt: skip
+    return [
+        Course(
+            "quarter", str(number // TEAM), WEEKS, NEEDED[case.ambition], life.final,
+            course(life.key_result, CYCLE, EVERY_WEEK, rule),
+        )
+        for number, life in enumerate(lives)
+    ]  # fmt: skip
 
 
 COLUMNS: tuple[tuple[str, Callable[[Figures], float | None]], ...] = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from domain.drift.observed import Week
-from domain.drift.rule import RULE, Rule
+from domain.drift.rule import INTERVAL, RULE, Rule
 
 Code = Literal[
     "missed", "forecast", "unmeasured", "projected", "confidence", "no_confidence",
@@ -20,10 +20,14 @@ Line = tuple[Code, float]
 
 
 class Outlook(NamedTuple):
-    """Where it is heading, and how far that may be wrong."""
+    """Where it is heading, how far that may be wrong, and how wide what holds 80 % of ends is.
+
+    The width is half of that interval.
+    """
 
     forecast: float
     spread: float
+    width: float
 
 
 def chance_of_miss(weeks: Sequence[Week], index: int, needed: float, rule: Rule = RULE) -> float:
@@ -59,7 +63,12 @@ def outlook(weeks: Sequence[Week], index: int, rule: Rule = RULE) -> Outlook:
     if now.projected is not None:
         forecast += rule.projected_share * (now.projected.progress - forecast)
     rest = rule.spread_of_rest if now.planned else rule.spread_unplanned
-    return Outlook(forecast, math.hypot(rest * left, rule.spread_of_now))
+    held = rule.interval_of_rest if now.planned else rule.spread_unplanned
+    return Outlook(
+        forecast,
+        math.hypot(rest * left, rule.spread_of_now),
+        INTERVAL * math.hypot(held * left, rule.spread_of_now),
+    )
 
 
 def _pace(earned: float, gone: float, weight: float, rule: Rule) -> float:

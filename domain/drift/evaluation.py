@@ -8,7 +8,7 @@ from domain.cycles.cycle import Cycle
 from domain.drift.card import Outlook, chance_of_miss, lines, outlook, trust
 from domain.drift.observed import Week
 from domain.drift.reasons import Evidence, Reasons
-from domain.drift.rule import INTERVAL, NEEDED, RULE, Rule
+from domain.drift.rule import NEEDED, RULE, Rule
 from domain.messages import Value
 from domain.objectives.state import KeyResult
 
@@ -72,8 +72,8 @@ def _evidence(
 
 def interval(heading: Outlook) -> tuple[float, float, float]:
     """The forecast between the ends of the interval that is meant to hold 80 % of outcomes."""
-    forecast, wide = _within(heading.forecast), INTERVAL * heading.spread
-    return _within(forecast - wide), forecast, _within(forecast + wide)
+    forecast, width = _within(heading.forecast), heading.width
+    return _within(forecast - width), forecast, _within(forecast + width)
 
 
 def _within(share: float) -> float:

@@ -11,12 +11,16 @@ from typing import assert_never
 
 from domain.drift.alert import Alert
 from domain.drift.evaluation import Evaluation
+from domain.drift.learning import Learned
 from domain.drift.reasons import Evidence
 from domain.drift.rule import RULE
 from domain.wording import beside, in_words, percent
 
 CALM = 1 - RULE.watch_from
 """Up to this chance of a miss, a key result will rather be reached."""
+
+NOTABLE = 0.1
+"""Natural-log odds: about two points of a chance that could go either way."""
 
 
 def verdict(alert: Alert, now: Evaluation) -> str:
@@ -112,3 +116,16 @@ def _joined(lines: Sequence[Evidence]) -> str:
 
 def _raised(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def lesson(found: Learned) -> str:
+    """What closed key results have taught, as a sentence."""
+    moved = found.rule.base - RULE.base
+    if abs(moved) < NOTABLE:
+        how = "as often as we assume of everybody"
+    else:
+        how = f"{'more' if moved > 0 else 'less'} often than we assume of everybody"
+    return (
+        f"From your last {found.key_results} closed key results: with reports like these, they"
+        f" missed {how}."
+    )

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import date, datetime
 
 from domain.cycles.cycle import Cycle, CycleMoved
+from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckInEvent
+from domain.measuring.forecast import ForecastGiven
 from domain.messages import Event
+from domain.objectives.objective import CommitmentEvent
 from domain.organization.reorganization import ReorganizationEvent
 from domain.rituals.schedule import RitualEvent
-from domain.values import CycleId
+from domain.values import CycleId, ObjectiveId
 from events.log import EventLog, Fact, Stored
 from projections.keeping.rendering import Document, Place, document
 from projections.model.failures import Unfoldable
@@ -40,14 +43,14 @@ from projections.views.rituals.adherence import AdherenceView
 from projections.views.rituals.escalations import EscalationsView
 from projections.views.rituals.rituals import RitualsView
 from projections.views.rituals.session import SessionView
-from projections.views.shared import check_ins_held
+from projections.views.shared import check_ins_held, lessons
 from projections.views.team.brief import BriefView
 from projections.views.team.prompts import PromptsView
 from projections.views.work.effort import EffortView
 from projections.views.work.weekly import WeeklyView
 from projections.views.year.year import YearView
 
-LAYOUT = 18
+LAYOUT = 19
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -94,6 +97,8 @@ for _projection in PROJECTIONS.values():
     for _type in _projection.on:
         _BY_EVENT[_type] = (*_BY_EVENT.get(_type, ()), _projection)
 
+_ABOUT_OBJECTIVES = CheckInEvent | ForecastGiven | DependencyEvent | CommitmentEvent
+
 _AGING = tuple(one for one in PROJECTIONS.values() if one.ages)
 
 READ = 5_000
@@ -120,7 +125,7 @@ class Fold:
         self._rescheduled: date | None = None
         """The first day from which check-ins are due in other weeks than was shown."""
         self._moved: set[CycleId] = set()
-        """The cycles that are in another phase than was shown, or were reported on once closed."""
+        """The cycles that are in another phase than was shown, or changed once closed."""
 
     def take(self, stored: Fact | Stored) -> None:
         """Fold an event and note what it touches. Raises Unfoldable."""
@@ -154,15 +159,15 @@ class Fold:
             self._rescheduled = min(self._rescheduled or date.max, day)
         elif isinstance(event, CycleMoved):
             self._moved.add(event.cycle_id)
-        elif isinstance(event, CheckInEvent):
-            self._note_late(event)
+        elif isinstance(event, _ABOUT_OBJECTIVES):
+            self._note_late(event.objective_id)
 
     def touch(self, places: Iterable[Place]) -> None:
         """Render these too."""
         self._touched.update(dict.fromkeys(one for one in places if one[0] in PROJECTIONS))
 
-    def _note_late(self, event: CheckInEvent) -> None:
-        about = self.workspace.objectives.planned(event.objective_id)
+    def _note_late(self, objective_id: ObjectiveId) -> None:
+        about = self.workspace.objectives.planned(objective_id)
         cycle = None if about is None else self.workspace.calendar.cycles[about.cycle_id]
         if cycle is not None and cycle.phase == "closed":
             self._moved.add(cycle.cycle_id)
@@ -206,10 +211,18 @@ class Fold:
             self._touch(projection, projection.everything(self.workspace))
 
     def _touch_by_rule(self) -> None:
-        """Touch what goes another way because check-ins are due otherwise, or are over."""
-        rescheduled = self._rescheduled or date.max
-        for cycle in self.workspace.calendar.cycles.values():
-            if rescheduled <= cycle.ends or cycle.cycle_id in self._moved:
+        """Touch what goes another way because check-ins are due otherwise, or a cycle is over.
+
+        What was learned from that cycle is applied to those after it.
+        """
+        rescheduled, cycles = self._rescheduled or date.max, self.workspace.calendar.cycles
+        moved = [cycles[one] for one in self._moved if one in cycles]
+        for cycle in cycles.values():
+            if (
+                rescheduled <= cycle.ends
+                or cycle.cycle_id in self._moved
+                or any(lessons.teaches(one, cycle) for one in moved)
+            ):
                 self._touch_cycle(cycle, PROJECTIONS.values())
         self._rescheduled, self._moved = None, set()
 

@@ -77,7 +77,7 @@ async def test_the_team_in_trouble_is_asked_about_what_it_waits_for() -> None:
     assert waiting["check_in"]["blanks"] == []
 
 
-async def test_a_review_without_weak_links_leaves_a_translation_gap() -> None:
+async def test_the_profile_finds_that_nobody_contributes_to_two_goals_of_the_company() -> None:
     demo = await recorded()
     profile = demo.view("profile", demo.quarters[2].cycle_id)
     (shown,) = (one for one in profile["patterns"] if one["shows"])

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "events", "projections", "runtime", "workers", "api", "tests", "bench")
@@ -22,30 +23,42 @@ def paths() -> frozenset[Path]:
     return frozenset(path.relative_to(ROOT) for path in (*found, *ROOT.glob("*")))
 
 
+class _Module(NamedTuple):
+    name: str
+    body: list[ast.stmt]
+    nodes: list[ast.ClassDef | ast.arg | ast.Constant]
+    """Whatever in it may be named: it is looked through once, because that takes long."""
+
+
 @cache
-def _modules() -> list[tuple[str, ast.Module]]:
+def _modules() -> list[_Module]:
     found = []
     for path in sorted(paths()):
         if path.suffix == ".py" and path.parts[:2] != ("tests", "docs"):
             tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
             name = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
-            found.append((name, tree))
+            nodes = [
+                node
+                for node in ast.walk(tree)
+                if isinstance(node, ast.ClassDef | ast.arg | ast.Constant)
+            ]
+            found.append(_Module(name, tree.body, nodes))
     return found
 
 
 @cache
 def modules() -> frozenset[str]:
-    return frozenset(name for name, _ in _modules())
+    return frozenset(one.name for one in _modules())
 
 
 @cache
 def members() -> dict[str, frozenset[str]]:
     """What each class and each module (by its whole name, and by its last part) defines."""
     found = defaultdict[str, set[str]](set)
-    for name, tree in _modules():
-        for known in (name, name.rpartition(".")[2]):
-            found[known] |= set(_defined(tree.body))
-        for node in ast.walk(tree):
+    for module in _modules():
+        for known in (module.name, module.name.rpartition(".")[2]):
+            found[known] |= set(_defined(module.body))
+        for node in module.nodes:
             if isinstance(node, ast.ClassDef):
                 found[node.name] |= {*_defined(node.body), *_held(node)}
     return {name: frozenset(defined) for name, defined in found.items()}
@@ -78,8 +91,8 @@ def _held(kind: ast.ClassDef) -> Iterator[str]:
 def names() -> frozenset[str]:
     """Everything that is defined somewhere, parameters included."""
     found = {name for defined in members().values() for name in defined}
-    for _, tree in _modules():
-        found |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    for module in _modules():
+        found |= {node.arg for node in module.nodes if isinstance(node, ast.arg)}
     return frozenset(found)
 
 
@@ -88,8 +101,8 @@ def values() -> frozenset[str]:
     """Words that stand alone in a string: tags, codes, fields, headers, kinds, commands."""
     return frozenset(
         node.value
-        for _, tree in _modules()
-        for node in ast.walk(tree)
+        for module in _modules()
+        for node in module.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and _WORD.fullmatch(node.value)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.drift import learning
 from events import streams
 from events.catalog import CATALOG
 from events.log import Stored
@@ -24,6 +26,14 @@ from tests.support.logs import run, tell
 from tests.support.story import story
 
 Documents = dict[tuple[str, str], Document]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_lesson_is_enough() -> Iterator[None]:
+    """What closed cycles teach has to follow the log too, and generated companies are small."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(learning, "ENOUGH", 1)
+        yield
 
 
 def write(into: Documents, documents: Sequence[Document]) -> None:

@@ -76,7 +76,7 @@ def test_the_worked_example_as_a_reader_sees_it() -> None:
     assert (round(forecast["final"], 2), forecast["needed"]) == (0.35, 0.7)
     assert round(forecast["miss_probability"], 2) == 0.56
     assert forecast["low"] < forecast["final"] < forecast["high"]
-    assert found["rule_version"] == 4
+    assert found["rule_version"] == 5
 
 
 def test_a_line_names_the_positions_of_the_events_that_caused_it() -> None:

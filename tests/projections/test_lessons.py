@@ -1,76 +1,84 @@
-"""The lessons of a cycle are there for those who draft and review the next one."""
+"""What closed cycles teach the detector about the next one."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
+import pytest
+
+from domain.closing.closing import CallRoll
+from domain.closing.reset import Finish, ResetCycle
 from domain.closing.retrospective import HoldRetrospective, Lesson
-from domain.cycles.cycle import DefineCycle
-from domain.objectives.planning import DraftObjective
-from domain.values import CycleId, ObjectiveId
-from projections.keeping.fold import Fold
-from tests.projections.closed import Q4, planned
-from tests.support.company import ENDS, ENGINEERING, Q3, unit
-from tests.support.quarter import SUPPORT, Quarter
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import DefineCycle, MoveCycle
+from domain.drift import learning
+from domain.values import CycleId, KeyResultId, ObjectiveId
+from projections.keeping import fold
+from tests.support.company import ENDS, ENGINEERING, Q3, week
+from tests.support.quarter import Quarter
 
-KEEP = Lesson("Talk every week", "keep")
-CHANGE = Lesson("Ask before committing", "change", "Nobody had asked")
+Q4 = CycleId("q4")
+NAMES = [f"kr{number}" for number in range(4)]
 
 
-def looked_back() -> Quarter:
-    told = planned().on(ENDS).say(
-        DraftObjective(ObjectiveId("next"), Q4, "Next", unit(ENGINEERING)),
-        DraftObjective(ObjectiveId("theirs"), Q4, "Theirs", unit(SUPPORT)),
-    )  # fmt: skip
-    return told.say(
-        HoldRetrospective(Q3, lessons=(KEEP,)),
-        HoldRetrospective(Q3, ENGINEERING, lessons=(CHANGE,)),
+@pytest.fixture(autouse=True)
+def _few_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning, "ENOUGH", 3)
+
+
+def lived(score: float) -> Quarter:
+    """A quarter that looked middling to the end, with its scores, and the next one under way."""
+    quarter = Quarter().say(DefineCycle(Q4, "2026-Q4", date(2026, 10, 1), date(2026, 12, 31)))
+    quarter.goal("quick", ENGINEERING, NAMES)
+    for number in range(1, 11):
+        quarter.on(week(number))
+        for name in NAMES:
+            quarter.report("quick", name, 6 * number, 3)
+    quarter.on(ENDS).say(
+        MoveCycle(Q3, "scoring"),
+        CallRoll(Q3, (ObjectiveId("quick"),), 1),
+        ScoreObjective(Q3, ObjectiveId("quick"), dict.fromkeys(map(KeyResultId, NAMES), score)),
+        HoldRetrospective(Q3, None, ("Calm",), ("Late",), (Lesson("Start early", "change"),)),
+        ResetCycle(Q3, Q4, (Finish(ObjectiveId("quick")),)),
     )
+    quarter.on(date(2026, 10, 2)).say(MoveCycle(Q4, "review"), MoveCycle(Q4, "active"))
+    quarter.goal("next", ENGINEERING, ["more"], cycle=Q4)
+    for number in range(4):
+        quarter.on(date(2026, 10, 9) + timedelta(7 * number)).report("next", "more", 7 * number, 3)
+    return quarter
 
 
-def lessons(told: Quarter, view: str, key: str) -> Any:
-    return told.view(view, key)["lessons"]
+def chance(quarter: Quarter) -> float:
+    found = quarter.view("drift", "more")["alert"]["forecast"]["miss_probability"]
+    assert isinstance(found, float)
+    return found
 
 
-def texts(told: Quarter, view: str, key: str) -> list[str]:
-    return [one["text"] for one in lessons(told, view, key)["shown"]]
+def test_a_cycle_teaches_the_next_one_once_it_is_closed() -> None:
+    quarter = lived(0.2)
+    assert quarter.view("drift", "more")["learned_from"] is None
+    before = chance(quarter)
+    quarter.say(MoveCycle(Q3, "closed"))
+    assert quarter.view("drift", "more")["learned_from"]["key_results"] == 4
+    assert "missed more often" in quarter.view("drift", Q4)["learned_from"]["text"]
+    assert chance(quarter) > before > chance(lived(1.0).say(MoveCycle(Q3, "closed")))
 
 
-def test_a_brief_has_the_lessons_of_the_unit_and_of_the_company() -> None:
-    told = looked_back()
-    assert texts(told, "brief", f"{Q4}:{ENGINEERING}") == [CHANGE.text, KEEP.text]
-    assert texts(told, "brief", f"{Q4}:{SUPPORT}") == [KEEP.text]
-    (change, keep) = lessons(told, "brief", f"{Q4}:{ENGINEERING}")["shown"]
-    assert (change["cycle"], change["unit"]["name"], keep["unit"]) == (
-        "2026-Q3",
-        "Engineering",
-        None,
-    )
+def test_it_teaches_neither_itself_nor_those_before_it() -> None:
+    quarter = lived(0.2).say(MoveCycle(Q3, "closed"))
+    assert quarter.view("drift", Q3)["learned_from"] is None
 
 
-def test_a_review_has_the_lessons_of_everybody() -> None:
-    assert texts(looked_back(), "review", Q4) == [CHANGE.text, KEEP.text]
-
-
-def test_a_cycle_without_one_before_has_no_lessons() -> None:
-    assert lessons(looked_back(), "review", Q3) == {"total": 0, "shown": []}
-
-
-def test_a_cycle_in_between_has_nothing_learned_yet() -> None:
-    told = looked_back()
-    live = Fold()
-    for stored in told.log:
-        live.take(stored)
-    list(live.render())
-    before = len(told.log)
-    told.say(DefineCycle(CycleId("q0"), "Short", date(2026, 9, 15), date(2026, 9, 30)))
-    assert texts(told, "review", Q4) in ([], [CHANGE.text, KEEP.text])
-    for stored in told.log[before:]:
-        live.take(stored)
-    rendered = {(one.projection, one.key): one.body for one in live.render()}
-    replayed = Fold()
-    for stored in told.log:
-        replayed.take(stored)
-    again = {(one.projection, one.key): one.body for one in replayed.render()}
-    assert all(again[place] == body for place, body in rendered.items())
+def test_a_cycle_that_is_closed_changes_the_documents_of_the_next_one_in_a_running_worker() -> None:
+    quarter = lived(0.2)
+    worker = fold.Fold()
+    for stored in quarter.log:
+        worker.take(stored)
+    shown = {(one.projection, one.key): one for one in worker.render()}
+    position = len(quarter.log)
+    quarter.say(MoveCycle(Q3, "closed"))
+    for stored in quarter.log[position:]:
+        worker.take(stored)
+    shown |= {(one.projection, one.key): one for one in worker.render()}
+    present = {place: one for place, one in shown.items() if one.body is not None}
+    assert present == fold.replay(quarter.log)

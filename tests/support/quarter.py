@@ -21,6 +21,7 @@ from domain.objectives.state import Changes, RevisedLink, Revision
 from domain.organization.organization import AddPerson, AddUnit
 from domain.values import (
     CheckInId,
+    CycleId,
     KeyResultId,
     LinkId,
     ObjectiveId,
@@ -83,6 +84,7 @@ class Quarter:
         name: str,
         owner: UnitId | Owner,
         key_results: Mapping[str, Metric] | Sequence[str],
+        cycle: CycleId = Q3,
         **more: Any,
     ) -> Quarter:
         """An objective that is published as soon as somebody reports, or looks.
@@ -95,7 +97,7 @@ class Quarter:
         goal = ObjectiveId(name)
         self._unpublished.append(goal)
         return self.say(
-            DraftObjective(goal, Q3, name.capitalize(), answers),
+            DraftObjective(goal, cycle, name.capitalize(), answers),
             *(
                 AddKeyResult(goal, KeyResultId(key), key.capitalize(), metric, **more)
                 for key, metric in key_results.items()

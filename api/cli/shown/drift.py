@@ -9,7 +9,12 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from api.cli.shown.words import heading, percent, short
-from projections.views.drift.drift import DriftAlert, DriftOfCycle, DriftOfKeyResult
+from projections.views.drift.drift import (
+    DriftAlert,
+    DriftOfCycle,
+    DriftOfKeyResult,
+    LearnedFrom,
+)
 
 RAISED = 12
 WATCHED = 8
@@ -22,6 +27,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         one = msgspec.json.decode(body, type=DriftOfKeyResult)
         yield heading(one.cycle)
         yield from _card(one.alert)
+        yield from _learned(one.learned_from)
         return
     view = msgspec.json.decode(body, type=DriftOfCycle)
     yield heading(view.cycle)
@@ -40,6 +46,13 @@ def shown(body: bytes) -> Iterable[RenderableType]:
             (alert.text, "yellow"),
             (f"  {alert.owner.name}  {short(alert.key_result_id)}", "dim"),
         )
+    yield from _learned(view.learned_from)
+
+
+def _learned(found: LearnedFrom | None) -> Iterable[RenderableType]:
+    if found is not None:
+        yield Text()
+        yield Text(found.text, "dim")
 
 
 def _card(alert: DriftAlert) -> Iterable[RenderableType]:

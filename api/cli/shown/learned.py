@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import RenderableType
 from rich.text import Text
 
-from projections.views.shared.lessons import LessonsBefore
+from projections.views.shared.learned_before import LessonsBefore
 
 STYLES = {"keep": "green", "change": "yellow", "abandon": "red"}
 

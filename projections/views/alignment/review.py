@@ -37,7 +37,7 @@ from projections.views.alignment.covering import covering, in_words
 from projections.views.dependencies.open_dependencies import asked, at, path_in_words, waits_of
 from projections.views.projection import Projection, View
 from projections.views.resources.contention import contentions, sharing
-from projections.views.shared.lessons import LessonsBefore, cycles_after, lessons_for_all
+from projections.views.shared.learned_before import LessonsBefore, cycles_after, lessons_for_all
 from projections.views.shared.link_paths import links_that_hold
 
 SHOWN = 200

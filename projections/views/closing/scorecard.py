@@ -46,7 +46,7 @@ from projections.views.closing.scorecard_parts import (
     scored_in,
 )
 from projections.views.projection import Named, Projection, View, named
-from projections.views.shared.lessons import held_by
+from projections.views.shared.learned_before import held_by
 
 SHOWN = 100
 """How many objectives, and how many cycles, are shown; the totals count all."""

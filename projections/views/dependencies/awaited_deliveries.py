@@ -14,7 +14,8 @@ from domain.wording import counted, spoken_day
 from projections.model.workspace import Workspace
 from projections.views.dependencies.dependency_shown import URGENCIES, Urgency, urgency
 from projections.views.projection import Named, View, named
-from projections.views.shared.health import goes_by, seen
+from projections.views.shared.health import goes_by
+from projections.views.shared.seen import seen
 
 
 class Awaited(View, frozen=True):

@@ -5,40 +5,33 @@ One document per cycle that is over, and one for the workspace with all of them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, get_args
 
 import msgspec
-from msgspec.structs import replace
 
 from domain import drift
 from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import DependencyEvent
 from domain.drift import backtest
-from domain.drift.backtest import Course, Seen
-from domain.drift.rule import NEEDED
-from domain.measuring import check_in
-from domain.measuring.check_in import CheckedIn, CheckInEvent
+from domain.drift.backtest import Course
+from domain.measuring.check_in import CheckInEvent
 from domain.measuring.forecast import ForecastGiven
 from domain.objectives.objective import CommitmentEvent
-from domain.objectives.state import KeyResult, Objective
-from domain.progress import attainment
-from domain.progress.plan import Held
 from domain.rituals.schedule import RitualEvent
 from domain.values import CycleId, ObjectiveId
 from domain.wording import counted, percent
 from domain.workspace import WorkspaceCreated
 from projections.model.change import Change
-from projections.model.reports import Report
 from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
 from projections.views.activity.directory import KEY
 from projections.views.projection import Projection, View
-from projections.views.shared.check_ins_held import held_by
-from projections.views.shared.health import score_of, seen
+from projections.views.shared.courses import course_of
+from projections.views.shared.seen import seen
 
 
 class BacktestOfWeek(View, frozen=True):
@@ -253,74 +246,7 @@ def _courses(workspace: Workspace, cycle: Cycle) -> Iterable[Course]:
                 course = workspace.memo.remember(
                     ("course", key_result.key_result_id),
                     (objective, now),
-                    partial(_course, workspace, cycle, objective, key_result),
+                    partial(course_of, workspace, cycle, objective, key_result, now.learned.rule),
                 )
                 if course is not None:
                     yield course
-
-
-def _course(
-    workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
-) -> Course | None:
-    final = _final(workspace, objective, key_result, cycle)
-    if final is None:
-        return None
-    owner = key_result.owner or objective.owner
-    held = held_by(workspace, cycle, owner)
-    return Course(
-        cycle=cycle.cycle_id,
-        team=workspace.organization_of(cycle).unit_of(owner) or owner.id,
-        span=cycle.weeks,
-        needed=NEEDED[key_result.ambition],
-        final=final,
-        weeks=_said(workspace, key_result, cycle, held),
-        answered=backtest.answered(key_result, cycle),
-    )
-
-
-def _final(
-    workspace: Workspace, objective: Objective, key_result: KeyResult, cycle: Cycle
-) -> float | None:
-    """How it ended: its score, or else its progress; None where nobody knows."""
-    score = score_of(workspace, objective, key_result.key_result_id)
-    if score is not None:
-        return score
-    reading = attainment.reading(key_result, cycle, cycle.ends)
-    progress = attainment.progress(key_result.metric, reading)
-    return None if progress is None else progress.clamped
-
-
-def _said(
-    workspace: Workspace, key_result: KeyResult, cycle: Cycle, held: Held
-) -> tuple[Seen, ...]:
-    reports = workspace.reports.on(key_result.key_result_id)
-    return workspace.memo.remember(
-        ("said", key_result.key_result_id),
-        (key_result, cycle, held),
-        lambda: (
-            backtest.course(key_result, cycle, held)
-            if all(_in_time(one, cycle) for one in reports)
-            else backtest.course_as_known(_known(key_result, reports), cycle, held)
-        ),
-    )
-
-
-def _in_time(report: Report, cycle: Cycle) -> bool:
-    """Whether it was recorded in the week that it is about, and is not a correction."""
-    event = report.event
-    if not isinstance(event, CheckedIn):
-        return False
-    return report.day <= cycle.last_day(cycle.week(event.effective))
-
-
-def _known(key_result: KeyResult, reports: list[Report]) -> Callable[[date], KeyResult]:
-    """The key result with the reports that had been recorded by the end of a day."""
-
-    def known(day: date) -> KeyResult:
-        check_ins = check_in.EMPTY
-        for report in reports:
-            if report.day <= day:
-                check_ins = check_in.evolve(check_ins, report.event)
-        return replace(key_result, check_ins=check_ins)
-
-    return known

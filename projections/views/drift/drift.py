@@ -28,7 +28,8 @@ from projections.views.drift.ranking import Ranking
 from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.causes import positions
 from projections.views.shared.forecasts import OwnersForecast, forecast_of
-from projections.views.shared.health import goes_by, seen, standing_of_key_result, stands_of
+from projections.views.shared.health import goes_by, standing_of_key_result, stands_of
+from projections.views.shared.seen import seen
 
 SHOWN = 50
 """How many alerts, and how many watched key results, a cycle's document names; totals count all."""
@@ -80,9 +81,17 @@ class DriftAlert(View, frozen=True):
     rule_version: int
 
 
+class LearnedFrom(View, frozen=True):
+    """What the odds take account of beside the reports: so many closed key results of our own."""
+
+    key_results: int
+    text: str
+
+
 class DriftOfKeyResult(View, frozen=True):
     cycle: Days
     alert: DriftAlert
+    learned_from: LearnedFrom | None
 
 
 class DriftOfCycle(View, frozen=True):
@@ -95,6 +104,7 @@ class DriftOfCycle(View, frozen=True):
     watched_total: int
     raised: tuple[DriftAlert, ...]
     watched: tuple[DriftAlert, ...]
+    learned_from: LearnedFrom | None
 
 
 class DriftView(Projection):
@@ -156,7 +166,11 @@ class DriftView(Projection):
         if not key_result.check_ins or objective.withdrawn:
             return None
         cycle = workspace.calendar.cycles[objective.cycle_id]
-        return DriftOfKeyResult(days(workspace, cycle), _document(workspace, key_result, objective))
+        return DriftOfKeyResult(
+            days(workspace, cycle),
+            _document(workspace, key_result, objective),
+            _learned_from(workspace, cycle),
+        )
 
     def _cycle(self, workspace: Workspace, cycle: Cycle) -> View:
         ranking = _ranking(workspace, cycle)
@@ -169,7 +183,15 @@ class DriftView(Projection):
             watched_total=watched,
             raised=tuple(_documents(workspace, ranking.first("raised", SHOWN))),
             watched=tuple(_documents(workspace, ranking.first("watch", SHOWN))),
+            learned_from=_learned_from(workspace, cycle),
         )
+
+
+def _learned_from(workspace: Workspace, cycle: Cycle) -> LearnedFrom | None:
+    found = seen(workspace, cycle.cycle_id).learned
+    if not found.key_results:
+        return None
+    return LearnedFrom(found.key_results, words.lesson(found))
 
 
 def _reported(workspace: Workspace, cycle_id: CycleId) -> Iterable[tuple[Objective, KeyResult]]:
@@ -194,7 +216,7 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
         ("ranking", cycle.cycle_id),
         (
             *workspace.changes.last(cycle.cycle_id, "commitments"),
-            *(cycle, now.as_of, now.over, now.organization, now.rituals),
+            *(cycle, now.as_of, now.over, now.organization, now.rituals, now.learned),
         ),
         lambda: _ranked(workspace, cycle),
     )

@@ -26,7 +26,7 @@ from projections.views.projection import Named, named
 from projections.views.rituals.adherence import cadences
 from projections.views.shared.check_ins_held import rituals
 from projections.views.shared.findings_left_open import settled
-from projections.views.shared.lessons import held_by
+from projections.views.shared.learned_before import held_by
 from projections.views.shared.link_paths import links_that_hold
 
 SHOWN = 20

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
 
 from domain import drift
 from domain.alignment.linking import ObjectiveLinked
-from domain.closing.closing import Closing
 from domain.closing.scores import ObjectiveScored
-from domain.cycles.cycle import Cycle
 from domain.drift import Alert
 from domain.health import company, on_track, standing
 from domain.health.company import Below
@@ -18,46 +14,12 @@ from domain.health.on_track import Health
 from domain.health.standing import KeyResultStanding, ObjectiveStanding
 from domain.measuring.expected_score import EXPECTED, GREEN
 from domain.objectives.state import KeyResult, Objective
-from domain.organization.chart import Chart
 from domain.progress import attainment
 from domain.progress.plan import Held
-from domain.rituals.schedule import Rituals
-from domain.values import CycleId, KeyResultId
-from events.streams import closing_stream
 from projections.model.workspace import Workspace
-from projections.views.shared.check_ins_held import held_by, rituals
-
-
-class Seen(NamedTuple):
-    """A cycle as it is seen now: what all that is said of where its objectives stand rests on."""
-
-    cycle: Cycle
-    as_of: date
-    over: bool
-    organization: Chart
-    rituals: Rituals
-    closing: Closing
-
-
-def seen(workspace: Workspace, cycle_id: CycleId) -> Seen:
-    """One object for as long as nothing of it changes, so that memory can go by it."""
-    now = workspace.memo.now(workspace.position, workspace.today)
-    found: Seen | None = now.get(cycle_id)
-    if found is None:
-        found = now[cycle_id] = _seen(workspace, workspace.calendar.cycles[cycle_id])
-    return found
-
-
-def _seen(workspace: Workspace, cycle: Cycle) -> Seen:
-    now = Seen(
-        cycle,
-        workspace.as_of(cycle),
-        cycle.is_over(workspace.today),
-        workspace.organization_of(cycle),
-        rituals(workspace),
-        workspace.state(closing_stream(cycle.cycle_id)),
-    )
-    return workspace.memo.remember(("seen", cycle.cycle_id), now, lambda: now)
+from projections.views.shared.check_ins_held import held_by
+from projections.views.shared.scores import score_in, scored_as
+from projections.views.shared.seen import Seen, seen
 
 
 def standing_of(workspace: Workspace, objective: Objective) -> ObjectiveStanding:
@@ -93,7 +55,7 @@ def _standing_of_key_result(
     held = held_by(workspace, cycle, key_result.owner or objective.owner)
     return workspace.memo.remember(
         ("key result that week", key_result.key_result_id),
-        (key_result, cycle, as_of, held, over),
+        (key_result, cycle, as_of, held, over, now.learned),
         lambda: standing.of_key_result(
             key_result, cycle, as_of, held, _alert(workspace, key_result, now, held), over=over
         ),
@@ -102,11 +64,11 @@ def _standing_of_key_result(
 
 def _alert(workspace: Workspace, key_result: KeyResult, now: Seen, held: Held) -> Alert:
     """Most days that go by leave it as it is."""
-    since = drift.unchanged_since(key_result, now.cycle, now.as_of)
+    since, rule = drift.unchanged_since(key_result, now.cycle, now.as_of), now.learned.rule
     return workspace.memo.remember(
         ("alert", key_result.key_result_id),
-        (key_result, now.cycle, since, held),
-        lambda: drift.watch(key_result, now.cycle, since, held),
+        (key_result, now.cycle, since, held, rule),
+        lambda: drift.watch(key_result, now.cycle, since, held, rule),
     )
 
 
@@ -154,7 +116,7 @@ def health_of_key_result(
     """How a key result goes, one of the company by what works toward it too; or its score."""
     now = standing_of_key_result(workspace, objective, key_result)
     scored = scored_as(workspace, objective)
-    score = _score(scored, key_result.key_result_id)
+    score = score_in(scored, key_result.key_result_id)
     if score is not None:
         known = score
         return workspace.memo.remember(
@@ -183,7 +145,7 @@ def health_of_key_result(
 
 def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str:
     """Progress beside the plan in words; of what was scored, the score."""
-    score = _score(scored_as(workspace, objective), key_result.key_result_id)
+    score = score_in(scored_as(workspace, objective), key_result.key_result_id)
     if score is not None:
         return f"scored {score:.2f}"
     return on_track.beside_plan(standing_of_key_result(workspace, objective, key_result))
@@ -239,20 +201,3 @@ def toward(workspace: Workspace, key: str, links: Iterable[ObjectiveLinked]) -> 
         found = workspace.memo.remember(("toward", key), made_from, lambda: made_from)
         now["toward", key] = found
     return found
-
-
-def score_of(workspace: Workspace, objective: Objective, key: KeyResultId) -> float | None:
-    """The score of a key result in the present round, if it has one."""
-    return _score(scored_as(workspace, objective), key)
-
-
-def scored_as(workspace: Workspace, objective: Objective) -> ObjectiveScored | None:
-    """How an objective was scored in the present round of its cycle."""
-    now = seen(workspace, objective.cycle_id)
-    known = now.closing.scores.get(objective.objective_id)
-    return known if known is not None and known.round == now.cycle.rounds else None
-
-
-def _score(scored: ObjectiveScored | None, key: KeyResultId) -> float | None:
-    known = scored.key_results if scored is not None else ()
-    return next((one.score for one in known if one.key_result_id == key), None)

@@ -1,106 +1,75 @@
-"""What was learned in the cycle before: lessons are for those who draft the next one."""
+"""What the drift detector has learned for a cycle from those that were closed before it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
-from domain.closing.closing import Closing
-from domain.closing.retrospective import RetrospectiveHeld, Verdict
 from domain.cycles.cycle import Cycle
-from domain.values import Owner, UnitId
-from events.streams import closing_stream
+from domain.drift import RULE
+from domain.drift import learning as learning_from
+from domain.drift.learning import Learned
+from domain.objectives.state import KeyResult, Objective
+from domain.values import KeyResultId
 from projections.model.workspace import Workspace
-from projections.views.projection import Named, View, named
-
-SHOWN = 10
-"""How many lessons of the cycle before are shown; the total counts all."""
-
-
-class LessonBefore(View, frozen=True):
-    """A lesson, and whose it is: a unit's, or the company's where there is none."""
-
-    cycle_id: str
-    cycle: str
-    unit: Named | None
-    text: str
-    verdict: Verdict
-    root_cause: str
+from projections.views.shared.check_ins_held import held_by
+from projections.views.shared.courses import course_of
+from projections.views.shared.scores import scored_as
 
 
-class LessonsBefore(View, frozen=True):
-    """Lessons of the cycle before: what changes or is abandoned first, then what is kept."""
-
-    total: int
-    shown: tuple[LessonBefore, ...]
+def teaches(earlier: Cycle, later: Cycle) -> bool:
+    """Whether what became of the one is known before the other is judged."""
+    return earlier.kind == later.kind and earlier.ends < later.starts
 
 
-NONE = LessonsBefore(0, ())
-
-
-def cycle_before(workspace: Workspace, cycle: Cycle) -> Cycle | None:
-    """The last cycle of the same kind that ends before a cycle begins."""
-    over = [
-        one
-        for one in workspace.calendar.cycles.values()
-        if one.kind == cycle.kind and one.ends < cycle.starts
-    ]
-    return max(over, key=lambda one: (one.ends, one.starts, one.cycle_id), default=None)
-
-
-def cycles_after(workspace: Workspace, cycle: Cycle) -> Iterable[Cycle]:
-    """The cycles that a cycle is the one before of."""
-    for one in workspace.calendar.cycles.values():
-        if cycle_before(workspace, one) is cycle:
-            yield one
-
-
-def held_by(
-    workspace: Workspace, state: Closing, cycle: Cycle, unit_id: UnitId
-) -> RetrospectiveHeld | None:
-    """A unit's retrospective; that of the unit which is the company is the company's."""
-    company = workspace.organization_of(cycle).company
-    is_company = company is not None and company.unit_id == unit_id
-    return state.retrospectives.get("" if is_company else unit_id)
-
-
-def lessons_for(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> LessonsBefore:
-    """What a unit learned in the cycle before, and then what the company did."""
-    before = cycle_before(workspace, cycle)
-    if before is None:
-        return NONE
-    state: Closing = workspace.state(closing_stream(before.cycle_id))
-    own = held_by(workspace, state, before, unit_id)
-    company = state.retrospectives.get("")
-    held = [one for one in (own, company) if one is not None]
-    return _lessons(workspace, before, held[:1] if own is company else held)
-
-
-def lessons_for_all(workspace: Workspace, cycle: Cycle) -> LessonsBefore:
-    """What everybody learned in the cycle before, the company first."""
-    before = cycle_before(workspace, cycle)
-    if before is None:
-        return NONE
-    state: Closing = workspace.state(closing_stream(before.cycle_id))
-    held = sorted(state.retrospectives.items(), key=lambda one: one[0])
-    return _lessons(workspace, before, [one for _, one in held])
-
-
-def _lessons(
-    workspace: Workspace, before: Cycle, held: Iterable[RetrospectiveHeld]
-) -> LessonsBefore:
-    known = [(one.unit_id, lesson) for one in held for lesson in one.lessons]
-    known.sort(key=lambda one: one[1].verdict == "keep")
-    return LessonsBefore(
-        len(known),
-        tuple(
-            LessonBefore(
-                before.cycle_id,
-                before.name,
-                None if unit is None else named(workspace, Owner("unit", unit), before.cycle_id),
-                lesson.text,
-                lesson.verdict,
-                lesson.root_cause,
-            )
-            for unit, lesson in known[:SHOWN]
+def learned_for(workspace: Workspace, cycle: Cycle) -> Learned:
+    """One object for as long as nothing of it changes, so that memory can go by it."""
+    closed = sorted(
+        (
+            one
+            for one in workspace.calendar.cycles.values()
+            if one.phase == "closed" and teaches(one, cycle)
+        ),
+        key=lambda one: (one.ends, one.cycle_id),
+        reverse=True,
+    )
+    lessons = list(islice(_lessons(workspace, closed), learning_from.MOST))
+    return workspace.memo.remember(
+        ("learned", cycle.cycle_id),
+        tuple(part for one in lessons for part in _rests_on(workspace, *one)),
+        lambda: learning_from.learned(
+            [course for one in lessons if (course := course_of(workspace, *one, RULE)) is not None]
         ),
     )
+
+
+Lesson = tuple[Cycle, Objective, KeyResult]
+
+
+def _lessons(workspace: Workspace, closed: Iterable[Cycle]) -> Iterable[Lesson]:
+    """Published key results, those of the newest cycle first; by id, which favours nobody."""
+    for cycle in closed:
+        for key in _published(workspace, cycle):
+            objective = workspace.objectives[workspace.objectives.home[key]]
+            yield cycle, objective, objective.key_results[key]
+
+
+def _published(workspace: Workspace, cycle: Cycle) -> list[KeyResultId]:
+    ids = workspace.objectives.by_cycle.get(cycle.cycle_id, ())
+    return workspace.memo.remember(
+        ("published", cycle.cycle_id),
+        (len(ids), *workspace.changes.last(cycle.cycle_id, "shape", "commitments")),
+        lambda: sorted(
+            key
+            for objective in workspace.objectives.present(cycle.cycle_id)
+            if objective.ever_published
+            for key in objective.key_results
+        ),
+    )
+
+
+def _rests_on(
+    workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
+) -> tuple[object, ...]:
+    held = held_by(workspace, cycle, key_result.owner or objective.owner)
+    return (key_result, cycle, held, scored_as(workspace, objective))

@@ -31,7 +31,7 @@ from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
 from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.forecasts import ForecastQuestion, questions
-from projections.views.shared.lessons import LessonsBefore, cycles_after, lessons_for
+from projections.views.shared.learned_before import LessonsBefore, cycles_after, lessons_for
 from projections.views.shared.link_paths import around, below, upward
 from projections.views.shared.years import spans_of, strategy
 from projections.views.team.contributing import OurContribution, contribution

@@ -17,10 +17,10 @@ from projections.views.projection import Named, View, named, rounded
 from projections.views.shared.health import (
     goes_by,
     health_of,
-    scored_as,
-    seen,
     standing_of,
 )
+from projections.views.shared.scores import scored_as
+from projections.views.shared.seen import seen
 
 SHOWN = 10
 """How many objectives of a quarter, and how many of its lessons, are shown of each outcome."""
