@@ -188,19 +188,26 @@ def test_an_empty_workspace_is_told_so() -> None:
     )
 
 
-def test_a_check_in_of_this_week_makes_no_profile_anew() -> None:
+def rendered_after(told: Quarter, live: Fold, before: int) -> set[str]:
+    for stored in told.log[before:]:
+        live.take(stored)
+    return {one.key for one in live.render() if one.projection == "profile"}
+
+
+def test_a_check_in_makes_a_profile_anew_only_once_its_cycle_is_over() -> None:
     told = Quarter().goal("quick", ENGINEERING, ["latency"]).on(week(3))
     told.report("quick", "latency", 10, 4)
     live = Fold()
-    for stored in told.log:
-        live.take(stored)
-    list(live.render())
-    for more, expected in (({"name": "again"}, set()), ({"effective": week(1)}, {Q3, "workspace"})):
+    rendered_after(told, live, 0)
+    for more in ({"name": "again"}, {"effective": week(1)}):
         before = len(told.log)
         told.report("quick", "latency", 11, 4, **more)
-        for stored in told.log[before:]:
-            live.take(stored)
-        assert {one.key for one in live.render() if one.projection == "profile"} == expected
+        assert rendered_after(told, live, before) == set()
+    told.on(ENDS + timedelta(days=3)).report("quick", "latency", 12, 4, effective=ENDS)
+    assert rendered_after(told, live, len(told.log) - 1) == {Q3, "workspace"}
+    told.report("quick", "latency", 13, 4, effective=ENDS, name="last")
+    assert rendered_after(told, live, len(told.log) - 1) == {Q3, "workspace"}
+    assert figure(told, "tool_not_discipline")[:2] == (3, 5)
 
 
 def test_a_withdrawn_objective_is_no_case() -> None:

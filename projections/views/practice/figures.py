@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from domain.alignment.linking import ObjectiveLinked
@@ -16,15 +18,14 @@ from domain.diagnosis.rules import Rule
 from domain.measuring.check_in import CheckedIn
 from domain.objectives.state import Objective
 from domain.values import KeyResultId, Owner
-from events.streams import closing_stream, review_stream
+from events.streams import review_stream
 from projections.model.reports import Report
 from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering
 from projections.views.alignment.diagnosing import diagnosed, in_full
-from projections.views.closing.scorecard_parts import scored_in
+from projections.views.closing.scorecard_parts import closing_of, scored_in
 from projections.views.projection import Named, named
 from projections.views.rituals.adherence import cadences
-from projections.views.shared.check_ins_held import rituals
 from projections.views.shared.findings_left_open import settled
 from projections.views.shared.learned_before import held_by
 from projections.views.shared.link_paths import links_that_hold
@@ -48,41 +49,62 @@ Looked = tuple[Named, int, int]
 
 
 def counts(workspace: Workspace, cycle: Cycle) -> Counts:
-    """Counted again when something that is counted is another, and once a day while it runs."""
-    present = workspace.objectives.present(cycle.cycle_id)
-    closing: Closing = workspace.state(closing_stream(cycle.cycle_id))
-    into = (workspace.objectives.planned(one) for one in closing.carried.values())
-    return workspace.memo.remember(
-        ("patterns", cycle.cycle_id),
+    """Counted once between two events; what a check-in does not change, when it is another."""
+    now = workspace.memo.now(workspace.position, workspace.today)
+    found: Counts | None = now.get(("patterns", cycle.cycle_id))
+    if found is None:
+        found = now["patterns", cycle.cycle_id] = _counts(workspace, cycle)
+    return found
+
+
+def _counts(workspace: Workspace, cycle: Cycle) -> Counts:
+    planned = workspace.memo.remember(
+        ("patterns of plans", cycle.cycle_id),
         (
-            *(cycle, workspace.as_of(cycle), cycle.is_over(workspace.today)),
-            *(workspace.organization_of(cycle), rituals(workspace), closing),
+            *(cycle, workspace.organization_of(cycle)),
             workspace.state(review_stream(cycle.cycle_id)),
-            workspace.links.of_cycle(cycle.cycle_id),
-            *workspace.changes.last(cycle.cycle_id, "weeks gone by", "commitments"),
-            *present,
-            *into,
+            *workspace.changes.last(cycle.cycle_id, "plans", "links"),
         ),
-        lambda: _counts(workspace, cycle, present, closing),
+        lambda: _of_plans(workspace, cycle),
     )
+    found: dict[Pattern, Counted] = {
+        **planned,
+        "cadence_drift": _counted(_cadences(workspace, cycle)),
+        "score_and_forget": _counted(_forgotten(workspace, cycle)),
+        "tool_not_discipline": _counted(_habits(workspace, cycle)),
+    }
+    return {pattern: found[pattern] for pattern in PATTERNS}
 
 
-def _counts(
-    workspace: Workspace, cycle: Cycle, present: list[Objective], closing: Closing
-) -> Counts:
+class _Plan(NamedTuple):
+    """An objective as it is planned, the links up from it, and what diagnosis finds in it."""
+
+    objective: Objective
+    links: tuple[ObjectiveLinked, ...]
+    rules: frozenset[tuple[Rule, KeyResultId | None]]
+
+    def breaks(self, rule: Rule) -> bool:
+        return any(found == rule for found, _ in self.rules)
+
+
+def _of_plans(workspace: Workspace, cycle: Cycle) -> Counts:
+    plans = [_plan(workspace, one) for one in workspace.objectives.present(cycle.cycle_id)]
     found: dict[Pattern, Iterable[Looked]] = {
         "translation_gap": _translated(workspace, cycle),
-        "orphan_objectives": _orphans(workspace, present),
-        "vanity_links": _links(workspace, present),
-        "mechanical_cascading": _copies(workspace, present),
-        "cadence_drift": _cadences(workspace, cycle),
-        "kpi_in_disguise": _measures(workspace, present, "kpi_in_disguise"),
-        "activity_not_outcome": _measures(workspace, present, "not_measurable"),
+        "orphan_objectives": _orphans(workspace, plans),
+        "vanity_links": _links(plans),
+        "mechanical_cascading": _copies(plans),
+        "kpi_in_disguise": _measures(plans, "kpi_in_disguise"),
+        "activity_not_outcome": _measures(plans, "not_measurable"),
         "too_many_objectives": _crowds(workspace, cycle),
-        "score_and_forget": _forgotten(workspace, cycle, closing),
-        "tool_not_discipline": _habits(workspace, cycle, present),
     }
-    return {pattern: _counted(found[pattern]) for pattern in PATTERNS}
+    return {pattern: _counted(looked) for pattern, looked in found.items()}
+
+
+def _plan(workspace: Workspace, objective: Objective) -> _Plan:
+    findings = diagnosed(workspace, in_full(workspace, objective), reviewed=True).findings
+    rules = frozenset((one.rule, one.key_result_id) for one in findings)
+    return _Plan(objective, links_that_hold(workspace, objective), rules)
 
 
 def _counted(looked: Iterable[Looked]) -> Counted:
@@ -107,35 +129,34 @@ def _translated(workspace: Workspace, cycle: Cycle) -> Iterator[Looked]:
             yield _named(objective), 1, 1
 
 
-def _orphans(workspace: Workspace, present: Iterable[Objective]) -> Iterator[Looked]:
-    for one in present:
-        if one.level != "company":
-            orphan = _found(workspace, one, "orphan") and settled(workspace, one, "orphan") is None
-            yield _named(one), int(orphan), 1
+def _orphans(workspace: Workspace, plans: Iterable[_Plan]) -> Iterator[Looked]:
+    for one in plans:
+        if one.objective.level != "company":
+            left = settled(workspace, one.objective, "orphan") is not None
+            yield _named(one.objective), int(one.breaks("orphan") and not left), 1
 
 
-def _links(workspace: Workspace, present: Iterable[Objective]) -> Iterator[Looked]:
-    for one in present:
-        links = [link for link in links_that_hold(workspace, one) if link.kind == "contributes"]
+def _links(plans: Iterable[_Plan]) -> Iterator[Looked]:
+    for one in plans:
+        links = [link for link in one.links if link.kind == "contributes"]
         doubted = [link for link in links if link.link_test in ("no", "maybe") or _weak(link)]
-        yield _named(one), len(doubted), len(links)
+        yield _named(one.objective), len(doubted), len(links)
 
 
-def _copies(workspace: Workspace, present: Iterable[Objective]) -> Iterator[Looked]:
-    for one in present:
-        if links_that_hold(workspace, one):
-            yield _named(one), int(_found(workspace, one, "copy_of_parent")), 1
+def _copies(plans: Iterable[_Plan]) -> Iterator[Looked]:
+    for one in plans:
+        if one.links:
+            yield _named(one.objective), int(one.breaks("copy_of_parent")), 1
 
 
 # Plans
 
 
-def _measures(workspace: Workspace, present: Iterable[Objective], rule: Rule) -> Iterator[Looked]:
-    for one in present:
-        findings = diagnosed(workspace, in_full(workspace, one), reviewed=True).findings
-        of_rule = {finding.key_result_id for finding in findings if finding.rule == rule}
-        for key, key_result in one.key_results.items():
-            yield Named("key_result", key, key_result.title), int(key in of_rule), 1
+def _measures(plans: Iterable[_Plan], rule: Rule) -> Iterator[Looked]:
+    for one in plans:
+        for key, key_result in one.objective.key_results.items():
+            about = Named("key_result", key, key_result.title)
+            yield about, int((rule, key) in one.rules), 1
 
 
 def _crowds(workspace: Workspace, cycle: Cycle) -> Iterator[Looked]:
@@ -145,11 +166,6 @@ def _crowds(workspace: Workspace, cycle: Cycle) -> Iterator[Looked]:
         if owned:
             crowded = any(one.rule == "crowded" for one in of_unit(owned))
             yield named(workspace, Owner("unit", unit), cycle.cycle_id), int(crowded), 1
-
-
-def _found(workspace: Workspace, objective: Objective, rule: Rule) -> bool:
-    findings = diagnosed(workspace, in_full(workspace, objective), reviewed=True).findings
-    return any(one.rule == rule for one in findings)
 
 
 def _weak(link: ObjectiveLinked) -> bool:
@@ -168,7 +184,8 @@ def _cadences(workspace: Workspace, cycle: Cycle) -> Iterator[Looked]:
         yield named(workspace, Owner("unit", unit), cycle.cycle_id), int(since is not None), 1
 
 
-def _forgotten(workspace: Workspace, cycle: Cycle, closing: Closing) -> Iterator[Looked]:
+def _forgotten(workspace: Workspace, cycle: Cycle) -> Iterator[Looked]:
+    closing = closing_of(workspace, cycle.cycle_id)
     lessons = [one for held in closing.retrospectives.values() for one in held.lessons]
     for objective, scored in scored_in(workspace, closing, cycle):
         own = [one for one in lessons if one.objective_id == objective.objective_id]
@@ -200,20 +217,35 @@ def _against(
     return changes and after is not None and after.title == objective.title
 
 
-def _habits(workspace: Workspace, cycle: Cycle, present: Iterable[Objective]) -> Iterator[Looked]:
+def _habits(workspace: Workspace, cycle: Cycle) -> Iterator[Looked]:
     """Check-ins as they were written down on the days before today, once a cycle is over all."""
-    for objective in present:
-        for key, key_result in objective.key_results.items():
-            bad, reports = _habit(workspace, cycle, key)
-            yield Named("key_result", key, key_result.title), bad, reports
+    until = date.max if cycle.is_over(workspace.today) else workspace.today
+    for objective_id in workspace.objectives.by_cycle.get(cycle.cycle_id, ()):
+        objective = workspace.objectives.planned(objective_id)
+        if objective is not None and not objective.withdrawn:
+            for key, key_result in objective.key_results.items():
+                reports = workspace.reports.on(key)
+                if reports:
+                    bad, base = _habit(workspace, cycle, key, reports, until)
+                    yield Named("key_result", key, key_result.title), bad, base
 
 
-def _habit(workspace: Workspace, cycle: Cycle, key: KeyResultId) -> tuple[int, int]:
-    over = cycle.is_over(workspace.today)
-    reports = [one for one in workspace.reports.on(key) if over or one.day < workspace.today]
+def _habit(
+    workspace: Workspace,
+    cycle: Cycle,
+    key: KeyResultId,
+    reports: Sequence[Report],
+    until: date,
+) -> tuple[int, int]:
+    """Reports arrive in the order of their days."""
+    count = bisect_left(reports, until, key=_day)
     return workspace.memo.remember(
-        ("habit", key), (len(reports), cycle), lambda: _poor(cycle, reports)
+        ("habit", key), (count, cycle), lambda: _poor(cycle, reports[:count])
     )
+
+
+def _day(report: Report) -> date:
+    return report.day
 
 
 def _poor(cycle: Cycle, reports: Iterable[Report]) -> tuple[int, int]:

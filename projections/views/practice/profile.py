@@ -1,7 +1,7 @@
 """The profile of a practice: which of the known failure patterns a cycle shows, and the trend.
 
 One document per cycle, and one for the workspace with its last cycles beside each other. A check-in
-touches them only if it is about a week that is over: what was written down today counts tomorrow.
+touches them only once the cycle is over: what was written down today counts tomorrow.
 """
 
 from __future__ import annotations
@@ -141,8 +141,8 @@ class ProfileView(Projection):
         if objective is None:
             return
         cycle = workspace.calendar.cycles[objective.cycle_id]
-        over = cycle.week(event.effective) <= weeks_over(workspace, cycle)
-        if over or workspace.day_of(change.recorded.recorded_at) < workspace.today:
+        written = workspace.day_of(change.recorded.recorded_at)
+        if written < workspace.today or weeks_over(workspace, cycle) == cycle.weeks:
             yield from (cycle.cycle_id, KEY)
 
     def _planned(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterator[str]:
