@@ -34,6 +34,7 @@ from projections.model.rewording import REWORDING
 from projections.model.veil import REVIEWERS
 from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering, in_words
+from projections.views.alignment.diagnosing import diagnosed, finding_id, in_full
 from projections.views.dependencies.open_dependencies import asked, at, path_in_words, waits_of
 from projections.views.projection import Projection, View
 from projections.views.resources.contention import contentions, sharing
@@ -171,6 +172,14 @@ def findings(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     yield from _crowded(workspace, cycle, objectives)
     yield from _orphans(workspace, objectives)
     yield from _doubts(workspace, links, "maybe")
+    yield from workspace.memo.remember(
+        ("diagnosed for review", cycle.cycle_id),
+        (
+            *(cycle, workspace.organization_of(cycle)),
+            *workspace.changes.last(cycle.cycle_id, "plans", "links"),
+        ),
+        lambda: tuple(_diagnosed(workspace, cycle, objectives)),
+    )
 
 
 def _toward_the_company(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
@@ -268,6 +277,22 @@ def _orphans(workspace: Workspace, objectives: Iterable[Objective]) -> Iterator[
                 f"Linked to nothing: {objective.title}",
                 objective.objective_id,
             )
+
+
+def _diagnosed(
+    workspace: Workspace, cycle: Cycle, objectives: Iterable[Objective]
+) -> Iterator[Finding]:
+    """What diagnosis finds in plans that deserves an answer, but for what has a kind of its own."""
+    organization = workspace.organization_of(cycle)
+    for shown in objectives:
+        objective, found = diagnosed(workspace, in_full(workspace, shown), reviewed=True)
+        for one in found:
+            if one.guide.severity == "warn":
+                key = one.key_result_id
+                title = objective.title if key is None else objective.key_results[key].title
+                text = f"'{title}' of {organization.name_of(objective.owner)}: {one.why}"
+                name = finding_id(objective, one)
+                yield Finding(name, "diagnosis", text, objective.objective_id, key)
 
 
 def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:
