@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from domain.cycles.fiscal import JANUARY, Month
 from domain.errors import Rejection
 from domain.messages import Command, Event, Value
+from domain.telling import DEFAULT, BufferMinutes, Hour, MostAWeek, Policy, Rungs
 from domain.values import Name
 
 
@@ -35,8 +36,28 @@ class FiscalStartSet(Event, frozen=True, tag="fiscal_start_set"):
     month: int
 
 
-WorkspaceCommand = CreateWorkspace | SetFiscalStart
-WorkspaceEvent = WorkspaceCreated | FiscalStartSet
+class SetNoticePolicy(Command, frozen=True):
+    """Set how people are told of what concerns them; what is not named is as by default."""
+
+    buffer_minutes: BufferMinutes = DEFAULT.buffer_minutes
+    quiet_from: Hour = DEFAULT.quiet_from
+    quiet_until: Hour = DEFAULT.quiet_until
+    digest_hour: Hour = DEFAULT.digest_hour
+    most_a_week: MostAWeek = DEFAULT.most_a_week
+    rungs: Rungs = DEFAULT.rungs
+
+
+class NoticePolicySet(Event, frozen=True, tag="notice_policy_set"):
+    buffer_minutes: int
+    quiet_from: int
+    quiet_until: int
+    digest_hour: int
+    most_a_week: int
+    rungs: int
+
+
+WorkspaceCommand = CreateWorkspace | SetFiscalStart | SetNoticePolicy
+WorkspaceEvent = WorkspaceCreated | FiscalStartSet | NoticePolicySet
 
 
 class Settings(Value, frozen=True):
@@ -44,6 +65,7 @@ class Settings(Value, frozen=True):
     time_zone: str = "UTC"
     fiscal_start: int = JANUARY
     """The month in which fiscal years begin."""
+    notices: Policy = DEFAULT
 
     @property
     def zone(self) -> ZoneInfo:
@@ -72,6 +94,9 @@ def decide(state: Settings, command: WorkspaceCommand) -> list[WorkspaceEvent]:
             return [WorkspaceCreated(command.name, command.time_zone)]
         case SetFiscalStart():
             return [] if state.fiscal_start == command.month else [FiscalStartSet(command.month)]
+        case SetNoticePolicy():
+            wanted = NoticePolicySet(*astuple(command))
+            return [] if state.notices == Policy(*astuple(wanted)) else [wanted]
         case _:
             assert_never(command)
 
@@ -96,6 +121,8 @@ def evolve(state: Settings, event: WorkspaceEvent) -> Settings:
             return replace(state, name=event.name, time_zone=event.time_zone)
         case FiscalStartSet():
             return replace(state, fiscal_start=event.month)
+        case NoticePolicySet():
+            return replace(state, notices=Policy(*astuple(event)))
         case _:
             assert_never(event)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, NoReturn
 
+from domain.access.identity import Actor
 from domain.cycles.cycle import Calendar
 from domain.messages import Command
 from domain.objectives.state import Objective
@@ -52,7 +53,7 @@ class Basis(NamedTuple):
     streams: Streams
     states: Mapping[str, Any]
     today: date
-    actor: str
+    actor: Actor
 
     @property
     def own(self) -> Any:

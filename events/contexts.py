@@ -70,13 +70,14 @@ def about_objective(command: ObjectiveCommand, basis: Basis) -> Sequence[Event]:
         source = basis.objective(command.carried_from)
     context = state.Context(
         basis.today,
-        basis.actor,
+        basis.actor.id,
         basis.organization,
         basis.calendar,
         producing,
         source,
         basis.strategy,
         counted_as(basis.actor, basis.organization, basis.today),
+        basis.actor.for_id,
     )
     return objective.decide(basis.own, command, context)
 
@@ -137,14 +138,14 @@ def about_session(command: SessionCommand, basis: Basis) -> Sequence[Event]:
 
 def about_comments(command: CommentCommand, basis: Basis) -> Sequence[Event]:
     about = basis.objective(command.objective_id)
-    return comments.decide(basis.own, command, comments.Context(basis.actor, about, basis.chart))
+    return comments.decide(basis.own, command, comments.Context(basis.actor.id, about, basis.chart))
 
 
 def about_acknowledging(command: AcknowledgeCheckIn, basis: Basis) -> Sequence[Event]:
     about = basis.objective(command.objective_id)
     counted = counted_as(basis.actor, basis.organization, basis.today)
     people = frozenset(one for one in map(person_of, counted) if one is not None)
-    context = acknowledging.Context(basis.actor, people, about)
+    context = acknowledging.Context(basis.actor.id, counted, people, about)
     return acknowledging.decide(basis.own, command, context)
 
 

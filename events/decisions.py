@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, get_args
 
+from domain.access.identity import Actor
 from domain.alignment.linking import AlignmentCommand, LinkObjective, UnlinkObjective
 from domain.alignment.review import (
     CloseReview,
@@ -125,7 +126,7 @@ def stream_of(command: AnyCommand) -> str:
 
 
 def decide(
-    command: AnyCommand, streams: Streams, states: Mapping[str, Any], today: date, actor: str
+    command: AnyCommand, streams: Streams, states: Mapping[str, Any], today: date, actor: Actor
 ) -> Sequence[Event]:
     """What the domain says on the states of these streams, those that the command reads.
 

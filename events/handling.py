@@ -34,10 +34,15 @@ newcomers and other processes.
 
 
 class Given(Struct, frozen=True):
-    """When and by whom a command was given first."""
+    """When and by whom a command was given first, and in whose place, by their identities."""
 
     at: datetime
     by: str
+    acting_for: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.by, self.by, for_id=self.acting_for)
 
 
 class Request(Struct, frozen=True):
@@ -313,7 +318,7 @@ def _decide_as(who: Actor, asked: _Asked, known: dict[str, Known]) -> Decision:
     forbidden: Rejection | None = None
     for index, (command, reads) in enumerate(zip(request.commands, asked.reads, strict=True)):
         given = request.given[index] if request.given else None
-        now, actor = (given.at, given.by) if given else (request.now, request.who.id)
+        now, actor = (given.at, given.actor) if given else (request.now, who)
         try:
             _check(who, command, states, _today(states, request.now))
         except Rejection as rejection:
@@ -354,7 +359,7 @@ def _absent(
     """What the command would be refused with if there were no such objective."""
     without = {**states, streams.objective_stream(hidden): None}
     try:
-        decisions.decide(command, decisions.reads(command), without, today, who.id)
+        decisions.decide(command, decisions.reads(command), without, today, who)
     except Rejection as refused:
         return refused
     return UnknownObjective(objective_id=hidden)

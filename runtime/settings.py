@@ -5,21 +5,34 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Mapping
+from email.headerregistry import Address
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
+from domain.access import email
 from domain.values import Name, PersonRole
+
+Encryption = Literal["from the start", "after a greeting", "none"]
 
 PREFIX = "SIGHTLINE_"
 DATABASE_SCHEMES = ("postgresql", "postgres")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 
+SMTP_SCHEMES: dict[str, tuple[Encryption, int]] = {
+    "smtps": ("from the start", 465),
+    "smtp": ("after a greeting", 587),
+    "smtp+plain": ("none", 25),
+}
+"""How the way to a mail server is encrypted, and its usual port."""
+
 _AS_JSON = ("oidc_groups",)
+_ADDRESS_FORM = "expected an address as in Sightline <okr@example.org>"
 
 
 class BadSetting(Exception):
@@ -37,6 +50,16 @@ class GroupMeaning(Struct, frozen=True, forbid_unknown_fields=True):
     unit: Name | None = None
 
 
+class MailServer(Struct, frozen=True):
+    """Where mail is handed over, and by what login."""
+
+    host: str
+    port: int
+    tls: Encryption
+    user: str | None = None
+    password: str | None = None
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Servers without a URL are started on demand, with their data below `home`."""
 
@@ -49,6 +72,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: Annotated[int, Meta(ge=1, le=65535)] = 8000
     #: Under which address browsers reach the API, if it is another one than `local_address`.
     public_url: str | None = None
+    #: How many proxies stand before the API and add to X-Forwarded-For whom they answer.
+    proxies: Annotated[int, Meta(ge=0, le=9)] | None = None
     #: Single sign-on by OpenID Connect; off without an issuer.
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
@@ -65,6 +90,18 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     operator: Name | None = None
     #: Whether webhooks may use plain HTTP and lead to addresses that are not public.
     webhooks_private: bool | None = None
+    #: Mail is sent if there is a server for it, and then from this address.
+    smtp_url: str | None = None
+    mail_from: str | None = None
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        return None if self.smtp_url is None else _mail_server(self.smtp_url)
+
+    @property
+    def mail_sender(self) -> Address:
+        """From whom mails are. Raises BadSetting."""
+        return _sender(self.mail_from)
 
     @property
     def private_webhooks(self) -> bool:
@@ -87,6 +124,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.public_url or self.local_address
 
     @property
+    def proxies_before(self) -> int:
+        """As set; else the one that there has to be where browsers use HTTPS."""
+        if self.proxies is not None:
+            return self.proxies
+        return int(self.site_address.startswith("https://"))
+
+    @property
     def local_address(self) -> str:
         """Where the API answers on this machine."""
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - compared only
@@ -107,6 +151,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     _check_url(given, "database_url", DATABASE_SCHEMES)
     _check_url(given, "owner_database_url", DATABASE_SCHEMES)
     _check_url(given, "redis_url", REDIS_SCHEMES)
+    _check_mail(given)
     if "owner_database_url" in given and "database_url" not in given:
         raise BadSetting("owner_database_url", f"needs {PREFIX}DATABASE_URL beside it")
     if "public_url" in given:
@@ -141,6 +186,47 @@ def _check_single_sign_on(given: Mapping[str, str]) -> None:
     for name in given:
         if name.startswith("oidc_"):
             raise BadSetting(name, f"needs {PREFIX}OIDC_ISSUER beside it")
+
+
+def _check_mail(given: Mapping[str, str]) -> None:
+    """The server and the sender go together."""
+    if "smtp_url" in given:
+        if "mail_from" not in given:
+            raise BadSetting("mail_from", f"is needed beside {PREFIX}SMTP_URL")
+        _mail_server(given["smtp_url"])
+        _sender(given["mail_from"])
+    elif "mail_from" in given:
+        raise BadSetting("mail_from", f"needs {PREFIX}SMTP_URL beside it")
+
+
+def _mail_server(url: str) -> MailServer:
+    """What an address says of a server; it may hold a password and is not repeated."""
+    _check_url({"smtp_url": url}, "smtp_url", tuple(SMTP_SCHEMES))
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise BadSetting("smtp_url", "expected a number as the port") from None
+    if not parts.hostname or parts.path.strip("/") or parts.query:
+        raise BadSetting("smtp_url", "expected a host, as in smtp://user:password@mail.example.org")
+    tls, usual = SMTP_SCHEMES[parts.scheme]
+    user, password = (one and unquote(one) for one in (parts.username, parts.password))
+    if tls == "none" and user:
+        raise BadSetting(
+            "smtp_url", "a password is not sent without encryption: smtp:// or smtps://"
+        )
+    return MailServer(parts.hostname, port or usual, tls, user, password)
+
+
+def _sender(text: str | None) -> Address:
+    name, given = parseaddr(text or "")
+    try:
+        address = email.normal(given)
+    except email.NotAnAddress:
+        address = ""
+    if not address or given not in (text or "") or not name.isprintable():
+        raise BadSetting("mail_from", f"{_ADDRESS_FORM}, got {text!r}")
+    return Address(name, *address.rsplit("@", 1))
 
 
 def _path(kind: type, value: object) -> Path:

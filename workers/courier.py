@@ -1,43 +1,39 @@
-"""Sending notifications: signed as Standard Webhooks say, again until it works or it is too late.
-
-https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-"""
+"""Sending what is due, by whatever channel: again until it works or it is too late."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 import httpx
 from asyncpg import Record
 from msgspec import Struct
-from standardwebhooks import Webhook
 
 from events.database.pool import Pool
-from runtime.clock import now as present
-from workers.addresses import AddressRefused, resolve
+from workers.addresses import AddressRefused
+from workers.channels.posting import TIMEOUT_SECONDS
+from workers.channels.transport import Answer, Claimed, Told, Transport
+from workers.channels.webhook import GONE
 from workers.faults import UNAVAILABLE
+from workers.handing_on import HandingOn
 
 log = logging.getLogger(__name__)
 
 PAUSES = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
-"""Seconds between attempts, as the specification suggests; after the tenth we give up."""
+"""Seconds between attempts, as Standard Webhooks suggest; after the tenth we give up."""
 
 JITTER = 0.2
 """Up to this share is added to each pause, so that a receiver that comes back is not stormed."""
 
-TIMEOUT_SECONDS = 15.0
 LEASE_SECONDS = 60.0  # longer than any attempt takes
 AT_ONCE = 20  # of one workspace
-AT_ONCE_EACH = 4  # to one receiver, so that one that hangs leaves room for the others
-GONE = 410
+AT_ONCE_EACH = 4  # in one lane, so that a receiver that hangs leaves room for the others
 
 _SQL = Path(__file__).parent / "sql"
 _CLAIM = (_SQL / "claim_deliveries.sql").read_text(encoding="utf-8")
@@ -45,149 +41,134 @@ _RECORD = (_SQL / "record_attempt.sql").read_text(encoding="utf-8")
 _DISABLE = (_SQL / "disable_webhook.sql").read_text(encoding="utf-8")
 
 
-class _Claimed(Struct, frozen=True):
-    delivery_id: str
-    webhook_id: str
-    payload: bytes
-    attempts: int
-    url: str
-    secret: str
+class _Watch(Struct):
+    """A workspace that is being seen to."""
 
-
-class _Answer(Struct, frozen=True):
-    status: int | None
-    error: str | None = None
-
-
-def _signed(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, str]:
-    """The headers by which a receiver knows that a body is ours, and of when."""
-    at = at.astimezone(UTC)  # the library takes the time that is written there for UTC
-    return {
-        "webhook-id": message_id,
-        "webhook-timestamp": str(int(at.timestamp())),
-        "webhook-signature": Webhook(secret).sign(message_id, at, body.decode()),
-    }
+    woken: asyncio.Event
+    news: bool = True
+    """Whether there may be messages to hand on."""
+    task: asyncio.Task[None] | None = None
 
 
 class Courier:
-    """Delivers what is due.
+    """Hands messages on to the channels, and delivers what is due.
 
-    The message id stays the same over all attempts, so that a receiver can drop the double that
-    remains possible: one was sent, and its worker was lost before that was written down.
+    A delivery keeps its id over all attempts, so that a receiver can drop the double that remains
+    possible: one was sent, and its worker was lost before that was written down.
     """
 
     def __init__(
-        self,
-        pool: Pool,
-        client: httpx.AsyncClient,
-        *,
-        private: bool,
-        clock: Callable[[], datetime] = present,
+        self, pool: Pool, handing_on: HandingOn, transports: Mapping[str, Transport]
     ) -> None:
+        """Take the transports by the names of their channels."""
         self._pool = pool
-        self._client = client
-        self._private = private
-        self._clock = clock
+        self._handing_on = handing_on
+        self._transports = transports
         self._closing = False
-        #: The workspaces that are being seen to; the event says that there may be more to do.
-        self._running: dict[str, tuple[asyncio.Task[None], asyncio.Event]] = {}
+        self._running: dict[str, _Watch] = {}
+        self._resting: dict[tuple[str, str], float] = {}
+        """Until when lanes of workspaces are left alone, since their receivers asked for it."""
 
     async def wake(self, workspace_id: str) -> None:
         """Begin to deliver, or look again for what is due; do not wait for slow receivers."""
-        if workspace_id in self._running:
-            _, woken = self._running[workspace_id]
-            woken.set()
+        if (known := self._running.get(workspace_id)) is not None:
+            known.news = True
+            known.woken.set()
         elif not self._closing:
-            woken = asyncio.Event()
-            task = asyncio.create_task(self._see_to(workspace_id, woken))
-            self._running[workspace_id] = (task, woken)
+            watch = self._running[workspace_id] = _Watch(asyncio.Event())
+            watch.task = asyncio.create_task(self._see_to(workspace_id, watch))
 
     async def close(self) -> None:
         """Finish what is under way; what is not begun stays due."""
         self._closing = True
         running = list(self._running.values())
-        for _, woken in running:
-            woken.set()
-        await asyncio.gather(*(task for task, _ in running), return_exceptions=True)
+        for one in running:
+            one.woken.set()
+        await asyncio.gather(*(one.task for one in running if one.task), return_exceptions=True)
 
     async def deliver(self, workspace_id: str) -> None:
         """Send all that is due in a workspace now. Failures are recorded, never raised."""
         await self.wake(workspace_id)
-        if workspace_id in self._running:
-            task, _ = self._running[workspace_id]
-            await task
+        watch = self._running.get(workspace_id)
+        if watch is not None and watch.task is not None:
+            await watch.task
 
-    async def _see_to(self, workspace_id: str, woken: asyncio.Event) -> None:
+    async def _see_to(self, workspace_id: str, watch: _Watch) -> None:
         """Claim as often as a delivery is over or somebody wakes, until nothing is left."""
         under_way: dict[asyncio.Task[None], str] = {}
-        woken.set()
-        while woken.is_set() and not self._closing:
-            woken.clear()
-            under_way = {task: to for task, to in under_way.items() if not task.done()}
+        watch.woken.set()
+        while watch.woken.is_set() and not self._closing:
+            watch.woken.clear()
+            if watch.news:
+                watch.news = False
+                await self._hand_on(workspace_id)
+            under_way = {task: lane for task, lane in under_way.items() if not task.done()}
             for one in await self._claim(workspace_id, list(under_way.values())):
                 task = asyncio.create_task(self._attempt(workspace_id, one))
-                task.add_done_callback(lambda _: woken.set())
-                under_way[task] = one.webhook_id
+                task.add_done_callback(lambda _: watch.woken.set())
+                under_way[task] = one.lane
             if under_way:
-                await woken.wait()
+                await watch.woken.wait()
         await asyncio.gather(*under_way, return_exceptions=True)
         del self._running[workspace_id]
 
-    async def _claim(self, workspace_id: str, under_way: Sequence[str] = ()) -> list[_Claimed]:
-        """Some of what is due, beside deliveries to these webhooks; nothing if that fails."""
-        free = AT_ONCE - len(under_way)
+    async def _hand_on(self, workspace_id: str) -> None:
+        with _told(workspace_id):
+            await self._handing_on.hand_on(workspace_id)
+
+    async def _claim(self, workspace_id: str, under_way: Sequence[str] = ()) -> list[Claimed]:
+        """Some of what is due, beside what is under way in these lanes; nothing if that fails."""
+        free, now = AT_ONCE - len(under_way), time.monotonic()
+        self._resting = {place: until for place, until in self._resting.items() if now < until}
+        resting = [lane for of, lane in self._resting if of == workspace_id]
         rows: list[Record] = []
         with _told(workspace_id):
             rows = await self._pool.fetch(
-                _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way
+                _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way, resting
             )
-        return [_Claimed(*row) for row in rows]
+        return [Claimed(Told(*row[:4]), *row[4:]) for row in rows]
 
-    async def _attempt(self, workspace_id: str, claimed: _Claimed) -> None:
+    async def _attempt(self, workspace_id: str, claimed: Claimed) -> None:
         """Send, and write down what became of it; if that fails, the lease will be over."""
         with _told(workspace_id):
-            await self._record(workspace_id, claimed, await self._answer(claimed))
+            await self._record(workspace_id, claimed, await self._answer(workspace_id, claimed))
 
-    async def _answer(self, claimed: _Claimed) -> _Answer:
+    async def _answer(self, workspace_id: str, claimed: Claimed) -> Answer:
+        transport = self._transports.get(claimed.channel)
+        if transport is None:
+            return Answer(error=f"{claimed.channel} is not set up here")
+        if claimed.taken_back:
+            return Answer(error="the message was taken back", final=True)
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                return await self._send(claimed)
+                return await transport.send(workspace_id, claimed)
         except AddressRefused as error:
-            return _Answer(None, str(error))
+            return Answer(error=str(error))
         except TimeoutError:
-            return _Answer(None, f"TimeoutError: no answer within {TIMEOUT_SECONDS:g} seconds")
+            return Answer(error=f"TimeoutError: no answer within {TIMEOUT_SECONDS:g} seconds")
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return _Answer(None, f"{type(error).__name__}: {error}")
+            return Answer(error=f"{type(error).__name__}: {error}")
+        except Exception as error:
+            log.exception("a channel failed", extra={"workspace": workspace_id})
+            return Answer(error=f"{claimed.channel} failed: {type(error).__name__}")
 
-    async def _record(self, workspace_id: str, claimed: _Claimed, answer: _Answer) -> None:
-        if answer.status == GONE:
+    async def _record(self, workspace_id: str, claimed: Claimed, answer: Answer) -> None:
+        if answer.pause:
+            self._resting[workspace_id, claimed.lane] = time.monotonic() + answer.pause
+        if answer.status == GONE and claimed.webhook_id is not None:
             await self._pool.execute(_DISABLE, workspace_id, claimed.webhook_id)
         outcome, pause = _judge(answer, claimed.attempts)
         await self._pool.execute(
             _RECORD,
             workspace_id,
             claimed.delivery_id,
+            claimed.attempts,
             answer.status,
             answer.error,
+            answer.receipt,
             outcome,
             pause,
         )
-
-    async def _send(self, claimed: _Claimed) -> _Answer:
-        address = await resolve(claimed.url, private=self._private)
-        parts = urlsplit(claimed.url)
-        signed = _signed(claimed.secret, claimed.delivery_id, self._clock(), claimed.payload)
-        url = httpx.URL(claimed.url).copy_with(host=address)
-        async with self._client.stream(
-            "POST",
-            url,
-            content=claimed.payload,
-            headers={"host": parts.netloc, "content-type": "application/json", **signed},
-            extensions={"sni_hostname": parts.hostname},
-        ) as response:
-            # The body is of no interest, and may be endless.
-            error = None if response.is_success else f"answered {response.status_code}"
-            return _Answer(response.status_code, error)
 
 
 @contextmanager
@@ -201,28 +182,11 @@ def _told(workspace_id: str) -> Iterator[None]:
         log.exception("deliveries failed", extra={"workspace": workspace_id})
 
 
-def _judge(answer: _Answer, attempts: int) -> tuple[Literal["delivered", "failed", "due"], float]:
+def _judge(answer: Answer, attempts: int) -> tuple[Literal["delivered", "failed", "due"], float]:
     """What becomes of a delivery after an attempt, and in how many seconds it is tried again."""
     if answer.error is None:
         return "delivered", 0.0
-    if answer.status == GONE or attempts > len(PAUSES):
+    if answer.final or attempts > len(PAUSES):
         return "failed", 0.0
     jitter = 1 + random.uniform(0, JITTER)  # noqa: S311 - spreads load, keeps no secret
-    return "due", PAUSES[attempts - 1] * jitter
-
-
-def new_client() -> httpx.AsyncClient:
-    """No proxies from the environment, no redirects: they could lead where nobody has checked.
-
-    No connection is reused either: they are kept by address, and another name at the same address
-    has not shown its certificate on it.
-    """
-    for library in ("httpx", "httpcore"):  # they log addresses, and many of those hold a secret
-        logging.getLogger(library).setLevel(logging.WARNING)
-    return httpx.AsyncClient(
-        timeout=TIMEOUT_SECONDS,
-        limits=httpx.Limits(max_keepalive_connections=0),
-        follow_redirects=False,
-        trust_env=False,
-        headers={"user-agent": "Sightline-Webhooks/1"},
-    )
+    return "due", max(PAUSES[attempts - 1] * jitter, answer.pause)

@@ -17,6 +17,7 @@ from contextlib import (
 )
 from typing import Any, TypeVar
 
+import httpx
 from dramatiq import Broker, Middleware, Worker
 from dramatiq.asyncio import get_event_loop_thread
 from dramatiq.brokers.redis import RedisBroker
@@ -31,8 +32,11 @@ from runtime.embedded import Servers, servers
 from runtime.settings import Settings
 from runtime.stopping import stop_requested
 from workers.bells import Bells
-from workers.courier import Courier, new_client
+from workers.channels.offered import offered
+from workers.channels.posting import new_client
+from workers.courier import Courier
 from workers.faults import UNAVAILABLE
+from workers.handing_on import HandingOn
 from workers.refresh import Keeper
 from workers.sweep import EVERY_SECONDS, Sweep
 
@@ -61,9 +65,9 @@ class StopRequested(Exception):
 @asynccontextmanager
 async def workshop(
     database_url: str,
+    settings: Settings,
     requested: threading.Event,
     *,
-    private_webhooks: bool,
     announced: Callable[[str], object],
 ) -> AsyncIterator[Workshop]:
     """Raises StopRequested if that happens while PostgreSQL is waited for."""
@@ -74,9 +78,16 @@ async def workshop(
         closing.push_async_callback(event_log.close)
         refresher = Refresher(event_log, pool, clock=now, announced=announced)
         closing.push_async_callback(refresher.close)
-        courier = Courier(pool, client, private=private_webhooks)
+        courier = new_courier(settings, pool, client)
         closing.push_async_callback(courier.close)
         yield Workshop(pool, Keeper(refresher), courier)
+
+
+def new_courier(settings: Settings, pool: Pool, client: httpx.AsyncClient) -> Courier:
+    """One that delivers by all channels that the settings allow."""
+    channels = offered(settings, pool, client)
+    handing_on = HandingOn(pool, settings.site_address, by_mail="email" in channels)
+    return Courier(pool, handing_on, channels)
 
 
 async def _patiently(
@@ -98,7 +109,7 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
     """Work until SIGTERM or SIGINT, or until `stop` is set. Waits for PostgreSQL to be there."""
     with servers(settings) as running, _stop_requested(stop) as requested:
         broker = create_broker(_redis(running))
-        staff = _Staff(running.database_url, requested, private_webhooks=settings.private_webhooks)
+        staff = _Staff(running.database_url, settings, requested)
         broker.add_middleware(staff)
         with suppress(StopRequested), _doorbell(broker, staff) as staff.bell:
             worker: Worker = create_worker(broker)
@@ -126,12 +137,10 @@ class _Staff(Middleware):
 
     bell: Doorbell
 
-    def __init__(
-        self, database_url: str, requested: threading.Event, *, private_webhooks: bool
-    ) -> None:
+    def __init__(self, database_url: str, settings: Settings, requested: threading.Event) -> None:
         self._database_url = database_url
+        self._settings = settings
         self._stop_requested = requested
-        self._private_webhooks = private_webhooks
         self._closing = AsyncExitStack()
         self._opened: Future[Workshop] = Future()
 
@@ -148,8 +157,8 @@ class _Staff(Middleware):
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002 - dramatiq's
         opening = workshop(
             self._database_url,
+            self._settings,
             self._stop_requested,
-            private_webhooks=self._private_webhooks,
             announced=self.bell.nudge,
         )
         try:
@@ -186,8 +195,8 @@ async def _schedule(settings: Settings, running: Servers, requested: threading.E
     over = asyncio.Event()
     async with workshop(
         running.database_url,
+        settings,
         requested,
-        private_webhooks=settings.private_webhooks,
         announced=lambda _: None,  # the next sweep finds them due
     ) as shop:
         # Woken, not waited for: a receiver that hangs must not keep views from being refreshed.

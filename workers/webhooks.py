@@ -1,7 +1,8 @@
-"""Webhooks: who is notified of drift alerts, and what became of each notification.
+"""Webhooks: which other systems hear of what everybody in a workspace may know.
 
-Endpoints are added, listed and removed here. What is sent to them is written by the refresh that
-notices a raise (see projections/keeping/sql/notice_alerts.sql), and sent by `workers.courier`.
+Endpoints are added, listed and removed here. What is sent to them comes of messages (see
+`workers.handing_on`) and, with its document, of the refresh that notices a raise (see
+projections/keeping/sql/notice_alerts.sql). `workers.courier` sends it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ _SQL = Path(__file__).parent / "sql"
 _ADD = (_SQL / "add_webhook.sql").read_text(encoding="utf-8")
 _LIST = (_SQL / "list_webhooks.sql").read_text(encoding="utf-8")
 _REMOVE = (_SQL / "remove_webhook.sql").read_text(encoding="utf-8")
-_DELIVERIES = (_SQL / "list_deliveries.sql").read_text(encoding="utf-8")
 
 
 class Webhook(Struct, frozen=True):
@@ -45,24 +45,8 @@ class AddedWebhook(Struct, frozen=True):
     created_at: datetime
 
 
-class Delivery(Struct, frozen=True):
-    """One notification for one endpoint. It is still tried while neither delivered nor failed."""
-
-    delivery_id: str
-    webhook_id: str
-    raise_id: str
-    kind: str
-    attempts: int
-    created_at: datetime
-    next_attempt_at: datetime
-    delivered_at: datetime | None
-    failed_at: datetime | None
-    last_status: int | None
-    last_error: str | None
-
-
 async def add_webhook(pool: Pool, workspace_id: str, url: str, *, private: bool) -> AddedWebhook:
-    """Tell this address of every alert that is raised from now on.
+    """Tell this address of all that happens from now on and may be told to everybody.
 
     `private` allows plain HTTP and addresses that are not public. Raises AddressRefused.
     """
@@ -80,11 +64,3 @@ async def list_webhooks(pool: Pool, workspace_id: str) -> list[Webhook]:
 async def remove_webhook(pool: Pool, workspace_id: str, webhook_id: str) -> bool:
     """Send it nothing more, and give up on what waits; whether there was one to remove."""
     return bool(await pool.fetchval(_REMOVE, workspace_id, webhook_id))
-
-
-async def list_deliveries(
-    pool: Pool, workspace_id: str, webhook_id: str, limit: int = 100
-) -> list[Delivery]:
-    """The newest deliveries of an endpoint."""
-    rows = await pool.fetch(_DELIVERIES, workspace_id, webhook_id, limit)
-    return [Delivery(*row) for row in rows]

@@ -52,6 +52,10 @@ COMMANDS = {
         "Generate a synthetic company: real events, each recorded in the week it belongs to",
     ),
     "view": Later("api.cli.views.viewing:view", "Look at a view"),
+    "inbox": Later(
+        "api.cli.commands.inbox:inbox",
+        "Show what somebody was told, newest first, and why they were",
+    ),
     "agenda": Later(
         "api.cli.views.syncing:agenda",
         "Prepare the agenda of a sync: what units need from each other, ready to be read aloud",
@@ -78,7 +82,12 @@ COMMANDS = {
     ),
     "webhook": Later(
         "api.cli.commands.workspaces:webhook",
-        "Notify other systems of drift alerts (signed as in Standard Webhooks)",
+        "Tell other systems what everybody may know (signed as in Standard Webhooks)",
+    ),
+    "chat": Later("api.cli.commands.sending:chat", "Post messages to Slack, Teams and elsewhere"),
+    "deliveries": Later(
+        "api.cli.commands.sending:deliveries",
+        "List the newest hundred deliveries by all channels, with what became of each",
     ),
     "calendar": Later(
         "api.cli.commands.calendars:calendar",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.exchange.fields import columns_of
-from api.exchange.row_kinds import PARTS, ROW_KINDS
+from api.exchange.row_kinds import PARTS, ROW_KINDS, TELLING_FOR_WHOM, TELLING_WHO
 from domain.messages import Command
 
 ALIASES = {
@@ -51,6 +51,8 @@ _FOUND: dict[str, tuple[str, ...]] = {
     ),
     "recorded": tuple(one.kind for one in ROW_KINDS),
     "by": tuple(one.kind for one in ROW_KINDS),
+    "by_person": TELLING_WHO,
+    "for_person": TELLING_FOR_WHOM,
     # Found in files as people keep them: read where they say something, allowed everywhere.
     "theme": KINDS,
     "result": KINDS,

@@ -29,6 +29,8 @@ from domain.strategy import outcome, outcome_reports, strategy
 
 FOUNDING = (
     event(workspace.SetFiscalStart, workspace.FiscalStartSet, cells="month"),
+    event(workspace.SetNoticePolicy, workspace.NoticePolicySet,
+          cells="buffer_minutes quiet_from quiet_until digest_hour most_a_week rungs"),
     record("cycle", cycle.DefineCycle, cycle.CycleDefined, "cycle_id",
            cells="name:text starts ends kind:type", read_apart=True),
     record("unit", organization.AddUnit, organization.UnitAdded, "unit_id", below("unit"),
@@ -244,6 +246,15 @@ REVIEWS = (
     event(review.CloseReview, review.ReviewClosed, below("review", inherits="cycle_id review_id"),
           cells="summary"),
 )  # fmt: skip
+
+TELLING_FOR_WHOM = ("revision", "check_in", "check_in_corrected")
+"""Kinds of row of which it matters later in whose place somebody said it."""
+
+TELLING_WHO = (
+    *TELLING_FOR_WHOM, "check_in_acknowledged", "comment", "reply", "comment_edited",
+    "comment_withdrawn",
+)  # fmt: skip
+"""Kinds of row of which it matters later who it was, whatever they were called."""
 
 RITUALS = (
     event(schedule.ScheduleRitual, schedule.RitualScheduled,

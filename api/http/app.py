@@ -11,7 +11,8 @@ from litestar.types import Message, Scope
 
 from api.http import docs, public
 from api.http.access import addresses as people_addresses
-from api.http.access import linked, me, single_sign_on
+from api.http.access import audience, inbox, linked, me, single_sign_on
+from api.http.channels import chats, deliveries, unsubscribing, webhooks
 from api.http.commands import (
     calendars,
     closing,
@@ -26,7 +27,6 @@ from api.http.commands import (
     rituals,
     sessions,
     strategy,
-    webhooks,
     work,
 )
 from api.http.commands.call import provide_call
@@ -83,9 +83,12 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=agenda.HANDLERS, tags=["views"]),
             Router("/", route_handlers=business_review.HANDLERS, tags=["views"]),
             commands,
+            Router("/", route_handlers=[*inbox.HANDLERS, *audience.HANDLERS], tags=["inbox"]),
             Router("/", route_handlers=me.HANDLERS, tags=["access"]),
             Router("/", route_handlers=people_addresses.HANDLERS, tags=["access"]),
             Router("/", route_handlers=webhooks.HANDLERS, tags=["webhooks"]),
+            Router("/", route_handlers=chats.HANDLERS, tags=["channels"]),
+            Router("/", route_handlers=deliveries.HANDLERS, tags=["channels"]),
             Router("/", route_handlers=calendars.HANDLERS, tags=["calendars"]),
         ],
         middleware=[authenticated],
@@ -97,6 +100,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             version_1,
             Router("/", route_handlers=linked.HANDLERS),
             Router("/", route_handlers=single_sign_on.HANDLERS),
+            Router("/", route_handlers=unsubscribing.HANDLERS),
             Router("/v1/calendars", route_handlers=[calendars.follow], tags=["calendars"]),
             Router("/", route_handlers=public.HANDLERS, tags=["service"]),
             docs.home,

@@ -14,11 +14,15 @@ PERSON_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c07"
 POOL_ID: Final = "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c06"
 
 UNIT: Json = {"name": "Customer Success", "kind": "team", "parent_id": UNIT_ID}
+TEAMS_CHAT: Json = {"url": "https://example.com/workflows/4f1c/triggers/manual/paths/invoke"}
+APPRISE: Json = {"url": "https://apprise.example.com/notify/okr"}
+SLACK_APP: Json = {"bot_token": "xoxb-0000000000-example", "room": "C0123456789"}
 EMAIL_ADDRESS: Json = {"email": "ada.osei@example.com"}
 PERSON: Json = {"name": "Ada Osei", "unit_id": UNIT_ID}
 CYCLE: Json = {"name": "2026 Q1", "starts": "2026-01-01", "ends": "2026-03-31", "kind": "quarter"}
 YEAR: Json = {"year": 2027}
 SETTINGS: Json = {"fiscal_start": 10}
+NOTICE_POLICY: Json = {"quiet_from": 19, "quiet_until": 8, "digest_hour": 9, "most_a_week": 5}
 NEW_NAME: Json = {"name": "Customer Care", "effective": "2026-04-01"}
 NEW_PARENT: Json = {"parent_id": UNIT_ID, "effective": "2026-04-01"}
 MERGER: Json = {"into_id": UNIT_ID, "effective": "2026-04-01"}

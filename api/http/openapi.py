@@ -47,8 +47,10 @@ TAGS = [
     Tag("rituals", "When units meet, their holidays, and what comes of each session."),
     Tag("resources", "Pools that several teams draw from, and what objectives claim of them."),
     Tag("weekly work", "Tasks that a unit plans for the weeks of a cycle."),
+    Tag("inbox", "What each person is told, what they have read, and what was not sent, and why."),
     Tag("access", "Who asks, and how: tokens, sessions, and people's e-mail addresses."),
-    Tag("webhooks", "Addresses that are notified when an alert is raised."),
+    Tag("webhooks", "Addresses that are told what everybody in the workspace may know."),
+    Tag("channels", "Chats that messages are posted to, and what became of all that was sent."),
     Tag("calendars", "When a unit meets, for calendar programs to subscribe to."),
     Tag("service", "About this server."),
 ]
@@ -82,6 +84,7 @@ _MEANING = {
     413: ("body-too-large", "The body is larger than 1 MiB."),
     415: ("unsupported-media-type", "The body is not application/json."),
     422: ("invalid-body", "A field is wrong; `field` names it."),
+    429: ("too-many-attempts", "Too many wrong tokens came from this address."),
     503: ("busy", "Not possible right now; try again after `Retry-After` seconds."),
 }
 
@@ -112,7 +115,7 @@ def _problem(status: int) -> dict[str, Any]:
 
 
 REFUSED = _refused(*_MEANING)
-UNREADABLE = _refused(400, 401, 404, 422, 503)
+UNREADABLE = _refused(400, 401, 404, 422, 429, 503)
 
 
 def documented(

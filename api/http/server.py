@@ -111,9 +111,11 @@ async def _resources(settings: Settings, servers: Servers) -> AsyncIterator[Reso
             open_resources(
                 servers.database_url,
                 bell.nudge,
-                site=Site(settings.site_address),
+                site=Site(settings.site_address, settings.proxies_before),
                 single_sign_on=single_sign_on(settings, http),
                 private_webhooks=settings.private_webhooks,
+                by_mail=settings.mail_server is not None,
+                redis_url=servers.redis_url,
             ) as resources,
         ):
             giving_up = asyncio.create_task(give_up_on_stalled(UNREAD_SECONDS))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from msgspec import Struct
 
 from api.access import tokens
 from api.access.tokens import Principal
+from api.http.requests.attempts import Attempts, OwnTally, shared_tally
 from api.http.requests.auth import AGE, Gate
 from api.http.requests.site import Site
 from api.http.sign_on.provider import Provider
@@ -56,8 +57,11 @@ class Resources(Struct, frozen=True):
     recent: Recent
     nudge: Nudge
     site: Site
+    attempts: Attempts
     single_sign_on: SingleSignOn | None = None
     private_webhooks: bool = False
+    by_mail: bool = False
+    """Whether mail is sent from this installation."""
     clock: Clock = now
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
 
@@ -72,8 +76,13 @@ async def open_resources(
     clock: Clock = now,
     token_age: float = AGE,
     private_webhooks: bool = False,
+    by_mail: bool = False,
+    redis_url: str | None = None,
 ) -> AsyncIterator[Resources]:
-    """Everything on one database, which has to be there; if it goes away, it may come back."""
+    """Everything on one database, which has to be there; if it goes away, it may come back.
+
+    Without Redis, attempts to log in are counted in this process alone.
+    """
     log = PostgresLog(database_url)
     desk = Desk(log)
 
@@ -89,19 +98,25 @@ async def open_resources(
 
     connections = Connections(database_url)
     try:
-        async with open_pool(database_url, size=POOL) as pool:
+        async with (
+            open_pool(database_url, size=POOL) as pool,
+            nullcontext(OwnTally()) if redis_url is None else shared_tally(redis_url) as tally,
+        ):
+            attempts = Attempts(tally)
             yield Resources(
                 log=log,
                 desk=desk,
                 connections=connections,
                 pool=pool,
                 reader=Reader(connections),
-                gate=Gate(connections, placed, site, age=token_age),
+                gate=Gate(connections, placed, site, attempts, age=token_age),
                 recent=Recent(),
                 nudge=nudge,
                 site=site,
+                attempts=attempts,
                 single_sign_on=single_sign_on,
                 private_webhooks=private_webhooks,
+                by_mail=by_mail,
                 clock=clock,
             )
     finally:

@@ -56,19 +56,37 @@ def holders(
 def _holder(
     objective: Objective, chart: Chart, person: Person, others: Sequence[PersonId]
 ) -> Holder:
-    role = person.role or "member"
-    actor = Actor(identity.person(person.person_id), person.name, role, person.unit_id)
-    seats = [seat(one, chart) for one in (actor, *in_place_of(actor, others, chart))]
+    seats = _seats(chart, person, others)
     return Holder(
         person.person_id,
         person.name,
-        role,
+        person.role or "member",
         person.unit_id,
         chart.units[person.unit_id].name if person.unit_id in chart.units else person.unit_id,
         any(_sees(objective, one) for one in seats),
         tuple(act for act in OF_OBJECTIVES if any(_may(objective, act, one) for one in seats)),
         tuple(chart.people[one].name for one in others),
     )
+
+
+def sees(
+    objective: Objective, chart: Chart, person: Person, others: Sequence[PersonId] = ()
+) -> bool:
+    """Whether somebody sees an objective on a day, by themselves or for whom they stand in."""
+    return any(_sees(objective, one) for one in _seats(chart, person, others))
+
+
+def may(
+    objective: Objective, act: Act, chart: Chart, person: Person, others: Sequence[PersonId] = ()
+) -> bool:
+    """Whether somebody may do something with an objective on a day."""
+    return any(_may(objective, act, one) for one in _seats(chart, person, others))
+
+
+def _seats(chart: Chart, person: Person, others: Sequence[PersonId]) -> list[Seat]:
+    role = person.role or "member"
+    actor = Actor(identity.person(person.person_id), person.name, role, person.unit_id)
+    return [seat(one, chart) for one in (actor, *in_place_of(actor, others, chart))]
 
 
 def _sees(objective: Objective, held: Seat) -> bool:

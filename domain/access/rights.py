@@ -61,6 +61,7 @@ from domain.objectives.negotiation import (
 from domain.objectives.planning import PlanningCommand
 from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.organization.organization import OrganizationCommand
+from domain.organization.reorganization import GiveRole
 from domain.organization.standing_in import StandInCommand
 from domain.resources.claims import ClaimCommand
 from domain.resources.pools import PoolCommand
@@ -218,9 +219,13 @@ def check(role: Role | None, kind: type[Command], whose: Iterable[Whose]) -> Non
     )
 
 
+NOT_PASSED_ON: Final[frozenset[type[Command]]] = frozenset({GiveRole, *get_args(StandInCommand)})
+"""What would outlast the days for which somebody stands in: it makes others able to do more."""
+
+
 def check_passed_on(kind: type[Command]) -> None:
     """Raises NotPassedOn for what nobody does in the place of somebody else."""
-    if DOES[kind] == "delegate":
+    if kind in NOT_PASSED_ON:
         raise NotPassedOn
 
 
@@ -244,4 +249,4 @@ class NotAllowed(Rejection, code="not-allowed", kind="forbidden"):
 
 
 class NotPassedOn(Rejection, code="not-passed-on", kind="forbidden"):
-    """Whoever stands in for somebody does not name stand-ins for them, nor end that."""
+    """Whoever stands in for somebody names and ends no stand-ins and gives no roles for them."""

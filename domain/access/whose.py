@@ -97,11 +97,14 @@ def in_place_of(actor: Actor, others: Iterable[PersonId], chart: Chart) -> Itera
         yield replace(actor, for_id=identity.person(person_id), for_name=name)
 
 
-def counted_as(identity_of: str, organization: Organization, day: date) -> frozenset[str]:
+def counted_as(actor: Actor, organization: Organization, day: date) -> frozenset[str]:
     """Whom somebody counts as where it has to be another person: those in whose place they act.
 
-    And those who act in theirs.
+    And those who act in theirs. Whoever does it for another counts as that person does, too.
     """
-    person_id = identity.person_of(identity_of)
-    others = organization.stood_in_for(person_id, day) + organization.standing_in(person_id, day)
-    return frozenset({identity_of, *map(identity.person, others)})
+    found = {actor.id}
+    for one in (actor.id, actor.for_id):
+        person_id = identity.person_of(one)
+        found.update(map(identity.person, organization.stood_in_for(person_id, day)))
+        found.update(map(identity.person, organization.standing_in(person_id, day)))
+    return frozenset(found)

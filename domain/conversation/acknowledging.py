@@ -1,6 +1,6 @@
 """Acknowledging: whoever reviews a check-in says that they have read it.
 
-The line of the owner reviews, never whoever answers for the key result themselves.
+The line of the owner reviews: never whoever reported, nor whoever answers for the key result.
 """
 
 from __future__ import annotations
@@ -55,9 +55,13 @@ EMPTY = Acknowledged()
 
 
 class Context(Value, frozen=True):
-    """Who asks, about which objective, and the people whom they count as: their stand-in too."""
+    """Who asks, about which objective, and whom they count as: whom they stand in for, too.
+
+    The people among the latter are named by their ids as well.
+    """
 
     actor: str
+    counted_as: frozenset[str]
     people: frozenset[PersonId]
     objective: Objective | None
 
@@ -74,12 +78,14 @@ def decide(
     key_result = objective.ever_measured_by.get(command.key_result_id)
     if key_result is None:
         raise UnknownKeyResult(key_result_id=command.key_result_id)
-    if key_result.check_in(command.check_in_id) is None:
+    check_in = key_result.check_in(command.check_in_id)
+    if check_in is None:
         raise UnknownCheckIn(check_in_id=command.check_in_id)
     if any(one.by == context.actor for one in state.of(command.check_in_id)):
         return []
     owner = key_result.owner or objective.owner
-    if owner in {Owner("person", one) for one in context.people}:
+    owns = owner in {Owner("person", one) for one in context.people}
+    if owns or not context.counted_as.isdisjoint({check_in.reported_by, check_in.reported_for}):
         raise OwnCheckIn
     return [
         CheckInAcknowledged(
@@ -103,4 +109,4 @@ def evolve(state: Acknowledged, event: CheckInAcknowledged) -> Acknowledged:
 
 
 class OwnCheckIn(Rejection, code="own-check-in", kind="forbidden"):
-    """You answer for this key result or stand in for its owner: a third person acknowledges it."""
+    """You or whom you stand in for reported or own this: somebody else has to acknowledge it."""

@@ -79,6 +79,8 @@ CheckInCommand = CheckIn | CorrectCheckIn
 
 
 class CheckedIn(Event, frozen=True, tag="checked_in"):
+    """`reported_by` is the identity of who reported, `reported_for` of whom they stood in for."""
+
     objective_id: ObjectiveId
     key_result_id: KeyResultId
     check_in_id: CheckInId
@@ -88,6 +90,8 @@ class CheckedIn(Event, frozen=True, tag="checked_in"):
     narrative: str = ""
     blockers: tuple[Blocker, ...] = ()
     done: tuple[str, ...] | None = None
+    reported_by: str = ""
+    reported_for: str = ""
 
 
 class CheckInCorrected(Event, frozen=True, tag="check_in_corrected"):
@@ -100,6 +104,8 @@ class CheckInCorrected(Event, frozen=True, tag="check_in_corrected"):
     narrative: str = ""
     blockers: tuple[Blocker, ...] = ()
     done: tuple[str, ...] | None = None
+    reported_by: str = ""
+    reported_for: str = ""
 
 
 CheckInEvent = CheckedIn | CheckInCorrected
@@ -116,11 +122,16 @@ EMPTY: CheckIns = ()
 
 
 class Context(Value, frozen=True):
-    """What is reported on: how it is measured, in which cycle, and what day it is there."""
+    """What is reported on: how it is measured, in which cycle, and what day it is there.
+
+    And who reports, and for whom if they stand in for somebody, by their identities.
+    """
 
     today: date
     metric: Metric
     cycle: Cycle
+    actor: str = ""
+    acting_for: str = ""
 
 
 def find(state: CheckIns, check_in_id: CheckInId) -> CheckedIn | None:
@@ -146,11 +157,11 @@ def _check_in(state: CheckIns, command: CheckIn, context: Context) -> list[Check
         command.key_result_id,
         command.check_in_id,
         command.effective,
-        *_reported(command, context.metric),
+        *_reported(command, context),
     )
     present = find(state, command.check_in_id)
     if present is not None:
-        if present == event:
+        if _says_the_same(present, event):
             return []
         raise CheckInExists(check_in_id=command.check_in_id)
     cycle = context.cycle
@@ -173,10 +184,15 @@ def _correct(state: CheckIns, command: CorrectCheckIn, context: Context) -> list
         command.key_result_id,
         command.check_in_id,
         command.reason,
-        *_reported(command, context.metric),
+        *_reported(command, context),
     )
     _something_reported(event)
-    return [] if _corrected(present, event) == present else [event]
+    return [] if _says_the_same(present, _corrected(present, event)) else [event]
+
+
+def _says_the_same(one: CheckedIn, other: CheckedIn) -> bool:
+    """Whoever said it: what is sent again may be sent by somebody else."""
+    return one == replace(other, reported_by=one.reported_by, reported_for=one.reported_for)
 
 
 class Report(Protocol):
@@ -227,11 +243,14 @@ class _Reported(NamedTuple):
     narrative: str
     blockers: tuple[Blocker, ...]
     done: tuple[str, ...] | None
+    reported_by: str
+    reported_for: str
 
 
-def _reported(said: CheckInCommand, metric: Metric) -> _Reported:
-    value = stated(metric, said)
-    return _Reported(value, said.confidence, said.narrative, said.blockers, said.done)
+def _reported(said: CheckInCommand, context: Context) -> _Reported:
+    value = stated(context.metric, said)
+    who = context.actor, context.acting_for
+    return _Reported(value, said.confidence, said.narrative, said.blockers, said.done, *who)
 
 
 def _something_reported(event: CheckedIn | CheckInCorrected) -> None:
@@ -275,6 +294,8 @@ def _corrected(original: CheckedIn, event: CheckInCorrected) -> CheckedIn:
         narrative=event.narrative,
         blockers=event.blockers,
         done=event.done,
+        reported_by=event.reported_by,
+        reported_for=event.reported_for,
     )
 
 

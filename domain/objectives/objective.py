@@ -107,7 +107,8 @@ def _report(
     cycle = cycles.known(context.calendar, state.cycle_id)
     if cycle.phase in ("drafting", "review"):
         raise CycleNotActive(cycle=cycle.name, phase=cycle.phase)
-    about = check_in.Context(context.today, key_result.metric, cycle)
+    who = context.actor, context.acting_for
+    about = check_in.Context(context.today, key_result.metric, cycle, *who)
     return check_in.decide(key_result.check_ins, command, about)
 
 

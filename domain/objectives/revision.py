@@ -64,11 +64,14 @@ RevisionCommand = RequestRevision | ApproveRevision | DeclineRevision
 
 
 class RevisionRequested(Event, frozen=True, tag="revision_requested"):
+    """`requested_for` is the identity of the person for whom whoever asked stood in."""
+
     objective_id: ObjectiveId
     revision_id: RevisionId
     requested_by: str
     reason: str
     changes: Changes
+    requested_for: str = ""
 
 
 class RevisionApproved(Event, frozen=True, tag="revision_approved"):
@@ -120,6 +123,7 @@ def _request(state: Objective, command: RequestRevision, context: Context) -> li
             context.actor,
             command.reason,
             command.changes,
+            context.acting_for,
         )
     ]
 
@@ -132,7 +136,7 @@ def _approve(state: Objective, command: ApproveRevision, context: Context) -> li
         raise RevisionAnswered(status="declined")
     if revision.requested_by == context.actor:
         raise OwnRevision
-    if revision.requested_by in context.counted_as:
+    if not revision.asked_by.isdisjoint(context.counted_as):
         raise RevisionOfAStandIn
     open_for_planning(context.calendar, state.cycle_id)
     _check_waits(state, revision.changes)
@@ -210,7 +214,13 @@ def _check_waits(state: Objective, changes: Changes) -> None:
 def evolve(state: Objective, event: RevisionEvent) -> Objective:
     match event:
         case RevisionRequested():
-            asked = Revision(event.revision_id, event.requested_by, event.reason, event.changes)
+            asked = Revision(
+                event.revision_id,
+                event.requested_by,
+                event.reason,
+                event.changes,
+                requested_for=event.requested_for,
+            )
             return replace(state, revisions=(*state.revisions, asked))
         case RevisionApproved():
             revision = find(state, event.revision_id)
@@ -294,7 +304,7 @@ class OwnRevision(Rejection, code="own-revision", kind="forbidden"):
 
 
 class RevisionOfAStandIn(Rejection, code="revision-of-a-stand-in", kind="forbidden"):
-    """You or whoever asked for this revision stand in for the other: a third has to approve it."""
+    """Whoever asked stands or stood in for you, or you for them: a third has to approve this."""
 
 
 class RevisionContradictsItself(Rejection, code="revision-contradicts-itself", field="changes"):

@@ -127,6 +127,12 @@ class Revision(Value, frozen=True):
     reason: str
     changes: Changes
     status: Literal["pending", "approved", "declined"] = "pending"
+    requested_for: str = ""
+
+    @property
+    def asked_by(self) -> frozenset[str]:
+        """Who asked, and in whose place: none of them approves it."""
+        return frozenset({self.requested_by, self.requested_for})
 
 
 class Objective(Value, frozen=True):
@@ -214,6 +220,8 @@ class Context(Value, frozen=True):
     strategy: Strategy = strategy.EMPTY
     counted_as: frozenset[str] = frozenset()
     """Whom the actor counts as where it has to be another person: whom they stand in for, too."""
+    acting_for: str = ""
+    """The identity of the person in whose place the actor does this."""
 
 
 def nobody_waits(key_results: Iterable[KeyResult]) -> None:

@@ -164,6 +164,14 @@ class Chart(Value, frozen=True, dict=True, gc=True):
             below.setdefault(unit.parent_id, []).append(unit)
         return below
 
+    @cached_property
+    def members(self) -> dict[UnitId, list[Person]]:
+        """The people of each unit that answers; what was merged answers by what it became."""
+        found: dict[UnitId, list[Person]] = {}
+        for person in self.people.values():
+            found.setdefault(self.answering(person.unit_id), []).append(person)
+        return found
+
     def children(self, unit_id: UnitId) -> tuple[Unit, ...]:
         """The units right below a unit."""
         return tuple(self._below.get(unit_id, ()))

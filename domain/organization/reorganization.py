@@ -373,9 +373,21 @@ def evolve(state: Organization, event: ReorganizationEvent) -> Organization:
             person = state.people.get(event.person_id)
             if person is None:
                 return state
+            if isinstance(event, PersonLeft):
+                state = _without_stand_ins(state, event)
             return replace(state, people={**state.people, event.person_id: _person(person, event)})
         case _:
             assert_never(event)
+
+
+def _without_stand_ins(state: Organization, event: PersonLeft) -> Organization:
+    """Whoever comes back is stood in for, and stands in, when that is said again."""
+    ended = {
+        key: replace(one, ended=event.effective)
+        for key, one in state.stand_ins.items()
+        if event.person_id in (one.person_id, one.substitute_id) and event.effective <= one.until
+    }
+    return replace(state, stand_ins={**state.stand_ins, **ended})
 
 
 def _unit(unit: UnitRecord, event: UnitRenamed | UnitMoved | UnitArchived) -> UnitRecord:

@@ -85,11 +85,15 @@ class Checkpoint(Struct, frozen=True, gc=False):
 
 
 class Held(Struct, frozen=True, gc=False):
-    """A checkpoint whose row is locked, the database's time, and whether documents have failed."""
+    """A checkpoint whose row is locked, the database's time, and whether documents have failed.
+
+    Events up to `told` were told already: further than `position` while documents are made again.
+    """
 
     position: int
     as_of: date
     layout: int
+    told: int
     stopped: Stop | None
     now: datetime
     failing: bool
@@ -217,8 +221,8 @@ async def lock(connection: Session, workspace_id: str) -> Held:
         row = await connection.fetchrow(_LOCK, workspace_id, timeout=PATIENCE)
     if row is None:
         raise UnknownWorkspace(workspace_id)
-    position, as_of, layout, stopped_at, stopped_by, now, failing, _ = row
-    return Held(position, as_of, layout, _stop(stopped_at, stopped_by), now, failing)
+    position, as_of, layout, told, stopped_at, stopped_by, now, failing, _ = row
+    return Held(position, as_of, layout, told, _stop(stopped_at, stopped_by), now, failing)
 
 
 async def write(
@@ -270,8 +274,10 @@ async def clear(connection: Session, workspace_id: str) -> None:
     await connection.execute(_CLEAR_SNAPSHOT, workspace_id, timeout=PATIENCE)
 
 
-async def notice(connection: Session, workspace_id: str, alerts: Sequence[Noticed]) -> int:
-    """Note how alerts are now, and tell how many notifications of raises wait to be sent."""
+async def notice(
+    connection: Session, workspace_id: str, alerts: Sequence[Noticed]
+) -> dict[str, int]:
+    """Note how alerts are now: those that were raised since, by key result, with how often."""
     rows = await connection.fetch(
         _NOTICE,
         workspace_id,
@@ -280,7 +286,7 @@ async def notice(connection: Session, workspace_id: str, alerts: Sequence[Notice
         [one.payload for one in alerts],
         KIND,
     )
-    return len(rows)
+    return {row["key_result_id"]: row["raises"] for row in rows}
 
 
 # For the proof

@@ -19,6 +19,7 @@ from projections.keeping.rendering import Document, Place, document
 from projections.model.failures import Unfoldable
 from projections.model.feed import page_of
 from projections.model.workspace import Workspace
+from projections.notices.teller import Teller
 from projections.views.activity.directory import DirectoryView
 from projections.views.activity.feed import FeedView
 from projections.views.alignment.alignment import AlignmentView
@@ -50,7 +51,7 @@ from projections.views.work.effort import EffortView
 from projections.views.work.weekly import WeeklyView
 from projections.views.year.year import YearView
 
-LAYOUT = 19
+LAYOUT = 21
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -117,6 +118,8 @@ class Fold:
         self.workspace = workspace or Workspace()
         self.rendered = rendered
         self._seen_on = self.workspace.today
+        self.teller: Teller | None = None
+        """Who notes what there is to tell of the events; without one nobody is told anything."""
         self.faults: dict[Place, Exception] = {}
         """What went wrong since the last time that somebody asked, by what it concerns."""
         self._touched: dict[Place, None] = {}
@@ -130,6 +133,8 @@ class Fold:
     def take(self, stored: Fact | Stored) -> None:
         """Fold an event and note what it touches. Raises Unfoldable."""
         change = self.workspace.take(stored)
+        if self.teller is not None:
+            self.teller.hear(self.workspace, change)
         position, event = change.recorded.position, change.recorded.event
         if position <= self.rendered:
             return

@@ -17,14 +17,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date, datetime
 from weakref import WeakValueDictionary
 
+from domain.notices.happened import OLDEST
 from events.database.pool import Pool
 from events.database.session import Session
 from events.log import EventLog
-from projections.keeping import documents
+from projections.keeping import documents, messages
 from projections.keeping.bulk_writing import Writing
 from projections.keeping.documents import Held
 from projections.keeping.fault_log import Faults
@@ -34,6 +35,7 @@ from projections.keeping.today import is_to_come
 from projections.model import snapshot
 from projections.model.failures import Stop, Unfoldable
 from projections.model.workspace import Workspace
+from projections.notices.teller import Heard, Teller
 
 log = logging.getLogger(__name__)
 
@@ -169,6 +171,7 @@ class Refresher:
             limit = _limit(None if begun is None else held.position + self._batch, stop)
             model = begun or Model(Fold(), 0)
             fold = model.fold
+            fold.teller = Teller(held.told, held.now - OLDEST)
             writing = Writing(connection, workspace_id, fold.workspace, held.now)
             async for _ in self._take(fold, workspace_id, limit):
                 await writing.add(fold.render_full_pages())
@@ -196,7 +199,7 @@ class Refresher:
         return workspace.today if self._clock is None else workspace.day_of(self._clock())
 
     async def _write(self, writing: Writing, fold: Fold, held: Held) -> int:
-        """Everything touched, its alerts, and the checkpoint; returns how many alerts are sent."""
+        """Everything touched, the checkpoint, and what people are told; returns how much it is."""
         await writing.add(fold.render())
         await writing.finish()
         workspace = fold.workspace
@@ -209,9 +212,33 @@ class Refresher:
                 workspace.today,
                 workspace.end_of(workspace.today),
             )
-        if not writing.alerts:
-            return 0
-        return await documents.notice(writing.connection, writing.workspace_id, writing.alerts)
+        raised: dict[str, int] = {}
+        if writing.alerts:
+            raised = await documents.notice(
+                writing.connection, writing.workspace_id, writing.alerts
+            )
+        told = self._told(writing, fold, held, raised)
+        await messages.write(writing.connection, writing.workspace_id, workspace.settings, told)
+        return len(raised) + len(told.notices)
+
+    def _told(self, writing: Writing, fold: Fold, held: Held, raised: Mapping[str, int]) -> Heard:
+        """What there is to tell of the events, of the alerts, and of the days that went by.
+
+        Whatever goes wrong here concerns no document: they are written all the same.
+        """
+        teller, workspace = fold.teller, fold.workspace
+        fold.teller = None
+        if teller is None:
+            return Heard([], [], [])
+        teller.see(workspace, held.as_of)
+        for alert in writing.alerts:
+            if alert.news is not None and alert.key_result_id in raised:
+                raises = raised[alert.key_result_id]
+                teller.warn(workspace, alert.key_result_id, alert.news, raises)
+        for error in teller.heard.faults:
+            about = {"workspace": writing.workspace_id, "position": workspace.position}
+            log.error("somebody is not told of something", exc_info=error, extra=about)
+        return teller.heard
 
     # The model
 

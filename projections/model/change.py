@@ -20,6 +20,8 @@ class Recorded(Struct, frozen=True, gc=False):
     recorded_at: datetime
     actor: str
     event: Event
+    by: str = ""
+    """The identity of whoever acted, whose name of then is `actor`."""
 
 
 class Change(Struct, frozen=True, gc=False):

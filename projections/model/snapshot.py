@@ -45,6 +45,7 @@ class _Fact(msgspec.Struct, frozen=True, gc=False, array_like=True):
     actor: str
     type: str
     data: bytes
+    by: str
 
 
 class _Entry(_Fact, frozen=True, gc=False, array_like=True):
@@ -216,16 +217,17 @@ def _whole(workspace: Workspace, key: KeyResultId, report: _Report) -> Report | 
     return Report(report.position, report.recorded_at, day, event, report.after_closing)
 
 
-def _recorded(recorded: Recorded) -> tuple[int, int, datetime, str, str, bytes]:
+def _recorded(recorded: Recorded) -> tuple[int, int, datetime, str, str, bytes, str]:
     event = recorded.event
     tag = event.stored_as if isinstance(event, Unknown) else catalog.TAGS[type(event)]
     data = msgspec.json.encode(event)
-    return (recorded.position, recorded.version, recorded.recorded_at, recorded.actor, tag, data)
+    when = (recorded.position, recorded.version, recorded.recorded_at)
+    return (*when, recorded.actor, tag, data, recorded.by)
 
 
 def _restored(fact: _Fact) -> Recorded:
     event = catalog.decode(fact.type, fact.data)
-    return Recorded(fact.position, fact.version, fact.recorded_at, fact.actor, event)
+    return Recorded(fact.position, fact.version, fact.recorded_at, fact.actor, event, fact.by)
 
 
 def _position(fact: _Fact) -> int:

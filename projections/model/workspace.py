@@ -44,7 +44,7 @@ from domain.values import (
     UnitId,
 )
 from domain.work import TaskEdited, TaskPlanned
-from domain.workspace import FiscalStartSet, WorkspaceCreated
+from domain.workspace import FiscalStartSet, NoticePolicySet, WorkspaceCreated
 from events import catalog, streams
 from events.log import Fact, Stored
 from projections.model.at_work import AtWork
@@ -182,12 +182,14 @@ class Workspace:
     def take(self, stored: Fact | Stored) -> Change:
         """Fold one stored event. Raises Unfoldable; the model is then of no more use."""
         try:
+            who = identity.read(stored.actor)
             recorded = Recorded(
                 stored.position,
                 stored.version,
                 stored.recorded_at,
-                identity.read(stored.actor).shown,
+                who.shown,
                 catalog.decode(stored.type, stored.data),
+                who.id,
             )
             return self.fold(recorded)
         except (Unfoldable, MemoryError):
@@ -259,7 +261,7 @@ class Workspace:
         self.days.begin_in(self.settings.zone, recorded.recorded_at)
         return NOTHING
 
-    def _on_fiscal_start(self, _: Recorded, event: FiscalStartSet) -> Step:
+    def _on_setting(self, _: Recorded, event: FiscalStartSet | NoticePolicySet) -> Step:
         self.settings = workspace.evolve(self.settings, event)
         return NOTHING
 
@@ -454,7 +456,8 @@ class Workspace:
         TaskPlanned: _on_task,
         TaskEdited: _on_task,
         WorkspaceCreated: _on_workspace,
-        FiscalStartSet: _on_fiscal_start,
+        FiscalStartSet: _on_setting,
+        NoticePolicySet: _on_setting,
         **dict.fromkeys(get_args(OrganizationEvent), _on_organization),
         CycleDefined: _on_cycle,
         CycleMoved: _on_cycle,

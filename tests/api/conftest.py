@@ -56,17 +56,25 @@ async def resources(
         yield opened
 
 
-@pytest.fixture
-async def client(resources: Resources) -> AsyncIterator[AsyncClient]:
-    """Speaks to the application on this event loop, without a network."""
+@pytest.fixture(scope="session")
+async def application() -> AsyncIterator[Litestar]:
+    """Made once, because that takes long; each test puts resources of its own into it."""
 
     @asynccontextmanager
-    async def given() -> AsyncIterator[Resources]:
-        yield resources
+    async def none_yet() -> AsyncIterator[None]:
+        yield
 
-    app = create_app(given())
-    transport = ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
-    async with _alive(app), AsyncClient(transport=transport, base_url="http://api") as opened:
+    app = create_app(none_yet())  # type: ignore[arg-type]  # each test gives its own
+    async with _alive(app):
+        yield app
+
+
+@pytest.fixture
+async def client(application: Litestar, resources: Resources) -> AsyncIterator[AsyncClient]:
+    """Speaks to the application on this event loop, without a network."""
+    application.state["resources"] = resources
+    transport = ASGITransport(application, raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with AsyncClient(transport=transport, base_url="http://api") as opened:
         yield opened
 
 

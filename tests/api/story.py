@@ -212,8 +212,11 @@ async def told() -> dict[str, Any]:
     await log.create_workspace(workspace_id, "Acme")
     desk = Desk(log)
     for command in commands():
-        await desk.handle(workspace_id, Request((command,), acting("ada", "administrator"), NOW))
+        # Whoever reported does not acknowledge it.
+        name = "bo" if isinstance(command, AcknowledgeCheckIn) else "ada"
+        await desk.handle(workspace_id, Request((command,), acting(name, "administrator"), NOW))
     documents = replay(await log.read(workspace_id), NOW.date())
+    assert [place for place, one in documents.items() if one.failed] == []
     keys = {
         "alignment": CYCLE,
         "coverage": CYCLE,

@@ -166,8 +166,8 @@ async def test_a_reference_to_another_workspaces_record_is_refused(
 
 # Tokens
 
-WAYS_IN = {"link-over", "login-not-set-up", "not-from-here"}
-"""What is said to who comes without anything to an address where people log in."""
+ASKED_FOR = {"link-not-signed", "link-over", "login-not-set-up", "not-from-here"}
+"""What is said to who comes without anything to where people log in or unsubscribe."""
 
 
 async def test_every_route_below_v1_wants_a_token(acme: Party) -> None:
@@ -175,8 +175,8 @@ async def test_every_route_below_v1_wants_a_token(acme: Party) -> None:
         answer = await acme.client.request(method, _filled(path, Plan(), NOBODY))
         if path == "/v1/calendars/{address}" and method == "GET":
             assert answer.status_code == 404  # the address is the secret
-        elif path.startswith("/v1/login"):
-            assert answer.json()["code"] in WAYS_IN, path
+        elif path.startswith(("/v1/login", "/v1/unsubscribe")):
+            assert answer.json()["code"] in ASKED_FOR, path
         elif path.startswith("/v1"):
             assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
             assert answer.headers["www-authenticate"].startswith("Bearer")

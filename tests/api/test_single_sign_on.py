@@ -17,6 +17,8 @@ from api.http.services import Resources, SingleSignOn
 from api.http.sign_on import attempt
 from api.http.sign_on.provider import REFETCH, Provider
 from domain.access import identity
+from domain.organization.chart import Organization
+from domain.values import PersonId
 from runtime.clock import now
 from runtime.settings import GroupMeaning
 from tests.api.browsing import Browser
@@ -131,6 +133,23 @@ async def test_whom_the_provider_knows_by_their_address_is_let_in_as_themself(
 
 
 @pytest.mark.usefixtures("ada")
+async def test_who_logs_out_is_told_where_to_log_out_at_the_provider_unless_it_is_away(
+    acme: Party, there: IdentityProvider, browser: Browser, way_in: SingleSignOn
+) -> None:
+    await log_in(there, browser)
+    onward = (await browser.ask("POST", "/v1/logout")).json()["onward"]
+    assert onward == f"{there.issuer}/session/end?client_id=sightline"
+    async with httpx.AsyncClient(trust_env=False) as http:
+        assert (await http.get(onward)).status_code == 200
+    assert (await browser.ask("GET", "/v1/me")).status_code == 401
+    await log_in(there, browser)
+    there.tell(broken=True)
+    _set_up(acme, replace(way_in, provider=Provider(there.client(), way_in.provider._http)))
+    assert (await browser.ask("POST", "/v1/logout")).json() == {"onward": None}
+    assert (await browser.ask("GET", "/v1/me")).status_code == 401
+
+
+@pytest.mark.usefixtures("ada")
 async def test_the_provider_is_asked_with_state_nonce_and_a_challenge(browser: Browser) -> None:
     begun, again = await browser.open("/v1/login"), await browser.open("/v1/login")
     asked, other = (httpx.URL(one.headers["location"]).params for one in (begun, again))
@@ -208,6 +227,20 @@ async def test_a_cookie_that_says_nothing_is_no_login(browser: Browser, cookie: 
     said = {"Cookie": f"sightline-login={cookie}".encode(), "Accept": "text/html"}
     answer = await browser.client.get(f"{CALLBACK}?code=a&state=b", headers=said)  # type: ignore[arg-type]
     assert refused(answer, 400, "login-over")
+
+
+@pytest.mark.usefixtures("ada")
+async def test_a_cookie_of_somebody_elses_leads_to_a_page_of_this_site_too(
+    there: IdentityProvider, browser: Browser
+) -> None:
+    back = await back_from(there, browser, "ada")
+    [kept] = browser.client.cookies.jar
+    begun = attempt.read(kept.value)
+    assert begun is not None
+    planted = replace(begun, onward="//evil.example").written()
+    said = {"Cookie": f"{kept.name}={planted}"}
+    browser.client.cookies.clear()
+    assert (await browser.client.get(back, headers=said)).headers["location"] == "/"
 
 
 @pytest.mark.parametrize("changed", ["verifier", "nonce"])
@@ -404,6 +437,11 @@ async def test_where_nothing_is_set_up_a_login_says_so(acme: Party) -> None:
 # Groups
 
 
+async def role_of(acme: Party, person_id: str) -> str | None:
+    organization: Organization = await acme.resources.desk.state(acme.workspace_id, "organization")
+    return organization.at(now().date()).people[PersonId(person_id)].role
+
+
 @pytest.fixture
 def by_groups(acme: Party, way_in: SingleSignOn) -> SingleSignOn:
     found = replace(way_in, groups=GROUPS)
@@ -442,6 +480,30 @@ async def test_groups_give_a_role_and_a_unit_which_are_on_record(
     after = await acme.head()
     assert (await log_in(there, browser, "ben")).status_code == 303
     assert await acme.head() == after
+
+
+@pytest.mark.parametrize(("groups", "status"), [(["sales"], 303), ([], 403)])
+@pytest.mark.usefixtures("ada", "by_groups")
+async def test_a_role_that_groups_give_is_taken_from_who_is_in_none_of_them_any_more(
+    acme: Party,
+    there: IdentityProvider,
+    browser: Browser,
+    company: str,
+    groups: list[str],
+    status: int,
+) -> None:
+    ben = await person(acme, "Ben", company)
+    await acme.post(f"/v1/people/{ben}/address", {"email": "ben@example.com"})
+    there.tell(groups={"ben": ["leads"]})
+    await log_in(there, browser, "ben")
+    assert await role_of(acme, ben) == "unit_lead"
+    there.tell(groups={"ben": groups})
+    assert (await log_in(there, browser, "ben")).status_code == status
+    assert await role_of(acme, ben) == "member"
+    given_by_hand = {"role": "executive", "effective": str(now().date())}
+    await acme.done(f"/v1/people/{ben}/role", given_by_hand)
+    await log_in(there, browser, "ben")
+    assert await role_of(acme, ben) == "executive"
 
 
 @pytest.mark.usefixtures("ada", "by_groups")

@@ -90,13 +90,17 @@ async def test_nobody_approves_what_those_asked_for_whom_they_stand_in(acme: Par
     await third.done(f"{revisions}/{revision}/approve", {})
 
 
-async def test_nobody_approves_what_their_stand_in_asked_for(acme: Party) -> None:
+async def test_nobody_approves_what_their_stand_in_asked_for_nor_when_they_are_back(
+    acme: Party,
+) -> None:
     who = await cast(acme)
-    await named(who)
+    stand_in = await named(who)
     revisions = f"/v1/objectives/{who.plan.objective}/revisions"
     revision = await who.other.made(revisions, REVISION)
-    answer = await who.lead.post(f"{revisions}/{revision}/approve", {})
-    assert (answer.status_code, answer.json()["code"]) == (403, "revision-of-a-stand-in")
+    for _ in range(2):
+        answer = await who.lead.post(f"{revisions}/{revision}/approve", {})
+        assert (answer.status_code, answer.json()["code"]) == (403, "revision-of-a-stand-in")
+        await acme.done(f"/v1/stand-ins/{stand_in}/end", {"effective": DAY})
 
 
 async def test_a_stand_in_is_not_passed_on(acme: Party) -> None:
@@ -110,6 +114,17 @@ async def test_a_stand_in_is_not_passed_on(acme: Party) -> None:
         assert (answer.status_code, answer.json()["code"]) == (403, "not-passed-on")
     answer = await who.other.post(f"/v1/people/{third}/stand-ins", body)
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+
+
+async def test_who_stands_in_for_an_administrator_gives_nobody_a_role(acme: Party) -> None:
+    who = await cast(acme)
+    chief = await person(acme, "Ed", who.plan.company, "administrator")
+    await acme.made(f"/v1/people/{chief}/stand-ins", {"substitute_id": who.other_id, **DAYS})
+    team = {"name": "Care", "kind": "team", "parent_id": who.plan.company}
+    await who.other.made("/v1/units", team)
+    role = {"role": "administrator", "effective": DAY}
+    answer = await who.other.post(f"/v1/people/{who.other_id}/role", role)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-passed-on")
 
 
 async def test_a_lead_names_no_stand_in_for_those_who_may_do_more(acme: Party) -> None:

@@ -34,6 +34,8 @@ def test_what_was_not_there_is_said_to_be_missing_and_what_is_to_come_is_not_ask
     terminal.ok("workspace", "create", "acme")
     refused = terminal.call("access", "nothing", "--workspace", "acme")
     assert refused.code == 4
+    assert "There is no objective 'nothing' in this workspace." in refused.err
+    refused = terminal.call("access", "nothing", "--workspace", "acme", "--as-of", "1")
     assert "There was no objective 'nothing' by then." in refused.err
     later = terminal.call("access", "nothing", "--workspace", "acme", "--as-of", "2999-01-01")
     assert "2999-01-01 is in the future." in later.err

@@ -25,6 +25,7 @@ FOREIGN: dict[str, str] = {
     "limit_req": "nginx's",
     "traceparent": "a header of W3C's trace context",
     "X-Correlation-Id": "a header, which reaches us in small letters",
+    "X-Forwarded-For": "a header of proxies, which reaches us in small letters",
     "/v1/calendars/cal_....ics": "the address of one calendar",
     "/v1/closing/{cycle_id}:{unit_id}": "how the key of this view is put together",
     "/v1/acknowledgements/{cycle_id}:{unit_id}": "how the key of this view is put together",

@@ -40,8 +40,8 @@ STEPS = Milestone((Step("draft"), Step("launch", 3)))
 TODAY = week(6)
 
 
-def measured_by(metric: Metric, today: date = TODAY) -> Scenario:
-    context = Context(today, metric, CYCLE)
+def measured_by(metric: Metric, today: date = TODAY, *who: str) -> Scenario:
+    context = Context(today, metric, CYCLE, *who)
     return Scenario(
         lambda state, command: check_in.decide(state, command, context),
         check_in.evolve,
@@ -92,6 +92,18 @@ def test_a_check_in_that_says_nothing_is_refused(nothing: CheckIn) -> None:
 
 def test_the_same_check_in_twice_is_one() -> None:
     said.when(say(10, confidence=4)).then_nothing()
+
+
+def test_who_reported_is_whoever_said_what_stands_and_in_whose_place() -> None:
+    by_stand_in = measured_by(Increase(0, 100), TODAY, "person:bob", "person:ada")
+    who = {"reported_by": "person:bob", "reported_for": "person:ada"}
+    by_stand_in.when(say(10, confidence=4)).then(reported("first", week(5), 10.0, 4, **who))
+    there = by_stand_in.given(reported("first", week(5), 10.0, 4, reported_by="person:lea"))
+    there.when(say(10, confidence=4)).then_nothing()
+    there.when(correct(10, confidence=4)).then_nothing()
+    there.when(correct(11)).then(corrected(11.0, **who))
+    (stands,) = there.state(corrected(11.0, **who))
+    assert (stands.reported_by, stands.reported_for) == ("person:bob", "person:ada")
 
 
 def test_one_identifier_is_not_two_check_ins() -> None:

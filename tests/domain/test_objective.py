@@ -369,7 +369,7 @@ def test_a_draft_is_committed_to_before_it_is_published() -> None:
 
 
 def test_a_publish_lock_does_not_block_check_ins() -> None:
-    live.when(check_in).then(reported("first", week(1), 10.0))
+    live.when(check_in).then(reported("first", week(1), 10.0, reported_by="ada"))
 
 
 def test_only_a_published_objective_takes_check_ins() -> None:
@@ -387,7 +387,7 @@ def test_check_ins_begin_when_the_cycle_is_active(phase: Phase) -> None:
 @pytest.mark.parametrize("phase", ["scoring", "closed"])
 def test_a_late_check_in_is_taken_while_a_cycle_is_in(phase: Phase) -> None:
     late = during(phase).given(drafted, measured, committed, published)
-    late.when(check_in).then(reported("first", week(1), 10.0))
+    late.when(check_in).then(reported("first", week(1), 10.0, reported_by="ada"))
 
 
 def test_a_check_in_speaks_of_a_key_result_that_is_there() -> None:

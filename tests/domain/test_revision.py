@@ -93,10 +93,13 @@ LESS = RevisedKeyResult(BUGS, "Fewer bugs", Increase(0, 50))
 lower = Changes(key_results=(LESS,))
 
 
-def asked_by(actor: str, phase: Phase = "active", *stand_ins: str) -> Scenario:
+def asked_by(
+    actor: str, phase: Phase = "active", *stand_ins: str, acting_for: str = ""
+) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
+    counted_as = frozenset({actor, *stand_ins})
     context = Context(
-        ENDS, actor, ORGANIZATION, calendar, counted_as=frozenset({actor, *stand_ins})
+        ENDS, actor, ORGANIZATION, calendar, counted_as=counted_as, acting_for=acting_for
     )
     return Scenario(
         lambda state, command: objective.decide(state, command, as_declared(command, context)),
@@ -269,6 +272,23 @@ def test_whoever_stands_in_for_the_one_who_asked_is_not_somebody_else() -> None:
     standing_in.given(approved).when(approve).then_nothing()
 
 
+def test_what_was_asked_for_in_somebodys_place_is_not_theirs_to_approve_when_they_are_back() -> (
+    None
+):
+    by_stand_in = replace(requested(lower), requested_by="cat", requested_for="bob")
+    bob.given(by_stand_in).when(approve).then_rejected(RevisionOfAStandIn)
+    asked_by("dan", "active", "bob").given(by_stand_in).when(approve).then_rejected(
+        RevisionOfAStandIn
+    )
+    asked_by("dan").given(by_stand_in).when(approve).then(approved)
+
+
+def test_a_revision_says_in_whose_place_it_was_asked_for() -> None:
+    standing_in = asked_by("cat", acting_for="bob")
+    asked = replace(requested(lower), requested_by="cat", requested_for="bob")
+    standing_in.when(request(lower)).then(asked)
+
+
 def test_a_revision_is_declined_or_taken_back() -> None:
     waiting.when(decline).then(declined)
     ada.given(requested(lower)).when(decline).then(declined)
@@ -337,7 +357,7 @@ def test_what_is_still_waited_for_is_not_dropped() -> None:
 def test_a_publish_lock_or_a_pending_revision_does_not_block_check_ins() -> None:
     report = CheckIn(RELIABLE, BUGS, CheckInId("first"), week(1), 10)
     for situation in (bob, waiting, revised):
-        situation.when(report).then(reported("first", week(1), 10.0))
+        situation.when(report).then(reported("first", week(1), 10.0, reported_by="bob"))
 
 
 def test_check_ins_stay_with_a_revised_key_result() -> None:

@@ -19,7 +19,7 @@ from domain.organization.organization import (
     PersonAdded,
     UnitAdded,
 )
-from domain.organization.reorganization import NoSuchPerson, PersonLeft, RoleGiven
+from domain.organization.reorganization import NoSuchPerson, PersonLeft, PersonReturned, RoleGiven
 from domain.organization.standing_in import (
     EndStandIn,
     NameStandIn,
@@ -142,13 +142,44 @@ def test_nobody_stands_in_for_somebody_who_has_left_meanwhile() -> None:
     assert state.stood_in_for(BOB, LAST) == ()
 
 
+@pytest.mark.parametrize("one", [ADA, BOB])
+def test_leaving_ends_it_for_good_whoever_comes_back(one: PersonId) -> None:
+    back = date(2026, 8, 12)
+    left, returned = PersonLeft(one, date(2026, 8, 10)), PersonReturned(one, OTHER, back)
+    again = acme.given(named, left, returned)
+    state = again.state()
+    days = (date(2026, 8, 9), date(2026, 8, 10), back)
+    assert [state.stood_in_for(BOB, day) for day in days] == [(ADA,), (), ()]
+    assert [state.standing_in(ADA, day) for day in days] == [(BOB,), (), ()]
+    anew = NameStandIn(StandInId("anew"), ADA, BOB, back, LAST)
+    again.when(anew).then(StandInNamed(anew.stand_in_id, ADA, BOB, back, LAST))
+    over = acme.given(named, PersonLeft(one, LATER)).state()
+    assert over.stand_ins[AWAY].ended is None
+
+
+def test_what_was_announced_for_after_somebody_left_never_begins() -> None:
+    left, returned = PersonLeft(ADA, EARLIER), PersonReturned(ADA, TEAM, FIRST)
+    state = acme.given(named, left, returned).state()
+    assert [state.stood_in_for(BOB, day) for day in (EARLIER, FIRST, LAST)] == [(), (), ()]
+
+
 def test_somebody_and_their_stand_in_count_as_one() -> None:
     state = acme.given(named).state()
     both = {"person:ada", "person:bob"}
-    assert counted_as("person:ada", state, FIRST) == both
-    assert counted_as("person:bob", state, FIRST) == both
-    assert counted_as("person:bob", state, LATER) == {"person:bob"}
-    assert counted_as("bot", state, FIRST) == {"bot"}
+    ada, bob, bot = map(identity.named, ("person:ada", "person:bob", "bot"))
+    assert counted_as(ada, state, FIRST) == both
+    assert counted_as(bob, state, FIRST) == both
+    assert counted_as(bob, state, LATER) == {"person:bob"}
+    assert counted_as(bot, state, FIRST) == {"bot"}
+
+
+def test_whoever_acts_for_a_stand_in_counts_as_the_one_behind_as_well() -> None:
+    chain = StandInNamed(StandInId("chain"), BOB, CAT, FIRST, LAST)
+    state = acme.given(named, chain).state()
+    cat = Actor(identity.person(CAT), "Cat", "member", OTHER)
+    assert counted_as(cat, state, FIRST) == {"person:cat", "person:bob"}
+    _, for_bob = ways(cat, state, FIRST)
+    assert counted_as(for_bob, state, FIRST) == {"person:cat", "person:bob", "person:ada"}
 
 
 def test_the_end_of_what_is_not_there_changes_nothing() -> None:

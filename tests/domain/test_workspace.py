@@ -5,10 +5,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain import workspace
+from domain.telling import Policy
 from domain.workspace import (
     CreateWorkspace,
     FiscalStartSet,
+    NoticePolicySet,
     SetFiscalStart,
+    SetNoticePolicy,
     Settings,
     UnknownTimeZone,
     WorkspaceAlreadyCreated,
@@ -53,6 +56,14 @@ def test_the_event_tells_the_settings() -> None:
 def test_a_zone_that_only_other_machines_know_is_taken_as_utc() -> None:
     assert Settings("Acme", "Mars/Olympus").zone == ZoneInfo("UTC")
     assert Settings("Acme", "Asia/Tokyo").zone == ZoneInfo("Asia/Tokyo")
+
+
+def test_how_people_are_told_is_as_by_default_until_another_policy_is_set() -> None:
+    there = nothing.given(created)
+    there.when(SetNoticePolicy()).then_nothing()
+    there.when(SetNoticePolicy(most_a_week=3)).then(NoticePolicySet(5, 20, 7, 8, 3, 4))
+    told = there.given(NoticePolicySet(5, 20, 7, 8, 3, 4)).state()
+    assert told.notices == Policy(most_a_week=3)
 
 
 def test_fiscal_years_begin_in_january_unless_another_month_is_said() -> None:

@@ -141,7 +141,7 @@ from domain.values import (
     UnitId,
 )
 from domain.work import TaskDropped, TaskEdited, TaskFinished, TaskMoved, TaskPlanned
-from domain.workspace import FiscalStartSet, WorkspaceCreated
+from domain.workspace import FiscalStartSet, NoticePolicySet, WorkspaceCreated
 from events import catalog
 from events.catalog import CATALOG, TAGS, Unknown, UnreadableEvent
 from events.log import GENESIS, Stored
@@ -151,6 +151,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 FROZEN = {
     "fiscal_start_set",
+    "notice_policy_set",
     "forecast_given",
     "capacity_changed",
     "bet_ended",
@@ -336,6 +337,7 @@ MEANT: dict[str, Event] = {
     "outcome_assessed.shortest": OutcomeAssessed(OUTCOME, "partly", "", ()),
     "outcomes_advanced": OutcomesAdvanced(GOAL, (OUTCOME,)),
     "fiscal_start_set": FiscalStartSet(10),
+    "notice_policy_set": NoticePolicySet(5, 20, 7, 8, 10, 4),
     "workspace_created": WorkspaceCreated("Acme", "Europe/Berlin"),
     "workspace_created.shortest": WorkspaceCreated("Acme", "UTC"),
     "unit_added": UnitAdded(SUPPORT, "Support", "team", ACME),
@@ -470,6 +472,9 @@ MEANT: dict[str, Event] = {
     "revision_requested.withdraw": RevisionRequested(
         GOAL, REVISION, "ada", "The market is gone", Changes(withdraw=True)
     ),
+    "revision_requested.standing_in": RevisionRequested(
+        GOAL, REVISION, f"person:{BOB}", "It is gone", Changes(withdraw=True), f"person:{ADA}"
+    ),
     "revision_approved": RevisionApproved(GOAL, REVISION, "With regret"),
     "revision_approved.shortest": RevisionApproved(GOAL, REVISION),
     "revision_declined": RevisionDeclined(GOAL, REVISION, "Try harder"),
@@ -486,11 +491,27 @@ MEANT: dict[str, Event] = {
         ("draft",),
     ),
     "checked_in.shortest": CheckedIn(GOAL, KEY, REPORT, date(2026, 8, 5), None, None, "", (), None),
+    "checked_in.reported_by": CheckedIn(
+        GOAL,
+        KEY,
+        REPORT,
+        date(2026, 8, 5),
+        25.0,
+        None,
+        "",
+        (),
+        None,
+        f"person:{BOB}",
+        f"person:{ADA}",
+    ),
     "check_in_corrected": CheckInCorrected(
         GOAL, KEY, REPORT, "Misread", 100.0, 4, "", (), ("draft", "launch")
     ),
     "check_in_corrected.shortest": CheckInCorrected(
         GOAL, KEY, REPORT, "Misread", None, None, "", (), None
+    ),
+    "check_in_corrected.reported_by": CheckInCorrected(
+        GOAL, KEY, REPORT, "Misread", 100.0, None, "", (), None, f"person:{BOB}", f"person:{ADA}"
     ),
     "forecast_given": ForecastGiven(GOAL, KEY, 34.5, date(2026, 8, 17), "The import is late"),
     "forecast_given.shortest": ForecastGiven(GOAL, KEY, 0.0, date(2026, 8, 17), ""),

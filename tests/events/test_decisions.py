@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, get_args
 import pytest
 from msgspec.structs import replace
 
-from domain.access.identity import acting
+from domain.access import identity
+from domain.access.identity import Actor, acting
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.cycles.cycle import DefineYear
 from domain.errors import Rejection
@@ -75,7 +76,7 @@ class Decided(NamedTuple):
     """A command, the states that its decision may look at, what that rests on, what came of it."""
 
     command: AnyCommand
-    actor: str
+    actor: Actor
     states: dict[str, Any]
     decision: Decision
 
@@ -109,7 +110,7 @@ async def _decided(said: list[GivenCommand]) -> AsyncIterator[Decided]:
             request = Request([command], acting(one.actor, "administrator"), one.at)
             known = await desk.states(WORKSPACE, decisions.reads(command))
             states = {stream: known[stream].state for stream in known}
-            yield Decided(command, one.actor, states, await desk.decide(WORKSPACE, request))
+            yield Decided(command, request.who, states, await desk.decide(WORKSPACE, request))
         await desk.handle(
             WORKSPACE, Request([one.command], acting(one.actor, "administrator"), one.at)
         )
@@ -158,7 +159,7 @@ def test_what_others_in_the_same_request_read_stays_out_of_sight() -> None:
     states = {POOLS: pools.EMPTY, ORGANIZATION: organization.EMPTY}
     command = OpenPool(PoolId("p"), "Design", "hours", 10, DAY, UnitId("sales"))
     with pytest.raises(UndeclaredStream) as refused:
-        decisions.decide(command, (POOLS,), states, DAY, "ada")
+        decisions.decide(command, (POOLS,), states, DAY, identity.named("ada"))
     assert str(refused.value) == (
         "OpenPool reads the stream organization, which its line in events/decisions.py does not "
         "declare."

@@ -55,6 +55,13 @@ async def test_a_comment_stands_below_what_it_is_about(place: str) -> None:
     assert (second.by, second.text) == ("Ada", "Thanks")
 
 
+@pytest.mark.parametrize("identity", ["person:ada", "operator:root"])
+async def test_a_name_in_a_file_is_not_taken_for_an_identity(identity: str) -> None:
+    said: Cells = {"kind": "comment", "id": "m", "parent_id": "o", "text": "Well", "by": identity}
+    (refusal,) = await (await opened()).refuse(file(said))
+    assert refusal.endswith(f"column by: '{identity}' is no name; write the person in by_person.")
+
+
 async def test_what_is_wrong_with_a_comment_is_told_at_its_row() -> None:
     office = await opened()
     said: Cells = {"kind": "comment", "id": "m", "parent_id": "o", "text": "Well begun"}
@@ -67,7 +74,7 @@ async def test_what_is_wrong_with_a_comment_is_told_at_its_row() -> None:
     assert "Zoe" in refusal
 
 
-async def test_who_wrote_a_comment_goes_by_one_name_whatever_they_are_called_later() -> None:
+async def test_who_wrote_a_comment_is_known_in_a_file_and_changes_it_after_an_import() -> None:
     office = await opened()
     await office.take(file())
     (objective,) = (await office.workspace()).objectives
@@ -86,13 +93,16 @@ async def test_who_wrote_a_comment_goes_by_one_name_whatever_they_are_called_lat
         now = NOW + timedelta(minutes=minutes)
         await office.desk.handle(WORKSPACE, Request([command], who, now))
     exported = export(await office.commands())
-    spoken = [row["by"] for row in exported.rows if row["kind"] in KINDS]
-    assert spoken == ["Zoe"] * 4
+    spoken = [(row["by"], row["by_person"]) for row in exported.rows if row["kind"] in KINDS]
+    assert spoken == [("Zoe", "Zoe")] * 4
     elsewhere = await opened(NOW + timedelta(days=1))
     await elsewhere.take(exported.csv)
     again = (await elsewhere.desk.state(WORKSPACE, comments_stream(objective))).known
     assert [(said.by, said.text, said.gone) for said in again.values()] == [
-        ("Zoe", "Half done", ""),
-        ("Zoe", "So so", "withdrawn"),
+        ("person:zoe", "Half done", ""),
+        ("person:zoe", "So so", "withdrawn"),
     ]
+    own = EditComment(ObjectiveId(objective), one, "All done")
+    later = NOW + timedelta(days=1)
+    await elsewhere.desk.handle(WORKSPACE, Request([own], replace(zoe, name="Zoe B."), later))
     assert (await office.take(exported.csv)).status == "already up to date"

@@ -19,7 +19,7 @@ from domain.strategy.strategy import Strategy
 from domain.values import FindingId, KeyResultId, LinkId
 from events import catalog, streams
 from events.catalog import AnyEvent
-from tests.exchange.in_memory import WORKSPACE, Exchange, opened
+from tests.exchange.in_memory import NOW, WORKSPACE, Exchange, opened
 
 Cells = dict[str, str]
 
@@ -134,6 +134,23 @@ async def test_a_plan_that_was_revised_has_both_commitments() -> None:
     assert (before.metric, revenue.metric) == (Increase(1, 9), Increase(1, 20))
     assert [one.value for one in calls.check_ins] == [2.0]
     assert (await exchange.take(file(*rows))).status == "already up to date"
+
+
+async def test_who_asked_for_a_revision_and_in_whose_place_are_the_same_people_again() -> None:
+    asked: Cells = {**REVISION[0], "by_person": "Ada", "for_person": "Bo"}
+    bo: Cells = {"kind": "person", "id": "bo", "parent_id": "sales", "text": "Bo"}
+    exchange = await opened()
+    await exchange.take(file(bo, asked, *REVISION[1:]))
+    copied = await opened()
+    await copied.take(export(await exchange.commands()).csv)
+    assert await recorded(copied) == await recorded(exchange)
+    (objective,) = (await copied.workspace()).objectives.in_full.values()
+    people = (await copied.workspace()).organization.people
+    names = {f"person:{one}": record.name_on(NOW.date()) for one, record in people.items()}
+    (revision,) = objective.revisions
+    assert [names[one] for one in (revision.requested_by, revision.requested_for)] == ["Ada", "Bo"]
+    (said,) = await copied.refuse(file({**asked, "by_person": "Zoe"}))
+    assert said.endswith("column by_person: There is no unit or person called 'Zoe'.")
 
 
 async def test_what_came_with_a_revision_can_be_carried_over() -> None:
@@ -292,7 +309,11 @@ async def test_a_quarter_is_scored_and_looked_back_on() -> None:
 HANDMADE = [act for act in ROW_KINDS if not act.read_apart]
 
 
-@pytest.mark.parametrize("kind", [act.kind for act in HANDMADE])
+WANTING = [act for act in HANDMADE if not all(one.optional for one in act.fields)]
+"""Those of which an empty row does not say enough."""
+
+
+@pytest.mark.parametrize("kind", [act.kind for act in WANTING])
 async def test_a_row_below_nothing_is_told_by_line_and_column(kind: str) -> None:
     said = await (await opened()).refuse(file({"kind": kind, "id": "x"}))
     places = [one.partition(":")[0] for one in said]

@@ -11,10 +11,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import asyncpg
 import pytest
@@ -34,10 +35,13 @@ from runtime.database import open_pool
 from runtime.embedded_postgres import Postgres
 from runtime.embedded_redis import Redis
 from runtime.shared_server import _ensure_running, shared
+from tests.support.mailbox import taking_mail
+from tests.support.messages import Post
 from tests.support.patience import PATIENCE, until
 from tests.support.receiver import receiving
 from tests.support.workspaces import Acme, noon
 from workers.bells import doorbell
+from workers.deliveries import list_deliveries
 from workers.webhooks import add_webhook
 
 RUN = (
@@ -98,7 +102,8 @@ def bell(plant: Plant) -> Iterator[Doorbell]:
         yield opened
 
 
-Start = Callable[[str], subprocess.Popen[bytes]]
+class Start(Protocol):
+    def __call__(self, what: str, **more: str) -> subprocess.Popen[bytes]: ...
 
 
 @pytest.fixture
@@ -106,9 +111,9 @@ def start(plant: Plant) -> Iterator[Start]:
     """Start a worker or a scheduler; all are stopped in good order at the end."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def begin(what: str) -> subprocess.Popen[bytes]:
+    def begin(what: str, **more: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-c", RUN.format(what)], env=plant.environment
+            [sys.executable, "-c", RUN.format(what)], env={**plant.environment, **more}
         )
         started.append(process)
         return process
@@ -185,7 +190,37 @@ async def test_a_worker_killed_in_the_middle_of_a_refresh_leaves_nothing_half_do
         start("scheduler")
         await sound(pool, acme)
         await until(lambda: delivered(owner))
-        assert len(receiver.opened(hook.secret)) == 1
+        told = [one["type"] for one in receiver.opened(hook.secret)]
+        assert told.count("drift.raised") == 1
+
+
+async def test_a_worker_killed_between_sending_a_mail_and_writing_it_down_sends_one_double(
+    pool: Pool, owner: Sessions, log: PostgresLog, start: Start
+) -> None:
+    """Under the id of the first, by which it is known for a double; the ledger has one delivery."""
+    acme = await Acme(log).found()
+    post = Post(owner, acme.workspace_id)
+    await post.address("ada", "ada@example.org")
+    async with taking_mail() as mailbox:
+        by_mail = {
+            "SIGHTLINE_SMTP_URL": mailbox.url,
+            "SIGHTLINE_MAIL_FROM": "Sightline <okr@example.org>",
+        }
+        mailbox.pause = asyncio.Event()
+        await post.message("ada")
+        doomed = start("scheduler", **by_mail, SIGHTLINE_REDIS_URL="unix:///nowhere/redis.sock")
+        await asyncio.wait_for(mailbox.arrived.wait(), PATIENCE)
+        doomed.send_signal(signal.SIGKILL)
+        doomed.wait(PATIENCE)
+        mailbox.pause.set()
+        start("worker", **by_mail)
+        start("scheduler", **by_mail)
+        await post.due()  # as it is when the lease is over
+        await until(lambda: delivered(owner))
+    assert len(mailbox.mails) == 2
+    assert len(set(mailbox.ids)) == 1
+    [delivery] = await list_deliveries(pool, acme.workspace_id)
+    assert [one.ended_at is None for one in delivery.tried] == [True, False]
 
 
 async def delivered(owner: Sessions) -> bool:

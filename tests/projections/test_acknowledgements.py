@@ -45,7 +45,8 @@ def test_the_latest_check_in_of_each_key_result_waits_the_longest_first() -> Non
 
 
 def test_what_was_acknowledged_waits_no_more_until_there_is_a_newer_report() -> None:
-    quarter = company().on(week(2)).report("quick", "latency", 10, name="one").say(read("one"))
+    quarter = company().on(week(2)).report("quick", "latency", 10, name="one")
+    quarter.say(read("one"), actor="bob")
     assert (page(quarter)["waiting_total"], page(quarter)["read"]) == (0, 1)
     quarter.correct("quick", "latency", "one", 11, 3)
     assert page(quarter)["waiting_total"] == 0
@@ -77,11 +78,11 @@ def test_a_page_shows_so_many_and_counts_all() -> None:
 
 def test_a_conversation_tells_who_read_which_report() -> None:
     quarter = company().on(week(2)).report("quick", "latency", 10, name="one")
-    quarter.say(read("one", "Well done"), actor=f"person:{ADA}").say(read("one"))
+    quarter.say(read("one", "Well done"), actor=f"person:{ADA}").say(read("one"), actor="bob")
     found = quarter.view("conversation", "quick")
     assert (found["comments"], found["acknowledgements_total"]) == (0, 2)
     latest, first = found["acknowledgements"]
-    assert (latest["by"]["name"], latest["note"]) == ("ada", "")
+    assert (latest["by"]["name"], latest["note"]) == ("bob", "")
     assert (first["by"]["name"], first["note"]) == ("Ada", "Well done")
     assert first["title"] == f"Latency, {week(2)}"
     told = quarter.view("feed", "0")["activities"][0]["text"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.settings import BadSetting, GroupMeaning, Settings, read_settings
+from runtime.settings import BadSetting, GroupMeaning, MailServer, Settings, read_settings
 
 
 def test_without_variables_everything_runs_on_this_machine() -> None:
@@ -35,6 +35,14 @@ def test_variables_are_read() -> None:
     assert settings.home == Path.home() / "okrs"
     assert (settings.host, settings.port) == ("::", 8080)
     assert (settings.log_format, settings.log_level) == ("json", "warning")
+
+
+def test_where_browsers_use_https_there_is_a_proxy_unless_it_is_said_otherwise() -> None:
+    https = {"SIGHTLINE_PUBLIC_URL": "https://okr.example.org"}
+    assert read_settings({}).proxies_before == 0
+    assert read_settings(https).proxies_before == 1
+    assert read_settings({**https, "SIGHTLINE_PROXIES": "2"}).proxies_before == 2
+    assert read_settings({**https, "SIGHTLINE_PROXIES": "0"}).proxies_before == 0
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
@@ -85,6 +93,53 @@ def test_a_refused_address_is_not_repeated_as_it_may_hold_a_password() -> None:
 )
 def test_the_address_for_browsers_is_written_as_they_do(given: str, origin: str) -> None:
     assert read_settings({"SIGHTLINE_PUBLIC_URL": given}).site_address == origin
+
+
+FROM = {"SIGHTLINE_MAIL_FROM": "Sightline <okr@example.org>"}
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://mail.example.org", MailServer("mail.example.org", 587, "after a greeting")),
+        (
+            "smtps://okr%40example.org:p%3Aw@mail.example.org:10465",
+            MailServer("mail.example.org", 10465, "from the start", "okr@example.org", "p:w"),
+        ),
+        ("smtp+plain://localhost", MailServer("localhost", 25, "none")),
+    ],
+)
+def test_where_mail_is_handed_over_is_read(url: str, server: MailServer) -> None:
+    settings = read_settings({"SIGHTLINE_SMTP_URL": url, **FROM})
+    assert settings.mail_server == server
+    assert str(settings.mail_sender) == FROM["SIGHTLINE_MAIL_FROM"]
+    assert read_settings({}).mail_server is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org",
+        "http://:hunter2@mail.example.org",
+        "smtp://",
+        "smtp://:hunter2@mail.example.org:port",
+        "smtp://mail.example.org/inbox",
+        "smtp+plain://okr:hunter2@mail.example.org",
+    ],
+)
+def test_where_mail_cannot_be_handed_over_is_refused_without_repeating_a_password(url: str) -> None:
+    with pytest.raises(BadSetting, match=r"^SIGHTLINE_SMTP_URL: ") as refused:
+        read_settings({"SIGHTLINE_SMTP_URL": url, **FROM})
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("sender", [None, "Sightline", "okr@", "Zoë <zoë@example.org>", "a b@c d"])
+def test_mail_needs_a_sender_that_can_be_answered(sender: str | None) -> None:
+    given = {} if sender is None else {"SIGHTLINE_MAIL_FROM": sender}
+    with pytest.raises(BadSetting, match=r"^SIGHTLINE_MAIL_FROM: "):
+        read_settings({"SIGHTLINE_SMTP_URL": "smtp://mail.example.org", **given})
+    with pytest.raises(BadSetting, match=r"^SIGHTLINE_MAIL_FROM: "):
+        read_settings(FROM)
 
 
 ISSUER = {"SIGHTLINE_OIDC_ISSUER": "https://id.example.org", "SIGHTLINE_OIDC_CLIENT_ID": "okr"}

@@ -5,9 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from standardwebhooks import Webhook
+
+
+class Said(NamedTuple):
+    """An answer with more to it than a status."""
+
+    status: int
+    headers: str = ""
+    body: bytes = b""
 
 
 class Receiver:
@@ -16,7 +24,8 @@ class Receiver:
     url: str
 
     def __init__(self) -> None:
-        self.answers: list[int] = []
+        self.answers: list[int | Said] = []
+        self.paths: list[str] = []
         self.received: list[tuple[dict[str, str], bytes]] = []
         self.at_once = 0
         self.most_at_once = 0
@@ -31,20 +40,28 @@ class Receiver:
         """The bodies, each checked the way its receiver would."""
         return [Webhook(secret).verify(body, headers) for headers, body in self.received]
 
+    def answer(self, headers: dict[str, str], body: bytes) -> Said:  # noqa: ARG002 - others look
+        """What to say to what was sent last."""
+        said = self.answers.pop(0) if self.answers else 204
+        return Said(said) if isinstance(said, int) else said
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                lines = head.decode().split("\r\n")[1:-2]
+                first, *lines = head.decode().split("\r\n")[:-2]
+                self.paths.append(first.split()[1])
                 headers = {
                     name.lower(): value.strip()
                     for name, value in (line.split(":", 1) for line in lines)
                 }
                 body = await reader.readexactly(int(headers["content-length"]))
                 await self._take(headers, body)
-                status = self.answers.pop(0) if self.answers else 204
-                extra = "location: /elsewhere\r\n" if status == 302 else ""
-                writer.write(f"HTTP/1.1 {status} x\r\n{extra}content-length: 0\r\n\r\n".encode())
+                said = self.answer(headers, body)
+                status = said.status
+                extra = "location: /elsewhere\r\n" if status == 302 else said.headers
+                length = f"content-length: {len(said.body)}\r\n"
+                writer.write(f"HTTP/1.1 {status} x\r\n{extra}{length}\r\n".encode() + said.body)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -62,8 +79,8 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving() -> AsyncIterator[Receiver]:
-    receiver = Receiver()
+async def receiving(receiver: Receiver | None = None) -> AsyncIterator[Receiver]:
+    receiver = receiver or Receiver()
     server = await asyncio.start_server(receiver.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     receiver.url = f"http://127.0.0.1:{port}/hooks?from=sightline"

@@ -78,7 +78,7 @@ from domain.values import (
     StandInId,
 )
 from domain.work import DropTask, EditTask, FinishTask, MoveTask
-from domain.workspace import SetFiscalStart
+from domain.workspace import SetFiscalStart, SetNoticePolicy
 from events.streams import AnyCommand
 from tests.support.acme import (
     ADA,
@@ -121,7 +121,7 @@ def story() -> list[GivenCommand]:
     said += _on(10, *_answered(), *_scheduled(), *_met())
     said += _on(12, *_claimed(), *_worked(), *_reviewed())
     said += _revised()
-    said += _on(25, *_talked())
+    said += _on(25, *_talked()) + _on(25, *_read(), actor=LEAD)
     said += _on(30, *_scored())
     said += _on(40, *_reorganized())
     said += _on(46, GiveForecast(OBJECTIVES[0], key_result_of(OBJECTIVES[0], 0), 12.0, "Stuck"))
@@ -302,10 +302,16 @@ def _talked() -> list[AnyCommand]:
         EditComment(first, of_it[1], "Slower than planned?"),
         EditComment(first, of_it[4], "Hiring takes long"),
         WithdrawComment(first, of_it[0]),
-        AcknowledgeCheckIn(first, key_result, CheckInId(f"{first} 2"), "Seen"),
-        AcknowledgeCheckIn(first, key_result, CheckInId(f"{first} 3")),
         RemoveComment(first, CommentId("beside the point"), "Not our tone"),
     ]  # fmt: skip
+
+
+def _read() -> list[AnyCommand]:
+    first, key_result = OBJECTIVES[0], key_result_of(OBJECTIVES[0], 0)
+    return [
+        AcknowledgeCheckIn(first, key_result, CheckInId(f"{first} 2"), "Seen"),
+        AcknowledgeCheckIn(first, key_result, CheckInId(f"{first} 3")),
+    ]
 
 
 def _scored() -> list[AnyCommand]:
@@ -333,6 +339,7 @@ def _reorganized() -> list[AnyCommand]:
         MovePerson(carol, UNITS[0], _day(41)),
         ArchiveUnit(UNITS[1], "no longer needed", _day(80)),
         SetFiscalStart(10),
+        SetNoticePolicy(most_a_week=5),
     ]
 
 

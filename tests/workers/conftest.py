@@ -10,9 +10,12 @@ import pytest
 from events.database.pool import Pool
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
+from runtime.settings import Settings
 from tests.support.receiver import Receiver, receiving
 from tests.support.workspaces import Acme, noon
-from workers.courier import Courier, new_client
+from workers.channels.posting import new_client
+from workers.courier import Courier
+from workers.main import new_courier
 
 
 @pytest.fixture
@@ -49,6 +52,6 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def courier(pool: Pool, client: httpx.AsyncClient) -> AsyncIterator[Courier]:
-    made = Courier(pool, client, private=True)
+    made = new_courier(Settings(webhooks_private=True), pool, client)
     yield made
     await made.close()

@@ -12,25 +12,34 @@ import pytest
 
 from events.database.pool import Pool, Sessions
 from projections.keeping.refresh import Refresher
+from runtime.settings import Settings
 from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver, receiving
 from tests.support.workspaces import Acme
 from workers import courier as couriers
+from workers.channels.posting import Post
+from workers.channels.webhook import Webhooks
 from workers.courier import AT_ONCE_EACH, PAUSES, Courier
-from workers.webhooks import AddedWebhook, Delivery, add_webhook, list_deliveries, list_webhooks
+from workers.deliveries import Delivery, deliveries_to
+from workers.handing_on import HandingOn
+from workers.main import new_courier
+from workers.webhooks import AddedWebhook, add_webhook, list_webhooks
 
 
 @pytest.fixture
-async def hook(pool: Pool, acme: Acme, refresher: Refresher, receiver: Receiver) -> AddedWebhook:
-    """One with a notification that is due."""
+async def hook(
+    pool: Pool, owner: Sessions, acme: Acme, refresher: Refresher, receiver: Receiver
+) -> AddedWebhook:
+    """One with a notification that is due, and nothing else to tell."""
     added = await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
     await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
+    await owner.execute("delete from message")
     return added
 
 
 async def the_delivery(pool: Pool, acme: Acme, hook: AddedWebhook) -> Delivery:
-    [delivery] = await list_deliveries(pool, acme.workspace_id, hook.webhook_id)
+    [delivery] = await deliveries_to(pool, acme.workspace_id, hook.webhook_id)
     return delivery
 
 
@@ -66,7 +75,10 @@ async def test_a_message_is_signed_as_the_standard_says_whatever_the_zone_of_the
     """Computed here from the words of the standard, without the library that signs."""
     moment = datetime(2021, 2, 25, 14, 55, 30, 999_999, tzinfo=UTC)
     there = moment.astimezone(timezone(timedelta(hours=hours)))
-    await Courier(pool, client, private=True, clock=lambda: there).deliver(acme.workspace_id)
+    post = Post(client, private=True)
+    channels = {"webhook": Webhooks(post, clock=lambda: there)}
+    handing_on = HandingOn(pool, "https://okr.example.org", by_mail=False)
+    await Courier(pool, handing_on, channels).deliver(acme.workspace_id)
     [(headers, body)] = receiver.received
     assert headers["webhook-timestamp"] == "1614264930"
     key = base64.b64decode(hook.secret.removeprefix("whsec_"))
@@ -186,7 +198,7 @@ async def test_two_workers_never_send_the_same_notification(
     await acme.slide(range(5, 9), 0.0, objective=2)
     await refresher.refresh(acme.workspace_id)
     total = await owner.fetchval("select count(*) from delivery")
-    couriers_ = [Courier(pool, client, private=True) for _ in range(4)]
+    couriers_ = [new_courier(Settings(webhooks_private=True), pool, client) for _ in range(4)]
     await asyncio.gather(*(one.deliver(acme.workspace_id) for one in couriers_))
     assert total == 5, "one for the first webhook, and one for each of the four after that"
     assert len(receiver.ids) == len(set(receiver.ids)) == total
@@ -212,7 +224,7 @@ async def test_a_notification_whose_worker_was_lost_is_sent_again_after_the_leas
 async def test_where_only_public_addresses_may_be_sent_to_nothing_else_is(
     pool: Pool, acme: Acme, client: httpx.AsyncClient, receiver: Receiver, hook: AddedWebhook
 ) -> None:
-    await Courier(pool, client, private=False).deliver(acme.workspace_id)
+    await new_courier(Settings(webhooks_private=False), pool, client).deliver(acme.workspace_id)
     delivery = await the_delivery(pool, acme, hook)
     assert delivery.last_error is not None
     assert "https://" in delivery.last_error
@@ -258,11 +270,11 @@ async def test_what_becomes_due_is_sent_while_another_receiver_hangs(
     await courier.wake(acme.workspace_id)
 
     await until_heard(other, 1)
-    slow = await list_deliveries(pool, acme.workspace_id, hook.webhook_id)
+    slow = await deliveries_to(pool, acme.workspace_id, hook.webhook_id)
     assert not any(one.delivered_at for one in slow)
     receiver.pause.set()
     await courier.close()
-    [quick] = await list_deliveries(pool, acme.workspace_id, added.webhook_id)
+    [quick] = await deliveries_to(pool, acme.workspace_id, added.webhook_id)
     assert quick.delivered_at is not None
 
 

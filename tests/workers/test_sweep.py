@@ -18,6 +18,7 @@ from projections.keeping.refresh import Refresher
 from runtime.broker import create_broker
 from runtime.clock import now
 from runtime.settings import Settings
+from tests.support.messages import Post
 from tests.support.patience import PATIENCE, until
 from tests.support.receiver import Receiver
 from tests.support.workspaces import Acme, noon
@@ -167,6 +168,32 @@ async def test_due_notifications_are_rung_for_or_sent(
     await acme.slide(range(5, 9))
     await refresher.refresh(acme.workspace_id)
     heard = Heard()
+    await Sweep(pool, bells, refresh=heard.refresh, deliver=heard.deliver).once()
+    assert rung(redis_url, "deliver") == 1
+    await Sweep(pool, deaf, refresh=heard.refresh, deliver=courier.deliver).once()
+    assert receiver.received
+    await Sweep(pool, deaf, refresh=heard.refresh, deliver=heard.deliver).once()
+    assert heard.delivered == []
+
+
+async def test_messages_that_may_be_sent_are_rung_for_or_handed_on_and_sent(
+    pool: Pool,
+    owner: Sessions,
+    acme: Acme,
+    bells: Bells,
+    deaf: Bells,
+    redis_url: str,
+    courier: Courier,
+    receiver: Receiver,
+) -> None:
+    await add_webhook(pool, acme.workspace_id, receiver.url, private=True)
+    post = Post(owner, acme.workspace_id)
+    await post.message(suppressed="ceiling")
+    await post.message(wait=3600)
+    heard = Heard()
+    await Sweep(pool, bells, refresh=heard.refresh, deliver=heard.deliver).once()
+    assert rung(redis_url, "deliver") == 0
+    await post.message()
     await Sweep(pool, bells, refresh=heard.refresh, deliver=heard.deliver).once()
     assert rung(redis_url, "deliver") == 1
     await Sweep(pool, deaf, refresh=heard.refresh, deliver=courier.deliver).once()

@@ -1,25 +1,65 @@
 -- Whoever claims a delivery has it alone until the lease is over. The attempt counts from here on,
--- so that one that ends its worker is not tried for ever. $5 names the webhook of each delivery that
--- the worker has under way: no receiver may take more than its share ($4), however slow it is.
+-- so that one that ends its worker is not tried for ever. $5 names the lane of each delivery that
+-- the worker has under way: no receiver may take more than its share ($4), however slow it is. The
+-- lanes in $6 are left alone.
 with due as (
-    select oldest.delivery_id, w.url, w.secret
-    from public.webhook as w
+    select oldest.delivery_id
+    from (
+        select webhook_id as lane from public.webhook where workspace_id = $1
+        union all
+        select chat_id from public.chat where workspace_id = $1
+        union all
+        select 'email'
+    ) as lanes
     cross join lateral (
         select delivery_id, next_attempt_at
         from public.delivery
-        where workspace_id = $1 and webhook_id = w.webhook_id
+        where workspace_id = $1 and lane = lanes.lane
             and delivered_at is null and failed_at is null
-            and next_attempt_at <= clock_timestamp()
+            and next_attempt_at <= now()
         order by next_attempt_at
-        limit $4::bigint - cardinality(array_positions($5::text[], w.webhook_id))
+        limit $4::bigint - cardinality(array_positions($5::text[], lanes.lane))
         for update skip locked
     ) as oldest
-    where w.workspace_id = $1
+    where lanes.lane <> all ($6::text[])
     order by oldest.next_attempt_at
     limit $2
+), claimed as (
+    update public.delivery as d
+    set attempts = d.attempts + 1, next_attempt_at = now() + make_interval(secs => $3)
+    from due
+    where d.workspace_id = $1 and d.delivery_id = due.delivery_id
+    returning d.*
+), begun as (
+    insert into public.delivery_attempt (workspace_id, delivery_id, attempt, begun_at)
+    select workspace_id, delivery_id, attempts, now() from claimed
 )
-update public.delivery as d
-set attempts = d.attempts + 1, next_attempt_at = clock_timestamp() + make_interval(secs => $3)
-from due
-where d.workspace_id = $1 and d.delivery_id = due.delivery_id
-returning d.delivery_id, d.webhook_id, d.payload, d.attempts, due.url, due.secret
+select
+    coalesce(m.title, '') as title, coalesce(m.body, '') as body, coalesce(m.why, '') as why,
+    coalesce(m.link, '') as link,
+    claimed.delivery_id, claimed.channel, claimed.lane, claimed.webhook_id, claimed.person_id,
+    claimed.payload, claimed.attempts,
+    coalesce(w.url, c.url) as url, coalesce(w.secret, c.secret) as secret, c.room,
+    a.email,
+    (
+        select first.receipt
+        from public.delivery as first
+        where first.workspace_id = $1 and first.lane = claimed.lane
+            and first.subject = claimed.subject
+            and coalesce(first.person_id, '') = coalesce(claimed.person_id, '')
+            and first.receipt is not null
+        order by first.created_at
+        limit 1
+    ) as thread,
+    claimed.message_id is not null and (m.message_id is null or m.suppressed is not null)
+    as taken_back
+from claimed
+left join public.message as m
+    on m.workspace_id = $1 and m.message_id = claimed.message_id
+left join public.webhook as w
+    on w.workspace_id = $1 and w.webhook_id = claimed.webhook_id
+left join public.chat as c
+    on c.workspace_id = $1 and c.chat_id = claimed.chat_id
+left join public.email_address as a
+    on a.workspace_id = $1 and a.person_id = claimed.person_id
+        and (claimed.channel <> 'email' or a.unsubscribed_at is null)

@@ -47,7 +47,7 @@ def access(
         entry = await backend.workspace(workspace_name)
         upto = now() if moment is None else await until(backend, entry.workspace, moment)
         workspace = await as_of(backend.log, entry.workspace, upto, unveiled=True)
-        return _access(workspace, _chosen(workspace, objective))
+        return _access(workspace, _chosen(workspace, objective, past=moment is not None))
 
     found = environment.run(work)
     if as_json:
@@ -56,7 +56,7 @@ def access(
     show_document(shown, msgspec.json.encode(found))
 
 
-def _chosen(workspace: Workspace, text: str) -> Objective:
+def _chosen(workspace: Workspace, text: str, *, past: bool) -> Objective:
     known = workspace.objectives
     there = known.get(ObjectiveId(text))
     if there is not None:
@@ -64,7 +64,9 @@ def _chosen(workspace: Workspace, text: str) -> Objective:
     begun = [one for one in known if len(text) >= SHORTEST_KEY and one.startswith(text)]
     whole = only(begun, text)
     if whole is None:
-        raise NotFound(f"There was no objective '{text}' by then.")
+        if past:
+            raise NotFound(f"There was no objective '{text}' by then.")
+        raise NotFound(f"There is no objective '{text}' in this workspace.")
     return known[ObjectiveId(whole)]
 
 

@@ -268,7 +268,7 @@ def revoke(environment: Environment, workspace_name: str, token_id: str, as_json
 
 @click.group()
 def webhook() -> None:
-    """Notify other systems of drift alerts (signed as in Standard Webhooks)."""
+    """Tell other systems what everybody may know (signed as in Standard Webhooks)."""
 
 
 @webhook.command("add")
@@ -277,10 +277,10 @@ def webhook() -> None:
 @json_option
 @pass_environment
 def add(environment: Environment, workspace_name: str, url: str, as_json: bool) -> None:
-    """Notify an address of every drift alert that is raised from now on.
+    """Tell an address from now on of all that everybody in the workspace may know.
 
     \b
-    Example:  sightline webhook add --workspace acme https://example.org/drift
+    Example:  sightline webhook add --workspace acme https://example.org/okr
     """
 
     async def work(backend: Backend) -> object:

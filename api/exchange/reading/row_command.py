@@ -16,6 +16,7 @@ from api.exchange.reading.misshapen import misshapen
 from api.exchange.reading.reader import Reader
 from api.exchange.reading.row import Problems, Row
 from api.exchange.row_kinds import BY_COMMAND
+from domain.access import identity
 from domain.cycles.cycle import Calendar
 from domain.cycles.fiscal import JANUARY, Month
 from domain.messages import Command
@@ -24,6 +25,17 @@ from events.handling import Given
 from events.streams import AnyCommand
 
 _AS_USUAL: Mapping[str, str] = {}
+
+
+class Teller(NamedTuple):
+    """The identities of who said what a row states, and of whom they stood in for, if it says."""
+
+    by: str = ""
+    acting_for: str = ""
+
+
+_UNKNOWN = Teller()
+_NOBODY: Mapping[int, Teller] = {}
 
 
 class Present(Struct, frozen=True):
@@ -126,9 +138,16 @@ class Collected(Struct, frozen=True):
 class Collector:
     """Collects commands within a stage, with what there is to say about them."""
 
-    def __init__(self, present: Present, rows: Sequence[Row], problems: Problems) -> None:
+    def __init__(
+        self,
+        present: Present,
+        rows: Sequence[Row],
+        problems: Problems,
+        tellers: Mapping[int, Teller] = _NOBODY,
+    ) -> None:
         self.present = present
         self.rows = rows
+        self._tellers = tellers
         self.read = Reader(problems)
         self.commands: list[RowCommand] = []
         self.notes: list[str] = []
@@ -181,8 +200,13 @@ class Collector:
             at = self.read.moment(row, "recorded")
             if at is not None and at > self.present.now:
                 self.read.wrong(row, "recorded", f"'{row['recorded']}' is still to come.")
+            teller = self._tellers.get(row.line, _UNKNOWN)
             by = row["by"].strip()
-            given = Given(at or self.present.now, by or self.present.actor)
+            if not identity.is_name(by):
+                self.read.wrong(row, "by", f"'{by}' is no name; write the person in by_person.")
+            by = teller.by or by
+            moment = at or self.present.now
+            given = Given(moment, by or self.present.actor, teller.acting_for)
             self._given[row.line] = given if at or by else None
         return self._given[row.line]
 

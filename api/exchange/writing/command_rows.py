@@ -108,6 +108,9 @@ class Writer:
         if None in items:  # without one of them it would mean something else
             return
         row["recorded"], row["by"] = one.at.isoformat(), one.by
+        for column, person_id in (("by_person", one.person_id), ("for_person", one.for_person_id)):
+            if person_id is not None:
+                row[column] = self._reference("PersonId", person_id) or ""
         if row_kind.own is not None:
             own = str(getattr(command, row_kind.own))
             if own != row_id or not _is_uuid(own):

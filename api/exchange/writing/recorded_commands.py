@@ -35,7 +35,15 @@ from domain.objectives.revision import RevisionRequested
 from domain.objectives.state import Objective
 from domain.strategy.outcome import OutcomeEdited, OutcomeSet, RefreshOutcome
 from domain.strategy.outcome_reports import OutcomeReported
-from domain.values import CommentId, CycleId, KeyResultId, LinkId, ObjectiveId, OutcomeId
+from domain.values import (
+    CommentId,
+    CycleId,
+    KeyResultId,
+    LinkId,
+    ObjectiveId,
+    OutcomeId,
+    PersonId,
+)
 from events import catalog
 from events.log import EventLog, Stored
 from events.streams import AnyCommand
@@ -48,11 +56,25 @@ BY_EVENT: dict[type[Event], RowKind] = {
 
 
 class RecordedCommand(NamedTuple):
-    """A command, when it was given and by whom."""
+    """A command, when it was given and by whom.
+
+    Where what comes of it keeps who that was, and it was a person of the organization, they are
+    `person_id`; `for_person_id` is then the person in whose place they did it.
+    """
 
     command: AnyCommand
     at: datetime
     by: str
+    person_id: PersonId | None = None
+    for_person_id: PersonId | None = None
+
+
+class _Teller(NamedTuple):
+    """Who said something, as a file tells it."""
+
+    name: str
+    person_id: PersonId | None = None
+    for_person_id: PersonId | None = None
 
 
 def commands_of(log: Iterable[Stored]) -> Iterator[RecordedCommand]:
@@ -62,9 +84,9 @@ def commands_of(log: Iterable[Stored]) -> Iterator[RecordedCommand]:
         event = catalog.read(stored)
         command = command_behind(event, memory)
         memory.take(event)
-        by = memory.who_said(event, identity.read(stored.actor))
+        said = memory.who_said(event, identity.read(stored.actor))
         if command is not None:
-            yield RecordedCommand(command, stored.recorded_at, by)
+            yield RecordedCommand(command, stored.recorded_at, *said)
 
 
 async def commands_in(log: EventLog, workspace_id: str) -> list[RecordedCommand]:
@@ -84,7 +106,7 @@ class Memory:
         self._objectives: dict[ObjectiveId, Objective | None] = {}
         self._outcomes: dict[OutcomeId, Metric | None] = {}
         self._linked: dict[tuple[CycleId, LinkId], ObjectiveId] = {}
-        self._wrote: dict[tuple[ObjectiveId, CommentId], str] = {}
+        self._wrote: dict[tuple[ObjectiveId, CommentId], _Teller] = {}
 
     def take(self, event: Event) -> None:
         if isinstance(event, ObjectiveEvent) and not isinstance(event, CheckInEvent):
@@ -95,28 +117,30 @@ class Memory:
         elif isinstance(event, OutcomeSet | OutcomeEdited):
             self._outcomes[event.outcome_id] = event.metric
 
-    def who_said(self, event: Event, recorded_by: Actor) -> str:
-        """By which name a file tells who it was.
+    def who_said(self, event: Event, recorded_by: Actor) -> _Teller:
+        """Who it was, as a file tells it.
 
         Of what was recorded for others, as by an import, it is not who recorded it. Whoever wrote a
         comment goes by the same name when they change it, whatever they are called by then.
         """
         match event:
             case RevisionRequested():
-                return _name(event.requested_by, recorded_by)
+                return _teller(recorded_by, event.requested_by, event.requested_for)
+            case CheckedIn() | CheckInCorrected():
+                return _teller(recorded_by, event.reported_by, event.reported_for)
             case CheckInAcknowledged():
-                return _name(event.by, recorded_by)
+                return _teller(recorded_by, event.by)
             case CommentPosted():
-                name = _name(event.by, recorded_by)
-                return self._wrote.setdefault((event.objective_id, event.comment_id), name)
+                wrote = _teller(recorded_by, event.by)
+                return self._wrote.setdefault((event.objective_id, event.comment_id), wrote)
             case CommentReplied():
-                name = _name(event.by, recorded_by)
-                return self._wrote.setdefault((event.objective_id, event.reply_id), name)
+                wrote = _teller(recorded_by, event.by)
+                return self._wrote.setdefault((event.objective_id, event.reply_id), wrote)
             case CommentEdited() | CommentWithdrawn():
-                wrote = (event.objective_id, event.comment_id)
-                return self._wrote.get(wrote, recorded_by.shown)
+                written = (event.objective_id, event.comment_id)
+                return self._wrote.get(written, _Teller(recorded_by.shown))
             case _:
-                return recorded_by.shown
+                return _Teller(recorded_by.shown)
 
     def has_steps_of_outcome(self, outcome_id: OutcomeId) -> bool:
         return _has_steps(self._outcomes.get(outcome_id))
@@ -151,9 +175,11 @@ class Memory:
         return measured is not None and _has_steps(measured.metric)
 
 
-def _name(identity_said: str, recorded_by: Actor) -> str:
-    named_otherwise = is_name(identity_said) and identity_said != recorded_by.id
-    return identity_said if named_otherwise else recorded_by.shown
+def _teller(recorded_by: Actor, said_by: str, said_for: str = "") -> _Teller:
+    """Of events from before they kept who it was, it is told by name."""
+    named_otherwise = said_by and is_name(said_by) and said_by != recorded_by.id
+    name = said_by if named_otherwise else recorded_by.shown
+    return _Teller(name, identity.person_of(said_by), identity.person_of(said_for))
 
 
 def _has_steps(metric: Metric | None) -> bool:

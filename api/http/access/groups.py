@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from api.access.tokens import Principal
 from api.http.services import Resources
@@ -44,15 +44,25 @@ def meaning(claimed: Any, groups: Mapping[str, GroupMeaning]) -> GroupMeaning | 
     )
 
 
+NOTHING: Final = GroupMeaning()
+"""What it means to be in no group."""
+
+
 def _texts(claimed: Any) -> list[str]:
     return [one for one in claimed if isinstance(one, str)] if isinstance(claimed, list) else []
 
 
 async def carry_over(
-    resources: Resources, who: Principal, person_id: PersonId, meant: GroupMeaning, now: datetime
+    resources: Resources,
+    who: Principal,
+    person_id: PersonId,
+    meant: GroupMeaning,
+    groups: Mapping[str, GroupMeaning],
+    now: datetime,
 ) -> None:
     """Give somebody the role, and move them to the unit, that their groups mean.
 
+    A role that groups give is not kept by those who are in none of them any more.
     What the organization refuses, such as to lose its last administrator, stays as it is and is
     logged: nobody is locked out for it.
     """
@@ -62,8 +72,11 @@ async def carry_over(
     today = now.astimezone(settings.zone).date()
     chart = organization.at(today)
     commands: list[AnyCommand] = []
-    if meant.role is not None and chart.people[person_id].role != meant.role:
-        commands.append(GiveRole(person_id, meant.role, today))
+    role, had = meant.role, chart.people[person_id].role
+    if role is None and had in {one.role for one in groups.values()} - {None}:
+        role = "member"
+    if role is not None and role != had:
+        commands.append(GiveRole(person_id, role, today))
     if meant.unit is not None:
         unit_id = _unit(chart, meant.unit)
         if unit_id is None:

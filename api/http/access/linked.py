@@ -15,7 +15,7 @@ from litestar.datastructures import State
 
 from api.access.links import PATH, Linked, find_link, use_link
 from api.access.tokens import InvalidToken
-from api.http.access.opening import check_secure, opened, there
+from api.http.access.opening import check_secure, knock, opened, pace, there
 from api.http.requests import pages, query
 from api.http.requests.etags import NO_STORE
 from api.http.services import Resources
@@ -30,6 +30,7 @@ async def show_link(request: Visit) -> Response[bytes]:
     """Whose session the link opens, and a button. The link stays as it is."""
     resources: Resources = request.app.state["resources"]
     check_secure(resources.site)
+    await knock(request.scope, resources)
     secret = query.parameters(request.scope, "secret").get("secret", "")
     linked = await _found(find_link(resources.pool, secret))
     who = await there(resources, linked.workspace_id, linked.person_id)
@@ -48,12 +49,15 @@ async def follow_link(request: Visit) -> Response[None]:
     """Use the link up, and let its person in."""
     resources: Resources = request.app.state["resources"]
     check_secure(resources.site)
+    await knock(request.scope, resources)
     if not resources.site.sent_from_here(request.scope):
         raise NotFromHere(address=resources.site.address)
     body = parse_qs((await request.body()).decode("ascii", errors="replace"))
     [secret] = body.get("secret", [""])[:1]
-    linked = await _found(use_link(resources.pool, secret))
+    linked = await _found(find_link(resources.pool, secret))
     await there(resources, linked.workspace_id, linked.person_id)
+    await pace(resources, linked.workspace_id, linked.person_id)
+    await _found(use_link(resources.pool, secret))
     return await opened(resources, linked.workspace_id, linked.person_id, "link")
 
 

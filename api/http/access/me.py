@@ -14,6 +14,7 @@ from api.http.openapi import REFUSED
 from api.http.requests.etags import NO_STORE
 from api.http.requests.problems import NoSession, UnknownBrowserSession, UnknownToken
 from api.http.requests.site import SESSION
+from api.http.services import Resources
 from api.http.views.answers import ApiRequest
 from domain.access.identity import person_of
 from domain.values import Role
@@ -41,6 +42,11 @@ class Me(Struct, frozen=True):
 
 class BrowserSessions(Struct, frozen=True):
     items: list[BrowserSession]
+
+
+class LoggedOut(Struct, frozen=True):
+    onward: str | None
+    """Where to log out at the provider of single sign-on."""
 
 
 class Tokens(Struct, frozen=True):
@@ -116,16 +122,28 @@ async def revoke_own_session(request: ApiRequest, session_id: FromPath[TokenId])
     await revoke_session(resources.pool, who.workspace_id, person_id, session_id, who.identity)
 
 
-@post("/logout", status_code=204, summary="Log out", responses=REFUSED)
-async def log_out(request: ApiRequest) -> Response[None]:
-    """End the session with which this is asked, and take its cookie from the browser."""
-    resources, who = request.app.state["resources"], request.user
+@post("/logout", status_code=200, summary="Log out", responses=REFUSED)
+async def log_out(request: ApiRequest) -> Response[LoggedOut]:
+    """End the session with which this is asked, and take its cookie from the browser.
+
+    Whoever logged in at the provider of single sign-on is still logged in there: `onward` is where
+    the page may send them to log out there, too, if the provider has such a place.
+    """
+    resources: Resources = request.app.state["resources"]
+    who = request.user
     person_id = person_of(who.identity)
     if not who.by_session or person_id is None:
         raise NoSession
+    sessions = await list_sessions(resources.pool, who.workspace_id, person_id)
     await revoke_session(resources.pool, who.workspace_id, person_id, who.token_id, who.identity)
     resources.gate.forget(request.scope)
-    return Response(None, headers=NO_STORE, cookies=[resources.site.take_back(SESSION)])
+    sign_on, onward = resources.single_sign_on, None
+    if sign_on is not None and "single sign-on" in {
+        one.opened_with for one in sessions if one.session_id == who.token_id
+    }:
+        onward = await sign_on.provider.where_to_log_out()
+    gone = resources.site.take_back(SESSION)
+    return Response(LoggedOut(onward), headers=NO_STORE, cookies=[gone])
 
 
 async def _own(request: ApiRequest) -> list[TokenEntry]:

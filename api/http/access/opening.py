@@ -7,9 +7,11 @@ from typing import Final
 
 from litestar import Response
 from litestar.datastructures import Cookie
+from litestar.types import Scope
 
 from api.access.sessions import LONGEST, OpenedWith, open_session, speaking_for
 from api.access.tokens import Principal
+from api.http.requests.attempts import DOOR, LOGIN
 from api.http.requests.etags import NO_STORE
 from api.http.requests.site import SESSION, Site
 from api.http.services import Resources
@@ -30,6 +32,16 @@ def check_secure(site: Site) -> None:
     """Raises SiteNotSecure."""
     if not site.trusted:
         raise SiteNotSecure(address=site.address)
+
+
+async def knock(scope: Scope, resources: Resources) -> None:
+    """Raises TooManyAttempts for an address that has tried to get in too often."""
+    await resources.attempts.take(DOOR, resources.site.visitor(scope))
+
+
+async def pace(resources: Resources, workspace_id: str, person_id: PersonId) -> None:
+    """Raises TooManyAttempts for somebody who logs in all the time."""
+    await resources.attempts.take(LOGIN, f"{workspace_id} {person_id}")
 
 
 async def there(resources: Resources, workspace_id: str, person_id: PersonId) -> Principal:

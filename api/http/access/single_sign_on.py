@@ -8,8 +8,8 @@ from litestar import Request, Response, get
 from litestar.datastructures import State
 
 from api.access.accounts import Account, find_account, note_account
-from api.http.access.groups import carry_over, meaning
-from api.http.access.opening import check_secure, local, onto, opened, there
+from api.http.access.groups import NOTHING, carry_over, meaning
+from api.http.access.opening import check_secure, knock, local, onto, opened, pace, there
 from api.http.requests import query
 from api.http.services import Resources, SingleSignOn
 from api.http.sign_on import attempt as attempts
@@ -43,6 +43,7 @@ async def log_in(request: Visit) -> Response[None]:
     """
     given = query.parameters(request.scope, "workspace", "next")
     resources, sign_on = _set_up(request)
+    await knock(request.scope, resources)
     begun = Attempt.begin(given.get("workspace") or sign_on.workspace, local(given.get("next")))
     address = await sign_on.provider.where_to_go(begun)
     cookie = resources.site.hand_out(attempts.COOKIE, begun.written(), attempts.LASTS)
@@ -53,6 +54,7 @@ async def log_in(request: Visit) -> Response[None]:
 async def come_back(request: Visit) -> Response[None]:
     """Let in whom the provider has sent back, if they are somebody here."""
     resources, sign_on = _set_up(request)
+    await knock(request.scope, resources)
     given = request.query_params
     begun = attempts.read(resources.site.cookie(request.scope, attempts.COOKIE))
     if begun is None or not begun.is_answered_by(given.get("state", "")):
@@ -65,15 +67,18 @@ async def come_back(request: Visit) -> Response[None]:
     claims = await sign_on.provider.claims(given["code"], begun, now.timestamp(), *wanted)
     entry, account = await _account(resources, begun.workspace, claims, sign_on)
     who = await there(resources, entry.workspace, account.person_id)
+    await pace(resources, entry.workspace, account.person_id)
     if sign_on.groups:
         meant = meaning(claims.get(sign_on.groups_claim), sign_on.groups)
+        if meant is not None or sign_on.groups_claim in claims:
+            told = meant or NOTHING
+            await carry_over(resources, who, account.person_id, told, sign_on.groups, now)
         if meant is None:
             raise NoGroup
-        await carry_over(resources, who, account.person_id, meant, now)
     await note_account(resources.pool, entry.workspace, account)
     gone = resources.site.take_back(attempts.COOKIE)
     return await opened(
-        resources, entry.workspace, account.person_id, "single sign-on", begun.onward, gone
+        resources, entry.workspace, account.person_id, "single sign-on", local(begun.onward), gone
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
+from msgspec.structs import astuple
 
 from api.http import examples
 from api.http.commands import closing
@@ -17,6 +18,7 @@ from api.http.commands.requests import (
     NewPerson,
     NewUnit,
     NewYear,
+    NoticePolicy,
     PhaseChange,
     Settings,
     known_as,
@@ -24,7 +26,7 @@ from api.http.commands.requests import (
 from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.organization.organization import AddPerson, AddUnit
 from domain.values import CycleId, PersonId, UnitId
-from domain.workspace import SetFiscalStart
+from domain.workspace import SetFiscalStart, SetNoticePolicy
 
 change = Chapter("planning")
 
@@ -76,6 +78,23 @@ async def define_year(data: JSONBody[NewYear], call: NamedDependency[Call]) -> R
 async def change_settings(data: JSONBody[Settings], call: NamedDependency[Call]) -> Response[Done]:
     """Set the month in which fiscal years begin. Years already defined stay as they are."""
     return await call.carry_out(SetFiscalStart(data.fiscal_start), call.workspace_id)
+
+
+@change(
+    "POST",
+    "/notice-policy",
+    summary="Set how people are told",
+    example=examples.NOTICE_POLICY,
+)
+async def set_notice_policy(
+    data: JSONBody[NoticePolicy], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Set when people are told of what concerns them, and how much of it at most.
+
+    What is not named is as by default. The inbox has everything at once; this is about what is sent
+    from there. It holds for what is told from now on.
+    """
+    return await call.carry_out(SetNoticePolicy(*astuple(data)), call.workspace_id)
 
 
 @change(

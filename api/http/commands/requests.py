@@ -13,6 +13,7 @@ from domain.cycles.cycle import CycleKind, Phase
 from domain.cycles.fiscal import FiscalYear, Month
 from domain.measuring.check_in import Blockers
 from domain.measuring.metric import Metric
+from domain.telling import DEFAULT, BufferMinutes, Hour, MostAWeek, Rungs
 from domain.values import (
     Ambition,
     Confidence,
@@ -74,6 +75,26 @@ class NewYear(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     fiscal_start: Month
+
+
+class NoticePolicy(Struct, frozen=True, forbid_unknown_fields=True):
+    """Hours are those of the workspace's time zone; `quiet_from` may be later than `quiet_until`.
+
+    - `buffer_minutes`: how long a message waits, so that what follows on it is told with it
+    - `quiet_from`, `quiet_until`: from which hour until which nothing is sent
+    - `digest_hour`: when what is not urgent is told, all at once
+    - `most_a_week`: how many messages of their own a person is sent from Monday to Sunday; of an
+      escalation they are told regardless
+    - `rungs`: how far up it is told that check-ins do not come, one rung a week: to the owner, the
+      reviewer, the unit lead, the executive
+    """
+
+    buffer_minutes: BufferMinutes = DEFAULT.buffer_minutes
+    quiet_from: Hour = DEFAULT.quiet_from
+    quiet_until: Hour = DEFAULT.quiet_until
+    digest_hour: Hour = DEFAULT.digest_hour
+    most_a_week: MostAWeek = DEFAULT.most_a_week
+    rungs: Rungs = DEFAULT.rungs
 
 
 class NewCycle(Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api.access.sessions import find_session
 from api.access.tokens import InvalidToken, Principal, digest, find_token
+from api.http.requests.attempts import WRONG_SECRET, Attempts
 from api.http.requests.correlation import correlation_of
 from api.http.requests.problems import CrossSite, Unauthenticated
 from api.http.requests.site import HEADER, SESSION, Site
@@ -50,6 +51,7 @@ class Gate:
         connections: Connections,
         placed: Placed,
         site: Site,
+        attempts: Attempts,
         *,
         age: float = AGE,
         seconds: Callable[[], float] = time.monotonic,
@@ -57,22 +59,36 @@ class Gate:
         self._connections = connections
         self.placed = placed
         self._site = site
+        self._attempts = attempts
         self._age = age
         self._seconds = seconds
         #: By hash, so that neither memory nor the time that a look takes tells of a token's text.
         self._known: OrderedDict[bytes, tuple[Principal, float]] = OrderedDict()
+        #: What let nobody in, each until it counts as another attempt.
+        self._wrong: OrderedDict[bytes, float] = OrderedDict()
 
     async def admit(self, scope: Scope) -> Principal:
         """Whom the request's token or session stands for.
 
-        Raises Unauthenticated, LogUnavailable; and CrossSite, since a browser sends a cookie along
-        whoever made it send the request.
+        Raises Unauthenticated, LogUnavailable; TooManyAttempts, but not for what let somebody in
+        here before; and CrossSite, since a browser sends a cookie along whoever made it send the
+        request.
         """
         shown = self._shown(scope)
         reads = scope["type"] == ScopeType.HTTP and scope["method"] == "GET"
         if shown.by_cookie and not reads and not self._meant(scope):
             raise CrossSite(header=HEADER)
-        return self._remembered(shown) or await self._look_up(shown)
+        remembered = self._remembered(shown)
+        if remembered is not None:
+            return remembered
+        visitor = self._site.visitor(scope)
+        if digest(shown.secret) not in self._known:
+            self._attempts.check(WRONG_SECRET, visitor)
+        try:
+            return await self._look_up(shown)
+        except Unauthenticated:
+            await self._note_wrong(shown, visitor)
+            raise
 
     def known(self, scope: Scope) -> Principal | None:
         """The same without asking: None where the token is not remembered. No less strict."""
@@ -100,6 +116,17 @@ class Gate:
         if known is None or known[0].by_session != shown.by_cookie:
             return None
         return known[0] if self._seconds() < known[1] else None
+
+    async def _note_wrong(self, shown: Shown, visitor: str) -> None:
+        """Count what lets nobody in; a page that asks again and again with it counts once."""
+        key, now = digest(shown.secret), self._seconds()
+        if self._wrong.get(key, 0.0) > now:
+            return
+        self._wrong[key] = now + WRONG_SECRET.seconds
+        self._wrong.move_to_end(key)
+        if len(self._wrong) > REMEMBERED:
+            self._wrong.popitem(last=False)
+        await self._attempts.note(WRONG_SECRET, visitor)
 
     async def _look_up(self, shown: Shown) -> Principal:
         asked, key = self._seconds(), digest(shown.secret)

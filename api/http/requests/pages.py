@@ -1,4 +1,4 @@
-"""Pages for people whose browser is on its way in; everything else is answered as JSON."""
+"""Pages for people on their way in, or away from e-mail; everything else is answered as JSON."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Final
 from litestar.enums import ScopeType
 from litestar.types import Scope
 
-BELOW: Final = "/v1/login"
+LOGIN: Final = "/v1/login"
 """Where browsers come to log in."""
+
+BELOW: Final = (LOGIN, "/v1/unsubscribe")
+"""Where a browser is shown pages."""
 
 POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self';"
@@ -58,13 +61,13 @@ def page(title: str, body: str) -> bytes:
     return _PAGE.format(title=escape(title), body=body).encode()
 
 
-_NO_USE = ("login-not-set-up", "site-not-secure")
+_NO_USE = ("link-not-signed", "login-not-set-up", "site-not-secure")
 """What is no other when one begins again."""
 
 
 def problem(title: str, detail: str, code: str, correlation: str) -> bytes:
     """What went wrong, and how to begin again."""
-    again = "" if code in _NO_USE else f'<p><a href="{BELOW}">Log in again</a></p>\n'
+    again = "" if code in _NO_USE else f'<p><a href="{LOGIN}">Log in again</a></p>\n'
     return page(
         title,
         f"<p>{escape(detail)}</p>\n{again}"

@@ -8,6 +8,7 @@ REFUSALS            what the log, the framework and the database refuse
 from __future__ import annotations
 
 import logging
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, Final, NamedTuple
@@ -88,7 +89,7 @@ class Problem(Exception):
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
     field: ClassVar[str | None] = None  # where it is always the same one
-    headers: ClassVar[Mapping[str, str]] = {}
+    headers: Mapping[str, str] = {}
 
     def __init_subclass__(
         cls,
@@ -115,6 +116,15 @@ class Unauthenticated(
     """Send a valid token: Authorization: Bearer sightline_..., or log in: /v1/login."""
 
 
+class TooManyAttempts(Problem, code="too-many-attempts", status=429):
+    """There were too many attempts to get in: try again in {seconds} s."""
+
+    def __init__(self, left: float) -> None:
+        seconds = max(1, math.ceil(left))
+        super().__init__(seconds=seconds)
+        self.headers = {"Retry-After": str(seconds)}
+
+
 class CrossSite(Problem, code="cross-site-request", status=403):
     """A change by a session has to come from a page of this site, with the header {header}."""
 
@@ -129,6 +139,18 @@ class UnknownBrowserSession(Problem, code="unknown-browser-session", status=404)
 
 class AdministratorsOnly(Problem, code="administrators-only", status=403):
     """Only a token with the role of administrator may do this."""
+
+
+class NoInbox(Problem, code="no-inbox", status=403):
+    """An inbox belongs to a person of the organization, and this token acts as nobody's person."""
+
+
+class InboxNotYours(Problem, code="inbox-not-yours", status=403):
+    """What somebody was not sent is for the person themself and for administrators."""
+
+
+class UnknownMessage(Problem, code="unknown-message", status=404):
+    """There is no such message in your inbox."""
 
 
 class AddressNotYours(Problem, code="address-not-yours", status=403):
@@ -157,6 +179,22 @@ class UnknownProblem(Problem, code="unknown-problem", status=404):
 
 class UnknownWebhook(Problem, code="unknown-webhook", status=404, field="webhook_id"):
     """There is no webhook {webhook_id} in this workspace."""
+
+
+class UnknownChat(Problem, code="unknown-chat", status=404, field="chat_id"):
+    """There is no chat {chat_id} in this workspace."""
+
+
+class UnknownDelivery(Problem, code="unknown-delivery", status=404):
+    """There is no such delivery in this workspace."""
+
+
+class NotToBeRetried(Problem, code="not-to-be-retried", status=409):
+    """Only what has failed is tried again, while its receiver is still there; this is {state}."""
+
+
+class LinkNotSigned(Problem, code="link-not-signed", status=404):
+    """This link is incomplete, or not from a mail of Sightline: open it from the mail again."""
 
 
 class UnknownToken(Problem, code="unknown-token", status=404):

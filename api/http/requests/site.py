@@ -8,6 +8,7 @@ cookie; there it has another name and no `Secure`.
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from litestar.datastructures import Cookie
@@ -19,14 +20,22 @@ from runtime.settings import is_private_way
 SESSION: Final = "session"
 """The cookie that a session is known by."""
 
+NETWORK: Final = 64
+"""Bits of an IPv6 address that say whose it is; the rest they choose themselves."""
+
 HEADER: Final = "Sightline-Request"
 """What pages send with a change; another site could not without being asked about it first."""
 
 
 class Site(Struct, frozen=True):
-    """`address` is the scheme, the host and the port: https://okr.example.org."""
+    """`address` is the scheme, the host and the port: https://okr.example.org.
+
+    `proxies` is how many stand between browsers and the API, each of which adds whom it answers to
+    the header X-Forwarded-For. What stands in it before is anybody's.
+    """
 
     address: str
+    proxies: int = 0
 
     @property
     def trusted(self) -> bool:
@@ -61,6 +70,21 @@ class Site(Struct, frozen=True):
     def take_back(self, name: str) -> Cookie:
         return self.hand_out(name, "", timedelta())
 
+    def visitor(self, scope: Scope) -> str:
+        """The address that a request comes from: of IPv6 the network, which is one customer's."""
+        client = scope["client"]
+        peer = "" if client is None else client[0]
+        if not self.proxies:
+            return _network(peer) or peer
+        passed_on = [
+            one.strip()
+            for name, value in scope["headers"]
+            if name == b"x-forwarded-for"
+            for one in value.decode("latin-1").split(",")
+        ]
+        named = passed_on[-self.proxies] if len(passed_on) >= self.proxies else ""
+        return _network(named) or peer
+
     def sent_from_here(self, scope: Scope) -> bool:
         """Whether one of our own pages sent the request, as far as the browser tells.
 
@@ -73,3 +97,11 @@ class Site(Struct, frozen=True):
 
     def _named(self, name: str) -> str:
         return f"{'__Host-' if self.secure else ''}sightline-{name}"
+
+
+def _network(address: str) -> str | None:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return None
+    return str(found) if found.version == 4 else str(ip_network((found, NETWORK), strict=False))  # noqa: PLR2004 - the version

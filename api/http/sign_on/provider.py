@@ -60,6 +60,7 @@ class Metadata(Struct, frozen=True):
     token_endpoint: str
     jwks_uri: str
     userinfo_endpoint: str | None = None
+    end_session_endpoint: str | None = None
     token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
     authorization_response_iss_parameter_supported: bool = False
 
@@ -102,8 +103,19 @@ class Provider:
             "code_challenge": attempt.challenge,
             "code_challenge_method": "S256",
         }
-        joint = "&" if "?" in metadata.authorization_endpoint else "?"
-        return f"{metadata.authorization_endpoint}{joint}{urlencode(asked)}"
+        return _asking(metadata.authorization_endpoint, asked)
+
+    async def where_to_log_out(self) -> str | None:
+        """Where the browser logs out at the provider as well (RP-Initiated Logout 1.0).
+
+        None where the provider names no such place, or is away: nobody stays logged in for that.
+        It is not told who it is, since no ID token is kept, and so it may ask.
+        """
+        try:
+            end = (await self.metadata()).end_session_endpoint
+        except (ProviderAway, ProviderNotAsSetUp):
+            return None
+        return None if end is None else _asking(end, {"client_id": self.client.client_id})
 
     async def metadata(self) -> Metadata:
         """Raises ProviderAway, ProviderNotAsSetUp."""
@@ -205,8 +217,13 @@ def _check(found: Metadata, issuer: str) -> None:
     if found.issuer != issuer:
         raise ProviderNotAsSetUp(reason=f"it calls itself {found.issuer}, not {issuer}")
     ends = (found.authorization_endpoint, found.token_endpoint, found.jwks_uri)
-    if not all(is_private_way(one) for one in (*ends, found.userinfo_endpoint or issuer)):
+    others = (found.userinfo_endpoint or issuer, found.end_session_endpoint or issuer)
+    if not all(is_private_way(one) for one in (*ends, *others)):
         raise ProviderNotAsSetUp(reason="one of its addresses is not https")
+
+
+def _asking(address: str, asked: Mapping[str, str]) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
 
 
 def _decoded(answer: httpx.Response, wanted: type[T]) -> T:

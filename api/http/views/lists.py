@@ -96,7 +96,7 @@ async def list_objectives(
 ) -> Response[Objectives]:
     """The objectives that the token may see, or those of one cycle, ordered by id."""
     resources = await reached(request, "cycle", "limit", "cursor")
-    after = _open(cursor, "o", r"[0-9a-f-]{36}") or ""
+    after = place_at(cursor, "o", r"[0-9a-f-]{36}") or ""
     found = await Documents(resources.pool).page(
         request.user.workspace_id,
         ObjectiveView.name,
@@ -108,7 +108,7 @@ async def list_objectives(
     page = found[:limit]
     made = [_entry.decode(one.body) for one in page if not one.failed]
     not_made = [one.key for one in page if one.failed]
-    following = _close("o", page[-1].key) if len(found) > limit else None
+    following = cursor_to("o", page[-1].key) if len(found) > limit else None
     return listed(request, Objectives(made, following, not_made), following)
 
 
@@ -118,7 +118,7 @@ async def feed(
 ) -> Response[Activities]:
     """What happened in the workspace, in sentences, newest first."""
     resources = await reached(request, "limit", "cursor")
-    given = _open(cursor, "f", r"[1-9][0-9]{0,17}")
+    given = place_at(cursor, "f", r"[1-9][0-9]{0,17}")
     if given is None:
         newest = (await resources.reader.read(request.user.workspace_id, "feed", "0")).reached
         before = newest + 1
@@ -137,7 +137,7 @@ async def feed(
         older = entries[max(0, newest_there - before + 1) :][: limit - len(items)]
         items += older
         before = min(before, newest_there + 1) - len(older) if older else page * PAGE + 1
-    following = _close("f", str(before)) if before > 1 else None
+    following = cursor_to("f", str(before)) if before > 1 else None
     return listed(request, _RawActivities(items, following), following)
 
 
@@ -161,11 +161,11 @@ def listed(request: ApiRequest, content: Struct, following: str | None) -> Respo
     return Response(body, media_type="application/json", headers=headers)
 
 
-def _close(kind: str, place: str) -> str:
+def cursor_to(kind: str, place: str) -> str:
     return base64.urlsafe_b64encode(f"{kind}{place}".encode()).decode().rstrip("=")
 
 
-def _open(cursor: str | None, kind: str, place: str) -> str | None:
+def place_at(cursor: str | None, kind: str, place: str) -> str | None:
     """Where a cursor points; raises BadCursor."""
     if cursor is None:
         return None

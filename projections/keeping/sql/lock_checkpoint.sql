@@ -1,6 +1,6 @@
 -- Whoever holds this row is the only one to write the workspace's documents.
 select
-    position, as_of, layout, stopped_at, stopped_by, clock_timestamp() as now,
+    position, as_of, layout, told_position, stopped_at, stopped_by, clock_timestamp() as now,
     exists (
         select from public.document as d where d.workspace_id = $1 and d.failed
     ) as failing,

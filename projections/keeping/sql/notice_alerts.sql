@@ -18,14 +18,15 @@ with seen as (
     where changed
     on conflict (workspace_id, key_result_id) do update
     set severity = excluded.severity, raises = excluded.raises, noticed_at = clock_timestamp()
+), waiting as (
+    insert into public.delivery (workspace_id, delivery_id, webhook_id, raise_id, kind, payload)
+    select
+        $1, 'msg_' || replace(gen_random_uuid()::text, '-', ''), w.webhook_id,
+        seen.key_result_id || ':' || seen.raises + 1, $5, seen.payload
+    from seen
+    join public.webhook as w
+        on w.workspace_id = $1 and w.deleted_at is null and w.disabled_at is null
+    where seen.raised
+    on conflict (workspace_id, webhook_id, raise_id) do nothing
 )
-insert into public.delivery (workspace_id, delivery_id, webhook_id, raise_id, kind, payload)
-select
-    $1, 'msg_' || replace(gen_random_uuid()::text, '-', ''), w.webhook_id,
-    seen.key_result_id || ':' || seen.raises + 1, $5, seen.payload
-from seen
-join public.webhook as w
-    on w.workspace_id = $1 and w.deleted_at is null and w.disabled_at is null
-where seen.raised
-on conflict (workspace_id, webhook_id, raise_id) do nothing
-returning delivery_id
+select key_result_id, raises + 1 as raises from seen where raised

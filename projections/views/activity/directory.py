@@ -18,8 +18,9 @@ from domain.organization.chart import (
     on,
 )
 from domain.organization.organization import OrganizationEvent
+from domain.telling import Policy
 from domain.values import Owner, UnitId
-from domain.workspace import FiscalStartSet, WorkspaceCreated
+from domain.workspace import WorkspaceEvent
 from projections.model.change import Change
 from projections.model.workspace import Workspace
 from projections.views.projection import Projection, View
@@ -88,6 +89,7 @@ class Directory(View, frozen=True):
     name: str
     time_zone: str
     fiscal_start: int
+    notices: Policy
     cycles: tuple[CycleEntry, ...]
     units: tuple[UnitEntry, ...]
     people: tuple[PersonEntry, ...]
@@ -101,7 +103,7 @@ class Directory(View, frozen=True):
 class DirectoryView(Projection):
     name = "directory"
     on = frozenset(
-        {WorkspaceCreated, FiscalStartSet, CycleDefined, CycleMoved, *get_args(OrganizationEvent)}
+        {*get_args(WorkspaceEvent), CycleDefined, CycleMoved, *get_args(OrganizationEvent)}
     )
     ages = False
 
@@ -120,6 +122,7 @@ class DirectoryView(Projection):
             name=workspace.settings.name,
             time_zone=workspace.settings.time_zone,
             fiscal_start=workspace.settings.fiscal_start,
+            notices=workspace.settings.notices,
             cycles=tuple(
                 CycleEntry(one.cycle_id, one.name, one.kind, one.starts, one.ends, one.phase)
                 for one in workspace.calendar.cycles.values()

@@ -355,11 +355,11 @@ def _answering(organization: Chart, objective: Objective) -> dict[KeyResultId, U
 
 def _weeks(workspace: Workspace, cycle: Cycle, unit_id: UnitId, upto: int) -> list[Week]:
     due, on_time, late = [0] * upto, [0] * upto, [0] * upto
-    last = min(upto, _last_week(workspace, cycle))
+    last = min(upto, last_week(workspace, cycle))
     held = [week for week in held_in(workspace, cycle, unit_id) if week <= last]
     for objective, key_result in answered(workspace, cycle, unit_id):
-        first = _first_week(workspace, cycle, objective, key_result)
-        came = _punctual(workspace, cycle, key_result)
+        first = first_week(workspace, cycle, objective, key_result)
+        came = weeks_reported(workspace, cycle, key_result)
         for week in held:
             if first is not None and week >= first:
                 due[week - 1] += 1
@@ -383,7 +383,7 @@ def answered(
                     yield objective, key_result
 
 
-def _first_week(
+def first_week(
     workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
 ) -> int | None:
     """The first week in which a published key result of an active cycle has check-ins due."""
@@ -395,12 +395,12 @@ def _first_week(
     return cycle.week(day) if day <= cycle.ends else None
 
 
-def _last_week(workspace: Workspace, cycle: Cycle) -> int:
+def last_week(workspace: Workspace, cycle: Cycle) -> int:
     """The last week in which anything is due: that in which the cycle stopped being active."""
     return cycle.week(workspace.phases.until.get(cycle.cycle_id, cycle.ends))
 
 
-def _punctual(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Punctual:
+def weeks_reported(workspace: Workspace, cycle: Cycle, key_result: KeyResult) -> Punctual:
     reports = workspace.reports.on(key_result.key_result_id)
     return workspace.memo.remember(
         ("punctual", key_result.key_result_id),
@@ -421,13 +421,13 @@ def silent_in(
 ) -> list[tuple[Objective, KeyResult]]:
     """The key results of a unit whose check-in of this week is due and has not come yet."""
     week = cycle.week(workspace.as_of(cycle))
-    present = weeks_over(workspace, cycle) < week <= _last_week(workspace, cycle)
+    present = weeks_over(workspace, cycle) < week <= last_week(workspace, cycle)
     if not present or week not in held_in(workspace, cycle, unit_id):
         return []
     found = []
     for objective, key_result in answered(workspace, cycle, unit_id):
-        first = _first_week(workspace, cycle, objective, key_result)
-        came = _punctual(workspace, cycle, key_result)
+        first = first_week(workspace, cycle, objective, key_result)
+        came = weeks_reported(workspace, cycle, key_result)
         if first is not None and first <= week and week not in came.on_time:
             found.append((objective, key_result))
     return sorted(found, key=lambda one: (one[1].title, one[1].key_result_id))

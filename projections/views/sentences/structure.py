@@ -22,7 +22,8 @@ from domain.organization.reorganization import (
     UnitRenamed,
 )
 from domain.organization.standing_in import StandInEnded, StandInNamed
-from domain.workspace import FiscalStartSet, WorkspaceCreated, WorkspaceEvent
+from domain.wording import counted
+from domain.workspace import FiscalStartSet, NoticePolicySet, WorkspaceCreated, WorkspaceEvent
 from projections.model.feed import Entry
 
 StructureEvent = WorkspaceEvent | OrganizationEvent | CycleEvent
@@ -40,6 +41,10 @@ def tell(event: StructureEvent, entry: Entry) -> str:
     match event:
         case WorkspaceCreated():
             return f"The workspace '{event.name}' was created."
+        case NoticePolicySet():
+            most = counted(event.most_a_week, "message")
+            quiet = f"none from {event.quiet_from}:00 to {event.quiet_until}:00"
+            return f"Nobody is sent more than {most} a week from now on, and {quiet}."
         case FiscalStartSet():
             return f"Fiscal years begin in {month_name[event.month]}."
         case UnitAdded():

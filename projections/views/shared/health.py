@@ -176,9 +176,9 @@ def goes_by(workspace: Workspace, objective: Objective) -> tuple[object, ...]:
     It is one object for as long as nothing of it changes, so that memory can go by it.
     """
     now = workspace.memo.now(workspace.position, workspace.today)
-    found: tuple[object, ...] | None = now.get(objective.objective_id)
+    found: tuple[object, ...] | None = now.get(("goes by", objective.objective_id))
     if found is None or found[0] is not objective:
-        found = now[objective.objective_id] = _goes_by(workspace, objective)
+        found = now["goes by", objective.objective_id] = _goes_by(workspace, objective)
     return found
 
 

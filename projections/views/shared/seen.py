@@ -32,9 +32,9 @@ class Seen(NamedTuple):
 def seen(workspace: Workspace, cycle_id: CycleId) -> Seen:
     """One object for as long as nothing of it changes, so that memory can go by it."""
     now = workspace.memo.now(workspace.position, workspace.today)
-    found: Seen | None = now.get(cycle_id)
+    found: Seen | None = now.get(("seen", cycle_id))
     if found is None:
-        found = now[cycle_id] = _seen(workspace, workspace.calendar.cycles[cycle_id])
+        found = now["seen", cycle_id] = _seen(workspace, workspace.calendar.cycles[cycle_id])
     return found
 
 

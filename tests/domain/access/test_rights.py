@@ -12,7 +12,8 @@ from domain.cycles.cycle import MoveCycle
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.messages import Command
 from domain.objectives.negotiation import STEPS, CommitObjective, ProposeObjective
-from domain.organization.standing_in import NameStandIn
+from domain.organization.reorganization import GiveRole
+from domain.organization.standing_in import EndStandIn, NameStandIn
 from domain.values import Role
 from events.streams import AnyCommand
 
@@ -138,10 +139,11 @@ def test_a_refusal_says_what_whose_and_who_may(
     assert refused.value.kind == "forbidden"
 
 
-def test_whoever_stands_in_names_no_stand_in_for_the_other() -> None:
+@pytest.mark.parametrize("command", [NameStandIn, EndStandIn, GiveRole])
+def test_whoever_stands_in_makes_nobody_able_to_do_more(command: type[Command]) -> None:
     rights.check_passed_on(CommitObjective)
     with pytest.raises(NotPassedOn):
-        rights.check_passed_on(NameStandIn)
+        rights.check_passed_on(command)
 
 
 def test_links_are_made_by_those_whose_work_they_tell_of() -> None:

@@ -16,7 +16,7 @@ from api.exchange.reading.row_command import Collected, Collector
 
 def commands(resolved: Resolved, progress: Progress | None = None) -> Collected:
     """What the rows state, and what has to be made for it."""
-    into = Collector(resolved.present, resolved.rows, resolved.made.problems)
+    into = Collector(resolved.present, resolved.rows, resolved.made.problems, resolved.tellers)
     stages = draft_objectives(resolved, into)
     metrics = add_key_results(resolved, into)
     link_objectives(resolved, into)

@@ -18,16 +18,18 @@ from api.exchange.reading.resolve.identifiers import identifier
 from api.exchange.reading.resolve.owners import Owners
 from api.exchange.reading.resolve.references import References, ReferencesFound
 from api.exchange.reading.row import Row
-from api.exchange.reading.row_command import Collected, Collector, Present
-from api.exchange.row_kinds import BY_KIND, PARTS
-from domain.values import FindingId, Owner
+from api.exchange.reading.row_command import Collected, Collector, Present, Teller
+from api.exchange.row_kinds import BY_KIND, PARTS, TELLING_WHO
+from domain.access import identity
+from domain.values import FindingId, Owner, PersonId
 
 
 class Resolved(Struct, frozen=True):
     """The rows, with what they stand for. `made` is what the workspace lacks, as commands.
 
     `known` are rows by their ids, `identifiers` those of the records that rows make, by their
-    lines, and `people` the units and people that rows speak of, by their ids.
+    lines, `people` the units and people that rows speak of, by their ids, and `tellers` who said
+    what a row states, by its line.
     """
 
     present: Present
@@ -38,6 +40,7 @@ class Resolved(Struct, frozen=True):
     people: Mapping[str, Owner]
     identifiers: Mapping[int, str]
     references: References
+    tellers: Mapping[int, Teller]
     made: Collected
     notes_of_owners: tuple[str, ...]
 
@@ -53,11 +56,21 @@ def resolve(parsed: Parsed, present: Present, wanted: Wanted, answers: Answers) 
     cycles_meant = cycles.meant()
     identifiers = _identifiers(present.workspace_id, rows, cycles, owners, goals)
     references = ReferencesFound(into, known, owners, cycles, goals, identifiers).find()
+    tellers = {row.line: _teller(row, owners) for row in rows if row.kind in TELLING_WHO}
     notes = tuple(owners.doubt_and_describe_new())
     return Resolved(
-        present, rows, known, cycles_meant, goals, owners.by_row, identifiers, references,
+        present, rows, known, cycles_meant, goals, owners.by_row, identifiers, references, tellers,
         into.collected(), notes,
     )  # fmt: skip
+
+
+def _teller(row: Row, owners: Owners) -> Teller:
+    return Teller(*(_person(row, column, owners) for column in ("by_person", "for_person")))
+
+
+def _person(row: Row, column: str, owners: Owners) -> str:
+    name = row[column].strip()
+    return identity.person(PersonId(owners.called(row, column, name, "person"))) if name else ""
 
 
 def _identifiers(

@@ -1,4 +1,4 @@
-"""Webhooks: addresses that are notified of drift alerts. For administrators only."""
+"""Webhooks: addresses that hear of what everybody in a workspace may know. For administrators."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from api.http.requests.problems import AdministratorsOnly, UnknownWebhook, Webho
 from api.http.services import Resources
 from api.http.views.answers import ApiRequest
 from domain.values import Role
-from workers import webhooks
+from workers import deliveries, webhooks
 from workers.addresses import LONGEST_URL
-from workers.webhooks import AddedWebhook, Delivery, Webhook
+from workers.deliveries import Delivery
+from workers.webhooks import AddedWebhook, Webhook
 
 
 class NewWebhook(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,13 +41,13 @@ class Deliveries(Struct, frozen=True):
     responses=REFUSED,
 )
 async def add_webhook(request: ApiRequest, data: JSONBody[NewWebhook]) -> Response[AddedWebhook]:
-    """Notify an address of every alert that is raised from now on, signed as in Standard Webhooks.
+    """Tell an address of all that everybody may know from now on, signed as in Standard Webhooks.
 
     The secret to check signatures with is in this answer and nowhere else, so there is no
     `Idempotency-Key` that would show it again. An address is added once: adding it again is a
     conflict that names the webhook. If its secret was lost, remove it and add it again.
     """
-    resources = _for(request, "administrator")
+    resources = administering(request, "administrator")
     workspace_id = request.user.workspace_id
     for one in await webhooks.list_webhooks(resources.pool, workspace_id):
         if one.url == data.url and one.disabled_at is None:
@@ -62,28 +63,34 @@ async def add_webhook(request: ApiRequest, data: JSONBody[NewWebhook]) -> Respon
 async def list_webhooks(request: ApiRequest) -> Response[Webhooks]:
     """All addresses that are notified, and those that answered that they are gone."""
     query.parameters(request.scope)
-    resources = _for(request, "administrator", "auditor")
+    resources = administering(request, "administrator", "auditor")
     found = await webhooks.list_webhooks(resources.pool, request.user.workspace_id)
     return Response(Webhooks(found), headers=NO_STORE)
 
 
-@get("/webhooks/{webhook_id:uuid}/deliveries", summary="List deliveries", responses=REFUSED)
-async def list_deliveries(request: ApiRequest, webhook_id: FromPath[UUID]) -> Response[Deliveries]:
+@get(
+    "/webhooks/{webhook_id:uuid}/deliveries",
+    summary="List deliveries to a webhook",
+    responses=REFUSED,
+)
+async def list_deliveries_to(
+    request: ApiRequest, webhook_id: FromPath[UUID]
+) -> Response[Deliveries]:
     """The newest hundred notifications for one address, and what became of each."""
     query.parameters(request.scope)
-    resources = _for(request, "administrator", "auditor")
+    resources = administering(request, "administrator", "auditor")
     workspace_id = request.user.workspace_id
     known = await webhooks.list_webhooks(resources.pool, workspace_id)
     if str(webhook_id) not in {one.webhook_id for one in known}:
         raise UnknownWebhook(webhook_id=webhook_id)
-    found = await webhooks.list_deliveries(resources.pool, workspace_id, str(webhook_id))
+    found = await deliveries.deliveries_to(resources.pool, workspace_id, str(webhook_id))
     return Response(Deliveries(found), headers=NO_STORE)
 
 
 @delete("/webhooks/{webhook_id:uuid}", summary="Remove a webhook", responses=REFUSED)
 async def remove_webhook(request: ApiRequest, webhook_id: FromPath[UUID]) -> None:
     """Send it nothing more, not even messages that are waiting."""
-    resources = _for(request, "administrator")
+    resources = administering(request, "administrator")
     removed = await webhooks.remove_webhook(
         resources.pool, request.user.workspace_id, str(webhook_id)
     )
@@ -91,11 +98,12 @@ async def remove_webhook(request: ApiRequest, webhook_id: FromPath[UUID]) -> Non
         raise UnknownWebhook(webhook_id=webhook_id)
 
 
-def _for(request: ApiRequest, *roles: Role) -> Resources:
+def administering(request: ApiRequest, *roles: Role) -> Resources:
+    """What to work with. Raises AdministratorsOnly for who has none of the roles."""
     if request.user.role not in roles:
         raise AdministratorsOnly
     resources: Resources = request.app.state["resources"]
     return resources
 
 
-HANDLERS = (add_webhook, list_webhooks, list_deliveries, remove_webhook)
+HANDLERS = (add_webhook, list_webhooks, list_deliveries_to, remove_webhook)

@@ -1,0 +1,117 @@
+"""What there is to tell, of what kind it is, and to whom with which reason."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+from domain.messages import Value
+from domain.telling import Pace
+from domain.values import PersonId
+
+Kind = Literal[
+    "drift_raised",
+    "target_lost",
+    "dependency_asked",
+    "dependency_answered",
+    "dependency_at_risk",
+    "dependency_too_late",
+    "dependency_slipped",
+    "mention",
+    "reply",
+    "approval_asked",
+    "challenge",
+    "answer",
+    "decided",
+    "escalation",
+    "silence",
+    "gap",
+    "forecast_asked",
+    "digest",
+]
+
+
+KINDS: Final[dict[Kind, Pace]] = {
+    "drift_raised": "soon",
+    "target_lost": "soon",
+    "dependency_asked": "soon",
+    "dependency_answered": "digest",
+    "dependency_at_risk": "soon",
+    "dependency_too_late": "soon",
+    "dependency_slipped": "soon",
+    "mention": "soon",
+    "reply": "digest",
+    "approval_asked": "soon",
+    "challenge": "soon",
+    "answer": "soon",
+    "decided": "digest",
+    "escalation": "regardless",
+    "silence": "digest",
+    "gap": "digest",
+    "forecast_asked": "digest",
+    "digest": "regardless",
+}
+"""How each kind is told. What many are told of on one morning is told in the digest."""
+
+
+class Addressee(Value, frozen=True):
+    """Somebody who is told, and why they are."""
+
+    person_id: PersonId
+    why: str
+
+
+class Notice(Value, frozen=True):
+    """What there is to tell.
+
+    `cause` is what makes it new: nobody is told of one cause twice. `subject` is what it is about,
+    and groups what is told together; `link` is the path of the view that shows it. `public`:
+    everybody in the workspace may know, and so may whoever listens with a webhook.
+    """
+
+    kind: Kind
+    cause: str
+    subject: str
+    title: str
+    text: str
+    link: str
+    to: tuple[Addressee, ...]
+    public: bool
+
+
+class Words(NamedTuple):
+    """What is told, before anybody knows to whom."""
+
+    kind: Kind
+    title: str
+    text: str
+
+
+class Line(NamedTuple):
+    """One thing in a digest."""
+
+    title: str
+    why: str
+
+
+SHOWN: Final = 20
+"""How many things a digest names."""
+
+
+def digest_title(day: str) -> str:
+    return f"Your digest of {day}"
+
+
+def digest_text(lines: list[Line], total: int) -> str:
+    """One line for each thing; what there is no room for is counted."""
+    text = "\n".join(f"- {one.title} ({one.why})" for one in lines[:SHOWN])
+    more = total - len(lines[:SHOWN])
+    return f"{text}\n\nAnd {more} more in your inbox." if more > 0 else text
+
+
+ALSO: Final = "\n\nAlso: "
+"""Where in a text begins what it takes in: no comment holds it, being quoted in one line."""
+
+
+def added(title: str) -> str:
+    """What a message that has yet to be sent takes in; the words are in the inbox."""
+    return f"{ALSO}{title}"

@@ -1,0 +1,108 @@
+"""What is told because of how things stand: drift, silence, gaps, and what an owner is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from domain.access import identity
+from domain.conversation.acknowledging import CheckInAcknowledged
+from domain.drift import News
+from domain.notices import audience
+from domain.notices.audience import OnObjective
+from domain.notices.notice import Addressee, Kind, Notice
+from domain.objectives.state import KeyResult
+from domain.values import KeyResultId, PersonId
+from domain.wording import spoken_day
+
+NEWS: Final[dict[News, tuple[Kind, str]]] = {
+    "raised": ("drift_raised", "is in danger of missing its target"),
+    "lost": ("target_lost", "cannot reach its target any more"),
+}
+
+
+def drift(
+    occasion: OnObjective, key_result: KeyResult, news: News, raises: int, text: str
+) -> Notice:
+    """That an alert was raised for the `raises`-th time, with its reasons."""
+    kind, verdict = NEWS[news]
+    key = key_result.key_result_id
+    title = f"'{key_result.title}' {verdict}"
+    to = audience.key_result_owners(occasion, key_result)
+    return _notice(occasion, kind, f"drift:{key}:{raises}", key_result, (title, text), "drift", to)
+
+
+def silence(
+    occasion: OnObjective, key_result: KeyResult, week: int, missed: int, to: Iterable[Addressee]
+) -> Notice:
+    """That the check-in of a week has not come, the last of `missed` in a row."""
+    title = f"No check-in on '{key_result.title}' in week {week}"
+    run = "" if missed == 1 else f" It is the {_ordinal(missed)} week in a row without one."
+    text = (
+        f"The check-in that was due in week {week} of {occasion.cycle.name} has not come.{run}"
+        " A number and a confidence are enough, and a late one still counts."
+    )
+    cause = f"silence:{key_result.key_result_id}:{week}"
+    return _notice(occasion, "silence", cause, key_result, (title, text), "confidence", to)
+
+
+def reviewers(
+    acknowledged: Iterable[CheckInAcknowledged], key_result_id: KeyResultId
+) -> Iterator[PersonId]:
+    """The people among those who have acknowledged check-ins on a key result."""
+    for one in acknowledged:
+        person_id = identity.person_of(one.by)
+        if one.key_result_id == key_result_id and person_id is not None:
+            yield person_id
+
+
+def gap(occasion: OnObjective, key_result: KeyResult) -> Notice:
+    """That nobody works toward a key result of the company."""
+    title = f"Nobody works toward '{key_result.title}'"
+    text = (
+        f"No objective in {occasion.cycle.name} is linked to it in a way that moves it. Ask a unit"
+        " to take it on, or let it stand in the alignment review and say why."
+    )
+    cause = f"gap:{key_result.key_result_id}"
+    to = audience.key_result_owners(occasion, key_result)
+    return _notice(occasion, "gap", cause, key_result, (title, text), "alignment", to)
+
+
+def forecast_asked(
+    occasion: OnObjective, key_result: KeyResult, until: date, stands: str
+) -> Notice:
+    """That an owner is asked where a key result will end, once."""
+    title = f"Where will '{key_result.title}' end?"
+    text = (
+        f"Now {stands}. Please answer by {spoken_day(until, occasion.day)}: one number is enough."
+    )
+    cause = f"forecast:{key_result.key_result_id}"
+    to = audience.key_result_owners(occasion, key_result)
+    return _notice(occasion, "forecast_asked", cause, key_result, (title, text), "drift", to)
+
+
+def _notice(
+    occasion: OnObjective,
+    kind: Kind,
+    cause: str,
+    key_result: KeyResult,
+    words: tuple[str, str],
+    view: str,
+    to: Iterable[Addressee],
+) -> Notice:
+    title, text = words
+    return Notice(
+        kind=kind,
+        cause=cause,
+        subject=f"key_result:{key_result.key_result_id}",
+        title=title,
+        text=text,
+        link=f"/v1/{view}/{key_result.key_result_id}",
+        to=audience.hearers(occasion, to),
+        public=not occasion.objective.is_hidden,
+    )
+
+
+def _ordinal(number: int) -> str:
+    return {2: "second", 3: "third"}.get(number, f"{number}th")

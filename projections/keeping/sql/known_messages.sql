@@ -1,0 +1,1 @@
+select message_id from public.message where workspace_id = $1 and message_id = any($2)

@@ -1,0 +1,100 @@
+"""What there is to tell because of how things stand on a day that has begun, or of an alert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from domain.cycles.cycle import Cycle
+from domain.drift import News, words
+from domain.notices import audience, seen
+from domain.notices.audience import OnObjective
+from domain.notices.notice import Notice
+from domain.objectives.state import KeyResult, Objective
+from domain.progress import forecasting
+from domain.values import KeyResultId, PersonId
+from projections.model.workspace import Workspace
+from projections.views.alignment.covering import covering
+from projections.views.drift.drift import alert_of
+from projections.views.rituals.silence import silent
+from projections.views.shared.findings_left_open import settled
+from projections.views.shared.health import stands_of
+
+WEEK = timedelta(days=7)
+
+
+def of_drift(
+    workspace: Workspace, key_result_id: KeyResultId, news: News, raises: int
+) -> Iterable[Notice]:
+    """What there is to tell of an alert that was raised, or whose target was lost."""
+    home = workspace.objectives.home.get(key_result_id)
+    if home is None:
+        return
+    objective = workspace.objectives[home]
+    key_result = objective.key_results[key_result_id]
+    text = " ".join(words.sentences(alert_of(workspace, objective, key_result)))
+    yield seen.drift(_on(workspace, objective), key_result, news, raises, text)
+
+
+def of_days(workspace: Workspace, before: date) -> Iterable[Notice]:
+    """What there is to tell because days have gone by since one that was shown."""
+    if before >= workspace.today:
+        return
+    for cycle in workspace.calendar.cycles.values():
+        if cycle.phase == "active" and cycle.starts <= workspace.today <= cycle.ends:
+            yield from _silences(workspace, cycle, before)
+            yield from _gaps(workspace, cycle)
+            yield from _forecasts(workspace, cycle, before)
+
+
+def _on(workspace: Workspace, objective: Objective) -> OnObjective:
+    """Nobody acts: it is the day that has come."""
+    cycle = workspace.calendar.cycles[objective.cycle_id]
+    return OnObjective(workspace.today, workspace.organization, cycle, "", "", objective)
+
+
+def _silences(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:
+    """Of the week that is over since, if it has only just ended."""
+    since = max(before, workspace.today - WEEK)
+    over = [at for at, last in enumerate(cycle.last_days, 1) if since <= last < workspace.today]
+    for week in over[-1:]:
+        for one in silent(workspace, cycle, week):
+            place = _on(workspace, one.objective)
+            reviewers = _reviewers(workspace, one.objective, one.key_result)
+            rungs = audience.ladder(place, one.key_result, reviewers)
+            rungs = rungs[: workspace.settings.notices.rungs]
+            if one.missed <= len(rungs):
+                to = rungs[one.missed - 1]
+                yield seen.silence(place, one.key_result, week, one.missed, to)
+
+
+def _reviewers(
+    workspace: Workspace, objective: Objective, key_result: KeyResult
+) -> Iterable[PersonId]:
+    """Who has read its check-ins until now, the last one first."""
+    said = workspace.acknowledged(objective.objective_id).said
+    return seen.reviewers(reversed(said), key_result.key_result_id)
+
+
+def _gaps(workspace: Workspace, cycle: Cycle) -> Iterable[Notice]:
+    for objective in workspace.objectives.of_company(cycle.cycle_id):
+        for key, key_result in objective.key_results.items():
+            if covering(workspace, key).finding != "gap":
+                continue
+            if settled(workspace, objective, "gap", key_result_id=key) is None:
+                yield seen.gap(_on(workspace, objective), key_result)
+
+
+def _forecasts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:
+    until = forecasting.answered_by(cycle)
+    if not forecasting.mid_cycle(cycle) <= workspace.today <= until:
+        return
+    for objective in workspace.objectives.present(cycle.cycle_id):
+        if objective.stage != "published":
+            continue
+        for key_result in objective.key_results.values():
+            if forecasting.asks_forecast(
+                key_result, cycle, workspace.today
+            ) and not forecasting.asks_forecast(key_result, cycle, before):
+                stands = stands_of(workspace, objective, key_result)
+                yield seen.forecast_asked(_on(workspace, objective), key_result, until, stands)

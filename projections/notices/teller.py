@@ -1,0 +1,60 @@
+"""Noting what there is to tell while a log is folded, in the order in which it came to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from domain.conversation.comments import CommentRemoved, CommentWithdrawn
+from domain.drift import News
+from domain.notices.happened import taken_back
+from domain.notices.notice import Notice
+from domain.values import KeyResultId
+from projections.model.change import Change
+from projections.model.workspace import Workspace
+from projections.notices import happened, seen
+
+
+class Heard(NamedTuple):
+    """What there is to tell, the causes of which nothing is to be repeated, and what went wrong."""
+
+    notices: list[Notice]
+    taken_back: list[str]
+    faults: list[Exception]
+
+
+class Teller:
+    """Hears of events after a position that are recent enough, and looks at how things stand.
+
+    It never raises: to tell nobody is better than to show nothing.
+    """
+
+    def __init__(self, after: int, since: datetime) -> None:
+        self.heard = Heard([], [], [])
+        self._after = after
+        self._since = since
+
+    def hear(self, workspace: Workspace, change: Change) -> None:
+        recorded = change.recorded
+        if recorded.position <= self._after or recorded.recorded_at < self._since:
+            return
+        if isinstance(recorded.event, CommentWithdrawn | CommentRemoved):
+            self.heard.taken_back.append(taken_back(recorded.event))
+        self._note(lambda: happened.notices(workspace, change))
+
+    def see(self, workspace: Workspace, before: date) -> None:
+        """Look at a day that has begun, those since another one having gone by."""
+        self._note(lambda: seen.of_days(workspace, before))
+
+    def warn(self, workspace: Workspace, key: KeyResultId, news: News, raises: int) -> None:
+        """Tell of an alert."""
+        self._note(lambda: seen.of_drift(workspace, key, news, raises))
+
+    def _note(self, make: Callable[[], Iterable[Notice]]) -> None:
+        try:
+            self.heard.notices.extend(one for one in make() if one.to or one.public)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, views do not depend on it
+            self.heard.faults.append(error)

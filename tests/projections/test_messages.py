@@ -1,0 +1,259 @@
+"""What people are told, as the refresh writes it beside the documents: once, whatever happens."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+
+from domain.conversation.comments import (
+    CommentPosted,
+    PostComment,
+    RemoveComment,
+    WithdrawComment,
+)
+from domain.dependencies.dependency import AcceptDependency, RequestDependency
+from domain.notices.notice import ALSO
+from domain.organization.organization import AddPerson
+from domain.organization.reorganization import GiveRole
+from domain.values import CommentId, DependencyId, KeyResultId, PersonId
+from domain.workspace import SetNoticePolicy
+from events.database.pool import Pool
+from events.log import Append, Draft
+from events.postgres import PostgresLog
+from events.streams import AnyCommand, comments_stream
+from projections.keeping import messages
+from projections.keeping.refresh import Refresher
+from tests.support.acme import OBJECTIVES, UNITS, key_result_of
+from tests.support.workspaces import Acme
+
+SECOND = KeyResultId(key_result_of(OBJECTIVES[1], 0))
+BOB, CYD = PersonId("bob"), PersonId("cyd")
+NOW = datetime.now(UTC)
+"""Messages are about what has just been recorded, by the clock of the database."""
+
+
+class Told(NamedTuple):
+    person: str | None
+    kind: str
+    title: str
+    suppressed: str | None
+
+
+@pytest.fixture
+async def acme(event_log: PostgresLog) -> Acme:
+    """In the ninth week of a quarter, with two people more; nothing is quiet."""
+    here = await Acme(event_log, (NOW - timedelta(days=60)).date()).found()
+    await here.say(
+        NOW - timedelta(days=60),
+        [
+            AddPerson(BOB, "Bob", UNITS[2]),
+            AddPerson(CYD, "Cyd", UNITS[1]),
+            GiveRole(CYD, "unit_lead", here.starts),
+            SetNoticePolicy(quiet_from=0, quiet_until=0),
+        ],
+    )
+    return here
+
+
+async def told(pool: Pool, acme: Acme, *kinds: str) -> list[Told]:
+    """What was told of some kinds, in the order in which it was."""
+    rows = await pool.fetch(
+        "select person_id, kind, title, suppressed from public.message"
+        " where workspace_id = $1 and kind = any($2) order by created_at, person_id",
+        acme.workspace_id,
+        kinds,
+    )
+    return [Told(*row) for row in rows]
+
+
+async def body_of(pool: Pool, acme: Acme, kind: str, person: str) -> str:
+    body: str = await pool.fetchval(
+        "select body from public.message where workspace_id = $1 and kind = $2 and person_id = $3"
+        " order by created_at",
+        acme.workspace_id,
+        kind,
+        person,
+    )
+    return body
+
+
+def comment(number: int, *mentions: PersonId, text: str = "Look at this") -> AnyCommand:
+    return PostComment(OBJECTIVES[0], CommentId(f"c{number}"), text, mentions=mentions)
+
+
+MENTION = Told("bob", "mention", "ada mentions you on 'Objective o0'", None)
+FOR_WEBHOOKS = MENTION._replace(person=None)
+
+
+async def test_who_is_mentioned_is_told_with_the_documents_and_never_again(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [comment(1, BOB)])
+    for _ in range(2):
+        await refresher.refresh(acme.workspace_id)
+        assert await told(pool, acme, "mention") == [MENTION, FOR_WEBHOOKS]
+    await refresher.rebuild(acme.workspace_id)
+    assert await told(pool, acme, "mention") == [MENTION, FOR_WEBHOOKS]
+
+
+async def test_what_a_refresh_could_not_finish_the_next_one_tells_once(
+    pool: Pool, acme: Acme, event_log: PostgresLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await Refresher(event_log, pool).refresh(acme.workspace_id)
+    await acme.say(NOW, [comment(1, BOB)])
+
+    write = messages.write
+
+    async def killed(*given: Any) -> None:
+        await write(*given)
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(messages, "write", killed)
+        with pytest.raises(ConnectionError):
+            await Refresher(event_log, pool).refresh(acme.workspace_id)
+    assert await told(pool, acme, "mention") == []
+    await Refresher(event_log, pool).refresh(acme.workspace_id)
+    assert await told(pool, acme, "mention") == [MENTION, FOR_WEBHOOKS]
+
+
+async def test_what_no_column_holds_keeps_nobody_from_being_told(
+    pool: Pool, acme: Acme, event_log: PostgresLog, refresher: Refresher
+) -> None:
+    """An older version may have let it in; facts are not refused."""
+    await refresher.refresh(acme.workspace_id)
+    posted = CommentPosted(OBJECTIVES[0], CommentId("c1"), "ada", "a\x00b", mentions=(BOB,))
+    stream = comments_stream(OBJECTIVES[0])
+    draft = Draft(stream, "comment_posted", msgspec.json.encode(posted))
+    await event_log.append(acme.workspace_id, Append((draft,), {stream: 0}, "ada", NOW))
+    await refresher.refresh(acme.workspace_id)
+    assert await body_of(pool, acme, "mention", "bob") == '"ab"'
+
+
+async def test_a_history_that_is_read_in_tells_nobody_of_what_is_long_past(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.say(NOW - timedelta(days=20), [comment(1, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    assert await told(pool, acme, "mention") == []
+
+
+async def test_a_quarter_that_is_over_is_read_in_today_without_a_word_to_anybody(
+    pool: Pool, event_log: PostgresLog, refresher: Refresher
+) -> None:
+    old = await Acme(event_log, (NOW - timedelta(days=200)).date()).found()
+    await old.slide(range(8), objective=1)
+    await old.say(NOW, [AddPerson(BOB, "Bob", UNITS[2]), comment(1, BOB)])
+    await refresher.refresh(old.workspace_id)
+    rows = await pool.fetch(
+        "select kind from public.message where workspace_id = $1", old.workspace_id
+    )
+    assert rows == []
+
+
+async def test_an_alert_is_told_to_the_owner_with_its_reasons(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(8), objective=1)
+    title = "'Key result 0' cannot reach its target any more"
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        found = await told(pool, acme, "drift_raised", "target_lost")
+        assert [(one.person, one.title) for one in found] == [("cyd", title), (None, title)]
+    assert (await body_of(pool, acme, "target_lost", "cyd")).startswith("Cannot be reached")
+
+
+async def test_a_check_in_that_does_not_come_is_told_on_the_day_after_its_week(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.report(1, objective=1)
+    await refresher.refresh(acme.workspace_id, acme.starts + timedelta(days=6))
+    assert await told(pool, acme, "silence") == []
+    for _ in range(2):
+        await refresher.refresh(acme.workspace_id, acme.starts + timedelta(days=7))
+        found = [one for one in await told(pool, acme, "silence") if one.person == "cyd"]
+        assert [one.title for one in found] == ["No check-in on 'Key result 1' in week 1"]
+
+
+async def test_what_follows_at_once_on_the_same_subject_is_told_together(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [comment(1, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
+    assert [one.suppressed for one in mine] == [None, "together"]
+    assert (await body_of(pool, acme, "mention", "bob")).endswith(f"Also: {MENTION.title}")
+
+
+async def test_what_is_not_urgent_is_told_in_one_digest_that_grows(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    for number in range(2):
+        need = DependencyId(f"d{number}")
+        due = acme.starts + timedelta(days=80 + number)
+        asked = RequestDependency(OBJECTIVES[1], SECOND, need, UNITS[2], f"list {number}", due)
+        await acme.say(NOW, [asked, AcceptDependency(OBJECTIVES[1], need)])
+        await refresher.refresh(acme.workspace_id)
+        assert [one.person for one in await told(pool, acme, "digest")] == ["cyd"]
+    digest = await body_of(pool, acme, "digest", "cyd")
+    assert [line.partition(" is ")[0] for line in digest.splitlines()] == [
+        "- 'list 0'", "- 'list 1'",
+    ]  # fmt: skip
+
+
+async def test_a_comment_that_is_taken_back_is_repeated_nowhere_and_not_sent(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [comment(1, BOB, text="sesame"), comment(2, CYD, text="sesame")])
+    await refresher.refresh(acme.workspace_id)
+    assert "sesame" in await body_of(pool, acme, "mention", "bob")
+    await acme.say(
+        NOW,
+        [
+            WithdrawComment(OBJECTIVES[0], CommentId("c1")),
+            RemoveComment(OBJECTIVES[0], CommentId("c2"), "unkind"),
+        ],
+    )
+    await refresher.refresh(acme.workspace_id)
+    rows = await pool.fetch(
+        "select * from public.message where workspace_id = $1 and kind = 'mention'",
+        acme.workspace_id,
+    )
+    assert len(rows) == 4
+    assert "sesame" not in str(rows)
+    assert {row["suppressed"] for row in rows if row["person_id"]} == {"taken back"}
+
+
+async def test_what_is_told_together_with_a_comment_that_is_taken_back_is_told_all_the_same(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [comment(1, BOB, text="sesame"), comment(2, BOB, text="stays")])
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [WithdrawComment(OBJECTIVES[0], CommentId("c1"))])
+    await refresher.refresh(acme.workspace_id)
+    mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
+    assert [one.suppressed for one in mine] == [None, "together"]
+    kept = await body_of(pool, acme, "mention", "bob")
+    assert kept == f"{messages.TAKEN_BACK}{ALSO}{MENTION.title}"
+
+
+async def test_beyond_the_ceiling_messages_are_kept_and_told_in_the_digest(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    policy = SetNoticePolicy(most_a_week=2, buffer_minutes=0, quiet_from=0, quiet_until=0)
+    await acme.say(NOW, [policy, *(comment(number, BOB) for number in range(5))])
+    await refresher.refresh(acme.workspace_id)
+    mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
+    assert [one.suppressed for one in mine] == [None, None, *["ceiling"] * 3]
+    assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 3
