@@ -17,6 +17,7 @@ from domain.objectives.state import Changes, RevisedKeyResult
 from domain.values import DependencyId, KeyResultId, ObjectiveId, Owner, TaskId, UnitId
 from domain.work import PlanTask
 from projections.keeping.fold import Fold
+from projections.notices import seen
 from tests.support.company import ADA, ENDS, ENGINEERING, Q3, STARTS, week
 from tests.support.quarter import SUPPORT, Quarter
 
@@ -216,3 +217,32 @@ def test_who_answered_before_a_revision_is_asked_no_more() -> None:
     told.revise("quick", Changes(key_results=(theirs,)))
     assert [one["key_result_id"] for one in prompts(told, week(5), SUPPORT)["due"]] == ["latency"]
     assert [one["key_result_id"] for one in prompts(told, week(5))["due"]] == ["renewals"]
+
+
+def heard(told: Quarter, before: date, today: date) -> list[tuple[str, str]]:
+    workspace = told.workspace
+    workspace.advance(today)
+    return [
+        (one.title, one.text)
+        for one in seen.of_days(workspace, before)
+        if one.kind == "prompts"
+    ]  # fmt: skip
+
+
+def test_a_unit_hears_of_its_questions_on_the_first_day_of_its_week() -> None:
+    told = quarter()
+    begins = STARTS + timedelta(weeks=4)
+    (notice,) = heard(told, begins - timedelta(days=1), begins)
+    title, text = notice
+    assert title == "1 question for Engineering in week 5 of 2026-Q3"
+    assert text == (
+        "- Engineering, who can remove what blocks 'Renewals', and by when?"
+        " Blocked by 'Vendor' in four reports in a row."
+    )
+    assert heard(told, begins, begins + timedelta(days=1)) == []
+
+
+def test_nobody_hears_of_the_routine() -> None:
+    told = Quarter().goal("quick", ENGINEERING, ["latency"]).publish()
+    begins = STARTS + timedelta(weeks=1)
+    assert heard(told, begins - timedelta(days=1), begins) == []

@@ -32,7 +32,6 @@ from projections.views.rituals.adherence import answered, silent_in
 from projections.views.team.questions import (
     CheckInDue,
     Prompt,
-    Ranked,
     due,
     of_key_result,
     of_promise,
@@ -47,12 +46,16 @@ DRAFTED: Final = 20
 
 
 class PromptsOfUnit(View, frozen=True):
-    """`due_by` is the last day on which this week's check-ins come on time, None if none is due."""
+    """`pressing` counts the questions that go beyond the routine of a check-in.
+
+    `due_by` is the last day on which this week's check-ins come on time, None if none is due.
+    """
 
     cycle: Days
     unit: Named
     rules: int
     text: str
+    pressing: int
     questions_total: int
     questions: tuple[Prompt, ...]
     due_by: date | None
@@ -125,15 +128,17 @@ class PromptsView(Projection):
     def render(self, workspace: Workspace, key: str) -> View | None:
         cycle_id, _, unit = key.partition(":")
         cycle, unit_id = workspace.calendar.cycles.get(CycleId(cycle_id)), UnitId(unit)
-        if cycle is None or cycle.phase != "active" or not _runs(workspace, cycle):
-            return None
-        ours = list(answered(workspace, cycle, unit_id))
-        owed = [
-            one for one in asked(workspace, cycle).of_unit.get(unit_id, ()) if one.provider == unit
-        ]
-        if not ours and not owed:
-            return None
-        return _prompts(workspace, cycle, unit_id, ours, owed)
+        return None if cycle is None else prompts_of(workspace, cycle, unit_id)
+
+
+def prompts_of(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> PromptsOfUnit | None:
+    """What a unit is asked on the day it is; None where there is nothing to ask about."""
+    if cycle.phase != "active" or not _runs(workspace, cycle):
+        return None
+    ours = list(answered(workspace, cycle, unit_id))
+    everything = asked(workspace, cycle).of_unit.get(unit_id, ())
+    owed = [one for one in everything if one.provider == unit_id]
+    return _prompts(workspace, cycle, unit_id, ours, owed) if ours or owed else None
 
 
 def _runs(workspace: Workspace, cycle: Cycle) -> bool:
@@ -177,12 +182,14 @@ def _prompts(
     ]
     found.extend(one for known in owed if (one := of_promise(workspace, known)))
     found.sort(key=lambda one: (one.place, one.order))
+    pressing = sum(one.place[0] < ORDER.index("check_in_due") for one in found)
     unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
     return PromptsOfUnit(
         cycle=days(workspace, cycle),
         unit=unit,
         rules=VERSION,
-        text=_summary(unit.name, found, len(silent), due_by),
+        text=_summary(unit.name, pressing, len(silent), due_by),
+        pressing=pressing,
         questions_total=len(found),
         questions=tuple(one.prompt for one in found[:SHOWN]),
         due_by=due_by,
@@ -191,12 +198,10 @@ def _prompts(
     )
 
 
-def _summary(name: str, found: list[Ranked], due: int, due_by: date | None) -> str:
-    routine = ORDER.index("check_in_due")
-    asked = sum(one.place[0] < routine for one in found)
-    if asked:
-        text = f"{counted(asked, 'question')} for {name} this week"
-        text += f", the {SHOWN} that matter most shown" if asked > SHOWN else ""
+def _summary(name: str, pressing: int, due: int, due_by: date | None) -> str:
+    if pressing:
+        text = f"{counted(pressing, 'question')} for {name} this week"
+        text += f", the {SHOWN} that matter most shown" if pressing > SHOWN else ""
     else:
         text = f"Nothing has to be asked of {name} this week"
     if due_by is None:
