@@ -18,6 +18,7 @@ from domain.closing.closing import ClosingEvent
 from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.conversation.comments import CommentEvent
 from domain.cycles.cycle import CycleEvent
+from domain.drift.handling import AlertEvent
 from domain.messages import Event
 from domain.objectives.objective import ObjectiveEvent
 from domain.organization.organization import OrganizationEvent
@@ -47,6 +48,7 @@ AnyEvent = (
     | ClosingEvent
     | CommentEvent
     | CheckInAcknowledged
+    | AlertEvent
 )
 
 

@@ -18,6 +18,8 @@ from domain.conversation.comments import CommentCommand
 from domain.cycles import cycle
 from domain.cycles.cycle import CycleCommand
 from domain.dependencies.dependency import AcceptDependency
+from domain.drift import handling
+from domain.drift.handling import AlertCommand
 from domain.messages import Event
 from domain.objectives import objective, state
 from domain.objectives.objective import ObjectiveCommand
@@ -37,6 +39,7 @@ from domain.workspace import WorkspaceCommand
 from events.basis import Basis
 from events.streams import (
     POOLS,
+    RITUALS,
     STRATEGY,
     WORKSPACE,
     closing_stream,
@@ -147,6 +150,18 @@ def about_acknowledging(command: AcknowledgeCheckIn, basis: Basis) -> Sequence[E
     people = frozenset(one for one in map(person_of, counted) if one is not None)
     context = acknowledging.Context(basis.actor.id, counted, people, about)
     return acknowledging.decide(basis.own, command, context)
+
+
+def about_alerts(command: AlertCommand, basis: Basis) -> Sequence[Event]:
+    context = handling.Context(
+        basis.actor.id,
+        basis.today,
+        basis.objective(command.objective_id),
+        basis.calendar,
+        basis.organization,
+        basis.shared(RITUALS),
+    )
+    return handling.decide(basis.own, command, context)
 
 
 def about_closing(command: ClosingCommand, basis: Basis) -> Sequence[Event]:

@@ -39,6 +39,7 @@ from domain.dependencies.dependency import (
     SlipDependency,
     WithdrawDependency,
 )
+from domain.drift.handling import AlertCommand
 from domain.measuring.check_in import CheckInCommand
 from domain.measuring.forecast import GiveForecast
 from domain.messages import Command, Event
@@ -82,6 +83,7 @@ from events.streams import (
     WORKSPACE,
     AnyCommand,
     acknowledged_stream,
+    alerts_stream,
     alignment_stream,
     claims_stream,
     closing_stream,
@@ -149,7 +151,8 @@ def _its_objective(
     | PlanTask
     | EditTask
     | CommentCommand
-    | AcknowledgeCheckIn,
+    | AcknowledgeCheckIn
+    | AlertCommand,
 ) -> Streams:
     return _objectives(command.objective_id)
 
@@ -219,6 +222,10 @@ def _of_acknowledging(command: AcknowledgeCheckIn) -> str:
     return acknowledged_stream(command.objective_id)
 
 
+def _of_alerts(command: AlertCommand) -> str:
+    return alerts_stream(command.objective_id)
+
+
 class _About(NamedTuple):
     """An aggregate's commands: the stream that they are about, and how they are decided on."""
 
@@ -246,6 +253,7 @@ _SESSION = _About(_of_session, contexts.about_session)
 _CLOSING = _About(_of_closing, contexts.about_closing)
 _COMMENTS = _About(_of_comments, contexts.about_comments)
 _ACKNOWLEDGING = _About(_of_acknowledging, contexts.about_acknowledging)
+_ALERTS = _About(_of_alerts, contexts.about_alerts)
 
 DECISIONS: dict[type[Command], Decision] = {
     **_WORKSPACE.reading(WorkspaceCommand),
@@ -287,6 +295,7 @@ DECISIONS: dict[type[Command], Decision] = {
     **_CLOSING.reading(HoldRetrospective, CYCLES, STRATEGY, _of_the_closing),
     **_COMMENTS.reading(CommentCommand, _its_objective),
     **_ACKNOWLEDGING.reading(AcknowledgeCheckIn, _its_objective),
+    **_ALERTS.reading(AlertCommand, CYCLES, RITUALS, _its_objective),
 }
 """Every command there is, and beside its own stream those that it reads.
 

@@ -16,6 +16,8 @@ from domain.conversation.acknowledging import AcknowledgeCheckIn, CheckInAcknowl
 from domain.conversation.comments import CommentCommand, CommentEvent
 from domain.cycles import cycle
 from domain.cycles.cycle import CycleCommand, CycleEvent
+from domain.drift import handling
+from domain.drift.handling import AlertCommand, AlertEvent
 from domain.messages import Event
 from domain.objectives import objective
 from domain.objectives.objective import ObjectiveCommand, ObjectiveEvent
@@ -56,6 +58,7 @@ AnyCommand = (
     | ClosingCommand
     | CommentCommand
     | AcknowledgeCheckIn
+    | AlertCommand
 )
 
 
@@ -89,6 +92,10 @@ def comments_stream(objective_id: ObjectiveId) -> str:
 
 def acknowledged_stream(objective_id: ObjectiveId) -> str:
     return f"acknowledged:{objective_id}"
+
+
+def alerts_stream(objective_id: ObjectiveId) -> str:
+    return f"alerts:{objective_id}"
 
 
 def closing_stream(cycle_id: CycleId) -> str:
@@ -130,6 +137,7 @@ AGGREGATES: dict[str, Aggregate] = {
     "acknowledged": Aggregate(
         acknowledging.EMPTY, acknowledging.evolve, CheckInAcknowledged, ("objective_id",)
     ),
+    "alerts": Aggregate(handling.EMPTY, handling.evolve, AlertEvent, ("objective_id",)),
 }
 
 KINDS: dict[type[Event], str] = {

@@ -27,6 +27,7 @@ from domain.dependencies.dependency import (
     DeliverDependency,
     SlipDependency,
 )
+from domain.drift.handling import AlertCommand
 from domain.measuring.check_in import CheckInCommand
 from domain.measuring.forecast import GiveForecast
 from domain.messages import Command
@@ -213,6 +214,7 @@ SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(ObjectiveCommand, Subject(_of_objective, _named)),
     **_all_of(DraftObjective, Subject(_drafted, _named)),
     **_all_of(CheckInCommand | GiveForecast | AcknowledgeCheckIn, Subject(_of_key_result, _named)),
+    **_all_of(AlertCommand, Subject(_of_key_result, _named)),
     **_all_of(
         AcceptDependency
         | DeclineDependency

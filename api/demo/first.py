@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.demo.parts import (
     Aim,
+    Answer,
     Course,
     Ending,
     Goal,
@@ -202,6 +203,11 @@ FIRST = Quarter(
         Settled("overload", "accepted", "Everybody wants to help with the teams."),
         Settled("orphan", "accepted", "Let us see how it goes."),
         Settled("dependency", "accepted", "We will ask when we get there."),
+    ),
+    answers=(
+        Answer("visits", 9, "snooze", "The new pages are up in three weeks.", weeks=3),
+        Answer("churn", 10, "useful", "Else we had seen it in the bills."),
+        Answer("active", 13, "not_useful", "Nothing can be done about it by now."),
     ),
     review="Our first. Most of what was found stays as it is.",
 )  # fmt: skip

@@ -248,6 +248,20 @@ class Remark(Struct, frozen=True):
     reply: str
 
 
+class Answer(Struct, frozen=True):
+    """What becomes of an alert in a week; it is snoozed for so many `weeks`.
+
+    Without anybody named it is the lead of who owns the objective.
+    """
+
+    aim: str
+    week: int
+    step: Literal["acknowledge", "snooze", "useful", "not_useful"]
+    words: str
+    weeks: int = 0
+    by: str = ""
+
+
 class Quarter(Struct, frozen=True):
     """A quarter of the story. The name tells its identifiers from those of other quarters."""
 
@@ -271,6 +285,7 @@ class Quarter(Struct, frozen=True):
     ending: Ending | None = None
     afterwards: Sequence[Afterwards] = ()
     remarks: Sequence[Remark] = ()
+    answers: Sequence[Answer] = ()
 
     @property
     def published(self) -> list[Goal]:

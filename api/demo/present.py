@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.demo.parts import (
     Aim,
+    Answer,
     Course,
     Goal,
     Job,
@@ -297,4 +298,9 @@ PRESENT = Quarter(
     ),
     review="The gap at the margin stays open: nobody has an idea that is worth a quarter.",
     remarks=REMARKS,
+    answers=(
+        Answer("churn", 7, "acknowledge", "On Thursday we go through the largest ones by hand."),
+        Answer("churn", 8, "useful", "I did not know that it waits for the data.",
+               by="Amara Lindqvist"),
+    ),
 )  # fmt: skip

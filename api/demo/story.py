@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
+from api.demo.answering import answered
 from api.demo.cast import PEOPLE, role_of
 from api.demo.ending import ended
 from api.demo.first import FIRST
@@ -47,7 +48,8 @@ def scenes(story: Story) -> list[Scene]:
     told = list(framed(story))
     first, second, present = acts(story)
     for act, following in ((first, second), (second, present), (present, present)):
-        told += [*planned(act), *turned(act), *gone(act), *talked(act), *ended(act, following)]
+        told += [*planned(act), *turned(act), *gone(act), *talked(act), *answered(act)]
+        told += ended(act, following)
     over = [one for one in told if one.commands and one.moment <= story.now]
     return list(_together(sorted(over, key=attrgetter("moment", "actor"))))
 

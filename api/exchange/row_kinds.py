@@ -20,6 +20,7 @@ from domain.closing import closing, reset, retrospective, scores
 from domain.conversation import acknowledging, comments
 from domain.cycles import cycle
 from domain.dependencies import dependency
+from domain.drift import handling
 from domain.measuring import check_in, forecast
 from domain.objectives import advancing, negotiation, planning, revision, state
 from domain.organization import organization, reorganization, standing_in
@@ -176,6 +177,18 @@ DEPENDENCIES = (
           below("dependency", inherits="objective_id dependency_id"), cells="reason due"),
 )  # fmt: skip
 
+ALERTS = tuple(
+    event(command, answered, below("key_result", inherits="objective_id key_result_id"),
+          cells=f"{cells} since_week:week")
+    for command, answered, cells in (
+        (handling.AcknowledgeAlert, handling.AlertAcknowledged, "note"),
+        (handling.SnoozeAlert, handling.AlertSnoozed, "until note"),
+        (handling.ResolveAlert, handling.AlertResolved, "reason"),
+        (handling.ReopenAlert, handling.AlertReopened, "reason"),
+        (handling.JudgeAlert, handling.AlertJudged, "verdict note"),
+    )
+)  # fmt: skip
+
 CONVERSATION = (
     event(acknowledging.AcknowledgeCheckIn, acknowledging.CheckInAcknowledged,
           below("check_in", inherits="objective_id key_result_id check_in_id"), cells="note"),
@@ -251,8 +264,8 @@ TELLING_FOR_WHOM = ("revision", "check_in", "check_in_corrected")
 """Kinds of row of which it matters later in whose place somebody said it."""
 
 TELLING_WHO = (
-    *TELLING_FOR_WHOM, "check_in_acknowledged", "comment", "reply", "comment_edited",
-    "comment_withdrawn",
+    *TELLING_FOR_WHOM, *(one.kind for one in ALERTS), "check_in_acknowledged", "comment", "reply",
+    "comment_edited", "comment_withdrawn",
 )  # fmt: skip
 """Kinds of row of which it matters later who it was, whatever they were called."""
 
@@ -300,8 +313,8 @@ CLOSING = (
 )  # fmt: skip
 
 ROW_KINDS: tuple[RowKind, ...] = (
-    *FOUNDING, *STRATEGY, *PLANNING, *REPORTING, *DEPENDENCIES, *CONVERSATION, *RESOURCES,
-    *WORK, *REVIEWS, *RITUALS, *CLOSING,
+    *FOUNDING, *STRATEGY, *PLANNING, *REPORTING, *DEPENDENCIES, *ALERTS, *CONVERSATION,
+    *RESOURCES, *WORK, *REVIEWS, *RITUALS, *CLOSING,
 )  # fmt: skip
 check_inheritance(ROW_KINDS)
 

@@ -30,7 +30,7 @@ from api.http.commands import (
     work,
 )
 from api.http.commands.call import provide_call
-from api.http.commands.conversation import acknowledging, comments
+from api.http.commands.conversation import acknowledging, alerts, comments
 from api.http.requests import pages, problems
 from api.http.requests.auth import authenticated
 from api.http.requests.body import LARGEST, JsonBody
@@ -69,6 +69,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             objectives.report.router,
             comments.change.router,
             acknowledging.change.router,
+            alerts.change.router,
             closing.change.router,
             rituals.change.router,
             sessions.change.router,

@@ -239,6 +239,11 @@ COMMENT: Json = {
 }
 SEEN: Json = {"note": "Read. Ask me when the import needs a decision."}
 SAID: Json = {"text": "The data import. It is ready next week.", "mentions": [PERSON_ID]}
+ON_IT: Json = {"note": "We talk to the platform team on Thursday."}
+SNOOZE: Json = {"until": "2026-03-02", "note": "The data import arrives at the end of February."}
+LIVED_WITH: Json = {"reason": "We know, and do the import by hand in this quarter"}
+NOT_LIVED_WITH: Json = {"reason": "By hand it takes longer than we have"}
+USEFUL: Json = {"verdict": "useful", "note": "We would have noticed a month later."}
 NOT_OUR_TONE: Json = {"reason": "We talk about work here, not about people"}
 
 DONE: Json = {"id": "0b1f6f0e-3c5d-4c58-8a7e-6d2f9a4b1c05", "position": 42, "version": 3}

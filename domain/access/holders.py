@@ -16,7 +16,7 @@ from domain.values import PersonId, PersonRole, UnitId
 
 OF_OBJECTIVES: Final[tuple[Act, ...]] = (
     "approve", "decide", "revise", "propose", "plan", "link", "report", "score", "ask", "claim",
-    "acknowledge", "comment",
+    "acknowledge", "handle", "comment",
 )  # fmt: skip
 """The rows of the table that are about an objective; those that weigh most come first."""
 

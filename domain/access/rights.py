@@ -44,6 +44,7 @@ from domain.dependencies.dependency import (
     SlipDependency,
     WithdrawDependency,
 )
+from domain.drift.handling import AlertCommand
 from domain.errors import Rejection, either
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.measuring.forecast import GiveForecast
@@ -76,8 +77,8 @@ Whose = Literal["own", "unit", "below", "other", "company", "all"]
 
 Act = Literal[
     "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "acknowledge",
-    "comment", "moderate", "ask", "promise", "claim", "work", "provide", "schedule", "meet",
-    "delegate", "review", "aim", "steer", "run",
+    "handle", "comment", "moderate", "ask", "promise", "claim", "work", "provide", "schedule",
+    "meet", "delegate", "review", "aim", "steer", "run",
 ]  # fmt: skip
 
 TABLE: Final = """
@@ -91,6 +92,7 @@ revise       M L X A    M L X A    L X A      A          X A        -
 approve      L X A      L X A      L X A      A          X A        -
 score        L X A      L X A      L X A      A          X A        X A
 acknowledge  -          L X A      L X A      A          X A        -
+handle       M L X A    L X A      L X A      A          X A        -
 comment      M L X A    M L X A    M L X A    M L X A    M L X A    -
 moderate     A          A          A          A          A          -
 ask          M L X A    M L X A    L X A      A          X A        -
@@ -132,6 +134,7 @@ DOES: Final[dict[type[Command], Act]] = {
     **dict.fromkeys([PostComment, ReplyToComment, EditComment, WithdrawComment], "comment"),
     RemoveComment: "moderate",
     AcknowledgeCheckIn: "acknowledge",
+    **dict.fromkeys(get_args(AlertCommand), "handle"),
     RequestDependency: "ask",
     FlagDependency: "ask",
     WithdrawDependency: "ask",

@@ -3,7 +3,8 @@
 A forecast (an estimate at completion) is turned into the odds of a miss, and an evidence card adds
 what the people reported; evidence weighs more from week to week. The weights are the explanation. A
 state machine over the weekly evaluations raises and clears one alert per key result, so that it
-neither flaps nor nags. `backtest` holds what was said against what came of it.
+neither flaps nor nags. `handling` is what people do about an alert. `backtest` holds what was said
+against what came of it.
 """
 
 from __future__ import annotations

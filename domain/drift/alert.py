@@ -25,6 +25,13 @@ CERTAIN = 1.0
 """The chance of a miss where the target is out of reach."""
 
 
+class Raise(Value, frozen=True):
+    """One time that an alert is up: since which week, and whether its target is out of reach."""
+
+    since_week: int
+    lost: bool = False
+
+
 class Alert(Value, frozen=True):
     """The alert of one key result.
 
@@ -38,6 +45,15 @@ class Alert(Value, frozen=True):
     raises: int = 0
     lost: bool = False
     evaluation: Evaluation | None = None
+    last_raise: int | None = None
+    """The week in which the raise began that is up or was up last."""
+
+    @property
+    def up(self) -> Raise | None:
+        """The raise that is up, if one is."""
+        if self.status != "raised" or self.since_week is None:
+            return None
+        return Raise(self.since_week, self.lost)
 
     @property
     def news(self) -> News | None:
@@ -111,13 +127,15 @@ def _next(alert: Alert, week: int, chance: float, above: int, below: int, rule: 
     severity: Severity = "high" if chance >= rule.raise_at_once else "medium"
     if alert.status == "raised":
         if below >= rule.clear_after:
-            return Alert("none", None, week, alert.raises)
+            return Alert("none", None, week, alert.raises, last_raise=alert.last_raise)
         if lost and not alert.lost:
-            return Alert("raised", "high", alert.since_week, alert.raises + 1, lost=True)
+            return replace(alert, severity="high", raises=alert.raises + 1, lost=True)
         if severity == "high" and alert.severity == "medium":
             return replace(alert, severity="high")
         return alert
     if severity == "high" or above >= rule.raise_after:
-        return Alert("raised", severity, week, alert.raises + 1, lost=lost)
+        return Alert("raised", severity, week, alert.raises + 1, lost=lost, last_raise=week)
     status: Status = "watch" if chance >= rule.watch_from else "none"
-    return alert if alert.status == status else Alert(status, None, week, alert.raises)
+    if alert.status == status:
+        return alert
+    return Alert(status, None, week, alert.raises, last_raise=alert.last_raise)

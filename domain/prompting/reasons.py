@@ -41,6 +41,8 @@ class Known(Value, frozen=True):
     neglected_for: int = 0
     due_by: date | None = None
     forecast_by: date | None = None
+    quiet: bool = False
+    """Whether somebody has put its drift alert off, or resolved it."""
 
 
 def reasons(known: Known) -> tuple[Because, ...]:
@@ -80,7 +82,7 @@ def _troubles(known: Known) -> Iterator[Because]:
 def _of_health(known: Known) -> Iterator[Because]:
     for reason in on_track.of_key_result(known.now, known.as_of).reasons:
         rule = BY_HEALTH.get(reason.code)
-        if rule is not None:
+        if rule is not None and not (rule == "drifting" and known.quiet):
             yield Because(rule, reason.text, tuple(_behind(rule, known)))
 
 

@@ -19,6 +19,7 @@ from domain.values import KeyResultId
 from projections.keeping.rendering import Document
 from projections.model.workspace import Workspace
 from projections.views.drift.drift import DriftView, alert_of
+from projections.views.drift.handling import handling_of
 
 KIND = "drift.raised"
 
@@ -26,7 +27,10 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Noticed(NamedTuple):
-    """A key result's alert as it is now, and what there is to tell of it; nothing if not raised."""
+    """A key result's alert as it is now, and what there is to tell of it.
+
+    That is nothing if it is not raised, and as long as it is snoozed or resolved.
+    """
 
     key_result_id: KeyResultId
     news: News | None
@@ -54,8 +58,10 @@ def notice(workspace: Workspace, documents: Iterable[Document], now: datetime) -
         cycle = workspace.calendar.cycles[objective.cycle_id]
         if cycle.phase != "active" or not cycle.starts <= workspace.today <= cycle.ends:
             continue
-        alert = alert_of(workspace, objective, objective.key_results[key])
-        if alert.status == "raised":
+        key_result = objective.key_results[key]
+        alert = alert_of(workspace, objective, key_result)
+        quiet = handling_of(workspace, objective, key_result, alert).is_quiet
+        if alert.status == "raised" and not quiet:
             message = _encode(Notification(KIND, now, msgspec.Raw(one.body)))
             yield Noticed(key, alert.news, message)
         else:

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, get_args
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.dependencies.dependency import DependencyEvent
+from domain.drift.handling import AlertEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.measuring.forecast import ForecastGiven
 from domain.messages import Event
@@ -45,7 +46,7 @@ class Changes:
         return tuple([self._last.get((aspect, cycle_id), 0) for aspect in aspects])
 
     def stirred_since(self, position: int) -> Iterator[KeyResultId]:
-        """The key results that were reported on, forecast, promised something or reworded since."""
+        """Those of which something was reported, forecast, promised, reworded or answered."""
         for key in reversed(self._stirred):
             if self._stirred[key] <= position:
                 return
@@ -82,6 +83,10 @@ class Changes:
 
     def _on_forecast(self, change: Change, _: bool) -> None:  # noqa: FBT001 - as above
         if isinstance(change.event, ForecastGiven):
+            self._stir(change.event.key_result_id, change.recorded.position)
+
+    def _on_answer(self, change: Change, _: bool) -> None:  # noqa: FBT001 - as above
+        if isinstance(change.event, AlertEvent):
             self._stir(change.event.key_result_id, change.recorded.position)
 
     def _on_dependency(self, change: Change, _: bool) -> None:  # noqa: FBT001 - as above
@@ -126,6 +131,7 @@ class Changes:
         CheckedIn: _on_report,
         CheckInCorrected: _on_report,
         ForecastGiven: _on_forecast,
+        **dict.fromkeys(get_args(AlertEvent), _on_answer),
         **dict.fromkeys(get_args(DependencyEvent), _on_dependency),
         ObjectiveLinked: _on_link,
         ObjectiveUnlinked: _on_link,

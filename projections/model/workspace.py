@@ -21,6 +21,7 @@ from domain.cycles import cycle
 from domain.cycles.cycle import Calendar, Cycle, CycleDefined, CycleEvent, CycleMoved
 from domain.dependencies import dependency
 from domain.dependencies.dependency import DependencyEvent
+from domain.drift.handling import AlertEvent, Alerts
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.measuring.forecast import ForecastGiven
 from domain.messages import Event
@@ -145,6 +146,11 @@ class Workspace:
         acknowledged: Acknowledged = self.state(streams.acknowledged_stream(objective_id))
         return acknowledged
 
+    def alerts_of(self, objective_id: ObjectiveId) -> Alerts:
+        """What was said about the alerts of an objective."""
+        alerts: Alerts = self.state(streams.alerts_stream(objective_id))
+        return alerts
+
     def units_of(self, cycle: Cycle) -> tuple[UnitId, ...]:
         """The units of a cycle: those there on its last day so far, and those that ended in it."""
         first, last = cycle.starts, self.as_of(cycle)
@@ -246,7 +252,7 @@ class Workspace:
             self.at_work.begin(CycleId(cycle_id), UnitId(unit), self.state(stream))
         elif kind == "session":
             self.sessions.opened(self.state(stream))
-        elif kind in ("comments", "acknowledged"):
+        elif kind in ("comments", "acknowledged", "alerts"):
             self.conversations.restore(ObjectiveId(rest), self.state(stream))
 
     def index_link(self, link: ObjectiveLinked) -> None:
@@ -330,6 +336,13 @@ class Workspace:
     def _on_acknowledged(self, recorded: Recorded, event: CheckInAcknowledged) -> Step:
         _, before, after = self._on_state(recorded, event)
         self.conversations.acknowledge(recorded.recorded_at, event)
+        about = self.objectives.planned_in_full(event.objective_id)
+        names = NAMELESS if about is None else self._called(about, event.key_result_id)
+        return (names, before, after)
+
+    def _on_alert(self, recorded: Recorded, event: AlertEvent) -> Step:
+        _, before, after = self._on_state(recorded, event)
+        self.conversations.answer(event)
         about = self.objectives.planned_in_full(event.objective_id)
         names = NAMELESS if about is None else self._called(about, event.key_result_id)
         return (names, before, after)
@@ -472,6 +485,7 @@ class Workspace:
         **dict.fromkeys(get_args(SessionEvent), _on_session),
         **dict.fromkeys(get_args(CommentEvent), _on_comment),
         CheckInAcknowledged: _on_acknowledged,
+        **dict.fromkeys(get_args(AlertEvent), _on_alert),
         ObjectiveLinked: _on_linked,
         ObjectiveUnlinked: _on_unlinked,
     }

@@ -62,6 +62,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/outputs": {"output": {"type": "note", "text": "t"}},
     "/answers": {"number": 1, "answer": "a"},
     "/findings": {"kind": "gap", "text": "t"},
+    "/alert/acknowledge": {},
+    "/alert/snooze": {"until": "2026-02-03"},
+    "/alert/resolve": {"reason": "r"},
+    "/alert/judge": {"verdict": "useful"},
     "/resolve": {"resolution": "settled", "how": "h"},
     "/reopen": {"reason": "r"},
     "/dependencies": {

@@ -71,6 +71,7 @@ class Place(NamedTuple):
         yield "score", (f"/v1/cycles/{self.plan.cycle}/scores", {"objective_id": self.objective})
         noted = f"{at}/key-results/{self.key_result}/check-ins/{NOBODY}/acknowledge"
         yield "acknowledge", (noted, {})
+        yield "handle", (f"{at}/key-results/{self.key_result}/alert/acknowledge", {})
         yield "comment", (f"{at}/comments", {"text": "t"})
         yield "moderate", (f"{at}/comments/{NOBODY}/remove", {"reason": "r"})
         yield "ask", (f"{at}/dependencies", {**about, **wanted})

@@ -67,6 +67,16 @@ async def test_nobody_advances_one_outcome_of_the_year() -> None:
     assert before.course.assessed.verdict == "partly"
 
 
+async def test_the_alert_on_the_churn_was_acknowledged_and_found_useful() -> None:
+    demo = await recorded()
+    (raised,) = demo.view("drift", demo.quarters[2].cycle_id)["raised"]
+    assert raised["handling"]["situation"] == "acknowledged"
+    assert raised["handling"]["acknowledged"]["by"]["name"] == "Mateo Ivanova"
+    assert raised["judged"] == {"useful": 1, "not_useful": 0}
+    judged = demo.view("backtest", "workspace")["judged"]
+    assert (judged["useful"], judged["not_useful"]) == (1, 1)
+
+
 async def test_the_team_in_trouble_is_asked_about_what_it_waits_for() -> None:
     demo = await recorded()
     cycle = demo.quarters[2].cycle_id

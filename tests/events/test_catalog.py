@@ -47,6 +47,13 @@ from domain.dependencies.dependency import (
     DependencySlipped,
     DependencyWithdrawn,
 )
+from domain.drift.handling import (
+    AlertAcknowledged,
+    AlertJudged,
+    AlertReopened,
+    AlertResolved,
+    AlertSnoozed,
+)
 from domain.measuring.check_in import Blocker, CheckedIn, CheckInCorrected
 from domain.measuring.forecast import ForecastGiven
 from domain.measuring.metric import (
@@ -150,6 +157,11 @@ from events.upcasts import UPCASTS
 SAMPLES = Path(__file__).parent / "samples"
 
 FROZEN = {
+    "alert_acknowledged",
+    "alert_judged",
+    "alert_reopened",
+    "alert_resolved",
+    "alert_snoozed",
     "fiscal_start_set",
     "notice_policy_set",
     "forecast_given",
@@ -685,6 +697,16 @@ MEANT: dict[str, Event] = {
         (Lesson("Ask first", "change", "We guessed", GOAL, OUTCOME),),
     ),
     "retrospective_held.shortest": RetrospectiveHeld(CYCLE, None, (), (), ()),
+    "alert_acknowledged": AlertAcknowledged(GOAL, KEY, 6, SAID, f"person:{ADA}", "On it"),
+    "alert_acknowledged.shortest": AlertAcknowledged(GOAL, KEY, 6, SAID, f"person:{ADA}"),
+    "alert_snoozed": AlertSnoozed(
+        GOAL, KEY, 6, SAID, "chat", date(2026, 8, 3), lost=True, note="It is known"
+    ),
+    "alert_snoozed.shortest": AlertSnoozed(GOAL, KEY, 6, SAID, f"person:{ADA}", date(2026, 8, 3)),
+    "alert_resolved": AlertResolved(GOAL, KEY, 6, SAID, f"person:{ADA}", "We live with it"),
+    "alert_reopened": AlertReopened(GOAL, KEY, 6, SAID, f"person:{ADA}", "We do not"),
+    "alert_judged": AlertJudged(GOAL, KEY, 6, SAID, f"person:{ADA}", "useful", "In time"),
+    "alert_judged.shortest": AlertJudged(GOAL, KEY, 6, SAID, f"person:{ADA}", "not_useful"),
     "check_in_acknowledged": CheckInAcknowledged(
         GOAL, KEY, REPORT, f"person:{ADA}", "Seen, thank you"
     ),

@@ -41,6 +41,13 @@ from domain.dependencies.dependency import (
     SlipDependency,
     WithdrawDependency,
 )
+from domain.drift.handling import (
+    AcknowledgeAlert,
+    JudgeAlert,
+    ReopenAlert,
+    ResolveAlert,
+    SnoozeAlert,
+)
 from domain.errors import Rejection
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
 from domain.measuring.forecast import GiveForecast
@@ -139,6 +146,11 @@ REFUSED: list[AnyCommand] = [
     FinishTask(Q3, ENGINEERING, TASK),
     DropTask(Q3, ENGINEERING, TASK),
     GiveForecast(QUICK, LATENCY, 60),
+    AcknowledgeAlert(QUICK, LATENCY),
+    SnoozeAlert(QUICK, LATENCY, DUE),
+    ResolveAlert(QUICK, LATENCY, "It is over"),
+    ReopenAlert(QUICK, LATENCY, "It is not"),
+    JudgeAlert(QUICK, LATENCY, "useful"),
     CallRoll(Q3, ROLL, 2),
     ScoreObjective(Q3, CALM, {KeyResultId("calls"): 0.9}),
     HoldRetrospective(Q3, None, ("All well",), (), (Lesson("None", "keep"),)),

@@ -9,18 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access.identity import acting
-from domain.drift import watch
+from domain.cycles.cycle import CycleClosed
+from domain.drift import handling, watch
+from domain.drift.handling import AcknowledgeAlert, AlertNotRaised
 from domain.health import standing
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.objectives import objective, state
-from domain.values import CheckInId
+from domain.rituals.check_ins_held import held_by
+from domain.values import CheckInId, KeyResultId, ObjectiveId
 from events.handling import Desk, Request
 from events.log import Stored
 from events.memory import MemoryLog
+from projections.model.workspace import Workspace
+from projections.views.drift.drift import alert_of
+from projections.views.shared import check_ins_held
 from tests.support.company import BUGS, CYCLE, ENDS, RELIABLE, drafted, measured, published
 from tests.support.company import STARTS as FIRST_DAY
 from tests.support.examples import examples
-from tests.support.generated.quarters import quarters
+from tests.support.generated.known import Known
+from tests.support.generated.quarters import logs, quarters
 from tests.support.logs import WORKSPACE, GivenCommand, Telling, run, tell
 
 
@@ -45,6 +52,44 @@ def test_a_desk_that_remembers_decides_like_one_that_reads_everything(
         return await telling.recorded()
 
     assert run(forgetful()) == run(tell(said))
+
+
+@examples(10)
+@given(log=logs())
+def test_an_alert_can_be_answered_exactly_where_its_document_shows_one(log: list[Stored]) -> None:
+    known, model = Known(), Workspace()
+    known.take(log)
+    for stored in log:
+        model.take(stored)
+    model.settle()
+    for cycle in model.calendar.cycles.values():
+        for about in model.objectives.present(cycle.cycle_id):
+            for key, key_result in about.key_results.items():
+                owner = key_result.owner or about.owner
+                chart = known.organization.at(cycle.as_of(model.today))
+                held = held_by(known.rituals, known.calendar, cycle, chart, owner)
+                assert held == check_ins_held.held_by(model, cycle, owner)
+                raised = alert_of(model, about, key_result).status == "raised"
+                answerable = raised and cycle.phase != "closed"
+                assert _can_be_answered(known, model, about.objective_id, key) == answerable
+
+
+def _can_be_answered(
+    known: Known, model: Workspace, objective_id: ObjectiveId, key: KeyResultId
+) -> bool:
+    context = handling.Context(
+        "somebody",
+        model.today,
+        known.objectives[objective_id],
+        known.calendar,
+        known.organization,
+        known.rituals,
+    )
+    try:
+        handling.decide(handling.EMPTY, AcknowledgeAlert(objective_id, key), context)
+    except (AlertNotRaised, CycleClosed):
+        return False
+    return True
 
 
 @examples(10)

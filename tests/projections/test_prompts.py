@@ -10,6 +10,7 @@ from domain.dependencies.dependency import (
     FlagDependency,
     RequestDependency,
 )
+from domain.drift.handling import SnoozeAlert
 from domain.measuring.check_in import Blocker
 from domain.measuring.forecast import GiveForecast
 from domain.measuring.metric import Increase
@@ -246,3 +247,19 @@ def test_nobody_hears_of_the_routine() -> None:
     told = Quarter().goal("quick", ENGINEERING, ["latency"]).publish()
     begins = STARTS + timedelta(weeks=1)
     assert heard(told, begins - timedelta(days=1), begins) == []
+
+
+def test_an_alert_that_is_put_off_is_asked_about_again_when_its_day_has_come() -> None:
+    told = Quarter().goal("quick", ENGINEERING, ["latency"])
+    for number in range(1, 9):
+        told.on(week(number)).report("quick", "latency", number, 1)
+
+    def rules(today: date) -> list[str]:
+        (asked,) = prompts(told, today)["questions"]
+        return [one["rule"] for one in asked["reasons"]]
+
+    assert "drifting" in rules(week(8))
+    until = week(8) + timedelta(days=5)
+    told.say(SnoozeAlert(ObjectiveId("quick"), KeyResultId("latency"), until))
+    assert "drifting" not in rules(week(8))
+    assert "drifting" in rules(until + timedelta(days=1))

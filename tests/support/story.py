@@ -27,6 +27,13 @@ from domain.dependencies.dependency import (
     SlipDependency,
     WithdrawDependency,
 )
+from domain.drift.handling import (
+    AcknowledgeAlert,
+    JudgeAlert,
+    ReopenAlert,
+    ResolveAlert,
+    SnoozeAlert,
+)
 from domain.measuring.check_in import Blocker, CheckIn, CorrectCheckIn
 from domain.measuring.forecast import GiveForecast
 from domain.measuring.metric import Increase
@@ -125,6 +132,7 @@ def story() -> list[GivenCommand]:
     said += _on(30, *_scored())
     said += _on(40, *_reorganized())
     said += _on(46, GiveForecast(OBJECTIVES[0], key_result_of(OBJECTIVES[0], 0), 12.0, "Stuck"))
+    said += _on(48, *_alerted())
     said += _on(50, *_of_the_year())
     key_result, last = key_result_of(OBJECTIVES[0], 0), CheckInId(f"{OBJECTIVES[0]} 8")
     said += _on(70, CorrectCheckIn(OBJECTIVES[0], key_result, last, "typo", 19.0, 5))
@@ -304,6 +312,19 @@ def _talked() -> list[AnyCommand]:
         WithdrawComment(first, of_it[0]),
         RemoveComment(first, CommentId("beside the point"), "Not our tone"),
     ]  # fmt: skip
+
+
+def _alerted() -> list[AnyCommand]:
+    """About the alert of what stands still, which has been up since week 6."""
+    it = (OBJECTIVES[0], key_result_of(OBJECTIVES[0], 0))
+    return [
+        AcknowledgeAlert(*it, "On it"),
+        JudgeAlert(*it, "not_useful"),
+        SnoozeAlert(*it, _day(60), "Until then we know more"),
+        ResolveAlert(*it, "We live with it"),
+        ReopenAlert(*it, "We do not"),
+        JudgeAlert(*it, "useful", "After all"),
+    ]
 
 
 def _read() -> list[AnyCommand]:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from domain.drift.handling import SnoozeAlert
 from events.database.pool import Pool, Sessions
 from events.postgres import PostgresLog
 from projections.keeping.refresh import Refresher
 from runtime.settings import read_settings
+from tests.support.acme import OBJECTIVES
 from tests.support.receiver import Receiver
 from tests.support.workspaces import FIRST, Acme, noon
 from workers.addresses import AddressRefused
@@ -92,6 +96,18 @@ async def test_an_alert_that_was_cleared_and_raised_again_is_told_again(
     await acme.slide((11,), 0.0)
     await Refresher(event_log, pool, clock=lambda: noon(82)).refresh(acme.workspace_id)
     assert await raises(owner) == [f"{FIRST}:1", f"{FIRST}:2"]
+
+
+async def test_a_snoozed_alert_is_told_on_the_day_on_which_it_comes_back(
+    pool: Pool, owner: Sessions, acme: Acme, event_log: PostgresLog
+) -> None:
+    await add_webhook(pool, acme.workspace_id, "https://one.example/", private=False)
+    await acme.slide(range(5, 9))
+    until = acme.starts + timedelta(days=70)
+    await acme.say(noon(62), [SnoozeAlert(OBJECTIVES[0], FIRST, until)])
+    for day, heard in ((62, []), (69, []), (70, [f"{FIRST}:1"]), (71, [f"{FIRST}:1"])):
+        await Refresher(event_log, pool, clock=partial(noon, day)).refresh(acme.workspace_id)
+        assert await raises(owner) == heard
 
 
 async def test_late_reports_that_rewrite_an_alerts_past_lose_no_raise(

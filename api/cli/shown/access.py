@@ -26,6 +26,7 @@ MEANING: dict[Act, str] = {
     "ask": "ask other units for something",
     "claim": "claim resources",
     "acknowledge": "acknowledge a check-in",
+    "handle": "answer an alert",
     "comment": "comment",
 }
 

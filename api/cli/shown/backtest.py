@@ -11,7 +11,12 @@ from rich.text import Text
 
 from api.cli.shown.words import NOTHING, percent
 from domain.wording import counted, listed
-from projections.views.drift.backtest import Backtest, BacktestFigures, BacktestOwners
+from projections.views.drift.backtest import (
+    Backtest,
+    BacktestFigures,
+    BacktestJudged,
+    BacktestOwners,
+)
 
 
 def shown(body: bytes) -> Iterable[RenderableType]:
@@ -23,14 +28,14 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     if not view.figures.key_results:
         return
     yield Text()
-    yield _figures(view.figures)
+    yield _figures(view.figures, view.judged)
     yield Text()
     yield _weeks(view.figures)
     yield Text()
     yield _reliability(view.figures)
 
 
-def _figures(found: BacktestFigures) -> Table:
+def _figures(found: BacktestFigures, judged: BacktestJudged) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 1))
     rows = (
         ("precision", percent(found.precision), "of the alerts were right"),
@@ -44,6 +49,7 @@ def _figures(found: BacktestFigures) -> Table:
         ("Brier score", _number(found.brier, 3), f"{_number(found.base_brier, 3)} by base rate"),
         ("interval", percent(found.cover), "of outcomes in it; 80% is meant"),
         *_of_owners(found.owners),
+        *_of_judged(judged),
     )  # fmt: skip
     for name, value, means in rows:
         table.add_row(Text(name, "dim"), Text(value, "bold"), means)
@@ -55,6 +61,12 @@ def _of_owners(found: BacktestOwners) -> Iterable[tuple[str, str, str]]:
         said = counted(found.answers, "forecast of their own", "forecasts of their own")
         beside = f"off, in {said}; {percent(found.our_error)} ours of the same week"
         yield "owners", percent(found.error), beside
+
+
+def _of_judged(found: BacktestJudged) -> Iterable[tuple[str, str, str]]:
+    number = found.useful + found.not_useful
+    if number:
+        yield "useful", percent(found.share), f"of {counted(number, 'judgement')} by people"
 
 
 def _weeks(found: BacktestFigures) -> Table:

@@ -15,10 +15,12 @@ from projections.views.drift.drift import (
     DriftOfKeyResult,
     LearnedFrom,
 )
+from projections.views.drift.handling import Judged
 
 RAISED = 12
 WATCHED = 8
 STATUS = {"raised": "raised", "watch": "on watch", "none": "no alert"}
+SITUATION = {"open": "bold", "acknowledged": "green", "snoozed": "dim", "resolved": "dim"}
 SEVERITY = {"high": "bold red", "medium": "red", None: "yellow"}
 
 
@@ -68,6 +70,14 @@ def _card(alert: DriftAlert) -> Iterable[RenderableType]:
     if alert.owner_forecast is not None:
         yield Text(f"  {alert.owner_forecast.text}")
     yield Text(f"  {_outlook(alert)}{STATUS[alert.status]}{since}.", "dim")
+    if alert.handling is not None:
+        yield Text(f"  {alert.handling.text}", SITUATION[alert.handling.situation])
+    if alert.judged.useful or alert.judged.not_useful:
+        yield Text(f"  {_judged(alert.judged)}", "dim")
+
+
+def _judged(found: Judged) -> str:
+    return f"Found useful by {found.useful}, not useful by {found.not_useful}."
 
 
 def _outlook(alert: DriftAlert) -> str:

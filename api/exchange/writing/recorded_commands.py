@@ -26,6 +26,7 @@ from domain.conversation.comments import (
     CommentWithdrawn,
 )
 from domain.dependencies.dependency import DependencyBroughtForward, SlipDependency
+from domain.drift.handling import AlertEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected, CheckInEvent
 from domain.measuring.metric import Metric, Milestone
 from domain.messages import Event
@@ -128,7 +129,7 @@ class Memory:
                 return _teller(recorded_by, event.requested_by, event.requested_for)
             case CheckedIn() | CheckInCorrected():
                 return _teller(recorded_by, event.reported_by, event.reported_for)
-            case CheckInAcknowledged():
+            case _ if isinstance(event, CheckInAcknowledged | AlertEvent):
                 return _teller(recorded_by, event.by)
             case CommentPosted():
                 wrote = _teller(recorded_by, event.by)

@@ -1,8 +1,13 @@
-"""When comments were written and check-ins acknowledged, and who has spoken where."""
+"""When comments were written and check-ins acknowledged, and who has spoken where.
+
+Who answers an alert speaks too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +20,7 @@ from domain.conversation.comments import (
     CommentReplied,
     Comments,
 )
+from domain.drift.handling import AlertEvent, Alerts
 from domain.values import CommentId, ObjectiveId
 from projections.model.still import copied
 
@@ -54,14 +60,17 @@ class Conversations:
         self.acknowledged.setdefault(event.objective_id, []).append(recorded_at)
         self._spoke(event.by, event.objective_id)
 
+    def answer(self, event: AlertEvent) -> None:
+        self._spoke(event.by, event.objective_id)
+
     def __contains__(self, objective_id: ObjectiveId) -> bool:
         """Whether anybody has said anything about an objective."""
         return objective_id in self.written or objective_id in self.acknowledged
 
-    def restore(self, objective_id: ObjectiveId, said: Comments | Acknowledged) -> None:
+    def restore(self, objective_id: ObjectiveId, said: Comments | Acknowledged | Alerts) -> None:
         """Find again who has spoken, in what was said by the time of a snapshot."""
-        for one in said.known.values() if isinstance(said, Comments) else said.said:
-            self._spoke(one.by, objective_id)
+        for by in _speakers(said):
+            self._spoke(by, objective_id)
 
     def _spoke(self, identity: str, objective_id: ObjectiveId) -> None:
         self.speaking.setdefault(identity, {})[objective_id] = None
@@ -69,3 +78,15 @@ class Conversations:
     def still(self) -> Conversations:
         """A copy that later events leave as it is."""
         return copied(self)
+
+
+def _speakers(said: Comments | Acknowledged | Alerts) -> Iterator[str]:
+    match said:
+        case Comments():
+            yield from (one.by for one in said.known.values())
+        case Acknowledged():
+            yield from (one.by for one in said.said)
+        case Alerts():
+            yield from (one.by for of_one in said.said.values() for one in of_one)
+        case _:
+            assert_never(said)

@@ -16,6 +16,7 @@ from projections.model.feed import Entry, page_of
 from projections.model.workspace import Workspace
 from projections.views.projection import Projection, View
 from projections.views.sentences import (
+    alerts,
     closing,
     comments,
     objectives,
@@ -103,6 +104,7 @@ _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
     "closing": closing.tell,
     "comments": comments.tell,
     "acknowledged": comments.tell_of_acknowledgement,
+    "alerts": alerts.tell,
 }
 """Who finds the words for the events of each aggregate."""
 

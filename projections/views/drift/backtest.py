@@ -18,6 +18,7 @@ from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import DependencyEvent
 from domain.drift import backtest
 from domain.drift.backtest import Course
+from domain.drift.handling import AlertJudged
 from domain.measuring.check_in import CheckInEvent
 from domain.measuring.forecast import ForecastGiven
 from domain.objectives.objective import CommitmentEvent
@@ -29,7 +30,8 @@ from projections.model.change import Change
 from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
 from projections.views.activity.directory import KEY
-from projections.views.projection import Projection, View
+from projections.views.drift.handling import Judged, judged
+from projections.views.projection import Projection, View, rounded
 from projections.views.shared.courses import course_of
 from projections.views.shared.seen import seen
 
@@ -62,6 +64,14 @@ class BacktestOwners(View, frozen=True):
     answers: int
     error: float | None
     our_error: float | None
+
+
+class BacktestJudged(View, frozen=True):
+    """How many people found an alert useful, and how many did not; `share` is of all who said."""
+
+    useful: int
+    not_useful: int
+    share: float | None
 
 
 class BacktestFigures(View, frozen=True):
@@ -99,15 +109,21 @@ class BacktestCycle(View, frozen=True):
 
 
 class Backtest(View, frozen=True):
-    """Alerts as they would have been raised by the present rule from what was known at the time."""
+    """Alerts as they would have been raised by the present rule from what was known at the time.
+
+    `judged` is of alerts as they were raised, by whichever rule it was then.
+    """
 
     text: str
     rule_version: int
     cycles: tuple[BacktestCycle, ...]
     figures: BacktestFigures
+    judged: BacktestJudged
 
 
-_OF_OBJECTIVE = CheckInEvent | ForecastGiven | DependencyEvent | CommitmentEvent | ObjectiveScored
+_OF_OBJECTIVE = (
+    CheckInEvent | ForecastGiven | AlertJudged | DependencyEvent | CommitmentEvent | ObjectiveScored
+)
 
 
 class BacktestView(Projection):
@@ -119,6 +135,7 @@ class BacktestView(Projection):
             CycleMoved,
             *get_args(CheckInEvent),
             ForecastGiven,
+            AlertJudged,
             *get_args(DependencyEvent),
             *get_args(RitualEvent),
             ObjectiveScored,
@@ -173,17 +190,29 @@ def held_against_history(workspace: Workspace, cycles: Iterable[Cycle]) -> Backt
     """All figures over some cycles."""
     chosen = tuple(cycles)
     courses = tuple(one for cycle in chosen for one in _courses(workspace, cycle))
+    of_each = [one for cycle in chosen for one in _judged(workspace, cycle)]
+    judged = Judged(sum(one.useful for one in of_each), sum(one.not_useful for one in of_each))
     return workspace.memo.remember(
         ("back-test", tuple(cycle.cycle_id for cycle in chosen)),
-        (*chosen, *courses),
-        lambda: _of_courses(chosen, courses),
+        (*chosen, *courses, judged.useful, judged.not_useful),
+        lambda: _of_courses(chosen, courses, judged),
     )
 
 
-def _of_courses(chosen: Sequence[Cycle], courses: Sequence[Course]) -> Backtest:
+def _judged(workspace: Workspace, cycle: Cycle) -> Iterable[Judged]:
+    """What people thought of the alerts of each key result of a cycle."""
+    for objective in workspace.objectives.present(cycle.cycle_id):
+        said = workspace.alerts_of(objective.objective_id).said
+        yield from (judged(said[key]) for key in objective.key_results if key in said)
+
+
+def _of_courses(chosen: Sequence[Cycle], courses: Sequence[Course], judged: Judged) -> Backtest:
     found = backtest.figures(courses)
+    number = judged.useful + judged.not_useful
+    share = judged.useful / number if number else None
     return Backtest(
-        text=_text(found, chosen),
+        text=f"{_text(found, chosen)}{_of_judged(judged)}",
+        judged=BacktestJudged(judged.useful, judged.not_useful, rounded(share)),
         rule_version=drift.RULE.version,
         cycles=tuple(BacktestCycle(one.cycle_id, one.name, one.starts, one.ends) for one in chosen),
         figures=msgspec.convert(_rounded(msgspec.to_builtins(found)), BacktestFigures),
@@ -219,6 +248,13 @@ def _of_owners(found: backtest.Owners) -> str:
         f" Owners forecast {found.answers} of them, and were {theirs} off the end on average;"
         f" our forecasts of the same week were {ours} off."
     )
+
+
+def _of_judged(judged: Judged) -> str:
+    number = judged.useful + judged.not_useful
+    if not number:
+        return ""
+    return f" Of {counted(number, 'judgement')} by people, {judged.useful} found the alert useful."
 
 
 def _rounded(found: Any) -> Any:

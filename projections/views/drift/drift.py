@@ -9,21 +9,26 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from domain import drift
+from domain.access import identity
 from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import DependencyEvent
 from domain.drift import Alert, Evaluation, Severity, Status, words
+from domain.drift.handling import AlertEvent
 from domain.drift.reasons import Cause, Evidence
 from domain.health.standing import KeyResultStanding
 from domain.measuring.check_in import CheckInEvent
 from domain.measuring.forecast import ForecastGiven
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
+from domain.organization.organization import PersonAdded
 from domain.values import CycleId, KeyResultId, ObjectiveId
 from domain.wording import counted
 from projections.model.change import Change
 from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
+from projections.views.drift import handling
+from projections.views.drift.handling import HandlingOfAlert, Judged, handling_of
 from projections.views.drift.ranking import Ranking
 from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.causes import positions
@@ -72,6 +77,10 @@ class DriftAlert(View, frozen=True):
     severity: Severity | None
     since_week: int | None
     raises: int
+    last_raise: int | None
+    """The week in which the raise began that is up or was up last."""
+    handling: HandlingOfAlert | None
+    judged: Judged
     stands: str
     """Progress beside the plan in words, as every view says it."""
     text: str
@@ -95,16 +104,23 @@ class DriftOfKeyResult(View, frozen=True):
 
 
 class DriftOfCycle(View, frozen=True):
-    """Raised alerts and watched key results, likeliest miss first, of all that can be judged."""
+    """Raised alerts and watched key results, likeliest miss first, of all that can be judged.
+
+    The `quiet_total` of raised ones that were snoozed or resolved come after the others.
+    """
 
     cycle: Days
     text: str
     judged_total: int
     raised_total: int
+    quiet_total: int
     watched_total: int
     raised: tuple[DriftAlert, ...]
     watched: tuple[DriftAlert, ...]
     learned_from: LearnedFrom | None
+
+
+_OF_KEY_RESULT = CheckInEvent | ForecastGiven | AlertEvent | DependencyEvent
 
 
 class DriftView(Projection):
@@ -115,8 +131,10 @@ class DriftView(Projection):
             CycleMoved,
             *get_args(CheckInEvent),
             ForecastGiven,
+            *get_args(AlertEvent),
             *get_args(DependencyEvent),
             ObjectiveScored,
+            PersonAdded,
             *REWORDING,
         }
     )
@@ -129,7 +147,10 @@ class DriftView(Projection):
                 # Its documents stay as they are, but in an active cycle raised alerts are told.
                 cycle = workspace.calendar.cycles.get(event.cycle_id)
                 return () if cycle is None else self.of_cycle(workspace, cycle)
-            case _ as event if isinstance(event, CheckInEvent | ForecastGiven | DependencyEvent):
+            case PersonAdded() as event:
+                # A file may tell what somebody answered before it adds them.
+                return self._answered_by(workspace, identity.person(event.person_id))
+            case _ as event if isinstance(event, _OF_KEY_RESULT):
                 objective = workspace.objectives.planned(event.objective_id)
                 if objective is None or event.key_result_id not in objective.key_results:
                     return ()
@@ -138,6 +159,14 @@ class DriftView(Projection):
                 return self._reworded(workspace, event.objective_id)
             case _:
                 return ()
+
+    def _answered_by(self, workspace: Workspace, by: str) -> Iterable[str]:
+        for objective_id in workspace.conversations.speaking.get(by, ()):
+            objective = workspace.objectives.planned(objective_id)
+            if objective is not None:
+                for key in workspace.alerts_of(objective_id).said:
+                    yield objective.cycle_id
+                    yield key
 
     def _reworded(self, workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:
         """What was reported on, and the cycle that lists it: a plan has no drift yet."""
@@ -180,6 +209,7 @@ class DriftView(Projection):
             text=_summary(cycle, ranking, over=cycle.is_over(workspace.today)),
             judged_total=ranking.judged,
             raised_total=raised,
+            quiet_total=ranking.quiet,
             watched_total=watched,
             raised=tuple(_documents(workspace, ranking.first("raised", SHOWN))),
             watched=tuple(_documents(workspace, ranking.first("watch", SHOWN))),
@@ -227,7 +257,7 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
             continue
         key_result = objective.key_results[key]
         if key_result.check_ins:
-            ranking.put(key, alert_of(workspace, objective, key_result))
+            _put(workspace, ranking, objective, key_result)
     ranking.upto = workspace.position  # once all are looked at: what fails is looked at again
     return ranking
 
@@ -235,8 +265,16 @@ def _ranking(workspace: Workspace, cycle: Cycle) -> Ranking:
 def _ranked(workspace: Workspace, cycle: Cycle) -> Ranking:
     ranking = Ranking(workspace.position)
     for objective, key_result in _reported(workspace, cycle.cycle_id):
-        ranking.put(key_result.key_result_id, alert_of(workspace, objective, key_result))
+        _put(workspace, ranking, objective, key_result)
     return ranking
+
+
+def _put(
+    workspace: Workspace, ranking: Ranking, objective: Objective, key_result: KeyResult
+) -> None:
+    alert = alert_of(workspace, objective, key_result)
+    quiet = handling_of(workspace, objective, key_result, alert).is_quiet
+    ranking.put(key_result.key_result_id, alert, quiet=quiet)
 
 
 def _summary(cycle: Cycle, ranking: Ranking, *, over: bool) -> str:
@@ -253,6 +291,8 @@ def _summary(cycle: Cycle, ranking: Ranking, *, over: bool) -> str:
     raised, watched = ranking.count("raised"), ranking.count("watch")
     text = _drifting(raised, ranking.judged, over=over)
     text = f"At the end of {cycle.name}, {text}" if over else f"{text[0].upper()}{text[1:]}"
+    if ranking.quiet:
+        text += _quiet(ranking.quiet, raised, over=over)
     if watched:
         was = ("was" if watched == 1 else "were") if over else ("is" if watched == 1 else "are")
         text += f"; {watched}{' more' if raised else ''} {was} on watch"
@@ -273,6 +313,14 @@ def _drifting(raised: int, judged: int, *, over: bool) -> str:
     return f"none of the {judged} key results that can be judged {is_now} drifting"
 
 
+def _quiet(quiet: int, raised: int, *, over: bool) -> str:
+    if quiet == raised == 1:
+        return ", but was snoozed or resolved" if over else ", but is snoozed or resolved"
+    which = "all of which" if quiet == raised else f"{quiet} of which"
+    are = ("was" if over else "is") if quiet == 1 else "were" if over else "are"
+    return f", {which} {are} snoozed or resolved"
+
+
 def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[DriftAlert]:
     for key in keys:
         objective = workspace.objectives[workspace.objectives.home[key]]
@@ -280,9 +328,10 @@ def _documents(workspace: Workspace, keys: Iterable[KeyResultId]) -> Iterable[Dr
 
 
 def _document(workspace: Workspace, key_result: KeyResult, objective: Objective) -> DriftAlert:
+    said = handling.said_of(workspace, objective, key_result)
     return workspace.memo.remember(
         ("drift", key_result.key_result_id),
-        (goes_by(workspace, objective),),
+        (goes_by(workspace, objective), said),
         lambda: _alert(workspace, objective, key_result),
     )
 
@@ -302,6 +351,9 @@ def _alert(workspace: Workspace, objective: Objective, key_result: KeyResult) ->
         severity=alert.severity,
         since_week=alert.since_week,
         raises=alert.raises,
+        last_raise=alert.last_raise,
+        handling=handling.shown(workspace, objective, key_result, alert),
+        judged=handling.judged(handling.said_of(workspace, objective, key_result)),
         stands=stands_of(workspace, objective, key_result),
         text=" ".join(words.sentences(alert)),
         forecast=None if evaluation is None else _forecast(evaluation, standing),

@@ -13,11 +13,12 @@ from domain.cycles.cycle import Cycle
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.state import KeyResult, Objective
 from domain.organization.organization import PersonAdded
-from domain.values import CheckInId, CommentId, ObjectiveId, Owner, PersonId
+from domain.values import CheckInId, CommentId, ObjectiveId, Owner
 from projections.model.change import Change
 from projections.model.rewording import COMMITMENT
 from projections.model.workspace import Workspace
 from projections.views.projection import Named, Projection, View, audience_of, named
+from projections.views.shared.speaking import speaker
 
 SHOWN = 100
 """How many acknowledgements are shown."""
@@ -204,11 +205,3 @@ def _shown(
         gone=comment.gone,
         why_gone=comment.why_gone,
     )
-
-
-def speaker(workspace: Workspace, objective: Objective, by: str) -> Named:
-    """Who said something; of somebody who is in no organization, the name that they go by."""
-    person_id = identity.person_of(by)
-    if person_id is None or person_id not in workspace.organization.people:
-        return Named("name", by, by)
-    return named(workspace, Owner("person", PersonId(person_id)), objective.cycle_id)

@@ -19,6 +19,7 @@ from domain.organization.chart import Chart
 from domain.organization.organization import UnitAdded
 from domain.rituals import adherence, rhythm
 from domain.rituals.adherence import Punctual, Week
+from domain.rituals.check_ins_held import CHECK_IN
 from domain.rituals.schedule import (
     HolidayDeclared,
     HolidayWithdrawn,
@@ -33,7 +34,7 @@ from projections.model.change import Change
 from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
 from projections.views.projection import Days, Named, Projection, View, days, named
-from projections.views.shared.check_ins_held import CHECK_IN, held_in, owners, rituals
+from projections.views.shared.check_ins_held import held_in, owners, rituals
 
 SHOWN = 50
 """How many units of a cycle, and how many silent key results of a unit, are named."""

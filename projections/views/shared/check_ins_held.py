@@ -6,14 +6,12 @@ from datetime import date
 
 from domain.cycles.cycle import Cycle
 from domain.progress.plan import Held
-from domain.rituals import rhythm
-from domain.rituals.cadence import RitualKind
+from domain.rituals import check_ins_held
+from domain.rituals.check_ins_held import CHECK_IN
 from domain.rituals.schedule import HolidayDeclared, HolidayWithdrawn, RitualEvent, Rituals
 from domain.values import Owner, UnitId
 from events import streams
 from projections.model.workspace import Workspace
-
-CHECK_IN: RitualKind = "check_in"
 
 
 def rituals(workspace: Workspace) -> Rituals:
@@ -34,7 +32,7 @@ def held_by(workspace: Workspace, cycle: Cycle, owner: Owner) -> Held:
     unit_id = workspace.organization_of(cycle).unit_of(owner)
     if unit_id is None:
         return workspace.memo.remember(
-            ("every week", cycle.cycle_id), (cycle,), lambda: frozenset(range(1, cycle.weeks + 1))
+            ("every week", cycle.cycle_id), (cycle,), lambda: check_ins_held.every_week(cycle)
         )
     return held_in(workspace, cycle, unit_id)
 
@@ -50,17 +48,8 @@ def held_in(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> Held:
     return workspace.memo.remember(
         ("check-ins held", cycle.cycle_id, unit_id),
         (organization, state, cycle),
-        lambda: frozenset(
-            cycle.week(one.day)
-            for one in rhythm.occurrences(
-                state,
-                CHECK_IN,
-                rhythm.chain(organization, unit_id),
-                workspace.calendar,
-                cycle.starts,
-                cycle.ends,
-            )
-            if one.day is not None and any(unit.is_there(one.day) for unit in there)
+        lambda: check_ins_held.held_in(
+            state, workspace.calendar, cycle, organization, unit_id, there
         ),
     )
 

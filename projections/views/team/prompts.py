@@ -14,6 +14,7 @@ from typing import Final, get_args
 
 from domain.cycles.cycle import Cycle
 from domain.dependencies.dependency import DependencyEvent
+from domain.drift.handling import AlertEvent
 from domain.measuring.check_in import CheckInEvent
 from domain.measuring.forecast import ForecastGiven
 from domain.objectives.objective import CommitmentEvent
@@ -69,6 +70,7 @@ class PromptsView(Projection):
         {
             *get_args(CheckInEvent),
             ForecastGiven,
+            *get_args(AlertEvent),
             *get_args(DependencyEvent),
             *get_args(WorkEvent),
             *REWORDING,
@@ -77,7 +79,7 @@ class PromptsView(Projection):
 
     def affected(self, workspace: Workspace, change: Change) -> Iterable[str]:
         match change.event:
-            case event if isinstance(event, CheckInEvent | ForecastGiven):
+            case event if isinstance(event, CheckInEvent | ForecastGiven | AlertEvent):
                 return self._answering(workspace, event.objective_id, event.key_result_id)
             case event if isinstance(event, DependencyEvent):
                 return self._promised(workspace, event)

@@ -18,6 +18,7 @@ from domain.values import KeyResultId
 from projections.model.workspace import Workspace
 from projections.views.dependencies.dependency_shown import Need, Urgency, need
 from projections.views.dependencies.open_dependencies import Known
+from projections.views.drift.handling import handling_of
 from projections.views.projection import Named, View, named
 from projections.views.shared.causes import positions
 from projections.views.shared.forecasts import AnsweredBy, question
@@ -129,10 +130,14 @@ def of_key_result(
     cycle = workspace.calendar.cycles[objective.cycle_id]
     work = {one.key_result_id: one for one in advanced_in(workspace, cycle, objective)}
     mine = work[key_result.key_result_id]
+    alert = standing_of_key_result(workspace, objective, key_result).alert
+    quiet = handling_of(workspace, objective, key_result, alert).is_quiet
     return workspace.memo.remember(
         ("prompt", key_result.key_result_id),
-        (goes_by(workspace, objective), mine, due_by, plans),
-        lambda: _asked_about(workspace, cycle, objective, key_result, mine, due_by, plans=plans),
+        (goes_by(workspace, objective), mine, due_by, plans, quiet),
+        lambda: _asked_about(
+            workspace, cycle, objective, key_result, mine, due_by, plans=plans, quiet=quiet
+        ),
     )
 
 
@@ -145,6 +150,7 @@ def _asked_about(
     due_by: date | None,
     *,
     plans: bool,
+    quiet: bool,
 ) -> Ranked | None:
     as_of = workspace.as_of(cycle)
     forecast = question(workspace, cycle, objective, key_result)
@@ -156,6 +162,7 @@ def _asked_about(
             work.neglected_for if plans else 0,
             due_by,
             None if forecast is None else forecast.until,
+            quiet=quiet,
         )
     )
     if not found:

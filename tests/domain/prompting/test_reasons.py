@@ -106,6 +106,14 @@ def test_of_what_is_reached_only_the_check_in_is_asked() -> None:
     assert rules(target, week(6), neglected_for=4, due_by=CYCLE.last_day(6)) == ["check_in_due"]
 
 
+def test_nobody_is_asked_about_an_alert_that_was_put_off() -> None:
+    target = key_result(TO_100, *weekly([1.0] * 9, 3))
+    assert "drifting" in rules(target, week(9))
+    quiet = rules(target, week(9), quiet=True)
+    assert "drifting" not in quiet
+    assert "stalled" in quiet
+
+
 def test_a_forecast_is_asked_for_at_mid_cycle() -> None:
     found = one(key_result(TO_100), week(7), "owner_forecast", forecast_by=week(9))
     assert found.text == "It is asked once, at mid-cycle, until 29 August."

@@ -15,13 +15,14 @@ from domain.conversation.comments import (
     ReplyToComment,
     WithdrawComment,
 )
+from domain.drift.handling import AlertCommand
 from domain.measuring.forecast import GiveForecast
 from domain.organization.organization import AddPerson, AddUnit
 from domain.organization.reorganization import ReorganizationCommand
 from domain.rituals.schedule import RestoreRitual
 from domain.strategy.outcome import RefreshOutcome
 from domain.values import PersonRole
-from tests.support.generated import company, objectives, parts, talk
+from tests.support.generated import alerts, company, objectives, parts, talk
 from tests.support.generated.drawing import Drawing
 
 Maker = Callable[[Drawing], Any]
@@ -102,12 +103,14 @@ FIELDS: Mapping[str, Maker] = {
     "rungs": lambda draw: draw.one([0, 2, 4]),
     "scores": parts.scores,
     "session_id": company.session,
+    "since_week": alerts.since_week,
     "stand_in_id": company.stand_in,
     "starts": company.starts,
     "substitute_id": company.substitute,
     "task_id": company.task,
     "time_zone": lambda draw: draw.one(parts.ZONES),
     "unit_id": company.unit,
+    "until": alerts.until,
     "unit_ids": lambda draw: (company.unit(draw), *draw.some(draw.known.organization.units)),
     "value": parts.value,
     "week": company.week,
@@ -121,6 +124,8 @@ ORGANIZING = (AddUnit, AddPerson, *get_args(ReorganizationCommand))
 
 TO_WHAT_WAS_SAID = (ReplyToComment, EditComment, WithdrawComment, RemoveComment)
 
+OF_REPORTS = (AcknowledgeCheckIn, *get_args(AlertCommand))
+
 OF_ITS_OWN: Mapping[tuple[type, str], Maker] = {
     (UnlinkObjective, "objective_id"): objectives.child,
     (GiveForecast, "value"): parts.forecast,
@@ -132,8 +137,8 @@ OF_ITS_OWN: Mapping[tuple[type, str], Maker] = {
     (UnlinkObjective, "revision_id"): objectives.announced,
     **dict.fromkeys([(kind, "objective_id") for kind in TO_WHAT_WAS_SAID], talk.objective),
     (PostComment, "check_in_id"): talk.check_in,
-    (AcknowledgeCheckIn, "objective_id"): talk.reported_on,
-    (AcknowledgeCheckIn, "key_result_id"): talk.reported,
+    **dict.fromkeys([(kind, "objective_id") for kind in OF_REPORTS], talk.reported_on),
+    **dict.fromkeys([(kind, "key_result_id") for kind in OF_REPORTS], talk.reported),
     (PostComment, "dependency_id"): talk.dependency,
     (HoldRetrospective, "lessons"): lambda draw: tuple(
         parts.lesson(draw) for _ in range(draw.number(0, 2))

@@ -62,6 +62,7 @@ OFTEN = sorted(
         "closing",
         "alignment",
         "objectives",
+        "organization",
         *FAMILIES.keys() - {"workspace"},
     ]
 )
