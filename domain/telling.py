@@ -48,14 +48,14 @@ Pace = Literal["soon", "digest", "regardless", "never"]
 """How a kind of notice is told. What is told regardless of the ceiling does not count toward it;
 what is never sent waits in the inbox until somebody looks there."""
 
-Held = Literal["digest", "ceiling", "together", "taken back", "good news"]
+Held = Literal["digest", "ceiling", "together", "taken back", "settled"]
 """Why a message is not sent by itself.
 
 - `digest`: it is not urgent, and told in the digest.
 - `ceiling`: the person had enough messages this week; it is told in the digest.
 - `together`: it is told in the message on the same subject that has yet to be sent.
 - `taken back`: what it was about was taken back before it was sent.
-- `good news`: nothing is left to do about it, so nobody is interrupted.
+- `settled`: nothing is left to do about it, so nobody is interrupted.
 """
 
 HELD: Final[dict[Held, str]] = {
@@ -64,7 +64,7 @@ HELD: Final[dict[Held, str]] = {
     " in the daily digest.",
     "together": "It is told together with an earlier message about the same thing.",
     "taken back": "What it was about was taken back before it was sent.",
-    "good news": "Nothing is left to do about it, so it only waits in the inbox.",
+    "settled": "Nothing is left to do about it, so it only waits in the inbox.",
 }
 
 
@@ -89,7 +89,7 @@ class Plan(NamedTuple):
 def plan(pace: Pace, policy: Policy, told: Told, now: datetime, zone: ZoneInfo) -> Plan:
     """Raise nothing, read no clock: the same question has the same answer."""
     if pace == "never":
-        return Plan(now, "good news")
+        return Plan(now, "settled")
     if told.waiting is not None and told.waiting > now + MARGIN:
         return Plan(told.waiting, "together")
     if pace == "digest":

@@ -12,6 +12,7 @@ from domain.conversation.comments import (
     CommentReplied,
     Comments,
 )
+from domain.messages import Event
 from domain.notices import audience
 from domain.notices.audience import OnObjective
 from domain.notices.notice import Addressee, Notice, Words
@@ -151,6 +152,19 @@ def _agreement(
                 "decided", f"Your change to {what} was declined", f"{who} says: {event.reason}"
             )
             return words, _requester(occasion, event)
+        case _:
+            assert_never(event)
+
+
+def answers(event: Agreement, asked: Event) -> bool:
+    """Whether an event answers what another one asked for, so that nobody else has to."""
+    match event:
+        case ObjectiveAccepted() | ObjectiveChallenged():
+            return isinstance(asked, ObjectiveProposed | ObjectiveRefined)
+        case RevisionApproved() | RevisionDeclined():
+            return isinstance(asked, RevisionRequested) and asked.revision_id == event.revision_id
+        case ObjectiveProposed() | ObjectiveRefined() | RevisionRequested():
+            return False
         case _:
             assert_never(event)
 

@@ -95,16 +95,22 @@ def message_id(person_id: str, cause: str) -> str:
 
 async def write(connection: Session, workspace_id: str, settings: Settings, heard: Heard) -> None:
     """Write what there is to tell, and take back what is not to be repeated."""
+    ended = [one.ends for one in heard.notices if one.ends is not None]
+    await _hold(connection, workspace_id, ended)  # before anything could be told with it
     told = list(messages_of(heard.notices))
     for start in range(0, len(told), CHUNK):
         await _tell(connection, workspace_id, settings, told[start : start + CHUNK])
-    if ended := [one.ends for one in heard.notices if one.ends is not None]:
-        await connection.execute(_HOLD, workspace_id, ended, await _now(connection), notice.ALSO)
+    await _hold(connection, workspace_id, ended)  # what began and ended since the last time
     if heard.taken_back:
         now = await _now(connection)
         await connection.execute(
             _TAKE_BACK, workspace_id, heard.taken_back, TAKEN_BACK, now, notice.ALSO
         )
+
+
+async def _hold(connection: Session, workspace_id: str, ended: Sequence[str]) -> None:
+    if ended:
+        await connection.execute(_HOLD, workspace_id, ended, await _now(connection), notice.ALSO)
 
 
 def messages_of(notices: Iterable[Notice]) -> Iterator[_Message]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final, get_args
 
+from msgspec.structs import replace
+
 from domain.conversation.comments import (
     CommentEdited,
     CommentPosted,
@@ -68,7 +70,16 @@ def _agreement(workspace: Workspace, change: Change, event: Agreement) -> Iterab
     if found is None:
         return
     cause = happened.of_event(change.recorded.position)
-    yield said.agreement(found, event, _challenger(workspace, event.objective_id), cause)
+    told = said.agreement(found, event, _challenger(workspace, event.objective_id), cause)
+    yield replace(told, ends=_answered(workspace, event))
+
+
+def _answered(workspace: Workspace, event: Agreement) -> str | None:
+    """The cause of what somebody was asked to agree to, and need not any more."""
+    for one in reversed(workspace.objectives.agreed.get(event.objective_id, ())):
+        if said.answers(event, one.event):
+            return happened.of_event(one.position)
+    return None
 
 
 def _challenger(workspace: Workspace, objective_id: ObjectiveId) -> str:

@@ -55,7 +55,9 @@ class Teller:
 
     def _note(self, make: Callable[[], Iterable[Notice]]) -> None:
         try:
-            self.heard.notices.extend(one for one in make() if one.to or one.public)
+            self.heard.notices.extend(
+                one for one in make() if one.to or one.public or one.ends is not None
+            )
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, views do not depend on it

@@ -115,7 +115,7 @@ def test_without_quiet_hours_a_message_goes_at_night() -> None:
 
 def test_what_is_never_sent_joins_no_message_and_no_digest() -> None:
     waiting = Told(waiting=NOON + timedelta(minutes=4))
-    assert plan("never", DEFAULT, waiting, NOON, BERLIN) == Plan(NOON, "good news")
+    assert plan("never", DEFAULT, waiting, NOON, BERLIN) == Plan(NOON, "settled")
 
 
 def test_each_reason_for_not_sending_is_a_sentence() -> None:

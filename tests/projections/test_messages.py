@@ -16,10 +16,13 @@ from domain.conversation.comments import (
 )
 from domain.dependencies.dependency import AcceptDependency, RequestDependency
 from domain.drift.handling import ReopenAlert, ResolveAlert, SnoozeAlert
+from domain.measuring.metric import Increase
 from domain.notices.notice import ALSO
+from domain.objectives.negotiation import AcceptObjective, ProposeObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.organization.organization import AddPerson
 from domain.organization.reorganization import GiveRole
-from domain.values import CommentId, DependencyId, KeyResultId, PersonId
+from domain.values import CommentId, DependencyId, KeyResultId, ObjectiveId, Owner, PersonId
 from domain.workspace import SetNoticePolicy
 from events.database.pool import Pool
 from events.log import Append, Draft
@@ -27,9 +30,11 @@ from events.postgres import PostgresLog
 from events.streams import AnyCommand, comments_stream
 from projections.keeping import messages
 from projections.keeping.refresh import Refresher
-from tests.support.acme import OBJECTIVES, UNITS, key_result_of
+from tests.support.acme import CYCLES, OBJECTIVES, UNITS, key_result_of
 from tests.support.workspaces import Acme
 
+THIRD = KeyResultId("third")
+TO_TEN = Increase(0, 10)
 SECOND = KeyResultId(key_result_of(OBJECTIVES[1], 0))
 BOB, CYD = PersonId("bob"), PersonId("cyd")
 NOW = datetime.now(UTC)
@@ -180,17 +185,17 @@ async def test_those_who_were_told_of_an_alert_find_in_the_inbox_that_it_is_over
         await again(acme.workspace_id)
         found = await told(pool, acme, "drift_ended")
         assert [(one.person, one.title, one.suppressed) for one in found] == [
-            ("cyd", title, "good news"),
+            ("cyd", title, "settled"),
             (None, title, None),
         ]
     assert "by ada" in await body_of(pool, acme, "drift_ended", "cyd")
     unsent = [one.suppressed for one in await told(pool, acme, "target_lost") if one.person]
-    assert unsent == ["good news"]
+    assert unsent == ["settled"]
 
     await acme.say(NOW, [ReopenAlert(OBJECTIVES[1], key, "We do not")])
     await refresher.refresh(acme.workspace_id)
     mine = [one for one in await told(pool, acme, "target_lost") if one.person == "cyd"]
-    assert [one.suppressed for one in mine] == ["good news", None]
+    assert [one.suppressed for one in mine] == ["settled", None]
 
 
 async def test_an_alert_that_is_snoozed_is_not_over_and_says_so_when_it_is_back(
@@ -211,6 +216,22 @@ async def test_an_alert_that_is_snoozed_is_not_over_and_says_so_when_it_is_back(
         acme.workspace_id,
     )
     assert [text.startswith("It was snoozed until") for (text,) in texts] == [False, True]
+
+
+async def test_what_somebody_else_has_answered_by_then_is_not_asked_any_more(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    key = ObjectiveId("new")
+    draft = DraftObjective(key, CYCLES[0], "A better site", Owner("unit", UNITS[1]))
+    await acme.say(NOW, [draft, AddKeyResult(key, THIRD, "Pages load in a second", TO_TEN)])
+    await acme.say(NOW, [ProposeObjective(key)])
+    await refresher.refresh(acme.workspace_id)
+    asked = await told(pool, acme, "approval_asked")
+    assert [(one.person, one.suppressed) for one in asked] == [("cyd", None)]
+    await acme.say(NOW, [AcceptObjective(key)])
+    await refresher.refresh(acme.workspace_id)
+    asked = await told(pool, acme, "approval_asked")
+    assert [(one.person, one.suppressed) for one in asked] == [("cyd", "settled")]
 
 
 async def test_a_check_in_that_does_not_come_is_told_on_the_day_after_its_week(

@@ -105,6 +105,22 @@ def test_every_step_of_an_agreement_is_in_the_table() -> None:
     assert {type(one) for one, *_ in AGREEMENTS} == set(get_args(Agreement))
 
 
+def test_an_answer_answers_what_was_asked_for_and_nothing_else() -> None:
+    events = [event for event, *_ in AGREEMENTS]
+    answered = [
+        (type(one), type(asked)) for one in events for asked in events if said.answers(one, asked)
+    ]
+    assert set(answered) == {
+        (ObjectiveChallenged, ObjectiveProposed),
+        (ObjectiveChallenged, ObjectiveRefined),
+        (ObjectiveAccepted, ObjectiveProposed),
+        (ObjectiveAccepted, ObjectiveRefined),
+        (RevisionApproved, RevisionRequested),
+        (RevisionDeclined, RevisionRequested),
+    }
+    assert not said.answers(RevisionApproved(GOAL, RevisionId("other")), AGREEMENTS[5][0])
+
+
 WAITING, PROMISING = [WEB_LEAD], [SALES_LEAD]
 PROMISES: list[tuple[DependencyEvent, PersonId, Kind, list[PersonId]]] = [
     (asked().asked, WEB_MEMBER, "dependency_asked", PROMISING),
