@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from api.cli.shown.inbox import Inbox, page
+from api.inbox.messages import Message
 from domain.access.identity import acting
 from domain.conversation.comments import PostComment
 from domain.values import CommentId
@@ -62,3 +64,12 @@ async def test_somebodys_inbox_shows_what_they_were_told_and_why(terminal: Termi
     assert (found["unread"], found["items"][0]["kind"]) == (1, "mention")
     assert "Everything was sent by itself." in terminal.ok(*of_ada, "--show", "held").out
     assert terminal.call("inbox", "--workspace", "acme", "--as", "Cleo").code == 4
+
+
+def test_each_line_of_a_message_has_its_own() -> None:
+    now = datetime.now(UTC)
+    told = Message(
+        "msg", "prompts", "unit", "2 questions", "- Is it?\n\n- Why?", "because you lead it",
+        "/v1/inbox", now, now, None, None, None,
+    )  # fmt: skip
+    assert page(Inbox("Ada", "UTC", "open", 1, [told])).lines == [["- Is it?", "", "- Why?"]]

@@ -7,7 +7,7 @@ import msgspec
 
 from api.cli.context import Backend, Environment, pass_environment
 from api.cli.options import json_option, workspace_option
-from api.cli.shown.inbox import Inbox, shown
+from api.cli.shown.inbox import Inbox, page, shown
 from api.cli.terminal import emit, show_document
 from api.cli.views.freshness import catch_up
 from api.inbox import messages
@@ -51,4 +51,4 @@ def inbox(
     if as_json:
         emit(found)
         return
-    show_document(shown, msgspec.json.encode(found))
+    show_document(shown, msgspec.json.encode(page(found)))

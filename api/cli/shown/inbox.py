@@ -32,16 +32,28 @@ class Inbox(msgspec.Struct, frozen=True):
     items: list[Message]
 
 
+class Page(msgspec.Struct, frozen=True):
+    """An inbox with the text of each message line by line: a terminal is shown no line breaks."""
+
+    inbox: Inbox
+    lines: list[list[str]]
+
+
+def page(inbox: Inbox) -> Page:
+    return Page(inbox, [one.text.splitlines() for one in inbox.items])
+
+
 def shown(body: bytes) -> Iterable[RenderableType]:
-    found = msgspec.json.decode(body, type=Inbox)
+    told = msgspec.json.decode(body, type=Page)
+    found = told.inbox
     yield Text.assemble((found.person, "bold"), f"  {found.unread} unread")
     if not found.items:
         yield Text(NOTHING[found.which])
     zone = ZoneInfo(found.time_zone)
-    for one in found.items:
+    for one, lines in zip(found.items, told.lines, strict=True):
         yield Text()
         yield Text(one.title, "bold" if one.read_at is None else "")
-        yield Padding(Text(one.text), (0, 0, 0, 2))
+        yield from (Padding(Text(line), (0, 0, 0, 2)) for line in lines if line)
         yield Padding(Text(f"You get this {one.why}.", "dim"), (0, 0, 0, 2))
         yield Padding(Text(_when(one, zone), "dim"), (0, 0, 0, 2))
 
