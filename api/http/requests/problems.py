@@ -210,7 +210,11 @@ class ExpiredAlready(Problem, code="expired-already", status=422, field="expires
 
 
 class CalendarsNotAllowed(Problem, code="calendars-not-allowed", status=403):
-    """Only unit leads, executives and administrators may create and revoke calendars."""
+    """Calendars are listed by unit leads, executives, administrators and auditors."""
+
+
+class CalendarNotYours(Problem, code="calendar-not-yours", status=403):
+    """Calendars are made and revoked by those who schedule what they show, and by the person."""
 
 
 class WebhookExists(Problem, code="webhook-exists", status=409, field="url"):
