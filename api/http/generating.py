@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -59,6 +60,8 @@ class _About(Struct, frozen=True):
 
 class _Finding(FindingTold, frozen=True):
     about: _About
+    settled: Any = None
+    """What an alignment review has decided about it: then it needs no other wording."""
 
 
 class _Diagnosis(Struct, frozen=True):
@@ -103,7 +106,7 @@ async def _key_result(request: ApiRequest, objective_id: str, key_result_id: str
     told = tuple(
         FindingTold(one.rule, one.words, one.why, one.direction)
         for one in findings
-        if one.about.id == key_result_id
+        if one.about.id == key_result_id and one.settled is None
     )
     return KeyResultTold(found.title, found.metric, told)
 

@@ -31,7 +31,7 @@ from domain.values import (
 
 FindingKind = Literal[
     "gap", "overload", "crowded", "orphan", "link", "conflict", "dependency", "circle",
-    "contention", "other",
+    "contention", "diagnosis", "other",
 ]  # fmt: skip
 Resolution = Literal["settled", "accepted", "dismissed"]
 """Settled: the plan was changed. Accepted: the risk is known and taken. Dismissed: it was none."""

@@ -26,6 +26,7 @@ Kind = Literal[
     "silence",
     "gap",
     "forecast_asked",
+    "prompts",
     "digest",
 ]
 
@@ -48,6 +49,7 @@ KINDS: Final[dict[Kind, Pace]] = {
     "silence": "digest",
     "gap": "digest",
     "forecast_asked": "digest",
+    "prompts": "digest",
     "digest": "regardless",
 }
 """How each kind is told. What many are told of on one morning is told in the digest."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -10,11 +10,11 @@ from domain.access import identity
 from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.drift import News
 from domain.notices import audience
-from domain.notices.audience import OnObjective
+from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Addressee, Kind, Notice
 from domain.objectives.state import KeyResult
-from domain.values import KeyResultId, PersonId
-from domain.wording import spoken_day
+from domain.values import KeyResultId, Owner, PersonId, UnitId
+from domain.wording import counted, spoken_day
 
 NEWS: Final[dict[News, tuple[Kind, str]]] = {
     "raised": ("drift_raised", "is in danger of missing its target"),
@@ -80,6 +80,27 @@ def forecast_asked(
     cause = f"forecast:{key_result.key_result_id}"
     to = audience.key_result_owners(occasion, key_result)
     return _notice(occasion, "forecast_asked", cause, key_result, (title, text), "drift", to)
+
+
+def prompts(
+    occasion: Occasion, unit_id: UnitId, week: int, total: int, questions: Sequence[str]
+) -> Notice:
+    """What a unit is asked in a week that has begun, before its check-in is due."""
+    name = occasion.chart.name_of(Owner("unit", unit_id))
+    more = f"\n\nAnd {total - len(questions)} more." if total > len(questions) else ""
+    cycle_id = occasion.cycle.cycle_id
+    return Notice(
+        kind="prompts",
+        cause=f"prompts:{cycle_id}:{unit_id}:{week}",
+        subject=f"unit:{unit_id}",
+        title=f"{counted(total, 'question')} for {name} in week {week} of {occasion.cycle.name}",
+        text="\n".join(f"- {one}" for one in questions) + more,
+        link=f"/v1/prompts/{cycle_id}:{unit_id}",
+        to=audience.hearers(
+            occasion, audience.of_unit(occasion.chart, unit_id, "which is asked this week")
+        ),
+        public=True,
+    )
 
 
 def _notice(

@@ -37,6 +37,7 @@ from projections.views.objective.acknowledgements import AcknowledgementsView
 from projections.views.objective.confidence import ConfidenceView
 from projections.views.objective.conversation import ConversationView
 from projections.views.objective.objective import ObjectiveView
+from projections.views.practice.profile import ProfileView
 from projections.views.projection import Projection
 from projections.views.resources.resources import ResourcesView
 from projections.views.rituals.adherence import AdherenceView
@@ -45,11 +46,12 @@ from projections.views.rituals.rituals import RitualsView
 from projections.views.rituals.session import SessionView
 from projections.views.shared import check_ins_held, lessons
 from projections.views.team.brief import BriefView
+from projections.views.team.prompts import PromptsView
 from projections.views.work.effort import EffortView
 from projections.views.work.weekly import WeeklyView
 from projections.views.year.year import YearView
 
-LAYOUT = 21
+LAYOUT = 22
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is
@@ -82,6 +84,8 @@ PROJECTIONS: dict[str, Projection] = {
         DirectoryView(),
         YearView(),
         BriefView(),
+        PromptsView(),
+        ProfileView(),
         ResourcesView(),
         EffortView(),
         WeeklyView(),

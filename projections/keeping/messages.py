@@ -7,6 +7,7 @@ its person and its cause, so what is made again is already there and changes not
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,8 @@ _WRITE = _query("write_messages")
 _ADD = _query("add_to_messages")
 _OF_DIGESTS = _query("messages_of_digests")
 _TAKE_BACK = _query("take_messages_back")
+
+_ID = re.compile("msg_[0-9a-f]{32}")
 
 CHUNK: Final = 500
 """How many messages are sent to the database at once."""
@@ -73,6 +76,11 @@ class _Row(NamedTuple):
     created_at: datetime
     not_before: datetime
     suppressed: str | None
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may be the id of a message, or of a delivery: they look alike."""
+    return _ID.fullmatch(text) is not None
 
 
 def message_id(person_id: str, cause: str) -> str:

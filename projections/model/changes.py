@@ -16,17 +16,18 @@ from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.measuring.forecast import ForecastGiven
 from domain.messages import Event
 from domain.objectives.negotiation import ObjectivePublished
-from domain.objectives.planning import KeyResultAdded
+from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.objectives.state import Objective
 from domain.values import CycleId, KeyResultId
 from projections.model.change import Change
 from projections.model.rewording import REWORDING
 
-Aspect = Literal["links", "words", "shape", "commitments", "promises", "weeks gone by"]
+Aspect = Literal["links", "plans", "words", "shape", "commitments", "promises", "weeks gone by"]
 """Aspects of a cycle.
 
-`words` are those of plans, `shape` is what there is of them and who answers for it, `commitments`
-is the shape of what was published. `weeks gone by` are what was due in them, and what came.
+`plans` are all that is planned, drafts included; `words` are those of plans, `shape` is what there
+is of them and who answers for it, `commitments` is the shape of what was published. `weeks gone by`
+are what was due in them, and what came.
 """
 
 
@@ -98,16 +99,22 @@ class Changes:
         if isinstance(change.event, ObjectiveLinked | ObjectiveUnlinked):
             self._note(change, change.event.cycle_id, "links")
 
+    def _on_drafted(self, change: Change, _: bool) -> None:  # noqa: FBT001 - as above
+        if isinstance(change.after, Objective):
+            self._note(change, change.after.cycle_id, "plans")
+
     def _on_key_result(self, change: Change, _: bool) -> None:  # noqa: FBT001 - as above
-        if isinstance(change.after, Objective) and change.after.ever_published:
-            self._note(change, change.after.cycle_id, "weeks gone by")
+        if isinstance(change.after, Objective):
+            self._note(change, change.after.cycle_id, "plans")
+            if change.after.ever_published:
+                self._note(change, change.after.cycle_id, "weeks gone by")
 
     def _on_rewording(self, change: Change, _: bool) -> None:  # noqa: FBT001 - as above
         before, after = change.before, change.after
         if not (isinstance(before, Objective) and isinstance(after, Objective)):
             return
         measured_by = after.ever_measured_by.values()
-        self._note(change, after.cycle_id, "words")
+        self._note(change, after.cycle_id, "plans", "words")
         if any(one.dependencies for one in measured_by):
             self._note(change, after.cycle_id, "promises")
         for one in measured_by:
@@ -128,6 +135,7 @@ class Changes:
         **dict.fromkeys(get_args(DependencyEvent), _on_dependency),
         ObjectiveLinked: _on_link,
         ObjectiveUnlinked: _on_link,
+        ObjectiveDrafted: _on_drafted,
         KeyResultAdded: _on_key_result,
         **dict.fromkeys(REWORDING, _on_rewording),
     }

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from domain.cycles.cycle import Cycle
 from domain.drift import News, words
 from domain.notices import audience, seen
-from domain.notices.audience import OnObjective
+from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Notice
 from domain.objectives.state import KeyResult, Objective
 from domain.progress import forecasting
@@ -17,10 +17,15 @@ from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering
 from projections.views.drift.drift import alert_of
 from projections.views.rituals.silence import silent
+from projections.views.shared.check_ins_held import held_in
 from projections.views.shared.findings_left_open import settled
 from projections.views.shared.health import stands_of
+from projections.views.team.prompts import prompts_of
 
 WEEK = timedelta(days=7)
+
+QUOTED = 3
+"""How many questions of a week a message quotes; the rest are counted."""
 
 
 def of_drift(
@@ -45,6 +50,7 @@ def of_days(workspace: Workspace, before: date) -> Iterable[Notice]:
             yield from _silences(workspace, cycle, before)
             yield from _gaps(workspace, cycle)
             yield from _forecasts(workspace, cycle, before)
+            yield from _prompts(workspace, cycle, before)
 
 
 def _on(workspace: Workspace, objective: Objective) -> OnObjective:
@@ -98,3 +104,18 @@ def _forecasts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Not
             ) and not forecasting.asks_forecast(key_result, cycle, before):
                 stands = stands_of(workspace, objective, key_result)
                 yield seen.forecast_asked(_on(workspace, objective), key_result, until, stands)
+
+
+def _prompts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:
+    """What goes beyond routine, once a week has begun in which a unit holds its check-in."""
+    week = cycle.week(workspace.today)
+    if before >= cycle.first_day(week):
+        return
+    occasion = Occasion(workspace.today, workspace.organization, cycle, "", "")
+    for unit_id in workspace.units_of(cycle):
+        if week not in held_in(workspace, cycle, unit_id):
+            continue
+        found = prompts_of(workspace, cycle, unit_id)
+        if found is not None and found.pressing:
+            questions = [one.text for one in found.questions[: min(found.pressing, QUOTED)]]
+            yield seen.prompts(occasion, unit_id, week, found.pressing, questions)

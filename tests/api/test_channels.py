@@ -7,11 +7,12 @@ from tests.api.party import Party
 
 TEAMS = {"url": "https://example.com/workflows/secret-part"}
 SLACK = {"bot_token": "xoxb-secret", "room": "C1"}
+FAILED = f"msg_{1:032x}"
 PUT = """
 insert into public.delivery (
     workspace_id, delivery_id, channel, person_id, raise_id, kind, payload, failed_at, last_error
 )
-values ($1, 'msg_1', 'email', 'ada', 'c', 'mention', '', now(), 'answered 550')
+values ($1, $2, 'email', 'ada', 'c', 'mention', '', now(), 'answered 550')
 """
 
 
@@ -50,12 +51,12 @@ async def test_a_chat_that_cannot_be_is_refused(
 
 
 async def test_what_has_failed_is_listed_and_tried_again_once(acme: Party) -> None:
-    await acme.pool.execute(PUT, acme.workspace_id)
+    await acme.pool.execute(PUT, acme.workspace_id, FAILED)
     for query, found in (("", 1), ("?state=failed", 1), ("?state=waiting", 0)):
         assert len((await acme.get(f"/v1/deliveries{query}")).json()["items"]) == found
-    retried = await acme.post("/v1/deliveries/msg_1/retry")
+    retried = await acme.post(f"/v1/deliveries/{FAILED}/retry")
     assert (retried.status_code, retried.json()["state"]) == (200, "waiting")
-    again = await acme.post("/v1/deliveries/msg_1/retry")
+    again = await acme.post(f"/v1/deliveries/{FAILED}/retry")
     assert (again.status_code, again.json()["code"]) == (409, "not-to-be-retried")
     nonsense = await acme.get("/v1/deliveries?state=lost")
     assert (nonsense.status_code, nonsense.json()["field"]) == (422, "state")
@@ -71,7 +72,7 @@ async def test_channels_are_for_administrators_and_auditors_may_look(
     for path, body in (
         ("/v1/chats/teams", TEAMS),
         ("/v1/chats/slack", SLACK),
-        ("/v1/deliveries/msg_1/retry", None),
+        (f"/v1/deliveries/{FAILED}/retry", None),
     ):
         answer = await party.post(path, body)
         assert (answer.status_code, answer.json()["code"]) == (403, "administrators-only")

@@ -75,3 +75,31 @@ async def test_the_alert_on_the_churn_was_acknowledged_and_found_useful() -> Non
     assert raised["judged"] == {"useful": 1, "not_useful": 0}
     judged = demo.view("backtest", "workspace")["judged"]
     assert (judged["useful"], judged["not_useful"]) == (1, 1)
+
+
+async def test_the_team_in_trouble_is_asked_about_what_it_waits_for() -> None:
+    demo = await recorded()
+    cycle = demo.quarters[2].cycle_id
+    waiting = demo.view("prompts", cycle, demo.story.unit("Customer Success"))["questions"][0]
+    owing = demo.view("prompts", cycle, demo.story.unit("Engineering"))["questions"][0]
+    assert (waiting["rule"], owing["rule"]) == ("waiting", "promise_late")
+    assert "usage and billing data of each account" in waiting["text"]
+    assert waiting["check_in"]["blanks"] == []
+
+
+async def test_the_profile_finds_that_nobody_contributes_to_two_goals_of_the_company() -> None:
+    demo = await recorded()
+    profile = demo.view("profile", demo.quarters[2].cycle_id)
+    (shown,) = (one for one in profile["patterns"] if one["shows"])
+    assert (shown["pattern"], shown["found"], shown["base"]) == ("translation_gap", 2, 5)
+    trends = {one["pattern"]: one for one in demo.view("profile", "workspace")["patterns"]}
+    links = [one["share"] for one in trends["vanity_links"]["cycles"]]
+    assert links[0] > links[1] > links[2]
+
+
+async def test_what_was_learned_stands_in_the_next_brief() -> None:
+    demo = await recorded()
+    cycle = demo.quarters[2].cycle_id
+    lessons = demo.view("brief", cycle, demo.story.unit("Customer Success"))["lessons"]
+    assert lessons["total"] > 0
+    assert {one["cycle"] for one in lessons["shown"]} == {demo.quarters[1].name}

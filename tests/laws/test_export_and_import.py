@@ -57,6 +57,8 @@ AS_RECORDED: dict[str, set[str] | None] = {
     "conversation": {"at", "edited_at"},
     "acknowledgements": None,  # what waits is sorted by when it was recorded
     "adherence": None,
+    "prompts": None,  # which check-ins are due is told by when others were recorded
+    "profile": None,  # a habit is told by when check-ins were recorded
     "backtest": None,  # an alert is judged by what was recorded when it would have been raised
 }
 """What says when something was recorded, and by whom, in which document; None: all of it does."""

@@ -78,5 +78,5 @@ def test_all_documents_say_the_same_of_a_key_result_on_a_day(log: list[Stored], 
 def test_the_law_sees_every_view_that_speaks_of_a_key_result() -> None:
     found = told(run(tell(story())), 0)
     views = {view for said in found.values() for names in said.values() for view in names}
-    assert views == {"alignment", "objective", "brief", "weekly", "drift"}
+    assert views == {"alignment", "objective", "brief", "weekly", "drift", "prompts"}
     assert disagreeing(found) == []

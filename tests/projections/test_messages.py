@@ -204,9 +204,8 @@ async def test_what_is_not_urgent_is_told_in_one_digest_that_grows(
         await refresher.refresh(acme.workspace_id)
         assert [one.person for one in await told(pool, acme, "digest")] == ["cyd"]
     digest = await body_of(pool, acme, "digest", "cyd")
-    assert [line.partition(" is ")[0] for line in digest.splitlines()] == [
-        "- 'list 0'", "- 'list 1'",
-    ]  # fmt: skip
+    lines = [line.partition(" is ")[0] for line in digest.splitlines()]
+    assert [line for line in lines if "questions for" not in line] == ["- 'list 0'", "- 'list 1'"]
 
 
 async def test_a_comment_that_is_taken_back_is_repeated_nowhere_and_not_sent(

@@ -57,8 +57,9 @@ GROW, QUICK, ANSWER, LEARN = (
 )  # fmt: skip
 LATENCY = KeyResultId("latency")
 
-OF_TODAY = {"directory", "feed", "acknowledgements"}
-"""What tells of no past quarter: the organization of today, the log as it grows, what waits."""
+OF_TODAY = {"directory", "feed", "acknowledgements", "prompts"}
+"""What tells of no past quarter: the organization of today, the log as it grows, what waits, what
+is asked this week."""
 
 
 def lived() -> Quarter:

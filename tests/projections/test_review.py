@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.alignment.coverage import CROWDED, OVERLOAD
-from domain.alignment.review import Finding, OpenReview, RaiseFinding, ResolveFinding
+from domain.alignment.review import Finding, OpenReview, RaiseFinding, ReopenFinding, ResolveFinding
 from domain.dependencies.dependency import AcceptDependency, RequestDependency
 from domain.objectives.planning import DraftObjective
 from domain.organization.organization import AddUnit
@@ -38,8 +38,13 @@ def review(quarter: Quarter) -> Any:
     return quarter.view("review", Q3)
 
 
+def of_plans(quarter: Quarter) -> list[Any]:
+    """What the rules find in how plans hang together, apart from how they are worded."""
+    return [one for one in review(quarter)["found"] if one["kind"] != "diagnosis"]
+
+
 def found(quarter: Quarter) -> list[str]:
-    return [one["finding_id"] for one in review(quarter)["found"]]
+    return [one["finding_id"] for one in of_plans(quarter)]
 
 
 def taken_up(quarter: Quarter) -> Quarter:
@@ -62,7 +67,9 @@ def test_the_rules_find_gaps_and_what_is_linked_to_nothing() -> None:
 def test_that_nothing_is_found_is_not_told_of_no_plan(said: str, *, has_plans: bool) -> None:
     quarter = Quarter()
     if has_plans:
-        quarter = planned().link("quick", "delight", "nps")
+        quarter.goal("delight", COMPANY, ["nps", "visits"])
+        quarter.goal("quick", ENGINEERING, ["latency", "uptime"])
+        quarter.link("quick", "delight", "nps").link("quick", "delight", "visits")
     assert review(quarter)["text"] == [said]
 
 
@@ -104,7 +111,7 @@ def test_the_review_asks_about_what_its_owner_doubts(
 def test_the_review_asks_about_doubts_below_the_company_and_about_whole_objectives() -> None:
     quarter = planned().goal("calm", SUPPORT, ["calls"])
     quarter.link("quick", "delight", "nps").link("calm", "quick", link_test="maybe")
-    (finding,) = review(quarter)["found"]
+    (finding,) = of_plans(quarter)
     assert "'Calm' of Support may or may not contribute to 'Quick'" in finding["text"]
 
 
@@ -122,7 +129,7 @@ def test_what_was_taken_up_is_tracked_and_not_found_anew() -> None:
     (tracked,) = review(quarter)["tracked"]
     assert (tracked["status"], tracked["stands"], tracked["by_rule"]) == ("open", True, True)
     assert found(quarter) == ["orphan:quick"]
-    assert "The rules see 1 finding that no review has taken up." in review(quarter)["text"]
+    assert "The rules see 3 findings that no review has taken up." in review(quarter)["text"]
 
 
 def test_an_open_finding_that_the_plans_no_longer_show_wants_a_word() -> None:
@@ -160,7 +167,7 @@ def test_the_rules_find_what_nobody_has_promised() -> None:
             "a list of complaints", STARTS + timedelta(30),
         )
     )  # fmt: skip
-    (finding,) = review(quarter)["found"]
+    (finding,) = of_plans(quarter)
     expected = "Engineering needs 'a list of complaints' from Support: not accepted yet."
     assert (finding["finding_id"], finding["text"]) == ("dependency:d", expected)
     quarter.say(AcceptDependency(ObjectiveId("quick"), DependencyId("d")))
@@ -177,7 +184,7 @@ def test_the_rules_find_units_that_wait_for_each_other() -> None:
             ),
             AcceptDependency(ObjectiveId(goal), DependencyId(goal)),
         )
-    (finding,) = review(quarter)["found"]
+    (finding,) = of_plans(quarter)
     assert finding["kind"] == "circle"
     assert "Engineering waits for Support (help)" in finding["text"]
     assert "Support waits for Engineering (help)" in finding["text"]
@@ -189,7 +196,7 @@ def test_the_rules_find_weeks_in_which_more_is_claimed_than_there_is() -> None:
     quarter.say(
         ClaimResource(Q3, ClaimId("c"), PoolId("design"), ObjectiveId("quick"), STARTS, ENDS, 8)
     )
-    (finding,) = review(quarter)["found"]
+    (finding,) = of_plans(quarter)
     assert (finding["kind"], finding["finding_id"]) == ("contention", "contention:design:1")
 
 
@@ -204,3 +211,29 @@ def test_reviewers_read_which_drafts_compete_and_nobody_else_does() -> None:
     assert "'Ship early' alone claims more than there is" in text
     (contention,) = quarter.view("resources", Q3)["contentions"]
     assert "'(a draft)' alone claims more than there is" in contention["text"]
+
+
+def test_what_diagnosis_wants_answered_is_up_for_review() -> None:
+    finding = FindingId("one_key_result:quick")
+    quarter = planned().link("quick", "delight", "nps")
+    (about,) = (one for one in review(quarter)["found"] if one["finding_id"] == finding)
+    assert (about["kind"], about["text"]) == (
+        "diagnosis",
+        "'Quick' of Engineering: A single key result seldom says all that is meant.",
+    )
+    quarter.say(OpenReview(Q3, MAY, (Finding(**about),)))
+    quarter.say(ResolveFinding(Q3, finding, "dismissed", "Latency is all we are after"))
+    (tracked,) = review(quarter)["tracked"]
+    assert (tracked["status"], tracked["stands"]) == ("dismissed", True)
+    for key in ("quick", f"{Q3}:{ENGINEERING}", Q3):
+        view = quarter.view("diagnosis", key)
+        (shown,) = (one for one in view["findings"] if one["finding_id"] == finding)
+        assert shown["settled"] == {
+            "resolution": "dismissed",
+            "how": "Latency is all we are after",
+        }
+        (count,) = (one for one in view["counts"] if one["rule"] == "one_key_result")
+        assert (count["accepted"], count["dismissed"]) == (0, 1)
+        assert "1 was left by an alignment review" in view["text"][0]
+    quarter.say(ReopenFinding(Q3, finding, "Speed of what?"))
+    assert quarter.view("diagnosis", "quick")["counts"][0]["dismissed"] == 0

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.shown.asked import asked
+from api.cli.shown.learned import learned
 from api.cli.shown.words import NOTHING, age, confidence, heading, short, status
 from projections.views.team.brief import Brief
 from projections.views.team.progress_against_plan import Progress
@@ -51,6 +52,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
     yield table
     yield from _troubles(view.progress)
     yield from asked(view.questions)
+    yield from learned(view.lessons)
 
 
 def _troubles(progress: Progress) -> Iterable[RenderableType]:

@@ -23,6 +23,8 @@ NOTHING_OWNED: Final = "{unit} owns no objective in {cycle}."
 _OF_UNIT: Final = {
     "confidence": NOTHING_OWNED,
     "brief": NOTHING_OWNED,
+    "prompts": "Nothing is asked of {unit} in {cycle}: it is {phase}, or there is nothing to ask"
+    " about.",
     "weekly": "{unit} has neither objectives nor planned tasks in {cycle}.",
     "line-of-sight": "{unit} has no tasks in {cycle}, where a line of sight would begin.",
     "acknowledgements": "{unit} has no published objective in {cycle}, which is {phase}.",
@@ -37,6 +39,8 @@ _OF_NO_UNIT: Final = {
     "line-of-sight": "Nobody has planned a task in {cycle}.",
     "weekly": "Nobody has an objective or a planned task in {cycle}.",
     "brief": "Nobody owns an objective in {cycle}.",
+    "prompts": "Nobody is asked anything in {cycle}: that needs published key results, and a cycle"
+    " that is under way.",
     "confidence": "Nobody owns an objective in {cycle}.",
     "acknowledgements": "Nobody has published an objective in {cycle}.",
 }

@@ -6,7 +6,18 @@ from typing import Any, Literal, NamedTuple
 
 import click
 
-from api.cli.shown import backtest, brief, drift, effort, feed, resources, weekly, year
+from api.cli.shown import (
+    backtest,
+    brief,
+    drift,
+    effort,
+    feed,
+    profile,
+    prompts,
+    resources,
+    weekly,
+    year,
+)
 from api.cli.shown.alignment import alignment, coverage, diagnosis, line_of_sight, review
 from api.cli.shown.closing import closing, scorecard
 from api.cli.shown.dependencies import dependencies, promises
@@ -40,6 +51,7 @@ SHOWN: dict[str, Shown] = {
     ),
     "coverage": Shown(coverage.shown, "cycle", "where nobody works, and where too many do"),
     "brief": Shown(brief.shown, "unit", "a team's three questions", "a unit"),
+    "prompts": Shown(prompts.shown, "unit", "what a team is asked this week", "a unit"),
     "objective": Shown(objective.shown, "record", "one objective with its links", "an objective"),
     "conversation": Shown(
         conversation.shown, "record", "what people say about an objective", "an objective"
@@ -72,6 +84,9 @@ SHOWN: dict[str, Shown] = {
     "diagnosis": Shown(
         diagnosis.shown, "cycle", "what the plans may be taken to task for",
         "a unit or an objective",
+    ),
+    "profile": Shown(
+        profile.shown, "cycle", "which failure patterns the practice shows", "workspace"
     ),
     "business-review": Shown(
         business_review.shown, "cycle", "the prepared agenda of the monthly review"

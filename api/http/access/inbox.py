@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.http.openapi import REFUSED, documented
 from api.http.requests import query
@@ -21,8 +21,7 @@ from api.inbox import messages
 from api.inbox.messages import After, Message, Which
 from domain.access import identity
 from domain.values import PersonId
-
-MessageId = Annotated[str, Meta(pattern="^msg_[0-9a-f]{32}$")]
+from projections.keeping.messages import is_id
 
 _PLACE = r"[0-9]{1,17} msg_[0-9a-f]{32}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -95,7 +94,7 @@ async def show_suppressed(
     summary="Mark a message as read",
     responses=REFUSED,
 )
-async def mark_read(request: ApiRequest, message_id: FromPath[MessageId]) -> None:
+async def mark_read(request: ApiRequest, message_id: FromPath[str]) -> None:
     """It was read. Again changes nothing."""
     await _mark(request, message_id, done=False)
 
@@ -106,7 +105,7 @@ async def mark_read(request: ApiRequest, message_id: FromPath[MessageId]) -> Non
     summary="Mark a message as done",
     responses=REFUSED,
 )
-async def mark_done(request: ApiRequest, message_id: FromPath[MessageId]) -> None:
+async def mark_done(request: ApiRequest, message_id: FromPath[str]) -> None:
     """Nothing is left to do about it, so it leaves the inbox. Again changes nothing."""
     await _mark(request, message_id, done=True)
 
@@ -116,7 +115,9 @@ async def _mark(request: ApiRequest, message_id: str, *, done: bool) -> None:
     person_id = identity.person_of(request.user.identity)
     asked = (resources.pool, request.user.workspace_id)
     now = resources.clock()
-    if person_id is None or not await messages.mark(*asked, person_id, message_id, now, done=done):
+    if person_id is None or not is_id(message_id):
+        raise UnknownMessage
+    if not await messages.mark(*asked, person_id, message_id, now, done=done):
         raise UnknownMessage
 
 

@@ -14,6 +14,7 @@ from api.http.requests.etags import NO_STORE
 from api.http.requests.problems import NotToBeRetried, UnknownDelivery
 from api.http.views.answers import ApiRequest
 from domain.errors import either
+from projections.keeping.messages import is_id
 from workers import deliveries
 from workers.deliveries import Delivery, State
 
@@ -44,6 +45,8 @@ async def list_deliveries(request: ApiRequest) -> Response[Deliveries]:
 async def retry_delivery(request: ApiRequest, delivery_id: FromPath[str]) -> Response[Delivery]:
     """Try once more, at once, what has failed; it keeps its id, so that a double can be told."""
     resources, workspace_id = administering(request, "administrator"), request.user.workspace_id
+    if not is_id(delivery_id):
+        raise UnknownDelivery
     retried = await deliveries.retry(resources.pool, workspace_id, [delivery_id])
     found = await deliveries.find_delivery(resources.pool, workspace_id, delivery_id)
     if found is None:

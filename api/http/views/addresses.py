@@ -47,6 +47,7 @@ from projections.views.objective.acknowledgements import AcknowledgementsOfUnit
 from projections.views.objective.confidence import KeyResultHistory, ObjectiveHistory, UnitHistory
 from projections.views.objective.conversation import Conversation
 from projections.views.objective.objective import ObjectiveCard
+from projections.views.practice.profile import ProfileOfCycle, ProfileOfWorkspace
 from projections.views.resources.resources import (
     ResourcesOfCycle,
     ResourcesOfPool,
@@ -56,6 +57,7 @@ from projections.views.rituals.adherence import AdherenceOfCycle, AdherenceOfUni
 from projections.views.rituals.rituals import RitualsOfUnit
 from projections.views.rituals.session import SessionRecord
 from projections.views.team.brief import Brief
+from projections.views.team.prompts import PromptsOfUnit
 from projections.views.work.effort import EffortOfCycle
 from projections.views.work.weekly import WeeklyOfUnit
 from projections.views.year.year import Year
@@ -362,6 +364,22 @@ async def backtest(
     return await answer(request, key)
 
 
+@get(
+    "/profile/{key:str}",
+    summary="Profile of failure patterns",
+    **_view("profile", ProfileOfCycle | ProfileOfWorkspace),
+)
+async def profile(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(description="A cycle, or `workspace`, for the last cycles and the trend."),
+    ],
+) -> Sent:
+    """Which of the known failure patterns a cycle shows, in what, and what to try."""
+    return await answer(request, key)
+
+
 @get("/year/{cycle_id:str}", summary="Year", **_view("year", Year))
 async def year(request: ApiRequest, cycle_id: FromPath[str]) -> Sent:
     """What a year is for, and what each of its quarters does about it; never summed up."""
@@ -377,6 +395,24 @@ async def brief(
     ],
 ) -> Sent:
     """What the company wants this quarter, how a unit contributes, and how it can tell."""
+    return await answer(request, key)
+
+
+@get("/prompts/{key:str}", summary="Check-in prompts", **_view("prompts", PromptsOfUnit))
+async def prompts(
+    request: ApiRequest,
+    key: Annotated[
+        str,
+        PathParameter(
+            description="A unit in an active cycle, as the cycle's id, a colon, and the unit's id;"
+            " one that answers for published key results or was asked for something."
+        ),
+    ],
+) -> Sent:
+    """What a team is asked this week, why, of whom, and the request that answers each question.
+
+    Check-ins come drafted with what was said last, to be sent as they are or changed.
+    """
     return await answer(request, key)
 
 
@@ -445,11 +481,13 @@ async def line_of_sight(
 HANDLERS = (
     year,
     brief,
+    prompts,
     alignment,
     coverage,
     confidence,
     drift,
     backtest,
+    profile,
     dependencies,
     promises,
     objective,

@@ -11,7 +11,7 @@ from domain.diagnosis.finding import Finding
 from domain.diagnosis.likeness import Statement, statement
 from domain.diagnosis.objective import Upward, of_objective
 from domain.objectives.state import KeyResult, Objective
-from domain.values import KeyResultId, UnitId
+from domain.values import FindingId, KeyResultId, UnitId
 from projections.model.workspace import Workspace
 from projections.views.shared.link_paths import links_that_hold
 
@@ -41,6 +41,13 @@ def diagnosed(workspace: Workspace, objective: Objective, *, reviewed: bool = Fa
         lambda: tuple(of_objective(objective, upward)),
     )
     return Diagnosed(objective, findings)
+
+
+def finding_id(objective: Objective, finding: Finding) -> FindingId:
+    """How an alignment review calls a finding of diagnosis: its rule, and what it is about."""
+    parts = [one for one in (finding.key_result_id, finding.link_id) if one is not None]
+    about = ":".join(parts) if parts else objective.objective_id
+    return FindingId(f"{finding.rule}:{about}")
 
 
 def _upward(workspace: Workspace, objective: Objective, *, reviewed: bool) -> Iterator[Upward]:

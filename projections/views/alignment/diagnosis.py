@@ -12,16 +12,18 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
+from domain.alignment.review import FindingReopened, FindingResolved, Reviews
 from domain.cycles.cycle import Cycle, CycleDefined
 from domain.diagnosis.duplicates import Pair
 from domain.diagnosis.objective import of_outcome, of_unit, of_year
-from domain.diagnosis.rules import SEVERITIES, VERSION, Rule
+from domain.diagnosis.rules import SEVERITIES, VERSION
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.objectives.state import Objective
 from domain.strategy.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
 from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.wording import out_of
+from events.streams import review_stream
 from projections.model.change import Change
 from projections.model.rewording import REWORDING
 from projections.model.veil import REVIEWERS
@@ -29,8 +31,10 @@ from projections.model.workspace import Workspace
 from projections.views.alignment.diagnosing import Diagnosed, diagnosed, in_full, pairs
 from projections.views.alignment.diagnosis_shown import (
     SHOWN,
+    Counted,
     FindingShown,
     RuleCount,
+    answers,
     counts,
     in_words,
     shown,
@@ -126,6 +130,8 @@ class DiagnosisView(Projection):
             OutcomeSet,
             OutcomeEdited,
             OutcomeDropped,
+            FindingResolved,
+            FindingReopened,
             *REWORDING,
         }
     )
@@ -141,6 +147,8 @@ class DiagnosisView(Projection):
             case ObjectiveLinked() | ObjectiveUnlinked():
                 link = change.link
                 return () if link is None else _around(workspace, [link.objective_id])
+            case FindingResolved() | FindingReopened() as event:
+                return _answered(workspace, event)
             case event if isinstance(event, CommitmentEvent):
                 below = _below(workspace, event) if type(event) in REWORDING else ()
                 return _around(workspace, (event.objective_id, *below))
@@ -177,6 +185,19 @@ def _around(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Iterator
                 yield f"{cycle.cycle_id}:{unit}"
 
 
+def _answered(workspace: Workspace, event: FindingResolved | FindingReopened) -> Iterator[str]:
+    """The documents of what a finding of a review is about."""
+    yield event.cycle_id
+    reviews: Reviews = workspace.state(review_stream(event.cycle_id))
+    known = reviews.findings.get(event.finding_id)
+    if known is None:
+        return
+    if known.finding.objective_id is not None:
+        yield from _around(workspace, [known.finding.objective_id])
+    if known.finding.unit_id is not None:
+        yield f"{event.cycle_id}:{known.finding.unit_id}"
+
+
 def _below(workspace: Workspace, event: CommitmentEvent) -> Iterator[ObjectiveId]:
     """Those who may repeat what was reworded, or are linked to what is no more."""
     objective = workspace.objectives.planned(event.objective_id)
@@ -192,7 +213,7 @@ def _today(workspace: Workspace, cycle_id: str, unit: UnitId) -> UnitId | None:
 
 def _of_objective(workspace: Workspace, objective: Objective) -> DiagnosisOfObjective:
     found = diagnosed(workspace, in_full(workspace, objective))
-    by_rule = counts(one.rule for one in found.findings)
+    by_rule = counts(answers(workspace, found))
     return DiagnosisOfObjective(
         objective_id=objective.objective_id,
         cycle_id=objective.cycle_id,
@@ -215,9 +236,9 @@ def _of_unit(workspace: Workspace, cycle: Cycle, unit: UnitId) -> DiagnosisOfUni
     audience = _today(workspace, cycle.cycle_id, unit)
     looked_at = [diagnosed(workspace, _for(workspace, one, audience)) for one in ours]
     owned = of_unit(sum(one.owner.kind == "unit" for one in ours))
-    findings = [shown(one, us) for one in owned]
+    findings = [shown(workspace, one, us, cycle.cycle_id, None) for one in owned]
     findings.extend(one for found in looked_at for one in shown_of(workspace, found))
-    by_rule = counts(one.rule for one in findings)
+    by_rule = counts((one.rule, one.settled) for one in findings)
     clear = _clear(looked_at)
     return DiagnosisOfUnit(
         cycle_id=cycle.cycle_id,
@@ -245,11 +266,11 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> DiagnosisOfCycle:
     looked_at = [diagnosed(workspace, one, reviewed=True) for one in present]
     twins = pairs(workspace, cycle, present)
     beyond = [*_of_year(workspace, cycle), *_of_units(workspace, cycle)]
-    in_two: list[Rule] = ["duplicate" for _ in {key for pair in twins for key in pair}]
+    in_two: list[Counted] = [("duplicate", None) for _ in {key for pair in twins for key in pair}]
     by_rule = counts(
         (
-            *(one.rule for one in beyond),
-            *(one.rule for found in looked_at for one in found.findings),
+            *((one.rule, one.settled) for one in beyond),
+            *(one for found in looked_at for one in answers(workspace, found)),
             *in_two,
         )
     )
@@ -284,17 +305,20 @@ def _of_units(workspace: Workspace, cycle: Cycle) -> Iterator[FindingShown]:
     for unit, ids in workspace.by_unit(cycle).items():
         owners = (workspace.objectives[key].owner.kind for key in ids)
         for one in of_unit(sum(kind == "unit" for kind in owners)):
-            yield shown(one, named(workspace, Owner("unit", unit), cycle.cycle_id))
+            about = named(workspace, Owner("unit", unit), cycle.cycle_id)
+            yield shown(workspace, one, about, cycle.cycle_id, None)
 
 
 def _of_year(workspace: Workspace, cycle: Cycle) -> Iterator[FindingShown]:
     outcomes = outcomes_of(workspace, cycle.cycle_id)
     for one in of_year(len(outcomes)):
-        yield shown(one, Named("cycle", cycle.cycle_id, cycle.name))
+        about = Named("cycle", cycle.cycle_id, cycle.name)
+        yield shown(workspace, one, about, cycle.cycle_id, None)
     for outcome in outcomes:
         owner = named(workspace, outcome.owner, cycle.cycle_id)
         about = Named("outcome", outcome.outcome_id, outcome.title)
-        yield from (shown(one, about, owner) for one in of_outcome(outcome))
+        for one in of_outcome(outcome):
+            yield shown(workspace, one, about, cycle.cycle_id, owner)
 
 
 def _clear(looked_at: Iterable[Diagnosed]) -> int:

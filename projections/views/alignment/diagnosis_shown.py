@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from domain.diagnosis.finding import Finding
-from domain.diagnosis.rules import RULES, Rule, Severity
+from domain.diagnosis.rules import RULES, SEVERITIES, Rule, Severity
 from domain.objectives.state import Objective
+from domain.values import CycleId, FindingId, ObjectiveId
 from domain.wording import counted
+from projections.model.veil import DRAFT
 from projections.model.workspace import Workspace
-from projections.views.alignment.diagnosing import Diagnosed
+from projections.views.alignment.diagnosing import Diagnosed, finding_id
 from projections.views.projection import Named, View, named
+from projections.views.shared.findings_left_open import Settled, answered
 
 SHOWN = 100
 """How many findings, and how many pairs of duplicates, are listed; the totals count all."""
@@ -21,9 +26,11 @@ class FindingShown(View, frozen=True):
     """A finding, what it is about, and which way to rewrite that.
 
     `words` are those that were matched, or the figures. `objective_id` is None of a unit, a year
-    or an outcome, `owner` of a unit and a year.
+    or an outcome, `owner` of a unit and a year. By its `finding_id` an alignment review resolves
+    it; `settled` is why one has accepted or dismissed it.
     """
 
+    finding_id: str
     rule: Rule
     severity: Severity
     about: Named
@@ -33,18 +40,41 @@ class FindingShown(View, frozen=True):
     words: tuple[str, ...]
     why: str
     direction: str
+    settled: Settled | None
 
 
 class RuleCount(View, frozen=True):
+    """How much a rule has found; alignment reviews have accepted or dismissed some of it."""
+
     rule: Rule
     severity: Severity
     found: int
+    accepted: int
+    dismissed: int
+
+
+Counted = tuple[Rule, Settled | None]
+"""What was found by a rule, and what a review has decided about it."""
 
 
 def shown(
-    finding: Finding, about: Named, owner: Named | None = None, objective_id: str | None = None
+    workspace: Workspace, finding: Finding, about: Named, cycle_id: CycleId, owner: Named | None
+) -> FindingShown:
+    """A finding of a unit, a year or an outcome."""
+    name = FindingId(f"{finding.rule}:{about.id}")
+    return _shown(finding, about, owner, name, answered(workspace, cycle_id, name))
+
+
+def _shown(
+    finding: Finding,
+    about: Named,
+    owner: Named | None,
+    name: FindingId,
+    settled: Settled | None,
+    objective_id: ObjectiveId | None = None,
 ) -> FindingShown:
     return FindingShown(
+        finding_id=name,
         rule=finding.rule,
         severity=finding.guide.severity,
         about=about,
@@ -54,6 +84,7 @@ def shown(
         words=finding.words,
         why=finding.why,
         direction=finding.guide.direction,
+        settled=settled,
     )
 
 
@@ -62,7 +93,26 @@ def shown_of(workspace: Workspace, diagnosed: Diagnosed) -> Iterator[FindingShow
     if diagnosed.findings:
         owner = named(workspace, objective.owner, objective.cycle_id)
         for one in diagnosed.findings:
-            yield shown(one, _about(objective, one), owner, objective.objective_id)
+            name, settled = _answer(workspace, objective, one)
+            about = _about(objective, one)
+            yield _shown(one, about, owner, name, settled, objective.objective_id)
+
+
+def answers(workspace: Workspace, diagnosed: Diagnosed) -> Iterator[Counted]:
+    """What was found in an objective, to be counted."""
+    for one in diagnosed.findings:
+        yield one.rule, _answer(workspace, diagnosed.objective, one)[1]
+
+
+def _answer(
+    workspace: Workspace, objective: Objective, finding: Finding
+) -> tuple[FindingId, Settled | None]:
+    """Of a draft that is veiled only that a review has decided, since reasons tell its words."""
+    name = finding_id(objective, finding)
+    settled = answered(workspace, objective.cycle_id, name)
+    if settled is not None and objective.is_hidden and objective.title == DRAFT:
+        return name, replace(settled, how="")
+    return name, settled
 
 
 def _about(objective: Objective, finding: Finding) -> Named:
@@ -77,18 +127,31 @@ def weightiest(findings: Iterable[FindingShown]) -> list[FindingShown]:
     return sorted(findings, key=lambda one: one.severity != "warn")
 
 
-def counts(rules: Iterable[Rule]) -> tuple[RuleCount, ...]:
+def counts(found: Iterable[Counted]) -> tuple[RuleCount, ...]:
     """How often each rule found something, in the order of the rules."""
-    found = Counter(rules)
+    by_rule = Counter((rule, None if of is None else of.resolution) for rule, of in found)
     return tuple(
-        RuleCount(rule, guide.severity, found[rule]) for rule, guide in RULES.items() if found[rule]
+        RuleCount(rule, guide.severity, total, accepted, dismissed)
+        for rule, guide in RULES.items()
+        if (
+            total := (accepted := by_rule[rule, "accepted"])
+            + (dismissed := by_rule[rule, "dismissed"])
+            + by_rule[rule, None]
+        )
     )
 
 
 def in_words(counted_rules: Sequence[RuleCount]) -> str:
-    """How much there is to answer, and how much to look at."""
-    answer = sum(one.found for one in counted_rules if one.severity == "warn")
-    look = sum(one.found for one in counted_rules if one.severity == "info")
+    """How much there is to answer, how much to look at, and how much a review has left."""
+    left = sum(one.accepted + one.dismissed for one in counted_rules)
+    answer, look = (
+        sum(
+            one.found - one.accepted - one.dismissed
+            for one in counted_rules
+            if one.severity == severity
+        )
+        for severity in SEVERITIES
+    )
     said = []
     if answer:
         said.append(counted(answer, "finding deserves an answer", "findings deserve an answer"))
@@ -96,4 +159,6 @@ def in_words(counted_rules: Sequence[RuleCount]) -> str:
         noun = "" if answer else "finding "
         nouns = "" if answer else "findings "
         said.append(counted(look, f"{noun}is worth a look", f"{nouns}are worth a look"))
+    if left:
+        said.append(f"{left} {'was' if left == 1 else 'were'} left by an alignment review")
     return f"{', '.join(said)}." if said else "Nothing was found."

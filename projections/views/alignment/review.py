@@ -18,6 +18,7 @@ from domain.alignment.review import (
     Reviews,
     Tracked,
 )
+from domain.closing.retrospective import RetrospectiveHeld
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.dependencies.dependency import UNPROMISED, DependencyEvent
 from domain.objectives.objective import CommitmentEvent
@@ -33,9 +34,11 @@ from projections.model.rewording import REWORDING
 from projections.model.veil import REVIEWERS
 from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering, in_words
+from projections.views.alignment.diagnosing import diagnosed, finding_id, in_full
 from projections.views.dependencies.open_dependencies import asked, at, path_in_words, waits_of
 from projections.views.projection import Projection, View
 from projections.views.resources.contention import contentions, sharing
+from projections.views.shared.learned_before import LessonsBefore, cycles_after, lessons_for_all
 from projections.views.shared.link_paths import links_that_hold
 
 SHOWN = 200
@@ -73,6 +76,8 @@ class Review(View, frozen=True):
     tracked: tuple[TrackedFinding, ...]
     found_total: int
     found: tuple[Finding, ...]
+    lessons: LessonsBefore
+    """What was learned in the cycle before, for those who look at the drafts of this one."""
 
     def audience(self, workspace: Workspace) -> str:
         return REVIEWERS
@@ -97,6 +102,7 @@ class ReviewView(Projection):
             FindingResolved,
             FindingReopened,
             ReviewClosed,
+            RetrospectiveHeld,
         }
     )
     ages = False
@@ -113,7 +119,16 @@ class ReviewView(Projection):
             return () if about is None else sharing(workspace, about.cycle_id)
         if isinstance(event, ClaimEvent | ObjectiveLinked | ObjectiveUnlinked):
             return sharing(workspace, event.cycle_id)
+        if isinstance(event, RetrospectiveHeld | CycleDefined):
+            return self._following(workspace, event.cycle_id)
         return (event.cycle_id,)
+
+    def _following(self, workspace: Workspace, cycle_id: CycleId) -> Iterator[str]:
+        """A cycle, and those after it, whose reviews have its lessons."""
+        yield cycle_id
+        cycle = workspace.calendar.cycles.get(cycle_id)
+        for one in () if cycle is None else cycles_after(workspace, cycle):
+            yield one.cycle_id
 
     def of_cycle(self, workspace: Workspace, cycle: Cycle) -> Iterable[str]:
         return (cycle.cycle_id,)
@@ -142,6 +157,7 @@ class ReviewView(Projection):
             tracked=tuple(tracked[:SHOWN]),
             found_total=len(found),
             found=tuple(found[:SHOWN]),
+            lessons=lessons_for_all(workspace, cycle),
         )
 
 
@@ -156,6 +172,14 @@ def findings(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
     yield from _crowded(workspace, cycle, objectives)
     yield from _orphans(workspace, objectives)
     yield from _doubts(workspace, links, "maybe")
+    yield from workspace.memo.remember(
+        ("diagnosed for review", cycle.cycle_id),
+        (
+            *(cycle, workspace.organization_of(cycle)),
+            *workspace.changes.last(cycle.cycle_id, "plans", "links"),
+        ),
+        lambda: tuple(_diagnosed(workspace, cycle, objectives)),
+    )
 
 
 def _toward_the_company(workspace: Workspace, cycle: Cycle) -> Iterator[Finding]:
@@ -253,6 +277,22 @@ def _orphans(workspace: Workspace, objectives: Iterable[Objective]) -> Iterator[
                 f"Linked to nothing: {objective.title}",
                 objective.objective_id,
             )
+
+
+def _diagnosed(
+    workspace: Workspace, cycle: Cycle, objectives: Iterable[Objective]
+) -> Iterator[Finding]:
+    """What diagnosis finds in plans that deserves an answer, but for what has a kind of its own."""
+    organization = workspace.organization_of(cycle)
+    for shown in objectives:
+        objective, found = diagnosed(workspace, in_full(workspace, shown), reviewed=True)
+        for one in found:
+            if one.guide.severity == "warn":
+                key = one.key_result_id
+                title = objective.title if key is None else objective.key_results[key].title
+                text = f"'{title}' of {organization.name_of(objective.owner)}: {one.why}"
+                name = finding_id(objective, one)
+                yield Finding(name, "diagnosis", text, objective.objective_id, key)
 
 
 def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:

@@ -25,9 +25,10 @@ from domain.values import CycleId, ObjectiveId, Owner, UnitId
 from domain.wording import counted, out_of
 from projections.model.change import Change
 from projections.model.workspace import Workspace
-from projections.views.closing.scorecard_parts import card_of_unit, closing_of, held_by
+from projections.views.closing.scorecard_parts import card_of_unit, closing_of
 from projections.views.dependencies.open_dependencies import asked, at
 from projections.views.projection import Named, Projection, View, named, rounded
+from projections.views.shared.learned_before import held_by
 
 SHOWN = 100
 """How many units, and how many objectives of one, are shown; the totals count all."""

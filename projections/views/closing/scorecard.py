@@ -40,13 +40,13 @@ from projections.views.closing.scorecard_parts import (
     decisions,
     fates_of,
     final,
-    held_by,
     key_result_finals,
     lessons_of,
     retrospective,
     scored_in,
 )
 from projections.views.projection import Named, Projection, View, named
+from projections.views.shared.learned_before import held_by
 
 SHOWN = 100
 """How many objectives, and how many cycles, are shown; the totals count all."""

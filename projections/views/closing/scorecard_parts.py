@@ -13,7 +13,7 @@ from domain.measuring import expected_score
 from domain.measuring.expected_score import Band
 from domain.objectives.state import Objective
 from domain.progress import attainment
-from domain.values import CycleId, Level, ObjectiveId, Owner, UnitId
+from domain.values import CycleId, Level, ObjectiveId, Owner
 from events.streams import closing_stream
 from projections.model.workspace import Workspace
 from projections.views.projection import Named, View, named, rounded
@@ -107,15 +107,6 @@ class Retrospective(View, frozen=True):
 def closing_of(workspace: Workspace, cycle_id: CycleId) -> Closing:
     found: Closing = workspace.state(closing_stream(cycle_id))
     return found
-
-
-def held_by(
-    workspace: Workspace, state: Closing, cycle: Cycle, unit_id: UnitId
-) -> RetrospectiveHeld | None:
-    """A unit's retrospective; that of the unit which is the company is the company's."""
-    company = workspace.organization_of(cycle).company
-    is_company = company is not None and company.unit_id == unit_id
-    return state.retrospectives.get("" if is_company else unit_id)
 
 
 def card_of_unit(workspace: Workspace, held: RetrospectiveHeld) -> tuple[str, ...]:

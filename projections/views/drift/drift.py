@@ -31,6 +31,7 @@ from projections.views.drift import handling
 from projections.views.drift.handling import HandlingOfAlert, Judged, handling_of
 from projections.views.drift.ranking import Ranking
 from projections.views.projection import Days, Named, Projection, View, days, named
+from projections.views.shared.causes import positions
 from projections.views.shared.forecasts import OwnersForecast, forecast_of
 from projections.views.shared.health import goes_by, standing_of_key_result, stands_of
 from projections.views.shared.seen import seen
@@ -337,12 +338,7 @@ def _document(workspace: Workspace, key_result: KeyResult, objective: Objective)
 
 def _alert(workspace: Workspace, objective: Objective, key_result: KeyResult) -> DriftAlert:
     standing = standing_of_key_result(workspace, objective, key_result)
-    positions: dict[Cause, list[int]] = {
-        key: [one.position for one in workspace.promises.about(key)]
-        for key in key_result.dependencies
-    }
-    for report in workspace.reports.on(key_result.key_result_id):
-        positions.setdefault(report.event.check_in_id, []).append(report.position)
+    behind = positions(workspace, key_result)
     said = forecast_of(workspace, objective, key_result)
     alert, evaluation = standing.alert, standing.alert.evaluation
     return DriftAlert(
@@ -367,7 +363,7 @@ def _alert(workspace: Workspace, objective: Objective, key_result: KeyResult) ->
                 line.code,
                 round(line.weight, 2),
                 line.reason,
-                _positions(line, positions, said),
+                _positions(line, behind, said),
             )
             for line in (evaluation.evidence if evaluation else ())
         ),

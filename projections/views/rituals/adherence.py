@@ -177,7 +177,7 @@ class AdherenceView(Projection):
             return
         yield f"{cycle.cycle_id}:{unit_id}"
         week = cycle.week(event.effective)
-        if week > _over(workspace, cycle):
+        if week > weeks_over(workspace, cycle):
             return
         if workspace.day_of(change.recorded.recorded_at) <= cycle.last_day(week):
             yield cycle.cycle_id
@@ -189,7 +189,7 @@ class AdherenceView(Projection):
         if objective is None:
             return
         cycle = workspace.calendar.cycles[objective.cycle_id]
-        if _over(workspace, cycle) == cycle.weeks:
+        if weeks_over(workspace, cycle) == cycle.weeks:
             yield from self.of_cycle(workspace, cycle)
         organization = workspace.organization_of(cycle)
         for key_result in objective.key_results.values():
@@ -248,10 +248,10 @@ class AdherenceView(Projection):
 
 def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> AdherenceOfUnit:
     weeks = _weeks(workspace, cycle, unit_id, cycle.week(workspace.as_of(cycle)))
-    over = weeks[: _over(workspace, cycle)]
+    over = weeks[: weeks_over(workspace, cycle)]
     total = _sum(over)
     since = adherence.drifts_since(over)
-    silent = _silent(workspace, cycle, unit_id)
+    silent = silent_in(workspace, cycle, unit_id)
     return AdherenceOfUnit(
         cycle=days(workspace, cycle),
         unit=named(workspace, Owner("unit", unit_id), cycle.cycle_id),
@@ -283,7 +283,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> AdherenceOfCycle:
     ]
     lines.sort(key=lambda one: (one.drifts_since is None, one.share or 0, one.unit.name))
     weeks = [_sum([of_unit[at] for of_unit in counted.values()], at + 1)
-             for at in range(_over(workspace, cycle))]  # fmt: skip
+             for at in range(weeks_over(workspace, cycle))]  # fmt: skip
     total, drifting = _sum(weeks), sum(one.drifts_since is not None for one in lines)
     text = _in_words(total, None, over=cycle.is_over(workspace.today))
     if drifting:
@@ -307,7 +307,7 @@ def _of_cycle(workspace: Workspace, cycle: Cycle) -> AdherenceOfCycle:
 # Counting
 
 
-def _over(workspace: Workspace, cycle: Cycle) -> int:
+def weeks_over(workspace: Workspace, cycle: Cycle) -> int:
     """How many weeks are over; the last one already on its last day if the cycle is scored then."""
     over = sum(last < workspace.today for last in cycle.last_days)
     scored = cycle.phase in ("scoring", "closed")
@@ -320,7 +320,7 @@ def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
     Counted again only when something has changed that could change them: no check-in can, unless
     the last week was declared over before it was.
     """
-    over = _over(workspace, cycle)
+    over = weeks_over(workspace, cycle)
     organization = workspace.organization_of(cycle)
     early = over == cycle.weeks and not cycle.is_over(workspace.today)
     moment = workspace.position if early else 0
@@ -335,6 +335,15 @@ def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
             for unit_id in workspace.units_of(cycle)
         },
     )
+
+
+def cadences(workspace: Workspace, cycle: Cycle) -> dict[UnitId, int | None]:
+    """Since which week the cadence of each unit drifts, of those that had check-ins due."""
+    return {
+        unit_id: adherence.drifts_since(weeks)
+        for unit_id, weeks in _counted(workspace, cycle).items()
+        if _sum(weeks).due
+    }
 
 
 def _answering(organization: Chart, objective: Objective) -> dict[KeyResultId, UnitId | None]:
@@ -408,11 +417,12 @@ def weeks_reported(workspace: Workspace, cycle: Cycle, key_result: KeyResult) ->
     )
 
 
-def _silent(
+def silent_in(
     workspace: Workspace, cycle: Cycle, unit_id: UnitId
 ) -> list[tuple[Objective, KeyResult]]:
+    """The key results of a unit whose check-in of this week is due and has not come yet."""
     week = cycle.week(workspace.as_of(cycle))
-    present = _over(workspace, cycle) < week <= last_week(workspace, cycle)
+    present = weeks_over(workspace, cycle) < week <= last_week(workspace, cycle)
     if not present or week not in held_in(workspace, cycle, unit_id):
         return []
     found = []
@@ -425,7 +435,7 @@ def _silent(
 
 
 def _below(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> Below:
-    organization, over = workspace.organization_of(cycle), _over(workspace, cycle)
+    organization, over = workspace.organization_of(cycle), weeks_over(workspace, cycle)
     below: dict[UnitId, list[UnitId]] = workspace.memo.remember(
         ("units below", cycle.cycle_id),
         (organization,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.alignment.review import FindingKind, Resolution, Reviews, left_as_it_is
 from domain.objectives.state import Objective
-from domain.values import KeyResultId
+from domain.values import CycleId, FindingId, KeyResultId
 from events.streams import review_stream
 from projections.model.workspace import Workspace
 from projections.views.projection import View
@@ -42,3 +42,12 @@ def settled(
     if known is None or known.resolution is None:
         return None
     return Settled(known.resolution, "" if objective.is_hidden else known.how)
+
+
+def answered(workspace: Workspace, cycle_id: CycleId, finding_id: FindingId) -> Settled | None:
+    """Why a review of a cycle left a finding as it is, for those who may read what it is about."""
+    reviews: Reviews = workspace.state(review_stream(cycle_id))
+    known = reviews.findings.get(finding_id)
+    if known is None or known.resolution not in ("accepted", "dismissed"):
+        return None
+    return Settled(known.resolution, known.how)

@@ -75,18 +75,21 @@ def questions(
     workspace: Workspace, cycle: Cycle, owned: Sequence[Objective]
 ) -> Iterable[ForecastQuestion]:
     """What is asked today of the owners of some objectives' key results."""
-    if cycle.is_over(workspace.today):
-        return
     for objective in owned:
-        if objective.stage == "published":
-            for key_result in objective.key_results.values():
-                if forecasting.asks_forecast(key_result, cycle, workspace.today):
-                    yield _question(workspace, cycle, objective, key_result)
+        for key_result in objective.key_results.values():
+            asked = question(workspace, cycle, objective, key_result)
+            if asked is not None:
+                yield asked
 
 
-def _question(
+def question(
     workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
-) -> ForecastQuestion:
+) -> ForecastQuestion | None:
+    """What is asked today of the owner of a key result, if anything is."""
+    if objective.stage != "published" or cycle.is_over(workspace.today):
+        return None
+    if not forecasting.asks_forecast(key_result, cycle, workspace.today):
+        return None
     until = forecasting.answered_by(cycle)
     owner = named(workspace, key_result.owner or objective.owner, objective.cycle_id)
     stands = stands_of(workspace, objective, key_result)

@@ -12,8 +12,9 @@ from typing import get_args
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import FindingReopened, FindingResolved, Reviews
+from domain.closing.retrospective import RetrospectiveHeld
 from domain.closing.scores import ObjectiveScored
-from domain.cycles.cycle import Cycle
+from domain.cycles.cycle import Cycle, CycleDefined
 from domain.dependencies.dependency import DependencyEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.measuring.forecast import ForecastGiven
@@ -30,6 +31,7 @@ from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
 from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.forecasts import ForecastQuestion, questions
+from projections.views.shared.learned_before import LessonsBefore, cycles_after, lessons_for
 from projections.views.shared.link_paths import around, below, upward
 from projections.views.shared.years import spans_of, strategy
 from projections.views.team.contributing import OurContribution, contribution
@@ -49,6 +51,8 @@ class Brief(View, frozen=True):
     questions_total: int
     questions: tuple[ForecastQuestion, ...]
     """What the owners of its key results are asked, each with the request that answers it."""
+    lessons: LessonsBefore
+    """What the unit and the company learned in the cycle before."""
 
 
 class BriefView(Projection):
@@ -71,6 +75,8 @@ class BriefView(Projection):
             OutcomeDropped,
             FindingResolved,
             FindingReopened,
+            RetrospectiveHeld,
+            CycleDefined,
             *REWORDING,
         }
     )
@@ -97,6 +103,8 @@ class BriefView(Projection):
                 return _in_year(workspace, event.outcome_id)
             case FindingResolved() | FindingReopened() as event:
                 return _found(workspace, event.cycle_id, event.finding_id)
+            case RetrospectiveHeld() | CycleDefined() as event:
+                return _learned(workspace, event)
             case event if isinstance(event, CommitmentEvent) and type(event) in REWORDING:
                 return _reworded(workspace, event.objective_id)
             case event if isinstance(event, NegotiationEvent | DependencyEvent):
@@ -124,6 +132,7 @@ class BriefView(Projection):
             progress=progress(workspace, cycle, ours),
             questions_total=len(asked),
             questions=tuple(asked[:SHOWN]),
+            lessons=lessons_for(workspace, cycle, UnitId(unit_id)),
         )
 
 
@@ -154,6 +163,14 @@ def _found(workspace: Workspace, cycle_id: CycleId, finding_id: FindingId) -> It
     known = reviews.findings.get(finding_id)
     about = None if known is None else known.finding.objective_id
     return () if about is None else _own(workspace, [about])
+
+
+def _learned(workspace: Workspace, event: RetrospectiveHeld | CycleDefined) -> Iterable[str]:
+    """Those who draft after it: the unit that looked back, or everybody after the company."""
+    cycle = workspace.calendar.cycles.get(event.cycle_id)
+    unit = event.unit_id if isinstance(event, RetrospectiveHeld) else None
+    for one in () if cycle is None else cycles_after(workspace, cycle):
+        yield from _of_all(workspace, one) if unit is None else (f"{one.cycle_id}:{unit}",)
 
 
 def _and_all(workspace: Workspace, objective_id: ObjectiveId) -> Iterable[str]:

@@ -259,7 +259,7 @@ def _weekly(
     work = work_of(workspace, cycle.cycle_id, unit_id)
     tasks = counting(work)
     weeks = range(max(now - LOOKED_BACK, 1), min(now + 1, cycle.weeks) + 1)
-    advanced = [one for objective in owned for one in _advanced(workspace, cycle, objective)]
+    advanced = [one for objective in owned for one in advanced_in(workspace, cycle, objective)]
     asked = list(questions(workspace, cycle, owned))
     unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
     so_far = spent(workspace, cycle, unit_id, now).effort
@@ -349,9 +349,10 @@ def _title(workspace: Workspace, task: Task) -> str | None:
 # Key results
 
 
-def _advanced(
+def advanced_in(
     workspace: Workspace, cycle: Cycle, objective: Objective
 ) -> tuple[AdvancedKeyResult, ...]:
+    """What work does for each key result of an objective, in their order."""
     hours = _hours(workspace, objective)
     return workspace.memo.remember(
         ("advanced", objective.objective_id),

@@ -290,6 +290,17 @@ def test_an_owner_is_asked_for_a_forecast_by_a_day() -> None:
     )
 
 
+def test_who_answers_for_a_unit_hears_of_the_questions_of_its_week() -> None:
+    occasion = Occasion(TODAY, company(), Q3, "", "")
+    asked = ["Who removes it?", "When will it be there?"]
+    notice = seen.prompts(occasion, WEB, 4, 5, asked)
+    assert notice.title.startswith("5 questions for ")
+    assert notice.text == "- Who removes it?\n- When will it be there?\n\nAnd 3 more."
+    assert notice.link == f"/v1/prompts/{Q3.cycle_id}:{WEB}"
+    assert notice.to != ()
+    assert all(one.why.endswith(", which is asked this week") for one in notice.to)
+
+
 def test_a_change_is_not_put_to_whoever_counts_as_who_asks_for_it() -> None:
     by = identity.person(SUB)
     asked_for = RevisionRequested(GOAL, REVISION, by, "too much", REQUESTED.changes)

@@ -70,7 +70,12 @@ def _finding(one: FindingShown) -> Iterable[RenderableType]:
         Text.assemble((_called(one.rule), STYLES[one.severity]), f"{words}: {one.why}"),
         (0, 0, 0, 2),
     )
-    yield Padding(Text(one.direction, "dim"), (0, 0, 0, 4))
+    below = one.direction if one.settled is None else f"{_raised(one.settled.text)}."
+    yield Padding(Text(below, "dim"), (0, 0, 0, 4))
+
+
+def _raised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _pairs(total: int, pairs: Sequence[Duplicate]) -> Iterable[RenderableType]:

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from api.cli.shown.learned import learned
 from projections.views.alignment.review import Review
 
 STYLES = {"open": "bold red", "settled": "green", "accepted": "yellow", "dismissed": "dim"}
@@ -37,6 +38,7 @@ def shown(body: bytes) -> Iterable[RenderableType]:
         yield found
     if view.found_total > len(view.found):
         yield Text(f"  ... and {view.found_total - len(view.found)} more", "dim")
+    yield from learned(view.lessons)
 
 
 def _tracked(view: Review) -> Table:
