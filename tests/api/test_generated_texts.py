@@ -113,6 +113,23 @@ async def test_a_sound_key_result_and_one_that_is_not_there_are_not_rewritten(ac
     assert gone.json()["code"] == "unknown-key-result"
 
 
+async def test_what_a_review_has_dismissed_is_not_to_be_rewritten(acme: Party) -> None:
+    plan, draft, weak, _ = await drafted(acme)
+    terms = {"title": "Improve onboarding", "metric": {"type": "boolean"}, "due": "2026-03-31"}
+    await acme.done(f"{weak}/edit", terms)
+    review = f"/v1/cycles/{plan.cycle}/reviews"
+    await acme.done(f"{review}/{plan.review}/close", {})
+    await acme.made(review, None)
+    key_result = weak.rpartition("/")[2]
+    await acme.done(
+        f"/v1/cycles/{plan.cycle}/findings/not_measurable:{key_result}/resolve",
+        {"resolution": "dismissed", "how": "It is meant that way"},
+    )
+    await acme.refreshed()
+    assert key_result in (await acme.get(f"/v1/diagnosis/{draft}")).text
+    assert (await acme.post(f"{weak}/rewrites")).json()["code"] == "nothing-to-rewrite"
+
+
 async def test_a_business_review_is_told_in_paragraphs_without_new_figures(
     acme: Party, server: ModelServer, writer: Writer
 ) -> None:
