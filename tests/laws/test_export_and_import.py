@@ -14,6 +14,8 @@ from api.exchange.reading.importing import Imported, import_file
 from api.exchange.writing.exporting import export
 from api.exchange.writing.recorded_commands import commands_of
 from domain.access.identity import acting
+from domain.organization.organization import AddPerson
+from domain.values import PersonId
 from domain.workspace import CreateWorkspace
 from events import catalog
 from events.handling import Desk, Request
@@ -91,6 +93,16 @@ def test_an_import_of_what_was_exported_gives_the_same_events_and_documents(
     copied = run(fresh.read(WORKSPACE, limit=100_000))
     assert facts(copied) == facts(log)
     assert documents(copied, now.date()) == documents(log, now.date())
+
+
+def test_two_people_of_one_name_in_one_unit_stay_two() -> None:
+    """As happens where one of them is announced for later."""
+    quarter = planned().say(
+        AddPerson(PersonId("kim"), "Kim", SUPPORT),
+        AddPerson(PersonId("other-kim"), "Kim", SUPPORT, date(2027, 3, 2)),
+    )
+    fresh, *_ = run(imported(quarter.log, datetime(2026, 9, 1, 16, tzinfo=UTC), "UTC"))
+    assert facts(run(fresh.read(WORKSPACE, limit=100_000))) == facts(quarter.log)
 
 
 def test_an_imported_quarter_knows_since_when_a_promise_was_too_late() -> None:

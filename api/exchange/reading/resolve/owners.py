@@ -268,9 +268,12 @@ class Owners:
             return
         name, unit = row["text"], self._unit_of(above)
         person_id = PersonId(self._identifier("person row", row.id, row=row))
-        same = [one for one, where in self._known.people(name) if where == unit.unit_id]
-        if same and person_id not in same:
-            person_id = same[0]
+        there = self._into.present.organization.person_records
+        same = [
+            one for one, where in self._known.people(name) if where == unit.unit_id and one in there
+        ]
+        if same and person_id not in there:
+            person_id = same[0]  # there already, by their name
         else:
             self._into.ask(
                 AddPerson(person_id, name, unit.unit_id, self._read.day(row, "effective")),
