@@ -177,6 +177,18 @@ class UnknownProblem(Problem, code="unknown-problem", status=404):
     """There is no kind of problem with this code."""
 
 
+class LanguageModelNotSetUp(Problem, code="language-model-not-set-up", status=409):
+    """No language model is set up here, so it cannot be asked for anything."""
+
+
+class NothingToRewrite(Problem, code="nothing-to-rewrite", status=409):
+    """Diagnosis finds nothing in this key result, so there is nothing to put otherwise."""
+
+
+class UnknownText(Problem, code="unknown-text", status=404):
+    """There is no such text that a language model has written for you."""
+
+
 class UnknownWebhook(Problem, code="unknown-webhook", status=404, field="webhook_id"):
     """There is no webhook {webhook_id} in this workspace."""
 
