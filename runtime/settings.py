@@ -23,6 +23,7 @@ Encryption = Literal["from the start", "after a greeting", "none"]
 PREFIX = "SIGHTLINE_"
 DATABASE_SCHEMES = ("postgresql", "postgres")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
+MODEL_SCHEMES = ("https", "http")
 
 SMTP_SCHEMES: dict[str, tuple[Encryption, int]] = {
     "smtps": ("from the start", 465),
@@ -60,6 +61,18 @@ class MailServer(Struct, frozen=True):
     password: str | None = None
 
 
+class LanguageModel(Struct, frozen=True):
+    """Where a language model is asked, and how much of it a workspace may use."""
+
+    url: str
+    name: str
+    key: str | None
+    seconds: float
+    """How long it is waited for."""
+    tokens_a_month: int
+    """Of each workspace, in calendar months of UTC."""
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Servers without a URL are started on demand, with their data below `home`."""
 
@@ -93,6 +106,26 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     #: Mail is sent if there is a server for it, and then from this address.
     smtp_url: str | None = None
     mail_from: str | None = None
+    #: A language model that speaks as OpenAI's does, at `<url>/chat/completions`; off without one.
+    model_url: str | None = None
+    model_name: str | None = None
+    model_key: str | None = None
+    #: Seconds for which it is waited.
+    model_timeout: Annotated[float, Meta(ge=1, le=600)] = 60.0
+    #: Of each workspace; each text sets aside what it may need.
+    model_tokens_a_month: Annotated[int, Meta(ge=0, le=1_000_000_000)] = 200_000
+
+    @property
+    def language_model(self) -> LanguageModel | None:
+        if self.model_url is None or self.model_name is None:
+            return None
+        return LanguageModel(
+            self.model_url.rstrip("/"),
+            self.model_name,
+            self.model_key,
+            self.model_timeout,
+            self.model_tokens_a_month,
+        )
 
     @property
     def mail_server(self) -> MailServer | None:
@@ -152,6 +185,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     _check_url(given, "owner_database_url", DATABASE_SCHEMES)
     _check_url(given, "redis_url", REDIS_SCHEMES)
     _check_mail(given)
+    _check_model(given)
     if "owner_database_url" in given and "database_url" not in given:
         raise BadSetting("owner_database_url", f"needs {PREFIX}DATABASE_URL beside it")
     if "public_url" in given:
@@ -197,6 +231,24 @@ def _check_mail(given: Mapping[str, str]) -> None:
         _sender(given["mail_from"])
     elif "mail_from" in given:
         raise BadSetting("mail_from", f"needs {PREFIX}SMTP_URL beside it")
+
+
+def _check_model(given: Mapping[str, str]) -> None:
+    """The address and the name go together, and nothing else stands without them."""
+    if "model_url" not in given:
+        for name in given:
+            if name.startswith("model_"):
+                raise BadSetting(name, f"needs {PREFIX}MODEL_URL beside it")
+        return
+    if "model_name" not in given:
+        raise BadSetting("model_name", f"is needed beside {PREFIX}MODEL_URL")
+    _check_url(given, "model_url", MODEL_SCHEMES)
+    parts = urlsplit(given["model_url"])
+    if not parts.hostname or parts.username is not None or parts.query or parts.fragment:
+        raise BadSetting("model_url", "expected an address as in https://llm.example.org/v1")
+    key = given.get("model_key", "")
+    if not (key.isascii() and key.isprintable()):
+        raise BadSetting("model_key", "expected letters, digits and signs of ASCII")
 
 
 def _mail_server(url: str) -> MailServer:

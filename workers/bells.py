@@ -28,12 +28,18 @@ class Bells:
     """The bells on a broker. Those who only ring say nothing of the work behind them."""
 
     def __init__(
-        self, broker: RedisBroker, *, refresh: Work | None = None, deliver: Work | None = None
+        self,
+        broker: RedisBroker,
+        *,
+        refresh: Work | None = None,
+        deliver: Work | None = None,
+        write: Work | None = None,
     ) -> None:
         self._broker = broker
         broker.add_middleware(_Heard(broker))
         self._refresh = _declare(broker, "refresh", refresh or _elsewhere)
         self._deliver = _declare(broker, "deliver", deliver or _elsewhere)
+        self._write = _declare(broker, "write", write or _elsewhere)
 
     def ring_refresh(self, workspace_id: str) -> None:
         """The workspace's log has grown, or its day is over. Raises what Redis raises."""
@@ -42,6 +48,10 @@ class Bells:
     def ring_deliver(self, workspace_id: str) -> None:
         """The workspace has notifications that are due. Raises what Redis raises."""
         self._ring(self._deliver, workspace_id)
+
+    def ring_write(self, workspace_id: str) -> None:
+        """Texts wait in the workspace for the language model. Raises what Redis raises."""
+        self._ring(self._write, workspace_id)
 
     def _ring(self, actor: dramatiq.Actor[[str], Any], workspace_id: str) -> None:
         mark = _mark(actor.actor_name, workspace_id)

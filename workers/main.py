@@ -29,16 +29,19 @@ from runtime.broker import Doorbell, create_broker, create_worker
 from runtime.clock import now
 from runtime.database import open_pool
 from runtime.embedded import Servers, servers
-from runtime.settings import Settings
+from runtime.settings import LanguageModel, Settings
 from runtime.stopping import stop_requested
 from workers.bells import Bells
 from workers.channels.offered import offered
 from workers.channels.posting import new_client
 from workers.courier import Courier
 from workers.faults import UNAVAILABLE
+from workers.generating import endpoint
+from workers.generating.endpoint import Endpoint
+from workers.generating.writer import Writer
 from workers.handing_on import HandingOn
 from workers.refresh import Keeper
-from workers.sweep import EVERY_SECONDS, Sweep
+from workers.sweep import EVERY_SECONDS, Sweep, Writing
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +55,12 @@ GRACE_MILLISECONDS = 25_000  # to finish what is under way after a request to st
 class Workshop:
     """What the work is done with, open while it is done."""
 
-    def __init__(self, pool: Pool, keeper: Keeper, courier: Courier) -> None:
+    def __init__(self, pool: Pool, keeper: Keeper, courier: Courier, writer: Writer | None) -> None:
+        """Take no writer where no language model is set up."""
         self.pool = pool
         self.keeper = keeper
         self.courier = courier
+        self.writer = writer
 
 
 class StopRequested(Exception):
@@ -80,7 +85,10 @@ async def workshop(
         closing.push_async_callback(refresher.close)
         courier = new_courier(settings, pool, client)
         closing.push_async_callback(courier.close)
-        yield Workshop(pool, Keeper(refresher), courier)
+        writer = None
+        if (model := settings.language_model) is not None:
+            writer = await closing.enter_async_context(_writing(pool, model))
+        yield Workshop(pool, Keeper(refresher), courier, writer)
 
 
 def new_courier(settings: Settings, pool: Pool, client: httpx.AsyncClient) -> Courier:
@@ -88,6 +96,16 @@ def new_courier(settings: Settings, pool: Pool, client: httpx.AsyncClient) -> Co
     channels = offered(settings, pool, client)
     handing_on = HandingOn(pool, settings.site_address, by_mail="email" in channels)
     return Courier(pool, handing_on, channels)
+
+
+@asynccontextmanager
+async def _writing(pool: Pool, model: LanguageModel) -> AsyncIterator[Writer]:
+    async with endpoint.new_client() as client:
+        writer = Writer(pool, Endpoint(client, model), model)
+        try:
+            yield writer
+        finally:
+            await writer.close()
 
 
 async def _patiently(
@@ -124,7 +142,7 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
 
 @contextmanager
 def _doorbell(broker: RedisBroker, staff: _Staff) -> Iterator[Doorbell]:
-    bells = Bells(broker, refresh=staff.refresh, deliver=staff.deliver)
+    bells = Bells(broker, refresh=staff.refresh, deliver=staff.deliver, write=staff.write)
     bell = Doorbell(bells.ring_deliver)
     try:
         yield bell
@@ -149,6 +167,10 @@ class _Staff(Middleware):
 
     async def deliver(self, workspace_id: str) -> None:
         await self.workshop().courier.wake(workspace_id)
+
+    async def write(self, workspace_id: str) -> None:
+        if (writer := self.workshop().writer) is not None:
+            await writer.wake(workspace_id)
 
     def workshop(self) -> Workshop:
         """Raises what went wrong when it was to be opened: dramatiq only logs that."""
@@ -199,8 +221,15 @@ async def _schedule(settings: Settings, running: Servers, requested: threading.E
         requested,
         announced=lambda _: None,  # the next sweep finds them due
     ) as shop:
+        writer = shop.writer
         # Woken, not waited for: a receiver that hangs must not keep views from being refreshed.
-        sweep = Sweep(shop.pool, bells, refresh=shop.keeper.refresh, deliver=shop.courier.wake)
+        sweep = Sweep(
+            shop.pool,
+            bells,
+            refresh=shop.keeper.refresh,
+            deliver=shop.courier.wake,
+            writing=None if writer is None else Writing(writer.wake, writer.lease_seconds),
+        )
         sweeping = asyncio.create_task(sweep.run(over, EVERY_SECONDS))
         await asyncio.to_thread(requested.wait)
         over.set()

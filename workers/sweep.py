@@ -1,4 +1,4 @@
-"""Finding what no bell was heard for: lost nudges, days that are over, notifications that are due.
+"""Finding what no bell was heard for: lost nudges, days that are over, what is due or waits.
 
 The bells are only a way to be quick. While Redis is away the sweep does the work itself, so that
 everything goes on, at the pace of the sweep.
@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 
 import redis
 from dramatiq import DramatiqError
+from msgspec import Struct
 
 from events.database.pool import Pool
 from projections.keeping.fold import LAYOUT
@@ -27,16 +28,34 @@ _LOWEST = "00000000-0000-0000-0000-000000000000"
 
 _LAGGING = "select workspace_id::text, lagging from public.lagging_workspaces($1, $2, $3)"
 _DUE = "select workspace_id::text from public.workspaces_with_deliveries_due($1)"
+_WAITING = "select workspace_id::text from public.workspaces_with_texts_waiting($1, $2)"
+
+
+class Writing(Struct, frozen=True):
+    """How texts are written by a language model, and after how long one was lost with a worker."""
+
+    write: Work
+    lease_seconds: float
 
 
 class Sweep:
-    """Rings for what is behind; `refresh` and `deliver` do it here while Redis is away."""
+    """Rings for what is behind; what is given besides does it here while Redis is away."""
 
-    def __init__(self, pool: Pool, bells: Bells, *, refresh: Work, deliver: Work) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        bells: Bells,
+        *,
+        refresh: Work,
+        deliver: Work,
+        writing: Writing | None = None,
+    ) -> None:
+        """Look for texts that wait if `writing` says how they are written."""
         self._pool = pool
         self._bells = bells
         self._refresh = refresh
         self._deliver = deliver
+        self._writing = writing
 
     async def once(self) -> int:
         """Go through all workspaces and tell how many were behind."""
@@ -44,8 +63,13 @@ class Sweep:
         async for page in self._lagging():
             found += len(page)
             await self._see_to(page, self._bells.ring_refresh, self._refresh)
-        await self._see_to(due := await self._due(), self._bells.ring_deliver, self._deliver)
-        return found + len(due)
+        await self._see_to(due := await self._named(_DUE), self._bells.ring_deliver, self._deliver)
+        found += len(due)
+        if (how := self._writing) is not None:
+            waiting = await self._named(_WAITING, how.lease_seconds)
+            await self._see_to(waiting, self._bells.ring_write, how.write)
+            found += len(waiting)
+        return found
 
     async def run(self, stop: asyncio.Event, every: float = EVERY_SECONDS) -> None:
         """Sweep again and again until asked to stop, whatever happens."""
@@ -71,9 +95,9 @@ class Sweep:
                 return
             after = rows[-1]["workspace_id"]
 
-    async def _due(self) -> list[str]:
+    async def _named(self, query: str, *rest: object) -> list[str]:
         async with self._pool.within(None) as session:
-            return [row["workspace_id"] for row in await session.fetch(_DUE, PAGE)]
+            return [row["workspace_id"] for row in await session.fetch(query, PAGE, *rest)]
 
     async def _see_to(self, workspaces: list[str], ring: Callable[[str], None], work: Work) -> None:
         if not workspaces or await asyncio.to_thread(_rung, workspaces, ring):

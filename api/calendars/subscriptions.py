@@ -25,6 +25,7 @@ _SQL = Path(__file__).parent / "sql"
 _CREATE = (_SQL / "create_calendar.sql").read_text(encoding="utf-8")
 _LIST = (_SQL / "list_calendars.sql").read_text(encoding="utf-8")
 _FIND = (_SQL / "find_calendar.sql").read_text(encoding="utf-8")
+_OWNER = (_SQL / "owner_of_calendar.sql").read_text(encoding="utf-8")
 _REVOKE = (_SQL / "revoke_calendar.sql").read_text(encoding="utf-8")
 
 
@@ -87,6 +88,12 @@ async def find_calendar(
     if row is None:
         return None
     return Followed(workspace_id, Owner(row["owner_kind"], row["owner_id"]), row["created_at"])
+
+
+async def owner_of(database: Pool, workspace_id: str, calendar_id: str) -> Owner | None:
+    """Whose rituals a calendar shows; None if there is no such calendar."""
+    row = await database.fetchrow(_OWNER, workspace_id, calendar_id)
+    return None if row is None else Owner(row["owner_kind"], row["owner_id"])
 
 
 async def revoke_calendar(database: Pool, workspace_id: str, calendar_id: str) -> bool:

@@ -48,6 +48,7 @@ TAGS = [
     Tag("resources", "Pools that several teams draw from, and what objectives claim of them."),
     Tag("weekly work", "Tasks that a unit plans for the weeks of a cycle."),
     Tag("inbox", "What each person is told, what they have read, and what was not sent, and why."),
+    Tag("language model", "Texts that a language model is asked for, if one is set up."),
     Tag("access", "Who asks, and how: tokens, sessions, and people's e-mail addresses."),
     Tag("webhooks", "Addresses that are told what everybody in the workspace may know."),
     Tag("channels", "Chats that messages are posted to, and what became of all that was sent."),
@@ -131,7 +132,7 @@ def documented(
             if isinstance(self.request_body, RequestBody) and sent is not None:
                 _example(self.request_body.content, sent)
             for status, response in (self.responses or {}).items():
-                if isinstance(response, OpenAPIResponse) and status in ("200", "201"):
+                if isinstance(response, OpenAPIResponse) and status in ("200", "201", "202"):
                     _example(response.content or {}, answered)
                     response.headers = {
                         **(response.headers or {}),

@@ -115,6 +115,7 @@ async def _resources(settings: Settings, servers: Servers) -> AsyncIterator[Reso
                 single_sign_on=single_sign_on(settings, http),
                 private_webhooks=settings.private_webhooks,
                 by_mail=settings.mail_server is not None,
+                language_model=settings.language_model is not None,
                 redis_url=servers.redis_url,
             ) as resources,
         ):

@@ -62,6 +62,8 @@ class Resources(Struct, frozen=True):
     private_webhooks: bool = False
     by_mail: bool = False
     """Whether mail is sent from this installation."""
+    language_model: bool = False
+    """Whether one is set up, so that texts can be asked for."""
     clock: Clock = now
     new_id: Callable[[], str] = lambda: str(uuid.uuid4())
 
@@ -77,6 +79,7 @@ async def open_resources(
     token_age: float = AGE,
     private_webhooks: bool = False,
     by_mail: bool = False,
+    language_model: bool = False,
     redis_url: str | None = None,
 ) -> AsyncIterator[Resources]:
     """Everything on one database, which has to be there; if it goes away, it may come back.
@@ -117,6 +120,7 @@ async def open_resources(
                 single_sign_on=single_sign_on,
                 private_webhooks=private_webhooks,
                 by_mail=by_mail,
+                language_model=language_model,
                 clock=clock,
             )
     finally:

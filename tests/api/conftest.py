@@ -51,7 +51,12 @@ async def resources(
 ) -> AsyncIterator[Resources]:
     monkeypatch.setattr(answers, "PATIENCE", PATIENCE)
     async with open_resources(
-        database, nudged.append, clock=clock, token_age=0.05, private_webhooks=True
+        database,
+        nudged.append,
+        clock=clock,
+        token_age=0.05,
+        private_webhooks=True,
+        language_model=True,
     ) as opened:
         yield opened
 

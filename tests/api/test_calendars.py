@@ -10,8 +10,9 @@ import icalendar
 import pytest
 from httpx import Response
 
+from api.access.tokens import create_token
 from api.calendars.subscriptions import create_calendar
-from domain.values import Owner
+from domain.values import Owner, Role
 from tests.api.party import Party, Plan, planned
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -192,13 +193,42 @@ async def test_a_calendar_is_of_somebody_who_is_there(acme: Party) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown-owner")
 
 
-async def test_members_make_no_calendars(acme: Party) -> None:
+async def test_only_who_schedules_a_units_rituals_makes_and_revokes_its_calendars(
+    acme: Party,
+) -> None:
     plan = await planned(acme)
-    member, auditor = await acme.with_role("member"), await acme.with_role("auditor")
     owner = {"kind": "unit", "id": plan.team}
-    refused = await member.post("/v1/calendars", {"owner": owner})
-    assert (refused.status_code, refused.json()["code"]) == (403, "calendars-not-allowed")
+    made = (await acme.post("/v1/calendars", {"owner": owner})).json()["calendar"]["calendar_id"]
+    elsewhere = await acme.made(
+        "/v1/units", {"name": "Sales", "parent_id": plan.company, "kind": "team"}
+    )
+    cases: list[tuple[Role, str | None, bool]] = [
+        ("member", plan.team, False),
+        ("unit_lead", elsewhere, False),
+        ("auditor", None, False),
+        ("unit_lead", plan.team, True),
+        ("unit_lead", plan.company, True),
+    ]
+    for role, unit, may in cases:
+        party = await acme.with_role(role, unit)
+        asked_for = await party.post("/v1/calendars", {"owner": owner})
+        revoked = await party.send("DELETE", f"/v1/calendars/{made}")
+        assert (asked_for.status_code, revoked.status_code) == ((201, 204) if may else (403, 403))
+        if not may:
+            assert asked_for.json()["code"] == revoked.json()["code"] == "calendar-not-yours"
+    auditor = await acme.with_role("auditor")
     assert (await auditor.get("/v1/calendars")).status_code == 200
+
+
+async def test_a_person_makes_and_revokes_their_own_calendar(acme: Party) -> None:
+    plan = await planned(acme)
+    bea = await acme.made("/v1/people", {"name": "Bea", "unit_id": plan.team})
+    token = await create_token(acme.pool, acme.workspace_id, "member", "Bea", person_id=bea)
+    party = Party(acme.client, acme.resources, acme.pool, acme.workspace_id, token)
+    made = await party.post("/v1/calendars", {"owner": {"kind": "person", "id": bea}})
+    assert made.status_code == 201, made.text
+    calendar = made.json()["calendar"]["calendar_id"]
+    assert (await party.send("DELETE", f"/v1/calendars/{calendar}")).status_code == 204
 
 
 async def test_names_are_told_as_they_are_whatever_characters_they_have(acme: Party) -> None:

@@ -35,6 +35,7 @@ PREPARED = {
     "/v1/inbox": ("/v1/inbox?show=all",),
     "/v1/inbox/suppressed": ("/v1/inbox/suppressed",),
     "/v1/objectives/{objective_id}/audience": ("/v1/objectives/{objective}/audience?of=change",),
+    "/v1/generated-texts/{text_id}": ("/v1/generated-texts/{cycle}",),
     "/v1/me": ("/v1/me",),
     "/v1/me/tokens": ("/v1/me/tokens",),
     "/v1/me/sessions": ("/v1/me/sessions",),

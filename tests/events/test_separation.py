@@ -37,6 +37,7 @@ MAY = {
     "document": "select insert update delete",
     "email_address": "select insert update",
     "event": "select insert",
+    "generated_text": "select insert update",
     "login_link": "select insert update delete",
     "message": "select insert update",
     "noticed_alert": "select insert update",
@@ -69,6 +70,10 @@ OF_SEVERAL = {
     ),
     "workspaces_with_deliveries_due": (
         "public.workspaces_with_deliveries_due(9)",
+        ["workspace_id"],
+    ),
+    "workspaces_with_texts_waiting": (
+        "public.workspaces_with_texts_waiting(9, 90)",
         ["workspace_id"],
     ),
 }

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from runtime.settings import BadSetting, GroupMeaning, MailServer, Settings, read_settings
+from runtime.settings import (
+    BadSetting,
+    GroupMeaning,
+    LanguageModel,
+    MailServer,
+    Settings,
+    read_settings,
+)
 
 
 def test_without_variables_everything_runs_on_this_machine() -> None:
@@ -168,3 +175,37 @@ def test_a_provider_is_asked_over_https() -> None:
         read_settings({**ISSUER, "SIGHTLINE_OIDC_ISSUER": "http://id.example.org"})
     with pytest.raises(BadSetting, match=r"^SIGHTLINE_OIDC_CLIENT_ID: "):
         read_settings({"SIGHTLINE_OIDC_ISSUER": "https://id.example.org"})
+
+
+MODEL = {"SIGHTLINE_MODEL_URL": "http://llm:8080/v1/", "SIGHTLINE_MODEL_NAME": "small-1"}
+
+
+def test_a_language_model_is_off_until_it_has_an_address_which_may_be_private() -> None:
+    assert read_settings({}).language_model is None
+    given = {"SIGHTLINE_MODEL_KEY": "k", "SIGHTLINE_MODEL_TIMEOUT": "7.5"}
+    assert read_settings({**MODEL, **given}).language_model == LanguageModel(
+        "http://llm:8080/v1", "small-1", "k", 7.5, 200_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "variable"),
+    [
+        ({"SIGHTLINE_MODEL_NAME": "small-1"}, "NAME"),
+        ({"SIGHTLINE_MODEL_KEY": "hunter2"}, "KEY"),
+        ({"SIGHTLINE_MODEL_URL": "http://llm/v1"}, "NAME"),
+        ({**MODEL, "SIGHTLINE_MODEL_URL": "file:///etc/passwd"}, "URL"),
+        ({**MODEL, "SIGHTLINE_MODEL_URL": "https://hunter2@llm/v1"}, "URL"),
+        ({**MODEL, "SIGHTLINE_MODEL_URL": "https://llm/v1?key=hunter2"}, "URL"),
+        ({**MODEL, "SIGHTLINE_MODEL_URL": "https://"}, "URL"),
+        ({**MODEL, "SIGHTLINE_MODEL_KEY": "hunter2\nhunter2"}, "KEY"),
+        ({**MODEL, "SIGHTLINE_MODEL_KEY": "hünter2"}, "KEY"),
+        ({**MODEL, "SIGHTLINE_MODEL_TIMEOUT": "0"}, "TIMEOUT"),
+    ],
+)
+def test_a_language_model_that_cannot_be_asked_is_refused_without_repeating_its_key(
+    given: dict[str, str], variable: str
+) -> None:
+    with pytest.raises(BadSetting, match=f"^SIGHTLINE_MODEL_{variable}: ") as refused:
+        read_settings(given)
+    assert "hunter2" not in str(refused.value)

@@ -22,11 +22,17 @@ from api.http.commands.requests import OwnerGiven
 from api.http.openapi import REFUSED, UNREADABLE, documented
 from api.http.requests import etags, query
 from api.http.requests.etags import NO_STORE
-from api.http.requests.problems import CalendarsNotAllowed, ExpiredAlready, UnknownCalendar
+from api.http.requests.problems import (
+    CalendarNotYours,
+    CalendarsNotAllowed,
+    ExpiredAlready,
+    UnknownCalendar,
+)
 from api.http.services import Resources
 from api.http.stored.sending import if_none_match
 from api.http.views.answers import ApiRequest
-from domain.organization.chart import Organization
+from domain.access import rights, whose
+from domain.organization.chart import Chart, Organization
 from domain.organization.organization import check_owner
 from domain.values import Owner, PersonId, Role
 from events import streams
@@ -92,12 +98,12 @@ async def add_calendar(request: ApiRequest, data: JSONBody[NewCalendar]) -> Resp
     """Create an address at which a calendar program finds the rituals of a unit or a person.
 
     The address is a secret: whoever has it needs no token. It is in this answer and nowhere else,
-    so there is no `Idempotency-Key` that would show it again. For unit leads and above.
+    so there is no `Idempotency-Key` that would show it again. For those who schedule the rituals
+    that it shows, and for the person themself.
     """
-    resources = _for(request, "administrator", "executive", "unit_lead")
+    resources: Resources = request.app.state["resources"]
     workspace_id, owner = request.user.workspace_id, data.owner.of_domain()
-    organization: Organization = await resources.desk.state(workspace_id, streams.ORGANIZATION)
-    check_owner(organization.at(resources.clock().date()), owner)
+    check_owner(await _check_theirs(request, owner), owner)
     made, secret = await subscriptions.create_calendar(
         resources.pool, workspace_id, owner, request.user.name, _until(data.expires_at, resources)
     )
@@ -126,10 +132,30 @@ async def list_calendars(request: ApiRequest) -> Response[Calendars]:
 @delete("/calendars/{calendar_id:uuid}", summary="Revoke a calendar", responses=REFUSED)
 async def revoke_calendar(request: ApiRequest, calendar_id: FromPath[UUID]) -> None:
     """Its address no longer works."""
-    resources = _for(request, "administrator", "executive", "unit_lead")
-    workspace_id = request.user.workspace_id
-    if not await subscriptions.revoke_calendar(resources.pool, workspace_id, str(calendar_id)):
+    resources: Resources = request.app.state["resources"]
+    of_this = (resources.pool, request.user.workspace_id, str(calendar_id))
+    owner = await subscriptions.owner_of(*of_this)
+    if owner is None:
         raise UnknownCalendar
+    await _check_theirs(request, owner)
+    await subscriptions.revoke_calendar(*of_this)
+
+
+async def _check_theirs(request: ApiRequest, owner: Owner) -> Chart:
+    """Raises CalendarNotYours, and gives the organization of today.
+
+    Whoever schedules rituals for a unit may say to others when they are, and so may the person.
+    """
+    resources: Resources = request.app.state["resources"]
+    asks, today = request.user, resources.clock().date()
+    organization: Organization = await resources.desk.state(asks.workspace_id, streams.ORGANIZATION)
+    chart = organization.at(today)
+    for way in whose.ways(asks.actor, organization, today):
+        role, line = whose.seat(way, chart)
+        place = line.owner(owner)
+        if role is not None and (place == "own" or rights.may(role, "schedule", place)):
+            return chart
+    raise CalendarNotYours
 
 
 def _for(request: ApiRequest, *roles: Role) -> Resources:

@@ -177,6 +177,18 @@ class UnknownProblem(Problem, code="unknown-problem", status=404):
     """There is no kind of problem with this code."""
 
 
+class LanguageModelNotSetUp(Problem, code="language-model-not-set-up", status=409):
+    """No language model is set up here, so it cannot be asked for anything."""
+
+
+class NothingToRewrite(Problem, code="nothing-to-rewrite", status=409):
+    """Diagnosis finds nothing in this key result, so there is nothing to put otherwise."""
+
+
+class UnknownText(Problem, code="unknown-text", status=404):
+    """There is no such text that a language model has written for you."""
+
+
 class UnknownWebhook(Problem, code="unknown-webhook", status=404, field="webhook_id"):
     """There is no webhook {webhook_id} in this workspace."""
 
@@ -210,7 +222,11 @@ class ExpiredAlready(Problem, code="expired-already", status=422, field="expires
 
 
 class CalendarsNotAllowed(Problem, code="calendars-not-allowed", status=403):
-    """Only unit leads, executives and administrators may create and revoke calendars."""
+    """Calendars are listed by unit leads, executives, administrators and auditors."""
+
+
+class CalendarNotYours(Problem, code="calendar-not-yours", status=403):
+    """Calendars are made and revoked by those who schedule what they show, and by the person."""
 
 
 class WebhookExists(Problem, code="webhook-exists", status=409, field="url"):

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from api.http.openapi import UNREADABLE, documented
 from api.http.requests.problems import UnknownView
+from api.http.services import Resources
 from api.http.views.answers import ApiRequest
 from api.http.views.lists import listed, reached
 from projections.views.agendas import business_review
@@ -32,7 +33,16 @@ async def business_review_of(
     them; new ones are recorded in a session.
     """
     resources = await reached(request)
-    workspace_id = request.user.workspace_id
+    made = await prepared(resources, request.user.workspace_id, cycle_id)
+    if made is None:
+        raise UnknownView
+    return _answer(request, made)
+
+
+async def prepared(
+    resources: Resources, workspace_id: str, cycle_id: UUID
+) -> BusinessReview | None:
+    """The agenda as it is now; None where there is no such cycle."""
     seen = await asyncio.gather(
         *(
             resources.reader.read(workspace_id, name, str(cycle_id))
@@ -40,10 +50,7 @@ async def business_review_of(
         )
     )
     found = zip(business_review.SOURCES, seen, strict=True)
-    made = prepare({name: one.body for name, one in found if one.body is not None})
-    if made is None:
-        raise UnknownView
-    return _answer(request, made)
+    return prepare({name: one.body for name, one in found if one.body is not None})
 
 
 def _answer(request: ApiRequest, made: BusinessReview) -> Response[Any]:
