@@ -12,6 +12,7 @@ MODULES = (
     "bench.append",
     "bench.refresh",
     "bench.one_check_in",
+    "bench.messages",
     "bench.http",
     "bench.views",
     "bench.crowd",

@@ -47,10 +47,12 @@ def serving(
     ends: int = 0,
     first: str = "",
     said: Path | None = None,
+    stopped: bool = False,
 ) -> Iterator[tuple[str, int]]:
     """The address of a server, and the number of its process, which ends with this exit code.
 
-    `first` is done in the process before it serves; `said` is where its log goes.
+    `first` is done in the process before it serves; `said` is where its log goes. With `stopped`,
+    the test itself tells it to stop: a second signal would end it on its way out.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -65,7 +67,8 @@ def serving(
     try:
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
-        process.terminate()
+        if not stopped:
+            process.terminate()
         assert process.wait(PATIENCE) == ends
 
 
@@ -148,7 +151,7 @@ async def test_a_request_under_way_is_finished_before_the_server_stops(
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
         "Expect: 100-continue\r\nConnection: close\r\n\r\n"
     )
-    with serving(tmp_path, database, redis_url) as (address, process):
+    with serving(tmp_path, database, redis_url, stopped=True) as (address, process):
         async with speaking(address, token) as client:
             await ready(client)
         port = int(address.rpartition(":")[2])

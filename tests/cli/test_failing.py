@@ -75,7 +75,7 @@ async def test_views_of_a_newer_version_are_left_alone_until_a_rebuild(
     assert newer in verified.out
     assert terminal.ok("rebuild").out == "Rebuilt the views of 'acme' from 1 event.\n"
     assert terminal.ok("verify").out.startswith(
-        "✓ acme: 1 event in an unbroken chain, and 5 documents exactly as they follow from it.\n"
+        "✓ acme: 1 event in an unbroken chain, and 6 documents exactly as they follow from it.\n"
     )
 
 
