@@ -104,7 +104,7 @@ def lines(now: Week, heading: Outlook, needed: float, rule: Rule) -> list[Line]:
         found.append(("dependency", rule.dependency_overdue))
     if now.silent >= rule.silent_for:
         found.append(("silence", rule.silence))
-    found.append(("base", rule.base_of_evidence))
+    found.append(("base", rule.base_of_evidence if now.planned else rule.base_unplanned))
     return found
 
 

@@ -39,6 +39,8 @@ class Rule(Value, frozen=True):
     base: float = -0.3
     base_of_evidence: float = -1.7
     """The odds where nothing is known, and where nothing that is known speaks for a miss."""
+    base_unplanned: float = -1.58
+    """The latter where nobody has declared how the plan goes: less comforts there."""
     of_forecast: float = 0.65
     forecast_bound: float = 3.0
     unmeasured: float = 1.0

@@ -23,6 +23,7 @@ def test_the_constants_are_those_that_were_measured() -> None:
         "trust_bend": 1.5,
         "base": -0.3,
         "base_of_evidence": -1.7,
+        "base_unplanned": -1.58,
         "of_forecast": 0.65,
         "forecast_bound": 3.0,
         "unmeasured": 1.0,
