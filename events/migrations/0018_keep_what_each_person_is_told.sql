@@ -18,8 +18,6 @@ create table public.message (
     why text not null,
     -- The path of the view that shows it, below the address of the site.
     link text not null,
-    -- For machines, JSON; empty where there is no more to say than title and body do.
-    payload bytea not null,
     created_at timestamptz not null,
     not_before timestamptz not null,
     suppressed text,

@@ -46,9 +46,6 @@ LONGEST_WAIT: Final = timedelta(days=3)
 
 TAKEN_BACK: Final = "(This was taken back.)"
 
-NOTHING_FOR_MACHINES: Final = b""
-"""What the other columns say is all there is; webhooks are told of it by whoever sends it."""
-
 IN_DIGESTS: Final = ("digest", "ceiling")
 """What is held back for these reasons is told in a digest."""
 
@@ -76,7 +73,6 @@ class _Row(NamedTuple):
     body: str
     why: str
     link: str
-    payload: bytes
     created_at: datetime
     not_before: datetime
     suppressed: str | None
@@ -253,7 +249,6 @@ class Ledger:
                 _storable(said.text),
                 _storable(one.why),
                 link,
-                NOTHING_FOR_MACHINES,
                 created_at,
                 planned.at,
                 planned.held,
@@ -273,7 +268,6 @@ class Ledger:
             notice.digest_text(lines, total),
             notice.DIGEST_WHY,
             "/v1/inbox",
-            NOTHING_FOR_MACHINES,
             self._now,
             at,
             None,

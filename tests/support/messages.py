@@ -6,11 +6,11 @@ from events.database.pool import Sessions
 
 _PUT = """
 insert into public.message (
-    workspace_id, message_id, person_id, kind, cause, subject, title, body, why, link, payload,
+    workspace_id, message_id, person_id, kind, cause, subject, title, body, why, link,
     created_at, not_before, suppressed
 )
 values (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', clock_timestamp(),
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp(),
     clock_timestamp() + make_interval(secs => $11), $12
 )
 """
