@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -32,3 +33,18 @@ class Day(click.ParamType[Any]):
             return date.fromisoformat(str(value))
         except ValueError:
             return self.fail(f"'{value}' is not a date; write it as 2026-03-31.", param, ctx)
+
+
+class Identifier(click.ParamType[str]):
+    """The id of a record, in the form in which it is stored."""
+
+    name = "id"
+
+    def __init__(self, of: str) -> None:
+        self._of = of
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(uuid.UUID(str(value)))
+        except ValueError:
+            return self.fail(f"'{value}' is not the id of {self._of}.", param, ctx)

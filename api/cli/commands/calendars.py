@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, datetime
 
 import click
@@ -11,7 +10,7 @@ from rich.table import Table
 from api.calendars import subscriptions
 from api.cli.context import Backend, Environment, find, pass_environment
 from api.cli.exits import NotFound
-from api.cli.options import json_option, workspace_option
+from api.cli.options import Identifier, json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from domain.organization.chart import Chart
 from domain.values import Owner
@@ -127,12 +126,10 @@ def list_all(environment: Environment, workspace_name: str, as_json: bool) -> No
 
 @calendar.command("revoke")
 @workspace_option
-@click.argument("calendar_id", type=click.UUID)
+@click.argument("calendar_id", type=Identifier("a calendar"))
 @json_option
 @pass_environment
-def revoke(
-    environment: Environment, workspace_name: str, calendar_id: uuid.UUID, as_json: bool
-) -> None:
+def revoke(environment: Environment, workspace_name: str, calendar_id: str, as_json: bool) -> None:
     """Revoke a calendar, so that its address no longer works.
 
     \b
@@ -141,11 +138,11 @@ def revoke(
 
     async def work(backend: Backend) -> None:
         entry = await backend.workspace(workspace_name)
-        if not await subscriptions.revoke_calendar(backend.pool, entry.workspace, str(calendar_id)):
+        if not await subscriptions.revoke_calendar(backend.pool, entry.workspace, calendar_id):
             raise NotFound(f"There is no calendar {calendar_id} in this workspace.")
 
     environment.run(work)
     if as_json:
-        emit({"revoked": str(calendar_id)})
+        emit({"revoked": calendar_id})
         return
     say("Revoked.")

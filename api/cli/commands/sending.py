@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import get_args
 
 import click
@@ -10,7 +9,7 @@ from rich.table import Table
 
 from api.cli.context import Backend, Environment, pass_environment
 from api.cli.exits import NotFound
-from api.cli.options import json_option, workspace_option
+from api.cli.options import Identifier, json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from workers.chats import ByAddress, add_room, add_slack, list_chats, remove_chat
 from workers.deliveries import Delivery, State, list_deliveries, retry
@@ -192,7 +191,7 @@ def list_them(environment: Environment, workspace_name: str, as_json: bool) -> N
 
 @chat.command("remove")
 @workspace_option
-@click.argument("chat_id")
+@click.argument("chat_id", type=Identifier("a chat"))
 @json_option
 @pass_environment
 def remove(environment: Environment, workspace_name: str, chat_id: str, as_json: bool) -> None:
@@ -201,18 +200,14 @@ def remove(environment: Environment, workspace_name: str, chat_id: str, as_json:
     \b
     Example:  sightline chat remove --workspace acme 0b8f...
     """
-    try:
-        canonical = str(uuid.UUID(chat_id))
-    except ValueError:
-        raise click.BadParameter(f"'{chat_id}' is not the id of a chat.") from None
 
     async def work(backend: Backend) -> None:
         entry = await backend.workspace(workspace_name)
-        if not await remove_chat(backend.pool, entry.workspace, canonical):
-            raise NotFound(f"There is no chat {canonical} in this workspace.")
+        if not await remove_chat(backend.pool, entry.workspace, chat_id):
+            raise NotFound(f"There is no chat {chat_id} in this workspace.")
 
     environment.run(work)
     if as_json:
-        emit({"removed": canonical})
+        emit({"removed": chat_id})
         return
     say("Removed.")

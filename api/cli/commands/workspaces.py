@@ -12,7 +12,7 @@ from rich.table import Table
 from api.access.tokens import ROLES, TokenEntry, create_token, list_tokens, revoke_token
 from api.cli.context import Backend, Environment, pass_environment
 from api.cli.exits import NotFound, Refused
-from api.cli.options import Day, json_option, workspace_option
+from api.cli.options import Day, Identifier, json_option, workspace_option
 from api.cli.terminal import emit, say, show
 from domain import workspace as domain
 from domain.access import identity
@@ -325,7 +325,7 @@ def list_hooks(environment: Environment, workspace_name: str, as_json: bool) -> 
 
 @webhook.command("remove")
 @workspace_option
-@click.argument("webhook_id")
+@click.argument("webhook_id", type=Identifier("a webhook"))
 @json_option
 @pass_environment
 def remove(environment: Environment, workspace_name: str, webhook_id: str, as_json: bool) -> None:
@@ -334,18 +334,14 @@ def remove(environment: Environment, workspace_name: str, webhook_id: str, as_js
     \b
     Example:  sightline webhook remove --workspace acme 0b8f...
     """
-    try:
-        canonical = str(uuid.UUID(webhook_id))
-    except ValueError:
-        raise click.BadParameter(f"'{webhook_id}' is not the id of a webhook.") from None
 
     async def work(backend: Backend) -> None:
         entry = await backend.workspace(workspace_name)
-        if not await remove_webhook(backend.pool, entry.workspace, canonical):
-            raise NotFound(f"There is no webhook {canonical} in this workspace.")
+        if not await remove_webhook(backend.pool, entry.workspace, webhook_id):
+            raise NotFound(f"There is no webhook {webhook_id} in this workspace.")
 
     environment.run(work)
     if as_json:
-        emit({"removed": canonical})
+        emit({"removed": webhook_id})
         return
     say("Removed.")
