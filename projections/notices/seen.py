@@ -21,6 +21,7 @@ from projections.views.drift.handling import handling_of, shown
 from projections.views.rituals.silence import silent
 from projections.views.shared.check_ins_held import held_in
 from projections.views.shared.findings_left_open import settled
+from projections.views.shared.forecasts import question
 from projections.views.shared.health import stands_of
 from projections.views.team.prompts import prompts_of
 
@@ -113,18 +114,15 @@ def _gaps(workspace: Workspace, cycle: Cycle) -> Iterable[Notice]:
 
 
 def _forecasts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:
-    until = forecasting.answered_by(cycle)
-    if not forecasting.mid_cycle(cycle) <= workspace.today <= until:
-        return
+    """The questions of today that were not asked before."""
     for objective in workspace.objectives.present(cycle.cycle_id):
-        if objective.stage != "published":
-            continue
         for key_result in objective.key_results.values():
-            if forecasting.asks_forecast(
-                key_result, cycle, workspace.today
-            ) and not forecasting.asks_forecast(key_result, cycle, before):
+            asked = question(workspace, cycle, objective, key_result)
+            if asked is not None and not forecasting.asks_forecast(key_result, cycle, before):
                 stands = stands_of(workspace, objective, key_result)
-                yield seen.forecast_asked(_on(workspace, objective), key_result, until, stands)
+                yield seen.forecast_asked(
+                    _on(workspace, objective), key_result, asked.until, stands
+                )
 
 
 def _prompts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:
