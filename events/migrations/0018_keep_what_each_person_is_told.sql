@@ -29,9 +29,6 @@ create table public.message (
 
 create index message_inbox on public.message (workspace_id, person_id, created_at, message_id);
 
-create index message_to_send on public.message (workspace_id, not_before, message_id)
-where suppressed is null;
-
 call public.keep_workspaces_apart('public.message');
 -- A message that has yet to be sent takes in what is told together with it; and what it repeats may be
 -- taken back by whoever said it.

@@ -73,7 +73,6 @@ on public.delivery_attempt to sightline_application;
 alter table public.message add column handed_on_at timestamptz;
 grant update (handed_on_at) on public.message to sightline_application;
 
-drop index public.message_to_send;
 create index message_to_hand_on on public.message (workspace_id, not_before, message_id)
 where suppressed is null and handed_on_at is null;
 
