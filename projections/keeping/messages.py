@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from domain.notices import notice
 from domain.notices.notice import KINDS, Addressee, Line, Notice
-from domain.telling import Plan, Policy, Told, plan, week_of
+from domain.telling import Held, Plan, Policy, Told, plan, week_of
 from domain.values import PersonId
 from domain.wording import spoken_day
 from domain.workspace import Settings
@@ -92,27 +92,27 @@ def message_id(person_id: str, cause: str) -> str:
 
 async def write(connection: Session, workspace_id: str, settings: Settings, heard: Heard) -> None:
     """Write what there is to tell, and take back what is not to be repeated."""
-    ended = [*heard.answered, *(one.ends for one in heard.notices if one.ends is not None)]
-    await _hold(connection, workspace_id, settings, ended)  # before anything is told with it
+    settled = [*heard.answered, *(one.ends for one in heard.notices if one.ends is not None)]
+    await _hold(connection, workspace_id, settings, settled, "settled")  # before more goes with it
     told = list(messages_of(heard.notices))
     for start in range(0, len(told), CHUNK):
         await _tell(connection, workspace_id, settings, told[start : start + CHUNK])
-    await _hold(connection, workspace_id, settings, ended)  # what began and ended since last time
+    await _hold(connection, workspace_id, settings, settled, "settled")  # what began since then
     if heard.taken_back:
-        now = await _now(connection)
         await connection.execute(
-            _TAKE_BACK, workspace_id, heard.taken_back, TAKEN_BACK, now, notice.ALSO
+            _TAKE_BACK, workspace_id, heard.taken_back, TAKEN_BACK, notice.ALSO
         )
+        await _hold(connection, workspace_id, settings, heard.taken_back, "taken back")
 
 
 async def _hold(
-    connection: Session, workspace_id: str, settings: Settings, ended: Sequence[str]
+    connection: Session, workspace_id: str, settings: Settings, causes: Sequence[str], why: Held
 ) -> None:
     """Keep what has come to nothing by now, and tell the digests anew that told of it."""
-    if not ended:
+    if not causes:
         return
     ledger = Ledger(settings.notices, settings.zone, await _now(connection))
-    asked = (workspace_id, ended, ledger.now, notice.ALSO)
+    asked = (workspace_id, causes, ledger.now, notice.ALSO, why, ledger.since)
     ledger.digests.update(dict.fromkeys(map(tuple, await connection.fetch(_HOLD, *asked))))
     if ledger.digests:
         await _digest(connection, workspace_id, ledger)

@@ -38,12 +38,17 @@ def answered(workspace: Workspace, event: Event) -> Iterable[str]:
     """The causes of what people were to be told or asked, and need not be any more."""
     if isinstance(event, ForecastGiven):
         return seen.of_question(event.key_result_id)
-    if isinstance(event, CheckedIn):
-        objective = workspace.objectives.planned(event.objective_id)
-        if objective is not None:
-            cycle = workspace.calendar.cycles[objective.cycle_id]
-            return (seen.of_silence(event.key_result_id, cycle.week(event.effective)),)
-    return ()
+    return _late(workspace, event) if isinstance(event, CheckedIn) else ()
+
+
+def _late(workspace: Workspace, event: CheckedIn) -> Iterable[str]:
+    """A check-in was missed only if its week was over."""
+    objective = workspace.objectives.planned(event.objective_id)
+    if objective is not None:
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        week = cycle.week(event.effective)
+        if cycle.last_day(week) < workspace.days.recorded:
+            yield seen.of_silence(event.key_result_id, week)
 
 
 def occasion(workspace: Workspace, cycle_id: CycleId, recorded: Recorded) -> Occasion | None:

@@ -438,6 +438,21 @@ async def test_a_comment_that_is_taken_back_is_repeated_nowhere_and_not_sent(
     assert {row["suppressed"] for row in rows if row["person_id"]} == {"taken back"}
 
 
+async def test_a_digest_says_nothing_of_a_comment_that_was_taken_back_before_it_goes(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    policy = SetNoticePolicy(most_a_week=0, quiet_from=0, quiet_until=0)
+    await acme.say(NOW, [policy, comment(1, BOB), comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 2
+    await acme.say(NOW, [WithdrawComment(OBJECTIVES[0], CommentId("c1"))])
+    await refresher.refresh(acme.workspace_id)
+    assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 1
+    mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
+    assert [one.suppressed for one in mine] == ["taken back", "ceiling"]
+
+
 async def test_what_is_told_together_with_a_comment_that_is_taken_back_is_told_all_the_same(
     pool: Pool, acme: Acme, refresher: Refresher
 ) -> None:
