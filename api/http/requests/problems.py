@@ -368,7 +368,10 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         address(code), title(code), status, detail, code, correlation, field, errors
     )
     if pages.wanted(request.scope):
-        body, media_type = pages.problem(title(code), detail, code, correlation), pages.MEDIA_TYPE
+        body, media_type = (
+            pages.problem(request.scope["path"], title(code), detail, code, correlation),
+            pages.MEDIA_TYPE,
+        )
     else:
         body, media_type = msgspec.json.encode(details), MEDIA_TYPE
     return Response(
