@@ -17,7 +17,6 @@ from projections.views.drift.drift import DriftOfKeyResult
 from projections.views.objective.confidence import KeyResultHistory
 from projections.views.objective.objective import ObjectiveCard
 
-
 SHOWN: Final = 10
 """How many check-ins are shown, the latest first; how many there are is said."""
 
