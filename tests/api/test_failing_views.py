@@ -43,6 +43,10 @@ async def test_a_view_that_cannot_be_made_is_a_problem_of_its_own(
         assert "somebody has written" not in answer.text
         assert "etag" not in answer.headers
     assert (await acme.get(f"/v1/alignment/{plan.cycle}")).status_code == 200
+    page = await acme.get(f"/pages/drift/{plan.cycle}")
+    assert (page.status_code, page.headers["content-type"][:9]) == (500, "text/html")
+    assert "since position" in page.text
+    assert "somebody has written" not in page.text
     review = await acme.get(f"/v1/business-review/{plan.cycle}")
     assert review.json()["code"] == "view-not-made"
     assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
@@ -87,6 +91,8 @@ async def test_views_that_stand_still_say_before_which_event_and_why(
     assert answer.status_code == 200
     assert answer.headers["sightline-position"] == str(reached)
     assert answer.headers["sightline-stopped"] == f'{at};error="UnreadableEvent"'
+    page = await acme.get(f"/pages/alignment/{plan.cycle}")
+    assert f"The views have stopped before position {at} of the log" in page.text
     again = await acme.get(f"/v1/alignment/{plan.cycle}", if_none_match=answer.headers["etag"])
     assert again.status_code == 304
     assert again.headers["sightline-stopped"] == answer.headers["sightline-stopped"]

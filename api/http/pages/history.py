@@ -24,7 +24,7 @@ RISE: Final = 12
 
 
 class Slider(NamedTuple):
-    """Where in its weeks a page stands: `week` is None for now; `latest` is the last one."""
+    """Where in its weeks a page stands: `week` is None for now, and else the last that is shown."""
 
     weeks: Sequence[ConfidenceWeek]
     week: ConfidenceWeek | None
