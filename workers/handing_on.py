@@ -26,6 +26,8 @@ FOR_ROOMS: Final = (
     "drift_ended",
     "drift_raised",
     "gap",
+    "little_holds",
+    "cadence",
     "silence",
     "target_lost",
 )

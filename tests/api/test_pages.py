@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from html import unescape
 from zoneinfo import ZoneInfo
 
@@ -65,8 +65,8 @@ async def test_every_page_leads_on_to_pages_and_shows_what_people_wrote_as_text(
                 ahead.append(link)
     kinds = {one.split("/")[2] for one in read if one.count("/") > 1}
     assert kinds == {
-        "alignment", "brief", "confidence", "dependencies", "drift", "inbox", "objectives",
-        "prompts", "sessions",
+        "adherence", "alignment", "brief", "confidence", "dependencies", "drift", "inbox",
+        "objectives", "prompts", "sessions",
     }  # fmt: skip
 
 
@@ -193,7 +193,7 @@ async def test_an_inbox_goes_on_on_further_pages(acme: Party, clock: Clock) -> N
     comments = f"/v1/objectives/{story.plan}/comments"
     for number in range(51):
         await ada.made(comments, {"text": f"No. {number}.", "mentions": [story.lia]})
-    await acme.refresher.refresh(acme.workspace_id, story.today + timedelta(days=1))
+    await acme.refreshed()
     lia = await story.speaking(story.lia)
     first = (await lia.get("/pages/inbox")).text
     [following] = re.findall(r'rel="next" href="(.*?)"', first)

@@ -30,7 +30,7 @@ class Everything:
         self.starts = self.today - 7 * WEEK + timedelta(days=1)
 
     async def told(self) -> list[Message]:
-        """Tell the story until a new week has begun, and say what each person was told."""
+        """Tell the story until weeks have begun in silence, and say what each person was told."""
         await self._found()
         await self._agree()
         await self._report()
@@ -40,7 +40,9 @@ class Everything:
         alert = f"/v1/objectives/{self.plan}/key-results/{self.lost}/alert"
         await self.acme.done(f"{alert}/resolve", {"reason": f"We live with it {HOSTILE}"})
         await self.acme.refreshed()
-        await self.acme.refresher.refresh(self.acme.workspace_id, self.today + timedelta(days=1))
+        for weeks in (0, 4):
+            day = self.today + timedelta(days=1, weeks=weeks)
+            await self.acme.refresher.refresh(self.acme.workspace_id, day)
         rows = await self.acme.pool.fetch(
             "select person_id, kind, link from public.message"
             " where workspace_id = $1 and person_id is not null",
@@ -104,6 +106,10 @@ class Everything:
         kept = {"type": "maintain_at_least", "target": 99}
         self.lost = await self._key_result(self.plan, "It is up", **kept)
         here = f"/v1/objectives/{self.plan}"
+        self.margin = await self._key_result(self.aim, "The margin rises")
+        up = {"parent_objective_id": self.aim, "key_result_id": self.margin, "link_test": "yes"}
+        how = {"mechanism": "Quick sites sell", "strength": "strong"}
+        await acme.made(f"{here}/links", {**up, **how})
         await ada.done(f"{here}/propose", {})
         await lia.done(f"{here}/challenge", {"reason": f"How quick? {HOSTILE}"})
         await ada.done(f"{here}/refine", {"answer": f"In a second {HOSTILE}"})

@@ -25,7 +25,7 @@ from projections.views.drift.drift import DriftOfCycle
 from projections.views.objective.confidence import ObjectiveHistory, UnitHistory
 from projections.views.objective.conversation import Conversation
 from projections.views.objective.objective import ObjectiveCard
-from projections.views.rituals.adherence import AdherenceOfCycle
+from projections.views.rituals.adherence import AdherenceOfCycle, AdherenceOfUnit
 from projections.views.rituals.session import SessionRecord
 from projections.views.team.brief import Brief
 from projections.views.team.prompts import PromptsOfUnit
@@ -43,9 +43,7 @@ async def start(request: ApiRequest) -> Page:
     found = None
     if present is not None:
         found = await documents.find("adherence", present.cycle_id, AdherenceOfCycle)
-    return show(
-        documents, "start.html", directory.name, cycles=cycles, present=present, adherence=found
-    )
+    return show(documents, "start.html", directory.name, cycles=cycles, present=present, kept=found)
 
 
 def _present(cycles: list[CycleEntry]) -> CycleEntry | None:
@@ -157,6 +155,15 @@ async def unit(request: ApiRequest, key: FromPath[str]) -> Page:
     )
 
 
+@get("/adherence/{key:str}", include_in_schema=False)
+async def adherence(request: ApiRequest, key: FromPath[str]) -> Page:
+    """Of a unit; those of a cycle side by side are on the first page."""
+    documents = Documents(request)
+    found = await documents.get("adherence", key, AdherenceOfUnit)
+    title = f"Check-ins of {found.unit.name}"
+    return show(documents, "adherence.html", title, cycle=found.cycle, view=found)
+
+
 @get("/sessions/{key:str}", include_in_schema=False)
 async def session(request: ApiRequest, key: FromPath[str]) -> Page:
     documents = Documents(request)
@@ -184,6 +191,7 @@ HANDLERS = (
     objective,
     conversation,
     unit,
+    adherence,
     session,
     show_inbox,
 )
