@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import msgspec
 import pytest
 
 from events.log import Append, Draft
@@ -73,6 +74,29 @@ async def test_a_list_names_the_objectives_that_it_cannot_show(
         shown = [one["objective_id"] for one in found["items"]]
         assert {*shown, plan.objective} == {one["objective_id"] for one in before["items"]}
         assert plan.objective not in shown
+
+
+@pytest.mark.parametrize("lacking", ["health", "view"])
+async def test_a_page_waits_for_a_document_that_another_version_has_made(
+    acme: Party, lacking: str
+) -> None:
+    plan = await planned(acme)
+    await acme.refreshed()
+    said = (await acme.get(f"/v1/objectives/{plan.objective}")).json()
+    if lacking == "health":
+        del said["health"]["reasons"]
+    else:
+        del said["health"]
+    await acme.pool.execute(
+        "update public.document set body = $3"
+        " where workspace_id = $1 and projection = 'objective' and key = $2",
+        acme.workspace_id,
+        plan.objective,
+        msgspec.json.encode(said),
+    )
+    page = await acme.get(f"/pages/objectives/{plan.objective}")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "10")
+    assert "It is being made again: try again soon." in page.text
 
 
 async def test_views_that_stand_still_say_before_which_event_and_why(

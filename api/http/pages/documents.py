@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from api.http.requests import query
-from api.http.requests.problems import UnknownView
+from api.http.requests.problems import UnknownView, ViewOfAnotherVersion
 from api.http.services import Resources
 from api.http.views.answers import ApiRequest, is_key
 from domain.workspace import Settings
@@ -33,17 +33,25 @@ class Documents:
         self.stopped: Stop | None = None
 
     async def find(self, projection: str, key: str, *kinds: type[Kind]) -> Kind | None:
-        """None where it is not there for who asks, or is of no such kind. Raises NotMade."""
+        """None where it is not there for who asks, or is of no such kind.
+
+        Raises NotMade, ViewOfAnotherVersion.
+        """
         if not is_key(key):
             return None
         who = self.request.user
         seen = await self.resources.reader.read(who.workspace_id, projection, key, sees=who.sees)
         self.stopped = seen.stopped
         kind = None if seen.body is None else _kind(seen.body, kinds)
-        return None if kind is None else msgspec.json.decode(seen.body or b"", type=kind)
+        if seen.body is None or kind is None:
+            return None
+        try:
+            return msgspec.json.decode(seen.body, type=kind)
+        except msgspec.ValidationError:
+            raise ViewOfAnotherVersion from None
 
     async def get(self, projection: str, key: str, kind: type[Kind]) -> Kind:
-        """Raises UnknownView, NotMade."""
+        """Raises UnknownView, and what `find` raises."""
         found = await self.find(projection, key, kind)
         if found is None:
             raise UnknownView
@@ -61,6 +69,13 @@ _fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 def _kind(body: bytes, kinds: Iterable[type[Kind]]) -> type[Kind] | None:
-    """A document has all the fields of its kind, in their order."""
-    fields = tuple(_fields(body))
-    return next((one for one in kinds if one.__struct_encode_fields__ == fields), None)
+    """A document has the fields of its kind; those of another version may lack some, or have more.
+
+    No two kinds below one address have all the fields of each other.
+    """
+    has = _fields(body).keys()
+    for one in kinds:
+        wants = set(one.__struct_encode_fields__)
+        if has <= wants or has >= wants:
+            return one
+    return None

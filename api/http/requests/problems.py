@@ -161,6 +161,12 @@ class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
 
 
+class ViewOfAnotherVersion(
+    Problem, code="view-of-another-version", status=503, headers={"Retry-After": "10"}
+):
+    """Another version of Sightline made the view. It is being made again: try again soon."""
+
+
 class ViewNotMade(Problem, code="view-not-made", status=500):
     """Sightline has failed to make this view since position {since} ({error})."""
 
