@@ -44,7 +44,7 @@ def card(message: Told, site: str) -> dict[str, Any]:
                 message.body if len(message.body) <= LONGEST else f"{message.body[: LONGEST - 1]}…"
             ),
         ],
-        "actions": [{"type": "Action.OpenUrl", "title": "Open", "url": site + message.link}],
+        "actions": [{"type": "Action.OpenUrl", "title": "Open", "url": site + message.page}],
     }
     return {
         "type": "message",
