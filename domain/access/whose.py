@@ -108,3 +108,12 @@ def counted_as(actor: Actor, organization: Organization, day: date) -> frozenset
         found.update(map(identity.person, organization.stood_in_for(person_id, day)))
         found.update(map(identity.person, organization.standing_in(person_id, day)))
     return frozenset(found)
+
+
+def speaks_as(actor: Actor, organization: Organization, day: date) -> tuple[PersonId, ...]:
+    """The people as whom somebody speaks on a day: themselves, and those for whom they stand in."""
+    if actor.person_id is None:
+        return ()
+    found = [actor.person_id, *organization.stood_in_for(actor.person_id, day)]
+    stood_in_for = identity.person_of(actor.for_id)
+    return tuple(dict.fromkeys([*found, stood_in_for] if stood_in_for is not None else found))

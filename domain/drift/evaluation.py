@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from domain.cycles.cycle import Cycle
 from domain.drift.card import Outlook, chance_of_miss, lines, outlook, trust
@@ -11,6 +12,8 @@ from domain.drift.reasons import Evidence, Reasons
 from domain.drift.rule import NEEDED, RULE, Rule
 from domain.messages import Value
 from domain.objectives.state import KeyResult
+
+ITS_OWNER: Final = "its owner"
 
 
 class Evaluation(Value, frozen=True):
@@ -34,9 +37,16 @@ class Evaluation(Value, frozen=True):
 
 
 def evaluate(
-    weeks: Sequence[Week], key_result: KeyResult, cycle: Cycle, rule: Rule = RULE
+    weeks: Sequence[Week],
+    key_result: KeyResult,
+    cycle: Cycle,
+    rule: Rule = RULE,
+    expects: str = ITS_OWNER,
 ) -> Evaluation:
-    """The odds of a miss at the end of the last week, with the card in words."""
+    """The odds of a miss at the end of the last week, with the card in words.
+
+    `expects` is who gave the last forecast of their own.
+    """
     now, needed = weeks[-1], NEEDED[key_result.ambition]
     heading = outlook(weeks, len(weeks) - 1, rule)
     low, forecast, high = interval(heading)
@@ -51,15 +61,21 @@ def evaluate(
         missed=now.missed,
         measured=bool(now.value_from),
         miss_probability=chance_of_miss(weeks, len(weeks) - 1, needed, rule),
-        evidence=tuple(_evidence(now, heading, forecast, key_result, cycle, rule)),
+        evidence=tuple(_evidence(now, heading, forecast, key_result, cycle, rule, expects)),
     )
 
 
 def _evidence(
-    now: Week, heading: Outlook, forecast: float, key_result: KeyResult, cycle: Cycle, rule: Rule
+    now: Week,
+    heading: Outlook,
+    forecast: float,
+    key_result: KeyResult,
+    cycle: Cycle,
+    rule: Rule,
+    expects: str,
 ) -> Iterable[Evidence]:
     """The lines with what they weigh by now, so that they sum up to the odds."""
-    reasons = Reasons(now, forecast, key_result, cycle, rule)
+    reasons = Reasons(now, forecast, key_result, cycle, rule, expects)
     weighs = trust(now, rule)
     for code, weight in lines(now, heading, NEEDED[key_result.ambition], rule):
         if now.missed and code in ("forecast", "unmeasured"):

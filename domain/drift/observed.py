@@ -24,7 +24,7 @@ NOBODY: tuple[CheckInId, ...] = ()
 
 
 class Projected(Value, frozen=True):
-    """Where the owner of a key result said, on a day, that it will end."""
+    """Where somebody said, on a day, that a key result will end."""
 
     progress: float
     on: date
@@ -80,7 +80,7 @@ def observe(
 ) -> list[Week]:
     """One entry per week that is over, and one for the week under way once there is news in it.
 
-    News is a report, a forecast of the owner's, and that the plan is over. Values and confidence
+    News is a report, a forecast by people, and that the plan is over. Values and confidence
     are carried forward through silent weeks. Empty until something is reported. `held_in` are the
     weeks in which check-ins are held.
     """
@@ -129,7 +129,7 @@ def unchanged_since(key_result: KeyResult, cycle: Cycle, as_of: date) -> date:
 
 
 def projected(key_result: KeyResult, day: date) -> Projected | None:
-    """What the owner expected last by the end of a day."""
+    """What was expected last by the end of a day."""
     told = forecast.latest(key_result.forecasts, day) if key_result.forecasts else None
     if told is None:
         return None

@@ -1,4 +1,4 @@
-"""The owner's own forecast: where whoever answers for a key result expects it to end.
+"""Forecasts by people: where whoever owns a key result, or leads there, expects it to end.
 
 It is of the day on which it is given, and of no earlier one: hindsight is no forecast.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from domain.cycles.cycle import Cycle
 from domain.errors import Rejection
@@ -22,13 +24,13 @@ from domain.measuring.metric import (
     Milestone,
 )
 from domain.messages import Command, Event, Value
-from domain.values import KeyResultId, ObjectiveId, Text, ordinary
+from domain.values import KeyResultId, ObjectiveId, PersonId, Text, ordinary
 
 # Commands
 
 
 class GiveForecast(Command, frozen=True):
-    """Say where a key result will stand at the end of its cycle, as its owner expects it today.
+    """Say where a key result will stand at the end of its cycle, as it is expected today.
 
     The value is in the key result's own unit; of a milestone it is per cent complete, of a level
     to keep the per cent of weeks in which it will have held, and of a yes or no 1 or 0.
@@ -44,11 +46,14 @@ class GiveForecast(Command, frozen=True):
 
 
 class ForecastGiven(Event, frozen=True, tag="forecast_given"):
+    """`given_as` are people: who gave it, and those for whom they stood in on that day."""
+
     objective_id: ObjectiveId
     key_result_id: KeyResultId
     value: float
     on: date
     note: str = ""
+    given_as: tuple[PersonId, ...] = ()
 
 
 # State
@@ -60,11 +65,15 @@ EMPTY: Forecasts = ()
 
 
 class Context(Value, frozen=True):
-    """What the forecast is of: how it is measured, in which cycle, and what day it is there."""
+    """What the forecast is of: how it is measured, in which cycle, and what day it is there.
+
+    And the people as whom it is given: who does, and those for whom they stand in.
+    """
 
     today: date
     metric: Metric
     cycle: Cycle
+    given_as: tuple[PersonId, ...] = ()
 
 
 def latest(state: Forecasts, as_of: date) -> ForecastGiven | None:
@@ -76,8 +85,11 @@ def latest(state: Forecasts, as_of: date) -> ForecastGiven | None:
 
 
 def decide(state: Forecasts, command: GiveForecast, context: Context) -> list[ForecastGiven]:
-    """The same as the last one again is nothing new, whatever day it is."""
-    if state and (state[-1].value, state[-1].note) == (command.value, command.note):
+    """The same as the last one again is nothing new, whatever day it is.
+
+    Unless it was somebody else's word: an owner may expect what others do.
+    """
+    if state and _says_the_same(state[-1], command, context):
         return []
     cycle, today = context.cycle, context.today
     if cycle.phase != "active":
@@ -88,9 +100,19 @@ def decide(state: Forecasts, command: GiveForecast, context: Context) -> list[Fo
         )
     _check(context.metric, command.value)
     given = ForecastGiven(
-        command.objective_id, command.key_result_id, command.value, today, command.note
+        command.objective_id,
+        command.key_result_id,
+        command.value,
+        today,
+        command.note,
+        context.given_as,
     )
     return [given]
+
+
+def _says_the_same(last: ForecastGiven, command: GiveForecast, context: Context) -> bool:
+    same = (last.value, last.note) == (command.value, command.note)
+    return same and set(context.given_as) <= set(last.given_as)
 
 
 def _check(metric: Metric, value: float) -> None:
@@ -124,6 +146,13 @@ def evolve(state: Forecasts, event: ForecastGiven) -> Forecasts:
 
 def _day(event: ForecastGiven) -> date:
     return event.on
+
+
+def given_by(event: ForecastGiven, person_id: PersonId | None) -> ForecastGiven:
+    """The event with who recorded it, where it does not know itself as whom it was given."""
+    if event.given_as or person_id is None:
+        return event
+    return replace(event, given_as=(person_id,))
 
 
 # Refusals

@@ -22,10 +22,12 @@ from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Notice
 from domain.notices.said import Agreement
 from domain.objectives.negotiation import ObjectiveChallenged
+from domain.progress import forecasting
 from domain.rituals.sessions import Escalation, OutputRecorded, Session
 from domain.values import CycleId, ObjectiveId
 from projections.model.change import Change, Recorded
 from projections.model.workspace import Workspace
+from projections.views.shared.expecting import answering
 
 
 def notices(workspace: Workspace, change: Change) -> Iterable[Notice]:
@@ -37,8 +39,19 @@ def notices(workspace: Workspace, change: Change) -> Iterable[Notice]:
 def answered(workspace: Workspace, event: Event) -> Iterable[str]:
     """The causes of what people were to be told or asked, and need not be any more."""
     if isinstance(event, ForecastGiven):
-        return seen.of_question(event.key_result_id)
+        return _question(workspace, event)
     return _late(workspace, event) if isinstance(event, CheckedIn) else ()
+
+
+def _question(workspace: Workspace, event: ForecastGiven) -> Iterable[str]:
+    """Where a key result will end, if those have said so of whom it is asked."""
+    objective = workspace.objectives.planned(event.objective_id)
+    key_result = None if objective is None else objective.key_results.get(event.key_result_id)
+    if objective is None or key_result is None:
+        return ()
+    chart = workspace.organization.at(workspace.days.recorded)
+    said = forecasting.answers(key_result, answering(chart, objective, key_result))
+    return seen.of_question(event.key_result_id) if said else ()
 
 
 def _late(workspace: Workspace, event: CheckedIn) -> Iterable[str]:

@@ -23,6 +23,7 @@ from projections.views.drift.handling import handling_of, shown
 from projections.views.rituals.adherence import weeks_of_units
 from projections.views.rituals.silence import silent
 from projections.views.shared.check_ins_held import held_in
+from projections.views.shared.expecting import answering
 from projections.views.shared.findings_left_open import settled
 from projections.views.shared.forecasts import question
 from projections.views.shared.health import health_of_key_result, stands_of
@@ -142,7 +143,8 @@ def _forecasts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Not
             asked = question(workspace, cycle, objective, key_result)
             if asked is None:
                 continue
-            again = forecasting.asks_forecast(key_result, cycle, before)
+            people = answering(workspace.organization_of(cycle), objective, key_result)
+            again = forecasting.asks_forecast(key_result, people, cycle, before)
             if again and not forecasting.reminds(cycle, before, workspace.today):
                 continue
             place, stands = _on(workspace, objective), stands_of(workspace, objective, key_result)

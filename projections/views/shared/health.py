@@ -19,6 +19,7 @@ from domain.progress.plan import Held
 from domain.values import KeyResultId
 from projections.model.workspace import Workspace
 from projections.views.shared.check_ins_held import held_by
+from projections.views.shared.expecting import who_expects
 from projections.views.shared.scores import score_in, scored_as
 from projections.views.shared.seen import Seen, seen
 
@@ -54,22 +55,30 @@ def _standing_of_key_result(
     """The same one for as long as the weeks with check-ins are the same, whatever else is not."""
     cycle, as_of, over = now.cycle, now.as_of, now.over
     held = held_by(workspace, cycle, key_result.owner or objective.owner)
+    expects = who_expects(workspace, objective, key_result, as_of)
     return workspace.memo.remember(
         ("key result that week", key_result.key_result_id),
-        (key_result, cycle, as_of, held, over, now.learned),
+        (key_result, cycle, as_of, held, over, now.learned, expects),
         lambda: standing.of_key_result(
-            key_result, cycle, as_of, held, _alert(workspace, key_result, now, held), over=over
+            key_result,
+            cycle,
+            as_of,
+            held,
+            _alert(workspace, key_result, now, held, expects),
+            over=over,
         ),
     )
 
 
-def _alert(workspace: Workspace, key_result: KeyResult, now: Seen, held: Held) -> Alert:
+def _alert(
+    workspace: Workspace, key_result: KeyResult, now: Seen, held: Held, expects: str
+) -> Alert:
     """Most days that go by leave it as it is."""
     since, rule = drift.unchanged_since(key_result, now.cycle, now.as_of), now.learned.rule
     return workspace.memo.remember(
         ("alert", key_result.key_result_id),
-        (key_result, now.cycle, since, held, rule),
-        lambda: drift.watch(key_result, now.cycle, since, held, rule),
+        (key_result, now.cycle, since, held, rule, expects),
+        lambda: drift.watch(key_result, now.cycle, since, held, rule, expects),
     )
 
 
