@@ -15,6 +15,7 @@ import httpx
 from asyncpg import Record
 from msgspec import Struct
 
+from domain.notices.notice import ALSO
 from events.database.pool import Pool
 from workers.addresses import AddressRefused
 from workers.channels.posting import TIMEOUT_SECONDS
@@ -124,7 +125,7 @@ class Courier:
         rows: list[Record] = []
         with _told(workspace_id):
             rows = await self._pool.fetch(
-                _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way, resting
+                _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way, resting, ALSO
             )
         return [Claimed(Told(*row[:4]), *row[4:]) for row in rows]
 

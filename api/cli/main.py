@@ -56,6 +56,10 @@ COMMANDS = {
         "api.cli.commands.inbox:inbox",
         "Show what somebody was told, newest first, and why they were",
     ),
+    "notices": Later(
+        "api.cli.commands.notices:notices",
+        "Show how somebody is told of what concerns them, or set it; what is not named stays",
+    ),
     "agenda": Later(
         "api.cli.views.syncing:agenda",
         "Prepare the agenda of a sync: what units need from each other, ready to be read aloud",

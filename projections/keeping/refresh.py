@@ -30,6 +30,7 @@ from projections.keeping.bulk_writing import Writing
 from projections.keeping.documents import Held
 from projections.keeping.fault_log import Faults
 from projections.keeping.fold import LAYOUT, Fold, pages
+from projections.keeping.ledger import Readers
 from projections.keeping.recent_models import Model, RecentModels
 from projections.keeping.today import is_to_come
 from projections.model import snapshot
@@ -218,7 +219,8 @@ class Refresher:
                 writing.connection, writing.workspace_id, writing.alerts
             )
         told = self._told(writing, fold, held, changed)
-        await messages.write(writing.connection, writing.workspace_id, workspace.settings, told)
+        readers = Readers(workspace.settings, workspace.preferences)
+        await messages.write(writing.connection, writing.workspace_id, readers, told)
         return len(changed) + len(told.notices)
 
     def _told(self, writing: Writing, fold: Fold, held: Held, changed: Mapping[str, int]) -> Heard:
@@ -229,7 +231,7 @@ class Refresher:
         teller, workspace = fold.teller, fold.workspace
         fold.teller = None
         if teller is None:
-            return Heard([], [], [])
+            return Heard([], [], [], [])
         teller.see(workspace, held.as_of)
         for alert in writing.alerts:
             key = alert.key_result_id

@@ -10,17 +10,22 @@ from domain.conversation.comments import CommentRemoved, CommentWithdrawn
 from domain.drift import News
 from domain.notices.happened import taken_back
 from domain.notices.notice import Notice
-from domain.values import KeyResultId
+from domain.preferences import NoticePreferencesSet
+from domain.values import KeyResultId, PersonId
 from projections.model.change import Change
 from projections.model.workspace import Workspace
 from projections.notices import happened, seen
 
 
 class Heard(NamedTuple):
-    """What there is to tell, the causes of which nothing is to be repeated, and what went wrong."""
+    """What there is to tell, the causes of which nothing is to be repeated, and what went wrong.
+
+    `wanting` are the people who want to be told at other hours from now on.
+    """
 
     notices: list[Notice]
     taken_back: list[str]
+    wanting: list[PersonId]
     faults: list[Exception]
 
 
@@ -31,7 +36,7 @@ class Teller:
     """
 
     def __init__(self, after: int, since: datetime) -> None:
-        self.heard = Heard([], [], [])
+        self.heard = Heard([], [], [], [])
         self._after = after
         self._since = since
 
@@ -42,6 +47,8 @@ class Teller:
             return
         if isinstance(recorded.event, CommentWithdrawn | CommentRemoved):
             self.heard.taken_back.append(taken_back(recorded.event))
+        if isinstance(recorded.event, NoticePreferencesSet):
+            self.heard.wanting.append(recorded.event.person_id)
         if not imported:
             self._note(lambda: happened.notices(workspace, change))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -17,11 +18,11 @@ from domain.conversation.comments import (
 from domain.dependencies.dependency import AcceptDependency, RequestDependency
 from domain.drift.handling import ReopenAlert, ResolveAlert, SnoozeAlert
 from domain.measuring.metric import Increase
-from domain.notices.notice import ALSO
 from domain.objectives.negotiation import AcceptObjective, ProposeObjective
 from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.organization.organization import AddPerson
 from domain.organization.reorganization import GiveRole
+from domain.preferences import SetNoticePreferences
 from domain.values import CommentId, DependencyId, KeyResultId, ObjectiveId, Owner, PersonId
 from domain.workspace import SetNoticePolicy
 from events.database.pool import Pool
@@ -256,7 +257,6 @@ async def test_what_follows_at_once_on_the_same_subject_is_told_together(
     await refresher.refresh(acme.workspace_id)
     mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
     assert [one.suppressed for one in mine] == [None, "together"]
-    assert (await body_of(pool, acme, "mention", "bob")).endswith(f"Also: {MENTION.title}")
 
 
 async def test_what_is_not_urgent_is_told_in_one_digest_that_grows(
@@ -308,9 +308,8 @@ async def test_what_is_told_together_with_a_comment_that_is_taken_back_is_told_a
     await acme.say(NOW, [WithdrawComment(OBJECTIVES[0], CommentId("c1"))])
     await refresher.refresh(acme.workspace_id)
     mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
-    assert [one.suppressed for one in mine] == [None, "together"]
-    kept = await body_of(pool, acme, "mention", "bob")
-    assert kept == f"{messages.TAKEN_BACK}{ALSO}{MENTION.title}"
+    assert [one.suppressed for one in mine] == ["taken back", None]
+    assert await body_of(pool, acme, "mention", "bob") == messages.TAKEN_BACK
 
 
 async def test_beyond_the_ceiling_messages_are_kept_and_told_in_the_digest(
@@ -323,3 +322,160 @@ async def test_beyond_the_ceiling_messages_are_kept_and_told_in_the_digest(
     mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
     assert [one.suppressed for one in mine] == [None, None, *["ceiling"] * 3]
     assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 3
+
+
+async def proposed(acme: Acme, *more: AnyCommand) -> ObjectiveId:
+    """An objective that waits for Cyd's agreement."""
+    key = ObjectiveId("new")
+    draft = DraftObjective(key, CYCLES[0], "A better site", Owner("unit", UNITS[1]))
+    await acme.say(NOW, [draft, AddKeyResult(key, THIRD, "Pages load in a second", TO_TEN)])
+    await acme.say(NOW, [*more, ProposeObjective(key)])
+    return key
+
+
+def of_cyd(key: ObjectiveId) -> AnyCommand:
+    return PostComment(key, CommentId("c1"), "Look at this", mentions=(CYD,))
+
+
+async def of_person(
+    pool: Pool, acme: Acme, person: str, *kinds: str
+) -> list[tuple[str, str | None]]:
+    found = await told(pool, acme, *kinds)
+    return [(one.kind, one.suppressed) for one in found if one.person == person]
+
+
+@pytest.mark.parametrize("first", ["approval_asked", "mention"])
+async def test_what_is_settled_before_it_is_sent_takes_nothing_with_it_and_is_named_nowhere(
+    pool: Pool, acme: Acme, refresher: Refresher, first: str
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    mention = of_cyd(ObjectiveId("new"))
+    key = await proposed(acme, *(() if first == "approval_asked" else (mention,)))
+    if first == "approval_asked":
+        await acme.say(NOW, [mention])
+    await refresher.refresh(acme.workspace_id)
+    kinds = ("approval_asked", "mention")
+    [second] = {*kinds} - {first}
+    assert await of_person(pool, acme, "cyd", *kinds) == [(first, None), (second, "together")]
+    await acme.say(NOW, [AcceptObjective(key)])
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        found = dict(await of_person(pool, acme, "cyd", *kinds))
+        assert found == {"approval_asked": "settled", "mention": None}
+
+
+async def test_of_three_that_are_told_together_the_others_stay_when_the_first_is_settled(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    key = await proposed(acme)
+    for number in (1, 2):
+        about = PostComment(key, CommentId(f"c{number}"), "Look", mentions=(CYD,))
+        await acme.say(NOW, [about])
+    await acme.say(NOW, [AcceptObjective(key)])
+    await refresher.refresh(acme.workspace_id)
+    found = await of_person(pool, acme, "cyd", "approval_asked", "mention")
+    assert found == [("approval_asked", "settled"), ("mention", None), ("mention", "together")]
+
+
+async def test_who_wants_everything_in_the_digest_finds_there_what_is_not_settled_by_then(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [SetNoticePreferences(CYD, digest_only=True)])
+    key = await proposed(acme)
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "cyd", "approval_asked") == [("approval_asked", "chosen")]
+    assert "waits for your agreement" in await body_of(pool, acme, "digest", "cyd")
+    await acme.say(NOW, [AcceptObjective(key), of_cyd(key)])
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "cyd", "approval_asked") == [("approval_asked", "settled")]
+    digest = await body_of(pool, acme, "digest", "cyd")
+    assert "waits for your agreement" not in digest
+    assert "mentions you" in digest
+
+
+async def test_a_digest_of_which_everything_is_settled_is_not_sent_until_something_comes(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    wanted = [SetNoticePreferences(BOB, digest_only=True), comment(1, BOB)]
+    await acme.say(NOW, wanted)
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "bob", "digest") == [("digest", None)]
+    await acme.say(NOW, [WithdrawComment(OBJECTIVES[0], CommentId("c1"))])
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "bob", "mention") == [("mention", "taken back")]
+    assert await of_person(pool, acme, "bob", "digest") == [("digest", "settled")]
+    await acme.say(NOW, [comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "bob", "digest") == [("digest", None)]
+
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+IN_AN_HOUR = (datetime.now(UTC) + timedelta(minutes=60)).astimezone(TOKYO).hour
+NIGHT_IN_TOKYO = SetNoticePolicy(
+    buffer_minutes=60,
+    quiet_from=(IN_AN_HOUR - 1) % 24,
+    quiet_until=(IN_AN_HOUR + 3) % 24,
+    digest_hour=(IN_AN_HOUR + 5) % 24,
+)
+"""It is not night in New York then, by whose clock the workspace goes."""
+
+
+async def moments(pool: Pool, acme: Acme, kind: str) -> list[datetime]:
+    rows = await pool.fetch(
+        "select not_before from public.message where workspace_id = $1 and person_id = 'bob'"
+        " and kind = $2 and (kind <> 'digest' or suppressed is null) order by created_at",
+        acme.workspace_id,
+        kind,
+    )
+    return [row["not_before"] for row in rows]
+
+
+async def test_who_moves_while_messages_wait_is_sent_them_after_the_night_there(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [NIGHT_IN_TOKYO, comment(1, BOB), comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    before = await moments(pool, acme, "mention")
+    await acme.say(NOW, [SetNoticePreferences(BOB, "Asia/Tokyo")])
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        after = await moments(pool, acme, "mention")
+        assert {one.astimezone(TOKYO).hour for one in after} == {NIGHT_IN_TOKYO.quiet_until}
+        assert min(after) > max(before)
+        found = await of_person(pool, acme, "bob", "mention")
+        assert found == [("mention", None), ("mention", "together")]
+
+
+async def test_a_digest_moves_with_its_person_and_is_not_told_twice(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    wanted = SetNoticePreferences(BOB, digest_only=True)
+    await acme.say(NOW, [NIGHT_IN_TOKYO, wanted, comment(1, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    [at_home] = await moments(pool, acme, "digest")
+    await acme.say(NOW, [SetNoticePreferences(BOB, "Asia/Tokyo", digest_only=True)])
+    await refresher.refresh(acme.workspace_id)
+    [there] = await moments(pool, acme, "digest")
+    assert there.astimezone(TOKYO).hour == NIGHT_IN_TOKYO.digest_hour
+    assert await moments(pool, acme, "mention") == [there]
+    await acme.say(NOW, [SetNoticePreferences(BOB, digest_only=True)])
+    await refresher.refresh(acme.workspace_id)
+    assert await moments(pool, acme, "digest") == [at_home]
+    assert await moments(pool, acme, "mention") == [at_home]
+
+
+async def test_who_wants_everything_in_the_digest_from_now_on_finds_there_what_waits(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [comment(1, BOB), comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [SetNoticePreferences(BOB, digest_only=True)])
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "bob", "mention") == [("mention", "chosen")] * 2
+    assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 2

@@ -80,7 +80,11 @@ class Slack:
         if (found := self._known.get((claimed.lane, claimed.email))) is not None:
             return found
         if claimed.email is None:
-            raise _No(Answer(error="no e-mail address is known to find the person by", final=True))
+            raise _No(
+                Answer(
+                    error="the person has no e-mail address, or wants no messages here", final=True
+                )
+            )
         form = urlencode({"email": claimed.email}).encode()
         said = await self._ask(claimed, "users.lookupByEmail", form, _FORM)
         if said.user is None:

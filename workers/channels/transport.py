@@ -35,7 +35,7 @@ class Claimed(Struct, frozen=True):
     room: str | None
     """Where a chat posts what is for all."""
     email: str | None
-    """Where the person is reached; None also of one who wants no e-mail."""
+    """Where the person is reached; None also of one who does not want to be, by this channel."""
     thread: str | None
     """The receipt of the first delivery to the same receiver about the same subject."""
     taken_back: bool

@@ -1,7 +1,7 @@
 -- Whoever claims a delivery has it alone until the lease is over. The attempt counts from here on,
 -- so that one that ends its worker is not tried for ever. $5 names the lane of each delivery that
 -- the worker has under way: no receiver may take more than its share ($4), however slow it is. The
--- lanes in $6 are left alone.
+-- lanes in $6 are left alone. A message names what is told together with it, each after $7.
 with due as (
     select oldest.delivery_id
     from (
@@ -35,12 +35,23 @@ with due as (
     select workspace_id, delivery_id, attempts, now() from claimed
 )
 select
-    coalesce(m.title, '') as title, coalesce(m.body, '') as body, coalesce(m.why, '') as why,
+    coalesce(m.title, '') as title,
+    coalesce(m.body, '') || coalesce(
+        (
+            select string_agg($7 || also.title, '' order by also.created_at, also.message_id)
+            from public.message as also
+            where also.workspace_id = $1 and also.person_id = m.person_id
+                and also.created_at >= m.created_at and also.not_before = m.not_before
+                and also.subject = m.subject and also.suppressed = 'together'
+        ),
+        ''
+    ) as body,
+    coalesce(m.why, '') as why,
     coalesce(m.link, '') as link,
     claimed.delivery_id, claimed.channel, claimed.lane, claimed.webhook_id, claimed.person_id,
     claimed.payload, claimed.attempts,
     coalesce(w.url, c.url) as url, coalesce(w.secret, c.secret) as secret, c.room,
-    a.email,
+    r.email,
     (
         select first.receipt
         from public.delivery as first
@@ -60,6 +71,6 @@ left join public.webhook as w
     on w.workspace_id = $1 and w.webhook_id = claimed.webhook_id
 left join public.chat as c
     on c.workspace_id = $1 and c.chat_id = claimed.chat_id
-left join public.email_address as a
-    on a.workspace_id = $1 and a.person_id = claimed.person_id
-        and (claimed.channel <> 'email' or a.unsubscribed_at is null)
+left join public.reachable as r
+    on r.workspace_id = $1 and r.person_id = claimed.person_id and r.channel = claimed.channel
+        and r.chat_id is not distinct from claimed.chat_id
