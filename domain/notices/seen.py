@@ -18,6 +18,9 @@ from domain.objectives.state import KeyResult
 from domain.values import KeyResultId, Owner, PersonId, UnitId
 from domain.wording import counted, spoken_day
 
+ENDED: Final = ":ended"
+"""What makes the cause of an end of that of what is over."""
+
 NEWS: Final[dict[News, tuple[Kind, str]]] = {
     "raised": ("drift_raised", "is in danger of missing its target"),
     "lost": ("target_lost", "cannot reach its target any more"),
@@ -41,7 +44,7 @@ def drift_ended(
 ) -> Notice:
     """That the alert that was told as the `raises`-th one is over. Whoever acts has resolved it."""
     ends = _of_raise(key_result, raises)
-    told = _of_alert(occasion, "drift_ended", f"{ends}:ended", key_result, words)
+    told = _of_alert(occasion, "drift_ended", f"{ends}{ENDED}", key_result, words)
     return replace(told, ends=ends)
 
 
@@ -53,6 +56,13 @@ def calm_again(key_result: KeyResult, text: str) -> tuple[str, str]:
 def settled(key_result: KeyResult, text: str) -> tuple[str, str]:
     """That somebody settled an alert though its cause is still there, in words."""
     return f"The alert on '{key_result.title}' was resolved", text
+
+
+def told_until(end: str) -> list[str]:
+    """All causes for which an alert was told until it was over, from the cause of that."""
+    begin, _, raises = end.removesuffix(ENDED).rpartition(":")
+    last = int(raises) if raises.isdecimal() else 0
+    return [f"{begin}:{number}" for number in range(1, last + 1)]
 
 
 def _of_raise(key_result: KeyResult, raises: int) -> str:

@@ -18,6 +18,17 @@ class Told(Struct, frozen=True):
     """The path of the view that shows it."""
 
 
+class Posted(Struct, frozen=True):
+    """An earlier delivery that is to be changed where it stands."""
+
+    delivery_id: str
+    receipt: str | None
+    """None of one that has not been delivered yet."""
+    failed: bool
+    title: str
+    why: str
+
+
 class Claimed(Struct, frozen=True):
     """A delivery that is to be sent now, with all that its channel needs for it."""
 
@@ -40,6 +51,8 @@ class Claimed(Struct, frozen=True):
     """The receipt of the first delivery to the same receiver about the same subject."""
     taken_back: bool
     """Whether its message is not to be sent any more."""
+    updates: Posted | None = None
+    """What it changes, if it is nothing new."""
 
 
 class Answer(Struct, frozen=True):

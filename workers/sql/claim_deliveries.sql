@@ -63,7 +63,9 @@ select
         limit 1
     ) as thread,
     claimed.message_id is not null and (m.message_id is null or m.suppressed is not null)
-    as taken_back
+    as taken_back,
+    posted.delivery_id, posted.receipt, posted.failed_at is not null as failed,
+    before.title as before, before.why as why_before
 from claimed
 left join public.message as m
     on m.workspace_id = $1 and m.message_id = claimed.message_id
@@ -71,6 +73,10 @@ left join public.webhook as w
     on w.workspace_id = $1 and w.webhook_id = claimed.webhook_id
 left join public.chat as c
     on c.workspace_id = $1 and c.chat_id = claimed.chat_id
+left join public.delivery as posted
+    on posted.workspace_id = $1 and posted.delivery_id = claimed.updates
+left join public.message as before
+    on before.workspace_id = $1 and before.message_id = posted.message_id
 left join public.reachable as r
     on r.workspace_id = $1 and r.person_id = claimed.person_id and r.channel = claimed.channel
         and r.chat_id is not distinct from claimed.chat_id
