@@ -27,6 +27,8 @@ FOR_ROOMS: Final = (
     "drift_ended",
     "drift_raised",
     "gap",
+    "little_holds",
+    "cadence",
     "silence",
     "target_lost",
 )
