@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from domain.access import identity
 from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.drift import News
+from domain.drift.handling import AlertResolved, AlertSnoozed
 from domain.notices import audience
 from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Addressee, Kind, Notice
@@ -41,12 +42,42 @@ def drift(
 
 
 def drift_ended(
-    occasion: OnObjective, key_result: KeyResult, raises: int, words: tuple[str, str]
+    occasion: OnObjective,
+    key_result: KeyResult,
+    raises: int,
+    words: tuple[str, str],
+    silenced: AlertSnoozed | AlertResolved | None = None,
 ) -> Notice:
-    """That the alert that was told as the `raises`-th one is over. Whoever acts has resolved it."""
+    """That the alert that was told as the `raises`-th one is over. Whoever acts has resolved it.
+
+    It may have been `silenced` until now.
+    """
     ends = _of_raise(key_result, raises)
-    told = _of_alert(occasion, "drift_ended", f"{ends}{ENDED}", key_result, words)
+    told = _of_alert(
+        occasion, "drift_ended", f"{ends}{ENDED}", key_result, words, _silencing(silenced)
+    )
     return replace(told, ends=ends)
+
+
+def calm_after_all(
+    occasion: OnObjective,
+    key_result: KeyResult,
+    raises: int,
+    words: tuple[str, str],
+    silenced: AlertSnoozed | AlertResolved | None,
+) -> Notice:
+    """That the cause of an alert is gone which somebody had resolved: nobody else is told again."""
+    cause, link = f"{_of_raise(key_result, raises)}:calm", _view("drift", key_result)
+    to = _silencing(silenced)
+    told = _notice(occasion, "drift_ended", cause, key_result, words, link, to)
+    return replace(told, public=False)
+
+
+def _silencing(silenced: AlertSnoozed | AlertResolved | None) -> Iterator[Addressee]:
+    person_id = None if silenced is None else identity.person_of(silenced.by)
+    if person_id is not None:
+        did = "snoozed" if isinstance(silenced, AlertSnoozed) else "resolved"
+        yield Addressee(person_id, f"because you {did} its alert")
 
 
 def calm_again(key_result: KeyResult, text: str) -> tuple[str, str]:
@@ -71,12 +102,18 @@ def _of_raise(key_result: KeyResult, raises: int) -> str:
 
 
 def _of_alert(
-    occasion: OnObjective, kind: Kind, cause: str, key_result: KeyResult, words: tuple[str, str]
+    occasion: OnObjective,
+    kind: Kind,
+    cause: str,
+    key_result: KeyResult,
+    words: tuple[str, str],
+    also: Iterable[Addressee] = (),
 ) -> Notice:
     """What there is to tell of an alert goes to who answers for the key result, and their leads."""
     to = (
         *audience.key_result_owners(occasion, key_result),
         *audience.unit_leads(occasion, key_result),
+        *also,
     )
     return _notice(occasion, kind, cause, key_result, words, _view("drift", key_result), to)
 

@@ -36,6 +36,7 @@ from projections.keeping.today import is_to_come
 from projections.model import snapshot
 from projections.model.failures import Stop, Unfoldable
 from projections.model.workspace import Workspace
+from projections.notices.seen import Before
 from projections.notices.teller import Heard, Teller
 
 log = logging.getLogger(__name__)
@@ -213,7 +214,7 @@ class Refresher:
                 workspace.today,
                 workspace.end_of(workspace.today),
             )
-        changed: dict[str, int] = {}
+        changed: dict[str, Before] = {}
         if writing.alerts:
             changed = await documents.notice(
                 writing.connection, writing.workspace_id, writing.alerts
@@ -223,7 +224,9 @@ class Refresher:
         await messages.write(writing.connection, writing.workspace_id, readers, told)
         return len(changed) + len(told.notices)
 
-    def _told(self, writing: Writing, fold: Fold, held: Held, changed: Mapping[str, int]) -> Heard:
+    def _told(
+        self, writing: Writing, fold: Fold, held: Held, changed: Mapping[str, Before]
+    ) -> Heard:
         """What there is to tell of the events, of the alerts, and of the days that went by.
 
         Whatever goes wrong here concerns no document: they are written all the same.

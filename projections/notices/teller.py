@@ -15,6 +15,7 @@ from domain.values import KeyResultId, PersonId
 from projections.model.change import Change
 from projections.model.workspace import Workspace
 from projections.notices import happened, seen
+from projections.notices.seen import Before
 
 
 class Heard(NamedTuple):
@@ -56,9 +57,11 @@ class Teller:
         """Look at a day that has begun, those since another one having gone by."""
         self._note(lambda: seen.of_days(workspace, before))
 
-    def warn(self, workspace: Workspace, key: KeyResultId, news: News | None, raises: int) -> None:
+    def warn(
+        self, workspace: Workspace, key: KeyResultId, news: News | None, before: Before
+    ) -> None:
         """Tell of an alert, or, without news of it, that it is over."""
-        self._note(lambda: seen.of_drift(workspace, key, news, raises))
+        self._note(lambda: seen.of_drift(workspace, key, news, before))
 
     def _note(self, make: Callable[[], Iterable[Notice]]) -> None:
         try:

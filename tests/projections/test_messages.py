@@ -220,6 +220,76 @@ async def test_an_alert_that_is_snoozed_is_not_over_and_says_so_when_it_is_back(
     assert [text.startswith("It was snoozed until") for (text,) in texts] == [False, True]
 
 
+async def calm(acme: Acme) -> None:
+    """Two weeks in which all is well: what was up is over."""
+    for day in (47, 54):
+        await acme.report(day, 100, 5, objective=1)
+
+
+async def ends(pool: Pool, acme: Acme) -> set[tuple[str | None, str, str]]:
+    rows = await pool.fetch(
+        "select person_id, title, why from public.message"
+        " where workspace_id = $1 and kind = 'drift_ended'",
+        acme.workspace_id,
+    )
+    return {(row["person_id"], row["title"].partition("' ")[2], row["why"]) for row in rows}
+
+
+async def test_who_snoozed_an_alert_finds_in_the_inbox_that_it_is_over_as_the_others_do(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(3, 7), 99.0, objective=1)
+    await refresher.refresh(acme.workspace_id)
+    assert await told(pool, acme, "drift_raised", "target_lost")
+    until = NOW.date() + timedelta(days=7)
+    await acme.say_as(BOB, NOW, [SnoozeAlert(OBJECTIVES[1], SECOND, until)])
+    await refresher.refresh(acme.workspace_id)
+    assert await ends(pool, acme) == set()
+    await calm(acme)
+    for again in (refresher.refresh, refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        found = await ends(pool, acme)
+        assert {(one, title) for one, title, _ in found} == {
+            (one, "is no longer in danger of missing its target") for one in ("bob", "cyd", None)
+        }
+        assert ("bob", "because you snoozed its alert") in {(one, why) for one, _, why in found}
+    held = {one.suppressed for one in await told(pool, acme, "drift_ended") if one.person}
+    assert held == {"settled"}
+
+
+async def test_who_resolved_an_alert_by_hand_alone_learns_when_its_cause_is_gone(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(3, 7), 99.0, objective=1)
+    await refresher.refresh(acme.workspace_id)
+    await acme.say_as(BOB, NOW, [ResolveAlert(OBJECTIVES[1], SECOND, "We live with it")])
+    await refresher.refresh(acme.workspace_id)
+    before = await ends(pool, acme)
+    assert {one for one, _, _ in before} == {"cyd", None}
+    await calm(acme)
+    for again in (refresher.refresh, refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        [(person, title, why)] = await ends(pool, acme) - before
+        assert (person, why) == ("bob", "because you resolved its alert")
+        assert title == "is no longer in danger of missing its target"
+
+
+async def test_an_alert_that_is_snoozed_and_then_resolved_is_over_for_the_others_then(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(3, 7), 99.0, objective=1)
+    await refresher.refresh(acme.workspace_id)
+    until = NOW.date() + timedelta(days=7)
+    await acme.say_as(BOB, NOW, [SnoozeAlert(OBJECTIVES[1], SECOND, until)])
+    await refresher.refresh(acme.workspace_id)
+    await acme.say_as(BOB, NOW, [ResolveAlert(OBJECTIVES[1], SECOND, "We live with it")])
+    await refresher.refresh(acme.workspace_id)
+    assert {(one, title) for one, title, _ in await ends(pool, acme)} == {
+        ("cyd", "was resolved"),
+        (None, "was resolved"),
+    }
+
+
 async def test_what_somebody_else_has_answered_by_then_is_not_asked_any_more(
     pool: Pool, acme: Acme, refresher: Refresher
 ) -> None:
