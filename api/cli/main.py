@@ -93,6 +93,10 @@ COMMANDS = {
         "api.cli.commands.sending:deliveries",
         "List the newest hundred deliveries by all channels, with what became of each",
     ),
+    "texts": Later(
+        "api.cli.commands.generating:texts",
+        "List the newest hundred texts of a language model, without their words",
+    ),
     "calendar": Later(
         "api.cli.commands.calendars:calendar",
         "Give calendar programs the rituals of a unit or a person",
