@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import msgspec
 import pytest
 
@@ -594,3 +596,38 @@ async def test_who_wants_everything_in_the_digest_from_now_on_finds_there_what_w
     await refresher.refresh(acme.workspace_id)
     assert await of_person(pool, acme, "bob", "mention") == [("mention", "chosen")] * 2
     assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 2
+
+
+def removal() -> str:
+    """What the page on notices says can be removed."""
+    page = (Path(__file__).parents[2] / "docs" / "notices.md").read_text(encoding="utf-8")
+    return page.partition("```sql\n")[2].partition("```")[0]
+
+
+async def test_what_is_removed_when_it_is_old_enough_is_not_told_again(
+    pool: Pool, owner_database: str, event_log: PostgresLog
+) -> None:
+    """Events, days and alerts of a quarter five years ago, told then."""
+    then = NOW - timedelta(days=5 * 365)
+    old = await Acme(event_log, (then - timedelta(days=60)).date()).found()
+    await old.say(then - timedelta(days=60), [AddPerson(CYD, "Cyd", UNITS[1])])
+    await old.slide(range(7), objective=1)
+    refresher = Refresher(event_log, pool)
+    for day in (30, 45, 52, 60):
+        await refresher.refresh(old.workspace_id, old.starts + timedelta(days=day))
+    about = await pool.fetch("select kind from message where workspace_id = $1", old.workspace_id)
+    assert {row["kind"] for row in about} >= {"target_lost", "gap", "digest"}
+    owner = await asyncpg.connect(owner_database)
+    await owner.execute(
+        "update message set created_at = created_at - interval '5 years',"
+        " not_before = not_before - interval '5 years'"
+    )
+    for statement in removal().strip().split(";\n"):
+        await owner.execute(statement)
+    await owner.close()
+    count = "select count(*) from public.message where workspace_id = $1"
+    assert await pool.fetchval(count, old.workspace_id) == 0
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(old.workspace_id, NOW.date())
+        assert await pool.fetchval(count, old.workspace_id) == 0
+    await refresher.close()
