@@ -114,7 +114,7 @@ class Slack:
     async def _say(self, claimed: Claimed, where: str) -> Answer:
         told = claimed.told
         why = None if claimed.person_id is None else told.why
-        body = {"channel": where, **message(told, why, self._site + told.link)}
+        body = {"channel": where, **message(told, why, self._site + told.page)}
         body["client_msg_id"] = str(uuid.UUID(claimed.delivery_id.removeprefix("msg_")))
         if claimed.thread is not None:
             _, body["thread_ts"] = _place(claimed.thread)
@@ -129,7 +129,7 @@ class Slack:
             return Answer(error="what it is to change has not been posted yet")
         channel, stamp = _place(posted.receipt)
         why = None if claimed.person_id is None else posted.why
-        words = over(claimed.told, posted.title, why, self._site + claimed.told.link)
+        words = over(claimed.told, posted.title, why, self._site + claimed.told.page)
         body = {"channel": channel or claimed.room, "ts": stamp, **words}
         await self._ask(claimed, "chat.update", msgspec.json.encode(body), _JSON)
         return Answer(httpx.codes.OK)
