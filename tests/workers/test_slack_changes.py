@@ -100,7 +100,8 @@ async def test_that_an_alert_is_over_is_said_where_it_stands_in_the_room_and_wit
     [was] = struck["elements"][0]["elements"]
     assert was["style"] == {"strike": True}
     assert context["elements"][0]["text"] == f"You get this {WHY}."
-    assert len(changed["C1"]["blocks"][2]["elements"]) == 1
+    [link] = changed["C1"]["blocks"][2]["elements"]
+    assert "/pages/" in link["text"]
     await company.again()
     assert len(company.slack.changed) == 2
     assert await company.states() == {"delivered"}
