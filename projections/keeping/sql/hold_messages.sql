@@ -3,7 +3,7 @@
 -- Given back are the digests that have named something of it until now; $5 are the reasons for which
 -- they do.
 with ended as (
-    select message_id, person_id, subject, not_before, suppressed
+    select message_id, person_id, subject, created_at, not_before, suppressed
     from public.message
     where
         workspace_id = $1 and cause = any($2) and handed_on_at is null and not_before > $4
@@ -13,7 +13,8 @@ with ended as (
     from ended
     join public.message as m
         on m.workspace_id = $1 and m.person_id = ended.person_id and m.subject = ended.subject
-            and m.not_before = ended.not_before and m.suppressed = 'together'
+            and m.created_at >= ended.created_at and m.not_before = ended.not_before
+            and m.suppressed = 'together'
             and m.cause <> all($2)
     where ended.suppressed is null
     order by m.person_id, m.subject, m.not_before, m.created_at, m.message_id
