@@ -6,20 +6,24 @@ import re
 from itertools import islice
 from typing import Final
 
+from domain.diagnosis.amounts import amount, moves, without_dates
+from domain.diagnosis.english import words_of
+from domain.diagnosis.lexicon import is_verb, worded
 from domain.diagnosis.rules import BARE, JOINTS, LONGEST
-from domain.diagnosis.statement import amount, is_verb, moves, without_dates, worded, words_of
 
 _JOINED: Final = re.compile(r"\b(?:and|while|then|plus)\b|&|[;,]", re.IGNORECASE)
 
 _BETTER: Final = worded(
     """
-    better boost enhance grow improve increase maximise maximize optimise optimize raise strengthen
+    better boost decrease delight enhance excite grow improve increase lower maximise maximize
+    minimise minimize optimise optimize raise reduce strengthen
     """
 )
 
 _MANY_TIMES: Final = re.compile(
     r"\b(?:doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)"
-    r"|tenfold)\b",
+    r"|tenfold|by\s+(?:half|an?\s+(?:third|quarter|fifth|tenth))"
+    r"|(?:\w+\s+)?(?:hundred|thousand|million|billion|percent|per\s?cent))\b",
     re.IGNORECASE,
 )
 _FIGURE: Final = re.compile(
@@ -39,8 +43,10 @@ def too_long(title: str) -> int | None:
 def bare_wish(title: str) -> str | None:
     """The word that wishes for something better, where nothing else is said."""
     words = words_of(title)
-    if not words or len(words) > BARE or amount(title) is not None:
+    if not 1 < len(words) <= BARE or amount(title) is not None:
         return None
+    if words[0] == "be" and words[1:2] in (["more"], ["better"]):
+        return words[1]
     return words[0] if words[0] in _BETTER else None
 
 
