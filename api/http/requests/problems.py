@@ -161,6 +161,10 @@ class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
 
 
+class NoSuchFinding(Problem, code="no-such-finding", status=404, field="finding_id"):
+    """There is no such finding in this view of diagnosis: what it was about may have changed."""
+
+
 class ViewNotMade(Problem, code="view-not-made", status=500):
     """Sightline has failed to make this view since position {since} ({error})."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from domain.alignment import review
 from domain.cycles.cycle import Cycle
 from domain.diagnosis.duplicates import Entry, Pair, duplicates
-from domain.diagnosis.finding import Finding
+from domain.diagnosis.finding import Finding, kind_of
 from domain.diagnosis.likeness import Statement, statement
 from domain.diagnosis.objective import Upward, of_objective
 from domain.objectives.state import KeyResult, Objective
@@ -43,11 +44,20 @@ def diagnosed(workspace: Workspace, objective: Objective, *, reviewed: bool = Fa
     return Diagnosed(objective, findings)
 
 
-def finding_id(objective: Objective, finding: Finding) -> FindingId:
-    """How an alignment review calls a finding of diagnosis: its rule, and what it is about."""
-    parts = [one for one in (finding.key_result_id, finding.link_id) if one is not None]
+def in_review(objective: Objective, finding: Finding, owner: str) -> review.Finding:
+    """A finding of diagnosis as an alignment review knows it: by its rule, and what it is about."""
+    key = finding.key_result_id
+    parts = [one for one in (key, finding.link_id) if one is not None]
     about = ":".join(parts) if parts else objective.objective_id
-    return FindingId(f"{finding.rule}:{about}")
+    title = objective.title if key is None else objective.key_results[key].title
+    return review.Finding(
+        FindingId(f"{finding.rule}:{about}"),
+        kind_of(finding.rule),
+        f"'{title}' of {owner}: {finding.why}",
+        objective.objective_id,
+        key,
+        of=finding.of(title),
+    )
 
 
 def _upward(workspace: Workspace, objective: Objective, *, reviewed: bool) -> Iterator[Upward]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, get_args
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
-from domain.alignment.review import FindingReopened, FindingResolved
+from domain.alignment.review import FindingAnswered, FindingReopened, FindingResolved
 from domain.closing.reset import CycleReset
 from domain.closing.retrospective import RetrospectiveHeld
 from domain.closing.scores import ObjectiveScored
@@ -119,6 +119,7 @@ class ProfileView(Projection):
             RetrospectiveHeld,
             CycleReset,
             FindingResolved,
+            FindingAnswered,
             FindingReopened,
             *get_args(RitualEvent),
             *REWORDING,
