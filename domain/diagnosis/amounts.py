@@ -25,7 +25,11 @@ _MOVING: Final = re.compile(
 )
 
 #: From one number to another. Right after the first word it is how many of something: "add 3 to 5".
-_BETWEEN: Final = re.compile(rf"\d\S{{0,3}}\s(?:[a-z]+\s){{0,3}}to\s{_SIGN}\d", re.IGNORECASE)
+_BETWEEN: Final = re.compile(
+    r"(?<!\bof\s)(?<!\bfor\s)(?<!\bwith\s)(?<!\bin\s)"
+    rf"\b\d\S{{0,3}}\s(?:[a-z]+\s){{0,3}}to\s{_SIGN}\d",
+    re.IGNORECASE,
+)
 _TWO_WORDS: Final = re.compile(r"\W*\w+\W+\w+")
 
 #: A share, an amount of money, a duration, a limit: numbers that measure rather than count.
@@ -84,7 +88,9 @@ _WHEN_OR_WHICH: Final = re.compile(
     r"|\b\d+(?:st|nd|rd|th)\b|\b24/7\b",
     re.IGNORECASE,
 )
-_AMOUNT: Final = re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|{_ONE}|{_LIMITS})\b|{_NONE}", re.IGNORECASE)
+_AMOUNT: Final = re.compile(
+    rf"\d(?:[\d.,]*\d)?|\b(?:{_NUMBER_WORDS}|{_ONE}|{_LIMITS})\b|{_NONE}", re.IGNORECASE
+)
 
 
 def amount(text: str) -> str | None:

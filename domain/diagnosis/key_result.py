@@ -84,7 +84,7 @@ def _done_or_not(key_result: KeyResult, metric: Milestone | Boolean) -> Iterator
         yield Finding(
             "no_baseline",
             (number,),
-            "Its title names a number, but not how far that is from today.",
+            "Its title tells of a number that moves, but it is measured as done or not.",
         )
     steps = metric.steps if isinstance(metric, Milestone) else ()
     if key_result.due is None and not any(step.due for step in steps):

@@ -30,6 +30,18 @@ _FIGURE: Final = re.compile(
     r"[$\u20ac\u00a3]?\d[\d.,]*\s*(?:%|percent\b|per\s?cent\b|[kmbx]\b)?", re.IGNORECASE
 )
 
+#: What goes on with the same measure, or is one thing of a list: no second aim.
+_GOES_ON: Final = re.compile(
+    r"\s*(?:(?:up|down|was|now|from|currently|instead|rather|compared|better|more|further|higher)\b"
+    r"|[A-Z]{2,}\b|[\w-]+\s*[,;])"
+)
+
+#: Where something is to be looked up, and how much further ahead one looks.
+_REFERENCES: Final = re.compile(
+    r"https?://\S+|(?<!\d)/\S*\d\S*|[&#!]\d+|^\s*\d+[.)]\s|\bnext\s+\d+\s+(?:days|weeks|months|years)\b",
+    re.IGNORECASE,
+)
+
 #: Digits that are part of how something is called.
 _NAMES: Final = re.compile(r"\b(?:24/7|360(?:\s?degrees?|\u00b0)?|\d+-to-\d+|\d:\d)", re.IGNORECASE)
 
@@ -52,7 +64,7 @@ def bare_wish(title: str) -> str | None:
 
 def figure(title: str) -> str | None:
     """The number in a title that should be words: a figure, or so many times as much."""
-    said = _NAMES.sub(" ", without_dates(title))
+    said = _NAMES.sub(" ", without_dates(_REFERENCES.sub(" ", title)))
     found = _FIGURE.search(said) or _MANY_TIMES.search(said)
     return None if found is None else found.group().strip(" .,")
 
@@ -64,6 +76,8 @@ def compound(title: str) -> tuple[str, ...]:
     for joint in islice(_JOINED.finditer(title), JOINTS):
         before, after = title[: joint.start()], title[joint.end() :]
         told = words_of(after)
+        if _GOES_ON.match(after) is not None:
+            continue
         if told and is_verb(begun[0]) and _same_form(begun[0], told[0]) and is_verb(told[0]):
             return (joint.group(), told[0])
         if all(amount(part) is not None and moves(part) for part in (before, after)):

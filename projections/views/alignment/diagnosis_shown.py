@@ -15,7 +15,7 @@ from domain.values import CycleId, FindingId, KeyResultId, ObjectiveId, UnitId
 from domain.wording import counted
 from projections.model.veil import DRAFT
 from projections.model.workspace import Workspace
-from projections.views.alignment.diagnosing import Diagnosed, in_full, in_review
+from projections.views.alignment.diagnosing import Diagnosed, answer_to, in_full, in_review
 from projections.views.projection import Named, View, named
 from projections.views.shared.findings_left_open import Settled, answered
 
@@ -118,27 +118,25 @@ def shown_of(workspace: Workspace, diagnosed: Diagnosed) -> Iterator[FindingShow
     if diagnosed.findings:
         owner = named(workspace, objective.owner, objective.cycle_id)
         for one in diagnosed.findings:
-            known_as, settled = _answer(workspace, objective, one)
+            known_as = in_review(objective, one, "")
             if _is_veiled(objective):
                 known_as = replace(known_as, of="")
+            settled = _answer(workspace, objective, one)
             yield _shown(one, _about(objective, one), owner, known_as, settled)
 
 
 def answers(workspace: Workspace, diagnosed: Diagnosed) -> Iterator[Counted]:
     """What was found in an objective, to be counted."""
     for one in diagnosed.findings:
-        yield one.rule, _answer(workspace, diagnosed.objective, one)[1]
+        yield one.rule, _answer(workspace, diagnosed.objective, one)
 
 
-def _answer(
-    workspace: Workspace, objective: Objective, finding: Finding
-) -> tuple[review.Finding, Settled | None]:
+def _answer(workspace: Workspace, objective: Objective, finding: Finding) -> Settled | None:
     """Of a draft that is veiled only that something was decided, since reasons tell its words."""
-    known_as = in_review(in_full(workspace, objective), finding, "")
-    settled = answered(workspace, objective.cycle_id, known_as)
+    settled = answer_to(workspace, in_full(workspace, objective), finding)
     if settled is not None and _is_veiled(objective):
-        return known_as, replace(settled, how="")
-    return known_as, settled
+        return replace(settled, how="")
+    return settled
 
 
 def _is_veiled(objective: Objective) -> bool:

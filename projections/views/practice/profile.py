@@ -276,7 +276,9 @@ def _over_time(cycles: Sequence[Cycle], trends: Sequence[PatternTrend]) -> str:
     told = sum(one.cycles[-1].base > 0 for one in trends)
     said = [_summary(cycles[-1], [one.pattern for one in trends if one.shows], told)]
     for trend, verb in (("better", "Better"), ("worse", "Worse")):
-        moved = [_called(one.pattern) for one in trends if one.trend == trend]
+        moved = [
+            _called(one.pattern) for one in trends if one.trend == trend and one.cycles[-1].base
+        ]
         if moved:
             said.append(f"{verb} than before: {listed(moved, most=len(PATTERNS))}.")
     return " ".join(said)
