@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _SIGN: Final = r"[<>\u2264\u2265~\u00b1$\u20ac\u00a3]*\s?"
@@ -88,6 +89,7 @@ _WHEN_OR_WHICH: Final = re.compile(
     r"|\b\d+(?:st|nd|rd|th)\b|\b24/7\b",
     re.IGNORECASE,
 )
+_DIGIT: Final = re.compile(r"\d")
 _AMOUNT: Final = re.compile(
     rf"\d(?:[\d.,]*\d)?|\b(?:{_NUMBER_WORDS}|{_ONE}|{_LIMITS})\b|{_NONE}", re.IGNORECASE
 )
@@ -99,9 +101,10 @@ def amount(text: str) -> str | None:
     return None if found is None else found.group().strip()
 
 
+@lru_cache(maxsize=64)
 def without_dates(text: str) -> str:
-    """The text without the digits that say when, or which."""
-    return _WHEN_OR_WHICH.sub(" ", text)
+    """The text without the digits that say when, or which; several rules ask of a title in turn."""
+    return _WHEN_OR_WHICH.sub(" ", text) if _DIGIT.search(text) else text
 
 
 def moves(text: str) -> bool:

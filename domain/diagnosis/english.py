@@ -95,16 +95,20 @@ def words_of(text: str) -> list[str]:
 
 def in_english(text: str) -> bool:
     """Whether more speaks for English than against it; a name or a number alone tells nothing."""
-    letters = [letter for letter in text if letter.isalpha()]
-    if sum(_is_latin(letter) for letter in letters) * 2 <= len(letters):
+    if not _is_latin(text):
         return False
     words = [word.lower() for word in _LETTERS.findall(text)]
     foreign = sum(_foreign(word, first=not at) for at, word in enumerate(words))
     return sum(map(_is_english, words)) > foreign
 
 
-def _is_latin(letter: str) -> bool:
-    return letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
+def _is_latin(text: str) -> bool:
+    """Whether most of its letters are."""
+    if text.isascii():
+        return True
+    letters = [letter for letter in text if letter.isalpha()]
+    latin = (one.isascii() or unicodedata.name(one, "").startswith("LATIN") for one in letters)
+    return sum(latin) * 2 > len(letters)
 
 
 def _is_english(word: str) -> bool:

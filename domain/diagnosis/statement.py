@@ -83,9 +83,11 @@ class Suspicion(Value, frozen=True):
 
 def suspicion(text: str) -> Suspicion | None:
     """What makes a wording look like no measurable outcome; None where nothing does."""
-    if not in_english(text):
-        return None
-    text = _LABEL.sub("", text)
+    found = _suspected(_LABEL.sub("", text))
+    return found if found is not None and in_english(text) else None
+
+
+def _suspected(text: str) -> Suspicion | None:
     words = words_of(text)
     counts = amount(text) is not None
     moving = counts and moves(text)

@@ -81,7 +81,7 @@ class Health(Value, frozen=True):
 PRESSING = (
     "missed_already", "overdue", "forecast_to_miss", "low_confidence", "nobody", "far_behind",
     "too_late", "not_heard", "not_measured", "flat_confidence", "no_mechanism", "only_weak_links",
-    "more_below",
+    "more_below", "healthy_coverage",
 )  # fmt: skip
 """Of reasons for the same status, the first is named first, and is where to step in first.
 Of the same reason, what a key result says of itself comes before what is linked to it."""

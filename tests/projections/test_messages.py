@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
+from domain.alignment.linking import LinkObjective
 from domain.conversation.comments import (
     CommentPosted,
     PostComment,
@@ -22,7 +23,7 @@ from domain.objectives.negotiation import AcceptObjective, ProposeObjective
 from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.organization.organization import AddPerson
 from domain.organization.reorganization import GiveRole
-from domain.values import CommentId, DependencyId, KeyResultId, ObjectiveId, Owner, PersonId
+from domain.values import CommentId, DependencyId, KeyResultId, LinkId, ObjectiveId, Owner, PersonId
 from domain.workspace import SetNoticePolicy
 from events.database.pool import Pool
 from events.log import Append, Draft
@@ -30,8 +31,8 @@ from events.postgres import PostgresLog
 from events.streams import AnyCommand, comments_stream
 from projections.keeping import messages
 from projections.keeping.refresh import Refresher
-from tests.support.acme import CYCLES, OBJECTIVES, UNITS, key_result_of
-from tests.support.workspaces import Acme
+from tests.support.acme import CYCLES, OBJECTIVES, UNITS, key_result_of, planned
+from tests.support.workspaces import FIRST, Acme, noon
 
 THIRD = KeyResultId("third")
 TO_TEN = Increase(0, 10)
@@ -246,6 +247,50 @@ async def test_a_check_in_that_does_not_come_is_told_on_the_day_after_its_week(
         assert [one.title for one in found] == ["No check-in on 'Key result 1' in week 1"]
 
 
+async def test_of_check_ins_that_come_too_seldom_who_leads_the_unit_hears_once(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    for days in (7, 14, 14, 15, 21):
+        await refresher.refresh(acme.workspace_id, acme.starts + timedelta(days=days))
+    mine = [one for one in await told(pool, acme, "cadence") if one.person == "cyd"]
+    assert [one.title for one in mine] == [
+        "The check-ins of Sales have come too seldom since week 1"
+    ]
+
+
+async def test_who_has_not_said_where_it_will_end_is_asked_once_more_and_then_never(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    middle = acme.starts + timedelta(days=45)
+    for days in (0, 1, 6, 7, 7, 8, 14):
+        await refresher.refresh(acme.workspace_id, middle + timedelta(days=days))
+    asked = [one for one in await told(pool, acme, "forecast_asked") if one.person == "cyd"]
+    assert [one.title for one in asked if "result 0" in one.title] == [
+        "Where will 'Key result 0' end?",
+        "Still open: where will 'Key result 0' end?",
+    ]
+
+
+async def test_what_will_not_carry_a_key_result_of_the_company_its_owner_hears_once(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    link = LinkObjective(
+        *(CYCLES[0], LinkId("l"), OBJECTIVES[3], OBJECTIVES[0], FIRST),
+        mechanism="lever",
+        strength="strong",
+        link_test="yes",
+    )
+    await acme.say(noon(0, acme.starts), planned(3, links=[link]))
+    for number, nothing in enumerate((0, 10)):
+        await acme.slide(range(8), nothing, objective=3, number=number)
+    for _ in range(2):
+        await refresher.refresh(acme.workspace_id)
+    found = await told(pool, acme, "little_holds")
+    assert [one.title for one in found if one.person is None] == [
+        "What works toward 'Key result 0' will probably not carry it"
+    ]
+
+
 async def test_what_follows_at_once_on_the_same_subject_is_told_together(
     pool: Pool, acme: Acme, refresher: Refresher
 ) -> None:
@@ -272,7 +317,7 @@ async def test_what_is_not_urgent_is_told_in_one_digest_that_grows(
         assert [one.person for one in await told(pool, acme, "digest")] == ["cyd"]
     digest = await body_of(pool, acme, "digest", "cyd")
     lines = [line.partition(" is ")[0] for line in digest.splitlines()]
-    assert [line for line in lines if "questions for" not in line] == ["- 'list 0'", "- 'list 1'"]
+    assert [line for line in lines if "list" in line] == ["- 'list 0'", "- 'list 1'"]
 
 
 async def test_a_comment_that_is_taken_back_is_repeated_nowhere_and_not_sent(

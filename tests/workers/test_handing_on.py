@@ -43,7 +43,8 @@ async def test_a_webhook_hears_of_every_kind_of_message_without_anybodys_words(
         "cause": "dependency:d:3",
         "subject": SUBJECT,
         "title": TITLE,
-        "link": "http://127.0.0.1:8000/v1/objectives/activation",
+        "link": "http://127.0.0.1:8000/pages/objectives/activation",
+        "view": "http://127.0.0.1:8000/v1/objectives/activation",
     }
 
 

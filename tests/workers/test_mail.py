@@ -85,7 +85,7 @@ async def test_a_message_comes_as_text_and_as_html_with_a_way_out(
     )
     assert text.startswith("First & second\n\nThird\n")
     assert f"You get this {WHY}." in text
-    assert "https://okr.example.org/v1/objectives/activation" in text
+    assert "https://okr.example.org/pages/objectives/activation" in text
     assert "<h1" in html
     assert "A &lt;b&gt;bold&lt;/b&gt; title" in html
     assert "First &amp; second</p>" in html

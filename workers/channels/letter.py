@@ -118,7 +118,7 @@ def letter(message: Told, envelope: Envelope) -> EmailMessage:
         _TEXT.format(
             body=message.body,
             why=message.why,
-            link=envelope.site + message.link,
+            link=envelope.site + message.page,
             unsubscribe=envelope.site + envelope.unsubscribe,
         )
     )
@@ -131,7 +131,7 @@ def _page(message: Told, envelope: Envelope) -> str:
         title=escape(message.title),
         body="\n".join(_paragraphs(message.body)),
         why=escape(message.why),
-        link=escape(envelope.site + message.link),
+        link=escape(envelope.site + message.page),
         unsubscribe=escape(envelope.site + envelope.unsubscribe),
         font=_FONT,
         button=_BUTTON,

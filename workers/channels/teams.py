@@ -39,7 +39,7 @@ def card(message: Told, site: str) -> dict[str, Any]:
             _text(message.title, size="Medium", weight="Bolder"),
             _text(message.body),
         ],
-        "actions": [{"type": "Action.OpenUrl", "title": "Open", "url": site + message.link}],
+        "actions": [{"type": "Action.OpenUrl", "title": "Open", "url": site + message.page}],
     }
     return {
         "type": "message",

@@ -165,6 +165,12 @@ class NoSuchFinding(Problem, code="no-such-finding", status=404, field="finding_
     """There is no such finding in this view of diagnosis: what it was about may have changed."""
 
 
+class ViewOfAnotherVersion(
+    Problem, code="view-of-another-version", status=503, headers={"Retry-After": "10"}
+):
+    """Another version of Sightline made the view. It is being made again: try again soon."""
+
+
 class ViewNotMade(Problem, code="view-not-made", status=500):
     """Sightline has failed to make this view since position {since} ({error})."""
 
@@ -372,7 +378,10 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         address(code), title(code), status, detail, code, correlation, field, errors
     )
     if pages.wanted(request.scope):
-        body, media_type = pages.problem(title(code), detail, code, correlation), pages.MEDIA_TYPE
+        body, media_type = (
+            pages.problem(request.scope["path"], title(code), detail, code, correlation),
+            pages.MEDIA_TYPE,
+        )
     else:
         body, media_type = msgspec.json.encode(details), MEDIA_TYPE
     return Response(
