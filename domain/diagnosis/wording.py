@@ -15,10 +15,13 @@ _JOINED: Final = re.compile(r"\b(?:and|while|then|plus)\b|&|[;,]", re.IGNORECASE
 
 _BETTER: Final = worded(
     """
-    better boost decrease delight enhance excite grow improve increase lower maximise maximize
+    better boost decrease enhance grow improve increase lower maximise maximize
     minimise minimize optimise optimize raise reduce strengthen
     """
 )
+
+#: Alone they are a name.
+_PLEASING: Final = worded("delight excite")
 
 _MANY_TIMES: Final = re.compile(
     r"\b(?:doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)"
@@ -55,11 +58,12 @@ def too_long(title: str) -> int | None:
 def bare_wish(title: str) -> str | None:
     """The word that wishes for something better, where nothing else is said."""
     words = words_of(title)
-    if not 1 < len(words) <= BARE or amount(title) is not None:
+    if not words or len(words) > BARE or amount(title) is not None:
         return None
     if words[0] == "be" and words[1:2] in (["more"], ["better"]):
         return words[1]
-    return words[0] if words[0] in _BETTER else None
+    wishes = words[0] in _BETTER or (words[0] in _PLEASING and len(words) > 1)
+    return words[0] if wishes else None
 
 
 def figure(title: str) -> str | None:
