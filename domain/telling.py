@@ -56,7 +56,7 @@ Held = Literal["digest", "ceiling", "chosen", "together", "taken back", "settled
 - `chosen`: the person wants to be told everything in the digest.
 - `together`: it is told in the message on the same subject that has yet to be sent.
 - `taken back`: what it was about was taken back before it was sent.
-- `settled`: nothing is left to do about it, so nobody is interrupted.
+- `settled`: there is nothing to do about it now, so nobody is interrupted.
 """
 
 HELD: Final[dict[Held, str]] = {
@@ -66,7 +66,7 @@ HELD: Final[dict[Held, str]] = {
     "chosen": "You want to be told everything in the daily digest.",
     "together": "It is told together with an earlier message about the same thing.",
     "taken back": "What it was about was taken back before it was sent.",
-    "settled": "Nothing is left to do about it, so it only waits in the inbox.",
+    "settled": "There is nothing to do about it now, so it only waits in the inbox.",
 }
 
 

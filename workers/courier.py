@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from domain.notices.notice import ALSO
 from events.database.pool import Pool
+from projections.keeping.messages import TAKEN_BACK
 from workers.addresses import AddressRefused
 from workers.channels.posting import TIMEOUT_SECONDS
 from workers.channels.transport import Answer, Claimed, Posted, Told, Transport
@@ -126,7 +127,15 @@ class Courier:
         rows: list[Record] = []
         with _told(workspace_id):
             rows = await self._pool.fetch(
-                _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way, resting, ALSO
+                _CLAIM,
+                workspace_id,
+                free,
+                LEASE_SECONDS,
+                AT_ONCE_EACH,
+                under_way,
+                resting,
+                ALSO,
+                TAKEN_BACK,
             )
         return [_claimed(row) for row in rows]
 

@@ -12,6 +12,7 @@ from domain.access import identity
 from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.drift import News
 from domain.drift.handling import AlertResolved, AlertSnoozed
+from domain.health.on_track import as_sentence
 from domain.notices import audience
 from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Addressee, Kind, Notice
@@ -80,6 +81,11 @@ def _silencing(silenced: AlertSnoozed | AlertResolved | None) -> Iterator[Addres
         yield Addressee(person_id, f"because you {did} its alert")
 
 
+def put_off(occasion: OnObjective, key_result: KeyResult, raises: int) -> Notice:
+    """That an alert was snoozed: nobody hears of it, nor of what has yet to be sent of it."""
+    return replace(drift_ended(occasion, key_result, raises, ("", "")), to=(), public=False)
+
+
 def calm_again(key_result: KeyResult, text: str) -> tuple[str, str]:
     """That the cause of an alert is gone, in words."""
     return f"'{key_result.title}' is no longer in danger of missing its target", text
@@ -128,9 +134,19 @@ def silence(
         f"The check-in that was due in week {week} of {occasion.cycle.name} has not come.{run}"
         " A number and a confidence are enough, and a late one still counts."
     )
-    cause = f"silence:{key_result.key_result_id}:{week}"
+    cause = of_silence(key_result.key_result_id, week)
     link = _view("confidence", key_result)
     return _notice(occasion, "silence", cause, key_result, (title, text), link, to)
+
+
+def of_silence(key_result_id: KeyResultId, week: int) -> str:
+    """The cause of what is told of a check-in that has not come, until it does."""
+    return f"silence:{key_result_id}:{week}"
+
+
+def of_question(key_result_id: KeyResultId) -> tuple[str, str]:
+    """The causes of asking where a key result will end, at first and again, until somebody says."""
+    return f"forecast:{key_result_id}", f"forecast:{key_result_id}:again"
 
 
 def reviewers(
@@ -193,10 +209,9 @@ def forecast_asked(
 ) -> Notice:
     """That an owner is asked where a key result will end, and once again where no answer came."""
     title = f"{'Still open: w' if again else 'W'}here will '{key_result.title}' end?"
-    text = (
-        f"Now {stands}. Please answer by {spoken_day(until, occasion.day)}: one number is enough."
-    )
-    cause = f"forecast:{key_result.key_result_id}{':again' if again else ''}"
+    by = spoken_day(until, occasion.day)
+    text = f"{as_sentence(stands)}. Please answer by {by}: one number is enough."
+    cause = of_question(key_result.key_result_id)[again]
     to = audience.key_result_owners(occasion, key_result)
     # Its drift would say more, but there is none where nothing was reported.
     link = f"/v1/objectives/{occasion.objective.objective_id}"
@@ -251,4 +266,4 @@ def _notice(
 
 
 def _ordinal(number: int) -> str:
-    return {2: "second", 3: "third"}.get(number, f"{number}th")
+    return {2: "second", 3: "third", 4: "fourth"}.get(number, f"{number}th")

@@ -64,13 +64,13 @@ def is_id(text: str) -> bool:
 async def write(connection: Session, workspace_id: str, readers: Readers, heard: Heard) -> None:
     """Write what there is to tell, and take back what is not to be repeated."""
     writing = _Writing(connection, workspace_id, readers)
-    ended = [one.ends for one in heard.notices if one.ends is not None]
+    settled = [*heard.answered, *(one.ends for one in heard.notices if one.ends is not None)]
     await writing.move(heard.wanting)
-    await writing.hold(ended, "settled")  # before anything could be told with it
+    await writing.hold(settled, "settled")  # before anything could be told with it
     told = list(messages_of(heard.notices))
     for start in range(0, len(told), CHUNK):
         await writing.tell(told[start : start + CHUNK])
-    await writing.hold(ended, "settled")  # what began and ended since the last time
+    await writing.hold(settled, "settled")  # what began and ended since the last time
     await writing.take_back(heard.taken_back)
 
 

@@ -48,8 +48,9 @@ def of_drift(
 ) -> Iterable[Notice]:
     """What there is to tell of an alert that was raised, or whose target was lost; or that is over.
 
-    Of one that is snoozed nothing is told: it is not over. When it is, who snoozed it is told
-    beside the others, and of one that was resolved before nobody but who did that.
+    Of one that is snoozed nothing is told, and nothing any more that was to be: it is not over.
+    When it is, who snoozed it is told beside the others, and of one that was resolved before nobody
+    but who did that.
     """
     raises = before.raises
     home = workspace.objectives.home.get(key_result_id)
@@ -80,6 +81,8 @@ def of_drift(
             yield seen.calm_after_all(place, key_result, raises, said, said_so)
         else:
             yield seen.drift_ended(place, key_result, raises, said, said_so)
+    else:
+        yield seen.put_off(_on(workspace, objective), key_result, raises)
 
 
 def of_days(workspace: Workspace, before: date) -> Iterable[Notice]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -19,13 +20,16 @@ from projections.notices.seen import Before
 
 
 class Heard(NamedTuple):
-    """What there is to tell, the causes of which nothing is to be repeated, and what went wrong.
+    """What there is to tell, and what went wrong.
 
-    `wanting` are the people who want to be told at other hours from now on.
+    `taken_back` are the causes of which nothing is to be repeated, `answered` those of which there
+    is nothing to do any more. `wanting` are the people who want to be told at other hours from now
+    on.
     """
 
     notices: list[Notice]
     taken_back: list[str]
+    answered: list[str]
     wanting: list[PersonId]
     faults: list[Exception]
 
@@ -37,7 +41,7 @@ class Teller:
     """
 
     def __init__(self, after: int, since: datetime) -> None:
-        self.heard = Heard([], [], [], [])
+        self.heard = Heard([], [], [], [], [])
         self._after = after
         self._since = since
 
@@ -50,6 +54,8 @@ class Teller:
             self.heard.taken_back.append(taken_back(recorded.event))
         if isinstance(recorded.event, NoticePreferencesSet):
             self.heard.wanting.append(recorded.event.person_id)
+        with self._whatever_goes_wrong():
+            self.heard.answered.extend(happened.answered(workspace, recorded.event))
         if not imported:
             self._note(lambda: happened.notices(workspace, change))
 
@@ -64,10 +70,15 @@ class Teller:
         self._note(lambda: seen.of_drift(workspace, key, news, before))
 
     def _note(self, make: Callable[[], Iterable[Notice]]) -> None:
-        try:
+        with self._whatever_goes_wrong():
             self.heard.notices.extend(
                 one for one in make() if one.to or one.public or one.ends is not None
             )
+
+    @contextmanager
+    def _whatever_goes_wrong(self) -> Iterator[None]:
+        try:
+            yield
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, views do not depend on it

@@ -206,6 +206,17 @@ async def test_teams_gets_a_card_in_which_nothing_is_markup(
     assert card["actions"][0]["url"].endswith("/pages/objectives/activation")
 
 
+async def test_teams_gets_no_more_of_a_text_than_it_takes(
+    pool: Pool, acme: Acme, post: Post, receiver: Receiver, courier: Courier
+) -> None:
+    await add_room(pool, acme.workspace_id, "teams", receiver.url, "ada", private=True)
+    await post.message(kind="silence", title="\N{CROISSANT}" * 1_100, body="\N{CROISSANT}" * 10_000)
+    await courier.deliver(acme.workspace_id)
+    [(_, body)] = receiver.received
+    assert len(body) < 28 * 1024
+    assert "\N{CROISSANT}\N{HORIZONTAL ELLIPSIS}" in body.decode()
+
+
 async def test_an_apprise_server_gets_the_words_and_the_link(
     pool: Pool, acme: Acme, post: Post, receiver: Receiver, courier: Courier
 ) -> None:

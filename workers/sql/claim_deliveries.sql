@@ -1,7 +1,8 @@
 -- Whoever claims a delivery has it alone until the lease is over. The attempt counts from here on,
 -- so that one that ends its worker is not tried for ever. $5 names the lane of each delivery that
 -- the worker has under way: no receiver may take more than its share ($4), however slow it is. The
--- lanes in $6 are left alone. A message names what is told together with it, each after $7.
+-- lanes in $6 are left alone. A message names what is told together with it, each after $7; $8 is
+-- all that is left of one that was taken back.
 with due as (
     select oldest.delivery_id
     from (
@@ -33,19 +34,22 @@ with due as (
 ), begun as (
     insert into public.delivery_attempt (workspace_id, delivery_id, attempt, begun_at)
     select workspace_id, delivery_id, attempts, now() from claimed
+), also as (
+    select
+        claimed.delivery_id,
+        string_agg($7 || told.title, '' order by told.created_at, told.message_id) as titles
+    from claimed
+    join public.message as m
+        on m.workspace_id = $1 and m.message_id = claimed.message_id
+    join public.message as told
+        on told.workspace_id = $1 and told.person_id = m.person_id
+            and told.created_at >= m.created_at and told.not_before = m.not_before
+            and told.subject = m.subject and told.suppressed = 'together'
+    group by claimed.delivery_id
 )
 select
     coalesce(m.title, '') as title,
-    coalesce(m.body, '') || coalesce(
-        (
-            select string_agg($7 || also.title, '' order by also.created_at, also.message_id)
-            from public.message as also
-            where also.workspace_id = $1 and also.person_id = m.person_id
-                and also.created_at >= m.created_at and also.not_before = m.not_before
-                and also.subject = m.subject and also.suppressed = 'together'
-        ),
-        ''
-    ) as body,
+    coalesce(m.body, '') || coalesce(also.titles, '') as body,
     coalesce(m.why, '') as why,
     coalesce(m.link, '') as link,
     claimed.delivery_id, claimed.channel, claimed.lane, claimed.webhook_id, claimed.person_id,
@@ -62,8 +66,9 @@ select
         order by first.created_at
         limit 1
     ) as thread,
-    claimed.message_id is not null and (m.message_id is null or m.suppressed is not null)
-    as taken_back,
+    claimed.message_id is not null and (
+        m.message_id is null or m.suppressed is not null or (m.body = $8 and also.titles is null)
+    ) as taken_back,
     posted.delivery_id, posted.receipt, posted.failed_at is not null as failed,
     before.title as before, before.why as why_before
 from claimed
@@ -73,6 +78,7 @@ left join public.webhook as w
     on w.workspace_id = $1 and w.webhook_id = claimed.webhook_id
 left join public.chat as c
     on c.workspace_id = $1 and c.chat_id = claimed.chat_id
+left join also on also.delivery_id = claimed.delivery_id
 left join public.delivery as posted
     on posted.workspace_id = $1 and posted.delivery_id = claimed.updates
 left join public.message as before

@@ -6,8 +6,11 @@ with ended as (
     select message_id, person_id, subject, created_at, not_before, suppressed
     from public.message
     where
-        workspace_id = $1 and cause = any($2) and handed_on_at is null and not_before > $4
-        and (suppressed is null or suppressed = 'together' or suppressed = any($5))
+        workspace_id = $1 and cause = any($2) and person_id is not null and handed_on_at is null
+        and (
+            suppressed is null or suppressed = 'together'
+            or (suppressed = any($5) and not_before > $4)
+        )
 ), following as (
     select distinct on (m.person_id, m.subject, m.not_before) m.message_id
     from ended
