@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from domain.access import identity
 from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.drift import News
+from domain.health.on_track import as_sentence
 from domain.notices import audience
 from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Addressee, Kind, Notice
@@ -44,6 +45,11 @@ def drift_ended(
     ends = _of_raise(key_result, raises)
     told = _of_alert(occasion, "drift_ended", f"{ends}:ended", key_result, words)
     return replace(told, ends=ends)
+
+
+def put_off(occasion: OnObjective, key_result: KeyResult, raises: int) -> Notice:
+    """That an alert was snoozed: nobody hears of it, nor of what has yet to be sent of it."""
+    return replace(drift_ended(occasion, key_result, raises, ("", "")), to=(), public=False)
 
 
 def calm_again(key_result: KeyResult, text: str) -> tuple[str, str]:
@@ -81,9 +87,19 @@ def silence(
         f"The check-in that was due in week {week} of {occasion.cycle.name} has not come.{run}"
         " A number and a confidence are enough, and a late one still counts."
     )
-    cause = f"silence:{key_result.key_result_id}:{week}"
+    cause = of_silence(key_result.key_result_id, week)
     link = _view("confidence", key_result)
     return _notice(occasion, "silence", cause, key_result, (title, text), link, to)
+
+
+def of_silence(key_result_id: KeyResultId, week: int) -> str:
+    """The cause of what is told of a check-in that has not come, until it does."""
+    return f"silence:{key_result_id}:{week}"
+
+
+def of_question(key_result_id: KeyResultId) -> tuple[str, str]:
+    """The causes of asking where a key result will end, at first and again, until somebody says."""
+    return f"forecast:{key_result_id}", f"forecast:{key_result_id}:again"
 
 
 def reviewers(
@@ -146,10 +162,9 @@ def forecast_asked(
 ) -> Notice:
     """That an owner is asked where a key result will end, and once again where no answer came."""
     title = f"{'Still open: w' if again else 'W'}here will '{key_result.title}' end?"
-    text = (
-        f"Now {stands}. Please answer by {spoken_day(until, occasion.day)}: one number is enough."
-    )
-    cause = f"forecast:{key_result.key_result_id}{':again' if again else ''}"
+    by = spoken_day(until, occasion.day)
+    text = f"{as_sentence(stands)}. Please answer by {by}: one number is enough."
+    cause = of_question(key_result.key_result_id)[again]
     to = audience.key_result_owners(occasion, key_result)
     # Its drift would say more, but there is none where nothing was reported.
     link = f"/v1/objectives/{occasion.objective.objective_id}"
@@ -204,4 +219,4 @@ def _notice(
 
 
 def _ordinal(number: int) -> str:
-    return {2: "second", 3: "third"}.get(number, f"{number}th")
+    return {2: "second", 3: "third", 4: "fourth"}.get(number, f"{number}th")

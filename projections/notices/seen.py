@@ -39,7 +39,7 @@ def of_drift(
 ) -> Iterable[Notice]:
     """What there is to tell of an alert that was raised, or whose target was lost; or that is over.
 
-    Of one that is snoozed nothing is told: it is not over.
+    Of one that is snoozed nothing is told, and nothing any more that was to be: it is not over.
     """
     home = workspace.objectives.home.get(key_result_id)
     if home is None:
@@ -64,6 +64,8 @@ def of_drift(
     elif now.snoozed is None:
         said = seen.calm_again(key_result, text)
         yield seen.drift_ended(_on(workspace, objective), key_result, raises, said)
+    else:
+        yield seen.put_off(_on(workspace, objective), key_result, raises)
 
 
 def of_days(workspace: Workspace, before: date) -> Iterable[Notice]:
