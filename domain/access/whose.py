@@ -110,10 +110,13 @@ def counted_as(actor: Actor, organization: Organization, day: date) -> frozenset
     return frozenset(found)
 
 
-def speaks_as(actor: Actor, organization: Organization, day: date) -> tuple[PersonId, ...]:
-    """The people as whom somebody speaks on a day: themselves, and those for whom they stand in."""
-    if actor.person_id is None:
+def speaks_as(actor: Actor, organization: Organization, day: date) -> tuple[str, ...]:
+    """As whom somebody speaks on a day: themselves, and those for whom they stand in.
+
+    Whoever runs Sightline speaks as nobody whom anybody is asked for.
+    """
+    if identity.is_operator(actor.id):
         return ()
-    found = [actor.person_id, *organization.stood_in_for(actor.person_id, day)]
-    stood_in_for = identity.person_of(actor.for_id)
-    return tuple(dict.fromkeys([*found, stood_in_for] if stood_in_for is not None else found))
+    stood_in_for = organization.stood_in_for(actor.person_id, day) if actor.person_id else ()
+    found = [actor.id, *map(identity.person, stood_in_for), actor.for_id]
+    return tuple(dict.fromkeys(one for one in found if one))

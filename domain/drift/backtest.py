@@ -19,7 +19,6 @@ from domain.messages import Value
 from domain.objectives.state import KeyResult
 from domain.progress import forecasting
 from domain.progress.plan import Held
-from domain.values import PersonId
 
 EARLY = 6 / 13
 """The share of a cycle that is early: six weeks of a quarter."""
@@ -209,7 +208,7 @@ def figures(courses: Sequence[Course]) -> Figures:
     )
 
 
-def answered(key_result: KeyResult, people: Collection[PersonId], cycle: Cycle) -> Answered | None:
+def answered(key_result: KeyResult, people: Collection[str], cycle: Cycle) -> Answered | None:
     given = forecasting.answer(key_result, people, cycle)
     if given is None:
         return None

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from domain.cycles.cycle import Cycle
-from domain.drift.card import Outlook, chance_of_miss, lines, outlook, trust
+from domain.drift.card import Outlook, chance_of_miss, lines, outlook, trust, unseen
 from domain.drift.observed import Week
 from domain.drift.reasons import Evidence, Reasons
-from domain.drift.rule import NEEDED, RULE, Rule
+from domain.drift.rule import INTERVAL, NEEDED, RULE, Rule
 from domain.messages import Value
 from domain.objectives.state import KeyResult
 
@@ -76,19 +76,19 @@ def _evidence(
 ) -> Iterable[Evidence]:
     """The lines with what they weigh by now, so that they sum up to the odds."""
     reasons = Reasons(now, forecast, key_result, cycle, rule, expects)
-    weighs = trust(now, rule)
-    for code, weight in lines(now, heading, NEEDED[key_result.ambition], rule):
+    weighs, needed = trust(now, rule), NEEDED[key_result.ambition]
+    for code, weight in lines(now, heading, needed, rule):
         if now.missed and code in ("forecast", "unmeasured"):
             yield reasons.of("missed", rule.forecast_bound)
         elif code == "base":
-            yield reasons.of(code, rule.base + weighs * weight)
+            yield reasons.of(code, unseen(now, needed, rule) + weighs * weight)
         else:
             yield reasons.of(code, weighs * weight)
 
 
 def interval(heading: Outlook) -> tuple[float, float, float]:
     """The forecast between the ends of the interval that is meant to hold 80 % of outcomes."""
-    forecast, width = _within(heading.forecast), heading.width
+    forecast, width = _within(heading.forecast), INTERVAL * heading.spread
     return _within(forecast - width), forecast, _within(forecast + width)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from domain.cycles.cycle import Cycle
 from domain.dependencies import lateness
-from domain.drift.card import Code
+from domain.drift.card import Code, lately
 from domain.drift.observed import Week
 from domain.drift.rule import NEEDED, Rule
 from domain.measuring.metric import Maintain
@@ -51,6 +51,7 @@ class Reasons:
             "confidence": self._confidence,
             "no_confidence": self._no_confidence,
             "confidence_drop": self._drop,
+            "falling": self._falling,
             "blocker": self._blocker,
             "dependency": self._dependency,
             "stalled": self._stalled,
@@ -108,6 +109,12 @@ class Reasons:
         level, check_in = self._now.confidence or (0, CheckInId(""))
         fell = f"confidence fell from {highest} to {level} within {self._rule.recent_weeks} weeks"
         return fell, (before, check_in)
+
+    def _falling(self) -> tuple[str, tuple[Cause, ...]]:
+        now = self._now
+        sank = f"confidence sank to {lately(now):.1f} on average in the last"
+        reports = f"{in_words(len(now.recent))} reports, from {now.usual:.1f} in all of them"
+        return f"{sank} {reports}", tuple(check_in for _, check_in in now.recent)
 
     def _blocker(self) -> tuple[str, tuple[Cause, ...]]:
         run = self._now.blocked_by

@@ -24,7 +24,7 @@ from domain.measuring.metric import (
     Milestone,
 )
 from domain.messages import Command, Event, Value
-from domain.values import KeyResultId, ObjectiveId, PersonId, Text, ordinary
+from domain.values import KeyResultId, ObjectiveId, Text, ordinary
 
 # Commands
 
@@ -46,14 +46,17 @@ class GiveForecast(Command, frozen=True):
 
 
 class ForecastGiven(Event, frozen=True, tag="forecast_given"):
-    """`given_as` are people: who gave it, and those for whom they stood in on that day."""
+    """`given_as` are identities: of who gave it, and of those for whom they stood in on that day.
+
+    Empty where only the record knows.
+    """
 
     objective_id: ObjectiveId
     key_result_id: KeyResultId
     value: float
     on: date
     note: str = ""
-    given_as: tuple[PersonId, ...] = ()
+    given_as: tuple[str, ...] = ()
 
 
 # State
@@ -67,13 +70,13 @@ EMPTY: Forecasts = ()
 class Context(Value, frozen=True):
     """What the forecast is of: how it is measured, in which cycle, and what day it is there.
 
-    And the people as whom it is given: who does, and those for whom they stand in.
+    And as whom it is given: the identities of who does, and of those for whom they stand in.
     """
 
     today: date
     metric: Metric
     cycle: Cycle
-    given_as: tuple[PersonId, ...] = ()
+    given_as: tuple[str, ...] = ()
 
 
 def latest(state: Forecasts, as_of: date) -> ForecastGiven | None:
@@ -111,8 +114,9 @@ def decide(state: Forecasts, command: GiveForecast, context: Context) -> list[Fo
 
 
 def _says_the_same(last: ForecastGiven, command: GiveForecast, context: Context) -> bool:
-    same = (last.value, last.note) == (command.value, command.note)
-    return same and set(context.given_as) <= set(last.given_as)
+    if (last.value, last.note) != (command.value, command.note):
+        return False
+    return not last.given_as or set(context.given_as) <= set(last.given_as)
 
 
 def _check(metric: Metric, value: float) -> None:
@@ -148,11 +152,9 @@ def _day(event: ForecastGiven) -> date:
     return event.on
 
 
-def given_by(event: ForecastGiven, person_id: PersonId | None) -> ForecastGiven:
-    """The event with who recorded it, where it does not know itself as whom it was given."""
-    if event.given_as or person_id is None:
-        return event
-    return replace(event, given_as=(person_id,))
+def given_by(event: ForecastGiven, recorded_by: str) -> ForecastGiven:
+    """The event with the identity of who recorded it, where it does not know who gave it."""
+    return event if event.given_as else replace(event, given_as=(recorded_by,))
 
 
 # Refusals

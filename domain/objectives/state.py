@@ -39,7 +39,6 @@ from domain.values import (
     MidpointProgress,
     ObjectiveId,
     Owner,
-    PersonId,
     RevisionId,
     Sentence,
     Strength,
@@ -223,8 +222,8 @@ class Context(Value, frozen=True):
     """Whom the actor counts as where it has to be another person: whom they stand in for, too."""
     acting_for: str = ""
     """The identity of the person in whose place the actor does this."""
-    people: tuple[PersonId, ...] = ()
-    """The people as whom the actor speaks: themselves, and those for whom they stand in."""
+    speaks_as: tuple[str, ...] = ()
+    """As whom the actor speaks, by identities: themselves, and those for whom they stand in."""
 
 
 def nobody_waits(key_results: Iterable[KeyResult]) -> None:

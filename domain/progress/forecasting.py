@@ -23,7 +23,6 @@ from domain.measuring.metric import (
 from domain.objectives.state import KeyResult
 from domain.progress import attainment, plan
 from domain.progress.attainment import Progress, Reading
-from domain.values import PersonId
 from domain.wording import percent, spoken
 
 ASKED_FOR = timedelta(weeks=2)
@@ -48,18 +47,21 @@ def reminds(cycle: Cycle, before: date, as_of: date) -> bool:
     return before < mid_cycle(cycle) + ASKED_FOR / 2 <= as_of
 
 
-def is_of(event: ForecastGiven, people: Collection[PersonId]) -> bool:
-    """Whether it is the word of one of some people, by themselves or by who stood in for them."""
+def is_of(event: ForecastGiven, people: Collection[str]) -> bool:
+    """Whether it is the word of one of some people, by themselves or by who stood in for them.
+
+    They are given by their identities.
+    """
     return any(one in people for one in event.given_as)
 
 
-def answers(key_result: KeyResult, people: Collection[PersonId]) -> Forecasts:
+def answers(key_result: KeyResult, people: Collection[str]) -> Forecasts:
     """What was said by those who answer for a key result, or by anybody where nobody does."""
     return tuple(one for one in key_result.forecasts if not people or is_of(one, people))
 
 
 def asks_forecast(
-    key_result: KeyResult, people: Collection[PersonId], cycle: Cycle, as_of: date
+    key_result: KeyResult, people: Collection[str], cycle: Cycle, as_of: date
 ) -> bool:
     """Whether those who answer for a published key result are asked on a day where it will end.
 
@@ -80,9 +82,7 @@ def _is_reached(key_result: KeyResult, cycle: Cycle, as_of: date) -> bool:
     return lasts and progress is not None and progress.raw >= 1
 
 
-def answer(
-    key_result: KeyResult, people: Collection[PersonId], cycle: Cycle
-) -> ForecastGiven | None:
+def answer(key_result: KeyResult, people: Collection[str], cycle: Cycle) -> ForecastGiven | None:
     """What the owner said while they were asked, or before: what came later knew too much."""
     return forecast.latest(answers(key_result, people), answered_by(cycle))
 

@@ -130,10 +130,9 @@ def test_where_nobody_answers_for_a_unit_whoever_says_it_has_answered() -> None:
 
 def test_of_a_forecast_from_before_they_kept_who_gave_it_the_record_says_who() -> None:
     before = ForecastGiven(*LATENCY, 60, MIDDLE)
-    assert forecast.given_by(before, ADA).given_as == (ADA,)
-    assert forecast.given_by(before, None) == before
-    later = ForecastGiven(*LATENCY, 60, MIDDLE, given_as=(ADA,))
-    assert forecast.given_by(later, PersonId("importer")) == later
+    assert forecast.given_by(before, "person:ada").given_as == ("person:ada",)
+    later = ForecastGiven(*LATENCY, 60, MIDDLE, given_as=("person:ada",))
+    assert forecast.given_by(later, "importer") == later
 
 
 def test_an_owner_who_expects_success_is_a_comfort() -> None:

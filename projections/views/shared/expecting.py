@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.access import identity
 from domain.drift import ITS_OWNER
 from domain.measuring import forecast
 from domain.measuring.forecast import ForecastGiven
@@ -11,15 +12,15 @@ from domain.notices import audience
 from domain.objectives.state import KeyResult, Objective
 from domain.organization.chart import Chart
 from domain.progress import forecasting
-from domain.values import Owner, PersonId
+from domain.values import Owner
 from projections.model.change import Recorded
 from projections.model.workspace import Workspace
 
 
-def answering(chart: Chart, objective: Objective, key_result: KeyResult) -> frozenset[PersonId]:
-    """Who answers for a key result: its owner, or who leads the unit that owns it, or is in it."""
+def answering(chart: Chart, objective: Objective, key_result: KeyResult) -> frozenset[str]:
+    """Who answers for a key result, by their identities: its owner, or those who do for the unit."""
     owner = key_result.owner or objective.owner
-    return frozenset(one.person_id for one in audience.answering(chart, owner, ""))
+    return frozenset(identity.person(one.person_id) for one in audience.answering(chart, owner, ""))
 
 
 def recorded_as(workspace: Workspace, key_result: KeyResult, given: ForecastGiven) -> Recorded:
@@ -30,8 +31,11 @@ def recorded_as(workspace: Workspace, key_result: KeyResult, given: ForecastGive
 
 def name_of(chart: Chart, recorded: Recorded, given: ForecastGiven) -> str:
     """Who gave a forecast, by name; whoever a file says did, not who read it in."""
-    known = next((one for one in given.given_as[:1] if one in chart.people), None)
-    return recorded.actor if known is None else chart.name_of(Owner("person", known))
+    said_by = next(iter(given.given_as), "")
+    person_id = identity.person_of(said_by)
+    if person_id is not None and person_id in chart.people:
+        return chart.name_of(Owner("person", person_id))
+    return said_by if said_by and identity.is_name(said_by) else recorded.actor
 
 
 def who_expects(
