@@ -18,7 +18,7 @@ from projections.model.workspace import Workspace
 
 
 def answering(chart: Chart, objective: Objective, key_result: KeyResult) -> frozenset[str]:
-    """Who answers for a key result, by their identities: its owner, or those who do for the unit."""
+    """Who answers for a key result, by identities: its owner, or those who do for the unit."""
     owner = key_result.owner or objective.owner
     return frozenset(identity.person(one.person_id) for one in audience.answering(chart, owner, ""))
 

@@ -213,6 +213,27 @@ def test_an_edited_comment_tells_those_who_are_mentioned_for_the_first_time() ->
     assert mentioned(WEB_MEMBER, edited, before) == [("mention", [BOSS])]
 
 
+def test_what_everybody_may_know_speaks_to_nobody_of_them() -> None:
+    """A room that is told reads who is meant by 'you'."""
+    chart = company().at(TODAY)
+    name = {one: chart.people[one].name for one in (TECH_HEAD, WEB_MEMBER)}
+    (mention,) = said.comment(done_by(WEB_MEMBER), posted(TECH_HEAD), comments.EMPTY, "1")
+    assert mention.title.endswith(" mentions you on 'A site that is quick'")
+    assert mention.for_everybody().title == (
+        f"{name[WEB_MEMBER]} mentions {name[TECH_HEAD]} on 'A site that is quick'"
+    )
+    first = posted()
+    before = Comments({SAID: Comment(first, first.text, ())})
+    reply = CommentReplied(GOAL, SAID, CommentId("d"), identity.person(TECH_HEAD), "Yes")
+    (answer,) = said.comment(done_by(TECH_HEAD), reply, before, "1")
+    assert answer.for_everybody().title.startswith(
+        f"{name[TECH_HEAD]} replies to {name[WEB_MEMBER]} on "
+    )
+    for event, by, *_ in AGREEMENTS:
+        told = said.agreement(done_by(by, revised(goal(), REQUESTED)), event, "", "1")
+        assert not {"you", "your"} & set(told.for_everybody().title.lower().split())
+
+
 def test_a_long_comment_is_quoted_only_as_far_as_a_message_has_room() -> None:
     long = posted(TECH_HEAD, text="word " * 200)
     (notice,) = said.comment(done_by(WEB_MEMBER), long, comments.EMPTY, "1")
@@ -278,7 +299,9 @@ def test_an_escalation_goes_to_whom_it_is_addressed() -> None:
     for to, heard in ((Owner("unit", SALES), SALES_LEAD), (Owner("person", BOSS), BOSS)):
         notice = happened.escalation(occasion, Escalation("Who decides?", to), session, "1")
         assert people(notice) == [heard]
-        assert notice.title == "The cross-team sync of Web and Sales hands something on to you"
+        hands_on = "The cross-team sync of Web and Sales hands something on to"
+        assert notice.title == f"{hands_on} you"
+        assert notice.for_everybody().title == f"{hands_on} {company().at(TODAY).name_of(to)}"
 
 
 def rungs(owner: Owner, *reviewers: PersonId) -> list[list[PersonId]]:
