@@ -29,7 +29,7 @@ from projections.views.shared.expecting import answering
 from projections.views.shared.findings_left_open import settled
 from projections.views.shared.forecasts import question
 from projections.views.shared.health import health_of_key_result, stands_of
-from projections.views.team.prompts import prompts_of
+from projections.views.team.prompts import beyond_routine
 
 WEEK = timedelta(days=7)
 
@@ -169,7 +169,10 @@ def _forecasts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Not
 
 
 def _prompts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:
-    """What goes beyond routine, once a week has begun in which a unit holds its check-in."""
+    """What goes beyond routine, once a week has begun in which a unit holds its check-in.
+
+    Where a key result will end is asked of its owner by itself, and not again here.
+    """
     week = cycle.week(workspace.today)
     if before >= cycle.first_day(week):
         return
@@ -177,7 +180,7 @@ def _prompts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notic
     for unit_id in workspace.units_of(cycle):
         if week not in held_in(workspace, cycle, unit_id):
             continue
-        found = prompts_of(workspace, cycle, unit_id)
-        if found is not None and found.pressing:
-            questions = [one.text for one in found.questions[: min(found.pressing, QUOTED)]]
-            yield seen.prompts(occasion, unit_id, week, found.pressing, questions)
+        asked = beyond_routine(workspace, cycle, unit_id)
+        questions = [one.text for one in asked if one.rule != "owner_forecast"]
+        if questions:
+            yield seen.prompts(occasion, unit_id, week, len(questions), questions[:QUOTED])
