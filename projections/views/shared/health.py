@@ -159,6 +159,18 @@ def healthy_coverage_of(workspace: Workspace, key: KeyResultId) -> float:
     return company.healthy_coverage(_below(workspace, key, links))
 
 
+def ended_as(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str | None:
+    """How a key result ended, in a sentence; None where it has not."""
+    scored = scored_as(workspace, objective)
+    now = standing_of_key_result(workspace, objective, key_result)
+    score = score_in(scored, key_result.key_result_id)
+    if score is not None:
+        return on_track.of_score(score, EXPECTED[key_result.ambition]).reasons[0].text
+    if not now.over:
+        return None
+    return on_track.of_key_result(now, seen(workspace, objective.cycle_id).as_of).reasons[0].text
+
+
 def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str:
     """Progress beside the plan in words; of what was scored, the score."""
     score = score_in(scored_as(workspace, objective), key_result.key_result_id)
