@@ -140,7 +140,7 @@ def test_whoever_is_asked_for_something_is_asked_whether_they_can_promise_it() -
     (asked,) = prompts(told, unit=SUPPORT)["questions"]
     assert asked["rule"] == "promise_unanswered"
     assert asked["text"] == (
-        "Support, can you promise 'the export', and for when? Engineering needs the export from"
+        "Support, can you promise 'the export', and for when? Engineering needs 'the export' from"
         " Support by week 6 (8 August); there is no answer yet."
     )
     accept, decline = asked["steps"]
