@@ -50,6 +50,36 @@ async def test_a_chat_that_cannot_be_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
+async def test_what_went_to_a_receiver_that_was_removed_is_not_tried_again_and_says_why(
+    acme: Party,
+) -> None:
+    made = await acme.post("/v1/webhooks", {"url": "https://hooks.example.com/sightline"})
+    webhook = made.json()["webhook_id"]
+    await acme.pool.execute(PUT, acme.workspace_id, FAILED)
+    await acme.pool.execute(
+        "update public.delivery set channel = 'webhook', webhook_id = $3, person_id = null"
+        " where workspace_id = $1 and delivery_id = $2",
+        acme.workspace_id,
+        FAILED,
+        webhook,
+    )
+    await acme.send("DELETE", f"/v1/webhooks/{webhook}")
+    answer = await acme.post(f"/v1/deliveries/{FAILED}/retry")
+    assert (answer.status_code, answer.json()["code"]) == (409, "receiver-is-gone")
+    assert answer.json()["detail"].startswith("Its receiver was removed or disabled")
+
+
+async def test_who_may_read_the_lists_is_named_where_somebody_may_not(acme: Party) -> None:
+    member = await acme.with_role("member")
+    for method, path, who in (
+        (member.get, "/v1/deliveries", "administrators and auditors"),
+        (member.get, "/v1/webhooks", "administrators and auditors"),
+        (member.get, "/v1/addresses", "administrators"),
+    ):
+        answer = await method(path)
+        assert answer.json()["detail"] == f"This is for {who} alone."
+
+
 async def test_what_has_failed_is_listed_and_tried_again_once(acme: Party) -> None:
     await acme.pool.execute(PUT, acme.workspace_id, FAILED)
     for query, found in (("", 1), ("?state=failed", 1), ("?state=waiting", 0)):

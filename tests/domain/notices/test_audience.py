@@ -40,10 +40,13 @@ from domain.objectives.negotiation import (
 )
 from domain.objectives.revision import RevisionApproved, RevisionDeclined, RevisionRequested
 from domain.objectives.state import Changes, Revision
+from domain.organization.organization import PersonAdded
+from domain.organization.reorganization import RoleGiven
 from domain.rituals.adherence import Week
 from domain.rituals.sessions import Escalation, Session
 from domain.values import CommentId, ObjectiveId, Owner, PersonId, RevisionId, SessionId
 from tests.domain.notices.company import (
+    ACME,
     BOSS,
     FAST,
     NEED,
@@ -319,6 +322,16 @@ def test_silence_climbs_from_the_owner_over_the_reviewer_and_the_lead_to_the_exe
 
 def test_nobody_stands_on_two_rungs_and_an_empty_rung_is_none() -> None:
     assert rungs(Owner("unit", WEB), WEB_LEAD) == [[WEB_LEAD], [TECH_HEAD]]
+    assert rungs(Owner("unit", SALES)) == [[SALES_LEAD], [BOSS]]
+
+
+def test_silence_comes_up_to_who_administers_only_where_there_is_no_executive_at_all() -> None:
+    """An executive who answers for a goal of the company has heard of it already."""
+    chief = PersonAdded(PersonId("cleo"), "Cleo", ACME)
+    leads = RoleGiven(PersonId("cleo"), "executive", date(2026, 1, 1))
+    key_result = replace(goal().key_results[FAST], owner=Owner("unit", ACME))
+    found = audience.ladder(done_by(None, None, chief, leads), key_result, ())
+    assert [[one.person_id for one in rung] for rung in found] == [["cleo"]]
     assert rungs(Owner("unit", SALES)) == [[SALES_LEAD], [BOSS]]
 
 
