@@ -5,7 +5,7 @@ Whatever shows a dependency, or judges a key result by what it waits for, asks h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, Protocol, assert_never
 
@@ -27,6 +27,8 @@ Kind = Literal[
     "delivered_late",
     "withdrawn",
 ]
+
+SETTLED: tuple[Kind, ...] = ("delivered", "delivered_late", "withdrawn")
 
 
 class State(Value, frozen=True):
@@ -107,7 +109,8 @@ def as_known(dependency: Dependency, day: date) -> Reported | None:
 
 def late(dependencies: Iterable[Dependency], on: date) -> tuple[Late, ...]:
     """What comes too late for who needs it: promised so, or not there though the day is past."""
-    return tuple(_late((one, one, on) for one in dependencies))
+    found = [_late(one, one, on) for one in dependencies]
+    return tuple([one for one in found if one is not None])
 
 
 def late_as_known(dependencies: Iterable[Dependency], day: date) -> tuple[Late, ...]:
@@ -116,17 +119,18 @@ def late_as_known(dependencies: Iterable[Dependency], day: date) -> tuple[Late, 
     Except for two facts, whenever they are recorded: since when it has been there, and that
     it is not needed.
     """
-    settled = ("delivered_late", "delivered", "withdrawn")
-    needed = [one for one in dependencies if state(one, day).kind not in settled]
-    known = ((one, as_known(one, day), day) for one in needed)
-    return tuple(_late((one, report, on) for one, report, on in known if report is not None))
+    needed = [one for one in dependencies if state(one, day).kind not in SETTLED]
+    found = [_late(one, as_known(one, day), day) for one in needed]
+    return tuple([one for one in found if one is not None])
 
 
-def _late(reports: Iterable[tuple[Dependency, Reported, date]]) -> Iterator[Late]:
-    for dependency, report, on in reports:
-        stands, asked = state(report, on), dependency.asked
-        if _is_late(report, stands, on):
-            yield Late(asked.dependency_id, asked.deliverable, report.due, report.promised, stands)
+def _late(dependency: Dependency, report: Reported | None, on: date) -> Late | None:
+    if report is None:
+        return None
+    stands, asked = state(report, on), dependency.asked
+    if not _is_late(report, stands, on):
+        return None
+    return Late(asked.dependency_id, asked.deliverable, report.due, report.promised, stands)
 
 
 def _is_late(report: Reported, stands: State, on: date) -> bool:

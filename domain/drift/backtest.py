@@ -19,6 +19,7 @@ from domain.messages import Value
 from domain.objectives.state import KeyResult
 from domain.progress import forecasting
 from domain.progress.plan import Held
+from domain.values import clamped
 
 EARLY = 6 / 13
 """The share of a cycle that is early: six weeks of a quarter."""
@@ -146,7 +147,7 @@ def course(key_result: KeyResult, cycle: Cycle, held: Held, rule: Rule = RULE) -
         alert = next(alerts)
         told += _is_news(alert, before)
         before = alert.news
-        low, forecast, high = interval(outlook(weeks, index, rule))
+        low, forecast, high = interval(week, outlook(weeks, index, rule), rule)
         chance = chance_of_miss(weeks, index, needed, rule)
         raised = alert.status == "raised"
         found.append(Seen(week.week, chance, raised, told, forecast, low, high))
@@ -231,7 +232,7 @@ def _owners(courses: Sequence[Course]) -> Owners:
 
 
 def _ended(one: Course) -> float:
-    return min(max(one.final, 0.0), 1.0)
+    return clamped(one.final)
 
 
 def share(part: float, whole: float) -> float | None:

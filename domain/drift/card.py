@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from domain.drift.observed import Week
-from domain.drift.rule import INTERVAL, RULE, Rule
+from domain.drift.rule import RULE, Rule
+from domain.messages import Value
+from domain.values import clamped
 
 Code = Literal[
     "missed", "forecast", "unmeasured", "projected", "confidence", "no_confidence",
@@ -18,24 +20,29 @@ Code = Literal[
 Line = tuple[Code, float]
 """One line of the card: natural-log odds of a miss, before they are weighed by the week."""
 
+SQRT_2 = math.sqrt(2)
 
-class Outlook(NamedTuple):
-    """Where it is heading, how far that may be wrong, and how wide what holds 80 % of ends is.
 
-    The width is half of that interval.
-    """
+class Outlook(Value, frozen=True):
+    """Where it is heading, and how far that may be wrong."""
 
     forecast: float
     spread: float
-    width: float
 
 
 def chance_of_miss(weeks: Sequence[Week], index: int, needed: float, rule: Rule = RULE) -> float:
     """From 0 to 1, at the end of `weeks[index]`: the number of `evaluate`, without its words."""
     now = weeks[index]
+    return chance(now, lines(now, outlook(weeks, index, rule), needed, rule), rule)
+
+
+def chance(now: Week, card: Iterable[Line], rule: Rule) -> float:
+    """The chance of a miss that the lines of a card come to."""
     if now.missed:
         return 1.0
-    evidence = sum(weight for _, weight in lines(now, outlook(weeks, index, rule), needed, rule))
+    evidence = 0.0
+    for _, weight in card:
+        evidence += weight
     return 1 / (1 + math.exp(-rule.base - trust(now, rule) * evidence))
 
 
@@ -58,17 +65,12 @@ def outlook(weeks: Sequence[Week], index: int, rule: Rule = RULE) -> Outlook:
     if before is not None:
         recent = _pace(now.earned - before.earned, now.gone - before.gone, weight, rule)
         pace += rule.recent_weight * (recent - pace)
-    pace = min(max(pace, 0.0), rule.fastest_pace)
+    pace = clamped(pace, 0.0, rule.fastest_pace)
     forecast = now.earned + left * rule.slackening * pace
     if now.projected is not None:
         forecast += rule.projected_share * (now.projected.progress - forecast)
     rest = rule.spread_of_rest if now.planned else rule.spread_unplanned
-    held = rule.interval_of_rest if now.planned else rule.spread_unplanned
-    return Outlook(
-        forecast,
-        math.hypot(rest * left, rule.spread_of_now),
-        INTERVAL * math.hypot(held * left, rule.spread_of_now),
-    )
+    return Outlook(forecast, math.hypot(rest * left, rule.spread_of_now))
 
 
 def _pace(earned: float, gone: float, weight: float, rule: Rule) -> float:
@@ -115,9 +117,9 @@ def _odds_of_forecast(now: Week, heading: Outlook, needed: float, rule: Rule) ->
         # Progress stops at 1, so a forecast cannot rise above a commitment that needs all of it:
         # without this, the last week would call a target that is reached a coin toss.
         return -bound
-    miss = 0.5 * math.erfc((heading.forecast - needed) / heading.spread / math.sqrt(2))
+    miss = 0.5 * math.erfc((heading.forecast - needed) / heading.spread / SQRT_2)
     odds = math.log(miss / (1 - miss)) if 0 < miss < 1 else math.copysign(math.inf, miss - 0.5)
-    return min(max(rule.of_forecast * odds, -bound), bound)
+    return clamped(rule.of_forecast * odds, -bound, bound)
 
 
 def _of_confidence(now: Week, rule: Rule, found: list[Line]) -> None:
@@ -133,7 +135,7 @@ def _of_confidence(now: Week, rule: Rule, found: list[Line]) -> None:
         found.append(("confidence", rule.low_confidence))
     elif level <= rule.middling:
         found.append(("confidence", rule.middling_confidence))
-    if now.highest is not None and now.highest[0] - level >= rule.drop:
+    if max(now.recent)[0] - level >= rule.drop:
         found.append(("confidence_drop", rule.confidence_drop))
     if now.maintained:
         return

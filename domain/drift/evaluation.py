@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from domain.cycles.cycle import Cycle
-from domain.drift.card import Outlook, chance_of_miss, lines, outlook, trust
+from domain.drift.card import Line, Outlook, chance, lines, outlook, trust
 from domain.drift.observed import Week
 from domain.drift.reasons import Evidence, Reasons
-from domain.drift.rule import NEEDED, RULE, Rule
+from domain.drift.rule import INTERVAL, NEEDED, RULE, Rule
 from domain.messages import Value
 from domain.objectives.state import KeyResult
+from domain.values import clamped
 
 
 class Evaluation(Value, frozen=True):
@@ -39,7 +41,9 @@ def evaluate(
     """The odds of a miss at the end of the last week, with the card in words."""
     now, needed = weeks[-1], NEEDED[key_result.ambition]
     heading = outlook(weeks, len(weeks) - 1, rule)
-    low, forecast, high = interval(heading)
+    low, forecast, high = interval(now, heading, rule)
+    card = lines(now, heading, needed, rule)
+    reasons = Reasons(now, forecast, key_result, cycle, rule)
     return Evaluation(
         week=now.week,
         progress=now.progress,
@@ -50,18 +54,15 @@ def evaluate(
         needed=needed,
         missed=now.missed,
         measured=bool(now.value_from),
-        miss_probability=chance_of_miss(weeks, len(weeks) - 1, needed, rule),
-        evidence=tuple(_evidence(now, heading, forecast, key_result, cycle, rule)),
+        miss_probability=chance(now, card, rule),
+        evidence=tuple(_evidence(now, card, reasons, rule)),
     )
 
 
-def _evidence(
-    now: Week, heading: Outlook, forecast: float, key_result: KeyResult, cycle: Cycle, rule: Rule
-) -> Iterable[Evidence]:
+def _evidence(now: Week, card: Iterable[Line], reasons: Reasons, rule: Rule) -> Iterable[Evidence]:
     """The lines with what they weigh by now, so that they sum up to the odds."""
-    reasons = Reasons(now, forecast, key_result, cycle, rule)
     weighs = trust(now, rule)
-    for code, weight in lines(now, heading, NEEDED[key_result.ambition], rule):
+    for code, weight in card:
         if now.missed and code in ("forecast", "unmeasured"):
             yield reasons.of("missed", rule.forecast_bound)
         elif code == "base":
@@ -70,11 +71,9 @@ def _evidence(
             yield reasons.of(code, weighs * weight)
 
 
-def interval(heading: Outlook) -> tuple[float, float, float]:
+def interval(now: Week, heading: Outlook, rule: Rule) -> tuple[float, float, float]:
     """The forecast between the ends of the interval that is meant to hold 80 % of outcomes."""
-    forecast, width = _within(heading.forecast), heading.width
-    return _within(forecast - width), forecast, _within(forecast + width)
-
-
-def _within(share: float) -> float:
-    return min(max(share, 0.0), 1.0)
+    held = rule.interval_of_rest if now.planned else rule.spread_unplanned
+    width = INTERVAL * math.hypot(held * (1 - now.gone), rule.spread_of_now)
+    forecast = clamped(heading.forecast)
+    return clamped(forecast - width), forecast, clamped(forecast + width)
