@@ -28,8 +28,6 @@ Kind = Literal[
     "withdrawn",
 ]
 
-SETTLED: tuple[Kind, ...] = ("delivered", "delivered_late", "withdrawn")
-
 
 class State(Value, frozen=True):
     """How a dependency stands on a day.
@@ -79,13 +77,18 @@ def state(report: Reported, on: date) -> State:
             return State("withdrawn")
         case "declined":
             return State("declined", max((on - report.due).days, 0))
-        case "delivered" if report.delivered_on is None or report.delivered_on <= on:
+        case "delivered" if _is_there(report, on):
             after = 0 if report.delivered_on is None else (report.delivered_on - report.due).days
             return State("delivered_late", after) if after > 0 else State("delivered")
         case "requested" | "accepted" | "at_risk" | "delivered":
             return _waited_for(report, on)
         case _:
             assert_never(report.status)
+
+
+def _is_there(report: Reported, on: date) -> bool:
+    came = report.delivered_on
+    return report.status == "delivered" and (came is None or came <= on)
 
 
 def _waited_for(report: Reported, on: date) -> State:
@@ -119,8 +122,11 @@ def late_as_known(dependencies: Iterable[Dependency], day: date) -> tuple[Late, 
     Except for two facts, whenever they are recorded: since when it has been there, and that
     it is not needed.
     """
-    needed = [one for one in dependencies if state(one, day).kind not in SETTLED]
-    found = [_late(one, as_known(one, day), day) for one in needed]
+    found = [
+        _late(one, as_known(one, day), day)
+        for one in dependencies
+        if one.status != "withdrawn" and not _is_there(one, day)
+    ]
     return tuple([one for one in found if one is not None])
 
 

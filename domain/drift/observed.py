@@ -102,7 +102,9 @@ def observe(
             seen.take(reports[taken], week)
             taken += 1
         over = week if ends <= as_of else week - 1
-        late = late_as_known(needs, seen.until(week, news, as_of)) if needs else ()
+        late: tuple[Late, ...] = ()
+        if needs:
+            late = late_as_known(needs, as_of if week == last else seen.until(week, news))
         weeks.append(seen.at_end(week, min(ends, as_of), over, taken, late))
     return weeks
 
@@ -249,15 +251,13 @@ class _Seen:
         name = max(self._runs, key=lambda one: len(self._runs[one]))
         return name, self._runs[name]
 
-    def until(self, week: int, news: list[date], as_of: date) -> date:
-        """The day up to which a week is the last one to look at.
+    def until(self, week: int, news: list[date]) -> date:
+        """The day up to which a week was the last one to look at.
 
         The next one is there from its first news on, or when it is over. What is recorded in
         between, about a promise for example, would otherwise count only then.
         """
-        if week >= self._cycle.weeks:
-            return as_of
         ends, next_ends = self._cycle.last_days[week - 1 : week + 1]
         first = bisect_right(news, ends)
         over = max(self.over_on, ends + A_DAY)
-        return min(*news[first : first + 1], over, next_ends, as_of + A_DAY) - A_DAY
+        return min(*news[first : first + 1], over, next_ends) - A_DAY
