@@ -52,7 +52,7 @@ def notices() -> Iterator[Notice]:
 async def run(running: Servers) -> dict[str, list[float]]:
     await migrate(running.owner_database_url)
     await load(running.owner_database_url, [])
-    heard = Heard(list(notices()), [], [])
+    heard = Heard(list(notices()), [], [], [])
     measures: dict[str, list[float]] = defaultdict(list)
     async with open_pool(running.owner_database_url) as pool:
         for _ in range(ROUNDS):

@@ -55,7 +55,7 @@ Held = Literal["digest", "ceiling", "together", "taken back", "settled"]
 - `ceiling`: the person had enough messages this week; it is told in the digest.
 - `together`: it is told in the message on the same subject that has yet to be sent.
 - `taken back`: what it was about was taken back before it was sent.
-- `settled`: nothing is left to do about it, so nobody is interrupted.
+- `settled`: there is nothing to do about it now, so nobody is interrupted.
 """
 
 HELD: Final[dict[Held, str]] = {
@@ -64,7 +64,7 @@ HELD: Final[dict[Held, str]] = {
     " in the daily digest.",
     "together": "It is told together with an earlier message about the same thing.",
     "taken back": "What it was about was taken back before it was sent.",
-    "settled": "Nothing is left to do about it, so it only waits in the inbox.",
+    "settled": "There is nothing to do about it now, so it only waits in the inbox.",
 }
 
 

@@ -16,6 +16,7 @@ from asyncpg import Record
 from msgspec import Struct
 
 from events.database.pool import Pool
+from projections.keeping.messages import TAKEN_BACK
 from workers.addresses import AddressRefused
 from workers.channels.posting import TIMEOUT_SECONDS
 from workers.channels.transport import Answer, Claimed, Told, Transport
@@ -124,7 +125,14 @@ class Courier:
         rows: list[Record] = []
         with _told(workspace_id):
             rows = await self._pool.fetch(
-                _CLAIM, workspace_id, free, LEASE_SECONDS, AT_ONCE_EACH, under_way, resting
+                _CLAIM,
+                workspace_id,
+                free,
+                LEASE_SECONDS,
+                AT_ONCE_EACH,
+                under_way,
+                resting,
+                TAKEN_BACK,
             )
         return [Claimed(Told(*row[:4]), *row[4:]) for row in rows]
 

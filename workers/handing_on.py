@@ -11,6 +11,7 @@ import msgspec
 from asyncpg import Record
 from msgspec import Struct
 
+from domain.notices.notice import page_of
 from events.database.pool import Pool
 
 AT_ONCE: Final = 200
@@ -25,6 +26,8 @@ FOR_ROOMS: Final = (
     "drift_ended",
     "drift_raised",
     "gap",
+    "little_holds",
+    "cadence",
     "silence",
     "target_lost",
 )
@@ -39,13 +42,17 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Announced(Struct, frozen=True):
-    """What webhooks are told: what a message is about and where to read it, nobody's words."""
+    """What webhooks are told: what a message is about and where to read it, nobody's words.
+
+    `link` is the page for people, `view` the document for programs.
+    """
 
     message_id: str
     cause: str
     subject: str
     title: str
     link: str
+    view: str
 
 
 class Announcement(Struct, frozen=True):
@@ -102,6 +109,7 @@ class HandingOn:
                 row["cause"],
                 row["subject"],
                 row["title"],
+                self._site + page_of(row["link"]),
                 self._site + row["link"],
             ),
         )

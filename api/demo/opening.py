@@ -154,7 +154,7 @@ def next_steps(
         "  # What else is there to see?",
         f"  {view} --workspace {NAME}",
         "",
-        "Then in a browser, each request with examples:",
+        "Then in a browser: views to read, and each request with examples.",
         "",
         *way_in,
         f"  {address}{DOCUMENTATION}",

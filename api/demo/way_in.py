@@ -20,5 +20,5 @@ async def link_lines(settings: Settings, pool: Pool, workspace_id: str) -> list[
     link = await make_link(pool, workspace_id, boss, by)
     return [
         f"  {settings.site_address}{link.path}",
-        f"  (logs in as {BOSS}, once and within ten minutes)",
+        f"  (logs in as {BOSS}, once and within ten minutes, and leads to the pages)",
     ]

@@ -31,6 +31,7 @@ from api.http.commands import (
 )
 from api.http.commands.call import provide_call
 from api.http.commands.conversation import acknowledging, alerts, comments
+from api.http.pages import way_in
 from api.http.requests import pages, problems
 from api.http.requests.auth import authenticated
 from api.http.requests.body import LARGEST, JsonBody
@@ -105,6 +106,7 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=unsubscribing.HANDLERS),
             Router("/v1/calendars", route_handlers=[calendars.follow], tags=["calendars"]),
             Router("/", route_handlers=public.HANDLERS, tags=["service"]),
+            *way_in.HANDLERS,
             docs.home,
             docs.assets(),
         ],

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
-from domain.notices.notice import Kind
+from domain.notices.notice import Kind, page_of
 from domain.telling import HELD, Held
 from domain.values import PersonId
 from events.database.pool import Pool
@@ -33,9 +33,10 @@ class NotSent(Struct, frozen=True):
 
 
 class Message(Struct, frozen=True):
-    """What a person was told, and why they were; `link` is the view that shows it.
+    """What a person was told, and why they were.
 
-    It is sent at `sent_from` at the earliest, unless `not_sent` says that it is not.
+    `link` is the page that shows it, for people; `view` the document behind it, for programs. It is
+    sent at `sent_from` at the earliest, unless `not_sent` says that it is not.
     """
 
     message_id: str
@@ -45,6 +46,7 @@ class Message(Struct, frozen=True):
     text: str
     why: str
     link: str
+    view: str
     created_at: datetime
     sent_from: datetime
     not_sent: NotSent | None
@@ -82,7 +84,7 @@ def _message(
     title: str,
     body: str,
     why: str,
-    link: str,
+    view: str,
     created_at: datetime,
     not_before: datetime,
     suppressed: Held | None,
@@ -91,7 +93,7 @@ def _message(
 ) -> Message:
     held = None if suppressed is None else NotSent(suppressed, HELD[suppressed])
     times = (created_at, not_before, held, read_at, done_at)
-    return Message(message_id, kind, subject, title, body, why, link, *times)
+    return Message(message_id, kind, subject, title, body, why, page_of(view), view, *times)
 
 
 async def unread(database: Pool, workspace_id: str, person_id: PersonId) -> int:

@@ -56,6 +56,11 @@ class Alert(Value, frozen=True):
         return Raise(self.since_week, self.lost)
 
     @property
+    def chance_of_miss(self) -> float | None:
+        """None where too little was reported to say."""
+        return None if self.evaluation is None else self.evaluation.miss_probability
+
+    @property
     def news(self) -> News | None:
         """What there is to tell of it; each is more than the one before."""
         if self.status != "raised":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from domain import drift
 from domain.closing.scores import Score
@@ -81,7 +81,7 @@ class Health(Value, frozen=True):
 PRESSING = (
     "missed_already", "overdue", "forecast_to_miss", "low_confidence", "nobody", "far_behind",
     "too_late", "not_heard", "not_measured", "flat_confidence", "no_mechanism", "only_weak_links",
-    "more_below",
+    "more_below", "healthy_coverage",
 )  # fmt: skip
 """Of reasons for the same status, the first is named first, and is where to step in first.
 Of the same reason, what a key result says of itself comes before what is linked to it."""
@@ -254,10 +254,18 @@ def _raised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+UNMEASURED: Final = "nothing measured yet"
+
+
+def as_sentence(stands: str) -> str:
+    """How something stands, to begin a sentence with: Now 22%, plan 62%."""
+    return "Nothing has been measured yet" if stands == UNMEASURED else f"Now {stands}"
+
+
 def beside_plan(now: KeyResultStanding) -> str:
     """22%, plan 62%; or of a level, in how many of the weeks reported it held."""
     if now.progress is None:
-        return "nothing measured yet"
+        return UNMEASURED
     if now.maintains:
         return f"held in {kept(now)}"
     if now.overdue_since is not None:

@@ -78,7 +78,8 @@ class ObjectiveStanding(Value, frozen=True):
     """`confidence` is the mean over key results by weight, the oldest of `confidence_since`.
 
     `lowest` is the least confident key result that is not reached yet, and `unstated` how many of
-    those have no confidence. What is reached needs nobody's.
+    those have no confidence. What is reached needs nobody's. `chance_of_miss` is the mean by weight
+    over those key results that can be judged, None where none can.
     """
 
     roll_up: RollUp
@@ -87,6 +88,7 @@ class ObjectiveStanding(Value, frozen=True):
     unstated: int
     trend: Trend
     confidence_since: date | None
+    chance_of_miss: float | None
     key_results: dict[KeyResultId, KeyResultStanding]
 
 
@@ -160,6 +162,7 @@ def of_objective(
         unstated=sum(one.confidence.level is None and not one.reached for _, one in parts),
         trend=trend(now, before, TREND_STEP) if moved else "unknown",
         confidence_since=min((one.since for one in stated if one.since is not None), default=None),
+        chance_of_miss=attainment.mean((weight, one.alert.chance_of_miss) for weight, one in parts),
         key_results=dict(standings),
     )
 

@@ -8,6 +8,10 @@ from domain.messages import Value
 from domain.telling import Pace
 from domain.values import PersonId
 
+VIEWS: Final = "/v1"
+PAGES: Final = "/pages"
+"""Where programs find a view, and where people read it."""
+
 Kind = Literal[
     "drift_raised",
     "target_lost",
@@ -26,6 +30,8 @@ Kind = Literal[
     "escalation",
     "silence",
     "gap",
+    "little_holds",
+    "cadence",
     "forecast_asked",
     "prompts",
     "digest",
@@ -50,6 +56,8 @@ KINDS: Final[dict[Kind, Pace]] = {
     "escalation": "regardless",
     "silence": "digest",
     "gap": "digest",
+    "little_holds": "digest",
+    "cadence": "digest",
     "forecast_asked": "digest",
     "prompts": "digest",
     "digest": "regardless",
@@ -68,9 +76,10 @@ class Notice(Value, frozen=True):
     """What there is to tell.
 
     `cause` is what makes it new: nobody is told of one cause twice. `subject` is what it is about,
-    and groups what is told together; `link` is the path of the view that shows it. `public`:
-    everybody in the workspace may know, and so may whoever listens with a webhook. `ends` is the
-    cause that came to nothing: what was not sent of it by then is not sent any more.
+    and groups what is told together; `link` is the path of the view that shows it, which people
+    read at `page_of` it. `public`: everybody in the workspace may know, and so may whoever listens
+    with a webhook. `ends` is the cause that came to nothing: what was not sent of it by then is not
+    sent any more.
     """
 
     kind: Kind
@@ -82,6 +91,11 @@ class Notice(Value, frozen=True):
     to: tuple[Addressee, ...]
     public: bool
     ends: str | None = None
+
+
+def page_of(link: str) -> str:
+    """The path of the page on which people read the view that a link leads to."""
+    return PAGES + link.removeprefix(VIEWS)
 
 
 class Words(NamedTuple):

@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from domain.access import identity
 from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.drift import News
+from domain.health.on_track import as_sentence
 from domain.notices import audience
 from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Addressee, Kind, Notice
 from domain.objectives.state import KeyResult
+from domain.rituals.adherence import LOW, Week
 from domain.values import KeyResultId, Owner, PersonId, UnitId
-from domain.wording import counted, spoken_day
+from domain.wording import counted, percent, spoken_day
 
 NEWS: Final[dict[News, tuple[Kind, str]]] = {
     "raised": ("drift_raised", "is in danger of missing its target"),
@@ -43,6 +45,11 @@ def drift_ended(
     ends = _of_raise(key_result, raises)
     told = _of_alert(occasion, "drift_ended", f"{ends}:ended", key_result, words)
     return replace(told, ends=ends)
+
+
+def put_off(occasion: OnObjective, key_result: KeyResult, raises: int) -> Notice:
+    """That an alert was snoozed: nobody hears of it, nor of what has yet to be sent of it."""
+    return replace(drift_ended(occasion, key_result, raises, ("", "")), to=(), public=False)
 
 
 def calm_again(key_result: KeyResult, text: str) -> tuple[str, str]:
@@ -80,9 +87,19 @@ def silence(
         f"The check-in that was due in week {week} of {occasion.cycle.name} has not come.{run}"
         " A number and a confidence are enough, and a late one still counts."
     )
-    cause = f"silence:{key_result.key_result_id}:{week}"
+    cause = of_silence(key_result.key_result_id, week)
     link = _view("confidence", key_result)
     return _notice(occasion, "silence", cause, key_result, (title, text), link, to)
+
+
+def of_silence(key_result_id: KeyResultId, week: int) -> str:
+    """The cause of what is told of a check-in that has not come, until it does."""
+    return f"silence:{key_result_id}:{week}"
+
+
+def of_question(key_result_id: KeyResultId) -> tuple[str, str]:
+    """The causes of asking where a key result will end, at first and again, until somebody says."""
+    return f"forecast:{key_result_id}", f"forecast:{key_result_id}:again"
 
 
 def reviewers(
@@ -108,15 +125,46 @@ def gap(occasion: OnObjective, key_result: KeyResult) -> Notice:
     return _notice(occasion, "gap", cause, key_result, (title, text), link, to)
 
 
-def forecast_asked(
-    occasion: OnObjective, key_result: KeyResult, until: date, stands: str
-) -> Notice:
-    """That an owner is asked where a key result will end, once."""
-    title = f"Where will '{key_result.title}' end?"
-    text = (
-        f"Now {stands}. Please answer by {spoken_day(until, occasion.day)}: one number is enough."
+def little_holds(occasion: OnObjective, key_result: KeyResult, text: str) -> Notice:
+    """That little of what works toward a key result of the company will probably be reached."""
+    title = f"What works toward '{key_result.title}' will probably not carry it"
+    cause = f"healthy_coverage:{key_result.key_result_id}"
+    to = audience.key_result_owners(occasion, key_result)
+    link = _view("alignment", key_result)
+    return _notice(occasion, "little_holds", cause, key_result, (title, text), link, to)
+
+
+def cadence(occasion: Occasion, unit_id: UnitId, since: int, weeks: Sequence[Week]) -> Notice:
+    """That the check-ins of a unit have come too seldom since a week, those with any due given."""
+    name = occasion.chart.name_of(Owner("unit", unit_id))
+    cycle_id = occasion.cycle.cycle_id
+    due, came = sum(one.due for one in weeks), sum(one.on_time for one in weeks)
+    return Notice(
+        kind="cadence",
+        cause=f"cadence:{cycle_id}:{unit_id}:{since}",
+        subject=f"unit:{unit_id}",
+        title=f"The check-ins of {name} have come too seldom since week {since}",
+        text=(
+            f"Since then {came} of {counted(due, 'check-in')} came in time, fewer than"
+            f" {percent(LOW)} in each week. Move the check-in to a day that suits the team, or ask"
+            " in the next one what keeps people from reporting."
+        ),
+        link=f"/v1/adherence/{cycle_id}:{unit_id}",
+        to=audience.hearers(
+            occasion, audience.of_unit(occasion.chart, unit_id, "whose check-ins they are")
+        ),
+        public=True,
     )
-    cause = f"forecast:{key_result.key_result_id}"
+
+
+def forecast_asked(
+    occasion: OnObjective, key_result: KeyResult, until: date, stands: str, *, again: bool
+) -> Notice:
+    """That an owner is asked where a key result will end, and once again where no answer came."""
+    title = f"{'Still open: w' if again else 'W'}here will '{key_result.title}' end?"
+    by = spoken_day(until, occasion.day)
+    text = f"{as_sentence(stands)}. Please answer by {by}: one number is enough."
+    cause = of_question(key_result.key_result_id)[again]
     to = audience.key_result_owners(occasion, key_result)
     # Its drift would say more, but there is none where nothing was reported.
     link = f"/v1/objectives/{occasion.objective.objective_id}"
@@ -171,4 +219,4 @@ def _notice(
 
 
 def _ordinal(number: int) -> str:
-    return {2: "second", 3: "third"}.get(number, f"{number}th")
+    return {2: "second", 3: "third", 4: "fourth"}.get(number, f"{number}th")

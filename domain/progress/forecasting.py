@@ -26,7 +26,10 @@ from domain.values import clamped
 from domain.wording import percent, spoken
 
 ASKED_FOR = timedelta(weeks=2)
-"""How long the question stands; whoever has not answered by then is not asked again."""
+"""How long the question stands.
+
+Half-way whoever has not answered is asked once more, and after that never again.
+"""
 
 
 def mid_cycle(cycle: Cycle) -> date:
@@ -37,6 +40,11 @@ def mid_cycle(cycle: Cycle) -> date:
 def answered_by(cycle: Cycle) -> date:
     """The last day on which they are asked."""
     return min(mid_cycle(cycle) + ASKED_FOR, cycle.ends)
+
+
+def reminds(cycle: Cycle, before: date, as_of: date) -> bool:
+    """Whether the day on which those are asked again who have not answered came in between."""
+    return before < mid_cycle(cycle) + ASKED_FOR / 2 <= as_of
 
 
 def asks_forecast(key_result: KeyResult, cycle: Cycle, as_of: date) -> bool:

@@ -98,7 +98,10 @@ def _said(line: Evidence, now: KeyResultStanding) -> str:
     """A line of the card as a sentence; the one that asks itself as what it asks about."""
     if line.code == "unproven":
         level = now.confidence.level
-        return f"Confidence is {level}, and it stands at {on_track.beside_plan(now)}."
+        stands = "nothing has been measured yet"
+        if now.progress is not None:
+            stands = f"it stands at {on_track.beside_plan(now)}"
+        return f"Confidence is {level}, and {stands}."
     return _ended(line.reason[:1].upper() + line.reason[1:])
 
 
@@ -121,9 +124,12 @@ def _appointments(known: Known) -> Iterator[Because]:
         day = spoken_day(known.forecast_by)
         yield Because("owner_forecast", f"It is asked once, at mid-cycle, until {day}.")
     if known.due_by is not None:
-        stands = on_track.beside_plan(known.now)
-        day = spoken_day(known.due_by)
-        yield Because("check_in_due", f"Its check-in is due by {day}; last known: {stands}.")
+        stands = "nothing has been measured yet"
+        if known.now.progress is not None:
+            stands = f"last known: {on_track.beside_plan(known.now)}"
+        yield Because(
+            "check_in_due", f"Its check-in is due by {spoken_day(known.due_by)}; {stands}."
+        )
 
 
 def _ended(text: str) -> str:

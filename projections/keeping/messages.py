@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from domain.notices import notice
 from domain.notices.notice import KINDS, Addressee, Line, Notice
-from domain.telling import Plan, Policy, Told, plan, week_of
+from domain.telling import Held, Plan, Policy, Told, plan, week_of
 from domain.values import PersonId
 from domain.wording import spoken_day
 from domain.workspace import Settings
@@ -35,6 +35,7 @@ _ADD = _query("add_to_messages")
 _OF_DIGESTS = _query("messages_of_digests")
 _TAKE_BACK = _query("take_messages_back")
 _HOLD = _query("hold_messages")
+_HOLD_DIGESTS = _query("hold_digests")
 
 _ID = re.compile("msg_[0-9a-f]{32}")
 
@@ -91,22 +92,30 @@ def message_id(person_id: str, cause: str) -> str:
 
 async def write(connection: Session, workspace_id: str, settings: Settings, heard: Heard) -> None:
     """Write what there is to tell, and take back what is not to be repeated."""
-    ended = [one.ends for one in heard.notices if one.ends is not None]
-    await _hold(connection, workspace_id, ended)  # before anything could be told with it
+    settled = [*heard.answered, *(one.ends for one in heard.notices if one.ends is not None)]
+    await _hold(connection, workspace_id, settings, settled, "settled")  # before more goes with it
     told = list(messages_of(heard.notices))
     for start in range(0, len(told), CHUNK):
         await _tell(connection, workspace_id, settings, told[start : start + CHUNK])
-    await _hold(connection, workspace_id, ended)  # what began and ended since the last time
+    await _hold(connection, workspace_id, settings, settled, "settled")  # what began since then
     if heard.taken_back:
-        now = await _now(connection)
         await connection.execute(
-            _TAKE_BACK, workspace_id, heard.taken_back, TAKEN_BACK, now, notice.ALSO
+            _TAKE_BACK, workspace_id, heard.taken_back, TAKEN_BACK, notice.ALSO
         )
+        await _hold(connection, workspace_id, settings, heard.taken_back, "taken back")
 
 
-async def _hold(connection: Session, workspace_id: str, ended: Sequence[str]) -> None:
-    if ended:
-        await connection.execute(_HOLD, workspace_id, ended, await _now(connection), notice.ALSO)
+async def _hold(
+    connection: Session, workspace_id: str, settings: Settings, causes: Sequence[str], why: Held
+) -> None:
+    """Keep what has come to nothing by now, and tell the digests anew that told of it."""
+    if not causes:
+        return
+    ledger = Ledger(settings.notices, settings.zone, await _now(connection))
+    asked = (workspace_id, causes, ledger.now, notice.ALSO, why, ledger.since)
+    ledger.digests.update(dict.fromkeys(map(tuple, await connection.fetch(_HOLD, *asked))))
+    if ledger.digests:
+        await _digest(connection, workspace_id, ledger)
 
 
 def messages_of(notices: Iterable[Notice]) -> Iterator[_Message]:
@@ -169,7 +178,7 @@ async def foreseen(
 
 
 async def _digest(connection: Session, workspace_id: str, ledger: Ledger) -> None:
-    """Write the digests that take something in, each with all that it tells by now."""
+    """Write digests that tell something else than before, each with all that it tells by now."""
     people = list({person_id for person_id, _ in ledger.digests})
     moments = list({at for _, at in ledger.digests})
     lines: dict[tuple[str, datetime], list[Line]] = {}
@@ -182,6 +191,8 @@ async def _digest(connection: Session, workspace_id: str, ledger: Ledger) -> Non
     rows = [ledger.digest(*key, lines[key], totals[key]) for key in ledger.digests if key in lines]
     if rows:
         await connection.execute(_WRITE, workspace_id, *map(list, zip(*rows, strict=True)))
+    if empty := [ledger.digest(*key, [], 0).message_id for key in ledger.digests.keys() - lines]:
+        await connection.execute(_HOLD_DIGESTS, workspace_id, empty)
 
 
 class Ledger:
@@ -194,14 +205,14 @@ class Ledger:
         self.digests: dict[tuple[str, datetime], None] = {}
         self._policy = policy
         self._zone = zone
-        self._now = now
+        self.now = now
         self._sent: dict[str, dict[datetime, int]] = {}
         self._waiting: dict[tuple[str, str], tuple[str, datetime]] = {}
 
     @property
     def since(self) -> datetime:
         """From when on messages may still count or wait."""
-        return week_of(self._now, self._zone) - LONGEST_WAIT
+        return week_of(self.now, self._zone) - LONGEST_WAIT
 
     def know(
         self, person_id: str, subject: str, message_id: str, kind: notice.Kind, at: datetime
@@ -217,11 +228,11 @@ class Ledger:
         """When somebody is sent something."""
         _, at = self._waiting.get((person_id, told.subject), ("", None))
         known = Told(self._sent.get(person_id, {}), at)
-        return plan(KINDS[told.kind], self._policy, known, self._now, self._zone)
+        return plan(KINDS[told.kind], self._policy, known, self.now, self._zone)
 
     def enter(self, one: _Message) -> None:
         if one.person_id is None:
-            self._row(one, Plan(self._now))
+            self._row(one, Plan(self.now))
             return
         planned = self.plan(one.person_id, one.notice)
         self._row(one, planned)
@@ -236,7 +247,7 @@ class Ledger:
             self.digests[one.person_id, planned.at] = None
 
     def _row(self, one: _Message, planned: Plan) -> None:
-        said, created_at = one.notice, self._now + timedelta(microseconds=len(self.rows))
+        said, created_at = one.notice, self.now + timedelta(microseconds=len(self.rows))
         cause, subject, link = map(_storable, (said.cause, said.subject, said.link))
         self.rows.append(
             _Row(
@@ -268,7 +279,7 @@ class Ledger:
             notice.digest_text(lines, total),
             notice.DIGEST_WHY,
             "/v1/inbox",
-            self._now,
+            self.now,
             at,
             None,
         )

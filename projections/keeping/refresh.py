@@ -229,7 +229,7 @@ class Refresher:
         teller, workspace = fold.teller, fold.workspace
         fold.teller = None
         if teller is None:
-            return Heard([], [], [])
+            return Heard([], [], [], [])
         teller.see(workspace, held.as_of)
         for alert in writing.alerts:
             key = alert.key_result_id

@@ -14,8 +14,10 @@ from domain.conversation.comments import (
     Comments,
 )
 from domain.dependencies.dependency import DependencyEvent
+from domain.measuring.check_in import CheckedIn
+from domain.measuring.forecast import ForecastGiven
 from domain.messages import Event
-from domain.notices import happened, promised, said
+from domain.notices import happened, promised, said, seen
 from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Notice
 from domain.notices.said import Agreement
@@ -30,6 +32,23 @@ def notices(workspace: Workspace, change: Change) -> Iterable[Notice]:
     """What there is to tell of an event that the workspace has just folded."""
     make = _MAKE.get(type(change.event))
     return () if make is None else make(workspace, change, change.event)
+
+
+def answered(workspace: Workspace, event: Event) -> Iterable[str]:
+    """The causes of what people were to be told or asked, and need not be any more."""
+    if isinstance(event, ForecastGiven):
+        return seen.of_question(event.key_result_id)
+    return _late(workspace, event) if isinstance(event, CheckedIn) else ()
+
+
+def _late(workspace: Workspace, event: CheckedIn) -> Iterable[str]:
+    """A check-in was missed only if its week was over."""
+    objective = workspace.objectives.planned(event.objective_id)
+    if objective is not None:
+        cycle = workspace.calendar.cycles[objective.cycle_id]
+        week = cycle.week(event.effective)
+        if cycle.last_day(week) < workspace.days.recorded:
+            yield seen.of_silence(event.key_result_id, week)
 
 
 def occasion(workspace: Workspace, cycle_id: CycleId, recorded: Recorded) -> Occasion | None:

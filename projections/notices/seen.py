@@ -7,22 +7,25 @@ from datetime import date, timedelta
 
 from domain.cycles.cycle import Cycle
 from domain.drift import News, words
+from domain.health import company
 from domain.notices import audience, seen
 from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Notice
 from domain.objectives.state import KeyResult, Objective
 from domain.progress import forecasting
+from domain.rituals import adherence
 from domain.values import KeyResultId, PersonId
 from domain.wording import spoken_day
 from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering
 from projections.views.drift.drift import alert_of
 from projections.views.drift.handling import handling_of, shown
+from projections.views.rituals.adherence import weeks_of_units
 from projections.views.rituals.silence import silent
 from projections.views.shared.check_ins_held import held_in
 from projections.views.shared.findings_left_open import settled
 from projections.views.shared.forecasts import question
-from projections.views.shared.health import stands_of
+from projections.views.shared.health import health_of_key_result, stands_of
 from projections.views.team.prompts import prompts_of
 
 WEEK = timedelta(days=7)
@@ -36,7 +39,7 @@ def of_drift(
 ) -> Iterable[Notice]:
     """What there is to tell of an alert that was raised, or whose target was lost; or that is over.
 
-    Of one that is snoozed nothing is told: it is not over.
+    Of one that is snoozed nothing is told, and nothing any more that was to be: it is not over.
     """
     home = workspace.objectives.home.get(key_result_id)
     if home is None:
@@ -61,6 +64,8 @@ def of_drift(
     elif now.snoozed is None:
         said = seen.calm_again(key_result, text)
         yield seen.drift_ended(_on(workspace, objective), key_result, raises, said)
+    else:
+        yield seen.put_off(_on(workspace, objective), key_result, raises)
 
 
 def of_days(workspace: Workspace, before: date) -> Iterable[Notice]:
@@ -70,7 +75,8 @@ def of_days(workspace: Workspace, before: date) -> Iterable[Notice]:
     for cycle in workspace.calendar.cycles.values():
         if cycle.phase == "active" and cycle.starts <= workspace.today <= cycle.ends:
             yield from _silences(workspace, cycle, before)
-            yield from _gaps(workspace, cycle)
+            yield from _of_company(workspace, cycle)
+            yield from _cadences(workspace, cycle)
             yield from _forecasts(workspace, cycle, before)
             yield from _prompts(workspace, cycle, before)
 
@@ -104,25 +110,43 @@ def _reviewers(
     return seen.reviewers(reversed(said), key_result.key_result_id)
 
 
-def _gaps(workspace: Workspace, cycle: Cycle) -> Iterable[Notice]:
+def _of_company(workspace: Workspace, cycle: Cycle) -> Iterable[Notice]:
+    """Key results of the company that nobody works toward, or too few who will probably get there.
+
+    Each is told once, so it need not be known whether it was so the day before.
+    """
     for objective in workspace.objectives.of_company(cycle.cycle_id):
         for key, key_result in objective.key_results.items():
-            if covering(workspace, key).finding != "gap":
+            if covering(workspace, key).finding == "gap":
+                if settled(workspace, objective, "gap", key_result_id=key) is None:
+                    yield seen.gap(_on(workspace, objective), key_result)
                 continue
-            if settled(workspace, objective, "gap", key_result_id=key) is None:
-                yield seen.gap(_on(workspace, objective), key_result)
+            for reason in health_of_key_result(workspace, objective, key_result).reasons:
+                if reason.code == company.LITTLE_HOLDS:
+                    yield seen.little_holds(_on(workspace, objective), key_result, reason.text)
+
+
+def _cadences(workspace: Workspace, cycle: Cycle) -> Iterable[Notice]:
+    """Units whose check-ins have come too seldom for some weeks, once for each such run."""
+    occasion = Occasion(workspace.today, workspace.organization, cycle, "", "")
+    for unit_id, weeks in weeks_of_units(workspace, cycle).items():
+        since = adherence.drifts_since(weeks)
+        if since is not None:
+            yield seen.cadence(occasion, unit_id, since, weeks[since - 1 :])
 
 
 def _forecasts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:
-    """The questions of today that were not asked before."""
+    """The questions of today that were not asked before, and those that are asked once more."""
     for objective in workspace.objectives.present(cycle.cycle_id):
         for key_result in objective.key_results.values():
             asked = question(workspace, cycle, objective, key_result)
-            if asked is not None and not forecasting.asks_forecast(key_result, cycle, before):
-                stands = stands_of(workspace, objective, key_result)
-                yield seen.forecast_asked(
-                    _on(workspace, objective), key_result, asked.until, stands
-                )
+            if asked is None:
+                continue
+            again = forecasting.asks_forecast(key_result, cycle, before)
+            if again and not forecasting.reminds(cycle, before, workspace.today):
+                continue
+            place, stands = _on(workspace, objective), stands_of(workspace, objective, key_result)
+            yield seen.forecast_asked(place, key_result, asked.until, stands, again=again)
 
 
 def _prompts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -17,10 +18,15 @@ from projections.notices import happened, seen
 
 
 class Heard(NamedTuple):
-    """What there is to tell, the causes of which nothing is to be repeated, and what went wrong."""
+    """What there is to tell, and what went wrong.
+
+    `taken_back` are the causes of which nothing is to be repeated, `answered` those of which there
+    is nothing to do any more.
+    """
 
     notices: list[Notice]
     taken_back: list[str]
+    answered: list[str]
     faults: list[Exception]
 
 
@@ -31,7 +37,7 @@ class Teller:
     """
 
     def __init__(self, after: int, since: datetime) -> None:
-        self.heard = Heard([], [], [])
+        self.heard = Heard([], [], [], [])
         self._after = after
         self._since = since
 
@@ -42,6 +48,8 @@ class Teller:
             return
         if isinstance(recorded.event, CommentWithdrawn | CommentRemoved):
             self.heard.taken_back.append(taken_back(recorded.event))
+        with self._whatever_goes_wrong():
+            self.heard.answered.extend(happened.answered(workspace, recorded.event))
         if not imported:
             self._note(lambda: happened.notices(workspace, change))
 
@@ -54,10 +62,15 @@ class Teller:
         self._note(lambda: seen.of_drift(workspace, key, news, raises))
 
     def _note(self, make: Callable[[], Iterable[Notice]]) -> None:
-        try:
+        with self._whatever_goes_wrong():
             self.heard.notices.extend(
                 one for one in make() if one.to or one.public or one.ends is not None
             )
+
+    @contextmanager
+    def _whatever_goes_wrong(self) -> Iterator[None]:
+        try:
+            yield
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, views do not depend on it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import msgspec
 import pytest
 
 from events.log import Append, Draft
@@ -43,6 +44,10 @@ async def test_a_view_that_cannot_be_made_is_a_problem_of_its_own(
         assert "somebody has written" not in answer.text
         assert "etag" not in answer.headers
     assert (await acme.get(f"/v1/alignment/{plan.cycle}")).status_code == 200
+    page = await acme.get(f"/pages/drift/{plan.cycle}")
+    assert (page.status_code, page.headers["content-type"][:9]) == (500, "text/html")
+    assert "since position" in page.text
+    assert "somebody has written" not in page.text
     review = await acme.get(f"/v1/business-review/{plan.cycle}")
     assert review.json()["code"] == "view-not-made"
     assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
@@ -71,6 +76,29 @@ async def test_a_list_names_the_objectives_that_it_cannot_show(
         assert plan.objective not in shown
 
 
+@pytest.mark.parametrize("lacking", ["health", "view"])
+async def test_a_page_waits_for_a_document_that_another_version_has_made(
+    acme: Party, lacking: str
+) -> None:
+    plan = await planned(acme)
+    await acme.refreshed()
+    said = (await acme.get(f"/v1/objectives/{plan.objective}")).json()
+    if lacking == "health":
+        del said["health"]["reasons"]
+    else:
+        del said["health"]
+    await acme.pool.execute(
+        "update public.document set body = $3"
+        " where workspace_id = $1 and projection = 'objective' and key = $2",
+        acme.workspace_id,
+        plan.objective,
+        msgspec.json.encode(said),
+    )
+    page = await acme.get(f"/pages/objectives/{plan.objective}")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "10")
+    assert "It is being made again: try again soon." in page.text
+
+
 async def test_views_that_stand_still_say_before_which_event_and_why(
     acme: Party, database: str
 ) -> None:
@@ -87,6 +115,8 @@ async def test_views_that_stand_still_say_before_which_event_and_why(
     assert answer.status_code == 200
     assert answer.headers["sightline-position"] == str(reached)
     assert answer.headers["sightline-stopped"] == f'{at};error="UnreadableEvent"'
+    page = await acme.get(f"/pages/alignment/{plan.cycle}")
+    assert f"The views have stopped before position {at} of the log" in page.text
     again = await acme.get(f"/v1/alignment/{plan.cycle}", if_none_match=answer.headers["etag"])
     assert again.status_code == 304
     assert again.headers["sightline-stopped"] == answer.headers["sightline-stopped"]

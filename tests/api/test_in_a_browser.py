@@ -10,6 +10,8 @@ import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from email.headerregistry import Address
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -21,25 +23,30 @@ from api.access.addresses import set_address
 from api.access.links import make_link
 from api.http.access.opening import HOME
 from domain.access.identity import acting
+from domain.cycles.cycle import DefineCycle
+from domain.objectives.planning import DraftObjective
 from domain.organization.organization import AddPerson, AddUnit
 from domain.organization.reorganization import GiveRole
-from domain.values import PersonId, UnitId
+from domain.values import CycleId, ObjectiveId, Owner, PersonId, UnitId
 from domain.workspace import CreateWorkspace
 from events.database.pool import Pool
 from events.handling import Desk, Request
 from events.postgres import PostgresLog
 from events.streams import AnyCommand
+from projections.keeping.refresh import Refresher
 from runtime.clock import now
 from tests.api.chromium import Chromium
 from tests.api.identity_provider import IdentityProvider
 from tests.api.test_server import ready, speaking
 from tests.support.patience import PATIENCE
+from workers.channels.letter import Envelope, letter
+from workers.channels.transport import Told
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
 """It shows what a script sends."""
 
 DOCUMENTATION = "location.pathname.startsWith('/docs')"
-"""Where the first page leads to."""
+"""A page on which scripts run, and may ask the API."""
 
 
 class Acme(Struct, frozen=True):
@@ -154,6 +161,8 @@ async def test_a_link_lets_a_browser_in_until_it_logs_out(
         browser.open(f"{address}{link.path}")
         browser.until("document.querySelector('h1')?.innerText === 'Log in as Ada'")
         browser.ask("document.querySelector('button').click()")
+        browser.until(f"location.pathname === '{HOME}'")
+        browser.open(f"{address}/docs")
         browser.until(DOCUMENTATION)
         me = browser.ask("fetch('/v1/me').then(one => one.json())")
         assert (me["identity"], me["role"]) == (f"person:{acme.ada}", "administrator")
@@ -169,13 +178,68 @@ async def test_a_link_lets_a_browser_in_until_it_logs_out(
         browser.ask(f"fetch('{address}/v1/years', {{{asked}}}).then(() => 0)")
         assert await acme.head() == before
 
-        browser.open(f"{address}{HOME}")
+        browser.open(f"{address}/docs")
         browser.until(DOCUMENTATION)
         assert answered(browser, "GET", "/v1/me") == 200
         assert answered(browser, "POST", "/v1/logout", MARKED) == 200
         assert answered(browser, "GET", "/v1/me") == 401
         browser.open(f"{address}{link.path}")
         browser.until("document.body.innerText.includes('link-over')")
+
+
+def log_in(browser: Chromium) -> None:
+    """At the provider."""
+    browser.until("document.querySelector('input[name=login]')")
+    browser.ask(
+        "document.querySelector('input[name=login]').value = 'ada';"
+        "document.querySelector('input[name=password]').value = 'any';"
+        "document.querySelector('button').click()"
+    )
+
+
+async def mailed(acme: Acme, pool: Pool, address: str) -> str:
+    """The address that a mail to Ada leads to, about what she drafted."""
+    objective, cycle = ObjectiveId(str(uuid.uuid4())), CycleId(str(uuid.uuid4()))
+    day = now().date()
+    drafting: list[AnyCommand] = [
+        DefineCycle(cycle, "now", day, day + timedelta(days=90)),
+        DraftObjective(objective, cycle, "Teams <b>stay</b>", Owner("person", acme.ada)),
+    ]
+    ada = acting(f"person:{acme.ada}", "administrator")
+    await Desk(acme.log).handle(acme.workspace_id, Request(drafting, ada, now()))
+    await Refresher(acme.log, pool).refresh(acme.workspace_id)
+    told = Told("Teams stay", "Look", "because you own it", f"/v1/objectives/{objective}")
+    to = Address("Ada", addr_spec="ada@example.com")
+    envelope = Envelope(to, to, "<1@example.com>", None, now(), address, "/v1/unsubscribe")
+    text = letter(told, envelope).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    [link] = re.findall(r"See it: (\S+)", text)
+    return str(link)
+
+
+async def test_a_mail_leads_by_the_login_to_a_page_that_can_be_read(
+    acme: Acme, address: str, database: str, redis_url: str, pool: Pool, tmp_path: Path
+) -> None:
+    with IdentityProvider.running() as there, Chromium.running() as browser:
+        there.tell(site=address)
+        client = there.client()
+        assert client.client_secret is not None
+        with serving(
+            tmp_path, address, database, redis_url,
+            OIDC_ISSUER=there.issuer,
+            OIDC_CLIENT_ID=client.client_id,
+            OIDC_CLIENT_SECRET=client.client_secret,
+        ):  # fmt: skip
+            await up(address)
+            link = await mailed(acme, pool, address)
+            browser.open(link)
+            log_in(browser)
+            browser.until(f"location.href === '{link}'")
+            assert browser.ask("document.querySelector('h1').innerText") == "Teams <b>stay</b>"
+            look = "getComputedStyle(document.querySelector('header')).borderBottomStyle"
+            assert browser.ask(look) == "solid"
+            browser.ask("document.querySelector('nav a').click()")
+            browser.until(f"location.pathname === '{HOME}'")
+            assert browser.ask("document.querySelector('h1').innerText") == "Acme"
 
 
 async def test_a_browser_logs_in_at_the_provider_and_comes_back(
@@ -193,12 +257,7 @@ async def test_a_browser_logs_in_at_the_provider_and_comes_back(
         ):  # fmt: skip
             await up(address)
             browser.open(f"{address}/v1/login?next=/docs%23overview")
-            browser.until("document.querySelector('input[name=login]')")
-            browser.ask(
-                "document.querySelector('input[name=login]').value = 'ada';"
-                "document.querySelector('input[name=password]').value = 'any';"
-                "document.querySelector('button').click()"
-            )
+            log_in(browser)
             browser.until(DOCUMENTATION)
             me = browser.ask("fetch('/v1/me').then(one => one.json())")
             assert (me["identity"], me["name"]) == (f"person:{acme.ada}", "Ada")

@@ -77,7 +77,8 @@ async def test_a_mention_is_in_the_inbox_with_the_reason_until_it_is_done(
     assert (inbox["unread"], message["kind"]) == (1, "mention")
     assert message["title"] == "Ada mentions you on 'A quick site'"
     assert message["why"] == "because you are mentioned in it"
-    assert message["link"] == f"/v1/objectives/{company.draft}/conversation"
+    assert message["link"] == f"/pages/objectives/{company.draft}/conversation"
+    assert message["view"] == f"/v1/objectives/{company.draft}/conversation"
     one = f"/v1/inbox/{message['message_id']}"
     for _ in range(2):
         assert (await lia.post(f"{one}/read")).status_code == 204

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from api.access.links import make_link
+from api.http.access.opening import HOME
 from api.http.requests.site import Site
 from domain.values import PersonId
 from events.database.pool import Sessions
@@ -48,7 +49,7 @@ async def test_a_link_opens_a_session_that_speaks_for_its_person(
     assert "Log in as Ada &lt;i&gt;" in page.text
     assert "form-action 'self'" in page.headers["content-security-policy"]
     done = await browser.press(page)
-    assert (done.status_code, done.headers["location"]) == (303, "/")
+    assert (done.status_code, done.headers["location"]) == (303, HOME)
     me = (await browser.ask("GET", "/v1/me")).json()
     token = (await (await as_person(acme, ada)).get("/v1/me")).json()
     assert {**me, "token_id": ""} == {**token, "token_id": ""}

@@ -12,7 +12,7 @@ from httpx import Response
 from litestar import Litestar
 from msgspec.structs import replace
 
-from api.http.access.opening import local
+from api.http.access.opening import HOME, local
 from api.http.services import Resources, SingleSignOn
 from api.http.sign_on import attempt
 from api.http.sign_on.provider import REFETCH, Provider
@@ -175,17 +175,17 @@ async def test_a_workspace_is_named_where_it_is_not_the_usual_one(
 @pytest.mark.parametrize(
     ("given", "onward"),
     [
-        (None, "/"),
+        (None, HOME),
         ("/docs", "/docs"),
         ("/docs?a=1#b", "/docs?a=1#b"),
-        ("//evil.example", "/"),
-        ("/\\evil.example", "/"),
-        ("/a\\b", "/"),
-        ("https://evil.example", "/"),
-        ("javascript:alert(1)", "/"),
-        ("/a\r\nSet-Cookie: a=b", "/"),
-        ("/\t/evil.example", "/"),
-        ("", "/"),
+        ("//evil.example", HOME),
+        ("/\\evil.example", HOME),
+        ("/a\\b", HOME),
+        ("https://evil.example", HOME),
+        ("javascript:alert(1)", HOME),
+        ("/a\r\nSet-Cookie: a=b", HOME),
+        ("/\t/evil.example", HOME),
+        ("", HOME),
     ],
 )
 def test_a_login_leads_to_a_page_of_this_site(given: str | None, onward: str) -> None:
@@ -240,7 +240,7 @@ async def test_a_cookie_of_somebody_elses_leads_to_a_page_of_this_site_too(
     planted = replace(begun, onward="//evil.example").written()
     said = {"Cookie": f"{kept.name}={planted}"}
     browser.client.cookies.clear()
-    assert (await browser.client.get(back, headers=said)).headers["location"] == "/"
+    assert (await browser.client.get(back, headers=said)).headers["location"] == HOME
 
 
 @pytest.mark.parametrize("changed", ["verifier", "nonce"])

@@ -65,3 +65,25 @@ def test_a_range_of_history_is_held_against_how_it_ended(
     assert found["cycles"] == []
     refused = terminal.call("backtest", "--workspace", "trial", "--cycle", "2020-Q1")
     assert "No cycle called '2020-Q1' is over." in refused.err
+
+
+def test_a_picture_that_cannot_be_written_is_not_blamed_on_the_database(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.ok("workspace", "create", "old")
+    refused = terminal.call("backtest", "--workspace", "old", "--plot", tmp_path / "no" / "a.svg")
+    assert (refused.code, refused.err) == (2, f"✗ There is no folder {tmp_path / 'no'}.\n")
+
+
+def test_days_on_which_no_cycle_ended_are_said_to_be_that(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "old.csv"
+    file.write_text("kind,id,owner,text,result_pct\nkr,1,Company,Half of it,50\n")
+    terminal.ok("workspace", "create", "old")
+    terminal.ok("import", file, "--workspace", "old", "--cycle", "2020-Q1")
+    assert "2020-Q1" in terminal.ok("backtest", "--workspace", "old", "--to", "2020-03-31").out
+    refused = terminal.call("backtest", "--workspace", "old", "--from", "2020-04-01")
+    assert refused.err == (
+        "✗ No cycle that is over ended on these days.\n  There are: 2020-Q1, until 2020-03-31.\n"
+    )

@@ -70,6 +70,6 @@ def test_each_line_of_a_message_has_its_own() -> None:
     now = datetime.now(UTC)
     told = Message(
         "msg", "prompts", "unit", "2 questions", "- Is it?\n\n- Why?", "because you lead it",
-        "/v1/inbox", now, now, None, None, None,
+        "/pages/inbox", "/v1/inbox", now, now, None, None, None,
     )  # fmt: skip
     assert page(Inbox("Ada", "UTC", "open", 1, [told])).lines == [["- Is it?", "", "- Why?"]]

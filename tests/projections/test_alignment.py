@@ -172,6 +172,22 @@ def test_support_adds_nothing_to_the_contribution() -> None:
     assert key_result(quarter)["contribution"] == {"progress": None, "coverage": 0}
 
 
+def test_coverage_is_healthy_as_far_as_what_contributes_will_probably_be_reached() -> None:
+    quarter = company().goal("many", SALES, ["deals"])
+    quarter.link("quick", "delight", "nps").link("kind", "delight", "nps", strength="medium")
+    quarter.link("many", "delight", "nps", strength="weak", link_test="no")
+    assert key_result(quarter)["healthy_coverage"] == 1.5
+    for number in range(1, 8):
+        quarter.on(week(number)).report("quick", "latency", 0, 1)
+        quarter.report("kind", "calls", 8 * number, 4)
+    found = key_result(quarter)
+    misses = [quarter.view("drift", name)["alert"]["forecast"] for name in ("latency", "calls")]
+    strong, medium = (1 - one["miss_probability"] for one in misses)
+    assert found["healthy_coverage"] == pytest.approx(strong + 0.5 * medium, abs=1e-3)
+    assert "healthy_coverage" in [one["code"] for one in found["health"]["reasons"]]
+    assert found["health"]["status"] == "needs_attention"
+
+
 def test_a_team_that_probably_misses_is_counted_as_drifting() -> None:
     quarter = company().link("quick", "delight", "nps")
     for number in range(1, 8):

@@ -8,6 +8,7 @@ from domain.measuring.metric import Increase
 from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.objectives.state import Changes, RevisedKeyResult
 from domain.values import KeyResultId, ObjectiveId
+from domain.wording import percent
 from projections.model import snapshot
 from tests.support.company import ENDS, ENGINEERING, Q3, unit, week
 from tests.support.quarter import Quarter
@@ -142,6 +143,25 @@ def test_the_back_test_holds_the_owner_against_the_end() -> None:
     assert found["figures"]["owners"]["answers"] == 1
     assert found["figures"]["owners"]["error"] == 0.05
     assert "Owners forecast 1 of them, and were 5 points off the end on average;" in found["text"]
+
+
+def test_the_back_test_says_in_words_what_its_figures_say_to_the_point() -> None:
+    quarter = told(12.5)
+    for number in range(8, 14):
+        quarter.on(week(number)).report("quick", "latency", min(5.0 * number, 55.0), 4)
+    found = quarter.view("backtest", Q3, ENDS + timedelta(1))
+    assert percent(found["figures"]["owners"]["error"]) == "42%"
+    assert "were 42 points off the end" in found["text"]
+
+
+def test_owners_are_asked_though_nothing_has_been_measured() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    assert [one["text"] for one in questions(quarter, ENDS - timedelta(40))] == [
+        (
+            "Engineering, where will 'Latency' end? Nothing has been measured yet; please answer by"
+            " 29 August."
+        )
+    ]
 
 
 def test_a_snapshot_keeps_who_said_it() -> None:

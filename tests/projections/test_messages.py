@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
+from domain.alignment.linking import LinkObjective
 from domain.conversation.comments import (
     CommentPosted,
     PostComment,
@@ -16,22 +17,34 @@ from domain.conversation.comments import (
 )
 from domain.dependencies.dependency import AcceptDependency, RequestDependency
 from domain.drift.handling import ReopenAlert, ResolveAlert, SnoozeAlert
+from domain.measuring.check_in import CheckIn
+from domain.measuring.forecast import GiveForecast
 from domain.measuring.metric import Increase
-from domain.notices.notice import ALSO
+from domain.notices.notice import ALSO, Addressee, Notice
 from domain.objectives.negotiation import AcceptObjective, ProposeObjective
 from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.organization.organization import AddPerson
 from domain.organization.reorganization import GiveRole
-from domain.values import CommentId, DependencyId, KeyResultId, ObjectiveId, Owner, PersonId
-from domain.workspace import SetNoticePolicy
-from events.database.pool import Pool
+from domain.values import (
+    CheckInId,
+    CommentId,
+    DependencyId,
+    KeyResultId,
+    LinkId,
+    ObjectiveId,
+    Owner,
+    PersonId,
+)
+from domain.workspace import EMPTY, SetNoticePolicy
+from events.database.pool import Pool, Sessions
 from events.log import Append, Draft
 from events.postgres import PostgresLog
 from events.streams import AnyCommand, comments_stream
 from projections.keeping import messages
 from projections.keeping.refresh import Refresher
-from tests.support.acme import CYCLES, OBJECTIVES, UNITS, key_result_of
-from tests.support.workspaces import Acme
+from projections.notices.teller import Heard
+from tests.support.acme import CYCLES, OBJECTIVES, UNITS, key_result_of, planned
+from tests.support.workspaces import FIRST, Acme, noon
 
 THIRD = KeyResultId("third")
 TO_TEN = Increase(0, 10)
@@ -218,6 +231,32 @@ async def test_an_alert_that_is_snoozed_is_not_over_and_says_so_when_it_is_back(
     assert [text.startswith("It was snoozed until") for (text,) in texts] == [False, True]
 
 
+async def test_who_is_about_to_hear_of_an_alert_does_not_once_it_is_snoozed(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(8), objective=1)
+    await refresher.refresh(acme.workspace_id)
+    key = KeyResultId(key_result_of(OBJECTIVES[1], 0))
+    await acme.say(NOW, [SnoozeAlert(OBJECTIVES[1], key, NOW.date() + timedelta(days=7))])
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        unsent = [one.suppressed for one in await told(pool, acme, "target_lost") if one.person]
+        assert unsent == ["settled"]
+
+
+async def test_what_is_over_before_it_was_handed_on_is_not_sent_however_late_that_is(
+    pool: Pool, owner: Sessions, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(8), objective=1)
+    await refresher.refresh(acme.workspace_id)
+    await owner.execute("update message set not_before = now() - interval '1 hour'")
+    key = KeyResultId(key_result_of(OBJECTIVES[1], 0))
+    await acme.say(NOW, [ResolveAlert(OBJECTIVES[1], key, "We live with it")])
+    await refresher.refresh(acme.workspace_id)
+    unsent = [one.suppressed for one in await told(pool, acme, "target_lost") if one.person]
+    assert unsent == ["settled"]
+
+
 async def test_what_somebody_else_has_answered_by_then_is_not_asked_any_more(
     pool: Pool, acme: Acme, refresher: Refresher
 ) -> None:
@@ -246,6 +285,50 @@ async def test_a_check_in_that_does_not_come_is_told_on_the_day_after_its_week(
         assert [one.title for one in found] == ["No check-in on 'Key result 1' in week 1"]
 
 
+async def test_of_check_ins_that_come_too_seldom_who_leads_the_unit_hears_once(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    for days in (7, 14, 14, 15, 21):
+        await refresher.refresh(acme.workspace_id, acme.starts + timedelta(days=days))
+    mine = [one for one in await told(pool, acme, "cadence") if one.person == "cyd"]
+    assert [one.title for one in mine] == [
+        "The check-ins of Sales have come too seldom since week 1"
+    ]
+
+
+async def test_who_has_not_said_where_it_will_end_is_asked_once_more_and_then_never(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    middle = acme.starts + timedelta(days=45)
+    for days in (0, 1, 6, 7, 7, 8, 14):
+        await refresher.refresh(acme.workspace_id, middle + timedelta(days=days))
+    asked = [one for one in await told(pool, acme, "forecast_asked") if one.person == "cyd"]
+    assert [one.title for one in asked if "result 0" in one.title] == [
+        "Where will 'Key result 0' end?",
+        "Still open: where will 'Key result 0' end?",
+    ]
+
+
+async def test_what_will_not_carry_a_key_result_of_the_company_its_owner_hears_once(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    link = LinkObjective(
+        *(CYCLES[0], LinkId("l"), OBJECTIVES[3], OBJECTIVES[0], FIRST),
+        mechanism="lever",
+        strength="strong",
+        link_test="yes",
+    )
+    await acme.say(noon(0, acme.starts), planned(3, links=[link]))
+    for number, nothing in enumerate((0, 10)):
+        await acme.slide(range(8), nothing, objective=3, number=number)
+    for _ in range(2):
+        await refresher.refresh(acme.workspace_id)
+    found = await told(pool, acme, "little_holds")
+    assert [one.title for one in found if one.person is None] == [
+        "What works toward 'Key result 0' will probably not carry it"
+    ]
+
+
 async def test_what_follows_at_once_on_the_same_subject_is_told_together(
     pool: Pool, acme: Acme, refresher: Refresher
 ) -> None:
@@ -272,7 +355,63 @@ async def test_what_is_not_urgent_is_told_in_one_digest_that_grows(
         assert [one.person for one in await told(pool, acme, "digest")] == ["cyd"]
     digest = await body_of(pool, acme, "digest", "cyd")
     lines = [line.partition(" is ")[0] for line in digest.splitlines()]
-    assert [line for line in lines if "questions for" not in line] == ["- 'list 0'", "- 'list 1'"]
+    assert [line for line in lines if "list" in line] == ["- 'list 0'", "- 'list 1'"]
+
+
+async def test_a_digest_asks_for_nothing_that_was_answered_before_it_goes(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    middle = acme.starts + timedelta(days=45)
+    await refresher.refresh(acme.workspace_id, middle)
+    question = "Where will 'Key result 0' end?"
+    assert question in await body_of(pool, acme, "digest", "cyd")
+    await acme.say(NOW, [GiveForecast(OBJECTIVES[1], SECOND, 12.0)])
+    await refresher.refresh(acme.workspace_id, middle)
+    assert question not in await body_of(pool, acme, "digest", "cyd")
+    asked = [one for one in await told(pool, acme, "forecast_asked") if one.person == "cyd"]
+    assert [one.suppressed for one in asked if one.title == question] == ["settled"]
+
+
+async def test_a_digest_says_of_no_check_in_that_it_has_not_come_when_it_has(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    week_over = acme.starts + timedelta(days=7)
+    await refresher.refresh(acme.workspace_id, week_over)
+    missing = "No check-in on 'Key result 0' in week 1"
+    assert missing in await body_of(pool, acme, "digest", "cyd")
+    late = CheckIn(OBJECTIVES[1], SECOND, CheckInId("late"), acme.starts, 12.0, 4)
+    await acme.say(NOW, [late])
+    await refresher.refresh(acme.workspace_id, week_over)
+    assert missing not in await body_of(pool, acme, "digest", "cyd")
+
+
+async def test_a_digest_with_nothing_left_to_tell_is_not_sent_until_it_has_something_again(
+    pool: Pool, acme: Acme
+) -> None:
+    def asked(number: int) -> Notice:
+        to = (Addressee(BOB, "because you own it"),)
+        return Notice(
+            "forecast_asked", f"forecast:{number}", f"key_result:{number}", f"Where {number}?",
+            "One number is enough.", "/v1/objectives/o", to, public=False,
+        )  # fmt: skip
+
+    async def write(
+        *notices: Notice, answered: tuple[str, ...] = ()
+    ) -> list[tuple[str | None, str]]:
+        heard = Heard(list(notices), [], list(answered), [])
+        async with pool.within(acme.workspace_id) as session, session.transaction():
+            await messages.write(session, acme.workspace_id, EMPTY, heard)
+        rows = await pool.fetch(
+            "select suppressed, body from public.message where workspace_id = $1"
+            " and kind = 'digest'",
+            acme.workspace_id,
+        )
+        return [tuple(row) for row in rows]
+
+    first, second = (f"- Where {number}? (because you own it)" for number in (1, 2))
+    assert await write(asked(1)) == [(None, first)]
+    assert await write(answered=("forecast:1",)) == [("settled", first)]
+    assert await write(asked(2)) == [(None, second)]
 
 
 async def test_a_comment_that_is_taken_back_is_repeated_nowhere_and_not_sent(
@@ -297,6 +436,21 @@ async def test_a_comment_that_is_taken_back_is_repeated_nowhere_and_not_sent(
     assert len(rows) == 4
     assert "sesame" not in str(rows)
     assert {row["suppressed"] for row in rows if row["person_id"]} == {"taken back"}
+
+
+async def test_a_digest_says_nothing_of_a_comment_that_was_taken_back_before_it_goes(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    policy = SetNoticePolicy(most_a_week=0, quiet_from=0, quiet_until=0)
+    await acme.say(NOW, [policy, comment(1, BOB), comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 2
+    await acme.say(NOW, [WithdrawComment(OBJECTIVES[0], CommentId("c1"))])
+    await refresher.refresh(acme.workspace_id)
+    assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 1
+    mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
+    assert [one.suppressed for one in mine] == ["taken back", "ceiling"]
 
 
 async def test_what_is_told_together_with_a_comment_that_is_taken_back_is_told_all_the_same(

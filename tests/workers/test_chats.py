@@ -186,7 +186,18 @@ async def test_teams_gets_a_card_in_which_nothing_is_markup(
         "[Click](https://evil.example)",
         BODY,
     ]
-    assert card["actions"][0]["url"].endswith("/v1/objectives/activation")
+    assert card["actions"][0]["url"].endswith("/pages/objectives/activation")
+
+
+async def test_teams_gets_no_more_of_a_text_than_it_takes(
+    pool: Pool, acme: Acme, post: Post, receiver: Receiver, courier: Courier
+) -> None:
+    await add_room(pool, acme.workspace_id, "teams", receiver.url, "ada", private=True)
+    await post.message(kind="silence", title="\N{CROISSANT}" * 1_100, body="\N{CROISSANT}" * 10_000)
+    await courier.deliver(acme.workspace_id)
+    [(_, body)] = receiver.received
+    assert len(body) < 28 * 1024
+    assert "\N{CROISSANT}\N{HORIZONTAL ELLIPSIS}" in body.decode()
 
 
 async def test_an_apprise_server_gets_the_words_and_the_link(
@@ -198,7 +209,7 @@ async def test_an_apprise_server_gets_the_words_and_the_link(
     [(_, body)] = receiver.received
     told = msgspec.json.decode(body)
     assert (told["title"], told["format"]) == (TITLE, "text")
-    assert told["body"] == f"{BODY}\n\nhttp://127.0.0.1:8000/v1/objectives/activation"
+    assert told["body"] == f"{BODY}\n\nhttp://127.0.0.1:8000/pages/objectives/activation"
 
 
 async def test_what_people_say_to_each_other_is_not_posted_where_all_read_along(

@@ -5,8 +5,10 @@ import asyncio
 import httpx
 import pytest
 
+from domain.notices.notice import ALSO
 from domain.values import PersonId
 from events.database.pool import Pool, Sessions
+from projections.keeping.messages import TAKEN_BACK
 from runtime.settings import Settings
 from tests.support.messages import SUBJECT, TITLE, Post
 from tests.support.receiver import Receiver
@@ -43,7 +45,8 @@ async def test_a_webhook_hears_of_every_kind_of_message_without_anybodys_words(
         "cause": "dependency:d:3",
         "subject": SUBJECT,
         "title": TITLE,
-        "link": "http://127.0.0.1:8000/v1/objectives/activation",
+        "link": "http://127.0.0.1:8000/pages/objectives/activation",
+        "view": "http://127.0.0.1:8000/v1/objectives/activation",
     }
 
 
@@ -106,6 +109,33 @@ async def test_what_was_taken_back_is_not_tried_again(
     assert len(receiver.received) == 1
     [delivery] = await list_deliveries(pool, acme.workspace_id, "failed")
     assert delivery.last_error == "the message was taken back"
+
+
+async def test_of_a_message_whose_words_were_taken_back_since_no_second_attempt_is_made(
+    pool: Pool,
+    owner: Sessions,
+    acme: Acme,
+    post: Post,
+    hook: AddedWebhook,
+    receiver: Receiver,
+    courier: Courier,
+) -> None:
+    assert hook.webhook_id
+    receiver.answers = [500, 500]
+    for cause in ("comment:c", "comment:d"):
+        await post.message(cause=cause)
+    await courier.deliver(acme.workspace_id)
+    await owner.execute(
+        "update message set body = $1 || case cause when 'comment:d' then $2 else '' end",
+        TAKEN_BACK,
+        f"{ALSO}another",
+    )
+    await post.due()
+    await courier.deliver(acme.workspace_id)
+    [given_up] = await list_deliveries(pool, acme.workspace_id, "failed")
+    assert (given_up.cause, given_up.last_error) == ("comment:c", "the message was taken back")
+    [sent] = await list_deliveries(pool, acme.workspace_id, "delivered")
+    assert sent.cause == "comment:d"
 
 
 async def test_workers_that_hand_on_together_do_it_once(

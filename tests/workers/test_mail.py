@@ -85,7 +85,7 @@ async def test_a_message_comes_as_text_and_as_html_with_a_way_out(
     )
     assert text.startswith("First & second\n\nThird\n")
     assert f"You get this {WHY}." in text
-    assert "https://okr.example.org/v1/objectives/activation" in text
+    assert "https://okr.example.org/pages/objectives/activation" in text
     assert "<h1" in html
     assert "A &lt;b&gt;bold&lt;/b&gt; title" in html
     assert "First &amp; second</p>" in html
@@ -142,6 +142,37 @@ async def test_what_people_write_adds_no_header(
     [mail] = mailbox.mails
     assert mail["bcc"] is None
     assert mail["subject"] == "Hello Bcc: everybody@example.org there now"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ada mentions you on 'Deals & <b>signed</b> <!here> rise 0 \N{RIGHTWARDS ARROW} 100'",
+        "We win & *bold* `code` <!channel> <@U123> \N{CROISSANT} \"quoted\" 'single' and so on",
+        "\N{CROISSANT}" * 110,
+    ],
+)
+async def test_a_subject_is_read_as_it_was_written_space_for_space(
+    acme: Acme, post: Post, mailbox: Mailbox, courier: Courier, title: str
+) -> None:
+    await post.message(ADA, title=title)
+    await courier.deliver(acme.workspace_id)
+    [mail], [came] = mailbox.mails, mailbox.as_they_came
+    assert mail["subject"] == title
+    head = came.partition(b"\r\n\r\n")[0]
+    assert b"?q??=" not in head
+    assert b"?b??=" not in head
+
+
+async def test_a_mail_program_knows_where_the_foot_of_a_mail_begins(
+    acme: Acme, post: Post, mailbox: Mailbox, courier: Courier
+) -> None:
+    await post.message(ADA)
+    await courier.deliver(acme.workspace_id)
+    [mail] = mailbox.mails
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert "\r\n-- \r\nSent by Sightline." in text.get_content()
 
 
 async def test_a_recipient_that_is_refused_for_good_is_given_up_on_at_once(

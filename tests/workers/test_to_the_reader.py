@@ -74,7 +74,7 @@ async def test_a_slide_is_told_to_who_answers_for_it_once_by_each_channel(
     assert mail["to"] == "cyd@example.org"
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "You get this because " in text
-    assert "See it: https://okr.example.org/v1/" in text
+    assert "See it: https://okr.example.org/pages/" in text
     of_the_slide = [one for one in slack.posted if "cannot reach its target" in one["text"]]
     assert sorted(one["channel"] for one in of_the_slide) == ["C1", "U2"]
     raised = [one for one in receiver.opened(hook.secret) if one["type"] == "drift.raised"]

@@ -24,7 +24,7 @@ class Apprise:
         told = claimed.told
         notification = {
             "title": told.title,
-            "body": f"{told.body}\n\n{self._site}{told.link}",
+            "body": f"{told.body}\n\n{self._site}{told.page}",
             "type": "info",
             "format": "text",
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -29,9 +30,12 @@ You get this {why}.
 
 See it: {link}
 
---
+{rule}
 Sent by Sightline. No more e-mail from it: {unsubscribe}
 """
+
+_BEFORE_THE_FOOT: Final = "-- "
+"""By which mail programs know it: the space is part of it (RFC 3676)."""
 
 _HTML: Final = """\
 <!doctype html>
@@ -67,19 +71,30 @@ _AS_THEY_ARE: Final = frozenset(
 
 
 class _Policy(EmailPolicy):
-    """Leaves whole what programs read, which the library would encode where it is long."""
+    """Leaves whole what programs read, which the library would encode where it is long.
+
+    A subject that is not ASCII is encoded as a whole: encoding words of it, the library adds spaces
+    between them, and words of no length.
+    """
 
     def fold(self, name: str, value: str) -> str:
-        if name in _AS_THEY_ARE:
-            return f"{name}: {value}{self.linesep}"
-        folded: str = super().fold(name, value)
+        whole = self._whole(name, value)
+        folded: str = super().fold(name, value) if whole is None else whole
         return folded
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if name in _AS_THEY_ARE:
-            return self.fold(name, value).encode("ascii")
-        folded: bytes = super().fold_binary(name, value)
+        whole = self._whole(name, value)
+        folded: bytes = super().fold_binary(name, value) if whole is None else whole.encode("ascii")
         return folded
+
+    def _whole(self, name: str, value: str) -> str | None:
+        """None of what is left to the library."""
+        if name in _AS_THEY_ARE:
+            return f"{name}: {value}{self.linesep}"
+        if name == "Subject" and not value.isascii():
+            encoded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {encoded}{self.linesep}"
+        return None
 
 
 _POLICY: Final = _Policy(linesep="\r\n")
@@ -117,8 +132,9 @@ def letter(message: Told, envelope: Envelope) -> EmailMessage:
     mail.set_content(
         _TEXT.format(
             body=message.body,
+            rule=_BEFORE_THE_FOOT,
             why=message.why,
-            link=envelope.site + message.link,
+            link=envelope.site + message.page,
             unsubscribe=envelope.site + envelope.unsubscribe,
         )
     )
@@ -131,7 +147,7 @@ def _page(message: Told, envelope: Envelope) -> str:
         title=escape(message.title),
         body="\n".join(_paragraphs(message.body)),
         why=escape(message.why),
-        link=escape(envelope.site + message.link),
+        link=escape(envelope.site + message.page),
         unsubscribe=escape(envelope.site + envelope.unsubscribe),
         font=_FONT,
         button=_BUTTON,

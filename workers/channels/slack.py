@@ -93,7 +93,7 @@ class Slack:
     async def _say(self, claimed: Claimed, where: str) -> Answer:
         told = claimed.told
         why = None if claimed.person_id is None else told.why
-        body = {"channel": where, **message(told, why, self._site + told.link)}
+        body = {"channel": where, **message(told, why, self._site + told.page)}
         body["client_msg_id"] = str(uuid.UUID(claimed.delivery_id.removeprefix("msg_")))
         if claimed.thread is not None:
             body["thread_ts"] = claimed.thread

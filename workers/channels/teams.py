@@ -12,6 +12,9 @@ import msgspec
 from workers.channels.posting import Post
 from workers.channels.transport import Answer, Claimed, Told
 
+LONGEST: Final = 3_000
+"""How much of a text is posted: Teams takes 28 KB, and refuses the card that is larger."""
+
 _SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
 
 
@@ -37,9 +40,11 @@ def card(message: Told, site: str) -> dict[str, Any]:
         "version": "1.4",
         "body": [
             _text(message.title, size="Medium", weight="Bolder"),
-            _text(message.body),
+            _text(
+                message.body if len(message.body) <= LONGEST else f"{message.body[: LONGEST - 1]}…"
+            ),
         ],
-        "actions": [{"type": "Action.OpenUrl", "title": "Open", "url": site + message.link}],
+        "actions": [{"type": "Action.OpenUrl", "title": "Open", "url": site + message.page}],
     }
     return {
         "type": "message",

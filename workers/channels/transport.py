@@ -6,6 +6,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from domain.notices.notice import page_of
+
 
 class Told(Struct, frozen=True):
     """What a message says by now; all of it is empty where a delivery is of no message."""
@@ -15,7 +17,11 @@ class Told(Struct, frozen=True):
     why: str
     """Why its person gets it: because they own the key result."""
     link: str
-    """The path of the view that shows it."""
+    """The path of the view that shows it; `page` is where people read that."""
+
+    @property
+    def page(self) -> str:
+        return page_of(self.link)
 
 
 class Claimed(Struct, frozen=True):

@@ -1,7 +1,7 @@
 -- Whoever claims a delivery has it alone until the lease is over. The attempt counts from here on,
 -- so that one that ends its worker is not tried for ever. $5 names the lane of each delivery that
 -- the worker has under way: no receiver may take more than its share ($4), however slow it is. The
--- lanes in $6 are left alone.
+-- lanes in $6 are left alone. $7 is all that is left of a message that was taken back.
 with due as (
     select oldest.delivery_id
     from (
@@ -51,8 +51,8 @@ select
         order by first.created_at
         limit 1
     ) as thread,
-    claimed.message_id is not null and (m.message_id is null or m.suppressed is not null)
-    as taken_back
+    claimed.message_id is not null
+    and (m.message_id is null or m.suppressed is not null or m.body = $7) as taken_back
 from claimed
 left join public.message as m
     on m.workspace_id = $1 and m.message_id = claimed.message_id

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from api.cli.commands.saving import check_folder, save
 from api.cli.context import Backend, Environment, find, pass_environment
 from api.cli.exits import NotFound
 from api.cli.options import Day, json_option, workspace_option
@@ -65,9 +66,11 @@ def backtest(
         workspace = await as_of(backend.log, entry.workspace, now())
         return held_against_history(workspace, _chosen(workspace, names, first, last))
 
+    if plot is not None:
+        check_folder(plot)
     found = environment.run(work)
     if plot is not None:
-        plot.write_text(svg(found), encoding="utf-8")
+        save(plot, svg(found).encode())
     if as_json:
         emit(found)
         return
@@ -79,15 +82,21 @@ def backtest(
 def _chosen(
     workspace: Workspace, names: tuple[str, ...], first: date | None, last: date | None
 ) -> list[Cycle]:
-    """The cycles that are meant; raises NotFound for a name that none of those over has."""
+    """The cycles that are meant; raises NotFound where none of those that are over is."""
     over = ended(workspace)
     if names:
         return [_named(over, name) for name in dict.fromkeys(names)]
-    return [
+    within = [
         one
         for one in over
         if (first is None or one.ends >= first) and (last is None or one.ends <= last)
     ]
+    if over and not within:
+        raise NotFound(
+            "No cycle that is over ended on these days.",
+            f"There are: {', '.join(f'{one.name}, until {one.ends}' for one in over)}.",
+        )
+    return within
 
 
 def _named(over: list[Cycle], name: str) -> Cycle:

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from api.cli.shown.words import heading, percent, short
+from domain.health.on_track import as_sentence
 from projections.views.drift.drift import (
     DriftAlert,
     DriftOfCycle,
@@ -85,6 +86,6 @@ def _outlook(alert: DriftAlert) -> str:
     if forecast is None:
         return f"{alert.stands}; "
     if forecast.missed or forecast.expected == 0 or forecast.progress is None:
-        return f"Now {alert.stands}; "
+        return f"{as_sentence(alert.stands)}; "
     likely = f"{percent(forecast.low)} and {percent(forecast.high)}"
     return f"Now {alert.stands}; will most likely end between {likely}; "

@@ -59,10 +59,22 @@ async def show_inbox(
     `unread` is counted up to a thousand.
     """
     query.parameters(request.scope, "show", "subject", "limit", "cursor")
+    found = await inbox_of(request, show, subject, limit, cursor)
+    return Response(found, headers=NO_STORE)
+
+
+async def inbox_of(
+    request: ApiRequest,
+    which: Which = "open",
+    subject: str | None = None,
+    limit: int = USUAL,
+    cursor: str | None = None,
+) -> Inbox:
+    """Of whoever asks. Raises NoInbox, BadCursor."""
     resources, person_id = _mine(request)
-    found, following = await _page(request, person_id, show, subject, limit, cursor)
+    found, following = await _page(request, person_id, which, subject, limit, cursor)
     unread = await messages.unread(resources.pool, request.user.workspace_id, person_id)
-    return Response(Inbox(unread, found, following), headers=NO_STORE)
+    return Inbox(unread, found, following)
 
 
 @get("/inbox/suppressed", summary="What was not sent", responses=REFUSED)

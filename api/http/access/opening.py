@@ -13,6 +13,7 @@ from api.access.sessions import LONGEST, OpenedWith, open_session, speaking_for
 from api.access.tokens import Principal
 from api.http.requests.attempts import DOOR, LOGIN
 from api.http.requests.etags import NO_STORE
+from api.http.requests.pages import READ
 from api.http.requests.site import SESSION, Site
 from api.http.services import Resources
 from api.http.sign_on.refusals import NoLongerHere, SiteNotSecure
@@ -20,7 +21,7 @@ from domain.values import PersonId
 
 _LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 
-HOME: Final = "/"
+HOME: Final = READ
 
 
 def local(path: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Pages for people on their way in, or away from e-mail; everything else is answered as JSON."""
+"""What all pages have in common, and those for people on their way in, or away from e-mail."""
 
 from __future__ import annotations
 
@@ -8,14 +8,22 @@ from typing import Final
 from litestar.enums import ScopeType
 from litestar.types import Scope
 
+from domain.notices.notice import PAGES
+
 LOGIN: Final = "/v1/login"
 """Where browsers come to log in."""
 
-BELOW: Final = (LOGIN, "/v1/unsubscribe")
+READ: Final = PAGES
+"""Below it people read views, and nothing else is there."""
+
+BELOW: Final = (LOGIN, "/v1/unsubscribe", READ)
 """Where a browser is shown pages."""
 
+STYLE: Final = f"{READ}/style.css"
+"""How all pages look; it needs no login."""
+
 POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self';"
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
 REFERRER: Final = "same-origin"
@@ -32,17 +40,13 @@ _PAGE = """\
 <meta name="robots" content="noindex">
 <title>{title} - Sightline</title>
 <link rel="icon" href="data:,">
-<style>
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; }}
-body {{ padding: 0 1rem; }}
-h1 {{ font-size: 1.4rem; }}
-button {{ font: inherit; padding: .5rem 1.2rem; }}
-small {{ color: #555; }}
-</style>
+<link rel="stylesheet" href="{style}">
 </head>
-<body>
+<body class="brief">
+<main>
 <h1>{title}</h1>
 {body}
+</main>
 </body>
 </html>
 """
@@ -52,22 +56,33 @@ def wanted(scope: Scope) -> bool:
     """Whether a browser asks for a page, rather than a program for JSON."""
     if scope["type"] != ScopeType.HTTP or not scope["path"].startswith(BELOW):
         return False
+    if within(scope["path"]):
+        return True
     accepted = [value for name, value in scope["headers"] if name == b"accept"]
     return any(b"text/html" in one for one in accepted)
 
 
+def within(path: str) -> bool:
+    """Whether people read there."""
+    return path == READ or path.startswith(f"{READ}/")
+
+
 def page(title: str, body: str) -> bytes:
     """A page of plain HTML; the body is HTML already."""
-    return _PAGE.format(title=escape(title), body=body).encode()
+    return _PAGE.format(title=escape(title), style=STYLE, body=body).encode()
 
 
 _NO_USE = ("link-not-signed", "login-not-set-up", "site-not-secure")
 """What is no other when one begins again."""
 
 
-def problem(title: str, detail: str, code: str, correlation: str) -> bytes:
-    """What went wrong, and how to begin again."""
-    again = "" if code in _NO_USE else f'<p><a href="{LOGIN}">Log in again</a></p>\n'
+def problem(path: str, title: str, detail: str, code: str, correlation: str) -> bytes:
+    """What went wrong at an address, and how to begin again."""
+    again = f'<p><a href="{LOGIN}">Log in again</a></p>\n'
+    if within(path):
+        again = f'<p><a href="{READ}">To the first page</a></p>\n'
+    elif code in _NO_USE:
+        again = ""
     return page(
         title,
         f"<p>{escape(detail)}</p>\n{again}"

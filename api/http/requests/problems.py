@@ -161,6 +161,12 @@ class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
 
 
+class ViewOfAnotherVersion(
+    Problem, code="view-of-another-version", status=503, headers={"Retry-After": "10"}
+):
+    """Another version of Sightline made the view. It is being made again: try again soon."""
+
+
 class ViewNotMade(Problem, code="view-not-made", status=500):
     """Sightline has failed to make this view since position {since} ({error})."""
 
@@ -368,7 +374,10 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         address(code), title(code), status, detail, code, correlation, field, errors
     )
     if pages.wanted(request.scope):
-        body, media_type = pages.problem(title(code), detail, code, correlation), pages.MEDIA_TYPE
+        body, media_type = (
+            pages.problem(request.scope["path"], title(code), detail, code, correlation),
+            pages.MEDIA_TYPE,
+        )
     else:
         body, media_type = msgspec.json.encode(details), MEDIA_TYPE
     return Response(

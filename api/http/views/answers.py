@@ -35,13 +35,18 @@ _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _KEY = re.compile(f"{_UUID}(?::{_UUID})?|[0-9]{{1,9}}|{directory.KEY}")
 
 
+def is_key(text: str) -> bool:
+    """Whether there can be a document under it."""
+    return _KEY.fullmatch(text) is not None
+
+
 async def answer(request: ApiRequest, key: str) -> Sent:
     """The stored view under a key.
 
     Raises what `min_position` and `reach` raise, UnknownView, NotMade.
     """
     projection: str = request.route_handler.opt["projection"]
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise UnknownView
     resources: Resources = request.app.state["resources"]
     workspace_id, sees = request.user.workspace_id, request.user.sees

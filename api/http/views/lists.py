@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from projections.views.objective.objective import ObjectiveView
 from projections.views.projection import Named
 
 MOST = 100
+NO_MORE: Final[Mapping[str, str]] = {}
 USUAL = 50
 
 Limit = Annotated[
@@ -150,15 +152,22 @@ async def reached(request: ApiRequest, *parameters: str) -> Resources:
 
 
 def listed(request: ApiRequest, content: Struct, following: str | None) -> Response[Any]:
-    body = msgspec.json.encode(content)
-    tag = hashlib.blake2b(body, digest_size=9).hexdigest()
-    headers = {"ETag": etags.quoted(tag), "Cache-Control": "private, no-cache"}
+    link = {}
     if following is not None:
         query = urlencode({**dict(request.query_params.items()), "cursor": following})
-        headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
+        link = {"Link": f'<{request.url.path}?{query}>; rel="next"'}
+    return tagged(request, msgspec.json.encode(content), "application/json", link)
+
+
+def tagged(
+    request: ApiRequest, body: bytes, media_type: str, more: Mapping[str, str] = NO_MORE
+) -> Response[Any]:
+    """What was made on request, or that the reader has it already."""
+    tag = hashlib.blake2b(body, digest_size=9).hexdigest()
+    headers = {"ETag": etags.quoted(tag), "Cache-Control": "private, no-cache", **more}
     if etags.matches(request.headers.get("if-none-match", ""), tag):
         return Response(None, status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def cursor_to(kind: str, place: str) -> str:

@@ -1,10 +1,4 @@
--- What repeats words that were taken back does so no more. It is not sent if it was not yet, unless
--- it tells something else as well, from $5 on.
+-- What repeats words that were taken back does so no more; what else it tells, from $4 on, it keeps.
 update public.message
-set
-    body = $3 || case when strpos(body, $5) > 0 then substr(body, strpos(body, $5)) else '' end,
-    suppressed = case
-        when not_before > $4 and strpos(body, $5) = 0 then coalesce(suppressed, 'taken back')
-        else suppressed
-    end
+set body = $3 || case when strpos(body, $4) > 0 then substr(body, strpos(body, $4)) else '' end
 where workspace_id = $1 and cause = any($2)

@@ -14,6 +14,6 @@ from unnest(
     suppressed
 )
 on conflict (workspace_id, message_id) do update
--- A digest that has yet to be sent takes in more; everything else is new here.
-set body = excluded.body
+-- A digest that has yet to be sent is told anew; everything else is new here.
+set body = excluded.body, suppressed = excluded.suppressed
 where message.kind = 'digest'

@@ -34,6 +34,7 @@ from projections.views.shared.health import (
     goes_by,
     health_of,
     health_of_key_result,
+    healthy_coverage_of,
     standing_of,
     standing_of_key_result,
     stands_of,
@@ -73,6 +74,8 @@ class CompanyKeyResult(View, frozen=True):
     last_effective: date | None
     health: Health
     contribution: Contribution
+    healthy_coverage: float
+    """What contributes to it by strength, each as far as it is likely to be reached."""
     linked_total: int
     linked: tuple[Linked, ...]
     waits_for_total: int
@@ -306,6 +309,7 @@ def _key_result(
         last_effective=now.last_report,
         health=health_of_key_result(workspace, objective, key_result),
         contribution=contribution(entries),
+        healthy_coverage=round(healthy_coverage_of(workspace, key_result.key_result_id), 4),
         linked_total=len(entries),
         linked=tuple(entries),
         waits_for_total=len(waits),

@@ -207,19 +207,20 @@ def _judged(workspace: Workspace, cycle: Cycle) -> Iterable[Judged]:
 
 
 def _of_courses(chosen: Sequence[Cycle], courses: Sequence[Course], judged: Judged) -> Backtest:
-    found = backtest.figures(courses)
+    found = _rounded(msgspec.to_builtins(backtest.figures(courses)))
+    figures = msgspec.convert(found, BacktestFigures)
     number = judged.useful + judged.not_useful
     share = judged.useful / number if number else None
     return Backtest(
-        text=f"{_text(found, chosen)}{_of_judged(judged)}",
+        text=f"{_text(figures, chosen)}{_of_judged(judged)}",
         judged=BacktestJudged(judged.useful, judged.not_useful, rounded(share)),
         rule_version=drift.RULE.version,
         cycles=tuple(BacktestCycle(one.cycle_id, one.name, one.starts, one.ends) for one in chosen),
-        figures=msgspec.convert(_rounded(msgspec.to_builtins(found)), BacktestFigures),
+        figures=figures,
     )
 
 
-def _text(found: backtest.Figures, cycles: Sequence[Cycle]) -> str:
+def _text(found: BacktestFigures, cycles: Sequence[Cycle]) -> str:
     if not cycles:
         return "No cycle is over yet, so the alerts cannot be judged."
     if not found.key_results:
@@ -240,7 +241,7 @@ def _text(found: backtest.Figures, cycles: Sequence[Cycle]) -> str:
     return f"{text}.{_of_owners(found.owners)}"
 
 
-def _of_owners(found: backtest.Owners) -> str:
+def _of_owners(found: BacktestOwners) -> str:
     if found.error is None or found.our_error is None:
         return ""
     theirs, ours = (counted(round(100 * one), "point") for one in (found.error, found.our_error))

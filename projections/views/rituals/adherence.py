@@ -269,7 +269,7 @@ def _of_unit(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> AdherenceOf
 
 
 def _of_cycle(workspace: Workspace, cycle: Cycle) -> AdherenceOfCycle:
-    counted = _counted(workspace, cycle)
+    counted = weeks_of_units(workspace, cycle)
     lines = [
         UnitLine(
             named(workspace, Owner("unit", unit_id), cycle.cycle_id),
@@ -314,7 +314,7 @@ def weeks_over(workspace: Workspace, cycle: Cycle) -> int:
     return over + (workspace.today == cycle.ends and scored)
 
 
-def _counted(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
+def weeks_of_units(workspace: Workspace, cycle: Cycle) -> dict[UnitId, list[Week]]:
     """The weeks that are over, for every unit.
 
     Counted again only when something has changed that could change them: no check-in can, unless
@@ -341,7 +341,7 @@ def cadences(workspace: Workspace, cycle: Cycle) -> dict[UnitId, int | None]:
     """Since which week the cadence of each unit drifts, of those that had check-ins due."""
     return {
         unit_id: adherence.drifts_since(weeks)
-        for unit_id, weeks in _counted(workspace, cycle).items()
+        for unit_id, weeks in weeks_of_units(workspace, cycle).items()
         if _sum(weeks).due
     }
 
@@ -442,7 +442,7 @@ def _below(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> Below:
         lambda: rhythm.below(organization, workspace.units_of(cycle)),
     )
     units = below.get(unit_id, []) if over else []
-    counted = _counted(workspace, cycle) if units else {}
+    counted = weeks_of_units(workspace, cycle) if units else {}
     totals = [total for one in units if (total := _sum(counted[one])).due]
     total = _sum(totals)
     return Below(len(totals), total.due, total.on_time, _share(total))

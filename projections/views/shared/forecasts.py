@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from domain.cycles.cycle import Cycle
+from domain.health.on_track import as_sentence
 from domain.measuring import forecast
 from domain.objectives.state import KeyResult, Objective
 from domain.progress import forecasting
@@ -99,8 +100,8 @@ def question(
         owner=owner,
         until=until,
         text=(
-            f"{owner.name}, where will '{key_result.title}' end? Now {stands};"
-            f" please answer by {spoken_day(until)}."
+            f"{owner.name}, where will '{key_result.title}' end?"
+            f" {as_sentence(stands)}; please answer by {spoken_day(until)}."
         ),
         answer=AnsweredBy(
             "POST",

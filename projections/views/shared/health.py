@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain import drift
 from domain.alignment.linking import ObjectiveLinked
@@ -16,6 +16,7 @@ from domain.measuring.expected_score import EXPECTED, GREEN
 from domain.objectives.state import KeyResult, Objective
 from domain.progress import attainment
 from domain.progress.plan import Held
+from domain.values import KeyResultId
 from projections.model.workspace import Workspace
 from projections.views.shared.check_ins_held import held_by
 from projections.views.shared.scores import score_in, scored_as
@@ -139,8 +140,14 @@ def health_of_key_result(
     return workspace.memo.remember(
         ("health of the company", key),
         (own, toward(workspace, key, links)),
-        lambda: company.of_key_result(own, list(_below(workspace, links))),
+        lambda: company.of_key_result(own, _below(workspace, key, links)),
     )
+
+
+def healthy_coverage_of(workspace: Workspace, key: KeyResultId) -> float:
+    """How much of what contributes to a key result is likely to be reached, by strength."""
+    links = workspace.links.into_key_result.get(key, ())
+    return company.healthy_coverage(_below(workspace, key, links))
 
 
 def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str:
@@ -151,11 +158,18 @@ def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult)
     return on_track.beside_plan(standing_of_key_result(workspace, objective, key_result))
 
 
-def _below(workspace: Workspace, links: Iterable[ObjectiveLinked]) -> Iterable[Below]:
-    for link in links:
-        objective = workspace.objectives.get(link.objective_id)
-        if objective is not None:
-            yield _one_below(workspace, link, objective)
+def _below(
+    workspace: Workspace, key: KeyResultId, links: Iterable[ObjectiveLinked]
+) -> Sequence[Below]:
+    return workspace.memo.remember(
+        ("below", key),
+        (toward(workspace, key, links),),
+        lambda: [
+            _one_below(workspace, link, objective)
+            for link in links
+            if (objective := workspace.objectives.get(link.objective_id)) is not None
+        ],
+    )
 
 
 def _one_below(workspace: Workspace, link: ObjectiveLinked, objective: Objective) -> Below:

@@ -40,6 +40,7 @@ from domain.objectives.negotiation import (
 )
 from domain.objectives.revision import RevisionApproved, RevisionDeclined, RevisionRequested
 from domain.objectives.state import Changes, Revision
+from domain.rituals.adherence import Week
 from domain.rituals.sessions import Escalation, Session
 from domain.values import CommentId, ObjectiveId, Owner, PersonId, RevisionId, SessionId
 from tests.domain.notices.company import (
@@ -253,7 +254,9 @@ def test_the_end_of_an_alert_ends_what_was_told_of_that_raise() -> None:
 
 
 def test_what_an_owner_is_asked_leads_to_what_is_there_before_anything_was_reported() -> None:
-    asked_for = seen.forecast_asked(done_by(None), goal().key_results[FAST], TODAY, "nothing")
+    asked_for = seen.forecast_asked(
+        done_by(None), goal().key_results[FAST], TODAY, "nothing", again=False
+    )
     assert asked_for.link == f"/v1/objectives/{GOAL}"
 
 
@@ -327,12 +330,27 @@ def words(notice: Notice) -> str:
     return f"{notice.title} {notice.text}"
 
 
-def test_an_owner_is_asked_for_a_forecast_by_a_day() -> None:
-    notice = seen.forecast_asked(done_by(None), goal().key_results[FAST], date(2026, 8, 29), "40%")
+@pytest.mark.parametrize(
+    ("again", "begins"), [(False, "Where will"), (True, "Still open: where will")]
+)
+def test_an_owner_is_asked_for_a_forecast_by_a_day(begins: str, *, again: bool) -> None:
+    key_result, until = goal().key_results[FAST], date(2026, 8, 29)
+    notice = seen.forecast_asked(done_by(None), key_result, until, "40%", again=again)
     assert words(notice) == (
-        "Where will 'Pages load in a second' end?"
+        f"{begins} 'Pages load in a second' end?"
         " Now 40%. Please answer by 29 August: one number is enough."
     )
+
+
+def test_who_answers_for_a_unit_hears_that_its_check_ins_come_too_seldom() -> None:
+    occasion = Occasion(TODAY, company(), Q3, "", "")
+    notice = seen.cadence(occasion, WEB, 3, [Week(3, 4, 1), Week(5, 4, 2)])
+    assert words(notice).startswith(
+        "The check-ins of Web have come too seldom since week 3 Since then 3 of 8 check-ins came"
+        " in time, fewer than 70% in each week."
+    )
+    assert people(notice) == [WEB_LEAD]
+    assert notice.link == f"/v1/adherence/{Q3.cycle_id}:{WEB}"
 
 
 def test_who_answers_for_a_unit_hears_of_the_questions_of_its_week() -> None:

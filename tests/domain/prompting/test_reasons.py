@@ -59,6 +59,14 @@ def test_a_check_in_that_is_due_is_asked_for_with_what_is_known() -> None:
     assert due.text == "Its check-in is due by 28 July; last known: 24%, plan 20%."
 
 
+def test_what_was_never_measured_is_said_to_be_that() -> None:
+    unmeasured = reported("first", week(1), None, 4)
+    due = one(key_result(TO_100, unmeasured), week(4), "check_in_due", due_by=CYCLE.last_day(4))
+    assert due.text == "Its check-in is due by 28 July; nothing has been measured yet."
+    asked = one(key_result(TO_100, unmeasured), week(8), "unproven")
+    assert asked.text == "Confidence is 4, and nothing has been measured yet."
+
+
 def test_a_blocker_that_is_reported_again_is_asked_about_before_the_routine() -> None:
     target = key_result(TO_100, *weekly([8, 16, 24], blockers=(Blocker("Vendor", "external"),)))
     found = reasons(known(target, week(4), due_by=CYCLE.last_day(4)))
