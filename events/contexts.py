@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain import work, workspace
+from domain import preferences, work, workspace
 from domain.access.identity import person_of
 from domain.access.whose import counted_as
 from domain.alignment import linking, review
 from domain.alignment.linking import AlignmentCommand, LinkObjective
-from domain.alignment.review import RaiseFinding, ReviewCommand
+from domain.alignment.review import AnswerFinding, RaiseFinding, ReviewCommand
 from domain.closing import closing
 from domain.closing.closing import ClosingCommand
 from domain.conversation import acknowledging, comments
@@ -26,6 +26,7 @@ from domain.objectives.objective import ObjectiveCommand
 from domain.objectives.planning import DraftObjective
 from domain.organization import organization
 from domain.organization.organization import OrganizationCommand
+from domain.preferences import PreferenceCommand
 from domain.resources import claims, pools
 from domain.resources.claims import ClaimCommand, ClaimResource
 from domain.resources.pools import PoolCommand
@@ -52,6 +53,10 @@ def about_workspace(command: WorkspaceCommand, basis: Basis) -> Sequence[Event]:
 
 def about_organization(command: OrganizationCommand, basis: Basis) -> Sequence[Event]:
     return organization.decide(basis.own, command)
+
+
+def about_preferences(command: PreferenceCommand, basis: Basis) -> Sequence[Event]:
+    return preferences.decide(basis.own, command, basis.chart)
 
 
 def about_cycles(command: CycleCommand, basis: Basis) -> Sequence[Event]:
@@ -95,7 +100,7 @@ def about_alignment(command: AlignmentCommand, basis: Basis) -> Sequence[Event]:
 
 def about_review(command: ReviewCommand, basis: Basis) -> Sequence[Event]:
     about = basis.withheld("objective")
-    if isinstance(command, RaiseFinding):
+    if isinstance(command, RaiseFinding | AnswerFinding):
         about = basis.objective(command.objective_id)
     cycle_of_review = basis.calendar.cycles.get(command.cycle_id)
     context = review.Context(cycle_of_review, basis.chart_of(command.cycle_id), about)

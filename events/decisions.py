@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, get_args
 from domain.access.identity import Actor
 from domain.alignment.linking import AlignmentCommand, LinkObjective, UnlinkObjective
 from domain.alignment.review import (
+    AnswerFinding,
     CloseReview,
     OpenReview,
     RaiseFinding,
@@ -55,6 +56,7 @@ from domain.objectives.planning import (
 )
 from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.organization.organization import OrganizationCommand
+from domain.preferences import PreferenceCommand
 from domain.resources.claims import ChangeClaim, ClaimCommand, ClaimResource, ReleaseClaim
 from domain.resources.pools import PoolCommand
 from domain.rituals import sessions
@@ -78,6 +80,7 @@ from events.streams import (
     CYCLES,
     ORGANIZATION,
     POOLS,
+    PREFERENCES,
     RITUALS,
     STRATEGY,
     WORKSPACE,
@@ -147,6 +150,7 @@ def _objectives(*named: ObjectiveId | None) -> Streams:
 def _its_objective(
     command: AlignmentCommand
     | RaiseFinding
+    | AnswerFinding
     | ClaimResource
     | PlanTask
     | EditTask
@@ -248,6 +252,7 @@ _REVIEW = _About(_of_review, contexts.about_review)
 _POOLS = _About(lambda _: POOLS, contexts.about_pools)
 _CLAIMS = _About(_of_claims, contexts.about_claims)
 _WORK = _About(_of_work, contexts.about_work)
+_PREFERENCES = _About(lambda _: PREFERENCES, contexts.about_preferences)
 _RITUALS = _About(lambda _: RITUALS, contexts.about_rituals)
 _SESSION = _About(_of_session, contexts.about_session)
 _CLOSING = _About(_of_closing, contexts.about_closing)
@@ -279,13 +284,14 @@ DECISIONS: dict[type[Command], Decision] = {
     **_ALIGNMENT.reading(LinkObjective, CYCLES, _both_ends),
     **_ALIGNMENT.reading(UnlinkObjective, CYCLES, _its_objective),
     **_REVIEW.reading(OpenReview | CloseReview | ResolveFinding | ReopenFinding, CYCLES),
-    **_REVIEW.reading(RaiseFinding, CYCLES, _its_objective),
+    **_REVIEW.reading(RaiseFinding | AnswerFinding, CYCLES, _its_objective),
     **_POOLS.reading(PoolCommand),
     **_CLAIMS.reading(ClaimResource, CYCLES, POOLS, _its_objective),
     **_CLAIMS.reading(ChangeClaim, CYCLES, POOLS),
     **_CLAIMS.reading(ReleaseClaim, CYCLES),
     **_WORK.reading(PlanTask | EditTask, CYCLES, _its_objective),
     **_WORK.reading(MoveTask | FinishTask | DropTask, CYCLES),
+    **_PREFERENCES.reading(PreferenceCommand),
     **_RITUALS.reading(RitualCommand),
     **_SESSION.reading(OpenSession, CYCLES),
     **_SESSION.reading(RecordOutput | CloseSession, _of_the_session),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args
 from domain.access.rights import Whose
 from domain.access.whose import Line
 from domain.alignment.linking import AlignmentCommand
-from domain.alignment.review import ReviewCommand
+from domain.alignment.review import AnswerFinding, ReviewCommand
 from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
@@ -37,6 +37,7 @@ from domain.objectives.state import Objective
 from domain.organization.chart import Organization
 from domain.organization.organization import OrganizationCommand
 from domain.organization.standing_in import EndStandIn, NameStandIn, StandInCommand
+from domain.preferences import PreferenceCommand, SetNoticePreferences
 from domain.resources.claims import (
     ChangeClaim,
     ClaimCommand,
@@ -105,8 +106,8 @@ def hidden(command: AnyCommand, states: States) -> ObjectiveId | None:
 # Objectives, and what is asked of others for them
 
 
-def _named(command: Any, _: States) -> ObjectiveId:
-    objective_id: ObjectiveId = command.objective_id
+def _named(command: Any, _: States) -> ObjectiveId | None:
+    objective_id: ObjectiveId | None = command.objective_id
     return objective_id
 
 
@@ -129,6 +130,11 @@ def _drafted(command: DraftObjective, states: States, line: Line) -> Iterable[Wh
 def _of_objective(command: Any, states: States, line: Line) -> Iterable[Whose]:
     objective = _objective(command, states)
     return () if objective is None else [line.objective(objective)]
+
+
+def _of_plans(command: Any, states: States, line: Line) -> Iterable[Whose]:
+    """What is found in no objective is about the plans of the whole workspace."""
+    return ["all"] if command.objective_id is None else _of_objective(command, states, line)
 
 
 def _of_key_result(command: Any, states: States, line: Line) -> Iterable[Whose]:
@@ -188,11 +194,13 @@ def _of_session(command: SessionCommand, states: States, line: Line) -> Iterable
 # People
 
 
-def _of_person(command: StandInCommand, states: States, line: Line) -> Iterable[Whose]:
+def _of_person(
+    command: StandInCommand | PreferenceCommand, states: States, line: Line
+) -> Iterable[Whose]:
     """A lead speaks for the people of their line, but not for those who may do more than they."""
     person_id: PersonId | None = None
     match command:
-        case NameStandIn():
+        case NameStandIn() | SetNoticePreferences():
             person_id = command.person_id
         case EndStandIn():
             known: Organization = states[ORGANIZATION]
@@ -235,11 +243,12 @@ SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(OpenPool, Subject(_of_unit)),
     **_all_of(SessionCommand, Subject(_of_session)),
     **_all_of(ReviewCommand, Subject()),
+    **_all_of(AnswerFinding, Subject(_of_plans, _named)),
     **_all_of(StrategyCommand, Subject()),
     **_all_of(CycleCommand, Subject()),
     **_all_of(CallRoll | ResetCycle, Subject()),
     **_all_of(OrganizationCommand, Subject()),
-    **_all_of(StandInCommand, Subject(_of_person)),
+    **_all_of(StandInCommand | PreferenceCommand, Subject(_of_person)),
     **_all_of(WorkspaceCommand, Subject()),
 }
 """Every command there is, and how it is told whose its subject is.

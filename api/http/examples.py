@@ -23,6 +23,8 @@ CYCLE: Json = {"name": "2026 Q1", "starts": "2026-01-01", "ends": "2026-03-31", 
 YEAR: Json = {"year": 2027}
 SETTINGS: Json = {"fiscal_start": 10}
 NOTICE_POLICY: Json = {"quiet_from": 19, "quiet_until": 8, "digest_hour": 9, "most_a_week": 5}
+NOTICE_PREFERENCES: Json = {"time_zone": "America/New_York", "digest_only": False}
+CHANNELS: Json = {"declined": ["slack"]}
 NEW_NAME: Json = {"name": "Customer Care", "effective": "2026-04-01"}
 NEW_PARENT: Json = {"parent_id": UNIT_ID, "effective": "2026-04-01"}
 MERGER: Json = {"into_id": UNIT_ID, "effective": "2026-04-01"}
@@ -73,6 +75,7 @@ FINDING: Json = {
     "unit_id": UNIT_ID,
 }
 RESOLVED: Json = {"resolution": "settled", "how": "Both teams now link to the same key result"}
+ANSWERED: Json = {"resolution": "dismissed", "how": "The audit is what our customers pay for."}
 REASON: Json = {"reason": "The link was taken back"}
 SUMMARY: Json = {"summary": "Two gaps are left; both are accepted for this quarter."}
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
-from domain.alignment.review import ReviewCommand
+from domain.alignment.review import AnswerFinding, ReviewCommand
 from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
@@ -64,6 +64,7 @@ from domain.objectives.revision import ApproveRevision, DeclineRevision, Request
 from domain.organization.organization import OrganizationCommand
 from domain.organization.reorganization import GiveRole
 from domain.organization.standing_in import StandInCommand
+from domain.preferences import SetNoticePreferences
 from domain.resources.claims import ClaimCommand
 from domain.resources.pools import PoolCommand
 from domain.rituals.schedule import RitualCommand
@@ -78,7 +79,7 @@ Whose = Literal["own", "unit", "below", "other", "company", "all"]
 Act = Literal[
     "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "acknowledge",
     "handle", "comment", "moderate", "ask", "promise", "claim", "work", "provide", "schedule",
-    "meet", "delegate", "review", "aim", "steer", "run",
+    "meet", "delegate", "prefer", "answer", "review", "aim", "steer", "run",
 ]  # fmt: skip
 
 TABLE: Final = """
@@ -103,6 +104,8 @@ provide      -          L X A      L X A      A          -          X A
 schedule     -          L X A      L X A      A          -          X A
 meet         -          M L X A    L X A      A          -          -
 delegate     M L X A    L X A      L X A      A          -          -
+prefer       M L X A    A          A          A          -          -
+answer       M L X A    M L X A    L X A      L X A      L X A      L X A
 review       -          -          -          -          -          L X A
 aim          -          -          -          -          -          X A
 steer        -          -          -          -          -          X A
@@ -150,12 +153,14 @@ DOES: Final[dict[type[Command], Act]] = {
     **dict.fromkeys(get_args(RitualCommand), "schedule"),
     **dict.fromkeys(get_args(SessionCommand), "meet"),
     **dict.fromkeys(get_args(ReviewCommand), "review"),
+    AnswerFinding: "answer",
     **dict.fromkeys(get_args(StrategyCommand), "aim"),
     **dict.fromkeys(get_args(CycleCommand), "steer"),
     CallRoll: "steer",
     ResetCycle: "steer",
     **dict.fromkeys(get_args(OrganizationCommand), "run"),
     **dict.fromkeys(get_args(StandInCommand), "delegate"),
+    SetNoticePreferences: "prefer",
     **dict.fromkeys(get_args(WorkspaceCommand), "run"),
 }
 """Which row of the table each command is in."""
@@ -222,8 +227,11 @@ def check(role: Role | None, kind: type[Command], whose: Iterable[Whose]) -> Non
     )
 
 
-NOT_PASSED_ON: Final[frozenset[type[Command]]] = frozenset({GiveRole, *get_args(StandInCommand)})
-"""What would outlast the days for which somebody stands in: it makes others able to do more."""
+NOT_PASSED_ON: Final[frozenset[type[Command]]] = frozenset(
+    {GiveRole, SetNoticePreferences, *get_args(StandInCommand)}
+)
+"""What would outlast the days for which somebody stands in: it makes others able to do more, or is
+nobody's but their own."""
 
 
 def check_passed_on(kind: type[Command]) -> None:
@@ -252,4 +260,4 @@ class NotAllowed(Rejection, code="not-allowed", kind="forbidden"):
 
 
 class NotPassedOn(Rejection, code="not-passed-on", kind="forbidden"):
-    """Whoever stands in for somebody names and ends no stand-ins and gives no roles for them."""
+    """Nobody names stand-ins, gives roles or chooses how to be told in somebody else's place."""

@@ -16,6 +16,7 @@ import pytest
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import (
     Finding,
+    FindingAnswered,
     FindingRaised,
     FindingReopened,
     FindingResolved,
@@ -99,6 +100,7 @@ from domain.organization.reorganization import (
     UnitRenamed,
 )
 from domain.organization.standing_in import StandInEnded, StandInNamed
+from domain.preferences import NoticePreferencesSet
 from domain.resources.claims import ClaimChanged, ClaimReleased, ResourceClaimed
 from domain.resources.pools import CapacityChanged, PoolClosed, PoolOpened
 from domain.rituals.cadence import EndOfCycle, Monthly, Weekly
@@ -164,6 +166,7 @@ FROZEN = {
     "alert_snoozed",
     "fiscal_start_set",
     "notice_policy_set",
+    "notice_preferences_set",
     "forecast_given",
     "capacity_changed",
     "bet_ended",
@@ -201,6 +204,7 @@ FROZEN = {
     "dependency_withdrawn",
     "cycle_reset",
     "finding_raised",
+    "finding_answered",
     "finding_reopened",
     "finding_resolved",
     "key_result_added",
@@ -350,6 +354,8 @@ MEANT: dict[str, Event] = {
     "outcomes_advanced": OutcomesAdvanced(GOAL, (OUTCOME,)),
     "fiscal_start_set": FiscalStartSet(10),
     "notice_policy_set": NoticePolicySet(5, 20, 7, 8, 10, 4),
+    "notice_preferences_set": NoticePreferencesSet(ADA, "America/New_York", digest_only=True),
+    "notice_preferences_set.shortest": NoticePreferencesSet(ADA),
     "workspace_created": WorkspaceCreated("Acme", "Europe/Berlin"),
     "workspace_created.shortest": WorkspaceCreated("Acme", "UTC"),
     "unit_added": UnitAdded(SUPPORT, "Support", "team", ACME),
@@ -601,6 +607,23 @@ MEANT: dict[str, Event] = {
         CYCLE, REVIEW, Finding(FINDING, "conflict", "Two teams pull apart", None, None, None)
     ),
     "finding_resolved": FindingResolved(CYCLE, FINDING, "settled", "Support links to it"),
+    "finding_answered": FindingAnswered(
+        CYCLE,
+        Finding(
+            FindingId("too_long:2b1f6c1e-51f0-4a55-8f5c-9be1d7a5c301"),
+            "diagnosis",
+            "'Customers recommend us' of Support: It has 19 words: nobody remembers that.",
+            PARENT,
+            KEY,
+            None,
+            "5e884898da28",
+        ),
+        "dismissed",
+        "It is a quotation",
+    ),
+    "finding_answered.shortest": FindingAnswered(
+        CYCLE, Finding(FINDING, "orphan", "Linked to nothing"), "accepted", "It is a trial"
+    ),
     "finding_reopened": FindingReopened(CYCLE, FINDING, "Support left"),
     "review_closed": ReviewClosed(CYCLE, REVIEW, "One gap is left"),
     "review_closed.shortest": ReviewClosed(CYCLE, REVIEW, ""),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
-from domain.alignment.review import CloseReview, RaiseFinding, ReopenFinding, ResolveFinding
+from domain.alignment.review import (
+    AnswerFinding,
+    CloseReview,
+    RaiseFinding,
+    ReopenFinding,
+    ResolveFinding,
+)
 from domain.closing.reset import CarryOver, Drop, ResetCycle
 from domain.closing.scores import ScoreObjective
 from domain.conversation.acknowledging import AcknowledgeCheckIn
@@ -62,6 +68,7 @@ from domain.organization.reorganization import (
     ReturnToOrganization,
 )
 from domain.organization.standing_in import EndStandIn, NameStandIn
+from domain.preferences import SetNoticePreferences
 from domain.resources.claims import ChangeClaim, ReleaseClaim
 from domain.resources.pools import ChangeCapacity, ClosePool
 from domain.rituals.cadence import Weekly
@@ -288,6 +295,16 @@ def _reviewed() -> list[AnyCommand]:
         RaiseFinding(Q3, finding, "conflict", "Both want the same", OBJECTIVES[2]),
         ResolveFinding(Q3, finding, "settled", "Talked about it"),
         ReopenFinding(Q3, finding, "Not so"),
+        AnswerFinding(
+            Q3,
+            FindingId(f"too_long:{OBJECTIVES[1]}"),
+            "diagnosis",
+            "It is too long",
+            "dismissed",
+            "A quotation",
+            OBJECTIVES[1],
+            of="5e884898da28",
+        ),
         CloseReview(Q3, review_of(Q3, 0), "All said"),
     ]
 
@@ -361,6 +378,7 @@ def _reorganized() -> list[AnyCommand]:
         ArchiveUnit(UNITS[1], "no longer needed", _day(80)),
         SetFiscalStart(10),
         SetNoticePolicy(most_a_week=5),
+        SetNoticePreferences(PersonId("ada"), "America/New_York", digest_only=True),
     ]
 
 

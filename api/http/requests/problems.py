@@ -157,8 +157,16 @@ class AddressNotYours(Problem, code="address-not-yours", status=403):
     """An e-mail address is for the person themself and for administrators."""
 
 
+class PreferencesNotYours(Problem, code="preferences-not-yours", status=403):
+    """How somebody is told is for the person themself and for administrators."""
+
+
 class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
+
+
+class NoSuchFinding(Problem, code="no-such-finding", status=404, field="finding_id"):
+    """There is no such finding in this view of diagnosis: what it was about may have changed."""
 
 
 class ViewOfAnotherVersion(
