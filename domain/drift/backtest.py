@@ -147,7 +147,7 @@ def course(key_result: KeyResult, cycle: Cycle, held: Held, rule: Rule = RULE) -
         alert = next(alerts)
         told += _is_news(alert, before)
         before = alert.news
-        low, forecast, high = interval(week, outlook(weeks, index, rule), rule)
+        low, forecast, high = interval(outlook(weeks, index, rule))
         chance = chance_of_miss(weeks, index, needed, rule)
         raised = alert.status == "raised"
         found.append(Seen(week.week, chance, raised, told, forecast, low, high))

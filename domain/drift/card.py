@@ -13,8 +13,8 @@ from domain.values import clamped
 
 Code = Literal[
     "missed", "forecast", "unmeasured", "projected", "confidence", "no_confidence",
-    "confidence_drop", "blocker", "dependency", "stalled", "flat_confidence", "unproven", "silence",
-    "base",
+    "confidence_drop", "falling", "blocker", "dependency", "stalled", "flat_confidence", "unproven",
+    "silence", "base",
 ]  # fmt: skip
 
 Line = tuple[Code, float]
@@ -24,7 +24,7 @@ SQRT_2 = math.sqrt(2)
 
 
 class Outlook(Value, frozen=True):
-    """Where it is heading, and how far that may be wrong."""
+    """Where it is heading, and the standard deviation of that."""
 
     forecast: float
     spread: float
@@ -33,17 +33,24 @@ class Outlook(Value, frozen=True):
 def chance_of_miss(weeks: Sequence[Week], index: int, needed: float, rule: Rule = RULE) -> float:
     """From 0 to 1, at the end of `weeks[index]`: the number of `evaluate`, without its words."""
     now = weeks[index]
-    return chance(now, lines(now, outlook(weeks, index, rule), needed, rule), rule)
+    return chance(now, lines(now, outlook(weeks, index, rule), needed, rule), needed, rule)
 
 
-def chance(now: Week, card: Iterable[Line], rule: Rule) -> float:
+def chance(now: Week, card: Iterable[Line], needed: float, rule: Rule) -> float:
     """The chance of a miss that the lines of a card come to."""
     if now.missed:
         return 1.0
     evidence = 0.0
     for _, weight in card:
         evidence += weight
-    return 1 / (1 + math.exp(-rule.base - trust(now, rule) * evidence))
+    return 1 / (1 + math.exp(-unseen(now, needed, rule) - trust(now, rule) * evidence))
+
+
+def unseen(now: Week, needed: float, rule: Rule) -> float:
+    """The odds before anything that is known is weighed."""
+    if needed < 1:
+        return rule.base
+    return rule.base + rule.commitment * max(1 - trust(now, rule), 0.0)
 
 
 def trust(now: Week, rule: Rule) -> float:
@@ -52,31 +59,38 @@ def trust(now: Week, rule: Rule) -> float:
 
 
 def outlook(weeks: Sequence[Week], index: int, rule: Rule = RULE) -> Outlook:
-    """Estimate at completion: progress so far, and the rest of the plan at the pace kept so far.
+    """Estimate at completion: progress so far, and what the pace kept so far adds to it.
 
-    The recent pace is that since the last value reported some weeks ago or before; with none, it is
-    the whole. The owner's own forecast, where there is one, is met halfway.
+    The nearer the target, the more slowly the distance to it is closed; a level is kept as often as
+    before. The owner's own forecast, where there is one, is met halfway.
     """
     now = weeks[index]
-    left = 1 - now.gone
-    weight = rule.shrinkage * left * left
-    pace = _pace(now.earned, now.gone, weight, rule)
-    before = _reported_before(weeks, index - rule.recent_weeks)
-    if before is not None:
-        recent = _pace(now.earned - before.earned, now.gone - before.gone, weight, rule)
-        pace += rule.recent_weight * (recent - pace)
-    pace = clamped(pace, 0.0, rule.fastest_pace)
-    forecast = now.earned + left * rule.slackening * pace
+    left, distance = 1 - now.gone, 1 - now.earned
+    added = left * _pace(weeks, index, rule)
+    if not now.maintained and distance > 0:
+        added = distance * (1 - math.exp(-rule.closing * added / distance))
+    forecast = now.earned + added
     if now.projected is not None:
         forecast += rule.projected_share * (now.projected.progress - forecast)
     rest = rule.spread_of_rest if now.planned else rule.spread_unplanned
     return Outlook(forecast, math.hypot(rest * left, rule.spread_of_now))
 
 
-def _pace(earned: float, gone: float, weight: float, rule: Rule) -> float:
-    """Progress per unit of plan, drawn toward the prior; the prior itself where no plan is gone."""
-    seen = gone + weight
-    return (earned + weight * rule.prior_pace) / seen if seen > 0 else rule.prior_pace
+def _pace(weeks: Sequence[Week], index: int, rule: Rule) -> float:
+    """Progress per unit of plan: the weighted geometric mean of the whole pace and the recent one.
+
+    So what has stood still lately goes on standing still. The recent pace is that since the last
+    value reported some weeks ago or before; with none, it is the whole.
+    """
+    now = weeks[index]
+    if now.gone <= 0:
+        return rule.fastest_pace
+    whole = recent = now.earned / now.gone
+    before = _reported_before(weeks, index - rule.recent_weeks)
+    if before is not None and now.gone > before.gone:
+        recent = max(now.earned - before.earned, 0.0) / (now.gone - before.gone)
+    kept = whole ** (1 - rule.recent_weight) * recent**rule.recent_weight
+    return float(min(kept, rule.fastest_pace))
 
 
 def _reported_before(weeks: Sequence[Week], index: int) -> Week | None:
@@ -123,20 +137,22 @@ def _odds_of_forecast(now: Week, heading: Outlook, needed: float, rule: Rule) ->
 
 
 def _of_confidence(now: Week, rule: Rule, found: list[Line]) -> None:
-    """Low confidence, a drop by two or more, and one that never changes while progress lags."""
+    """Low confidence, a fall, sudden or slow, and one that never changes while progress lags."""
     if now.confidence is None:
         found.append(("no_confidence", rule.no_confidence))
         return
     level, lag = now.confidence[0], now.expected - now.progress
-    if level <= rule.hopeless:
-        again = len(now.flat) > 1
-        found.append(("confidence", rule.no_hope_twice if again else rule.no_hope))
+    if level <= rule.hopeless and len(now.flat) > 1:
+        found.append(("confidence", rule.no_hope_twice))
     elif level <= rule.doubtful:
         found.append(("confidence", rule.low_confidence))
     elif level <= rule.middling:
         found.append(("confidence", rule.middling_confidence))
     if max(now.recent)[0] - level >= rule.drop:
         found.append(("confidence_drop", rule.confidence_drop))
+    fall = now.usual - lately(now)
+    if fall >= rule.falls_from:
+        found.append(("falling", rule.falling * fall))
     if now.maintained:
         return
     if level >= rule.confident and lag >= rule.asked_gap and now.time >= rule.asked_from:
@@ -144,6 +160,11 @@ def _of_confidence(now: Week, rule: Rule, found: list[Line]) -> None:
         found.append(("unproven", rule.unproven if doubted else 0.0))
     elif level > rule.doubtful and len(now.flat) >= rule.flat_for and lag >= rule.behind:
         found.append(("flat_confidence", rule.flat))
+
+
+def lately(now: Week) -> float:
+    """The mean confidence of the recent reports, where one was ever stated."""
+    return sum(level for level, _ in now.stated) / len(now.stated)
 
 
 def _of_course(now: Week, rule: Rule, found: list[Line]) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 
 from domain.cycles.cycle import Cycle
-from domain.drift.card import Line, Outlook, chance, lines, outlook, trust
+from domain.drift.card import Line, Outlook, chance, lines, outlook, trust, unseen
 from domain.drift.observed import Week
 from domain.drift.reasons import Evidence, Reasons
 from domain.drift.rule import INTERVAL, NEEDED, RULE, Rule
@@ -41,7 +40,7 @@ def evaluate(
     """The odds of a miss at the end of the last week, with the card in words."""
     now, needed = weeks[-1], NEEDED[key_result.ambition]
     heading = outlook(weeks, len(weeks) - 1, rule)
-    low, forecast, high = interval(now, heading, rule)
+    low, forecast, high = interval(heading)
     card = lines(now, heading, needed, rule)
     reasons = Reasons(now, forecast, key_result, cycle, rule)
     return Evaluation(
@@ -54,26 +53,26 @@ def evaluate(
         needed=needed,
         missed=now.missed,
         measured=bool(now.value_from),
-        miss_probability=chance(now, card, rule),
-        evidence=tuple(_evidence(now, card, reasons, rule)),
+        miss_probability=chance(now, card, needed, rule),
+        evidence=tuple(_evidence(now, card, reasons, needed, rule)),
     )
 
 
-def _evidence(now: Week, card: Iterable[Line], reasons: Reasons, rule: Rule) -> Iterable[Evidence]:
+def _evidence(
+    now: Week, card: Iterable[Line], reasons: Reasons, needed: float, rule: Rule
+) -> Iterable[Evidence]:
     """The lines with what they weigh by now, so that they sum up to the odds."""
     weighs = trust(now, rule)
     for code, weight in card:
         if now.missed and code in ("forecast", "unmeasured"):
             yield reasons.of("missed", rule.forecast_bound)
         elif code == "base":
-            yield reasons.of(code, rule.base + weighs * weight)
+            yield reasons.of(code, unseen(now, needed, rule) + weighs * weight)
         else:
             yield reasons.of(code, weighs * weight)
 
 
-def interval(now: Week, heading: Outlook, rule: Rule) -> tuple[float, float, float]:
+def interval(heading: Outlook) -> tuple[float, float, float]:
     """The forecast between the ends of the interval that is meant to hold 80 % of outcomes."""
-    held = rule.interval_of_rest if now.planned else rule.spread_unplanned
-    width = INTERVAL * math.hypot(held * (1 - now.gone), rule.spread_of_now)
-    forecast = clamped(heading.forecast)
+    forecast, width = clamped(heading.forecast), INTERVAL * heading.spread
     return clamped(forecast - width), forecast, clamped(forecast + width)

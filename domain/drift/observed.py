@@ -39,7 +39,8 @@ class Week(Value, frozen=True, gc=False):
     view shows. `gone` is the share of the plan that is owed, and `earned` the part of the whole
     that is reached by then: they differ from the first two where a level is kept. `missed` says
     that the target is out of reach. `recent` are the confidences that this week and those before it
-    ended with; `flat` are the check-ins in a row that stated the same one, `blocked_by` those that
+    ended with; `stated` are those of the last reports that stated one, and `usual` is the mean of
+    all so far; `flat` are the check-ins in a row that stated the same one, `blocked_by` those that
     reported the longest-running blocker, `still` the first and the last of those between which the
     value did not move. `value_from` is empty until a value is reported, and `value_in` is the week
     in which the last one was. `silent` counts the check-ins that were due since the last one, which
@@ -57,6 +58,8 @@ class Week(Value, frozen=True, gc=False):
     missed: bool
     confidence: Stated | None
     recent: tuple[Stated, ...]
+    stated: tuple[Stated, ...]
+    usual: float
     flat: tuple[CheckInId, ...]
     blocker: str | None
     blocked_by: tuple[CheckInId, ...]
@@ -159,6 +162,8 @@ class _Seen:
         self._progress = self._still_at = 0.0
         self._confidence: Stated | None = None
         self._recent: tuple[Stated, ...] = ()
+        self._stated: tuple[Stated, ...] = ()
+        self._levels = self._times = 0
         self._flat = self._value_from = self._heard = self._still = NOBODY
         self._runs: dict[str, tuple[CheckInId, ...]] = {}
 
@@ -168,6 +173,8 @@ class _Seen:
             same = self._confidence is not None and self._confidence[0] == report.confidence
             self._flat = (*self._flat, report.check_in_id) if same else self._heard
             self._confidence = (report.confidence, report.check_in_id)
+            self._stated = (*self._stated[1 - self._rule.recent_reports :], self._confidence)
+            self._levels, self._times = self._levels + report.confidence, self._times + 1
         value = attainment.stated(self._metric, report)
         if value is not None:
             self._value_from = self._heard
@@ -210,6 +217,8 @@ class _Seen:
             missed,
             self._confidence,
             self._recent,
+            self._stated,
+            self._levels / (self._times or 1),
             self._flat,
             blocker,
             blocked_by,

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from domain.cycles.cycle import Cycle
 from domain.dependencies import lateness
-from domain.drift.card import Code
+from domain.drift.card import Code, lately
 from domain.drift.observed import Week
 from domain.drift.rule import NEEDED, Rule
 from domain.measuring.metric import Maintain
@@ -89,6 +89,12 @@ class Reasons:
         fell = f"confidence fell from {highest} to {level} within {self._rule.recent_weeks} weeks"
         return fell, (before, check_in)
 
+    def _falling(self) -> tuple[str, tuple[Cause, ...]]:
+        now = self._now
+        sank = f"confidence sank to {lately(now):.1f} on average in the last"
+        reports = f"{in_words(len(now.stated))} reports, from {now.usual:.1f} in all of them"
+        return f"{sank} {reports}", tuple(check_in for _, check_in in now.stated)
+
     def _blocker(self) -> tuple[str, tuple[Cause, ...]]:
         run = self._now.blocked_by
         return f"blocked by '{self._now.blocker}' in {in_words(len(run))} reports in a row", run
@@ -128,6 +134,7 @@ class Reasons:
         "confidence": _confidence,
         "no_confidence": _no_confidence,
         "confidence_drop": _drop,
+        "falling": _falling,
         "blocker": _blocker,
         "dependency": _dependency,
         "stalled": _stalled,

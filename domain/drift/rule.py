@@ -13,48 +13,49 @@ from domain.messages import Value
 class Rule(Value, frozen=True):
     """The constants; `version` is reported with each alert. Weights are natural-log odds."""
 
-    version: int = 5
+    version: int = 6
 
     # The forecast
-    shrinkage: float = 0.05
-    """How much the prior pace counts, in units of plan; less as the plan goes by, by the square of
-    what is left."""
-    prior_pace: float = 0.9
     recent_weight: float = 0.6
     recent_weeks: int = 3
-    fastest_pace: float = 1.6
-    slackening: float = 0.85
-    """At which share of the pace kept so far the rest is done: work slows toward the end."""
-    spread_of_rest: float = 0.55
-    spread_unplanned: float = 0.7
+    fastest_pace: float = 1.0
+    """Nothing is forecast to go on faster than its plan, and what owes nothing yet goes like it."""
+    closing: float = 1.3
+    """How strongly a pace closes the distance to the target, ever more slowly as it gets near."""
+    spread_of_rest: float = 0.46
+    spread_unplanned: float = 0.66
     """The same where nobody has declared how the plan goes, so that a straight line is assumed."""
-    interval_of_rest: float = 0.46
-    """What holds 80 % of the ends of a declared plan is narrower than its odds are careful."""
-    spread_of_now: float = 0.04
+    spread_of_now: float = 0.05
 
     # The card
     full_trust: float = 0.69
     trust_bend: float = 1.5
     """At which share of its weeks evidence has its full weight, and how steeply that grows."""
-    base: float = -0.3
-    base_of_evidence: float = -1.7
+    base: float = -0.2
+    base_of_evidence: float = -2.4
     """The odds where nothing is known, and where nothing that is known speaks for a miss."""
-    base_unplanned: float = -1.58
+    base_unplanned: float = -1.95
     """The latter where nobody has declared how the plan goes: less comforts there."""
-    of_forecast: float = 0.65
+    commitment: float = 0.5
+    """What a commitment adds to the odds where nothing is known, since all of it is needed; it
+    fades as evidence gains weight."""
+    of_forecast: float = 0.6
     forecast_bound: float = 3.0
     unmeasured: float = 1.0
     doubtful: int = 2
     hopeless: int = 1
     middling: int = 3
-    no_hope: float = 1.5
     no_hope_twice: float = 2.5
     low_confidence: float = 1.0
-    middling_confidence: float = 0.25
+    middling_confidence: float = 0.5
     no_confidence: float = 1.0
     """Where nobody has said how sure they are, or no value was reported, nothing comforts."""
     drop: int = 2
     confidence_drop: float = 0.5
+    recent_reports: int = 3
+    falls_from: float = 0.25
+    falling: float = 1.5
+    """For each level by which the confidence of the recent reports lies below that of all."""
     blocker_twice: float = 0.75
     blocker_thrice: float = 1.75
     dependency_overdue: float = 1.5
@@ -72,7 +73,7 @@ class Rule(Value, frozen=True):
     asked_from: float = 0.38
     asked_gap: float = 0.25
     unproven_gap: float = 0.45
-    unproven: float = 1.0
+    unproven: float = 1.25
     """A high confidence so far behind the plan is asked for evidence, and from the day on which
     evidence has its full weight it is doubted."""
     projected_short: float = 2.5

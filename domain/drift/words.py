@@ -82,8 +82,12 @@ def sentences(alert: Alert) -> tuple[str, ...]:
 def _once(lines: Sequence[Evidence]) -> list[Evidence]:
     """Without the confidence that another line speaks of, where it fell or never changed."""
     codes = {line.code for line in lines}
-    told = bool(codes & {"confidence_drop", "flat_confidence"})
-    return [line for line in lines if not (told and line.code == "confidence")]
+    hidden: set[str] = set()
+    if codes & {"confidence_drop", "flat_confidence"}:
+        hidden.add("confidence")
+    if "confidence_drop" in codes:
+        hidden.add("falling")
+    return [line for line in lines if line.code not in hidden]
 
 
 def _calm(

@@ -29,7 +29,7 @@ def drifting(weeks: int = 8) -> Quarter:
     quarter = Quarter().goal("quick", ENGINEERING, ["latency", "uptime"])
     for number in range(1, weeks + 1):
         quarter.on(week(number)).report("quick", "latency", number, 1)
-        quarter.report("quick", "uptime", 2 * number, 1)
+        quarter.report("quick", "uptime", 1.5 * number, 1)
     return quarter
 
 

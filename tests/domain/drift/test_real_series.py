@@ -102,6 +102,20 @@ def _day(text: str) -> date:
     return date(2000 + year, month, day)
 
 
+def test_the_forecast_from_week_to_week_is_no_worse_than_the_last_value_carried_forward(
+    beside_the_project: BesideTheProject,
+) -> None:
+    ours, carried = [], []
+    for found, cycle, final in weekly(beside_the_project):
+        held = frozenset(range(1, cycle.weeks + 1))
+        for report in found.check_ins[:-1]:
+            weeks = observe(found, cycle, report.effective, held)
+            now = evaluate(weeks, found, cycle)
+            ours.append(abs(now.forecast - final))
+            carried.append(abs(now.progress - final))
+    assert fmean(ours) <= fmean(carried)
+
+
 def test_what_missed_in_the_weekly_series_is_raised_and_nothing_else(
     beside_the_project: BesideTheProject,
 ) -> None:
