@@ -9,7 +9,7 @@ from domain.access.identity import person_of
 from domain.access.whose import counted_as
 from domain.alignment import linking, review
 from domain.alignment.linking import AlignmentCommand, LinkObjective
-from domain.alignment.review import RaiseFinding, ReviewCommand
+from domain.alignment.review import AnswerFinding, RaiseFinding, ReviewCommand
 from domain.closing import closing
 from domain.closing.closing import ClosingCommand
 from domain.conversation import acknowledging, comments
@@ -95,7 +95,7 @@ def about_alignment(command: AlignmentCommand, basis: Basis) -> Sequence[Event]:
 
 def about_review(command: ReviewCommand, basis: Basis) -> Sequence[Event]:
     about = basis.withheld("objective")
-    if isinstance(command, RaiseFinding):
+    if isinstance(command, RaiseFinding | AnswerFinding):
         about = basis.objective(command.objective_id)
     cycle_of_review = basis.calendar.cycles.get(command.cycle_id)
     context = review.Context(cycle_of_review, basis.chart_of(command.cycle_id), about)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, get_args
 from domain.access.identity import Actor
 from domain.alignment.linking import AlignmentCommand, LinkObjective, UnlinkObjective
 from domain.alignment.review import (
+    AnswerFinding,
     CloseReview,
     OpenReview,
     RaiseFinding,
@@ -147,6 +148,7 @@ def _objectives(*named: ObjectiveId | None) -> Streams:
 def _its_objective(
     command: AlignmentCommand
     | RaiseFinding
+    | AnswerFinding
     | ClaimResource
     | PlanTask
     | EditTask
@@ -279,7 +281,7 @@ DECISIONS: dict[type[Command], Decision] = {
     **_ALIGNMENT.reading(LinkObjective, CYCLES, _both_ends),
     **_ALIGNMENT.reading(UnlinkObjective, CYCLES, _its_objective),
     **_REVIEW.reading(OpenReview | CloseReview | ResolveFinding | ReopenFinding, CYCLES),
-    **_REVIEW.reading(RaiseFinding, CYCLES, _its_objective),
+    **_REVIEW.reading(RaiseFinding | AnswerFinding, CYCLES, _its_objective),
     **_POOLS.reading(PoolCommand),
     **_CLAIMS.reading(ClaimResource, CYCLES, POOLS, _its_objective),
     **_CLAIMS.reading(ChangeClaim, CYCLES, POOLS),

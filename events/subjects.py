@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args
 from domain.access.rights import Whose
 from domain.access.whose import Line
 from domain.alignment.linking import AlignmentCommand
-from domain.alignment.review import ReviewCommand
+from domain.alignment.review import AnswerFinding, ReviewCommand
 from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
@@ -105,8 +105,8 @@ def hidden(command: AnyCommand, states: States) -> ObjectiveId | None:
 # Objectives, and what is asked of others for them
 
 
-def _named(command: Any, _: States) -> ObjectiveId:
-    objective_id: ObjectiveId = command.objective_id
+def _named(command: Any, _: States) -> ObjectiveId | None:
+    objective_id: ObjectiveId | None = command.objective_id
     return objective_id
 
 
@@ -129,6 +129,11 @@ def _drafted(command: DraftObjective, states: States, line: Line) -> Iterable[Wh
 def _of_objective(command: Any, states: States, line: Line) -> Iterable[Whose]:
     objective = _objective(command, states)
     return () if objective is None else [line.objective(objective)]
+
+
+def _of_plans(command: Any, states: States, line: Line) -> Iterable[Whose]:
+    """What is found in no objective is about the plans of the whole workspace."""
+    return ["all"] if command.objective_id is None else _of_objective(command, states, line)
 
 
 def _of_key_result(command: Any, states: States, line: Line) -> Iterable[Whose]:
@@ -235,6 +240,7 @@ SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(OpenPool, Subject(_of_unit)),
     **_all_of(SessionCommand, Subject(_of_session)),
     **_all_of(ReviewCommand, Subject()),
+    **_all_of(AnswerFinding, Subject(_of_plans, _named)),
     **_all_of(StrategyCommand, Subject()),
     **_all_of(CycleCommand, Subject()),
     **_all_of(CallRoll | ResetCycle, Subject()),

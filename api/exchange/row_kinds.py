@@ -245,7 +245,7 @@ REVIEWS = (
            parts=(
                part("found", "found", review.Finding,
                     cells="finding_id:finding kind:type text objective_id:objective"
-                          " key_result_id:key_result unit_id:owner"),
+                          " key_result_id:key_result unit_id:owner of"),
            )),
     record("finding", review.RaiseFinding, review.FindingRaised, "cycle_id finding_id",
            below("cycle", inherits="cycle_id"),
@@ -253,6 +253,10 @@ REVIEWS = (
     event(review.ResolveFinding, review.FindingResolved,
           below("finding", inherits="cycle_id finding_id"), below("cycle", inherits="cycle_id"),
           cells="finding_id:finding resolution how"),
+    event(review.AnswerFinding, review.FindingAnswered,
+          below("cycle", inherits="cycle_id"),
+          cells="finding_id:finding kind:type text objective_id:objective"
+                " key_result_id:key_result unit_id:owner of resolution how"),
     event(review.ReopenFinding, review.FindingReopened,
           below("finding", inherits="cycle_id finding_id"), below("cycle", inherits="cycle_id"),
           cells="finding_id:finding reason"),

@@ -73,6 +73,7 @@ FINDING: Json = {
     "unit_id": UNIT_ID,
 }
 RESOLVED: Json = {"resolution": "settled", "how": "Both teams now link to the same key result"}
+ANSWERED: Json = {"resolution": "dismissed", "how": "The audit is what our customers pay for."}
 REASON: Json = {"reason": "The link was taken back"}
 SUMMARY: Json = {"summary": "Two gaps are left; both are accepted for this quarter."}
 

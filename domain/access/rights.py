@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
-from domain.alignment.review import ReviewCommand
+from domain.alignment.review import AnswerFinding, ReviewCommand
 from domain.closing.closing import CallRoll
 from domain.closing.reset import ResetCycle
 from domain.closing.retrospective import HoldRetrospective
@@ -78,7 +78,7 @@ Whose = Literal["own", "unit", "below", "other", "company", "all"]
 Act = Literal[
     "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "acknowledge",
     "handle", "comment", "moderate", "ask", "promise", "claim", "work", "provide", "schedule",
-    "meet", "delegate", "review", "aim", "steer", "run",
+    "meet", "delegate", "answer", "review", "aim", "steer", "run",
 ]  # fmt: skip
 
 TABLE: Final = """
@@ -103,6 +103,7 @@ provide      -          L X A      L X A      A          -          X A
 schedule     -          L X A      L X A      A          -          X A
 meet         -          M L X A    L X A      A          -          -
 delegate     M L X A    L X A      L X A      A          -          -
+answer       M L X A    M L X A    L X A      L X A      L X A      L X A
 review       -          -          -          -          -          L X A
 aim          -          -          -          -          -          X A
 steer        -          -          -          -          -          X A
@@ -150,6 +151,7 @@ DOES: Final[dict[type[Command], Act]] = {
     **dict.fromkeys(get_args(RitualCommand), "schedule"),
     **dict.fromkeys(get_args(SessionCommand), "meet"),
     **dict.fromkeys(get_args(ReviewCommand), "review"),
+    AnswerFinding: "answer",
     **dict.fromkeys(get_args(StrategyCommand), "aim"),
     **dict.fromkeys(get_args(CycleCommand), "steer"),
     CallRoll: "steer",

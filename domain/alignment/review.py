@@ -6,7 +6,7 @@ them: settled, accepted as a risk, or dismissed.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal, assert_never, get_args
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from domain.values import (
     CycleId,
     FindingId,
     KeyResultId,
+    Label,
     ObjectiveId,
     ReviewId,
     Sentence,
@@ -33,12 +34,17 @@ FindingKind = Literal[
     "gap", "overload", "crowded", "orphan", "link", "conflict", "dependency", "circle",
     "contention", "diagnosis", "other",
 ]  # fmt: skip
-Resolution = Literal["settled", "accepted", "dismissed"]
+Answer = Literal["accepted", "dismissed"]
+Resolution = Literal["settled", Answer]
 """Settled: the plan was changed. Accepted: the risk is known and taken. Dismissed: it was none."""
 
 
 class Finding(Value, frozen=True, forbid_unknown_fields=True):
-    """Something that reviewers should look at, with the records that it is about."""
+    """Something that reviewers should look at, with the records that it is about.
+
+    `of` stands for the words that a rule found it in, where it found it in words: in others it is
+    another finding, whatever was decided about this one.
+    """
 
     finding_id: FindingId
     kind: FindingKind
@@ -46,6 +52,7 @@ class Finding(Value, frozen=True, forbid_unknown_fields=True):
     objective_id: ObjectiveId | None = None
     key_result_id: KeyResultId | None = None
     unit_id: UnitId | None = None
+    of: Label = ""
 
 
 Findings = Annotated[tuple[Finding, ...], Meta(max_length=1000)]
@@ -82,6 +89,21 @@ class ResolveFinding(Command, frozen=True):
     how: Sentence
 
 
+class AnswerFinding(Command, frozen=True):
+    """Say why what a rule finds may stand, in a review or without one."""
+
+    cycle_id: CycleId
+    finding_id: FindingId
+    kind: FindingKind
+    text: Text
+    resolution: Answer
+    how: Sentence
+    objective_id: ObjectiveId | None = None
+    key_result_id: KeyResultId | None = None
+    unit_id: UnitId | None = None
+    of: Label = ""
+
+
 class ReopenFinding(Command, frozen=True):
     """Reopen a finding whose resolution did not hold."""
 
@@ -98,7 +120,9 @@ class CloseReview(Command, frozen=True):
     summary: Text = ""
 
 
-ReviewCommand = OpenReview | RaiseFinding | ResolveFinding | ReopenFinding | CloseReview
+ReviewCommand = (
+    OpenReview | RaiseFinding | ResolveFinding | AnswerFinding | ReopenFinding | CloseReview
+)
 
 # Events
 
@@ -122,6 +146,17 @@ class FindingResolved(Event, frozen=True, tag="finding_resolved"):
     how: str
 
 
+class FindingAnswered(Event, frozen=True, tag="finding_answered"):
+    cycle_id: CycleId
+    finding: Finding
+    resolution: Answer
+    how: str
+
+    @property
+    def finding_id(self) -> FindingId:
+        return self.finding.finding_id
+
+
 class FindingReopened(Event, frozen=True, tag="finding_reopened"):
     cycle_id: CycleId
     finding_id: FindingId
@@ -134,7 +169,14 @@ class ReviewClosed(Event, frozen=True, tag="review_closed"):
     summary: str = ""
 
 
-ReviewEvent = ReviewOpened | FindingRaised | FindingResolved | FindingReopened | ReviewClosed
+ReviewEvent = (
+    ReviewOpened
+    | FindingRaised
+    | FindingResolved
+    | FindingAnswered
+    | FindingReopened
+    | ReviewClosed
+)
 
 # State
 
@@ -142,11 +184,12 @@ ReviewEvent = ReviewOpened | FindingRaised | FindingResolved | FindingReopened |
 class Tracked(Value, frozen=True):
     """A finding, in which review it came up first, who it came from, and what became of it.
 
-    `resolution` is None while it is open; `reopened` counts how often one did not hold.
+    `review_id` is None of what was answered before any review took it up. `resolution` is None
+    while it is open; `reopened` counts how often one did not hold.
     """
 
     finding: Finding
-    review_id: ReviewId
+    review_id: ReviewId | None
     by_rule: bool
     resolution: Resolution | None = None
     how: str = ""
@@ -164,6 +207,17 @@ class Reviews(Value, frozen=True):
 EMPTY = Reviews()
 
 
+def holds(known: Tracked, finding: Finding) -> bool:
+    """Whether it was decided to let stand what a rule finds now, and in the same words."""
+    return known.resolution in get_args(Answer) and not in_other_words(known, finding)
+
+
+def in_other_words(known: Tracked, finding: Finding) -> bool:
+    """Whether something was decided of words that are others now. What is open is open in any."""
+    decided = known.resolution is not None and known.finding.of and finding.of
+    return bool(decided) and known.finding.of != finding.of
+
+
 def left_as_it_is(
     state: Reviews, kind: FindingKind, about: ObjectiveId | KeyResultId
 ) -> Tracked | None:
@@ -174,7 +228,7 @@ def left_as_it_is(
     for known in reversed(state.findings.values()):
         finding = known.finding
         names = about == (finding.key_result_id or finding.objective_id)
-        if names and finding.kind == kind and known.resolution in ("accepted", "dismissed"):
+        if names and finding.kind == kind and known.resolution in get_args(Answer):
             return known
     return None
 
@@ -203,6 +257,8 @@ def decide(state: Reviews, command: ReviewCommand, context: Context) -> list[Rev
             return _raise(state, command, context, context.cycle)
         case ResolveFinding():
             return _resolve(state, command)
+        case AnswerFinding():
+            return _answer(state, command, context)
         case ReopenFinding():
             return _reopen(state, command)
         case CloseReview():
@@ -250,7 +306,7 @@ def _raise(
     return [FindingRaised(command.cycle_id, state.open, finding)]
 
 
-def _check_about(command: RaiseFinding, context: Context) -> None:
+def _check_about(command: RaiseFinding | AnswerFinding, context: Context) -> None:
     """Refuse a finding about what is not there, or is no part of the cycle."""
     objective = context.objective
     if command.objective_id is not None and objective is None:
@@ -276,6 +332,31 @@ def _resolve(state: Reviews, command: ResolveFinding) -> list[ReviewEvent]:
     if known.resolution is not None:
         raise FindingIsResolved(resolution=known.resolution)
     return [FindingResolved(command.cycle_id, command.finding_id, command.resolution, command.how)]
+
+
+def _answer(state: Reviews, command: AnswerFinding, context: Context) -> list[ReviewEvent]:
+    finding = Finding(
+        command.finding_id,
+        command.kind,
+        command.text,
+        command.objective_id,
+        command.key_result_id,
+        command.unit_id,
+        command.of,
+    )
+    known = state.findings.get(command.finding_id)
+    if known is not None and not (known.by_rule and _about_the_same(known.finding, finding)):
+        raise FindingExists(text=known.finding.text)
+    if known is not None and holds(known, finding):
+        if (known.resolution, known.how) == (command.resolution, command.how):
+            return []
+        raise FindingIsResolved(resolution=known.resolution)
+    _check_about(command, context)
+    return [FindingAnswered(command.cycle_id, finding, command.resolution, command.how)]
+
+
+def _about_the_same(one: Finding, other: Finding) -> bool:
+    return replace(one, text="", of="") == replace(other, text="", of="")
 
 
 def _reopen(state: Reviews, command: ReopenFinding) -> list[ReviewEvent]:
@@ -317,6 +398,12 @@ def evolve(state: Reviews, event: ReviewEvent) -> Reviews:
             if known is None:
                 return state
             return _with(state, replace(known, resolution=event.resolution, how=event.how))
+        case FindingAnswered():
+            known = state.findings.get(event.finding_id)
+            answered = Tracked(event.finding, None, by_rule=True)
+            if known is not None:
+                answered = replace(_again(known), finding=event.finding)
+            return _with(state, replace(answered, resolution=event.resolution, how=event.how))
         case FindingReopened():
             known = state.findings.get(event.finding_id)
             return state if known is None else _with(state, _again(known))
@@ -328,12 +415,13 @@ def evolve(state: Reviews, event: ReviewEvent) -> Reviews:
 
 
 def _found(state: Reviews, finding: Finding, review_id: ReviewId) -> Tracked:
-    """What a rule finds again goes on; where somebody had settled it, that did not hold."""
+    """What a rule finds again goes on; where it was settled, or was of other words, it is open."""
     known = state.findings.get(finding.finding_id)
     if known is None:
         return Tracked(finding, review_id, by_rule=True)
-    now = replace(known, finding=finding)
-    return _again(now) if known.resolution == "settled" else now
+    now = replace(known, finding=finding, review_id=known.review_id or review_id)
+    other = known.resolution == "settled" or in_other_words(known, finding)
+    return _again(now) if other else now
 
 
 def _again(known: Tracked) -> Tracked:

@@ -153,6 +153,15 @@ class Calendar(Value, frozen=True):
         years = (one for one in self.cycles.values() if one.kind == "year")
         return next((year for year in years if cycle.within(year)), None)
 
+    def before(self, cycle: Cycle) -> Cycle | None:
+        """The last cycle of the same kind that ends before a cycle begins."""
+        over = [
+            one
+            for one in self.cycles.values()
+            if one.kind == cycle.kind and one.ends < cycle.starts
+        ]
+        return max(over, key=lambda one: (one.ends, one.starts, one.cycle_id), default=None)
+
     def overlapping(self, cycle_id: CycleId) -> list[Cycle]:
         """The cycles that have a day in common with a cycle, itself included."""
         cycle = self.cycles.get(cycle_id)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from domain.alignment.review import FindingKind
 from domain.diagnosis.rules import RULES, Guide, Rule
 from domain.messages import Value
 from domain.values import KeyResultId, LinkId
+
+
+def kind_of(rule: Rule) -> FindingKind:
+    """As what an alignment review knows it: what hangs together badly has kinds of its own."""
+    match rule:
+        case "orphan" | "crowded":
+            return rule
+        case _:
+            return "diagnosis"
 
 
 class Finding(Value, frozen=True):
@@ -23,3 +35,13 @@ class Finding(Value, frozen=True):
     @property
     def guide(self) -> Guide:
         return RULES[self.rule]
+
+    def of(self, title: str) -> str:
+        """What it was said of, in short: a title, and the words or figures in question.
+
+        In other words it is another finding. What hangs together badly does so in any words.
+        """
+        if kind_of(self.rule) != "diagnosis":
+            return ""
+        said = "\n".join(" ".join(one.casefold().split()) for one in (title, *self.words))
+        return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]

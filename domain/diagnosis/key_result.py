@@ -7,9 +7,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from domain.diagnosis import statement
+from domain.diagnosis.amounts import amount, moves
 from domain.diagnosis.finding import Finding
-from domain.diagnosis.statement import Fault, amount, suspicion
+from domain.diagnosis.statement import Fault, suspicion
 from domain.diagnosis.wording import compound, too_long
 from domain.measuring.metric import (
     Boolean,
@@ -80,11 +80,11 @@ def _measured(key_result: KeyResult) -> Iterator[Finding]:
 
 def _done_or_not(key_result: KeyResult, metric: Milestone | Boolean) -> Iterator[Finding]:
     number = amount(key_result.title)
-    if number is not None and statement.moves(key_result.title):
+    if number is not None and moves(key_result.title):
         yield Finding(
             "no_baseline",
             (number,),
-            "Its title names a number, but not how far that is from today.",
+            "Its title tells of a number that moves, but it is measured as done or not.",
         )
     steps = metric.steps if isinstance(metric, Milestone) else ()
     if key_result.due is None and not any(step.due for step in steps):

@@ -12,8 +12,8 @@ from typing import Final, assert_never
 from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.utils import default_process
 
+from domain.diagnosis.amounts import without_dates
 from domain.diagnosis.rules import AKIN, ALIKE
-from domain.diagnosis.statement import without_dates
 from domain.measuring.metric import (
     Boolean,
     Decrease,

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from domain.alignment.coverage import CROWDED, OUTCOMES_OF_A_YEAR, is_orphan
 from domain.alignment.linking import LinkObjective, ObjectiveLinked
+from domain.diagnosis.amounts import amount
 from domain.diagnosis.finding import Finding
 from domain.diagnosis.key_result import of_key_result, of_title
 from domain.diagnosis.likeness import Statement, copies, statement
 from domain.diagnosis.rules import KEY_RESULTS, MECHANISM, OBJECTIVES
-from domain.diagnosis.statement import amount
 from domain.diagnosis.wording import bare_wish, figure
 from domain.messages import Value
 from domain.objectives.state import KeyResult, Objective

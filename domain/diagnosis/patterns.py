@@ -15,7 +15,7 @@ from typing import Final, Literal
 from domain.messages import Value
 from domain.wording import out_of
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 Pattern = Literal[
     "translation_gap",
@@ -66,15 +66,15 @@ class Figure(Value, frozen=True):
 PATTERNS: Final[Mapping[Pattern, Guide]] = {
     "translation_gap": Guide(
         0.25,
-        ("company key result", "has", "have"),
-        "no objective that contributes",
+        ("company goal", "has", "have"),
+        "no objective that contributes, or no key results",
         "Word the company's key results so that teams can work back from them to their own part,"
         " and ask who moves each.",
     ),
     "orphan_objectives": Guide(
         0.30,
-        ("team objective", "is", "are"),
-        "linked to nothing, without a review that let it stand",
+        ("lower-level objective", "is", "are"),
+        "linked to nothing, and nobody has said why that may stand",
         "Link each to the key result that it serves, or say openly that it serves another purpose.",
     ),
     "vanity_links": Guide(
@@ -119,7 +119,7 @@ PATTERNS: Final[Mapping[Pattern, Guide]] = {
     "score_and_forget": Guide(
         0.50,
         ("scored objective", "was", "were"),
-        "not looked back on, or carried over as before against its own lesson",
+        "not looked back on, or carried over unchanged although a lesson said otherwise",
         "Hold the retrospective in the sitting in which you score, and begin the next drafts with"
         " its lessons.",
     ),
@@ -148,11 +148,15 @@ def in_words(pattern: Pattern, figure: Figure) -> str:
 
 
 def trend(cycles: Sequence[Figure]) -> Trend:
-    """How the last cycle of several compares with the one before, of those that tell anything."""
-    shares = [share for one in cycles if (share := one.share) is not None]
-    if len(shares) < 2:  # noqa: PLR2004 - one alone is no trend
+    """How the last cycle of several compares with the one before, of those that tell anything.
+
+    A single case more or fewer is no trend, as it is no pattern.
+    """
+    told = [one for one in cycles if one.base]
+    if len(told) < 2:  # noqa: PLR2004 - one alone is no trend
         return "unknown"
-    moved = shares[-1] - shares[-2]
-    if abs(moved) < STEP:
+    before, last = (one.found / one.base for one in told[-2:])
+    moved = last - before
+    if abs(moved) < STEP or round(abs(moved) * told[-1].base, 9) < LEAST:
         return "steady"
     return "worse" if moved > 0 else "better"

@@ -6,24 +6,43 @@ import re
 from itertools import islice
 from typing import Final
 
+from domain.diagnosis.amounts import amount, moves, without_dates
+from domain.diagnosis.english import words_of
+from domain.diagnosis.lexicon import is_verb, worded
 from domain.diagnosis.rules import BARE, JOINTS, LONGEST
-from domain.diagnosis.statement import amount, is_verb, moves, without_dates, worded, words_of
 
 _JOINED: Final = re.compile(r"\b(?:and|while|then|plus)\b|&|[;,]", re.IGNORECASE)
 
 _BETTER: Final = worded(
     """
-    better boost enhance grow improve increase maximise maximize optimise optimize raise strengthen
+    better boost decrease enhance grow improve increase lower maximise maximize
+    minimise minimize optimise optimize raise reduce strengthen
     """
 )
 
+#: Alone they are a name.
+_PLEASING: Final = worded("delight excite")
+
 _MANY_TIMES: Final = re.compile(
     r"\b(?:doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)"
-    r"|tenfold)\b",
+    r"|tenfold|by\s+(?:half|an?\s+(?:third|quarter|fifth|tenth))"
+    r"|(?:\w+\s+)?(?:hundred|thousand|million|billion|percent|per\s?cent))\b",
     re.IGNORECASE,
 )
 _FIGURE: Final = re.compile(
     r"[$\u20ac\u00a3]?\d[\d.,]*\s*(?:%|percent\b|per\s?cent\b|[kmbx]\b)?", re.IGNORECASE
+)
+
+#: What goes on with the same measure, or is one thing of a list: no second aim.
+_GOES_ON: Final = re.compile(
+    r"\s*(?:(?:up|down|was|now|from|currently|instead|rather|compared|better|more|further|higher)\b"
+    r"|[A-Z]{2,}\b|[\w-]+\s*[,;])"
+)
+
+#: Where something is to be looked up, and how much further ahead one looks.
+_REFERENCES: Final = re.compile(
+    r"https?://\S+|(?<!\d)/\S*\d\S*|[&#!]\d+|^\s*\d+[.)]\s|\bnext\s+\d+\s+(?:days|weeks|months|years)\b",
+    re.IGNORECASE,
 )
 
 #: Digits that are part of how something is called.
@@ -41,12 +60,15 @@ def bare_wish(title: str) -> str | None:
     words = words_of(title)
     if not words or len(words) > BARE or amount(title) is not None:
         return None
-    return words[0] if words[0] in _BETTER else None
+    if words[0] == "be" and words[1:2] in (["more"], ["better"]):
+        return words[1]
+    wishes = words[0] in _BETTER or (words[0] in _PLEASING and len(words) > 1)
+    return words[0] if wishes else None
 
 
 def figure(title: str) -> str | None:
     """The number in a title that should be words: a figure, or so many times as much."""
-    said = _NAMES.sub(" ", without_dates(title))
+    said = _NAMES.sub(" ", without_dates(_REFERENCES.sub(" ", title)))
     found = _FIGURE.search(said) or _MANY_TIMES.search(said)
     return None if found is None else found.group().strip(" .,")
 
@@ -58,6 +80,8 @@ def compound(title: str) -> tuple[str, ...]:
     for joint in islice(_JOINED.finditer(title), JOINTS):
         before, after = title[: joint.start()], title[joint.end() :]
         told = words_of(after)
+        if _GOES_ON.match(after) is not None:
+            continue
         if told and is_verb(begun[0]) and _same_form(begun[0], told[0]) and is_verb(told[0]):
             return (joint.group(), told[0])
         if all(amount(part) is not None and moves(part) for part in (before, after)):

@@ -34,6 +34,32 @@ async def scored(party: Party) -> Plan:
     return plan
 
 
+async def test_who_drafts_is_told_what_was_learned_in_the_quarter_before(acme: Party) -> None:
+    plan = await scored(acme)
+    into = await acme.made("/v1/cycles", NEXT)
+    own = [
+        {"text": "Keep calm", "verdict": "keep"},
+        {"text": "No more slides", "verdict": "abandon"},
+        {"text": "Call", "verdict": "change"},
+    ]
+    retrospectives = f"/v1/cycles/{plan.cycle}/retrospectives"
+    await acme.done(retrospectives, {"unit_id": plan.team, "lessons": own})
+    await acme.refreshed()
+
+    async def told(cycle: str, unit: str) -> list[tuple[str, str]]:
+        owner = {"kind": "unit", "id": unit}
+        body = {"cycle_id": cycle, "title": "Start quickly", "owner": owner}
+        answer = await acme.post("/v1/objectives", body)
+        lessons = answer.json().get("lessons", [])
+        assert all(one["cycle"] == "2026 Q1" for one in lessons)
+        return [((one["unit"] or {"name": "-"})["name"], one["text"]) for one in lessons]
+
+    first = [("Success", "No more slides"), ("Success", "Call"), ("-", "Ask first")]
+    assert await told(into, plan.team) == first
+    assert await told(into, plan.company) == [("-", "Ask first")]
+    assert await told(plan.cycle, plan.team) == []
+
+
 def carry_all(plan: Plan, into: str) -> dict[str, Any]:
     decided = [{"type": "carry_over", "objective_id": one} for one in (plan.parent, plan.objective)]
     return {"into_cycle_id": into, "decisions": decided}

@@ -38,3 +38,74 @@ async def test_members_do_not_sit_in_the_review(acme: Party) -> None:
         f"/v1/cycles/{plan.cycle}/findings", {"kind": "conflict", "text": "Mine"}
     )
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+
+
+async def test_a_finding_is_answered_straight_from_the_diagnosis(acme: Party) -> None:
+    plan = await planned(acme)
+    await acme.refreshed()
+    member = await acme.with_role("member", plan.team)
+    address = f"/v1/objectives/{plan.objective}/findings"
+    finding = f"one_key_result:{plan.objective}"
+    said = {"resolution": "dismissed", "how": "The start is all that matters to them"}
+
+    await member.done(f"{address}/{finding}/answer", said)
+    await member.done(f"{address}/{finding}/answer", said)
+    await acme.refreshed()
+    view = (await member.get(f"/v1/diagnosis/{plan.objective}")).json()
+    (found,) = [one for one in view["findings"] if one["finding_id"] == finding]
+    assert found["settled"] == said
+    (count,) = [one for one in view["counts"] if one["rule"] == "one_key_result"]
+    assert (count["found"], count["dismissed"]) == (1, 1)
+
+    other = await member.post(f"{address}/{finding}/answer", {**said, "resolution": "accepted"})
+    assert (other.status_code, other.json()["code"]) == (409, "finding-is-resolved")
+    reopened = await member.post(
+        f"/v1/cycles/{plan.cycle}/findings/{finding}/reopen", {"reason": "No"}
+    )
+    assert (reopened.status_code, reopened.json()["code"]) == (403, "not-allowed")
+
+
+async def test_only_what_stands_in_the_view_is_answered_and_only_by_whose_plan_it_is(
+    acme: Party,
+) -> None:
+    plan = await planned(acme)
+    await acme.refreshed()
+    said = {"resolution": "accepted", "how": "So be it"}
+    address = f"/v1/objectives/{plan.objective}/findings"
+    finding = f"{address}/one_key_result:{plan.objective}/answer"
+
+    gone = await acme.post(f"{address}/orphan:{plan.objective}/answer", said)
+    assert (gone.status_code, gone.json()["code"]) == (404, "no-such-finding")
+    nowhere = await acme.post(f"/v1/objectives/{plan.task}/findings/orphan:x/answer", said)
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "unknown-objective")
+    settled = await acme.post(finding, {**said, "resolution": "settled"})
+    assert settled.status_code == 422
+
+    other = await acme.with_role("member", plan.company)
+    answer = await other.post(finding, said)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+    reviewer = await acme.with_role("unit_lead", plan.company)
+    await reviewer.done(finding, said)
+
+
+async def test_what_is_found_beyond_objectives_is_answered_by_reviewers(acme: Party) -> None:
+    plan = await planned(acme)
+    year = await acme.made(
+        "/v1/cycles",
+        {"name": "2026", "starts": "2026-01-01", "ends": "2026-12-31", "kind": "year"},
+    )
+    owner = {"kind": "unit", "id": plan.company}
+    outcome = await acme.made(
+        "/v1/outcomes", {"cycle_id": year, "title": "Increase sales", "owner": owner}
+    )
+    await acme.refreshed()
+    said = {"resolution": "accepted", "how": "The board words it so"}
+    address = f"/v1/cycles/{year}/findings/bare_wish:{outcome}/answer"
+
+    member = await acme.with_role("member", plan.company)
+    answer = await member.post(address, said)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+    await acme.done(address, said)
+    await acme.refreshed()
+    view = (await acme.get(f"/v1/diagnosis/{year}")).json()
+    assert said in [one["settled"] for one in view["findings"]]

@@ -77,6 +77,8 @@ class Place(NamedTuple):
         yield "ask", (f"{at}/dependencies", {**about, **wanted})
         yield "claim", (f"{at}/claims", claim)
         yield "promise", (f"{self.promise}/accept", {})
+        found = f"/v1/objectives/{self.objective}/findings/one_key_result:{self.objective}"
+        yield "answer", (f"{found}/answer", {"resolution": "accepted", "how": "h"})
         work = f"/v1/cycles/{self.plan.cycle}/units/{self.unit_id}/tasks"
         yield "work", (work, {"week": 6, "title": "T", "hours": 1})
         yield "provide", ("/v1/pools", {**POOL, "unit_id": self.unit_id})
@@ -109,6 +111,8 @@ def of_the_workspace(plan: Plan) -> Iterator[tuple[Act, Ask]]:
     yield "score", (f"{cycle}/retrospectives", {"lessons": [{"text": "l", "verdict": "keep"}]})
     yield "provide", ("/v1/pools", POOL)
     yield "schedule", ("/v1/rituals", SCHEDULE)
+    said = {"resolution": "accepted", "how": "h"}
+    yield "answer", (f"{cycle}/findings/many_outcomes:{plan.cycle}/answer", said)
     yield "review", (f"{cycle}/reviews", None)
     yield "aim", ("/v1/bets", {"kind": "north_star", "title": "T", "starts": DAY, "ends": DAY})
     yield "steer", ("/v1/cycles", {"name": "C", "starts": DAY, "ends": DAY})

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from domain.alignment import review
 from domain.alignment.review import (
+    AnswerFinding,
     CloseReview,
     Context,
     Finding,
+    FindingAnswered,
     FindingExists,
     FindingIsResolved,
     FindingOfAnotherCycle,
@@ -40,6 +42,9 @@ from tests.support.given import Scenario
 MAY, JUNE = ReviewId("may"), ReviewId("june")
 GAP = Finding(FindingId("gap:nps"), "gap", "Nobody works toward: NPS", key_result_id=NPS)
 DOUBT = Finding(FindingId("doubt"), "conflict", "Sales and Support want opposite things")
+
+LONG = Finding(FindingId("too_long:r"), "diagnosis", "'We ...' is too long", RELIABLE, of="a1")
+OTHERWISE = replace(LONG, text="'They ...' is too long", of="b2")
 
 raising = RaiseFinding(Q3, DOUBT.finding_id, "conflict", DOUBT.text)
 settling = ResolveFinding(Q3, GAP.finding_id, "settled", "Support links to it")
@@ -140,6 +145,63 @@ def test_an_accepted_risk_stays_accepted_when_a_rule_finds_it_again() -> None:
     accepted = FindingResolved(Q3, GAP.finding_id, "accepted", "We live with it")
     again = sitting.given(accepted, closed, ReviewOpened(Q3, JUNE, (GAP,))).state()
     assert again.findings[GAP.finding_id].resolution == "accepted"
+
+
+def answering(finding: Finding, how: str = "It is a quotation") -> AnswerFinding:
+    fields = asdict(finding)
+    return AnswerFinding(cycle_id=Q3, resolution="dismissed", how=how, **fields)
+
+
+about_it = reviewing(about=Objective(RELIABLE, Q3, "Trust", unit(ENGINEERING), "team"))
+answered = FindingAnswered(Q3, LONG, "dismissed", "It is a quotation")
+
+
+def test_what_a_rule_finds_is_answered_without_a_review() -> None:
+    about_it.when(answering(LONG)).then(answered)
+    known = about_it.given(answered).state().findings[LONG.finding_id]
+    assert (known.resolution, known.review_id, known.by_rule) == ("dismissed", None, True)
+
+
+def test_an_answer_is_given_once_while_the_words_are_the_same() -> None:
+    known = about_it.given(answered)
+    known.when(answering(LONG)).then_nothing()
+    known.when(answering(LONG, "Somehow")).then_rejected(FindingIsResolved, "dismissed")
+    known.when(answering(OTHERWISE)).then(replace(answered, finding=OTHERWISE))
+
+
+def test_a_review_takes_up_what_was_answered_only_in_other_words() -> None:
+    same, other = (
+        about_it.given(answered, ReviewOpened(Q3, MAY, (one,))).state().findings[one.finding_id]
+        for one in (LONG, OTHERWISE)
+    )
+    assert (same.resolution, same.reopened) == ("dismissed", 0)
+    assert (other.resolution, other.reopened, other.review_id) == (None, 1, MAY)
+
+
+def test_of_findings_from_before_words_were_kept_answers_hold_in_any() -> None:
+    resolved = FindingResolved(Q3, LONG.finding_id, "accepted", "We live with it")
+    before = about_it.given(ReviewOpened(Q3, MAY, (replace(LONG, of=""),)), resolved)
+    before.when(answering(OTHERWISE)).then_rejected(FindingIsResolved, "accepted")
+
+
+def test_what_a_review_tracks_can_be_answered_too_and_taken_back() -> None:
+    tracked = about_it.given(ReviewOpened(Q3, MAY, (LONG,)))
+    tracked.when(answering(LONG)).then(answered)
+    known = tracked.given(answered)
+    assert known.state().findings[LONG.finding_id].review_id == MAY
+    reopening = ReopenFinding(Q3, LONG.finding_id, "Whose?")
+    known.when(reopening).then(FindingReopened(Q3, LONG.finding_id, "Whose?"))
+
+
+def test_what_a_person_found_or_is_about_something_else_is_not_answered_so() -> None:
+    sitting.given(raised).when(answering(DOUBT)).then_rejected(FindingExists, "opposite")
+    known = about_it.given(answered)
+    known.when(answering(replace(LONG, kind="orphan"))).then_rejected(FindingExists)
+
+
+def test_an_answer_is_about_what_is_there() -> None:
+    nothing.when(answering(LONG)).then_rejected(UnknownObjective, RELIABLE)
+    about_it.when(answering(replace(LONG, key_result_id=NPS))).then_rejected(UnknownKeyResult)
 
 
 def test_a_review_is_closed_with_a_summary() -> None:

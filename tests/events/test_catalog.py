@@ -16,6 +16,7 @@ import pytest
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import (
     Finding,
+    FindingAnswered,
     FindingRaised,
     FindingReopened,
     FindingResolved,
@@ -201,6 +202,7 @@ FROZEN = {
     "dependency_withdrawn",
     "cycle_reset",
     "finding_raised",
+    "finding_answered",
     "finding_reopened",
     "finding_resolved",
     "key_result_added",
@@ -601,6 +603,23 @@ MEANT: dict[str, Event] = {
         CYCLE, REVIEW, Finding(FINDING, "conflict", "Two teams pull apart", None, None, None)
     ),
     "finding_resolved": FindingResolved(CYCLE, FINDING, "settled", "Support links to it"),
+    "finding_answered": FindingAnswered(
+        CYCLE,
+        Finding(
+            FindingId("too_long:2b1f6c1e-51f0-4a55-8f5c-9be1d7a5c301"),
+            "diagnosis",
+            "'Customers recommend us' of Support: It has 19 words: nobody remembers that.",
+            PARENT,
+            KEY,
+            None,
+            "5e884898da28",
+        ),
+        "dismissed",
+        "It is a quotation",
+    ),
+    "finding_answered.shortest": FindingAnswered(
+        CYCLE, Finding(FINDING, "orphan", "Linked to nothing"), "accepted", "It is a trial"
+    ),
     "finding_reopened": FindingReopened(CYCLE, FINDING, "Support left"),
     "review_closed": ReviewClosed(CYCLE, REVIEW, "One gap is left"),
     "review_closed.shortest": ReviewClosed(CYCLE, REVIEW, ""),

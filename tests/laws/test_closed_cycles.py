@@ -10,6 +10,7 @@ import pytest
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.alignment.review import (
+    AnswerFinding,
     CloseReview,
     Finding,
     OpenReview,
@@ -162,6 +163,7 @@ STILL_SAID: list[AnyCommand] = [
     CheckIn(QUICK, LATENCY, CheckInId("late"), DUE, 60, 3),
     CorrectCheckIn(QUICK, LATENCY, CheckInId("latency 2026-08-12"), "Misread", 55, 3),
     ResolveFinding(Q3, GAP, "accepted", "We lived with it"),
+    AnswerFinding(Q3, FindingId("new"), "diagnosis", "Too long", "accepted", "We lived with it"),
     ReopenFinding(Q3, GAP, "We did not"),
     CloseReview(Q3, ReviewId("r"), "Late, but closed"),
     DeclineRevision(QUICK, REVISION, "It is over"),

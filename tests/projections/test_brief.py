@@ -108,7 +108,7 @@ def test_our_objectives_say_how_and_to_what_of_the_company_they_lead() -> None:
         ("refused", f"is linked without contributing: {OWN_ANSWER}."),
         ("refused above", "is linked, but not all the way up to the company yet."),
         ("orphan", "is linked to nothing yet."),
-        ("accepted", "is linked to nothing; the alignment review has accepted this: So be it."),
+        ("accepted", "is linked to nothing; this was accepted: So be it."),
     ],
 )
 def test_what_does_not_reach_the_company_is_said_to(how: str, said: str) -> None:

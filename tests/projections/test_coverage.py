@@ -199,7 +199,7 @@ def test_an_orphan_that_a_review_left_as_it_is_keeps_the_reason(
     reason = {"resolution": resolution, "how": "We know, and want it so"}
     assert (kind["settled"], quick["settled"]) == (reason if kept else None, None)
     assert found["orphans"]["settled"] == kept
-    left = "; the alignment review has let 1 of them stand" if kept else ""
+    left = "; 1 of them was let stand, with a reason" if kept else ""
     assert f"2 of 3 objectives are linked to nothing{left}." in found["text"]
 
 
@@ -214,7 +214,7 @@ def test_an_orphan_that_a_reviewer_saw_keeps_the_reason_until_it_is_taken_back()
     found = quarter.view("coverage", Q3)
     assert found["orphans"]["objectives"][0]["settled"]["how"] == "We try it"
     assert (
-        "1 of 2 objectives is linked to nothing; the alignment review has let this stand."
+        "1 of 2 objectives is linked to nothing; this was let stand, with a reason."
         in found["text"]
     )
     quarter.say(ReopenFinding(Q3, seen, "It did not work"))
@@ -234,6 +234,6 @@ def test_a_gap_that_a_review_accepted_keeps_the_reason_and_stays_a_gap() -> None
     found = quarter.view("coverage", Q3)
     assert found["gaps"] == 2
     assert found["text"] == [
-        "Nobody works toward: Nps; the alignment review has accepted this: We know, and want it so",
+        "Nobody works toward: Nps; this was accepted: We know, and want it so",
         "Nobody works toward: Growth",
     ]

@@ -4,17 +4,20 @@ import json
 from datetime import date
 
 import pytest
+from msgspec import convert
+from msgspec.structs import asdict
 
 from domain.alignment.linking import LinkObjective
+from domain.alignment.review import Answer, AnswerFinding
 from domain.cycles.cycle import DefineCycle
 from domain.measuring.metric import Boolean, Increase, Metric
 from domain.objectives.negotiation import CommitObjective, PublishObjective, WithdrawObjective
-from domain.objectives.planning import AddKeyResult, DraftObjective, EditObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective, EditKeyResult, EditObjective
 from domain.strategy.outcome import SetOutcome
 from domain.values import CycleId, KeyResultId, LinkId, ObjectiveId, OutcomeId, Owner, UnitId
 from projections.keeping import fold
 from projections.model.veil import DRAFT, EVERYBODY, REVIEWERS
-from projections.views.alignment.diagnosis_shown import SHOWN
+from projections.views.alignment.diagnosis_shown import SHOWN, FindingShown
 from tests.support.company import ADA, COMPANY, ENGINEERING, Q3
 from tests.support.quarter import SALES, SUPPORT, Quarter
 
@@ -64,6 +67,95 @@ def test_what_is_found_says_what_it_is_about_and_by_which_words() -> None:
 def test_what_was_mended_is_no_longer_found() -> None:
     quarter = weak().say(EditObjective(QUICK, "Nobody waits for us"))
     assert "bare_wish" not in rules(quarter, QUICK)
+
+
+def answer(
+    quarter: Quarter, key: str, rule: str, resolution: Answer = "dismissed", how: str = "We mean it"
+) -> Quarter:
+    """What somebody does who reads a view and answers a finding in it."""
+    view = quarter.view("diagnosis", key)
+    one = next(one for one in view["findings"] if one["rule"] == rule and one["settled"] is None)
+    found = convert(one, FindingShown).in_review
+    said = AnswerFinding(cycle_id=Q3, resolution=resolution, how=how, **asdict(found))
+    return quarter.say(said)
+
+
+def settled(quarter: Quarter, key: str) -> dict[str, str]:
+    findings = quarter.view("diagnosis", key)["findings"]
+    return {one["rule"]: one["settled"]["how"] for one in findings if one["settled"]}
+
+
+def test_what_is_worth_a_look_is_dismissed_with_a_reason_until_its_words_change() -> None:
+    quarter = answer(weak(), QUICK, "no_due_date", how="The audit says when")
+    for key in (QUICK, f"{Q3}:{ENGINEERING}", Q3):
+        assert settled(quarter, key) == {"no_due_date": "The audit says when"}
+        (count,) = (
+            one for one in quarter.view("diagnosis", key)["counts"] if one["rule"] == "no_due_date"
+        )
+        assert (count["found"], count["accepted"], count["dismissed"]) == (1, 0, 1)
+    assert quarter.view("diagnosis", QUICK)["text"] == [
+        "3 findings deserve an answer, 2 are worth a look, 1 was accepted or dismissed."
+    ]
+    manual = KeyResultId("manual")
+    quarter.say(EditKeyResult(QUICK, manual, "Write a manual", Boolean(), weight=2))
+    assert settled(quarter, QUICK) == {"no_due_date": "The audit says when"}
+    quarter.say(EditKeyResult(QUICK, manual, "Write a manual and a film", Boolean()))
+    assert settled(quarter, QUICK) == {}
+    assert "no_due_date" in rules(quarter, QUICK)
+
+
+def test_what_was_answered_is_tracked_in_the_review_and_found_anew_in_other_words() -> None:
+    quarter = answer(weak(), QUICK, "bare_wish", "accepted", "Everybody knows which")
+    review = quarter.view("review", Q3)
+    (tracked,) = review["tracked"]
+    assert (tracked["status"], tracked["how"], tracked["stands"], tracked["review_id"]) == (
+        "accepted",
+        "Everybody knows which",
+        True,
+        None,
+    )
+    assert "bare_wish:quick" not in [one["finding_id"] for one in review["found"]]
+    quarter.say(EditObjective(QUICK, "Improve haste"))
+    review = quarter.view("review", Q3)
+    assert review["tracked"][0]["stands"] is False
+    assert "bare_wish:quick" in [one["finding_id"] for one in review["found"]]
+
+
+def test_an_orphan_that_its_owner_lets_be_has_the_same_reason_in_each_view() -> None:
+    quarter = weak().say(CommitObjective(QUICK), PublishObjective(QUICK))
+    answer(quarter, QUICK, "orphan", "accepted", "The law wants it")
+    (orphan,) = quarter.view("coverage", Q3)["orphans"]["objectives"]
+    assert orphan["settled"] == {"resolution": "accepted", "how": "The law wants it"}
+    assert (
+        "1 of 1 objective is linked to nothing; this was let stand, with a reason."
+        in (quarter.view("coverage", Q3)["text"])
+    )
+    assert settled(quarter, QUICK) == {"orphan": "The law wants it"}
+
+
+def test_of_an_answered_draft_no_view_for_others_has_the_reason() -> None:
+    quarter = answer(weak(), QUICK, "one_key_result", how="A secret")
+    documents = fold.replay(quarter.log).items()
+    assert [
+        (projection, key, document.audience)
+        for (projection, key), document in documents
+        if b"A secret" in (document.body or b"") and document.audience == EVERYBODY
+    ] == []
+
+
+def test_findings_of_a_year_and_of_a_unit_are_answered_as_well() -> None:
+    year = CycleId("y26")
+    quarter = Quarter().say(
+        DefineCycle(year, "2026", date(2026, 1, 1), date(2026, 12, 31), kind="year"),
+        SetOutcome(OutcomeId("more"), year, "Increase sales", Owner("person", ADA)),
+    )
+    wish = convert(quarter.view("diagnosis", year)["findings"][0], FindingShown).in_review
+    assert (wish.kind, wish.text) == (
+        "diagnosis",
+        "'Increase sales' of Ada: It wishes for more without saying what that would be.",
+    )
+    said = AnswerFinding(cycle_id=year, resolution="accepted", how="Any", **asdict(wish))
+    assert settled(quarter.say(said), year) == {"bare_wish": "Any"}
 
 
 def test_of_what_was_withdrawn_nothing_is_said() -> None:

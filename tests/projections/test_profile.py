@@ -3,15 +3,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from domain.alignment.review import Finding, OpenReview, ResolveFinding
+from domain.alignment.review import Answer, AnswerFinding, Finding, OpenReview, ResolveFinding
 from domain.closing.closing import CallRoll
 from domain.closing.retrospective import HoldRetrospective, Lesson
 from domain.closing.scores import ScoreObjective
 from domain.cycles.cycle import MoveCycle
 from domain.measuring.metric import Boolean, Increase, MaintainAtLeast
-from domain.objectives.planning import DraftObjective, EditObjective
+from domain.objectives.planning import AddKeyResult, DraftObjective, EditObjective
 from domain.objectives.state import Changes
-from domain.values import FindingId, ObjectiveId, ReviewId
+from domain.values import FindingId, KeyResultId, ObjectiveId, ReviewId
 from projections.keeping import fold
 from projections.keeping.fold import Fold
 from tests.projections.closed import (
@@ -160,6 +160,39 @@ def test_what_was_all_written_down_in_the_last_week_is_no_discipline() -> None:
     assert cases(told, "tool_not_discipline", ENDS + timedelta(days=1)) == ["calls"]
 
 
+def test_what_is_of_weeks_in_which_nothing_was_due_tells_of_no_habit() -> None:
+    """A quarter that was brought in after it was over, and weeks before the first of a goal."""
+    after = Quarter().on(ENDS + timedelta(days=9)).goal("quick", ENGINEERING, ["latency"])
+    after.report("quick", "latency", 10, 4, effective=week(3))
+    assert figure(after, "tool_not_discipline", ENDS + timedelta(days=20)) == (0, 0, False)
+    within = Quarter().on(week(5)).goal("quick", ENGINEERING, ["latency"])
+    within.report("quick", "latency", 8, 4, effective=week(2), name="before")
+    within.report("quick", "latency", 10, 4)
+    assert figure(within, "tool_not_discipline", week(6)) == (0, 1, False)
+
+
+def test_what_was_begun_in_the_last_week_is_rightly_written_down_in_it() -> None:
+    told = Quarter().on(ENDS - timedelta(days=1)).goal("quick", ENGINEERING, ["latency"])
+    told.report("quick", "latency", 90, 4)
+    assert figure(told, "tool_not_discipline", ENDS + timedelta(days=1)) == (0, 1, False)
+
+
+def test_what_was_dismissed_is_no_case_and_what_was_accepted_is_one() -> None:
+    told = Quarter().goal("quick", ENGINEERING, ["latency"])
+    titled = {"manual": "Write a manual", "film": "Shoot a film"}
+    for key, title in titled.items():
+        told.say(AddKeyResult(QUICK, KeyResultId(key), title, Boolean()))
+    assert cases(told, "activity_not_outcome") == ["manual", "film"]
+    answers: list[tuple[str, Answer]] = [("manual", "dismissed"), ("film", "accepted")]
+    for key, resolution in answers:
+        found = FindingId(f"not_measurable:{key}")
+        said = AnswerFinding(
+            Q3, found, "diagnosis", "", resolution, "It is law", QUICK, KeyResultId(key)
+        )
+        told.say(said)
+    assert cases(told, "activity_not_outcome") == ["film"]
+
+
 def test_drafts_count_without_their_words() -> None:
     told = Quarter().goal("delight", COMPANY, ["nps"]).publish()
     told.say(DraftObjective(ObjectiveId("secret"), Q3, "Buy a rival", unit(SALES)))
@@ -175,7 +208,7 @@ def test_the_workspace_has_its_last_cycles_and_the_trend() -> None:
     assert [one["name"] for one in view["cycles"]] == ["2026-Q3", "2026-Q4"]
     orphans = pattern(told, "orphan_objectives", key="workspace")
     assert [(one["found"], one["base"]) for one in orphans["cycles"]] == [(1, 2), (1, 1)]
-    assert orphans["trend"] == "worse"
+    assert orphans["trend"] == "steady"
     assert pattern(told, "score_and_forget", key="workspace")["trend"] == "unknown"
 
 

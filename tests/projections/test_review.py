@@ -234,6 +234,6 @@ def test_what_diagnosis_wants_answered_is_up_for_review() -> None:
         }
         (count,) = (one for one in view["counts"] if one["rule"] == "one_key_result")
         assert (count["accepted"], count["dismissed"]) == (0, 1)
-        assert "1 was left by an alignment review" in view["text"][0]
+        assert "1 was accepted or dismissed" in view["text"][0]
     quarter.say(ReopenFinding(Q3, finding, "Speed of what?"))
     assert quarter.view("diagnosis", "quick")["counts"][0]["dismissed"] == 0

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
-from domain.alignment.review import CloseReview, RaiseFinding, ReopenFinding, ResolveFinding
+from domain.alignment.review import (
+    AnswerFinding,
+    CloseReview,
+    RaiseFinding,
+    ReopenFinding,
+    ResolveFinding,
+)
 from domain.closing.reset import CarryOver, Drop, ResetCycle
 from domain.closing.scores import ScoreObjective
 from domain.conversation.acknowledging import AcknowledgeCheckIn
@@ -288,6 +294,16 @@ def _reviewed() -> list[AnyCommand]:
         RaiseFinding(Q3, finding, "conflict", "Both want the same", OBJECTIVES[2]),
         ResolveFinding(Q3, finding, "settled", "Talked about it"),
         ReopenFinding(Q3, finding, "Not so"),
+        AnswerFinding(
+            Q3,
+            FindingId(f"too_long:{OBJECTIVES[1]}"),
+            "diagnosis",
+            "It is too long",
+            "dismissed",
+            "A quotation",
+            OBJECTIVES[1],
+            of="5e884898da28",
+        ),
         CloseReview(Q3, review_of(Q3, 0), "All said"),
     ]
 

@@ -16,7 +16,7 @@ from domain.access import identity
 from domain.access.identity import Actor, is_name
 from domain.alignment import linking
 from domain.alignment.linking import LinkObjective, ObjectiveLinked, ObjectiveUnlinked
-from domain.alignment.review import FindingRaised
+from domain.alignment.review import FindingAnswered, FindingRaised
 from domain.closing.scores import ObjectiveScored
 from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.conversation.comments import (
@@ -240,15 +240,18 @@ def _refreshed(event: OutcomeSet, outcome_id: OutcomeId) -> RefreshOutcome:
     )
 
 
-def _found(event: FindingRaised, _: Memory) -> dict[str, Any]:
+def _found(event: FindingRaised | FindingAnswered, _: Memory) -> dict[str, Any]:
     finding = event.finding
-    return {name: getattr(finding, name) for name in finding.__struct_fields__}
+    command = BY_EVENT[type(event)].command
+    fields = set(finding.__struct_fields__) & set(command.__struct_fields__)
+    return {name: getattr(finding, name) for name in fields}
 
 
 _OTHERWISE: dict[type[Event], Callable[[Any, Memory], dict[str, Any]]] = {
     CheckedIn: _reported,
     CheckInCorrected: _reported,
     FindingRaised: _found,
+    FindingAnswered: _found,
     ObjectiveUnlinked: _whose,
     ObjectiveScored: _scored,
     OutcomeReported: _came_to,

@@ -22,6 +22,7 @@ from domain.diagnosis.drafting import of_command
 from domain.diagnosis.rules import Rule, Severity
 from events import decisions, handling
 from events.streams import AnyCommand
+from projections.views.shared.learned_before import LessonBefore
 
 _KEY = re.compile(r"[\x20-\x7e]{1,200}")
 
@@ -49,12 +50,15 @@ class Done(Struct, frozen=True, omit_defaults=True):
     The id of the record it is about, the position of the log after it (ask a view for this
     `min_position` to see the change), and the version of what was changed. `findings` are there if
     something was drafted or edited that is worth a second thought; it is stored all the same.
+    `lessons` are there if an objective was drafted: what its unit and the company learned in the
+    cycle before.
     """
 
     id: str
     position: int
     version: int
     findings: tuple[Found, ...] = ()
+    lessons: tuple[LessonBefore, ...] = ()
 
 
 def _found(commands: Sequence[AnyCommand]) -> tuple[Found, ...]:
@@ -113,10 +117,17 @@ class Call(Struct, frozen=True):
             raise decision.refusals[0][1]
 
     async def carry_out(
-        self, command: AnyCommand, record_id: str, *, created_at: str | None = None
+        self,
+        command: AnyCommand,
+        record_id: str,
+        *,
+        created_at: str | None = None,
+        lessons: tuple[LessonBefore, ...] = (),
     ) -> Response[Done]:
         """Carry out the command; `created_at` is the address where a new record can be read."""
-        return await self.carry_out_together([command], record_id, created_at=created_at)
+        return await self.carry_out_together(
+            [command], record_id, created_at=created_at, lessons=lessons
+        )
 
     async def carry_out_together(
         self,
@@ -126,6 +137,7 @@ class Call(Struct, frozen=True):
         created_at: str | None = None,
         about: int = 0,
         made_from: Mapping[str, int] = _NOTHING,
+        lessons: tuple[LessonBefore, ...] = (),
     ) -> Response[Done]:
         """Carry out several commands together, or none of them.
 
@@ -163,7 +175,7 @@ class Call(Struct, frozen=True):
         if created_at is not None:
             headers["Location"] = created_at
         return Response(
-            Done(record_id, outcome.position, version, _found(commands)),
+            Done(record_id, outcome.position, version, _found(commands), lessons),
             status_code=200 if created_at is None else 201,
             headers=headers,
         )

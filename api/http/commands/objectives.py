@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
+from api.http.commands.learned import lessons_for
 from api.http.commands.requests import (
     Correction,
     NewCheckIn,
@@ -43,7 +44,10 @@ CHECK_INS = MEASURE + "/check-ins"
 async def draft_objective(
     data: JSONBody[NewObjective], call: NamedDependency[Call]
 ) -> Response[Done]:
-    """Draft a qualitative objective for one cycle, owned by one unit or one person."""
+    """Draft a qualitative objective for one cycle, owned by one unit or one person.
+
+    The answer has up to three `lessons` that the unit and the company learned in the cycle before.
+    """
     objective_id = ObjectiveId(call.new_id())
     command = DraftObjective(
         objective_id,
@@ -52,7 +56,12 @@ async def draft_objective(
         data.owner.of_domain(),
         data.description,
     )
-    return await call.carry_out(command, objective_id, created_at=f"/v1/objectives/{objective_id}")
+    return await call.carry_out(
+        command,
+        objective_id,
+        created_at=f"/v1/objectives/{objective_id}",
+        lessons=await lessons_for(call, command),
+    )
 
 
 @change(

@@ -14,8 +14,12 @@ from msgspec import Struct
 from api.http import examples
 from api.http.commands.call import Call, Done
 from api.http.commands.chapter import Chapter
+from api.http.commands.links import cycle_of
 from api.http.commands.requests import ReasonGiven, known_as
+from api.http.requests.problems import NoSuchFinding
 from domain.alignment.review import (
+    Answer,
+    AnswerFinding,
     CloseReview,
     Finding,
     FindingKind,
@@ -35,6 +39,8 @@ from domain.values import (
     Text,
     UnitId,
 )
+from projections.views.alignment.diagnosis import DiagnosisView
+from projections.views.alignment.diagnosis_shown import FindingShown
 from projections.views.alignment.review import Review, ReviewView
 
 change = Chapter("alignment reviews")
@@ -62,8 +68,40 @@ class Resolved(Struct, frozen=True, forbid_unknown_fields=True):
     how: Sentence
 
 
+class Answered(Struct, frozen=True, forbid_unknown_fields=True):
+    resolution: Answer
+    how: Sentence
+
+    def answering(self, cycle_id: CycleId, found: Finding) -> AnswerFinding:
+        return AnswerFinding(
+            cycle_id=cycle_id,
+            finding_id=found.finding_id,
+            kind=found.kind,
+            text=found.text,
+            resolution=self.resolution,
+            how=self.how,
+            objective_id=found.objective_id,
+            key_result_id=found.key_result_id,
+            unit_id=found.unit_id,
+            of=found.of,
+        )
+
+
+class _Diagnosis(Struct, frozen=True):
+    """What is read of a view of diagnosis; the rest of it is passed over."""
+
+    cycle_id: CycleId
+    findings: tuple[FindingShown, ...]
+
+
+_NOTHING = _Diagnosis(CycleId(""), ())
+
+
 class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     summary: Text = ""
+
+
+_diagnosis = msgspec.json.Decoder(_Diagnosis).decode
 
 
 @change("POST", REVIEWS, summary="Open an alignment review", creates=True)
@@ -136,6 +174,61 @@ async def resolve_finding(
         CycleId(str(cycle_id)), FindingId(finding_id), data.resolution, data.how
     )
     return await call.carry_out(command, command.finding_id)
+
+
+@change(
+    "POST",
+    "/objectives/{objective_id:uuid}/findings/{finding_id:str}/answer",
+    summary="Answer a finding of diagnosis",
+    example=examples.ANSWERED,
+)
+async def answer_finding(
+    objective_id: FromPath[UUID],
+    finding_id: AFinding,
+    data: JSONBody[Answered],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """Accept a finding (as a risk) or dismiss it, with a reason; no review is needed for that.
+
+    Who may change the plan may answer, and so may reviewers. The answer holds for the words that
+    the finding is about: when they change and the rule still finds it, it is open again.
+    """
+    about = ObjectiveId(str(objective_id))
+    asked = Finding(FindingId(finding_id), "diagnosis", "", about)
+    await call.allow(data.answering(await cycle_of(call, about), asked))
+    return await _answer(call, about, finding_id, data)
+
+
+@change(
+    "POST",
+    FINDINGS + "/{finding_id:str}/answer",
+    summary="Answer a finding of diagnosis about a unit or an outcome",
+    example=examples.ANSWERED,
+)
+async def answer_finding_beyond_objectives(
+    cycle_id: FromPath[UUID],
+    finding_id: AFinding,
+    data: JSONBody[Answered],
+    call: NamedDependency[Call],
+) -> Response[Done]:
+    """The same for what is found in a unit, a year or an outcome. For reviewers."""
+    about = CycleId(str(cycle_id))
+    await call.allow(data.answering(about, Finding(FindingId(finding_id), "diagnosis", "")))
+    return await _answer(call, about, finding_id, data)
+
+
+async def _answer(
+    call: Call, key: CycleId | ObjectiveId, finding_id: str, data: Answered
+) -> Response[Done]:
+    """Answer a finding of which the command of who asks was allowed. Raises NoSuchFinding."""
+    seen = await call.resources.reader.read(
+        call.workspace_id, DiagnosisView.name, key, sees=call.principal.sees
+    )
+    view = _NOTHING if seen.body is None else _diagnosis(seen.body)
+    found = next((one.in_review for one in view.findings if one.finding_id == finding_id), None)
+    if found is None:
+        raise NoSuchFinding
+    return await call.carry_out(data.answering(view.cycle_id, found), found.finding_id)
 
 
 @change(

@@ -161,6 +161,10 @@ class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
 
 
+class NoSuchFinding(Problem, code="no-such-finding", status=404, field="finding_id"):
+    """There is no such finding in this view of diagnosis: what it was about may have changed."""
+
+
 class ViewOfAnotherVersion(
     Problem, code="view-of-another-version", status=503, headers={"Retry-After": "10"}
 ):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.alignment.coverage import Apart, Cover, apart
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked, covers
-from domain.alignment.review import FindingReopened, FindingResolved
+from domain.alignment.review import FindingAnswered, FindingReopened, FindingResolved
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
 from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
@@ -106,6 +106,7 @@ class CoverageView(Projection):
             ObjectiveLinked,
             ObjectiveUnlinked,
             FindingResolved,
+            FindingAnswered,
             FindingReopened,
             *REWORDING,
         }
@@ -121,6 +122,7 @@ class CoverageView(Projection):
                 | ObjectiveLinked()
                 | ObjectiveUnlinked()
                 | FindingResolved()
+                | FindingAnswered()
                 | FindingReopened()
             ) as event:
                 return (event.cycle_id,)
@@ -266,9 +268,7 @@ def _sentences(
         left = "" if one.settled is None else f"; {one.settled.text}"
         yield from (f"{sentence}{left if at == 0 else ''}" for at, sentence in enumerate(said))
     if orphans.total:
-        left = (
-            f"; the alignment review has let {_of_them(orphans)} stand" if orphans.settled else ""
-        )
+        left = f"; {_of_them(orphans)} let stand, with a reason" if orphans.settled else ""
         yield f"{out_of(orphans.total, everyone, 'objective')} linked to nothing{left}."
     told = {one.objective_id for shown, _ in covered for one in shown.refused_objectives}
     refused = sum(one.objective_id not in told for one in outside["refused"])
@@ -282,8 +282,8 @@ def _sentences(
 
 def _of_them(orphans: Orphans) -> str:
     if orphans.settled < orphans.total:
-        return f"{orphans.settled} of them"
-    return "this"
+        return f"{orphans.settled} of them {'was' if orphans.settled == 1 else 'were'}"
+    return "this was"
 
 
 _FIRST: tuple[Cover, ...] = ("gap", "overload", "covered")

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from domain.alignment import review
+from domain.alignment.review import Reviews
 from domain.cycles.cycle import Cycle
 from domain.diagnosis.duplicates import Entry, Pair, duplicates
-from domain.diagnosis.finding import Finding
+from domain.diagnosis.finding import Finding, kind_of
 from domain.diagnosis.likeness import Statement, statement
 from domain.diagnosis.objective import Upward, of_objective
 from domain.objectives.state import KeyResult, Objective
 from domain.values import FindingId, KeyResultId, UnitId
+from events.streams import review_stream
 from projections.model.workspace import Workspace
+from projections.views.shared.findings_left_open import Settled, answered
 from projections.views.shared.link_paths import links_that_hold
 
 
@@ -43,11 +47,39 @@ def diagnosed(workspace: Workspace, objective: Objective, *, reviewed: bool = Fa
     return Diagnosed(objective, findings)
 
 
+def answer_to(workspace: Workspace, objective: Objective, finding: Finding) -> Settled | None:
+    """What was decided about a finding in an objective with its words; mostly nothing."""
+    reviews: Reviews = workspace.state(review_stream(objective.cycle_id))
+    if finding_id(objective, finding) not in reviews.findings:
+        return None
+    return answered(workspace, objective.cycle_id, in_review(objective, finding, ""))
+
+
+def is_dismissed(workspace: Workspace, objective: Objective, finding: Finding) -> bool:
+    """Whether somebody has said that the rule is wrong here."""
+    answer = answer_to(workspace, objective, finding)
+    return answer is not None and answer.resolution == "dismissed"
+
+
 def finding_id(objective: Objective, finding: Finding) -> FindingId:
-    """How an alignment review calls a finding of diagnosis: its rule, and what it is about."""
+    """The rule, and what it is about."""
     parts = [one for one in (finding.key_result_id, finding.link_id) if one is not None]
     about = ":".join(parts) if parts else objective.objective_id
     return FindingId(f"{finding.rule}:{about}")
+
+
+def in_review(objective: Objective, finding: Finding, owner: str) -> review.Finding:
+    """A finding of diagnosis as an alignment review knows it."""
+    key = finding.key_result_id
+    title = objective.title if key is None else objective.key_results[key].title
+    return review.Finding(
+        finding_id(objective, finding),
+        kind_of(finding.rule),
+        f"'{title}' of {owner}: {finding.why}",
+        objective.objective_id,
+        key,
+        of=finding.of(title),
+    )
 
 
 def _upward(workspace: Workspace, objective: Objective, *, reviewed: bool) -> Iterator[Upward]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
-from domain.alignment.review import FindingReopened, FindingResolved, Reviews
+from domain.alignment.review import FindingAnswered, FindingReopened, FindingResolved, Reviews
 from domain.cycles.cycle import Cycle, CycleDefined
 from domain.diagnosis.duplicates import Pair
 from domain.diagnosis.objective import of_outcome, of_unit, of_year
@@ -21,7 +21,7 @@ from domain.objectives.objective import CommitmentEvent
 from domain.objectives.planning import KeyResultAdded, ObjectiveDrafted
 from domain.objectives.state import Objective
 from domain.strategy.outcome import OutcomeDropped, OutcomeEdited, OutcomeSet
-from domain.values import CycleId, KeyResultId, ObjectiveId, Owner, UnitId
+from domain.values import CycleId, FindingId, KeyResultId, ObjectiveId, Owner, UnitId
 from domain.wording import out_of
 from events.streams import review_stream
 from projections.model.change import Change
@@ -131,6 +131,7 @@ class DiagnosisView(Projection):
             OutcomeEdited,
             OutcomeDropped,
             FindingResolved,
+            FindingAnswered,
             FindingReopened,
             *REWORDING,
         }
@@ -147,8 +148,8 @@ class DiagnosisView(Projection):
             case ObjectiveLinked() | ObjectiveUnlinked():
                 link = change.link
                 return () if link is None else _around(workspace, [link.objective_id])
-            case FindingResolved() | FindingReopened() as event:
-                return _answered(workspace, event)
+            case FindingResolved() | FindingAnswered() | FindingReopened() as event:
+                return _answered(workspace, event.cycle_id, event.finding_id)
             case event if isinstance(event, CommitmentEvent):
                 below = _below(workspace, event) if type(event) in REWORDING else ()
                 return _around(workspace, (event.objective_id, *below))
@@ -185,17 +186,17 @@ def _around(workspace: Workspace, objectives: Iterable[ObjectiveId]) -> Iterator
                 yield f"{cycle.cycle_id}:{unit}"
 
 
-def _answered(workspace: Workspace, event: FindingResolved | FindingReopened) -> Iterator[str]:
-    """The documents of what a finding of a review is about."""
-    yield event.cycle_id
-    reviews: Reviews = workspace.state(review_stream(event.cycle_id))
-    known = reviews.findings.get(event.finding_id)
+def _answered(workspace: Workspace, cycle_id: CycleId, finding_id: FindingId) -> Iterator[str]:
+    """The documents of what a finding that was answered is about."""
+    yield cycle_id
+    reviews: Reviews = workspace.state(review_stream(cycle_id))
+    known = reviews.findings.get(finding_id)
     if known is None:
         return
     if known.finding.objective_id is not None:
         yield from _around(workspace, [known.finding.objective_id])
     if known.finding.unit_id is not None:
-        yield f"{event.cycle_id}:{known.finding.unit_id}"
+        yield f"{cycle_id}:{known.finding.unit_id}"
 
 
 def _below(workspace: Workspace, event: CommitmentEvent) -> Iterator[ObjectiveId]:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from domain.diagnosis.finding import Finding
+from domain.alignment import review
+from domain.diagnosis.finding import Finding, kind_of
 from domain.diagnosis.rules import RULES, SEVERITIES, Rule, Severity
 from domain.objectives.state import Objective
-from domain.values import CycleId, FindingId, ObjectiveId
+from domain.values import CycleId, FindingId, KeyResultId, ObjectiveId, UnitId
 from domain.wording import counted
 from projections.model.veil import DRAFT
 from projections.model.workspace import Workspace
-from projections.views.alignment.diagnosing import Diagnosed, finding_id
+from projections.views.alignment.diagnosing import Diagnosed, answer_to, in_full, in_review
 from projections.views.projection import Named, View, named
 from projections.views.shared.findings_left_open import Settled, answered
 
@@ -26,11 +27,13 @@ class FindingShown(View, frozen=True):
     """A finding, what it is about, and which way to rewrite that.
 
     `words` are those that were matched, or the figures. `objective_id` is None of a unit, a year
-    or an outcome, `owner` of a unit and a year. By its `finding_id` an alignment review resolves
-    it; `settled` is why one has accepted or dismissed it.
+    or an outcome, `owner` of a unit and a year. By its `finding_id` it is answered, here or in an
+    alignment review, while it is found in the same words (`of` stands for them); `settled` is why
+    it was accepted or dismissed.
     """
 
     finding_id: str
+    of: str
     rule: Rule
     severity: Severity
     about: Named
@@ -42,9 +45,23 @@ class FindingShown(View, frozen=True):
     direction: str
     settled: Settled | None
 
+    @property
+    def in_review(self) -> review.Finding:
+        """As an alignment review knows it."""
+        whose = "" if self.owner is None else f" of {self.owner.name}"
+        return review.Finding(
+            FindingId(self.finding_id),
+            kind_of(self.rule),
+            f"'{self.about.name}'{whose}: {self.why}",
+            None if self.objective_id is None else ObjectiveId(self.objective_id),
+            KeyResultId(self.about.id) if self.about.kind == "key_result" else None,
+            UnitId(self.about.id) if self.about.kind == "unit" else None,
+            self.of,
+        )
+
 
 class RuleCount(View, frozen=True):
-    """How much a rule has found; alignment reviews have accepted or dismissed some of it."""
+    """How much a rule has found; some of it was accepted or dismissed."""
 
     rule: Rule
     severity: Severity
@@ -54,31 +71,39 @@ class RuleCount(View, frozen=True):
 
 
 Counted = tuple[Rule, Settled | None]
-"""What was found by a rule, and what a review has decided about it."""
+"""What was found by a rule, and what was decided about it."""
 
 
 def shown(
     workspace: Workspace, finding: Finding, about: Named, cycle_id: CycleId, owner: Named | None
 ) -> FindingShown:
     """A finding of a unit, a year or an outcome."""
-    name = FindingId(f"{finding.rule}:{about.id}")
-    return _shown(finding, about, owner, name, answered(workspace, cycle_id, name))
+    unit_id = UnitId(about.id) if about.kind == "unit" else None
+    whose = "" if owner is None else f" of {owner.name}"
+    known_as = review.Finding(
+        FindingId(f"{finding.rule}:{about.id}"),
+        kind_of(finding.rule),
+        f"'{about.name}'{whose}: {finding.why}",
+        unit_id=unit_id,
+        of=finding.of(about.name),
+    )
+    return _shown(finding, about, owner, known_as, answered(workspace, cycle_id, known_as))
 
 
 def _shown(
     finding: Finding,
     about: Named,
     owner: Named | None,
-    name: FindingId,
+    known_as: review.Finding,
     settled: Settled | None,
-    objective_id: ObjectiveId | None = None,
 ) -> FindingShown:
     return FindingShown(
-        finding_id=name,
+        finding_id=known_as.finding_id,
+        of=known_as.of,
         rule=finding.rule,
         severity=finding.guide.severity,
         about=about,
-        objective_id=objective_id,
+        objective_id=known_as.objective_id,
         owner=owner,
         link_id=finding.link_id,
         words=finding.words,
@@ -93,26 +118,29 @@ def shown_of(workspace: Workspace, diagnosed: Diagnosed) -> Iterator[FindingShow
     if diagnosed.findings:
         owner = named(workspace, objective.owner, objective.cycle_id)
         for one in diagnosed.findings:
-            name, settled = _answer(workspace, objective, one)
-            about = _about(objective, one)
-            yield _shown(one, about, owner, name, settled, objective.objective_id)
+            known_as = in_review(objective, one, "")
+            if _is_veiled(objective):
+                known_as = replace(known_as, of="")
+            settled = _answer(workspace, objective, one)
+            yield _shown(one, _about(objective, one), owner, known_as, settled)
 
 
 def answers(workspace: Workspace, diagnosed: Diagnosed) -> Iterator[Counted]:
     """What was found in an objective, to be counted."""
     for one in diagnosed.findings:
-        yield one.rule, _answer(workspace, diagnosed.objective, one)[1]
+        yield one.rule, _answer(workspace, diagnosed.objective, one)
 
 
-def _answer(
-    workspace: Workspace, objective: Objective, finding: Finding
-) -> tuple[FindingId, Settled | None]:
-    """Of a draft that is veiled only that a review has decided, since reasons tell its words."""
-    name = finding_id(objective, finding)
-    settled = answered(workspace, objective.cycle_id, name)
-    if settled is not None and objective.is_hidden and objective.title == DRAFT:
-        return name, replace(settled, how="")
-    return name, settled
+def _answer(workspace: Workspace, objective: Objective, finding: Finding) -> Settled | None:
+    """Of a draft that is veiled only that something was decided, since reasons tell its words."""
+    settled = answer_to(workspace, in_full(workspace, objective), finding)
+    if settled is not None and _is_veiled(objective):
+        return replace(settled, how="")
+    return settled
+
+
+def _is_veiled(objective: Objective) -> bool:
+    return objective.is_hidden and objective.title == DRAFT
 
 
 def _about(objective: Objective, finding: Finding) -> Named:
@@ -142,7 +170,7 @@ def counts(found: Iterable[Counted]) -> tuple[RuleCount, ...]:
 
 
 def in_words(counted_rules: Sequence[RuleCount]) -> str:
-    """How much there is to answer, how much to look at, and how much a review has left."""
+    """How much there is to answer, how much to look at, and how much was answered."""
     left = sum(one.accepted + one.dismissed for one in counted_rules)
     answer, look = (
         sum(
@@ -160,5 +188,5 @@ def in_words(counted_rules: Sequence[RuleCount]) -> str:
         nouns = "" if answer else "findings "
         said.append(counted(look, f"{noun}is worth a look", f"{nouns}are worth a look"))
     if left:
-        said.append(f"{left} {'was' if left == 1 else 'were'} left by an alignment review")
+        said.append(f"{left} {'was' if left == 1 else 'were'} accepted or dismissed")
     return f"{', '.join(said)}." if said else "Nothing was found."

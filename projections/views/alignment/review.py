@@ -10,6 +10,7 @@ from domain.alignment.coverage import CROWDED, is_orphan
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
 from domain.alignment.review import (
     Finding,
+    FindingAnswered,
     FindingRaised,
     FindingReopened,
     FindingResolved,
@@ -17,6 +18,7 @@ from domain.alignment.review import (
     ReviewOpened,
     Reviews,
     Tracked,
+    in_other_words,
 )
 from domain.closing.retrospective import RetrospectiveHeld
 from domain.cycles.cycle import Cycle, CycleDefined, CycleMoved
@@ -34,7 +36,7 @@ from projections.model.rewording import REWORDING
 from projections.model.veil import REVIEWERS
 from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering, in_words
-from projections.views.alignment.diagnosing import diagnosed, finding_id, in_full
+from projections.views.alignment.diagnosing import diagnosed, in_full, in_review
 from projections.views.dependencies.open_dependencies import asked, at, path_in_words, waits_of
 from projections.views.projection import Projection, View
 from projections.views.resources.contention import contentions, sharing
@@ -46,10 +48,13 @@ SHOWN = 200
 
 
 class TrackedFinding(View, frozen=True):
-    """A finding of a review. `stands`: whether its rule still finds it; None for people's own."""
+    """A finding of a review. `stands`: whether its rule still finds it; None for people's own.
+
+    `review_id` is None of what was answered without any review.
+    """
 
     finding: Finding
-    review_id: str
+    review_id: str | None
     by_rule: bool
     status: str
     how: str
@@ -100,6 +105,7 @@ class ReviewView(Projection):
             ReviewOpened,
             FindingRaised,
             FindingResolved,
+            FindingAnswered,
             FindingReopened,
             ReviewClosed,
             RetrospectiveHeld,
@@ -139,7 +145,7 @@ class ReviewView(Projection):
             return None
         reviews: Reviews = workspace.state(review_stream(cycle.cycle_id))
         now = {one.finding_id: one for one in findings(workspace, cycle)}
-        found = [one for key, one in now.items() if key not in reviews.findings]
+        found = [one for one in now.values() if not _is_tracked(reviews, one)]
         tracked = sorted(
             (_tracked(one, now) for one in reviews.findings.values()),
             key=lambda one: one.status != "open",
@@ -288,11 +294,13 @@ def _diagnosed(
         objective, found = diagnosed(workspace, in_full(workspace, shown), reviewed=True)
         for one in found:
             if one.guide.severity == "warn":
-                key = one.key_result_id
-                title = objective.title if key is None else objective.key_results[key].title
-                text = f"'{title}' of {organization.name_of(objective.owner)}: {one.why}"
-                name = finding_id(objective, one)
-                yield Finding(name, "diagnosis", text, objective.objective_id, key)
+                yield in_review(objective, one, organization.name_of(objective.owner))
+
+
+def _is_tracked(reviews: Reviews, finding: Finding) -> bool:
+    """What was decided about other words than those of today is found anew."""
+    known = reviews.findings.get(finding.finding_id)
+    return known is not None and not in_other_words(known, finding)
 
 
 def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:
@@ -303,8 +311,13 @@ def _tracked(known: Tracked, now: dict[FindingId, Finding]) -> TrackedFinding:
         status=known.resolution or "open",
         how=known.how,
         reopened=known.reopened,
-        stands=known.finding.finding_id in now if known.by_rule else None,
+        stands=_stands(known, now) if known.by_rule else None,
     )
+
+
+def _stands(known: Tracked, now: dict[FindingId, Finding]) -> bool:
+    finding = now.get(known.finding.finding_id)
+    return finding is not None and not in_other_words(known, finding)
 
 
 def _sentences(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.closing.closing import Closing
 from domain.closing.reset import CarryOver, Decision, Drop, Finish
-from domain.closing.retrospective import RetrospectiveHeld
+from domain.closing.retrospective import RetrospectiveHeld, Verdict
 from domain.closing.scores import KeyResultScore, ObjectiveScored
 from domain.cycles.cycle import Cycle
 from domain.measuring import expected_score
@@ -89,7 +89,7 @@ class Final(View, frozen=True):
 
 class LessonLearned(View, frozen=True):
     text: str
-    verdict: str
+    verdict: Verdict
     root_cause: str
     objective_id: str | None
     outcome_id: str | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -22,10 +22,10 @@ from events.streams import review_stream
 from projections.model.reports import Report
 from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering
-from projections.views.alignment.diagnosing import diagnosed, in_full
+from projections.views.alignment.diagnosing import diagnosed, in_full, is_dismissed
 from projections.views.closing.scorecard_parts import closing_of, scored_in
 from projections.views.projection import Named, named
-from projections.views.rituals.adherence import cadences
+from projections.views.rituals.adherence import cadences, first_week
 from projections.views.shared.findings_left_open import settled
 from projections.views.shared.learned_before import held_by
 from projections.views.shared.link_paths import links_that_hold
@@ -102,8 +102,10 @@ def _of_plans(workspace: Workspace, cycle: Cycle) -> Counts:
 
 
 def _plan(workspace: Workspace, objective: Objective) -> _Plan:
-    findings = diagnosed(workspace, in_full(workspace, objective), reviewed=True).findings
-    rules = frozenset((one.rule, one.key_result_id) for one in findings)
+    known, findings = diagnosed(workspace, in_full(workspace, objective), reviewed=True)
+    rules = frozenset(
+        (one.rule, one.key_result_id) for one in findings if not is_dismissed(workspace, known, one)
+    )
     return _Plan(objective, links_that_hold(workspace, objective), rules)
 
 
@@ -225,8 +227,9 @@ def _habits(workspace: Workspace, cycle: Cycle) -> Iterator[Looked]:
         if objective is not None and not objective.withdrawn:
             for key, key_result in objective.key_results.items():
                 reports = workspace.reports.on(key)
-                if reports:
-                    bad, base = _habit(workspace, cycle, key, reports, until)
+                first = first_week(workspace, cycle, objective, key_result) if reports else None
+                if first is not None:
+                    bad, base = _habit(workspace, cycle, key, first, until)
                     yield Named("key_result", key, key_result.title), bad, base
 
 
@@ -234,13 +237,14 @@ def _habit(
     workspace: Workspace,
     cycle: Cycle,
     key: KeyResultId,
-    reports: Sequence[Report],
+    first: int,
     until: date,
 ) -> tuple[int, int]:
     """Reports arrive in the order of their days."""
+    reports = workspace.reports.on(key)
     count = bisect_left(reports, until, key=_day)
     return workspace.memo.remember(
-        ("habit", key), (count, cycle), lambda: _poor(cycle, reports[:count])
+        ("habit", key), (count, cycle, first), lambda: _poor(cycle, first, reports[:count])
     )
 
 
@@ -248,11 +252,18 @@ def _day(report: Report) -> date:
     return report.day
 
 
-def _poor(cycle: Cycle, reports: Iterable[Report]) -> tuple[int, int]:
-    """How many check-ins came late, without a value, or all in the last week, and of how many."""
-    check_ins = [(one.day, one.event) for one in reports if isinstance(one.event, CheckedIn)]
+def _poor(cycle: Cycle, first: int, reports: Iterable[Report]) -> tuple[int, int]:
+    """How many check-ins came late, without a value, or all in the last week, and of how many.
+
+    None were due before the first week: what is of then was brought in later, and is no habit.
+    """
+    check_ins = [
+        (one.day, one.event)
+        for one in reports
+        if isinstance(one.event, CheckedIn) and cycle.week(one.event.effective) >= first
+    ]
     last_week = cycle.first_day(cycle.weeks)
-    if check_ins and all(day >= last_week for day, _ in check_ins):
+    if check_ins and first < cycle.weeks and all(day >= last_week for day, _ in check_ins):
         return len(check_ins), len(check_ins)
     poor = (
         said.value is None or day > cycle.last_day(cycle.week(said.effective))

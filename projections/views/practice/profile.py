@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, get_args
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
-from domain.alignment.review import FindingReopened, FindingResolved
+from domain.alignment.review import FindingAnswered, FindingReopened, FindingResolved
 from domain.closing.reset import CycleReset
 from domain.closing.retrospective import RetrospectiveHeld
 from domain.closing.scores import ObjectiveScored
@@ -119,6 +119,7 @@ class ProfileView(Projection):
             RetrospectiveHeld,
             CycleReset,
             FindingResolved,
+            FindingAnswered,
             FindingReopened,
             *get_args(RitualEvent),
             *REWORDING,
@@ -275,7 +276,9 @@ def _over_time(cycles: Sequence[Cycle], trends: Sequence[PatternTrend]) -> str:
     told = sum(one.cycles[-1].base > 0 for one in trends)
     said = [_summary(cycles[-1], [one.pattern for one in trends if one.shows], told)]
     for trend, verb in (("better", "Better"), ("worse", "Worse")):
-        moved = [_called(one.pattern) for one in trends if one.trend == trend]
+        moved = [
+            _called(one.pattern) for one in trends if one.trend == trend and one.cycles[-1].base
+        ]
         if moved:
             said.append(f"{verb} than before: {listed(moved, most=len(PATTERNS))}.")
     return " ".join(said)

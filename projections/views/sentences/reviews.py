@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from domain.alignment.review import (
+    FindingAnswered,
     FindingRaised,
     FindingReopened,
     FindingResolved,
@@ -26,7 +27,7 @@ def tell(event: ReviewEvent, entry: Entry) -> str:
             return f"An alignment review of '{entry.subject}' was opened with {what}."
         case FindingRaised():
             return f"The review of '{entry.subject}' raised another finding."
-        case FindingResolved():
+        case FindingResolved() | FindingAnswered():
             return f"A finding about '{entry.subject}' was {event.resolution}."
         case FindingReopened():
             return f"A finding about '{entry.subject}' was reopened."

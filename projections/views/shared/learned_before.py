@@ -37,20 +37,10 @@ class LessonsBefore(View, frozen=True):
 NONE = LessonsBefore(0, ())
 
 
-def cycle_before(workspace: Workspace, cycle: Cycle) -> Cycle | None:
-    """The last cycle of the same kind that ends before a cycle begins."""
-    over = [
-        one
-        for one in workspace.calendar.cycles.values()
-        if one.kind == cycle.kind and one.ends < cycle.starts
-    ]
-    return max(over, key=lambda one: (one.ends, one.starts, one.cycle_id), default=None)
-
-
 def cycles_after(workspace: Workspace, cycle: Cycle) -> Iterable[Cycle]:
     """The cycles that a cycle is the one before of."""
     for one in workspace.calendar.cycles.values():
-        if cycle_before(workspace, one) is cycle:
+        if workspace.calendar.before(one) is cycle:
             yield one
 
 
@@ -65,7 +55,7 @@ def held_by(
 
 def lessons_for(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> LessonsBefore:
     """What a unit learned in the cycle before, and then what the company did."""
-    before = cycle_before(workspace, cycle)
+    before = workspace.calendar.before(cycle)
     if before is None:
         return NONE
     state: Closing = workspace.state(closing_stream(before.cycle_id))
@@ -77,7 +67,7 @@ def lessons_for(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> LessonsB
 
 def lessons_for_all(workspace: Workspace, cycle: Cycle) -> LessonsBefore:
     """What everybody learned in the cycle before, the company first."""
-    before = cycle_before(workspace, cycle)
+    before = workspace.calendar.before(cycle)
     if before is None:
         return NONE
     state: Closing = workspace.state(closing_stream(before.cycle_id))
@@ -85,11 +75,16 @@ def lessons_for_all(workspace: Workspace, cycle: Cycle) -> LessonsBefore:
     return _lessons(workspace, before, [one for _, one in held])
 
 
+def is_to_be_kept(verdict: Verdict) -> bool:
+    """Whether a lesson asks for nothing new: then it is told after those that do."""
+    return verdict == "keep"
+
+
 def _lessons(
     workspace: Workspace, before: Cycle, held: Iterable[RetrospectiveHeld]
 ) -> LessonsBefore:
     known = [(one.unit_id, lesson) for one in held for lesson in one.lessons]
-    known.sort(key=lambda one: one[1].verdict == "keep")
+    known.sort(key=lambda one: is_to_be_kept(one[1].verdict))
     return LessonsBefore(
         len(known),
         tuple(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
-from domain.alignment.review import FindingReopened, FindingResolved, Reviews
+from domain.alignment.review import FindingAnswered, FindingReopened, FindingResolved, Reviews
 from domain.closing.retrospective import RetrospectiveHeld
 from domain.closing.scores import ObjectiveScored
 from domain.cycles.cycle import Cycle, CycleDefined
@@ -74,6 +74,7 @@ class BriefView(Projection):
             OutcomeEdited,
             OutcomeDropped,
             FindingResolved,
+            FindingAnswered,
             FindingReopened,
             RetrospectiveHeld,
             CycleDefined,
@@ -101,7 +102,7 @@ class BriefView(Projection):
                 return () if gone is None else _between(workspace, gone)
             case OutcomeSet() | OutcomeEdited() | OutcomeDropped() as event:
                 return _in_year(workspace, event.outcome_id)
-            case FindingResolved() | FindingReopened() as event:
+            case FindingResolved() | FindingAnswered() | FindingReopened() as event:
                 return _found(workspace, event.cycle_id, event.finding_id)
             case RetrospectiveHeld() | CycleDefined() as event:
                 return _learned(workspace, event)

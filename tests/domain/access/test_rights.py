@@ -63,12 +63,20 @@ def test_everybody_who_may_change_anything_joins_in_wherever_people_talk(whose: 
     assert MAY["moderate", whose] == {"administrator"}
 
 
-@pytest.mark.parametrize("act", [one for one in ACTS if one != "comment"])
+@pytest.mark.parametrize("whose", WHOSE)
+def test_who_reviews_plans_answers_what_is_found_in_any_of_them(whose: Whose) -> None:
+    assert MAY["answer", whose] - {"member"} == MAY["review", "all"]
+
+
+OF_A_UNIT = [one for one in ACTS if one not in ("comment", "answer")]
+
+
+@pytest.mark.parametrize("act", OF_A_UNIT)
 def test_what_is_in_another_unit_is_only_for_an_administrator(act: Act) -> None:
     assert MAY[act, "other"] <= {"administrator"}
 
 
-@pytest.mark.parametrize("act", [one for one in ACTS if one != "comment"])
+@pytest.mark.parametrize("act", OF_A_UNIT)
 def test_a_goal_of_the_company_is_for_those_who_steer_it(act: Act) -> None:
     assert MAY[act, "company"] <= {"executive", "administrator", "service"}
 

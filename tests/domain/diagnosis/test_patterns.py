@@ -38,7 +38,7 @@ def test_a_pattern_shows_in_enough_cases_and_in_enough_of_what_could_be_one(
 
 def test_a_figure_is_told_with_its_base() -> None:
     assert in_words("translation_gap", Figure(2, 5)) == (
-        "2 of 5 company key results have no objective that contributes."
+        "2 of 5 company goals have no objective that contributes, or no key results."
     )
     assert in_words("cadence_drift", Figure(1, 9)) == (
         "1 of 9 units has let the cadence of check-ins drift."
@@ -54,7 +54,10 @@ def test_a_figure_is_told_with_its_base() -> None:
         ([Figure(1, 2), Figure(0, 0)], "unknown"),
         ([Figure(5, 10), Figure(0, 0), Figure(2, 10)], "better"),
         ([Figure(2, 100), Figure(5, 100)], "steady"),
-        ([Figure(9, 10), Figure(0, 10), Figure(1, 10)], "worse"),
+        ([Figure(9, 10), Figure(0, 10), Figure(1, 10)], "steady"),
+        ([Figure(9, 10), Figure(0, 10), Figure(2, 10)], "worse"),
+        ([Figure(0, 4), Figure(2, 5)], "worse"),
+        ([Figure(1, 2), Figure(1, 1)], "steady"),
     ],
 )
 def test_the_trend_compares_the_last_two_cycles_that_tell_anything(

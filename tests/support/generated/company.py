@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.alignment.linking import LinkObjective, UnlinkObjective
 from domain.alignment.review import (
+    AnswerFinding,
     CloseReview,
     OpenReview,
     RaiseFinding,
@@ -228,7 +229,12 @@ def review(draw: Drawing) -> Any:
 
 def finding(draw: Drawing) -> Any:
     known = draw.known.reviews(draw.cycle_id).findings
-    return draw.fresh("f", known) if draw.kind is RaiseFinding else draw.there(known)
+    is_new = draw.kind is RaiseFinding or (draw.kind is AnswerFinding and draw.chance(0.5))
+    return draw.fresh("f", known) if is_new else draw.there(known)
+
+
+def words_of_finding(draw: Drawing) -> str:
+    return draw.one(["", "a1", "b2"])
 
 
 def outcome(draw: Drawing) -> Any:

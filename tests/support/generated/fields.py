@@ -64,6 +64,7 @@ FIELDS: Mapping[str, Maker] = {
     "due": Drawing.day,
     "ends": company.ends,
     "finding_id": company.finding,
+    "of": company.words_of_finding,
     "found": parts.findings,
     "holiday_id": company.holiday,
     "into_cycle_id": company.next_cycle,
