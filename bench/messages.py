@@ -18,14 +18,18 @@ from pathlib import Path
 
 from bench.company import WORKSPACE, load, run_as_owner
 from domain.notices.notice import Addressee, Notice
+from domain.preferences import EMPTY
 from domain.values import PersonId
-from domain.workspace import EMPTY
+from domain.workspace import Settings as WorkspaceSettings
 from events.migrate import migrate
 from projections.keeping import messages
+from projections.keeping.ledger import Readers
 from projections.notices.teller import Heard
 from runtime.database import open_pool
 from runtime.embedded import Servers, servers
 from runtime.settings import Settings
+
+READERS = Readers(WorkspaceSettings(), EMPTY)
 
 ROUNDS = 5
 PEOPLE = 1_000
@@ -52,7 +56,7 @@ def notices() -> Iterator[Notice]:
 async def run(running: Servers) -> dict[str, list[float]]:
     await migrate(running.owner_database_url)
     await load(running.owner_database_url, [])
-    heard = Heard(list(notices()), [], [], [])
+    heard = Heard(list(notices()), [], [], [], [])
     measures: dict[str, list[float]] = defaultdict(list)
     async with open_pool(running.owner_database_url) as pool:
         for _ in range(ROUNDS):
@@ -60,7 +64,7 @@ async def run(running: Servers) -> dict[str, list[float]]:
             for name in ("a thousand digests, s", "nothing new, s"):
                 began = time.perf_counter()
                 async with pool.within(WORKSPACE) as connection, connection.transaction():
-                    await messages.write(connection, WORKSPACE, EMPTY, heard)
+                    await messages.write(connection, WORKSPACE, READERS, heard)
                 measures[name].append(time.perf_counter() - began)
         async with pool.within(WORKSPACE) as connection:
             counted = "select count(*) from public.message where workspace_id = $1 and kind = $2"

@@ -48,11 +48,12 @@ Pace = Literal["soon", "digest", "regardless", "never"]
 """How a kind of notice is told. What is told regardless of the ceiling does not count toward it;
 what is never sent waits in the inbox until somebody looks there."""
 
-Held = Literal["digest", "ceiling", "together", "taken back", "settled"]
+Held = Literal["digest", "ceiling", "chosen", "together", "taken back", "settled"]
 """Why a message is not sent by itself.
 
 - `digest`: it is not urgent, and told in the digest.
 - `ceiling`: the person had enough messages this week; it is told in the digest.
+- `chosen`: the person wants to be told everything in the digest.
 - `together`: it is told in the message on the same subject that has yet to be sent.
 - `taken back`: what it was about was taken back before it was sent.
 - `settled`: there is nothing to do about it now, so nobody is interrupted.
@@ -62,6 +63,7 @@ HELD: Final[dict[Held, str]] = {
     "digest": "It is not urgent, and is told in the daily digest.",
     "ceiling": "You have had as many messages this week as this workspace sends anybody; it is told"
     " in the daily digest.",
+    "chosen": "You want to be told everything in the daily digest.",
     "together": "It is told together with an earlier message about the same thing.",
     "taken back": "What it was about was taken back before it was sent.",
     "settled": "There is nothing to do about it now, so it only waits in the inbox.",
@@ -86,17 +88,30 @@ class Plan(NamedTuple):
     held: Held | None = None
 
 
-def plan(pace: Pace, policy: Policy, told: Told, now: datetime, zone: ZoneInfo) -> Plan:
-    """Raise nothing, read no clock: the same question has the same answer."""
+def plan(
+    pace: Pace,
+    policy: Policy,
+    told: Told,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    digest_only: bool = False,
+) -> Plan:
+    """Raise nothing, read no clock: the same question has the same answer.
+
+    `zone` is where the person is.
+    """
     if pace == "never":
         return Plan(now, "settled")
     if told.waiting is not None and told.waiting > now + MARGIN:
         return Plan(told.waiting, "together")
     if pace == "digest":
-        return Plan(_digest(policy, now, zone), "digest")
-    at = _after_quiet(policy, now + timedelta(minutes=policy.buffer_minutes), zone)
+        return Plan(next_digest(policy, now, zone), "digest")
+    if digest_only:
+        return Plan(next_digest(policy, now, zone), "chosen")
+    at = after_quiet(policy, now + timedelta(minutes=policy.buffer_minutes), zone)
     if pace == "soon" and told.sent.get(week_of(at, zone), 0) >= policy.most_a_week:
-        return Plan(_digest(policy, now, zone), "ceiling")
+        return Plan(next_digest(policy, now, zone), "ceiling")
     return Plan(at)
 
 
@@ -111,17 +126,18 @@ def week_of(moment: datetime, zone: ZoneInfo) -> datetime:
     return _at(day - timedelta(days=day.weekday()), 0, zone)
 
 
-def _digest(policy: Policy, now: datetime, zone: ZoneInfo) -> datetime:
+def next_digest(policy: Policy, now: datetime, zone: ZoneInfo) -> datetime:
     """The next digest; one that would fall into quiet hours comes when they end."""
     day = now.astimezone(zone).date()
     for ahead in range(3):
-        at = _after_quiet(policy, _at(day + timedelta(days=ahead), policy.digest_hour, zone), zone)
+        at = after_quiet(policy, _at(day + timedelta(days=ahead), policy.digest_hour, zone), zone)
         if at > now + MARGIN:
             break
     return at
 
 
-def _after_quiet(policy: Policy, moment: datetime, zone: ZoneInfo) -> datetime:
+def after_quiet(policy: Policy, moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment itself, or when the quiet hours that it falls into are over."""
     if not is_quiet(policy, moment, zone):
         return moment
     here = moment.astimezone(zone)

@@ -22,6 +22,7 @@ from domain.drift.handling import AlertEvent
 from domain.messages import Event
 from domain.objectives.objective import ObjectiveEvent
 from domain.organization.organization import OrganizationEvent
+from domain.preferences import PreferenceEvent
 from domain.resources.claims import ClaimEvent
 from domain.resources.pools import PoolEvent
 from domain.rituals.schedule import RitualEvent
@@ -34,6 +35,7 @@ from events.upcasts import UPCASTS, Upcast
 
 AnyEvent = (
     WorkspaceEvent
+    | PreferenceEvent
     | OrganizationEvent
     | CycleEvent
     | StrategyEvent

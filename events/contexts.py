@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain import work, workspace
+from domain import preferences, work, workspace
 from domain.access.identity import person_of
 from domain.access.whose import counted_as
 from domain.alignment import linking, review
@@ -26,6 +26,7 @@ from domain.objectives.objective import ObjectiveCommand
 from domain.objectives.planning import DraftObjective
 from domain.organization import organization
 from domain.organization.organization import OrganizationCommand
+from domain.preferences import PreferenceCommand
 from domain.resources import claims, pools
 from domain.resources.claims import ClaimCommand, ClaimResource
 from domain.resources.pools import PoolCommand
@@ -52,6 +53,10 @@ def about_workspace(command: WorkspaceCommand, basis: Basis) -> Sequence[Event]:
 
 def about_organization(command: OrganizationCommand, basis: Basis) -> Sequence[Event]:
     return organization.decide(basis.own, command)
+
+
+def about_preferences(command: PreferenceCommand, basis: Basis) -> Sequence[Event]:
+    return preferences.decide(basis.own, command, basis.chart)
 
 
 def about_cycles(command: CycleCommand, basis: Basis) -> Sequence[Event]:

@@ -56,6 +56,7 @@ from domain.objectives.planning import (
 )
 from domain.objectives.revision import ApproveRevision, DeclineRevision, RequestRevision
 from domain.organization.organization import OrganizationCommand
+from domain.preferences import PreferenceCommand
 from domain.resources.claims import ChangeClaim, ClaimCommand, ClaimResource, ReleaseClaim
 from domain.resources.pools import PoolCommand
 from domain.rituals import sessions
@@ -79,6 +80,7 @@ from events.streams import (
     CYCLES,
     ORGANIZATION,
     POOLS,
+    PREFERENCES,
     RITUALS,
     STRATEGY,
     WORKSPACE,
@@ -250,6 +252,7 @@ _REVIEW = _About(_of_review, contexts.about_review)
 _POOLS = _About(lambda _: POOLS, contexts.about_pools)
 _CLAIMS = _About(_of_claims, contexts.about_claims)
 _WORK = _About(_of_work, contexts.about_work)
+_PREFERENCES = _About(lambda _: PREFERENCES, contexts.about_preferences)
 _RITUALS = _About(lambda _: RITUALS, contexts.about_rituals)
 _SESSION = _About(_of_session, contexts.about_session)
 _CLOSING = _About(_of_closing, contexts.about_closing)
@@ -288,6 +291,7 @@ DECISIONS: dict[type[Command], Decision] = {
     **_CLAIMS.reading(ReleaseClaim, CYCLES),
     **_WORK.reading(PlanTask | EditTask, CYCLES, _its_objective),
     **_WORK.reading(MoveTask | FinishTask | DropTask, CYCLES),
+    **_PREFERENCES.reading(PreferenceCommand),
     **_RITUALS.reading(RitualCommand),
     **_SESSION.reading(OpenSession, CYCLES),
     **_SESSION.reading(RecordOutput | CloseSession, _of_the_session),

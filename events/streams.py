@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, get_args
 
-from domain import work, workspace
+from domain import preferences, work, workspace
 from domain.alignment import linking, review
 from domain.alignment.linking import AlignmentCommand, AlignmentEvent
 from domain.alignment.review import ReviewCommand, ReviewEvent
@@ -23,6 +23,7 @@ from domain.objectives import objective
 from domain.objectives.objective import ObjectiveCommand, ObjectiveEvent
 from domain.organization import organization
 from domain.organization.organization import OrganizationCommand, OrganizationEvent
+from domain.preferences import PreferenceCommand, PreferenceEvent
 from domain.resources import claims, pools
 from domain.resources.claims import ClaimCommand, ClaimEvent
 from domain.resources.pools import PoolCommand, PoolEvent
@@ -41,10 +42,12 @@ CYCLES = "cycles"
 STRATEGY = "strategy"
 POOLS = "pools"
 RITUALS = "rituals"
+PREFERENCES = "preferences"
 
 AnyCommand = (
     WorkspaceCommand
     | OrganizationCommand
+    | PreferenceCommand
     | CycleCommand
     | StrategyCommand
     | ObjectiveCommand
@@ -120,6 +123,7 @@ class Aggregate(NamedTuple):
 AGGREGATES: dict[str, Aggregate] = {
     "workspace": Aggregate(workspace.EMPTY, workspace.evolve, WorkspaceEvent),
     "organization": Aggregate(organization.EMPTY, organization.evolve, OrganizationEvent),
+    "preferences": Aggregate(preferences.EMPTY, preferences.evolve, PreferenceEvent),
     "cycles": Aggregate(cycle.EMPTY, cycle.evolve, CycleEvent),
     "strategy": Aggregate(strategy.EMPTY, strategy.evolve, StrategyEvent, (), strategy.title),
     "objective": Aggregate(None, objective.evolve, ObjectiveEvent, ("objective_id",)),

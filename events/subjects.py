@@ -37,6 +37,7 @@ from domain.objectives.state import Objective
 from domain.organization.chart import Organization
 from domain.organization.organization import OrganizationCommand
 from domain.organization.standing_in import EndStandIn, NameStandIn, StandInCommand
+from domain.preferences import PreferenceCommand, SetNoticePreferences
 from domain.resources.claims import (
     ChangeClaim,
     ClaimCommand,
@@ -193,11 +194,13 @@ def _of_session(command: SessionCommand, states: States, line: Line) -> Iterable
 # People
 
 
-def _of_person(command: StandInCommand, states: States, line: Line) -> Iterable[Whose]:
+def _of_person(
+    command: StandInCommand | PreferenceCommand, states: States, line: Line
+) -> Iterable[Whose]:
     """A lead speaks for the people of their line, but not for those who may do more than they."""
     person_id: PersonId | None = None
     match command:
-        case NameStandIn():
+        case NameStandIn() | SetNoticePreferences():
             person_id = command.person_id
         case EndStandIn():
             known: Organization = states[ORGANIZATION]
@@ -245,7 +248,7 @@ SUBJECTS: dict[type[Command], Subject] = {
     **_all_of(CycleCommand, Subject()),
     **_all_of(CallRoll | ResetCycle, Subject()),
     **_all_of(OrganizationCommand, Subject()),
-    **_all_of(StandInCommand, Subject(_of_person)),
+    **_all_of(StandInCommand | PreferenceCommand, Subject(_of_person)),
     **_all_of(WorkspaceCommand, Subject()),
 }
 """Every command there is, and how it is told whose its subject is.

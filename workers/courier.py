@@ -14,12 +14,14 @@ from typing import Literal
 import httpx
 from asyncpg import Record
 from msgspec import Struct
+from msgspec.structs import replace
 
+from domain.notices.notice import ALSO
 from events.database.pool import Pool
 from projections.keeping.messages import TAKEN_BACK
 from workers.addresses import AddressRefused
 from workers.channels.posting import TIMEOUT_SECONDS
-from workers.channels.transport import Answer, Claimed, Told, Transport
+from workers.channels.transport import Answer, Claimed, Posted, Told, Transport
 from workers.channels.webhook import GONE
 from workers.faults import UNAVAILABLE
 from workers.handing_on import HandingOn
@@ -132,9 +134,10 @@ class Courier:
                 AT_ONCE_EACH,
                 under_way,
                 resting,
+                ALSO,
                 TAKEN_BACK,
             )
-        return [Claimed(Told(*row[:4]), *row[4:]) for row in rows]
+        return [_claimed(row) for row in rows]
 
     async def _attempt(self, workspace_id: str, claimed: Claimed) -> None:
         """Send, and write down what became of it; if that fails, the lease will be over."""
@@ -177,6 +180,12 @@ class Courier:
             outcome,
             pause,
         )
+
+
+def _claimed(row: Record) -> Claimed:
+    posted = row[-5:]
+    found = Claimed(Told(*row[:4]), *row[4:-5])
+    return found if posted[0] is None else replace(found, updates=Posted(*posted))
 
 
 @contextmanager

@@ -12,7 +12,9 @@ from asyncpg import Record
 from msgspec import Struct
 
 from domain.notices.notice import page_of
+from domain.notices.seen import told_until
 from events.database.pool import Pool
+from events.database.session import Session
 
 AT_ONCE: Final = 200
 
@@ -36,6 +38,7 @@ FOR_ROOMS: Final = (
 _SQL = Path(__file__).parent / "sql"
 _READ = (_SQL / "messages_to_hand_on.sql").read_text(encoding="utf-8")
 _HAND_ON = (_SQL / "hand_on_messages.sql").read_text(encoding="utf-8")
+_UPDATE = (_SQL / "update_in_slack.sql").read_text(encoding="utf-8")
 _CHANNELS = (_SQL / "channels_of_people.sql").read_text(encoding="utf-8")
 
 _encode = msgspec.json.Encoder().encode
@@ -98,7 +101,19 @@ class HandingOn:
                     WITH_THEIR_DOCUMENT,
                     FOR_ROOMS,
                 )
+                await self._update(session, workspace_id, rows)
             return len(rows)
+
+    async def _update(self, session: Session, workspace_id: str, rows: list[Record]) -> None:
+        """Say of alerts that are over where they were posted, those of these rows included."""
+        ended = [
+            (row["message_id"], cause)
+            for row in rows
+            if row["kind"] == "drift_ended"
+            for cause in told_until(row["cause"])
+        ]
+        if ended:
+            await session.execute(_UPDATE, workspace_id, *map(list, zip(*ended, strict=True)))
 
     def _announcement(self, row: Record) -> Announcement:
         return Announcement(

@@ -11,12 +11,12 @@ import hmac
 import secrets
 import uuid
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from msgspec import Struct
-
+from domain.access import identity
 from domain.values import PersonId
 from events.database.pool import Pool
+from workers import declining
 
 PATH: Final = "/v1/unsubscribe"
 
@@ -26,18 +26,9 @@ _SIGNATURE_BYTES: Final = 32
 _SQL = Path(__file__).parent / "sql"
 _MAKE_KEY = (_SQL / "make_unsubscribe_key.sql").read_text(encoding="utf-8")
 _KEY = "select secret from public.unsubscribe_key where workspace_id = $1"
-_UNSUBSCRIBED = """
-select unsubscribed_at is not null from public.email_address
-where workspace_id = $1 and person_id = $2
-"""
-_UNSUBSCRIBE = (_SQL / "unsubscribe.sql").read_text(encoding="utf-8")
-_SUBSCRIBE = """
-update public.email_address set unsubscribed_at = null
-where workspace_id = $1 and person_id = $2
-"""
 
 
-class Reader(Struct, frozen=True):
+class Reader(NamedTuple):
     """Who gets e-mail from a workspace."""
 
     workspace_id: str
@@ -75,17 +66,17 @@ async def whose(pool: Pool, token: str) -> Reader | None:
 
 
 async def has_unsubscribed(pool: Pool, reader: Reader) -> bool:
-    return bool(await pool.fetchval(_UNSUBSCRIBED, reader.workspace_id, reader.person_id))
+    return "email" in await declining.declined(pool, *reader)
 
 
 async def unsubscribe(pool: Pool, reader: Reader) -> None:
     """No more e-mail, nor what waits to be sent. Again changes nothing."""
-    await pool.execute(_UNSUBSCRIBE, reader.workspace_id, reader.person_id)
+    await declining.decline_mail(pool, *reader, identity.person(reader.person_id), declines=True)
 
 
 async def subscribe(pool: Pool, reader: Reader) -> None:
     """E-mail again, from the next message on."""
-    await pool.execute(_SUBSCRIBE, reader.workspace_id, reader.person_id)
+    await declining.decline_mail(pool, *reader, identity.person(reader.person_id), declines=False)
 
 
 async def _made(pool: Pool, workspace_id: str) -> bytes:

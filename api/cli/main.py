@@ -56,6 +56,10 @@ COMMANDS = {
         "api.cli.commands.inbox:inbox",
         "Show what somebody was told, newest first, and why they were",
     ),
+    "notices": Later(
+        "api.cli.commands.notices:notices",
+        "Show how somebody is told of what concerns them, or set it; what is not named stays",
+    ),
     "agenda": Later(
         "api.cli.views.syncing:agenda",
         "Prepare the agenda of a sync: what units need from each other, ready to be read aloud",
@@ -88,6 +92,10 @@ COMMANDS = {
     "deliveries": Later(
         "api.cli.commands.sending:deliveries",
         "List the newest hundred deliveries by all channels, with what became of each",
+    ),
+    "texts": Later(
+        "api.cli.commands.generating:texts",
+        "List the newest hundred texts of a language model, without their words",
     ),
     "calendar": Later(
         "api.cli.commands.calendars:calendar",

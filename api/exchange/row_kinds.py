@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.exchange.row_kind import RowKind, below, check_inheritance, event, part, record
+from domain import preferences, workspace
 from domain import work as weekly
-from domain import workspace
 from domain.alignment import linking, review
 from domain.closing import closing, reset, retrospective, scores
 from domain.conversation import acknowledging, comments
@@ -59,6 +59,8 @@ FOUNDING = (
           below("person", inherits="person_id"), cells="unit_id:into effective"),
     record("stand_in", standing_in.NameStandIn, standing_in.StandInNamed, "stand_in_id",
            below("person", inherits="person_id"), cells="substitute_id:substitute first last"),
+    event(preferences.SetNoticePreferences, preferences.NoticePreferencesSet,
+          below("person", inherits="person_id"), cells="time_zone digest_only"),
     event(standing_in.EndStandIn, standing_in.StandInEnded,
           below("stand_in", inherits="stand_in_id"), cells="effective"),
 )  # fmt: skip

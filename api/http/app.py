@@ -11,7 +11,7 @@ from litestar.types import Message, Scope
 
 from api.http import docs, generating, public
 from api.http.access import addresses as people_addresses
-from api.http.access import audience, inbox, linked, me, single_sign_on
+from api.http.access import audience, inbox, linked, me, preferences, single_sign_on
 from api.http.channels import chats, deliveries, unsubscribing, webhooks
 from api.http.commands import (
     calendars,
@@ -85,7 +85,11 @@ def create_app(resources: AbstractAsyncContextManager[Resources]) -> Litestar:
             Router("/", route_handlers=agenda.HANDLERS, tags=["views"]),
             Router("/", route_handlers=business_review.HANDLERS, tags=["views"]),
             commands,
-            Router("/", route_handlers=[*inbox.HANDLERS, *audience.HANDLERS], tags=["inbox"]),
+            Router(
+                "/",
+                route_handlers=[*inbox.HANDLERS, *audience.HANDLERS, *preferences.HANDLERS],
+                tags=["inbox"],
+            ),
             Router("/", route_handlers=generating.HANDLERS, tags=["language model"]),
             Router("/", route_handlers=me.HANDLERS, tags=["access"]),
             Router("/", route_handlers=people_addresses.HANDLERS, tags=["access"]),

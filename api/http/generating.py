@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,18 +21,32 @@ from api.http.requests.problems import (
     UnknownView,
 )
 from api.http.services import Resources
-from api.http.views.answers import ApiRequest
+from api.http.views.answers import ApiRequest, administering
 from api.http.views.business_review import prepared
+from api.http.views.lists import USUAL, Cursor, Limit, cursor_to, place_at
 from domain.measuring.metric import Metric
 from domain.objectives.objective import UnknownObjective
 from domain.objectives.state import UnknownKeyResult
 from projections.views.alignment.diagnosis import DiagnosisView
 from projections.views.objective.objective import ObjectiveView
-from workers.generating import narratives, texts
+from workers.generating import accounts, narratives, texts
+from workers.generating.accounts import After, Month, TextEntry
 from workers.generating.rewrites import FindingTold, KeyResultTold
 from workers.generating.texts import GeneratedText, Kind, State
 
 _KEY_RESULT = "key_result:"
+
+_PLACE = r"[0-9]{1,17} [0-9a-f-]{36}"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class TextList(Struct, frozen=True):
+    items: list[TextEntry]
+    next: str | None = None
+
+
+class Spent(Struct, frozen=True):
+    items: list[Month]
 
 
 class Asked(Struct, frozen=True):
@@ -181,4 +196,48 @@ async def _asked(
     return Response(Asked(text_id, "waiting"), headers=headers)
 
 
-HANDLERS = (ask_for_rewrites, ask_for_narrative, show_text)
+@get("/generated-texts", summary="List texts of a language model", responses=REFUSED)
+async def list_texts(
+    request: ApiRequest, limit: Limit = USUAL, cursor: Cursor = None
+) -> Response[TextList]:
+    """What was asked for, newest first, without its words: by whom, and how many tokens it took.
+
+    For administrators and auditors.
+    """
+    query.parameters(request.scope, "limit", "cursor")
+    resources = administering(request, "administrator", "auditor")
+    after = _after(cursor)
+    found = await accounts.page(
+        resources.pool, request.user.workspace_id, after=after, limit=limit + 1
+    )
+    items = found[:limit]
+    following = _following(items[-1]) if len(found) > limit else None
+    return Response(TextList(items, following), headers=NO_STORE)
+
+
+@get("/generated-texts/spent", summary="What texts took", responses=REFUSED)
+async def show_spent(request: ApiRequest) -> Response[Spent]:
+    """The tokens of the last two years, by month of UTC and by model.
+
+    For administrators and auditors.
+    """
+    query.parameters(request.scope)
+    resources = administering(request, "administrator", "auditor")
+    found = await accounts.spent(resources.pool, request.user.workspace_id, resources.clock())
+    return Response(Spent(found), headers=NO_STORE)
+
+
+def _following(last: TextEntry) -> str:
+    moment = (last.asked_at - _EPOCH) // timedelta(microseconds=1)
+    return cursor_to("g", f"{moment} {last.text_id}")
+
+
+def _after(cursor: str | None) -> After | None:
+    place = place_at(cursor, "g", _PLACE)
+    if place is None:
+        return None
+    moment, _, text_id = place.partition(" ")
+    return After(_EPOCH + timedelta(microseconds=int(moment)), text_id)
+
+
+HANDLERS = (ask_for_rewrites, ask_for_narrative, show_text, list_texts, show_spent)

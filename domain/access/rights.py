@@ -64,6 +64,7 @@ from domain.objectives.revision import ApproveRevision, DeclineRevision, Request
 from domain.organization.organization import OrganizationCommand
 from domain.organization.reorganization import GiveRole
 from domain.organization.standing_in import StandInCommand
+from domain.preferences import SetNoticePreferences
 from domain.resources.claims import ClaimCommand
 from domain.resources.pools import PoolCommand
 from domain.rituals.schedule import RitualCommand
@@ -78,7 +79,7 @@ Whose = Literal["own", "unit", "below", "other", "company", "all"]
 Act = Literal[
     "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "acknowledge",
     "handle", "comment", "moderate", "ask", "promise", "claim", "work", "provide", "schedule",
-    "meet", "delegate", "answer", "review", "aim", "steer", "run",
+    "meet", "delegate", "prefer", "answer", "review", "aim", "steer", "run",
 ]  # fmt: skip
 
 TABLE: Final = """
@@ -103,6 +104,7 @@ provide      -          L X A      L X A      A          -          X A
 schedule     -          L X A      L X A      A          -          X A
 meet         -          M L X A    L X A      A          -          -
 delegate     M L X A    L X A      L X A      A          -          -
+prefer       M L X A    A          A          A          -          -
 answer       M L X A    M L X A    L X A      L X A      L X A      L X A
 review       -          -          -          -          -          L X A
 aim          -          -          -          -          -          X A
@@ -158,6 +160,7 @@ DOES: Final[dict[type[Command], Act]] = {
     ResetCycle: "steer",
     **dict.fromkeys(get_args(OrganizationCommand), "run"),
     **dict.fromkeys(get_args(StandInCommand), "delegate"),
+    SetNoticePreferences: "prefer",
     **dict.fromkeys(get_args(WorkspaceCommand), "run"),
 }
 """Which row of the table each command is in."""
@@ -224,8 +227,11 @@ def check(role: Role | None, kind: type[Command], whose: Iterable[Whose]) -> Non
     )
 
 
-NOT_PASSED_ON: Final[frozenset[type[Command]]] = frozenset({GiveRole, *get_args(StandInCommand)})
-"""What would outlast the days for which somebody stands in: it makes others able to do more."""
+NOT_PASSED_ON: Final[frozenset[type[Command]]] = frozenset(
+    {GiveRole, SetNoticePreferences, *get_args(StandInCommand)}
+)
+"""What would outlast the days for which somebody stands in: it makes others able to do more, or is
+nobody's but their own."""
 
 
 def check_passed_on(kind: type[Command]) -> None:
@@ -254,4 +260,4 @@ class NotAllowed(Rejection, code="not-allowed", kind="forbidden"):
 
 
 class NotPassedOn(Rejection, code="not-passed-on", kind="forbidden"):
-    """Whoever stands in for somebody names and ends no stand-ins and gives no roles for them."""
+    """Nobody names stand-ins, gives roles or chooses how to be told in somebody else's place."""

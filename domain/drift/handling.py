@@ -163,7 +163,8 @@ class Alerts(Value, frozen=True):
 
 EMPTY = Alerts()
 
-Situation = Literal["open", "acknowledged", "snoozed", "resolved"]
+Silenced = Literal["snoozed", "resolved"]
+Situation = Literal["open", "acknowledged"] | Silenced
 
 
 class Handling(Value, frozen=True):
@@ -178,16 +179,16 @@ class Handling(Value, frozen=True):
 
     @property
     def situation(self) -> Situation:
-        if self.resolved is not None:
-            return "resolved"
-        if self.snoozed is not None:
-            return "snoozed"
+        if self.silenced is not None:
+            return self.silenced
         return "open" if self.acknowledged is None else "acknowledged"
 
     @property
-    def is_quiet(self) -> bool:
-        """Whether nobody is told of it."""
-        return self.situation in ("snoozed", "resolved")
+    def silenced(self) -> Silenced | None:
+        """Why nobody is told of it."""
+        if self.resolved is not None:
+            return "resolved"
+        return None if self.snoozed is None else "snoozed"
 
 
 UNHANDLED = Handling()
@@ -223,6 +224,12 @@ def _and_then(known: Handling, event: AlertEvent) -> Handling:
             return known
         case _:
             assert_never(event)
+
+
+def silencing(said: Said) -> AlertSnoozed | AlertResolved | None:
+    """What somebody said last so that nobody is told of an alert."""
+    silencing = (one for one in reversed(said) if isinstance(one, AlertSnoozed | AlertResolved))
+    return next(silencing, None)
 
 
 def judgements(said: Said) -> tuple[AlertJudged, ...]:

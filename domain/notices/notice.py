@@ -141,9 +141,4 @@ def _briefly(line: Line) -> str:
 
 
 ALSO: Final = "\n\nAlso: "
-"""Where in a text begins what it takes in: no comment holds it, being quoted in one line."""
-
-
-def added(title: str) -> str:
-    """What a message that has yet to be sent takes in; the words are in the inbox."""
-    return f"{ALSO}{title}"
+"""What stands in a message before the title of each that is told together with it."""

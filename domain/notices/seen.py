@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from domain.access import identity
 from domain.conversation.acknowledging import CheckInAcknowledged
 from domain.drift import News
+from domain.drift.handling import AlertResolved, AlertSnoozed
 from domain.health.on_track import as_sentence
 from domain.notices import audience
 from domain.notices.audience import Occasion, OnObjective
@@ -19,6 +20,9 @@ from domain.objectives.state import KeyResult
 from domain.rituals.adherence import LOW, Week
 from domain.values import KeyResultId, Owner, PersonId, UnitId
 from domain.wording import counted, percent, spoken_day
+
+ENDED: Final = ":ended"
+"""What makes the cause of an end of that of what is over."""
 
 NEWS: Final[dict[News, tuple[Kind, str]]] = {
     "raised": ("drift_raised", "is in danger of missing its target"),
@@ -39,12 +43,42 @@ def drift(
 
 
 def drift_ended(
-    occasion: OnObjective, key_result: KeyResult, raises: int, words: tuple[str, str]
+    occasion: OnObjective,
+    key_result: KeyResult,
+    raises: int,
+    words: tuple[str, str],
+    silenced: AlertSnoozed | AlertResolved | None = None,
 ) -> Notice:
-    """That the alert that was told as the `raises`-th one is over. Whoever acts has resolved it."""
+    """That the alert that was told as the `raises`-th one is over. Whoever acts has resolved it.
+
+    It may have been `silenced` until now.
+    """
     ends = _of_raise(key_result, raises)
-    told = _of_alert(occasion, "drift_ended", f"{ends}:ended", key_result, words)
+    told = _of_alert(
+        occasion, "drift_ended", f"{ends}{ENDED}", key_result, words, _silencing(silenced)
+    )
     return replace(told, ends=ends)
+
+
+def calm_after_all(
+    occasion: OnObjective,
+    key_result: KeyResult,
+    raises: int,
+    words: tuple[str, str],
+    silenced: AlertSnoozed | AlertResolved | None,
+) -> Notice:
+    """That the cause of an alert is gone which somebody had resolved: nobody else is told again."""
+    cause, link = f"{_of_raise(key_result, raises)}:calm", _view("drift", key_result)
+    to = _silencing(silenced)
+    told = _notice(occasion, "drift_ended", cause, key_result, words, link, to)
+    return replace(told, public=False)
+
+
+def _silencing(silenced: AlertSnoozed | AlertResolved | None) -> Iterator[Addressee]:
+    person_id = None if silenced is None else identity.person_of(silenced.by)
+    if person_id is not None:
+        did = "snoozed" if isinstance(silenced, AlertSnoozed) else "resolved"
+        yield Addressee(person_id, f"because you {did} its alert")
 
 
 def put_off(occasion: OnObjective, key_result: KeyResult, raises: int) -> Notice:
@@ -62,17 +96,30 @@ def settled(key_result: KeyResult, text: str) -> tuple[str, str]:
     return f"The alert on '{key_result.title}' was resolved", text
 
 
+def told_until(end: str) -> list[str]:
+    """All causes for which an alert was told until it was over, from the cause of that."""
+    begin, _, raises = end.removesuffix(ENDED).rpartition(":")
+    last = int(raises) if raises.isdecimal() else 0
+    return [f"{begin}:{number}" for number in range(1, last + 1)]
+
+
 def _of_raise(key_result: KeyResult, raises: int) -> str:
     return f"drift:{key_result.key_result_id}:{raises}"
 
 
 def _of_alert(
-    occasion: OnObjective, kind: Kind, cause: str, key_result: KeyResult, words: tuple[str, str]
+    occasion: OnObjective,
+    kind: Kind,
+    cause: str,
+    key_result: KeyResult,
+    words: tuple[str, str],
+    also: Iterable[Addressee] = (),
 ) -> Notice:
     """What there is to tell of an alert goes to who answers for the key result, and their leads."""
     to = (
         *audience.key_result_owners(occasion, key_result),
         *audience.unit_leads(occasion, key_result),
+        *also,
     )
     return _notice(occasion, kind, cause, key_result, words, _view("drift", key_result), to)
 

@@ -15,11 +15,12 @@ from typing import NamedTuple
 import msgspec
 
 from domain.drift import News
+from domain.drift.handling import Silenced
 from domain.values import KeyResultId
 from projections.keeping.rendering import Document
 from projections.model.workspace import Workspace
 from projections.views.drift.drift import DriftView, alert_of
-from projections.views.drift.handling import handling_of
+from projections.views.drift.handling import silenced
 
 KIND = "drift.raised"
 
@@ -29,11 +30,12 @@ _encode = msgspec.json.Encoder().encode
 class Noticed(NamedTuple):
     """A key result's alert as it is now, and what there is to tell of it.
 
-    That is nothing if it is not raised, and as long as it is snoozed or resolved.
+    That is nothing if it is not raised, and as long as it is `silenced`.
     """
 
     key_result_id: KeyResultId
     news: News | None
+    silenced: Silenced | None
     payload: bytes
 
 
@@ -60,9 +62,9 @@ def notice(workspace: Workspace, documents: Iterable[Document], now: datetime) -
             continue
         key_result = objective.key_results[key]
         alert = alert_of(workspace, objective, key_result)
-        quiet = handling_of(workspace, objective, key_result, alert).is_quiet
-        if alert.status == "raised" and not quiet:
+        why = silenced(workspace, objective, key_result, alert)
+        if alert.status == "raised" and why is None:
             message = _encode(Notification(KIND, now, msgspec.Raw(one.body)))
-            yield Noticed(key, alert.news, message)
+            yield Noticed(key, alert.news, None, message)
         else:
-            yield Noticed(key, None, b"")
+            yield Noticed(key, None, why, b"")

@@ -22,6 +22,7 @@ from projections.keeping.alerts import KIND, Noticed
 from projections.keeping.fold import LAYOUT
 from projections.keeping.rendering import Document
 from projections.model.failures import FailedDocument, Stop
+from projections.notices.seen import Before
 
 
 def _query(name: str) -> str:
@@ -276,17 +277,18 @@ async def clear(connection: Session, workspace_id: str) -> None:
 
 async def notice(
     connection: Session, workspace_id: str, alerts: Sequence[Noticed]
-) -> dict[str, int]:
-    """Note how alerts are now: those that were raised or ended since, each with how often."""
+) -> dict[str, Before]:
+    """Note how alerts are now: those that were raised or ended since."""
     rows = await connection.fetch(
         _NOTICE,
         workspace_id,
         [one.key_result_id for one in alerts],
         [None if one.news is None else _NEWS[one.news] for one in alerts],
+        [one.silenced for one in alerts],
         [one.payload for one in alerts],
         KIND,
     )
-    return {row["key_result_id"]: row["raises"] for row in rows}
+    return {key_result_id: Before(*before) for key_result_id, *before in rows}
 
 
 # For the proof

@@ -30,11 +30,13 @@ from projections.keeping.bulk_writing import Writing
 from projections.keeping.documents import Held
 from projections.keeping.fault_log import Faults
 from projections.keeping.fold import LAYOUT, Fold, pages
+from projections.keeping.ledger import Readers
 from projections.keeping.recent_models import Model, RecentModels
 from projections.keeping.today import is_to_come
 from projections.model import snapshot
 from projections.model.failures import Stop, Unfoldable
 from projections.model.workspace import Workspace
+from projections.notices.seen import Before
 from projections.notices.teller import Heard, Teller
 
 log = logging.getLogger(__name__)
@@ -212,16 +214,19 @@ class Refresher:
                 workspace.today,
                 workspace.end_of(workspace.today),
             )
-        changed: dict[str, int] = {}
+        changed: dict[str, Before] = {}
         if writing.alerts:
             changed = await documents.notice(
                 writing.connection, writing.workspace_id, writing.alerts
             )
         told = self._told(writing, fold, held, changed)
-        await messages.write(writing.connection, writing.workspace_id, workspace.settings, told)
+        readers = Readers(workspace.settings, workspace.preferences)
+        await messages.write(writing.connection, writing.workspace_id, readers, told)
         return len(changed) + len(told.notices)
 
-    def _told(self, writing: Writing, fold: Fold, held: Held, changed: Mapping[str, int]) -> Heard:
+    def _told(
+        self, writing: Writing, fold: Fold, held: Held, changed: Mapping[str, Before]
+    ) -> Heard:
         """What there is to tell of the events, of the alerts, and of the days that went by.
 
         Whatever goes wrong here concerns no document: they are written all the same.
@@ -229,7 +234,7 @@ class Refresher:
         teller, workspace = fold.teller, fold.workspace
         fold.teller = None
         if teller is None:
-            return Heard([], [], [], [])
+            return Heard([], [], [], [], [])
         teller.see(workspace, held.as_of)
         for alert in writing.alerts:
             key = alert.key_result_id

@@ -35,6 +35,7 @@ from domain.organization import organization, reorganization, standing_in
 from domain.organization.chart import Chart, Organization
 from domain.organization.organization import OrganizationEvent, PersonAdded, UnitAdded
 from domain.organization.standing_in import StandInEvent
+from domain.preferences import PreferenceEvent, Preferences
 from domain.resources.claims import ClaimEvent
 from domain.rituals.sessions import Session, SessionEvent, SessionOpened
 from domain.values import (
@@ -150,6 +151,12 @@ class Workspace:
         """What was said about the alerts of an objective."""
         alerts: Alerts = self.state(streams.alerts_stream(objective_id))
         return alerts
+
+    @property
+    def preferences(self) -> Preferences:
+        """How people want to be told."""
+        preferences: Preferences = self.state(streams.PREFERENCES)
+        return preferences
 
     def units_of(self, cycle: Cycle) -> tuple[UnitId, ...]:
         """The units of a cycle: those there on its last day so far, and those that ended in it."""
@@ -279,6 +286,11 @@ class Workspace:
         if isinstance(event, StandInEvent):
             return (standing_in.named(after, event), before, after)
         return (reorganization.named(before, event), before, after)
+
+    def _on_preference(self, recorded: Recorded, event: PreferenceEvent) -> Step:
+        _, before, after = self._on_state(recorded, event)
+        chart = self.organization_at(self.days.recorded)
+        return ((chart.name_of(Owner("person", event.person_id)), ""), before, after)
 
     def _on_cycle(self, _: Recorded, event: CycleEvent) -> Step:
         before = self.calendar.cycles.get(event.cycle_id)
@@ -472,6 +484,7 @@ class Workspace:
         FiscalStartSet: _on_setting,
         NoticePolicySet: _on_setting,
         **dict.fromkeys(get_args(OrganizationEvent), _on_organization),
+        PreferenceEvent: _on_preference,
         CycleDefined: _on_cycle,
         CycleMoved: _on_cycle,
         **dict.fromkeys(get_args(CommitmentEvent), _on_commitment),

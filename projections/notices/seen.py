@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from domain.cycles.cycle import Cycle
 from domain.drift import News, words
+from domain.drift.handling import Silenced, silencing
 from domain.health import company
 from domain.notices import audience, seen
 from domain.notices.audience import Occasion, OnObjective
@@ -19,7 +21,7 @@ from domain.wording import spoken_day
 from projections.model.workspace import Workspace
 from projections.views.alignment.covering import covering
 from projections.views.drift.drift import alert_of
-from projections.views.drift.handling import handling_of, shown
+from projections.views.drift.handling import handling_of, said_of, shown
 from projections.views.rituals.adherence import weeks_of_units
 from projections.views.rituals.silence import silent
 from projections.views.shared.check_ins_held import held_in
@@ -34,13 +36,23 @@ QUOTED = 3
 """How many questions of a week a message quotes; the rest are counted."""
 
 
+class Before(NamedTuple):
+    """How often an alert was told by now, and why nobody was told of it before, if that was so."""
+
+    raises: int
+    silenced: Silenced | None
+
+
 def of_drift(
-    workspace: Workspace, key_result_id: KeyResultId, news: News | None, raises: int
+    workspace: Workspace, key_result_id: KeyResultId, news: News | None, before: Before
 ) -> Iterable[Notice]:
     """What there is to tell of an alert that was raised, or whose target was lost; or that is over.
 
     Of one that is snoozed nothing is told, and nothing any more that was to be: it is not over.
+    When it is, who snoozed it is told beside the others, and of one that was resolved before nobody
+    but who did that.
     """
+    raises = before.raises
     home = workspace.objectives.home.get(key_result_id)
     if home is None:
         return
@@ -63,7 +75,12 @@ def of_drift(
         yield seen.drift_ended(place, key_result, raises, said)
     elif now.snoozed is None:
         said = seen.calm_again(key_result, text)
-        yield seen.drift_ended(_on(workspace, objective), key_result, raises, said)
+        place = _on(workspace, objective)
+        said_so = silencing(said_of(workspace, objective, key_result)) if before.silenced else None
+        if before.silenced == "resolved":
+            yield seen.calm_after_all(place, key_result, raises, said, said_so)
+        else:
+            yield seen.drift_ended(place, key_result, raises, said, said_so)
     else:
         yield seen.put_off(_on(workspace, objective), key_result, raises)
 

@@ -11,22 +11,26 @@ from domain.conversation.comments import CommentRemoved, CommentWithdrawn
 from domain.drift import News
 from domain.notices.happened import taken_back
 from domain.notices.notice import Notice
-from domain.values import KeyResultId
+from domain.preferences import NoticePreferencesSet
+from domain.values import KeyResultId, PersonId
 from projections.model.change import Change
 from projections.model.workspace import Workspace
 from projections.notices import happened, seen
+from projections.notices.seen import Before
 
 
 class Heard(NamedTuple):
     """What there is to tell, and what went wrong.
 
     `taken_back` are the causes of which nothing is to be repeated, `answered` those of which there
-    is nothing to do any more.
+    is nothing to do any more. `wanting` are the people who want to be told at other hours from now
+    on.
     """
 
     notices: list[Notice]
     taken_back: list[str]
     answered: list[str]
+    wanting: list[PersonId]
     faults: list[Exception]
 
 
@@ -37,7 +41,7 @@ class Teller:
     """
 
     def __init__(self, after: int, since: datetime) -> None:
-        self.heard = Heard([], [], [], [])
+        self.heard = Heard([], [], [], [], [])
         self._after = after
         self._since = since
 
@@ -48,6 +52,8 @@ class Teller:
             return
         if isinstance(recorded.event, CommentWithdrawn | CommentRemoved):
             self.heard.taken_back.append(taken_back(recorded.event))
+        if isinstance(recorded.event, NoticePreferencesSet):
+            self.heard.wanting.append(recorded.event.person_id)
         with self._whatever_goes_wrong():
             self.heard.answered.extend(happened.answered(workspace, recorded.event))
         if not imported:
@@ -57,9 +63,11 @@ class Teller:
         """Look at a day that has begun, those since another one having gone by."""
         self._note(lambda: seen.of_days(workspace, before))
 
-    def warn(self, workspace: Workspace, key: KeyResultId, news: News | None, raises: int) -> None:
+    def warn(
+        self, workspace: Workspace, key: KeyResultId, news: News | None, before: Before
+    ) -> None:
         """Tell of an alert, or, without news of it, that it is over."""
-        self._note(lambda: seen.of_drift(workspace, key, news, raises))
+        self._note(lambda: seen.of_drift(workspace, key, news, before))
 
     def _note(self, make: Callable[[], Iterable[Notice]]) -> None:
         with self._whatever_goes_wrong():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -159,3 +160,71 @@ async def test_without_a_language_model_nothing_can_be_asked_for(
     for path in (f"{weak}/rewrites", f"/v1/business-review/{plan.cycle}/narratives"):
         answer = await acme.post(path)
         assert (answer.status_code, answer.json()["code"]) == (409, "language-model-not-set-up")
+
+
+def month(acme: Party, ago: int) -> datetime:
+    """When a month began, of UTC."""
+    now = acme.resources.clock()
+    months = now.year * 12 + now.month - 1 - ago
+    return datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
+
+
+async def put(acme: Party, number: int, ago: int, tokens: int, failure: str | None) -> None:
+    """A text of so many months ago."""
+    await acme.pool.execute(
+        "insert into public.generated_text"
+        " (workspace_id, text_id, kind, subject, asked_by, asked_at, sent, model, began_at,"
+        " ended_at, tokens, failure)"
+        " values ($1, $2, 'rewrite', 'key_result:a:b', 'person:ada', $3, 'sesame', 'small-1', $3,"
+        " $3, $4, $5)",
+        acme.workspace_id,
+        f"00000000-0000-4000-8000-{number:012}",
+        month(acme, ago) + timedelta(days=14),
+        tokens,
+        failure,
+    )
+
+
+async def test_what_was_asked_for_and_what_it_took_is_listed_by_pages_in_nobodys_words(
+    acme: Party,
+) -> None:
+    for number in range(5):
+        await put(acme, number, 9 - number, 100, None)
+    seen: list[str] = []
+    at: str | None = "/v1/generated-texts?limit=2"
+    while at is not None:
+        answer = await acme.get(at)
+        assert answer.status_code == 200
+        assert "sesame" not in answer.text
+        seen += [one["text_id"][-1] for one in answer.json()["items"]]
+        following = answer.json()["next"]
+        at = following and f"/v1/generated-texts?limit=2&cursor={following}"
+    assert seen == ["4", "3", "2", "1", "0"]
+    for bad in ("cursor=x", "limit=0", "limit=101", "other=1"):
+        refused = await acme.get(f"/v1/generated-texts?{bad}")
+        assert refused.status_code in (400, 422)
+
+
+async def test_what_was_spent_is_added_up_by_month(acme: Party) -> None:
+    await put(acme, 1, 3, 100, None)
+    await put(acme, 2, 3, 40, "it took too long")
+    await put(acme, 3, 2, 7, None)
+    await put(acme, 4, 24, 9, None)
+    found = (await acme.get("/v1/generated-texts/spent")).json()["items"]
+    assert [tuple(one.values()) for one in found] == [
+        (f"{month(acme, 2):%Y-%m-%d}", "small-1", 1, 0, 7),
+        (f"{month(acme, 3):%Y-%m-%d}", "small-1", 2, 1, 140),
+    ]
+
+
+async def test_what_was_spent_is_for_administrators_and_auditors(
+    acme: Party, globex: Party
+) -> None:
+    await put(acme, 1, 3, 100, None)
+    plan = await planned(acme)
+    for at in ("/v1/generated-texts", "/v1/generated-texts/spent"):
+        assert len((await acme.get(at)).json()["items"]) == 1
+        assert len((await (await acme.with_role("auditor")).get(at)).json()["items"]) == 1
+        assert (await globex.get(at)).json()["items"] == []
+        refused = await (await acme.with_role("executive", plan.team)).get(at)
+        assert (refused.status_code, refused.json()["code"]) == (403, "administrators-only")

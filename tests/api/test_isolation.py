@@ -16,6 +16,8 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 
 BODIES: dict[str, dict[str, Any]] = {
     "/acknowledge": {},
+    "/notice-preferences": {"time_zone": "Asia/Tokyo"},
+    "/channels": {"declined": ["email"]},
     "/stand-ins": {"substitute_id": NOBODY, "first": "2026-02-03", "last": "2026-02-03"},
     "/{stand_in_id}/end": {"effective": "2026-02-03"},
     "/comments": {"text": "t"},

@@ -18,7 +18,8 @@ Ask = tuple[str, Any]
 DAY = "2026-02-03"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 ROLES: tuple[Role, ...] = get_args(Role)
-OF_UNITS: tuple[Act, ...] = ("promise", "work", "provide", "schedule", "meet", "delegate")
+OF_PEOPLE: tuple[Act, ...] = ("delegate", "prefer")
+OF_UNITS: tuple[Act, ...] = ("promise", "work", "provide", "schedule", "meet", *OF_PEOPLE)
 METRIC = {"type": "increase", "baseline": 1, "target": 5}
 
 
@@ -84,6 +85,7 @@ class Place(NamedTuple):
         yield "provide", ("/v1/pools", {**POOL, "unit_id": self.unit_id})
         yield "schedule", ("/v1/rituals", {**SCHEDULE, "unit_id": self.unit_id})
         yield "delegate", (f"/v1/people/{self.person}/stand-ins", AWAY)
+        yield "prefer", (f"/v1/people/{self.person}/notice-preferences", {})
         yield "meet", ("/v1/sessions", session(self.plan, self.unit_id))
 
 
@@ -171,7 +173,7 @@ async def test_the_whole_table_holds_over_http(acme: Party) -> None:
         party = await as_person(acme, who)
         place = company.team._replace(objective=own, key_result=key_result, person=who)
         for act, ask in place.asks():
-            if act not in OF_UNITS or act == "delegate":
+            if act not in OF_UNITS or act in OF_PEOPLE:
                 found[act, "own", named] = not await refused(party, ask)
 
     assert {cell for cell in MAY if MAY[cell]} <= {(act, whose) for act, whose, _ in found}

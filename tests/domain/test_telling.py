@@ -23,7 +23,18 @@ from domain.telling import (
 from tests.support.examples import examples
 
 BERLIN = ZoneInfo("Europe/Berlin")
-ZONES = [ZoneInfo(name) for name in ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata")]
+ZONES = [
+    ZoneInfo(name)
+    for name in (
+        "UTC",
+        "Europe/Berlin",
+        "America/New_York",
+        "America/Santiago",
+        "Asia/Kolkata",
+        "Australia/Lord_Howe",
+        "Pacific/Auckland",
+    )
+]
 NOON = datetime(2026, 11, 30, 12, tzinfo=BERLIN)
 """A Monday."""
 
@@ -67,6 +78,34 @@ def test_nobody_is_sent_more_messages_in_a_week_than_the_policy_allows(
         else:
             assert planned.held == "ceiling"
     assert all(count <= policy.most_a_week for count in sent.values())
+
+
+@pytest.mark.parametrize(
+    ("day", "offset"), [((2026, 3, 28), 2), ((2026, 10, 24), 1), ((2026, 11, 29), 1)]
+)
+def test_the_morning_after_the_clocks_are_changed_begins_at_its_own_hour(
+    day: tuple[int, int, int], offset: int
+) -> None:
+    evening = datetime(*day, 22, tzinfo=BERLIN).astimezone(UTC)
+    planned = plan("soon", DEFAULT, Told(), evening, BERLIN)
+    assert planned.at == datetime(*day, 7 - offset, tzinfo=UTC) + timedelta(days=1)
+
+
+def test_an_hour_that_the_clocks_leave_out_or_have_twice_ends_the_quiet_hours_once() -> None:
+    until_two = Policy(quiet_from=22, quiet_until=2)
+    spring, autumn = datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 10, 24, 22, tzinfo=UTC)
+    assert plan("soon", until_two, Told(), spring, BERLIN).at.astimezone(UTC).hour == 1
+    assert plan("soon", until_two, Told(), autumn, BERLIN).at.astimezone(UTC).hour == 0
+
+
+def test_who_wants_everything_in_the_digest_gets_it_there_however_urgent_it_is() -> None:
+    tomorrow = datetime(2026, 12, 1, 8, tzinfo=BERLIN)
+    urgent: tuple[Pace, ...] = ("soon", "regardless")
+    for pace in urgent:
+        planned = plan(pace, DEFAULT, Told(), NOON, BERLIN, digest_only=True)
+        assert planned == Plan(tomorrow, "chosen")
+    assert plan("digest", DEFAULT, Told(), NOON, BERLIN, digest_only=True).held == "digest"
+    assert plan("never", DEFAULT, Told(), NOON, BERLIN, digest_only=True).held == "settled"
 
 
 def test_a_message_waits_for_its_buffer_by_day() -> None:

@@ -100,6 +100,7 @@ from domain.organization.reorganization import (
     UnitRenamed,
 )
 from domain.organization.standing_in import StandInEnded, StandInNamed
+from domain.preferences import NoticePreferencesSet
 from domain.resources.claims import ClaimChanged, ClaimReleased, ResourceClaimed
 from domain.resources.pools import CapacityChanged, PoolClosed, PoolOpened
 from domain.rituals.cadence import EndOfCycle, Monthly, Weekly
@@ -165,6 +166,7 @@ FROZEN = {
     "alert_snoozed",
     "fiscal_start_set",
     "notice_policy_set",
+    "notice_preferences_set",
     "forecast_given",
     "capacity_changed",
     "bet_ended",
@@ -352,6 +354,8 @@ MEANT: dict[str, Event] = {
     "outcomes_advanced": OutcomesAdvanced(GOAL, (OUTCOME,)),
     "fiscal_start_set": FiscalStartSet(10),
     "notice_policy_set": NoticePolicySet(5, 20, 7, 8, 10, 4),
+    "notice_preferences_set": NoticePreferencesSet(ADA, "America/New_York", digest_only=True),
+    "notice_preferences_set.shortest": NoticePreferencesSet(ADA),
     "workspace_created": WorkspaceCreated("Acme", "Europe/Berlin"),
     "workspace_created.shortest": WorkspaceCreated("Acme", "UTC"),
     "unit_added": UnitAdded(SUPPORT, "Support", "team", ACME),

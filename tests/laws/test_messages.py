@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from hypothesis import given
@@ -15,11 +14,14 @@ from msgspec.structs import replace
 
 from domain.access import holders
 from domain.notices.notice import KINDS, Addressee, Notice
+from domain.preferences import Preference, Preferences
 from domain.telling import Policy, is_quiet, week_of
 from domain.values import ObjectiveId, PersonId
+from domain.workspace import Settings
 from events.log import IMPORT, Stored
 from projections.keeping.fold import Fold
-from projections.keeping.messages import Ledger, messages_of
+from projections.keeping.ledger import IN_DIGESTS, Ledger, Readers, messages_of
+from projections.keeping.waiting import Waiting, moved
 from projections.model import snapshot
 from projections.model.workspace import Workspace
 from projections.notices.teller import Teller
@@ -30,7 +32,8 @@ from tests.support.logs import run, tell
 from tests.support.story import story
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
-BERLIN = ZoneInfo("Europe/Berlin")
+CLOCKS = [None, "Europe/Berlin", "America/Los_Angeles", "Pacific/Auckland", "Australia/Lord_Howe"]
+"""Of the workspace, and of people: on either side of the date line, with half an hour of summer."""
 
 
 def heard(log: Sequence[Stored], cuts: Sequence[int] = ()) -> list[Notice]:
@@ -133,21 +136,95 @@ notices = st.builds(
 )
 
 
+ADA, BOB = PersonId("ada"), PersonId("bob")
+wishes = st.builds(Preference, st.sampled_from(CLOCKS), st.sampled_from([False, False, True]))
+readers = st.builds(
+    lambda policy, clock, of_ada, of_bob: Readers(
+        Settings("Acme", clock or "UTC", notices=policy),
+        Preferences({ADA: of_ada, BOB: of_bob}),
+    ),
+    policies,
+    st.sampled_from(CLOCKS),
+    wishes,
+    wishes,
+)
+
+
 @examples(100)
-@given(told=st.lists(notices, max_size=40), policy=policies, hours=st.integers(0, 400))
-def test_quiet_hours_and_the_ceiling_hold_whatever_is_to_be_told(
-    told: list[Notice], policy: Policy, hours: int
+@given(told=st.lists(notices, max_size=40), readers=readers, hours=st.integers(0, 6_000))
+def test_quiet_hours_and_the_ceiling_hold_where_each_person_is_whatever_is_to_be_told(
+    told: list[Notice], readers: Readers, hours: int
 ) -> None:
+    policy = readers.policy
     sent: dict[tuple[str, datetime], int] = {}
     now = datetime(2026, 11, 27, 15, tzinfo=UTC) + timedelta(hours=hours)
-    ledger = Ledger(policy, BERLIN, now)
+    ledger = Ledger(readers, now)
     for one in messages_of(told):
         ledger.enter(one)
     for row in ledger.rows:
         if row.person_id is None or row.suppressed is not None:
             continue
-        assert not is_quiet(policy, row.not_before, BERLIN)
+        zone = readers.zone(PersonId(row.person_id))
+        assert not readers.digest_only(PersonId(row.person_id))
+        assert not is_quiet(policy, row.not_before, zone)
         if KINDS[row.kind] == "soon":
-            week = week_of(row.not_before, BERLIN)
+            week = week_of(row.not_before, zone)
             sent[row.person_id, week] = sent.get((row.person_id, week), 0) + 1
     assert all(count <= policy.most_a_week for count in sent.values())
+
+
+def waiting_of(ledger: Ledger) -> Iterator[Waiting]:
+    for row in ledger.rows:
+        if row.person_id is not None and row.suppressed != "settled":
+            person, goes = PersonId(row.person_id), row.not_before
+            yield Waiting(row.message_id, person, row.subject, goes, row.suppressed)
+
+
+@examples(100)
+@given(
+    told=st.lists(notices, max_size=40, unique_by=lambda one: one.cause),
+    before=readers,
+    after=readers,
+    hours=st.integers(0, 6_000),
+    later=st.integers(0, 60),
+)
+def test_nothing_that_waits_is_sent_in_the_quiet_hours_of_where_its_person_is_by_then(
+    told: list[Notice], before: Readers, after: Readers, hours: int, later: int
+) -> None:
+    now = datetime(2026, 11, 27, 15, tzinfo=UTC) + timedelta(hours=hours)
+    ledger = Ledger(before, now)
+    for one in messages_of(told):
+        ledger.enter(one)
+    now += timedelta(minutes=later)
+    waiting = {one.message_id: one for one in waiting_of(ledger) if one.not_before > now}
+    changed = {one.message_id: one for one in moved(waiting.values(), after, now)}
+    for goes in {**waiting, **changed}.values():
+        assert not is_quiet(after.policy, goes.not_before, after.zone(goes.person_id))
+        assert now < goes.not_before <= now + timedelta(days=4)
+        if after.digest_only(goes.person_id):
+            assert goes.suppressed in IN_DIGESTS
+    assert not list(moved({**waiting, **changed}.values(), after, now))
+
+
+@examples(100)
+@given(
+    told=st.lists(notices, max_size=40, unique_by=lambda one: one.cause),
+    before=readers,
+    after=readers,
+)
+def test_what_is_told_together_still_is_when_its_person_moves(
+    told: list[Notice], before: Readers, after: Readers
+) -> None:
+    now = datetime(2026, 11, 27, 19, 58, tzinfo=UTC)
+    ledger = Ledger(before, now)
+    for one in messages_of(told):
+        ledger.enter(one)
+    waiting = list(waiting_of(ledger))
+    changed = {one.message_id: one for one in moved(waiting, after, now)}
+    then = [changed.get(one.message_id, one) for one in waiting]
+    heads = {(one.person_id, one.subject, one.not_before) for one in then if one.suppressed is None}
+    assert all(
+        (one.person_id, one.subject, one.not_before) in heads
+        for one in then
+        if one.suppressed == "together"
+    )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
+import asyncpg
 import msgspec
 import pytest
 
@@ -20,11 +23,13 @@ from domain.drift.handling import ReopenAlert, ResolveAlert, SnoozeAlert
 from domain.measuring.check_in import CheckIn
 from domain.measuring.forecast import GiveForecast
 from domain.measuring.metric import Increase
-from domain.notices.notice import ALSO, Addressee, Notice
+from domain.notices.notice import Addressee, Notice
 from domain.objectives.negotiation import AcceptObjective, ProposeObjective
 from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.organization.organization import AddPerson
 from domain.organization.reorganization import GiveRole
+from domain.preferences import EMPTY as UNSAID
+from domain.preferences import SetNoticePreferences
 from domain.values import (
     CheckInId,
     CommentId,
@@ -41,6 +46,7 @@ from events.log import Append, Draft
 from events.postgres import PostgresLog
 from events.streams import AnyCommand, comments_stream
 from projections.keeping import messages
+from projections.keeping.ledger import Readers
 from projections.keeping.refresh import Refresher
 from projections.notices.teller import Heard
 from tests.support.acme import CYCLES, OBJECTIVES, UNITS, key_result_of, planned
@@ -231,6 +237,76 @@ async def test_an_alert_that_is_snoozed_is_not_over_and_says_so_when_it_is_back(
     assert [text.startswith("It was snoozed until") for (text,) in texts] == [False, True]
 
 
+async def calm(acme: Acme) -> None:
+    """Two weeks in which all is well: what was up is over."""
+    for day in (47, 54):
+        await acme.report(day, 100, 5, objective=1)
+
+
+async def ends(pool: Pool, acme: Acme) -> set[tuple[str | None, str, str]]:
+    rows = await pool.fetch(
+        "select person_id, title, why from public.message"
+        " where workspace_id = $1 and kind = 'drift_ended'",
+        acme.workspace_id,
+    )
+    return {(row["person_id"], row["title"].partition("' ")[2], row["why"]) for row in rows}
+
+
+async def test_who_snoozed_an_alert_finds_in_the_inbox_that_it_is_over_as_the_others_do(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(3, 7), 99.0, objective=1)
+    await refresher.refresh(acme.workspace_id)
+    assert await told(pool, acme, "drift_raised", "target_lost")
+    until = NOW.date() + timedelta(days=7)
+    await acme.say_as(BOB, NOW, [SnoozeAlert(OBJECTIVES[1], SECOND, until)])
+    await refresher.refresh(acme.workspace_id)
+    assert await ends(pool, acme) == set()
+    await calm(acme)
+    for again in (refresher.refresh, refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        found = await ends(pool, acme)
+        assert {(one, title) for one, title, _ in found} == {
+            (one, "is no longer in danger of missing its target") for one in ("bob", "cyd", None)
+        }
+        assert ("bob", "because you snoozed its alert") in {(one, why) for one, _, why in found}
+    held = {one.suppressed for one in await told(pool, acme, "drift_ended") if one.person}
+    assert held == {"settled"}
+
+
+async def test_who_resolved_an_alert_by_hand_alone_learns_when_its_cause_is_gone(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(3, 7), 99.0, objective=1)
+    await refresher.refresh(acme.workspace_id)
+    await acme.say_as(BOB, NOW, [ResolveAlert(OBJECTIVES[1], SECOND, "We live with it")])
+    await refresher.refresh(acme.workspace_id)
+    before = await ends(pool, acme)
+    assert {one for one, _, _ in before} == {"cyd", None}
+    await calm(acme)
+    for again in (refresher.refresh, refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        [(person, title, why)] = await ends(pool, acme) - before
+        assert (person, why) == ("bob", "because you resolved its alert")
+        assert title == "is no longer in danger of missing its target"
+
+
+async def test_an_alert_that_is_snoozed_and_then_resolved_is_over_for_the_others_then(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.slide(range(3, 7), 99.0, objective=1)
+    await refresher.refresh(acme.workspace_id)
+    until = NOW.date() + timedelta(days=7)
+    await acme.say_as(BOB, NOW, [SnoozeAlert(OBJECTIVES[1], SECOND, until)])
+    await refresher.refresh(acme.workspace_id)
+    await acme.say_as(BOB, NOW, [ResolveAlert(OBJECTIVES[1], SECOND, "We live with it")])
+    await refresher.refresh(acme.workspace_id)
+    assert {(one, title) for one, title, _ in await ends(pool, acme)} == {
+        ("cyd", "was resolved"),
+        (None, "was resolved"),
+    }
+
+
 async def test_who_is_about_to_hear_of_an_alert_does_not_once_it_is_snoozed(
     pool: Pool, acme: Acme, refresher: Refresher
 ) -> None:
@@ -339,7 +415,6 @@ async def test_what_follows_at_once_on_the_same_subject_is_told_together(
     await refresher.refresh(acme.workspace_id)
     mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
     assert [one.suppressed for one in mine] == [None, "together"]
-    assert (await body_of(pool, acme, "mention", "bob")).endswith(f"Also: {MENTION.title}")
 
 
 async def test_what_is_not_urgent_is_told_in_one_digest_that_grows(
@@ -398,9 +473,9 @@ async def test_a_digest_with_nothing_left_to_tell_is_not_sent_until_it_has_somet
     async def write(
         *notices: Notice, answered: tuple[str, ...] = ()
     ) -> list[tuple[str | None, str]]:
-        heard = Heard(list(notices), [], list(answered), [])
+        heard = Heard(list(notices), [], list(answered), [], [])
         async with pool.within(acme.workspace_id) as session, session.transaction():
-            await messages.write(session, acme.workspace_id, EMPTY, heard)
+            await messages.write(session, acme.workspace_id, Readers(EMPTY, UNSAID), heard)
         rows = await pool.fetch(
             "select suppressed, body from public.message where workspace_id = $1"
             " and kind = 'digest'",
@@ -462,9 +537,8 @@ async def test_what_is_told_together_with_a_comment_that_is_taken_back_is_told_a
     await acme.say(NOW, [WithdrawComment(OBJECTIVES[0], CommentId("c1"))])
     await refresher.refresh(acme.workspace_id)
     mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
-    assert [one.suppressed for one in mine] == [None, "together"]
-    kept = await body_of(pool, acme, "mention", "bob")
-    assert kept == f"{messages.TAKEN_BACK}{ALSO}{MENTION.title}"
+    assert [one.suppressed for one in mine] == ["taken back", None]
+    assert await body_of(pool, acme, "mention", "bob") == messages.TAKEN_BACK
 
 
 async def test_beyond_the_ceiling_messages_are_kept_and_told_in_the_digest(
@@ -477,3 +551,195 @@ async def test_beyond_the_ceiling_messages_are_kept_and_told_in_the_digest(
     mine = [one for one in await told(pool, acme, "mention") if one.person == "bob"]
     assert [one.suppressed for one in mine] == [None, None, *["ceiling"] * 3]
     assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 3
+
+
+async def proposed(acme: Acme, *more: AnyCommand) -> ObjectiveId:
+    """An objective that waits for Cyd's agreement."""
+    key = ObjectiveId("new")
+    draft = DraftObjective(key, CYCLES[0], "A better site", Owner("unit", UNITS[1]))
+    await acme.say(NOW, [draft, AddKeyResult(key, THIRD, "Pages load in a second", TO_TEN)])
+    await acme.say(NOW, [*more, ProposeObjective(key)])
+    return key
+
+
+def of_cyd(key: ObjectiveId) -> AnyCommand:
+    return PostComment(key, CommentId("c1"), "Look at this", mentions=(CYD,))
+
+
+async def of_person(
+    pool: Pool, acme: Acme, person: str, *kinds: str
+) -> list[tuple[str, str | None]]:
+    found = await told(pool, acme, *kinds)
+    return [(one.kind, one.suppressed) for one in found if one.person == person]
+
+
+@pytest.mark.parametrize("first", ["approval_asked", "mention"])
+async def test_what_is_settled_before_it_is_sent_takes_nothing_with_it_and_is_named_nowhere(
+    pool: Pool, acme: Acme, refresher: Refresher, first: str
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    mention = of_cyd(ObjectiveId("new"))
+    key = await proposed(acme, *(() if first == "approval_asked" else (mention,)))
+    if first == "approval_asked":
+        await acme.say(NOW, [mention])
+    await refresher.refresh(acme.workspace_id)
+    kinds = ("approval_asked", "mention")
+    [second] = {*kinds} - {first}
+    assert await of_person(pool, acme, "cyd", *kinds) == [(first, None), (second, "together")]
+    await acme.say(NOW, [AcceptObjective(key)])
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        found = dict(await of_person(pool, acme, "cyd", *kinds))
+        assert found == {"approval_asked": "settled", "mention": None}
+
+
+async def test_of_three_that_are_told_together_the_others_stay_when_the_first_is_settled(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    key = await proposed(acme)
+    for number in (1, 2):
+        about = PostComment(key, CommentId(f"c{number}"), "Look", mentions=(CYD,))
+        await acme.say(NOW, [about])
+    await acme.say(NOW, [AcceptObjective(key)])
+    await refresher.refresh(acme.workspace_id)
+    found = await of_person(pool, acme, "cyd", "approval_asked", "mention")
+    assert found == [("approval_asked", "settled"), ("mention", None), ("mention", "together")]
+
+
+async def test_who_wants_everything_in_the_digest_finds_there_what_is_not_settled_by_then(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [SetNoticePreferences(CYD, digest_only=True)])
+    key = await proposed(acme)
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "cyd", "approval_asked") == [("approval_asked", "chosen")]
+    assert "waits for your agreement" in await body_of(pool, acme, "digest", "cyd")
+    await acme.say(NOW, [AcceptObjective(key), of_cyd(key)])
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "cyd", "approval_asked") == [("approval_asked", "settled")]
+    digest = await body_of(pool, acme, "digest", "cyd")
+    assert "waits for your agreement" not in digest
+    assert "mentions you" in digest
+
+
+async def test_a_digest_of_which_everything_is_settled_is_not_sent_until_something_comes(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    wanted = [SetNoticePreferences(BOB, digest_only=True), comment(1, BOB)]
+    await acme.say(NOW, wanted)
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "bob", "digest") == [("digest", None)]
+    await acme.say(NOW, [WithdrawComment(OBJECTIVES[0], CommentId("c1"))])
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "bob", "mention") == [("mention", "taken back")]
+    assert await of_person(pool, acme, "bob", "digest") == [("digest", "settled")]
+    await acme.say(NOW, [comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "bob", "digest") == [("digest", None)]
+
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+IN_AN_HOUR = (datetime.now(UTC) + timedelta(minutes=60)).astimezone(TOKYO).hour
+NIGHT_IN_TOKYO = SetNoticePolicy(
+    buffer_minutes=60,
+    quiet_from=(IN_AN_HOUR - 1) % 24,
+    quiet_until=(IN_AN_HOUR + 3) % 24,
+    digest_hour=(IN_AN_HOUR + 5) % 24,
+)
+"""It is not night in New York then, by whose clock the workspace goes."""
+
+
+async def moments(pool: Pool, acme: Acme, kind: str) -> list[datetime]:
+    rows = await pool.fetch(
+        "select not_before from public.message where workspace_id = $1 and person_id = 'bob'"
+        " and kind = $2 and (kind <> 'digest' or suppressed is null) order by created_at",
+        acme.workspace_id,
+        kind,
+    )
+    return [row["not_before"] for row in rows]
+
+
+async def test_who_moves_while_messages_wait_is_sent_them_after_the_night_there(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [NIGHT_IN_TOKYO, comment(1, BOB), comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    before = await moments(pool, acme, "mention")
+    await acme.say(NOW, [SetNoticePreferences(BOB, "Asia/Tokyo")])
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        after = await moments(pool, acme, "mention")
+        assert {one.astimezone(TOKYO).hour for one in after} == {NIGHT_IN_TOKYO.quiet_until}
+        assert min(after) > max(before)
+        found = await of_person(pool, acme, "bob", "mention")
+        assert found == [("mention", None), ("mention", "together")]
+
+
+async def test_a_digest_moves_with_its_person_and_is_not_told_twice(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    wanted = SetNoticePreferences(BOB, digest_only=True)
+    await acme.say(NOW, [NIGHT_IN_TOKYO, wanted, comment(1, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    [at_home] = await moments(pool, acme, "digest")
+    await acme.say(NOW, [SetNoticePreferences(BOB, "Asia/Tokyo", digest_only=True)])
+    await refresher.refresh(acme.workspace_id)
+    [there] = await moments(pool, acme, "digest")
+    assert there.astimezone(TOKYO).hour == NIGHT_IN_TOKYO.digest_hour
+    assert await moments(pool, acme, "mention") == [there]
+    await acme.say(NOW, [SetNoticePreferences(BOB, digest_only=True)])
+    await refresher.refresh(acme.workspace_id)
+    assert await moments(pool, acme, "digest") == [at_home]
+    assert await moments(pool, acme, "mention") == [at_home]
+
+
+async def test_who_wants_everything_in_the_digest_from_now_on_finds_there_what_waits(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [comment(1, BOB), comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [SetNoticePreferences(BOB, digest_only=True)])
+    await refresher.refresh(acme.workspace_id)
+    assert await of_person(pool, acme, "bob", "mention") == [("mention", "chosen")] * 2
+    assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 2
+
+
+def removal() -> str:
+    """What the page on notices says can be removed."""
+    page = (Path(__file__).parents[2] / "docs" / "notices.md").read_text(encoding="utf-8")
+    return page.partition("```sql\n")[2].partition("```")[0]
+
+
+async def test_what_is_removed_when_it_is_old_enough_is_not_told_again(
+    pool: Pool, owner_database: str, event_log: PostgresLog
+) -> None:
+    """Events, days and alerts of a quarter five years ago, told then."""
+    then = NOW - timedelta(days=5 * 365)
+    old = await Acme(event_log, (then - timedelta(days=60)).date()).found()
+    await old.say(then - timedelta(days=60), [AddPerson(CYD, "Cyd", UNITS[1])])
+    await old.slide(range(7), objective=1)
+    refresher = Refresher(event_log, pool)
+    for day in (30, 45, 52, 60):
+        await refresher.refresh(old.workspace_id, old.starts + timedelta(days=day))
+    about = await pool.fetch("select kind from message where workspace_id = $1", old.workspace_id)
+    assert {row["kind"] for row in about} >= {"target_lost", "gap", "digest"}
+    owner = await asyncpg.connect(owner_database)
+    await owner.execute(
+        "update message set created_at = created_at - interval '5 years',"
+        " not_before = not_before - interval '5 years'"
+    )
+    for statement in removal().strip().split(";\n"):
+        await owner.execute(statement)
+    await owner.close()
+    count = "select count(*) from public.message where workspace_id = $1"
+    assert await pool.fetchval(count, old.workspace_id) == 0
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(old.workspace_id, NOW.date())
+        assert await pool.fetchval(count, old.workspace_id) == 0
+    await refresher.close()

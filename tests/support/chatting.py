@@ -19,6 +19,9 @@ class SlackServer(Receiver):
         super().__init__()
         self.people: dict[str, str] = {}
         self.posted: list[dict[str, Any]] = []
+        self.changed: list[dict[str, Any]] = []
+        self.shown: dict[tuple[str, str], dict[str, Any]] = {}
+        """What stands in each conversation, by its time stamp."""
 
     @property
     def api(self) -> str:
@@ -34,9 +37,24 @@ class SlackServer(Receiver):
             if email not in self.people:
                 return _says(ok=False, error="users_not_found")
             return _says(ok=True, user={"id": self.people[email]})
+        said = msgspec.json.decode(body)
+        if self.paths[-1] == "/api/chat.update":
+            return self._change(said)
         assert self.paths[-1] == "/api/chat.postMessage"
-        self.posted.append(msgspec.json.decode(body))
-        return _says(ok=True, ts=f"170000000{len(self.posted)}.000100")
+        self.posted.append(said)
+        stamp = f"170000000{len(self.posted)}.000100"
+        # A conversation with a person has an id of its own.
+        place = said["channel"].replace("U", "D")
+        self.shown[place, stamp] = said
+        return _says(ok=True, ts=stamp, channel=place)
+
+    def _change(self, said: dict[str, Any]) -> Said:
+        place = (said["channel"], said["ts"])
+        if place not in self.shown:
+            return _says(ok=False, error="message_not_found")
+        self.changed.append(said)
+        self.shown[place] = said
+        return _says(ok=True, ts=said["ts"], channel=said["channel"])
 
 
 def _says(**what: Any) -> Said:

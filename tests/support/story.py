@@ -68,6 +68,7 @@ from domain.organization.reorganization import (
     ReturnToOrganization,
 )
 from domain.organization.standing_in import EndStandIn, NameStandIn
+from domain.preferences import SetNoticePreferences
 from domain.resources.claims import ChangeClaim, ReleaseClaim
 from domain.resources.pools import ChangeCapacity, ClosePool
 from domain.rituals.cadence import Weekly
@@ -377,6 +378,7 @@ def _reorganized() -> list[AnyCommand]:
         ArchiveUnit(UNITS[1], "no longer needed", _day(80)),
         SetFiscalStart(10),
         SetNoticePolicy(most_a_week=5),
+        SetNoticePreferences(PersonId("ada"), "America/New_York", digest_only=True),
     ]
 
 

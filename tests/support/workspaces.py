@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from domain.access.identity import acting
+from domain.access import identity
+from domain.access.identity import Actor, acting
 from domain.cycles.cycle import DefineCycle
 from domain.measuring.check_in import CheckIn
-from domain.values import CheckInId, KeyResultId
+from domain.values import CheckInId, KeyResultId, PersonId
 from events.handling import Desk, Request
 from events.log import EventLog
 from events.streams import AnyCommand
@@ -54,7 +55,15 @@ class Acme:
         return replace(command, starts=command.starts + days, ends=command.ends + days)
 
     async def say(self, at: datetime, commands: Iterable[AnyCommand]) -> int:
-        request = Request(list(commands), acting("ada", "administrator"), at, recorded_at=at)
+        return await self._say(acting("ada", "administrator"), at, commands)
+
+    async def say_as(self, person: PersonId, at: datetime, commands: Iterable[AnyCommand]) -> int:
+        """What somebody says who is in the organization, with an administrator's rights."""
+        actor = Actor(identity.person(person), person, "administrator")
+        return await self._say(actor, at, commands)
+
+    async def _say(self, actor: Actor, at: datetime, commands: Iterable[AnyCommand]) -> int:
+        request = Request(list(commands), actor, at, recorded_at=at)
         return (await self.desk.handle(self.workspace_id, request)).position
 
     async def report(

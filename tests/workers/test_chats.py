@@ -9,6 +9,7 @@ import httpx
 import msgspec
 import pytest
 
+from domain.notices.notice import ALSO
 from events.database.pool import Pool, Sessions
 from tests.support.chatting import BOT_TOKEN, SlackServer
 from tests.support.messages import BODY, TITLE, WHY, Post
@@ -70,6 +71,22 @@ async def test_a_person_is_found_by_their_address_and_told_in_slack_why(
     }
     assert context["elements"][0]["text"] == f"You get this {WHY}."
     assert delivery.state == "delivered"
+
+
+async def test_a_message_names_what_is_told_together_with_it_when_it_is_sent(
+    pool: Pool, acme: Acme, post: Post, slack: SlackServer, courier: Courier
+) -> None:
+    await connected(pool, acme, slack)
+    slack.people["ada@example.org"] = "U1"
+    await post.address("ada", "ada@example.org")
+    for why, title in ((None, "One"), ("together", "Two"), ("settled", "Three"), ("together", "")):
+        await post.message("ada", title=title, suppressed=why)
+    await post.message("ada", title="Another", subject="elsewhere", suppressed="together")
+    at_once = "update message set not_before = date_trunc('minute', now())"
+    await post.owner.execute(at_once)
+    await courier.deliver(acme.workspace_id)
+    [said] = slack.posted
+    assert said["blocks"][0]["text"]["text"] == f"One\n{BODY}{ALSO}Two{ALSO}"
 
 
 async def test_what_follows_about_a_subject_goes_into_its_thread(

@@ -16,10 +16,11 @@ from tests.support.workspaces import Acme
 from workers.channels.transport import Answer, Claimed
 from workers.chats import add_slack
 from workers.courier import Courier
+from workers.declining import decline, declined
 from workers.deliveries import list_deliveries, retry
 from workers.handing_on import HandingOn, channels_of
 from workers.main import new_courier
-from workers.unsubscribing import Reader, unsubscribe
+from workers.unsubscribing import Reader, subscribe, unsubscribe
 from workers.webhooks import AddedWebhook, add_webhook, remove_webhook
 
 
@@ -179,6 +180,54 @@ async def test_by_which_channels_somebody_is_reached_can_be_asked(
     assert await reached(by_mail=False) == {}
     await add_slack(pool, acme.workspace_id, "xoxb-1", None, "ada", private=True)
     assert await reached(by_mail=True) == {ada: ["email", "slack"], ben: ["slack"]}
+
+
+async def test_who_declines_a_channel_is_sent_nothing_by_it_nor_what_waits_until_they_want_it(
+    pool: Pool, acme: Acme, post: Post, courier: Courier
+) -> None:
+    ada = PersonId("ada")
+    await post.address(ada, "ada@example.org")
+    await add_slack(pool, acme.workspace_id, "xoxb-1", None, "ada", private=True)
+    about = (pool, acme.workspace_id, ada)
+
+    async def by() -> list[str]:
+        reached = await channels_of(pool, acme.workspace_id, [ada], by_mail=True)
+        return reached.get(ada, [])
+
+    await decline(*about, ["slack"], "ada")
+    assert (await declined(*about), await by()) == (["slack"], ["email"])
+    await unsubscribe(pool, Reader(acme.workspace_id, ada))
+    assert (await declined(*about), await by()) == (["email", "slack"], [])
+    await subscribe(pool, Reader(acme.workspace_id, ada))
+    assert (await declined(*about), await by()) == (["slack"], ["email"])
+    await decline(*about, [], "ada")
+    assert (await declined(*about), await by()) == ([], ["email", "slack"])
+
+    await post.message(ada)
+    await post.message(ada, wait=600)
+    handing_on = HandingOn(pool, "", by_mail=True)
+    await handing_on.hand_on(acme.workspace_id)
+    for _ in range(2):
+        await decline(*about, ["slack"], "ada")
+    found = {one.channel: one for one in await list_deliveries(pool, acme.workspace_id)}
+    assert (found["slack"].state, found["email"].state) == ("failed", "waiting")
+    assert found["slack"].last_error == "the person wants no messages in Slack"
+    assert await retry(pool, acme.workspace_id, [found["slack"].delivery_id])
+    await courier.deliver(acme.workspace_id)
+    found = {one.channel: one for one in await list_deliveries(pool, acme.workspace_id)}
+    assert found["slack"].state == "failed"
+    assert "wants no messages here" in str(found["slack"].last_error)
+
+
+async def test_who_has_no_address_yet_may_decline_a_channel_before_they_have_one(
+    pool: Pool, acme: Acme, post: Post
+) -> None:
+    ada = PersonId("ada")
+    await decline(pool, acme.workspace_id, ada, ["email"], "ada")
+    await decline(pool, acme.workspace_id, PersonId("ben"), [], "ben")
+    set_address = "update email_address set email = 'ada@example.org' where person_id = 'ada'"
+    await post.owner.execute(set_address)
+    assert await channels_of(pool, acme.workspace_id, [ada], by_mail=True) == {}
 
 
 async def test_a_channel_that_is_broken_is_an_attempt_that_failed(

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
+from domain.drift.handling import ResolveAlert
 from domain.organization.organization import AddPerson
 from domain.organization.reorganization import GiveRole
-from domain.values import PersonId
+from domain.values import KeyResultId, PersonId
 from domain.workspace import SetNoticePolicy
 from events.database.pool import Pool, Sessions
 from events.postgres import PostgresLog
@@ -68,6 +69,12 @@ async def test_a_slide_is_told_to_who_answers_for_it_once_by_each_channel(
             await refresher.refresh(acme.workspace_id)
             await refresher.rebuild(acme.workspace_id)
             await new_courier(settings, pool, client).deliver(acme.workspace_id)
+
+        key = KeyResultId(key_result_of(OBJECTIVES[1], 0))
+        await acme.say(now(), [ResolveAlert(OBJECTIVES[1], key, "We live with it")])
+        for _ in range(2):
+            await refresher.refresh(acme.workspace_id)
+            await new_courier(settings, pool, client).deliver(acme.workspace_id)
     await refresher.close()
 
     [mail] = [one for one in mailbox.mails if "cannot reach its target" in str(one["subject"])]
@@ -77,8 +84,10 @@ async def test_a_slide_is_told_to_who_answers_for_it_once_by_each_channel(
     assert "See it: https://okr.example.org/pages/" in text
     of_the_slide = [one for one in slack.posted if "cannot reach its target" in one["text"]]
     assert sorted(one["channel"] for one in of_the_slide) == ["C1", "U2"]
+    over = [one for one in slack.changed if "was resolved" in one["text"]]
+    assert sorted(one["channel"] for one in over) == ["C1", "D2"]
+    assert not [one for one in slack.posted if "was resolved" in one["text"]]
     raised = [one for one in receiver.opened(hook.secret) if one["type"] == "drift.raised"]
-    key = key_result_of(OBJECTIVES[1], 0)
     assert [one["data"]["alert"]["key_result_id"] for one in raised] == [key]
     ledger = await list_deliveries(pool, acme.workspace_id)
     assert {one.state for one in ledger} == {"delivered"}

@@ -1,6 +1,7 @@
 """Slack, by the bot token of an app: people in a conversation of their own, and a room for all.
 
 https://docs.slack.dev/reference/methods/chat.postMessage/
+https://docs.slack.dev/reference/methods/chat.update/
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workers.channels.posting import Post
-from workers.channels.transport import Answer, Claimed, Told
+from workers.channels.transport import Answer, Claimed, Posted, Told
 
 API: Final = "https://slack.com/api"
 
@@ -26,7 +28,16 @@ MOST_KNOWN: Final = 10_000
 _FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = "application/json; charset=utf-8"
 _FINAL: Final = frozenset(
-    {"channel_not_found", "is_archived", "msg_too_long", "user_disabled", "users_not_found"}
+    {
+        "cant_update_message",
+        "channel_not_found",
+        "edit_window_closed",
+        "is_archived",
+        "message_not_found",
+        "msg_too_long",
+        "user_disabled",
+        "users_not_found",
+    }
 )
 """Errors that pass only when somebody sees to them."""
 
@@ -41,6 +52,7 @@ class _Said(Struct, frozen=True):
     ok: bool
     error: str = ""
     ts: str | None = None
+    channel: str | None = None
     user: _User | None = None
 
 
@@ -56,7 +68,10 @@ class _No(Exception):
 
 
 class Slack:
-    """Slack gives a message its time stamp; later ones about the same subject go in its thread."""
+    """Slack gives a message its time stamp; later ones about the same subject go in its thread.
+
+    The receipt is where it was posted, a slash, and the time stamp: both name it.
+    """
 
     def __init__(self, post: Post, site: str) -> None:
         self._post = post
@@ -66,6 +81,8 @@ class Slack:
 
     async def send(self, workspace_id: str, claimed: Claimed) -> Answer:  # noqa: ARG002 - of the protocol
         try:
+            if claimed.updates is not None:
+                return await self._change(claimed, claimed.updates)
             return await self._say(claimed, await self._where(claimed))
         except _No as no:
             self._known.pop((claimed.lane, claimed.email), None)
@@ -80,7 +97,11 @@ class Slack:
         if (found := self._known.get((claimed.lane, claimed.email))) is not None:
             return found
         if claimed.email is None:
-            raise _No(Answer(error="no e-mail address is known to find the person by", final=True))
+            raise _No(
+                Answer(
+                    error="the person has no e-mail address, or wants no messages here", final=True
+                )
+            )
         form = urlencode({"email": claimed.email}).encode()
         said = await self._ask(claimed, "users.lookupByEmail", form, _FORM)
         if said.user is None:
@@ -96,9 +117,22 @@ class Slack:
         body = {"channel": where, **message(told, why, self._site + told.page)}
         body["client_msg_id"] = str(uuid.UUID(claimed.delivery_id.removeprefix("msg_")))
         if claimed.thread is not None:
-            body["thread_ts"] = claimed.thread
+            _, body["thread_ts"] = _place(claimed.thread)
         said = await self._ask(claimed, "chat.postMessage", msgspec.json.encode(body), _JSON)
-        return Answer(httpx.codes.OK, receipt=said.ts)
+        return Answer(httpx.codes.OK, receipt=f"{said.channel or where}/{said.ts}")
+
+    async def _change(self, claimed: Claimed, posted: Posted) -> Answer:
+        """Say where something was posted that it is over; to say it twice changes nothing."""
+        if posted.failed:
+            return Answer(error="what it was to change was never posted", final=True)
+        if posted.receipt is None:
+            return Answer(error="what it is to change has not been posted yet")
+        channel, stamp = _place(posted.receipt)
+        why = None if claimed.person_id is None else posted.why
+        words = over(claimed.told, posted.title, why, self._site + claimed.told.page)
+        body = {"channel": channel or claimed.room, "ts": stamp, **words}
+        await self._ask(claimed, "chat.update", msgspec.json.encode(body), _JSON)
+        return Answer(httpx.codes.OK)
 
     async def _ask(self, claimed: Claimed, method: str, content: bytes, kind: str) -> _Said:
         """What Slack says if it says yes. Raises _No."""
@@ -130,6 +164,21 @@ def message(told: Told, why: str | None, link: str) -> dict[str, Any]:
         ],
         "unfurl_links": False,
     }
+
+
+def over(told: Told, before: str, why: str | None, link: str) -> dict[str, Any]:
+    """That something is over, and what it was, struck out."""
+    ended = message(replace(told, title=f"Over: {told.title}"), why, link)
+    struck = {"type": "text", "text": before, "style": {"strike": True}}
+    section = {"type": "rich_text_section", "elements": [struck]}
+    said, context = ended["blocks"]
+    return {**ended, "blocks": [said, {"type": "rich_text", "elements": [section]}, context]}
+
+
+def _place(receipt: str) -> tuple[str, str]:
+    """The conversation and the time stamp; older receipts are the stamp alone."""
+    channel, _, stamp = receipt.rpartition("/")
+    return channel, stamp
 
 
 def _plain(text: str) -> dict[str, Any]:

@@ -24,6 +24,17 @@ class Told(Struct, frozen=True):
         return page_of(self.link)
 
 
+class Posted(Struct, frozen=True):
+    """An earlier delivery that is to be changed where it stands."""
+
+    delivery_id: str
+    receipt: str | None
+    """None of one that has not been delivered yet."""
+    failed: bool
+    title: str
+    why: str
+
+
 class Claimed(Struct, frozen=True):
     """A delivery that is to be sent now, with all that its channel needs for it."""
 
@@ -41,11 +52,13 @@ class Claimed(Struct, frozen=True):
     room: str | None
     """Where a chat posts what is for all."""
     email: str | None
-    """Where the person is reached; None also of one who wants no e-mail."""
+    """Where the person is reached; None also of one who does not want to be, by this channel."""
     thread: str | None
     """The receipt of the first delivery to the same receiver about the same subject."""
     taken_back: bool
     """Whether its message is not to be sent any more."""
+    updates: Posted | None = None
+    """What it changes, if it is nothing new."""
 
 
 class Answer(Struct, frozen=True):

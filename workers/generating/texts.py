@@ -78,7 +78,7 @@ async def find(pool: Pool, workspace_id: str, text_id: str) -> GeneratedText | N
         text_id=text_id,
         kind=kind,
         subject=subject,
-        state=_state(began_at, ended_at, failure),
+        state=state_of(began_at, ended_at, failure),
         notice=NOTICE,
         asked_by=asked_by,
         asked_at=asked_at,
@@ -93,7 +93,7 @@ async def find(pool: Pool, workspace_id: str, text_id: str) -> GeneratedText | N
     )
 
 
-def _state(began_at: datetime | None, ended_at: datetime | None, failure: str | None) -> State:
+def state_of(began_at: datetime | None, ended_at: datetime | None, failure: str | None) -> State:
     if ended_at is not None:
         return "written" if failure is None else "failed"
     return "waiting" if began_at is None else "being written"

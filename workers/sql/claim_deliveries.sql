@@ -1,7 +1,8 @@
 -- Whoever claims a delivery has it alone until the lease is over. The attempt counts from here on,
 -- so that one that ends its worker is not tried for ever. $5 names the lane of each delivery that
 -- the worker has under way: no receiver may take more than its share ($4), however slow it is. The
--- lanes in $6 are left alone. $7 is all that is left of a message that was taken back.
+-- lanes in $6 are left alone. A message names what is told together with it, each after $7; $8 is
+-- all that is left of one that was taken back.
 with due as (
     select oldest.delivery_id
     from (
@@ -33,14 +34,28 @@ with due as (
 ), begun as (
     insert into public.delivery_attempt (workspace_id, delivery_id, attempt, begun_at)
     select workspace_id, delivery_id, attempts, now() from claimed
+), also as (
+    select
+        claimed.delivery_id,
+        string_agg($7 || told.title, '' order by told.created_at, told.message_id) as titles
+    from claimed
+    join public.message as m
+        on m.workspace_id = $1 and m.message_id = claimed.message_id
+    join public.message as told
+        on told.workspace_id = $1 and told.person_id = m.person_id
+            and told.created_at >= m.created_at and told.not_before = m.not_before
+            and told.subject = m.subject and told.suppressed = 'together'
+    group by claimed.delivery_id
 )
 select
-    coalesce(m.title, '') as title, coalesce(m.body, '') as body, coalesce(m.why, '') as why,
+    coalesce(m.title, '') as title,
+    coalesce(m.body, '') || coalesce(also.titles, '') as body,
+    coalesce(m.why, '') as why,
     coalesce(m.link, '') as link,
     claimed.delivery_id, claimed.channel, claimed.lane, claimed.webhook_id, claimed.person_id,
     claimed.payload, claimed.attempts,
     coalesce(w.url, c.url) as url, coalesce(w.secret, c.secret) as secret, c.room,
-    a.email,
+    r.email,
     (
         select first.receipt
         from public.delivery as first
@@ -51,8 +66,11 @@ select
         order by first.created_at
         limit 1
     ) as thread,
-    claimed.message_id is not null
-    and (m.message_id is null or m.suppressed is not null or m.body = $7) as taken_back
+    claimed.message_id is not null and (
+        m.message_id is null or m.suppressed is not null or (m.body = $8 and also.titles is null)
+    ) as taken_back,
+    posted.delivery_id, posted.receipt, posted.failed_at is not null as failed,
+    before.title as before, before.why as why_before
 from claimed
 left join public.message as m
     on m.workspace_id = $1 and m.message_id = claimed.message_id
@@ -60,6 +78,11 @@ left join public.webhook as w
     on w.workspace_id = $1 and w.webhook_id = claimed.webhook_id
 left join public.chat as c
     on c.workspace_id = $1 and c.chat_id = claimed.chat_id
-left join public.email_address as a
-    on a.workspace_id = $1 and a.person_id = claimed.person_id
-        and (claimed.channel <> 'email' or a.unsubscribed_at is null)
+left join also on also.delivery_id = claimed.delivery_id
+left join public.delivery as posted
+    on posted.workspace_id = $1 and posted.delivery_id = claimed.updates
+left join public.message as before
+    on before.workspace_id = $1 and before.message_id = posted.message_id
+left join public.reachable as r
+    on r.workspace_id = $1 and r.person_id = claimed.person_id and r.channel = claimed.channel
+        and r.chat_id is not distinct from claimed.chat_id

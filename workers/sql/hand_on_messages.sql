@@ -26,7 +26,7 @@ with told as (
     from told
     join public.chat as c
         on c.workspace_id = $1 and c.created_at <= told.created_at and c.deleted_at is null
-            and (c.channel <> 'slack' or c.room is not null)
+            and (c.channel <> 'slack' or (c.room is not null and told.kind <> 'drift_ended'))
     where told.person_id is null and told.kind = any ($6)
     union all
     select told.*, r.channel, null, r.chat_id, ''

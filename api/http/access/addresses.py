@@ -15,7 +15,7 @@ from api.http import examples
 from api.http.openapi import REFUSED, documented
 from api.http.requests import query
 from api.http.requests.etags import NO_STORE
-from api.http.requests.problems import AddressNotYours, AdministratorsOnly
+from api.http.requests.problems import AddressNotYours, AdministratorsOnly, Problem
 from api.http.services import Resources
 from api.http.views.answers import ApiRequest
 from domain.access import identity
@@ -37,7 +37,7 @@ class EmailAddresses(Struct, frozen=True):
 @get("/people/{person_id:uuid}/address", summary="A person's e-mail address", responses=REFUSED)
 async def show_address(request: ApiRequest, person_id: FromPath[UUID]) -> Response[EmailAddress]:
     """For the person themself, and for administrators. It is null where none is known."""
-    resources, person = await _allowed(request, person_id)
+    resources, person = await allowed(request, person_id, AddressNotYours)
     found = await addresses.address_of(resources.pool, request.user.workspace_id, person)
     return Response(found, headers=NO_STORE)
 
@@ -57,7 +57,7 @@ async def set_address(
     It is kept in small letters, beside the log and in no event. An address belongs to one person
     of a workspace. Whoever logs in with the new one is recognized anew.
     """
-    resources, person = await _allowed(request, person_id)
+    resources, person = await allowed(request, person_id, AddressNotYours)
     who = request.user
     changed = await addresses.set_address(
         resources.pool, who.workspace_id, person, data.email, who.identity
@@ -73,7 +73,7 @@ async def set_address(
 )
 async def erase_address(request: ApiRequest, person_id: FromPath[UUID]) -> None:
     """Forget it; for the person themself, and for administrators. Again changes nothing."""
-    resources, person = await _allowed(request, person_id)
+    resources, person = await allowed(request, person_id, AddressNotYours)
     who = request.user
     await addresses.erase_address(resources.pool, who.workspace_id, person, who.identity)
 
@@ -89,15 +89,20 @@ async def list_addresses(request: ApiRequest) -> Response[EmailAddresses]:
     return Response(EmailAddresses(found), headers=NO_STORE)
 
 
-async def _allowed(request: ApiRequest, person_id: UUID) -> tuple[Resources, PersonId]:
-    """Raises AddressNotYours; NoSuchPerson of somebody who never was in the organization."""
+async def allowed(
+    request: ApiRequest, person_id: UUID, refusal: type[Problem]
+) -> tuple[Resources, PersonId]:
+    """What is for the person themself and administrators; raises the refusal for all others.
+
+    Raises NoSuchPerson of somebody who never was in the organization.
+    """
     resources: Resources = request.app.state["resources"]
     person, who = PersonId(str(person_id)), request.user
     known: Organization = await resources.desk.state(who.workspace_id, streams.ORGANIZATION)
     if person not in known.people:
         raise NoSuchPerson(person_id=person)
     if who.role != "administrator" and who.identity != identity.person(person):
-        raise AddressNotYours
+        raise refusal
     return resources, person
 
 

@@ -32,6 +32,7 @@ from domain.telling import HELD
 from domain.values import CommentId, KeyResultId, ObjectiveId, PersonId, RevisionId
 from domain.workspace import Settings
 from events import streams
+from projections.keeping.ledger import Readers
 from projections.keeping.messages import foreseen
 from workers.handing_on import channels_of
 
@@ -88,12 +89,12 @@ async def show_audience(
     resources: Resources = request.app.state["resources"]
     workspace_id = request.user.workspace_id
     found = await _occasion(request, resources, ObjectiveId(str(objective_id)))
-    settings: Settings = await resources.desk.state(workspace_id, streams.WORKSPACE)
     told = _told(found, of, key_result, _mentioned(mentions))
     if told is None or happened.is_past(found.cycle, found):
         return Response(Audience([], webhooks=False), headers=NO_STORE)
+    readers = await _readers(resources, workspace_id)
     async with resources.pool.within(workspace_id) as session:
-        planned = await foreseen(session, workspace_id, settings, told)
+        planned = await foreseen(session, workspace_id, readers, told)
     reached = await channels_of(
         resources.pool,
         workspace_id,
@@ -112,6 +113,12 @@ async def show_audience(
         for one, plan in planned
     ]
     return Response(Audience(people, told.public), headers=NO_STORE)
+
+
+async def _readers(resources: Resources, workspace_id: str) -> Readers:
+    names = (streams.WORKSPACE, streams.PREFERENCES)
+    known = await resources.desk.states(workspace_id, names)
+    return Readers(*(known[one].state for one in names))
 
 
 async def _occasion(

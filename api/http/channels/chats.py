@@ -10,12 +10,11 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from api.http import examples
-from api.http.channels.webhooks import administering
 from api.http.openapi import REFUSED, documented
 from api.http.requests import query
 from api.http.requests.etags import NO_STORE
 from api.http.requests.problems import UnknownChat
-from api.http.views.answers import ApiRequest
+from api.http.views.answers import ApiRequest, administering
 from workers import chats
 from workers.addresses import LONGEST_URL
 from workers.channels.slack import API

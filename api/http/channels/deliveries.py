@@ -7,12 +7,12 @@ from typing import Final, get_args
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from api.http.channels.webhooks import Deliveries, administering
+from api.http.channels.webhooks import Deliveries
 from api.http.openapi import REFUSED
 from api.http.requests import query
 from api.http.requests.etags import NO_STORE
 from api.http.requests.problems import NotToBeRetried, UnknownDelivery
-from api.http.views.answers import ApiRequest
+from api.http.views.answers import ApiRequest, administering
 from domain.errors import either
 from projections.keeping.messages import is_id
 from workers import deliveries

@@ -12,10 +12,8 @@ from msgspec import Meta, Struct
 from api.http.openapi import REFUSED, documented
 from api.http.requests import query
 from api.http.requests.etags import NO_STORE
-from api.http.requests.problems import AdministratorsOnly, UnknownWebhook, WebhookExists
-from api.http.services import Resources
-from api.http.views.answers import ApiRequest
-from domain.values import Role
+from api.http.requests.problems import UnknownWebhook, WebhookExists
+from api.http.views.answers import ApiRequest, administering
 from workers import deliveries, webhooks
 from workers.addresses import LONGEST_URL
 from workers.deliveries import Delivery
@@ -96,14 +94,6 @@ async def remove_webhook(request: ApiRequest, webhook_id: FromPath[UUID]) -> Non
     )
     if not removed:
         raise UnknownWebhook(webhook_id=webhook_id)
-
-
-def administering(request: ApiRequest, *roles: Role) -> Resources:
-    """What to work with. Raises AdministratorsOnly for who has none of the roles."""
-    if request.user.role not in roles:
-        raise AdministratorsOnly
-    resources: Resources = request.app.state["resources"]
-    return resources
 
 
 HANDLERS = (add_webhook, list_webhooks, list_deliveries_to, remove_webhook)

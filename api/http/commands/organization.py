@@ -21,10 +21,12 @@ from api.http.commands.requests import (
     NoticePolicy,
     PhaseChange,
     Settings,
+    WantedNotices,
     known_as,
 )
 from domain.cycles.cycle import DefineCycle, DefineYear, MoveCycle
 from domain.organization.organization import AddPerson, AddUnit
+from domain.preferences import SetNoticePreferences
 from domain.values import CycleId, PersonId, UnitId
 from domain.workspace import SetFiscalStart, SetNoticePolicy
 
@@ -95,6 +97,24 @@ async def set_notice_policy(
     from there. It holds for what is told from now on.
     """
     return await call.carry_out(SetNoticePolicy(*astuple(data)), call.workspace_id)
+
+
+@change(
+    "POST",
+    "/people/{person_id:uuid}/notice-preferences",
+    summary="Set when somebody is told",
+    example=examples.NOTICE_PREFERENCES,
+)
+async def set_notice_preferences(
+    person_id: FromPath[UUID], data: JSONBody[WantedNotices], call: NamedDependency[Call]
+) -> Response[Done]:
+    """Set by which clock a person is told, and whether all of it in the daily digest.
+
+    People set it for themselves, and administrators for anybody. It holds for what waits to be sent
+    as well: nothing is sent in the quiet hours of the new place.
+    """
+    command = SetNoticePreferences(PersonId(str(person_id)), data.time_zone, data.digest_only)
+    return await call.carry_out(command, command.person_id)
 
 
 @change(

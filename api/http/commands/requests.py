@@ -77,6 +77,17 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     fiscal_start: Month
 
 
+class WantedNotices(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is not named is as the workspace has it.
+
+    - `time_zone`: by which clock the quiet hours, the hour of the digest and the week are counted
+    - `digest_only`: nothing is sent by itself, however urgent it is
+    """
+
+    time_zone: str | None = None
+    digest_only: bool = False
+
+
 class NoticePolicy(Struct, frozen=True, forbid_unknown_fields=True):
     """Hours are those of the workspace's time zone; `quiet_from` may be later than `quiet_until`.
 

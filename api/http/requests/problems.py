@@ -157,6 +157,10 @@ class AddressNotYours(Problem, code="address-not-yours", status=403):
     """An e-mail address is for the person themself and for administrators."""
 
 
+class PreferencesNotYours(Problem, code="preferences-not-yours", status=403):
+    """How somebody is told is for the person themself and for administrators."""
+
+
 class UnknownView(Problem, code="unknown-view", status=404):
     """There is no such view in this workspace."""
 

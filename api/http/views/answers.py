@@ -12,6 +12,7 @@ from litestar.datastructures import State
 from api.access.tokens import Principal
 from api.http.requests import etags
 from api.http.requests.problems import (
+    AdministratorsOnly,
     FieldError,
     UnknownPosition,
     UnknownView,
@@ -22,6 +23,7 @@ from api.http.requests.query import min_position
 from api.http.services import Resources
 from api.http.stored.reading import Seen
 from api.http.stored.sending import Sent, if_none_match
+from domain.values import Role
 from projections.views.activity import directory
 
 PATIENCE = 5.0
@@ -87,3 +89,11 @@ async def reach(resources: Resources, workspace_id: str, minimum: int) -> int:
             resources.nudge(workspace_id)
             raise ViewNotReady(position=seen.reached, wanted=minimum)
         await asyncio.sleep(PAUSE)
+
+
+def administering(request: ApiRequest, *roles: Role) -> Resources:
+    """What to work with. Raises AdministratorsOnly for who has none of the roles."""
+    if request.user.role not in roles:
+        raise AdministratorsOnly
+    resources: Resources = request.app.state["resources"]
+    return resources

@@ -1,31 +1,35 @@
--- What has come to nothing before it was sent is not sent, unless it tells something else as well, and
--- is in no digest any more that has yet to go; $5 says why. Given back are those digests. What they
--- tell is from $6 on.
-with waiting as (
-    select person_id, not_before
+-- What has come to nothing before it was sent is not sent, for the reason $3. What was to be told
+-- together with it is sent in its place, the first of it by itself and the others with that one.
+-- Given back are the digests that have named something of it until now; $5 are the reasons for which
+-- they do.
+with ended as (
+    select message_id, person_id, subject, created_at, not_before, suppressed
     from public.message
     where
-        workspace_id = $1 and kind = 'digest' and suppressed is null and handed_on_at is null
-        and not_before > $3
-), ended as (
-    select message_id, person_id, not_before, false as in_digest
-    from public.message
-    where
-        workspace_id = $1 and cause = any($2) and person_id is not null
-        and suppressed is null and handed_on_at is null and strpos(body, $4) = 0
-    union all
-    select m.message_id, m.person_id, m.not_before, true
-    from waiting
+        workspace_id = $1 and cause = any($2) and person_id is not null and handed_on_at is null
+        and (
+            suppressed is null or suppressed = 'together'
+            or (suppressed = any($5) and not_before > $4)
+        )
+), following as (
+    select distinct on (m.person_id, m.subject, m.not_before) m.message_id
+    from ended
     join public.message as m
-        on m.workspace_id = $1 and m.person_id = waiting.person_id
-            and m.not_before = waiting.not_before and m.created_at >= $6
-    where m.cause = any($2) and m.suppressed in ('digest', 'ceiling')
+        on m.workspace_id = $1 and m.person_id = ended.person_id and m.subject = ended.subject
+            and m.created_at >= ended.created_at and m.not_before = ended.not_before
+            and m.suppressed = 'together'
+            and m.cause <> all($2)
+    where ended.suppressed is null
+    order by m.person_id, m.subject, m.not_before, m.created_at, m.message_id
 ), held as (
     update public.message
-    set suppressed = $5
+    set suppressed = $3
     from ended
-    where
-        message.workspace_id = $1 and message.message_id = ended.message_id
-        and message.handed_on_at is null
+    where message.workspace_id = $1 and message.message_id = ended.message_id
+), promoted as (
+    update public.message
+    set suppressed = null
+    from following
+    where message.workspace_id = $1 and message.message_id = following.message_id
 )
-select distinct person_id, not_before from ended where in_digest
+select distinct person_id, not_before from ended where suppressed = any($5)

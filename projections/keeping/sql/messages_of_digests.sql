@@ -10,7 +10,7 @@ from (
     from public.message
     where
         workspace_id = $1 and person_id = any($2) and created_at >= $4
-        and not_before = any($3::timestamptz[]) and suppressed in ('digest', 'ceiling')
+        and not_before = any($3::timestamptz[]) and suppressed = any($6)
 ) as held
 where number <= $5
 order by person_id, not_before, number

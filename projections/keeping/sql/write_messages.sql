@@ -14,6 +14,6 @@ from unnest(
     suppressed
 )
 on conflict (workspace_id, message_id) do update
--- A digest that has yet to be sent is told anew; everything else is new here.
-set body = excluded.body, suppressed = excluded.suppressed
-where message.kind = 'digest'
+-- A digest that has yet to be sent tells what it tells by now; everything else is new here.
+set body = excluded.body, suppressed = null
+where message.kind = 'digest' and message.handed_on_at is null

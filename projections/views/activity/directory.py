@@ -18,6 +18,7 @@ from domain.organization.chart import (
     on,
 )
 from domain.organization.organization import OrganizationEvent
+from domain.preferences import PreferenceEvent, Preferences
 from domain.telling import Policy
 from domain.values import Owner, UnitId
 from domain.workspace import WorkspaceEvent
@@ -58,13 +59,19 @@ class UnitEntry(View, frozen=True):
 
 
 class PersonEntry(View, frozen=True):
-    """A person; `until` is the first day on which they are no longer there."""
+    """A person; `until` is the first day on which they are no longer there.
+
+    `time_zone` is by which clock they are told of things, null for the workspace's; `digest_only`
+    whether all of it is told in the daily digest.
+    """
 
     person_id: str
     name: str
     unit_id: str
     since: date | None
     until: date | None
+    time_zone: str | None
+    digest_only: bool
 
 
 class StandInEntry(View, frozen=True):
@@ -103,7 +110,13 @@ class Directory(View, frozen=True):
 class DirectoryView(Projection):
     name = "directory"
     on = frozenset(
-        {*get_args(WorkspaceEvent), CycleDefined, CycleMoved, *get_args(OrganizationEvent)}
+        {
+            *get_args(WorkspaceEvent),
+            CycleDefined,
+            CycleMoved,
+            *get_args(OrganizationEvent),
+            PreferenceEvent,
+        }
     )
     ages = False
 
@@ -117,6 +130,7 @@ class DirectoryView(Projection):
         if key != KEY:
             return None
         organization, today = workspace.organization, workspace.today
+        wanted = workspace.preferences
         upcoming = sorted(_upcoming(workspace), key=lambda one: (one.effective, one.id))
         return Directory(
             name=workspace.settings.name,
@@ -128,7 +142,7 @@ class DirectoryView(Projection):
                 for one in workspace.calendar.cycles.values()
             ),
             units=tuple(_unit(one, today) for one in organization.units.values()),
-            people=tuple(_person(one, today) for one in organization.people.values()),
+            people=tuple(_person(one, today, wanted) for one in organization.people.values()),
             announced=len(upcoming),
             upcoming=tuple(upcoming[:SHOWN]),
             stand_ins_total=len(organization.stand_ins),
@@ -157,13 +171,16 @@ def _unit(record: UnitRecord, today: date) -> UnitEntry:
     )
 
 
-def _person(record: PersonRecord, today: date) -> PersonEntry:
+def _person(record: PersonRecord, today: date, preferences: Preferences) -> PersonEntry:
+    wanted = preferences.of(record.person_id)
     return PersonEntry(
         record.person_id,
         record.name_on(today),
         record.unit_id_on(today),
         since=_known(record.since),
         until=record.left,
+        time_zone=wanted.time_zone,
+        digest_only=wanted.digest_only,
     )
 
 

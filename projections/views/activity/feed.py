@@ -20,6 +20,7 @@ from projections.views.sentences import (
     closing,
     comments,
     objectives,
+    preferences,
     resources,
     reviews,
     rituals,
@@ -91,6 +92,7 @@ def _activity(entry: Entry) -> Activity:
 _TELLERS: dict[str, Callable[[Any, Entry], str]] = {
     "workspace": structure.tell,
     "organization": structure.tell,
+    "preferences": preferences.tell,
     "cycles": structure.tell,
     "strategy": strategy.tell,
     "objective": objectives.tell,

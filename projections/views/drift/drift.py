@@ -28,7 +28,7 @@ from projections.model.change import Change
 from projections.model.rewording import REWORDING
 from projections.model.workspace import Workspace
 from projections.views.drift import handling
-from projections.views.drift.handling import HandlingOfAlert, Judged, handling_of
+from projections.views.drift.handling import HandlingOfAlert, Judged, silenced
 from projections.views.drift.ranking import Ranking
 from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.causes import positions
@@ -273,7 +273,7 @@ def _put(
     workspace: Workspace, ranking: Ranking, objective: Objective, key_result: KeyResult
 ) -> None:
     alert = alert_of(workspace, objective, key_result)
-    quiet = handling_of(workspace, objective, key_result, alert).is_quiet
+    quiet = silenced(workspace, objective, key_result, alert) is not None
     ranking.put(key_result.key_result_id, alert, quiet=quiet)
 
 

@@ -13,6 +13,7 @@ from domain.drift.handling import (
     AlertSnoozed,
     Handling,
     Said,
+    Silenced,
     Situation,
     handled,
     judgements,
@@ -70,6 +71,13 @@ def handling_of(
         return UNHANDLED
     cycle = workspace.calendar.cycles[objective.cycle_id]
     return handled(said, up, cycle, workspace.as_of(cycle))
+
+
+def silenced(
+    workspace: Workspace, objective: Objective, key_result: KeyResult, alert: Alert
+) -> Silenced | None:
+    """Why nobody is told today of the raise that is up, if that is so."""
+    return handling_of(workspace, objective, key_result, alert).silenced
 
 
 def shown(

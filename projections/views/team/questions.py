@@ -18,7 +18,7 @@ from domain.values import KeyResultId
 from projections.model.workspace import Workspace
 from projections.views.dependencies.dependency_shown import Need, Urgency, need
 from projections.views.dependencies.open_dependencies import Known
-from projections.views.drift.handling import handling_of
+from projections.views.drift.handling import silenced
 from projections.views.projection import Named, View, named
 from projections.views.shared.causes import positions
 from projections.views.shared.forecasts import AnsweredBy, question
@@ -131,7 +131,7 @@ def of_key_result(
     work = {one.key_result_id: one for one in advanced_in(workspace, cycle, objective)}
     mine = work[key_result.key_result_id]
     alert = standing_of_key_result(workspace, objective, key_result).alert
-    quiet = handling_of(workspace, objective, key_result, alert).is_quiet
+    quiet = silenced(workspace, objective, key_result, alert) is not None
     return workspace.memo.remember(
         ("prompt", key_result.key_result_id),
         (goes_by(workspace, objective), mine, due_by, plans, quiet),

@@ -14,6 +14,7 @@ from domain.messages import Command
 from domain.objectives.negotiation import STEPS, CommitObjective, ProposeObjective
 from domain.organization.reorganization import GiveRole
 from domain.organization.standing_in import EndStandIn, NameStandIn
+from domain.preferences import SetNoticePreferences
 from domain.values import Role
 from events.streams import AnyCommand
 
@@ -147,7 +148,7 @@ def test_a_refusal_says_what_whose_and_who_may(
     assert refused.value.kind == "forbidden"
 
 
-@pytest.mark.parametrize("command", [NameStandIn, EndStandIn, GiveRole])
+@pytest.mark.parametrize("command", [NameStandIn, EndStandIn, GiveRole, SetNoticePreferences])
 def test_whoever_stands_in_makes_nobody_able_to_do_more(command: type[Command]) -> None:
     rights.check_passed_on(CommitObjective)
     with pytest.raises(NotPassedOn):

@@ -59,6 +59,7 @@ FIELDS: Mapping[str, Maker] = {
     "cycle_id": company.cycle,
     "decisions": parts.decisions,
     "dependency_id": objectives.dependency,
+    "digest_only": lambda draw: draw.one([False, True]),
     "digest_hour": lambda draw: draw.one([0, 8, 21]),
     "done": parts.done,
     "due": Drawing.day,
