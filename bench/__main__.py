@@ -11,6 +11,7 @@ import sys
 MODULES = (
     "bench.append",
     "bench.refresh",
+    "bench.drift --day",
     "bench.one_check_in",
     "bench.messages",
     "bench.http",
@@ -23,7 +24,7 @@ def main() -> int:
     """Measure in processes of their own; the exit code is that of the first that fails."""
     for module in MODULES:
         print(f"\n== {module}\n", flush=True)
-        code = subprocess.run([sys.executable, "-m", module], check=False).returncode  # noqa: S603 - our own modules
+        code = subprocess.run([sys.executable, "-m", *module.split()], check=False).returncode  # noqa: S603 - our own modules
         if code:
             return code
     return 0

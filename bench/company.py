@@ -1,4 +1,7 @@
-"""The generated company as rows of the event table, without telling it through the front door."""
+"""The generated company as rows of the event table, without telling it through the front door.
+
+And check-ins on it, once it is there.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,20 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import chain
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 import asyncpg
+import msgspec
 from msgspec.structs import replace
 
 from api.synthetic.shape import Shape
 from api.synthetic.telling import stored_events
-from events.log import Stored
+from events.log import Append, Draft, Stored
+from events.postgres import PostgresLog
 
 WORKSPACE = "00000000-0000-4000-8000-0000000000be"
 COLUMNS = (
@@ -29,6 +36,40 @@ QUARTER = 91
 _UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DATE = re.compile(rb"(?<=\")\d{4}-\d\d-\d\d(?=\")")
 _STANDING = ("workspace_created", "unit_added", "person_added")
+
+
+class Reported(NamedTuple):
+    position: int
+    key_result_id: str
+
+
+class Reporting:
+    """Check-ins on a company that is in the log already, one event each."""
+
+    def __init__(self, log: PostgresLog, events: Sequence[Stored]) -> None:
+        self._log = log
+        said = [one for one in events if one.type == "checked_in"]
+        self._samples = said[-2_000:]
+        self._first: dict[str, Any] = {}
+        for one in reversed(said):
+            data = msgspec.json.decode(one.data)
+            self._first[data["key_result_id"]] = data
+        self._next = 0
+
+    async def report(self, *, bad: bool = False) -> Reported:
+        """As was reported before, or that all is as in the beginning, and nobody believes in it."""
+        sample = self._samples[self._next % len(self._samples)]
+        said = msgspec.json.decode(sample.data)
+        said["confidence"] = 1 + self._next % 5
+        if bad:
+            first = self._first[said["key_result_id"]]
+            said |= {"value": first.get("value"), "done": first.get("done"), "confidence": 1}
+        said["check_in_id"] = str(uuid4())
+        self._next += 1
+        draft = Draft(sample.stream, sample.type, msgspec.json.encode(said))
+        append = Append((draft,), {}, "somebody", datetime.now(UTC))
+        position = (await self._log.append(WORKSPACE, append)).last
+        return Reported(position, said["key_result_id"])
 
 
 async def company(shape: Shape, now: datetime) -> list[Stored]:

@@ -27,6 +27,8 @@ from domain.values import Ambition
 TEAM = 12
 """Key results of a team."""
 
+ROUNDS = 5
+
 BEFORE = 100_000
 """How far the seeds of the quarters that are learned from lie from the others."""
 
@@ -129,31 +131,42 @@ def _shown(value: float | None, places: int = 2) -> str:
 
 
 def day(count: int = 8_000, week: int = 12) -> float:
-    """Seconds of CPU that it takes to judge so many key results on a day late in their quarter."""
+    """Seconds of CPU that it takes to judge so many key results on a day late in their quarter.
+
+    Nothing is remembered. Of some rounds the quickest counts: others disturb a processor's caches.
+    """
     lives = [life.key_result for life in quarter(WORLDS[0], 1, count)]
-    last, begun = CYCLE.last_day(week), process_time()
-    for key_result in lives:
-        watch(key_result, CYCLE, last, EVERY_WEEK)
-    return process_time() - begun
+    took = []
+    for _ in range(ROUNDS):
+        last, begun = CYCLE.last_day(week), process_time()
+        for key_result in lives:
+            watch(key_result, CYCLE, last, EVERY_WEEK)
+        took.append(process_time() - begun)
+    return min(took)
+
+
+def _print_figures(seed: int, count: int) -> None:
+    console = Console(width=120)
+    for world in (*WORLDS, *KEPT_APART):
+        console.print(f"{world.name}: {world.says}")
+    for case in CASES:
+        found = {
+            world.name: figures_of(world, seed, count, case) for world in (*WORLDS, *KEPT_APART)
+        }
+        six = [found[world.name] for world in WORLDS]
+        for table in (_table(case, found), _by_week(six), _reliability(six)):
+            console.print(table)
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=2027)
     parser.add_argument("--count", type=int, default=1_000, help="key results in each world")
+    parser.add_argument("--day", action="store_true", help="only measure the time of a day")
     chosen = parser.parse_args(arguments)
-    console = Console(width=120)
-    for world in (*WORLDS, *KEPT_APART):
-        console.print(f"{world.name}: {world.says}")
-    for case in CASES:
-        found = {
-            world.name: figures_of(world, chosen.seed, chosen.count, case)
-            for world in (*WORLDS, *KEPT_APART)
-        }
-        six = [found[world.name] for world in WORLDS]
-        for table in (_table(case, found), _by_week(six), _reliability(six)):
-            console.print(table)
-    console.print(f"8,000 key results on a day of week 12: {day():.2f} s of CPU")
+    if not chosen.day:
+        _print_figures(chosen.seed, chosen.count)
+    print(f"8,000 key results on a day of week 12: {day():.2f} s of CPU, wanted under 0.5")
     return 0
 
 

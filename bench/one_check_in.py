@@ -19,8 +19,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.company import WORKSPACE, company, load, run_as_owner
-from bench.refresh import FULL, QUICK, Measures, Reporting
+from bench.company import WORKSPACE, Reporting, company, load, run_as_owner
+from bench.refresh import FULL, QUICK, Measures
 from events.log import Stored
 from events.migrate import migrate
 from events.postgres import PostgresLog
@@ -56,7 +56,7 @@ async def run(running: Servers, events: list[Stored]) -> tuple[Measures, Counter
         everything = [(one.projection, one.key) for one in fold.render()]
         for _ in range(ROUNDS):
             for _ in range(CHECK_INS):
-                position = await reporting.report()
+                position = (await reporting.report()).position
                 before, used = time.perf_counter(), time.process_time()
                 await refresher.refresh(WORKSPACE)
                 measures["refresh, ms"].append(1e3 * (time.perf_counter() - before))

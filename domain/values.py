@@ -100,6 +100,11 @@ def finest(*numbers: float) -> float:
     return FINEST * max(1.0, *map(abs, numbers))
 
 
+def clamped(number: float, least: float = 0.0, most: float = 1.0) -> float:
+    """The number, or the bound that it lies beyond."""
+    return least if number < least else most if number > most else number  # noqa: FURB136 - `min` takes five times as long
+
+
 Weight = Annotated[float, Meta(ge=0)]
 MidpointProgress = Annotated[float, Meta(ge=0, le=1)]
 

@@ -5,7 +5,7 @@ Whatever shows a dependency, or judges a key result by what it waits for, asks h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, Protocol, assert_never
 
@@ -77,13 +77,18 @@ def state(report: Reported, on: date) -> State:
             return State("withdrawn")
         case "declined":
             return State("declined", max((on - report.due).days, 0))
-        case "delivered" if report.delivered_on is None or report.delivered_on <= on:
+        case "delivered" if _is_there(report, on):
             after = 0 if report.delivered_on is None else (report.delivered_on - report.due).days
             return State("delivered_late", after) if after > 0 else State("delivered")
         case "requested" | "accepted" | "at_risk" | "delivered":
             return _waited_for(report, on)
         case _:
             assert_never(report.status)
+
+
+def _is_there(report: Reported, on: date) -> bool:
+    came = report.delivered_on
+    return report.status == "delivered" and (came is None or came <= on)
 
 
 def _waited_for(report: Reported, on: date) -> State:
@@ -107,7 +112,8 @@ def as_known(dependency: Dependency, day: date) -> Reported | None:
 
 def late(dependencies: Iterable[Dependency], on: date) -> tuple[Late, ...]:
     """What comes too late for who needs it: promised so, or not there though the day is past."""
-    return tuple(_late((one, one, on) for one in dependencies))
+    found = [_late(one, one, on) for one in dependencies]
+    return tuple([one for one in found if one is not None])
 
 
 def late_as_known(dependencies: Iterable[Dependency], day: date) -> tuple[Late, ...]:
@@ -116,17 +122,21 @@ def late_as_known(dependencies: Iterable[Dependency], day: date) -> tuple[Late, 
     Except for two facts, whenever they are recorded: since when it has been there, and that
     it is not needed.
     """
-    settled = ("delivered_late", "delivered", "withdrawn")
-    needed = [one for one in dependencies if state(one, day).kind not in settled]
-    known = ((one, as_known(one, day), day) for one in needed)
-    return tuple(_late((one, report, on) for one, report, on in known if report is not None))
+    found = [
+        _late(one, as_known(one, day), day)
+        for one in dependencies
+        if one.status != "withdrawn" and not _is_there(one, day)
+    ]
+    return tuple([one for one in found if one is not None])
 
 
-def _late(reports: Iterable[tuple[Dependency, Reported, date]]) -> Iterator[Late]:
-    for dependency, report, on in reports:
-        stands, asked = state(report, on), dependency.asked
-        if _is_late(report, stands, on):
-            yield Late(asked.dependency_id, asked.deliverable, report.due, report.promised, stands)
+def _late(dependency: Dependency, report: Reported | None, on: date) -> Late | None:
+    if report is None:
+        return None
+    stands, asked = state(report, on), dependency.asked
+    if not _is_late(report, stands, on):
+        return None
+    return Late(asked.dependency_id, asked.deliverable, report.due, report.promised, stands)
 
 
 def _is_late(report: Reported, stands: State, on: date) -> bool:

@@ -19,6 +19,7 @@ from domain.messages import Value
 from domain.objectives.state import KeyResult
 from domain.progress import forecasting
 from domain.progress.plan import Held
+from domain.values import clamped
 
 EARLY = 6 / 13
 """The share of a cycle that is early: six weeks of a quarter."""
@@ -231,7 +232,7 @@ def _owners(courses: Sequence[Course]) -> Owners:
 
 
 def _ended(one: Course) -> float:
-    return min(max(one.final, 0.0), 1.0)
+    return clamped(one.final)
 
 
 def share(part: float, whole: float) -> float | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from domain.drift.observed import Week
 from domain.drift.rule import RULE, Rule
+from domain.messages import Value
+from domain.values import clamped
 
 Code = Literal[
     "missed", "forecast", "unmeasured", "projected", "confidence", "no_confidence",
@@ -18,8 +20,10 @@ Code = Literal[
 Line = tuple[Code, float]
 """One line of the card: natural-log odds of a miss, before they are weighed by the week."""
 
+SQRT_2 = math.sqrt(2)
 
-class Outlook(NamedTuple):
+
+class Outlook(Value, frozen=True):
     """Where it is heading, and the standard deviation of that."""
 
     forecast: float
@@ -29,9 +33,16 @@ class Outlook(NamedTuple):
 def chance_of_miss(weeks: Sequence[Week], index: int, needed: float, rule: Rule = RULE) -> float:
     """From 0 to 1, at the end of `weeks[index]`: the number of `evaluate`, without its words."""
     now = weeks[index]
+    return chance(now, lines(now, outlook(weeks, index, rule), needed, rule), needed, rule)
+
+
+def chance(now: Week, card: Iterable[Line], needed: float, rule: Rule) -> float:
+    """The chance of a miss that the lines of a card come to."""
     if now.missed:
         return 1.0
-    evidence = sum(weight for _, weight in lines(now, outlook(weeks, index, rule), needed, rule))
+    evidence = 0.0
+    for _, weight in card:
+        evidence += weight
     return 1 / (1 + math.exp(-unseen(now, needed, rule) - trust(now, rule) * evidence))
 
 
@@ -120,9 +131,9 @@ def _odds_of_forecast(now: Week, heading: Outlook, needed: float, rule: Rule) ->
         # Progress stops at 1, so a forecast cannot rise above a commitment that needs all of it:
         # without this, the last week would call a target that is reached a coin toss.
         return -bound
-    miss = 0.5 * math.erfc((heading.forecast - needed) / heading.spread / math.sqrt(2))
+    miss = 0.5 * math.erfc((heading.forecast - needed) / heading.spread / SQRT_2)
     odds = math.log(miss / (1 - miss)) if 0 < miss < 1 else math.copysign(math.inf, miss - 0.5)
-    return min(max(rule.of_forecast * odds, -bound), bound)
+    return clamped(rule.of_forecast * odds, -bound, bound)
 
 
 def _of_confidence(now: Week, rule: Rule, found: list[Line]) -> None:
@@ -137,7 +148,7 @@ def _of_confidence(now: Week, rule: Rule, found: list[Line]) -> None:
         found.append(("confidence", rule.low_confidence))
     elif level <= rule.middling:
         found.append(("confidence", rule.middling_confidence))
-    if now.highest is not None and now.highest[0] - level >= rule.drop:
+    if max(now.recent)[0] - level >= rule.drop:
         found.append(("confidence_drop", rule.confidence_drop))
     fall = now.usual - lately(now)
     if fall >= rule.falls_from:
@@ -153,7 +164,7 @@ def _of_confidence(now: Week, rule: Rule, found: list[Line]) -> None:
 
 def lately(now: Week) -> float:
     """The mean confidence of the recent reports, where one was ever stated."""
-    return sum(level for level, _ in now.recent) / len(now.recent)
+    return sum(level for level, _ in now.stated) / len(now.stated)
 
 
 def _of_course(now: Week, rule: Rule, found: list[Line]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from domain.cycles.cycle import Cycle
-from domain.drift.card import Outlook, chance_of_miss, lines, outlook, trust, unseen
+from domain.drift.card import Line, Outlook, chance, lines, outlook, trust, unseen
 from domain.drift.observed import Week
 from domain.drift.reasons import Evidence, Reasons
 from domain.drift.rule import INTERVAL, NEEDED, RULE, Rule
 from domain.messages import Value
 from domain.objectives.state import KeyResult
+from domain.values import clamped
 
 ITS_OWNER: Final = "its owner"
 
@@ -50,6 +51,8 @@ def evaluate(
     now, needed = weeks[-1], NEEDED[key_result.ambition]
     heading = outlook(weeks, len(weeks) - 1, rule)
     low, forecast, high = interval(heading)
+    card = lines(now, heading, needed, rule)
+    reasons = Reasons(now, forecast, key_result, cycle, rule, expects)
     return Evaluation(
         week=now.week,
         progress=now.progress,
@@ -60,24 +63,17 @@ def evaluate(
         needed=needed,
         missed=now.missed,
         measured=bool(now.value_from),
-        miss_probability=chance_of_miss(weeks, len(weeks) - 1, needed, rule),
-        evidence=tuple(_evidence(now, heading, forecast, key_result, cycle, rule, expects)),
+        miss_probability=chance(now, card, needed, rule),
+        evidence=tuple(_evidence(now, card, reasons, needed, rule)),
     )
 
 
 def _evidence(
-    now: Week,
-    heading: Outlook,
-    forecast: float,
-    key_result: KeyResult,
-    cycle: Cycle,
-    rule: Rule,
-    expects: str,
+    now: Week, card: Iterable[Line], reasons: Reasons, needed: float, rule: Rule
 ) -> Iterable[Evidence]:
     """The lines with what they weigh by now, so that they sum up to the odds."""
-    reasons = Reasons(now, forecast, key_result, cycle, rule, expects)
-    weighs, needed = trust(now, rule), NEEDED[key_result.ambition]
-    for code, weight in lines(now, heading, needed, rule):
+    weighs = trust(now, rule)
+    for code, weight in card:
         if now.missed and code in ("forecast", "unmeasured"):
             yield reasons.of("missed", rule.forecast_bound)
         elif code == "base":
@@ -88,9 +84,5 @@ def _evidence(
 
 def interval(heading: Outlook) -> tuple[float, float, float]:
     """The forecast between the ends of the interval that is meant to hold 80 % of outcomes."""
-    forecast, width = _within(heading.forecast), INTERVAL * heading.spread
-    return _within(forecast - width), forecast, _within(forecast + width)
-
-
-def _within(share: float) -> float:
-    return min(max(share, 0.0), 1.0)
+    forecast, width = clamped(heading.forecast), INTERVAL * heading.spread
+    return clamped(forecast - width), forecast, clamped(forecast + width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, timedelta
 
 from domain.cycles.cycle import Cycle
@@ -10,17 +11,18 @@ from domain.drift.rule import RULE, Rule
 from domain.measuring import forecast
 from domain.measuring.check_in import CheckedIn
 from domain.measuring.expected_score import EXPECTED
-from domain.measuring.metric import Maintain, held
+from domain.measuring.metric import Maintain
 from domain.messages import Value
 from domain.objectives.state import KeyResult
 from domain.progress import attainment, forecasting, plan
 from domain.progress.plan import Held
-from domain.values import CheckInId
+from domain.values import CheckInId, clamped
 
 Stated = tuple[int, CheckInId]
 """A confidence and the check-in that stated it."""
 
 NOBODY: tuple[CheckInId, ...] = ()
+A_DAY = timedelta(days=1)
 
 
 class Projected(Value, frozen=True):
@@ -36,9 +38,9 @@ class Week(Value, frozen=True, gc=False):
     `time` is the share of the plan's weeks that are over. `progress` and `expected` are what every
     view shows. `gone` is the share of the plan that is owed, and `earned` the part of the whole
     that is reached by then: they differ from the first two where a level is kept. `missed` says
-    that the target is out of reach. `highest` is the highest confidence of this week and the recent
-    ones; `recent` are those of the last reports that stated one, and `usual` is the mean of all so
-    far; `flat` are the check-ins in a row that stated the same one, `blocked_by` those that
+    that the target is out of reach. `recent` are the confidences that this week and those before it
+    ended with; `stated` are those of the last reports that stated one, and `usual` is the mean of
+    all so far; `flat` are the check-ins in a row that stated the same one, `blocked_by` those that
     reported the longest-running blocker, `still` the first and the last of those between which the
     value did not move. `value_from` is empty until a value is reported, and `value_in` is the week
     in which the last one was. `silent` counts the check-ins that were due since the last one, which
@@ -55,8 +57,8 @@ class Week(Value, frozen=True, gc=False):
     earned: float
     missed: bool
     confidence: Stated | None
-    highest: Stated | None
     recent: tuple[Stated, ...]
+    stated: tuple[Stated, ...]
     usual: float
     flat: tuple[CheckInId, ...]
     blocker: str | None
@@ -90,23 +92,23 @@ def observe(
     reports = [one for one in key_result.check_ins if one.effective <= as_of]
     if not reports:
         return []
-    over_on = plan.over_on(key_result, cycle)
-    in_week = [cycle.week(report.effective) for report in reports]
-    told = forecast.latest(key_result.forecasts, as_of)
-    news = in_week[-1] if told is None else max(in_week[-1], cycle.week(told.on))
-    news = cycle.week(as_of) if as_of >= over_on else news
-    seen = _Seen(key_result, cycle, held_in, over_on, rule)
-    needs = key_result.dependencies.values()
-    until = _Until(key_result, cycle, over_on, as_of) if needs else None
+    told = [one.on for one in key_result.forecasts if one.on <= as_of]
+    news = sorted([one.effective for one in reports] + told)
+    seen, needs = _Seen(key_result, cycle, held_in, rule), key_result.dependencies.values()
+    last = cycle.week(as_of)
+    if as_of < seen.over_on:
+        last = max(plan.weeks_over(cycle, as_of), cycle.week(news[-1]))
     weeks: list[Week] = []
-    place, count = 0, len(reports)
-    for week in range(1, max(plan.weeks_over(cycle, as_of), news) + 1):
-        while place < count and in_week[place] <= week:
-            seen.take(reports[place], week)
-            place += 1
-        lacking = () if until is None else late_as_known(needs, until.day(week))
-        day = min(cycle.last_days[week - 1], as_of)
-        weeks.append(seen.at_end(week, day, place, lacking, projected(key_result, day)))
+    taken, count = 0, len(reports)
+    for week, ends in enumerate(cycle.last_days[:last], 1):
+        while taken < count and (reports[taken].effective <= ends or week == last):
+            seen.take(reports[taken], week)
+            taken += 1
+        over = week if ends <= as_of else week - 1
+        late: tuple[Late, ...] = ()
+        if needs:
+            late = late_as_known(needs, as_of if week == last else seen.until(week, news))
+        weeks.append(seen.at_end(week, min(ends, as_of), over, taken, late))
     return weeks
 
 
@@ -139,52 +141,27 @@ def projected(key_result: KeyResult, day: date) -> Projected | None:
     return Projected(forecasting.share(key_result.metric, told.value).clamped, told.on)
 
 
-class _Until:
-    """The day up to which a week is the last one to look at.
-
-    The next one is there from its first news on, or when it is over. What is recorded in
-    between, about a promise for example, would otherwise count only then.
-    """
-
-    def __init__(self, key_result: KeyResult, cycle: Cycle, over_on: date, as_of: date) -> None:
-        self._cycle, self._over_on, self._as_of = cycle, over_on, as_of
-        said = [one.effective for one in key_result.check_ins]
-        told = [one.on for one in key_result.forecasts]
-        self._first = {
-            cycle.week(day): day for day in sorted((*said, *told), reverse=True) if day <= as_of
-        }
-
-    def day(self, week: int) -> date:
-        cycle = self._cycle
-        if week >= cycle.weeks:
-            return self._as_of
-        over = max(self._over_on, cycle.first_day(week + 1))
-        following = min(self._first.get(week + 1, date.max), over, cycle.last_day(week + 1))
-        return min(following - timedelta(days=1), self._as_of)
-
-
 class _Seen:
     """What the reports read so far amount to."""
 
-    def __init__(
-        self, key_result: KeyResult, cycle: Cycle, held_in: Held, over_on: date, rule: Rule
-    ) -> None:
-        self._key_result, self._cycle, self._rule = key_result, cycle, rule
-        self._metric = key_result.metric
-        self._maintains = isinstance(key_result.metric, Maintain)
+    def __init__(self, key_result: KeyResult, cycle: Cycle, held_in: Held, rule: Rule) -> None:
+        metric = key_result.metric
+        self._key_result, self._metric, self._cycle, self._rule = key_result, metric, cycle, rule
+        self._maintains = isinstance(metric, Maintain)
+        self._scale = attainment.scale(metric)
         self._planned = plan.is_declared(key_result)
         self._needed = EXPECTED[key_result.ambition]
-        self._end, self._over_on = plan.ends(key_result, cycle), over_on
+        self._end, self.over_on = plan.ends(key_result, cycle), plan.over_on(key_result, cycle)
         self._last_week = cycle.week(self._end)
         self._course = plan.course(key_result, cycle)
         self._held_in = held_in
         self._due = plan.due_by_week(held_in, cycle.weeks)
-        self._kept: dict[int, bool] = {}
+        self._kept: dict[int, float] = {}
         self._reported: date | None = None
         self._reported_in = self._heard_in = self._still_since = 0
         self._progress = self._still_at = 0.0
         self._confidence: Stated | None = None
-        self._recent: list[Stated] = []
+        self._recent: tuple[Stated, ...] = ()
         self._stated: tuple[Stated, ...] = ()
         self._levels = self._times = 0
         self._flat = self._value_from = self._heard = self._still = NOBODY
@@ -202,7 +179,7 @@ class _Seen:
         if value is not None:
             self._value_from = self._heard
             self._reported, self._reported_in = report.effective, week
-            self._advance(value, week, report.effective)
+            self._progress = self._reached(value, week, report.effective)
             if self._still and abs(self._progress - self._still_at) < self._rule.movement:
                 self._still = (self._still[0], report.check_in_id)
             else:
@@ -213,39 +190,33 @@ class _Seen:
                 for blocker in report.blockers
             }
 
-    def _advance(self, value: float, week: int, day: date) -> None:
-        reading = attainment.Reading(value)
-        if isinstance(self._metric, Maintain):
-            if day <= self._end:
-                self._kept[week] = held(self._metric, value)
-            reading = attainment.Reading(value, sum(self._kept.values()), len(self._kept))
-        score = attainment.progress(self._metric, reading)
-        self._progress = score.clamped if score else 0.0
+    def _reached(self, value: float, week: int, day: date) -> float:
+        """The progress that a value amounts to; of a level, with those of the weeks before."""
+        share = self._scale(value)
+        if not self._maintains:
+            return clamped(share)
+        if day <= self._end:
+            self._kept[week] = share
+        return sum(self._kept.values()) / len(self._kept) if self._kept else 0.0
 
     def at_end(
-        self,
-        week: int,
-        day: date,
-        reports: int,
-        lacking: tuple[Late, ...],
-        projected: Projected | None,
+        self, week: int, day: date, over: int, reports: int, lacking: tuple[Late, ...]
     ) -> Week:
         """All that is known at the end of a week, which is a day of it where it is under way."""
         if self._confidence is not None:
-            self._recent = [*self._recent[-self._rule.recent_weeks :], self._confidence]
-        over = week if day >= self._cycle.last_days[week - 1] else week - 1
+            self._recent = (*self._recent[-self._rule.recent_weeks :], self._confidence)
         expected, gone, earned, missed = self._beside_plan(week, day, over)
-        blocker, blocked_by = self._blocker()
+        blocker, blocked_by = self._blocker() if self._runs else (None, NOBODY)
         return Week(
             week,
-            min(week / self._last_week, 1.0),
+            week / self._last_week if week < self._last_week else 1.0,
             self._progress,
             expected,
             gone,
             earned,
             missed,
             self._confidence,
-            max(self._recent, key=_level) if self._recent else None,
+            self._recent,
             self._stated,
             self._levels / (self._times or 1),
             self._flat,
@@ -257,11 +228,11 @@ class _Seen:
             self._value_from,
             self._reported_in,
             self._heard,
-            self._due.between(self._heard_in, over) if self._heard_in else 0,
+            self._due.between(self._heard_in, over) if 0 < self._heard_in < over else 0,
             self._maintains,
             self._planned,
             lacking,
-            projected,
+            projected(self._key_result, day) if self._key_result.forecasts else None,
         )
 
     def _beside_plan(self, week: int, day: date, over: int) -> tuple[float, float, float, bool]:
@@ -278,18 +249,24 @@ class _Seen:
 
     def _held_against(self, day: date, over: int) -> date:
         """As `plan.held_against`, which see; it is asked anew for each week here."""
-        if self._reported is None or day >= self._over_on:
+        if self._reported is None or day >= self.over_on:
             return day
-        last = self._due.last(over)
-        return self._cycle.last_days[last - 1] if last > self._reported_in else self._reported
+        if over > self._reported_in and self._due.last(over) > self._reported_in:
+            return self._cycle.last_days[self._due.last(over) - 1]
+        return self._reported
 
-    def _blocker(self) -> tuple[str | None, tuple[CheckInId, ...]]:
+    def _blocker(self) -> tuple[str, tuple[CheckInId, ...]]:
         """The blocker reported for the longest unbroken run of check-ins up to the last one."""
-        if not self._runs:
-            return None, NOBODY
         name = max(self._runs, key=lambda one: len(self._runs[one]))
         return name, self._runs[name]
 
+    def until(self, week: int, news: list[date]) -> date:
+        """The day up to which a week was the last one to look at.
 
-def _level(stated: Stated) -> int:
-    return stated[0]
+        The next one is there from its first news on, or when it is over. What is recorded in
+        between, about a promise for example, would otherwise count only then.
+        """
+        ends, next_ends = self._cycle.last_days[week - 1 : week + 1]
+        first = bisect_right(news, ends)
+        over = max(self.over_on, ends + A_DAY)
+        return min(*news[first : first + 1], over, next_ends) - A_DAY

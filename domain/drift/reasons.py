@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
+from typing import ClassVar
 
 from domain.cycles.cycle import Cycle
 from domain.dependencies import lateness
@@ -43,26 +45,9 @@ class Reasons:
         self._now, self._forecast, self._rule, self._expects = now, forecast, rule, expects
         self._key_result, self._cycle = key_result, cycle
         self._needed = NEEDED[key_result.ambition]
-        self._said: dict[Code, Callable[[], tuple[str, tuple[Cause, ...]]]] = {
-            "missed": self._missed,
-            "forecast": self._heading,
-            "unmeasured": self._unmeasured,
-            "projected": self._projected,
-            "confidence": self._confidence,
-            "no_confidence": self._no_confidence,
-            "confidence_drop": self._drop,
-            "falling": self._falling,
-            "blocker": self._blocker,
-            "dependency": self._dependency,
-            "stalled": self._stalled,
-            "flat_confidence": self._flat,
-            "unproven": self._unproven,
-            "silence": self._silence,
-            "base": self._base,
-        }
 
     def of(self, code: Code, weight: float) -> Evidence:
-        reason, causes = self._said[code]()
+        reason, causes = self._said[code](self)
         return Evidence(code, weight, reason, causes)
 
     def _missed(self) -> tuple[str, tuple[Cause, ...]]:
@@ -105,16 +90,16 @@ class Reasons:
         return "nobody has said how sure they are", self._now.last_report
 
     def _drop(self) -> tuple[str, tuple[Cause, ...]]:
-        highest, before = self._now.highest or (0, CheckInId(""))
-        level, check_in = self._now.confidence or (0, CheckInId(""))
+        highest, before = max(self._now.recent, key=itemgetter(0))  # the first such
+        level, check_in = self._now.recent[-1]
         fell = f"confidence fell from {highest} to {level} within {self._rule.recent_weeks} weeks"
         return fell, (before, check_in)
 
     def _falling(self) -> tuple[str, tuple[Cause, ...]]:
         now = self._now
         sank = f"confidence sank to {lately(now):.1f} on average in the last"
-        reports = f"{in_words(len(now.recent))} reports, from {now.usual:.1f} in all of them"
-        return f"{sank} {reports}", tuple(check_in for _, check_in in now.recent)
+        reports = f"{in_words(len(now.stated))} reports, from {now.usual:.1f} in all of them"
+        return f"{sank} {reports}", tuple(check_in for _, check_in in now.stated)
 
     def _blocker(self) -> tuple[str, tuple[Cause, ...]]:
         run = self._now.blocked_by
@@ -146,6 +131,24 @@ class Reasons:
 
     def _base(self) -> tuple[str, tuple[Cause, ...]]:
         return "the base rate, before anything is reported", ()
+
+    _said: ClassVar[dict[Code, Callable[[Reasons], tuple[str, tuple[Cause, ...]]]]] = {
+        "missed": _missed,
+        "forecast": _heading,
+        "unmeasured": _unmeasured,
+        "projected": _projected,
+        "confidence": _confidence,
+        "no_confidence": _no_confidence,
+        "confidence_drop": _drop,
+        "falling": _falling,
+        "blocker": _blocker,
+        "dependency": _dependency,
+        "stalled": _stalled,
+        "flat_confidence": _flat,
+        "unproven": _unproven,
+        "silence": _silence,
+        "base": _base,
+    }
 
 
 def _points(share: float) -> str:

@@ -8,7 +8,7 @@ milestone the share of its steps' weight that is done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import assert_never
 
@@ -30,7 +30,7 @@ from domain.measuring.metric import (
 from domain.messages import Value
 from domain.objectives.state import KeyResult, Objective
 from domain.strategy.outcome import Outcome
-from domain.values import CheckInId, KeyResultId
+from domain.values import CheckInId, KeyResultId, clamped
 
 
 class Reading(Value, frozen=True):
@@ -67,37 +67,38 @@ NOTHING = RollUp(None, 0.0)
 
 def progress(metric: Metric, reading: Reading) -> Progress | None:
     """Progress toward the target, or None while there is nothing to score."""
+    if isinstance(metric, MaintainAtLeast | MaintainAtMost | MaintainInRange):
+        if reading.reported == 0:
+            return None
+        raw = reading.met / reading.reported
+    elif reading.value is None:
+        return None
+    else:
+        raw = scale(metric)(reading.value)
+    return Progress(raw, clamped(raw))
+
+
+def scale(metric: Metric) -> Callable[[float], float]:
+    """The raw progress that a value amounts to: a metric is looked at once for all its values.
+
+    Of a level to keep, it is that of one week. Commands refuse a way that is too short to share.
+    Facts from before they did are facts, and must not break a view: it is all or nothing of it.
+    """
     match metric:
         case Increase() | Decrease():
-            if reading.value is None:
-                return None
-            raw = _along(metric, reading.value)
+            if not metrics.reckonable(metric):
+                return lambda value: float(metrics.reached(metric, value))
+            start, way = metric.baseline, metric.target - metric.baseline
+            # Nothing of the way down is 0, never -0: views would show two different things.
+            return lambda value: (value - start) / way + 0.0
         case MaintainAtLeast() | MaintainAtMost() | MaintainInRange():
-            if reading.reported == 0:
-                return None
-            raw = reading.met / reading.reported
+            return lambda value: float(held(metric, value))
         case Milestone():
-            if reading.value is None:
-                return None
-            raw = reading.value / 100
+            return lambda value: value / 100 + 0.0
         case Boolean():
-            if reading.value is None:
-                return None
-            raw = reading.value
+            return lambda value: value + 0.0
         case _:
             assert_never(metric)
-    raw += 0.0  # nothing of the way down is 0, never -0: views would show two different things
-    return Progress(raw, min(max(raw, 0.0), 1.0))
-
-
-def _along(metric: Increase | Decrease, value: float) -> float:
-    """The share of the way from baseline to target; all or nothing of a way too short to share.
-
-    Commands refuse such a span. Facts from before they did are facts, and must not break a view.
-    """
-    if not metrics.reckonable(metric):
-        return float(metrics.reached(metric, value))
-    return (value - metric.baseline) / (metric.target - metric.baseline)
 
 
 def reading(key_result: KeyResult, cycle: Cycle, as_of: date) -> Reading:

@@ -23,6 +23,7 @@ from domain.measuring.metric import (
 from domain.objectives.state import KeyResult
 from domain.progress import attainment, plan
 from domain.progress.attainment import Progress, Reading
+from domain.values import clamped
 from domain.wording import percent, spoken
 
 ASKED_FOR = timedelta(weeks=2)
@@ -93,7 +94,7 @@ def share(metric: Metric, value: float) -> Progress:
         case Increase() | Decrease() | Milestone() | Boolean():
             found = attainment.progress(metric, Reading(value))
         case MaintainAtLeast() | MaintainAtMost() | MaintainInRange():
-            found = Progress(value / 100, min(max(value / 100, 0.0), 1.0))
+            found = Progress(value / 100, clamped(value / 100))
         case _:
             assert_never(metric)
     return found or Progress(0.0, 0.0)

@@ -16,6 +16,7 @@ from domain.measuring.expected_score import EXPECTED
 from domain.measuring.metric import Boolean, Maintain, Milestone
 from domain.messages import Value
 from domain.objectives.state import KeyResult
+from domain.values import clamped
 
 Held = frozenset[int]
 """The weeks of a cycle in which whoever answers for a key result holds a check-in."""
@@ -34,7 +35,7 @@ def over_on(key_result: KeyResult, cycle: Cycle) -> date:
 def gone(key_result: KeyResult, cycle: Cycle, day: date) -> float:
     """The share of the plan's days that is gone at the end of a day, 0 to 1."""
     share = _days(cycle.starts, day) / _days(cycle.starts, ends(key_result, cycle))
-    return min(max(share, 0.0), 1.0)
+    return clamped(share)
 
 
 def overdue_since(key_result: KeyResult, as_of: date) -> date | None:
@@ -137,8 +138,8 @@ def _exponent(midpoint: float | None, cycle: Cycle, end: date) -> float:
     middle = _days(cycle.starts, cycle.ends) / 2 / _days(cycle.starts, end)
     if midpoint is None or middle >= 1:
         return 1.0
-    declared = min(max(round(midpoint, 1), 0.05), 0.9)
-    return min(max(math.log(declared) / math.log(middle), 0.4), 4.0)
+    declared = clamped(round(midpoint, 1), 0.05, 0.9)
+    return clamped(math.log(declared) / math.log(middle), 0.4, 4.0)
 
 
 def held_against(

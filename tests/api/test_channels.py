@@ -15,6 +15,13 @@ insert into public.delivery (
 values ($1, $2, 'email', 'ada', 'c', 'mention', '', now(), 'answered 550')
 """
 
+PUT_TO_WEBHOOK = """
+insert into public.delivery (
+    workspace_id, delivery_id, channel, webhook_id, raise_id, kind, payload, failed_at, last_error
+)
+values ($1, $2, 'webhook', $3, 'c', 'mention', '', now(), 'answered 500')
+"""
+
 
 async def test_a_chat_is_added_and_removed_and_its_secret_is_never_shown(acme: Party) -> None:
     teams = await acme.post("/v1/chats/teams", TEAMS)
@@ -55,14 +62,7 @@ async def test_what_went_to_a_receiver_that_was_removed_is_not_tried_again_and_s
 ) -> None:
     made = await acme.post("/v1/webhooks", {"url": "https://hooks.example.com/sightline"})
     webhook = made.json()["webhook_id"]
-    await acme.pool.execute(PUT, acme.workspace_id, FAILED)
-    await acme.pool.execute(
-        "update public.delivery set channel = 'webhook', webhook_id = $3, person_id = null"
-        " where workspace_id = $1 and delivery_id = $2",
-        acme.workspace_id,
-        FAILED,
-        webhook,
-    )
+    await acme.pool.execute(PUT_TO_WEBHOOK, acme.workspace_id, FAILED, webhook)
     await acme.send("DELETE", f"/v1/webhooks/{webhook}")
     answer = await acme.post(f"/v1/deliveries/{FAILED}/retry")
     assert (answer.status_code, answer.json()["code"]) == (409, "receiver-is-gone")

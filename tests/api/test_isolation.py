@@ -15,6 +15,7 @@ from tests.api.party import Party, Plan, check_ins, planned, routes
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 BODIES: dict[str, dict[str, Any]] = {
+    "/{finding_id}/answer": {"resolution": "accepted", "how": "h"},
     "/acknowledge": {},
     "/notice-preferences": {"time_zone": "Asia/Tokyo"},
     "/channels": {"declined": ["email"]},

@@ -42,7 +42,7 @@ def test_each_view_reads_well_for_people(trial: Terminal) -> None:
         ("confidence", None, "confidence, 1 to 5"),
         ("confidence", key_result["key_result_id"], "effective"),
         ("confidence", objective["objective_id"], "week"),
-        ("drift", None, "on watch"),
+        ("drift", None, "are drifting"),
         ("drift", key_result["key_result_id"], "plan 100%"),
         ("objective", objective["objective_id"], "Linked to it"),
         ("resources", None, "resource pools"),

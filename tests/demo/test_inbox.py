@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from domain.notices.happened import OLDEST
 from domain.notices.notice import Notice
@@ -61,15 +60,3 @@ def test_each_of_them_learns_why_and_nobody_is_told_much() -> None:
     for name in names.values():
         urgent = [one for one, _ in told(name) if one not in ("forecast_asked", "gap", "reply")]
         assert len(urgent) <= 5
-
-
-def test_the_message_that_the_documentation_shows_is_there_whatever_day_it_is() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "notices.md").read_text(encoding="utf-8")
-    notices, names = heard()
-    found = [
-        f"    {one.title}\n      {one.text.partition(': ')[0]}: ...\n      You get this {to.why}.\n"
-        for one in notices
-        for to in one.to
-        if names[to.person_id] == "Mateo Ivanova"
-    ]
-    assert any(one in page for one in found)

@@ -30,6 +30,7 @@ def test_the_directory_lists_who_and_what_there_is_with_the_identifiers_to_use()
     ]
     assert found["people"] == [
         {"person_id": ADA, "name": "Ada", "unit_id": ENGINEERING, "since": None, "until": None}
+        | {"time_zone": None, "digest_only": False}
     ]
     assert (found["announced"], found["upcoming"]) == (0, [])
 
