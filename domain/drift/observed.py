@@ -133,14 +133,6 @@ def unchanged_since(key_result: KeyResult, cycle: Cycle, as_of: date) -> date:
     )
 
 
-def projected(key_result: KeyResult, day: date) -> Projected | None:
-    """What was expected last by the end of a day."""
-    told = forecast.latest(key_result.forecasts, day) if key_result.forecasts else None
-    if told is None:
-        return None
-    return Projected(forecasting.share(key_result.metric, told.value).clamped, told.on)
-
-
 class _Seen:
     """What the reports read so far amount to."""
 
@@ -232,8 +224,18 @@ class _Seen:
             self._maintains,
             self._planned,
             lacking,
-            projected(self._key_result, day) if self._key_result.forecasts else None,
+            self._projected(day, earned) if self._key_result.forecasts else None,
         )
+
+    def _projected(self, day: date, earned: float) -> Projected | None:
+        """What was expected last by the end of a day, unless a later report has gone beyond it."""
+        told = forecast.latest(self._key_result.forecasts, day)
+        if told is None:
+            return None
+        progress = forecasting.share(self._metric, told.value).clamped
+        if self._reported is not None and told.on < self._reported and progress < earned:
+            return None
+        return Projected(progress, told.on)
 
     def _beside_plan(self, week: int, day: date, over: int) -> tuple[float, float, float, bool]:
         """Expected, gone, earned and missed, at the end of a week."""
