@@ -273,7 +273,8 @@ def beside_plan(now: KeyResultStanding) -> str:
         return f"{share} of what was due on {spoken_day(now.overdue_since)}"
     if now.expected == 0:
         return f"{percent(now.progress.clamped)}, nothing due yet"
-    return f"{percent(now.progress.clamped)}, plan {percent(now.expected)}"
+    straight = "" if now.straight is None else f" (a straight line {percent(now.straight)})"
+    return f"{percent(now.progress.clamped)}, plan {percent(now.expected)}{straight}"
 
 
 def _progress(now: KeyResultStanding) -> str:

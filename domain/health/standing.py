@@ -54,6 +54,8 @@ class KeyResultStanding(Value, frozen=True):
     """The share of the plan's days that is over."""
     over: bool = False
     """Whether its cycle is: then it goes no way any more."""
+    straight: float | None = None
+    """What a straight line has on that day, where the plan was declared to go otherwise."""
 
     @property
     def value(self) -> float | None:
@@ -129,6 +131,7 @@ def of_key_result(
         needed=EXPECTED[key_result.ambition],
         gone=plan.gone(key_result, cycle, as_of),
         over=over,
+        straight=plan.straight(key_result, cycle, against),
     )
 
 

@@ -30,6 +30,10 @@ from domain.objectives.state import (
 )
 from domain.values import KeyResultId, ObjectiveId, RevisionId, Sentence, Text
 
+DECLARED_WITHIN = 2
+"""In so many weeks of a cycle what is expected at its middle can still be revised. Declared later,
+an expectation would follow what has happened."""
+
 # Commands
 
 
@@ -199,8 +203,13 @@ def _check_wanted(
     not_removed(state, wanted.key_result_id)
     check_terms(key_result_of(wanted), cycle, context)
     present = state.key_results.get(wanted.key_result_id)
-    if present is not None and not comparable(present.metric, wanted.metric):
+    if present is None:
+        return
+    if not comparable(present.metric, wanted.metric):
         raise MetricOfAnotherKind(title=present.title)
+    until = cycle.last_days[:DECLARED_WITHIN][-1]
+    if wanted.midpoint != present.midpoint and context.today > until:
+        raise MidpointIsLocked(until=until)
 
 
 def _check_waits(state: Objective, changes: Changes) -> None:
@@ -313,6 +322,10 @@ class RevisionContradictsItself(Rejection, code="revision-contradicts-itself", f
 
 class RevisionChangesNothing(Rejection, code="revision-changes-nothing", field="changes"):
     """The commitment already says what this revision asks for."""
+
+
+class MidpointIsLocked(Rejection, code="midpoint-is-locked", kind="conflict", field="midpoint"):
+    """What is expected at mid-cycle could be revised until {until}, and now stays as it is."""
 
 
 class MetricOfAnotherKind(Rejection, code="metric-of-another-kind", field="metric"):

@@ -70,6 +70,15 @@ def expected(key_result: KeyResult, cycle: Cycle, day: date) -> float:
     return float(gone(key_result, cycle, day) ** _exponent(key_result.midpoint, cycle, end))
 
 
+def straight(key_result: KeyResult, cycle: Cycle, day: date) -> float | None:
+    """What a straight line would have, where a midpoint was declared that bends the plan."""
+    metric = key_result.metric
+    steps = isinstance(metric, Milestone) and metric.steps
+    if key_result.midpoint is None or steps or isinstance(metric, Maintain | Boolean):
+        return None
+    return gone(key_result, cycle, day)
+
+
 def is_declared(key_result: KeyResult) -> bool:
     """Whether somebody has said how the plan goes; else a straight line is assumed."""
     metric = key_result.metric

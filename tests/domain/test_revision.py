@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -36,6 +36,7 @@ from domain.objectives.revision import (
     ApproveRevision,
     DeclineRevision,
     MetricOfAnotherKind,
+    MidpointIsLocked,
     NothingToRevise,
     OwnRevision,
     RequestRevision,
@@ -94,12 +95,16 @@ lower = Changes(key_results=(LESS,))
 
 
 def asked_by(
-    actor: str, phase: Phase = "active", *stand_ins: str, acting_for: str = ""
+    actor: str,
+    phase: Phase = "active",
+    *stand_ins: str,
+    acting_for: str = "",
+    today: date = ENDS,
 ) -> Scenario:
     calendar = Calendar({Q3: replace(CYCLE, phase=phase)})
     counted_as = frozenset({actor, *stand_ins})
     context = Context(
-        ENDS, actor, ORGANIZATION, calendar, counted_as=counted_as, acting_for=acting_for
+        today, actor, ORGANIZATION, calendar, counted_as=counted_as, acting_for=acting_for
     )
     return Scenario(
         lambda state, command: objective.decide(state, command, as_declared(command, context)),
@@ -247,6 +252,17 @@ def test_what_is_wrong_with_a_revision_is_told_at_its_own_field(
     with pytest.raises(Rejection) as refused:
         ada.decide(request(Changes(key_results=(wanted,))))
     assert refused.value.field == field
+
+
+def test_what_is_expected_at_mid_cycle_is_revised_in_the_first_two_weeks_or_not_at_all() -> None:
+    until = CYCLE.last_day(2)
+    bent = Changes(key_results=(replace(LESS, midpoint=0.3),))
+    asked_by("ada", today=until).when(request(bent)).then(requested(bent))
+    late = asked_by("ada", today=until + timedelta(1))
+    late.when(request(bent)).then_rejected(
+        MidpointIsLocked, str(until), at="changes.key_results[0].midpoint"
+    )
+    late.when(request(lower)).then(requested(lower))
 
 
 @pytest.mark.parametrize("phase", ["scoring", "closed"])
