@@ -246,6 +246,7 @@ def _revised(draw: Drawing, name: KeyResultId, known: KeyResult | None) -> Revis
     return RevisedKeyResult(
         name, draw.one(SENTENCES), measured, weight(draw), due=due(draw),
         owner=owner(draw) if draw.chance(0.3) else None,
+        midpoint=0.3 if draw.chance(0.2) else known.midpoint if known else None,
     )  # fmt: skip
 
 
