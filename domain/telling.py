@@ -61,9 +61,9 @@ Held = Literal["digest", "ceiling", "chosen", "together", "taken back", "settled
 
 HELD: Final[dict[Held, str]] = {
     "digest": "It is not urgent, and is told in the daily digest.",
-    "ceiling": "You have had as many messages this week as this workspace sends anybody; it is told"
-    " in the daily digest.",
-    "chosen": "You want to be told everything in the daily digest.",
+    "ceiling": "There have been as many messages this week as this workspace sends anybody; it is"
+    " told in the daily digest.",
+    "chosen": "Everything is told in the daily digest, as wished.",
     "together": "It is told together with an earlier message about the same thing.",
     "taken back": "What it was about was taken back before it was sent.",
     "settled": "There is nothing to do about it now, so it only waits in the inbox.",
