@@ -7,7 +7,7 @@ comes to a person: an e-mail, a chat.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -61,9 +61,9 @@ Held = Literal["digest", "ceiling", "chosen", "together", "taken back", "settled
 
 HELD: Final[dict[Held, str]] = {
     "digest": "It is not urgent, and is told in the daily digest.",
-    "ceiling": "You have had as many messages this week as this workspace sends anybody; it is told"
-    " in the daily digest.",
-    "chosen": "You want to be told everything in the daily digest.",
+    "ceiling": "There have been as many messages this week as this workspace sends anybody; it is"
+    " told in the daily digest.",
+    "chosen": "Everything is told in the daily digest, as wished.",
     "together": "It is told together with an earlier message about the same thing.",
     "taken back": "What it was about was taken back before it was sent.",
     "settled": "There is nothing to do about it now, so it only waits in the inbox.",
@@ -128,8 +128,8 @@ def week_of(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def next_digest(policy: Policy, now: datetime, zone: ZoneInfo) -> datetime:
     """The next digest; one that would fall into quiet hours comes when they end."""
-    day = now.astimezone(zone).date()
-    for ahead in range(3):
+    day = now.astimezone(zone).date()  # that of the evening before may come this morning
+    for ahead in range(-1, 3):
         at = after_quiet(policy, _at(day + timedelta(days=ahead), policy.digest_hour, zone), zone)
         if at > now + MARGIN:
             break
@@ -146,4 +146,7 @@ def after_quiet(policy: Policy, moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _at(day: date, hour: int, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=zone)
+    """The moment of an hour; where the clocks leave it out, the one an hour later by the clock."""
+    return (
+        datetime(day.year, day.month, day.day, hour, tzinfo=zone).astimezone(UTC).astimezone(zone)
+    )

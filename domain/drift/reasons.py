@@ -56,23 +56,29 @@ class Reasons:
         if now.maintained or due is None:
             held = f"it held in {beside(now.progress, self._needed)} of the weeks reported"
             return f"{held}, where {percent(self._needed)} is needed", now.value_from
-        stands = percent(now.progress) if now.value_from else "nothing measured"
-        return f"it was due on {spoken_day(due)} and stands at {stands}", now.value_from
+        on = f"it was due on {spoken_day(due)}"
+        if not now.value_from:
+            return f"{on}, and no value has ever been reported", now.last_report
+        return f"{on} and stands at {percent(now.progress)}", now.value_from
 
     def _heading(self) -> tuple[str, tuple[Cause, ...]]:
         """Where it is heading: a pace is told only where the plan asks for one."""
         now = self._now
         if now.progress >= 1 and not now.maintained:
             return "the target is reached", now.value_from
+        maintained = isinstance(self._key_result.metric, Maintain)
+        needed = "all of them are needed" if maintained else "all of it is needed"
+        if self._needed < 1:
+            needed = f"{percent(self._needed)} is needed"
         if now.gone == 0:
-            end = spoken_day(plan.ends(self._key_result, self._cycle))
-            return f"nothing is due before {end}", now.value_from
+            first = spoken_day(plan.first_due(self._key_result, self._cycle))
+            short = f"{needed}, and " if self._forecast < self._needed else ""
+            return f"{short}nothing is due before {first}", now.value_from
         ends = beside(self._forecast, self._needed)
         landing = f"at this pace it ends at {ends} of the target"
-        if isinstance(self._key_result.metric, Maintain):
+        if maintained:
             landing = f"at this rate it holds in {ends} of the weeks"
-        needed = "all of it" if self._needed == 1 else percent(self._needed)
-        return f"{landing}, where {needed} is needed", now.value_from
+        return f"{landing}, where {needed}", now.value_from
 
     def _unmeasured(self) -> tuple[str, tuple[Cause, ...]]:
         return "no value has ever been reported", self._now.last_report

@@ -67,7 +67,8 @@ def sentences(alert: Alert) -> tuple[str, ...]:
         return ("Too little has been reported to forecast it yet.",)
     lines = sorted(now.evidence, key=_weightiest)
     asked = [line for line in lines if line.code == "unproven"]
-    against = [line for line in _once(lines) if line.weight > 0 and line not in asked]
+    told_apart = ("base", "unproven")  # the one is no reason, the other a question
+    against = [line for line in _once(lines) if line.weight > 0 and line.code not in told_apart]
     if stands_only(alert, now):
         first = f"{verdict(alert, now)}: {_why_it_stands(now)}."
         told = (first, *_sentence(against or lines[:1]))

@@ -273,8 +273,10 @@ def beside_plan(now: KeyResultStanding) -> str:
         return f"{share} of what was due on {spoken_day(now.overdue_since)}"
     if now.expected == 0:
         return f"{percent(now.progress.clamped)}, nothing due yet"
-    straight = "" if now.straight is None else f" (a straight line {percent(now.straight)})"
-    return f"{percent(now.progress.clamped)}, plan {percent(now.expected)}{straight}"
+    planned = percent(now.expected)
+    if now.straight is not None and percent(now.straight) != planned:
+        planned += f" (a straight line {percent(now.straight)})"
+    return f"{percent(now.progress.clamped)}, plan {planned}"
 
 
 def _progress(now: KeyResultStanding) -> str:

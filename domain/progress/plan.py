@@ -79,6 +79,13 @@ def straight(key_result: KeyResult, cycle: Cycle, day: date) -> float | None:
     return gone(key_result, cycle, day)
 
 
+def first_due(key_result: KeyResult, cycle: Cycle) -> date:
+    """The day of the first step, or the last one of a plan that owes nothing before."""
+    metric, end = key_result.metric, ends(key_result, cycle)
+    steps = metric.steps if isinstance(metric, Milestone) else ()
+    return min((step.due or end for step in steps if step.weight), default=end)
+
+
 def is_declared(key_result: KeyResult) -> bool:
     """Whether somebody has said how the plan goes; else a straight line is assumed."""
     metric = key_result.metric

@@ -65,7 +65,7 @@ async def write(connection: Session, workspace_id: str, readers: Readers, heard:
     """Write what there is to tell, and take back what is not to be repeated."""
     writing = _Writing(connection, workspace_id, readers)
     settled = [*heard.answered, *(one.ends for one in heard.notices if one.ends is not None)]
-    await writing.move(heard.wanting)
+    await writing.move(set(heard.wanting))
     await writing.hold(settled, "settled")  # before anything could be told with it
     told = list(messages_of(heard.notices))
     for start in range(0, len(told), CHUNK):
@@ -127,7 +127,7 @@ class _Writing:
             await self.hold(causes, "taken back")
 
     async def move(self, people: Collection[PersonId]) -> None:
-        """Send what waits for somebody when they want it from now on."""
+        """Send what waits for these people when they are to be told from now on."""
         if not people:
             return
         now = await self._now()
@@ -138,7 +138,7 @@ class _Writing:
         before = [Waiting(*row) for row in rows]
         after = list(moved(before, self._readers, now))
         if after:
-            ids, _, _, moments, why = map(list, zip(*after, strict=True))
+            ids, _, _, moments, why, _ = map(list, zip(*after, strict=True))
             await self._connection.execute(_MOVE, self._workspace_id, ids, moments, why)
             changed = {one.message_id for one in after}
             left = [one for one in before if one.message_id in changed]

@@ -13,6 +13,7 @@ from domain.notices.happened import taken_back
 from domain.notices.notice import Notice
 from domain.preferences import NoticePreferencesSet
 from domain.values import KeyResultId, PersonId
+from domain.workspace import NoticePolicySet
 from projections.model.change import Change
 from projections.model.workspace import Workspace
 from projections.notices import happened, seen
@@ -23,8 +24,8 @@ class Heard(NamedTuple):
     """What there is to tell, and what went wrong.
 
     `taken_back` are the causes of which nothing is to be repeated, `answered` those of which there
-    is nothing to do any more. `wanting` are the people who want to be told at other hours from now
-    on.
+    is nothing to do any more. `wanting` are the people who are to be told at other hours from now
+    on: by their own wish, or all of them by the workspace's policy.
     """
 
     notices: list[Notice]
@@ -54,6 +55,9 @@ class Teller:
             self.heard.taken_back.append(taken_back(recorded.event))
         if isinstance(recorded.event, NoticePreferencesSet):
             self.heard.wanting.append(recorded.event.person_id)
+        if isinstance(recorded.event, NoticePolicySet):
+            everybody = workspace.organization.at(workspace.days.recorded).person_records
+            self.heard.wanting.extend(everybody)
         with self._whatever_goes_wrong():
             self.heard.answered.extend(happened.answered(workspace, recorded.event))
         if not imported:

@@ -146,6 +146,21 @@ def test_a_digest_is_told_at_its_hour_or_when_the_quiet_hours_are_over() -> None
     assert plan("digest", early, Told(), NOON, BERLIN).at.astimezone(BERLIN).hour == 9
 
 
+def test_a_digest_of_the_late_evening_comes_on_the_very_next_morning() -> None:
+    late = Policy(digest_hour=23)
+    after_midnight = NOON.replace(hour=1)
+    this_morning = Plan(NOON.replace(hour=late.quiet_until), "digest")
+    assert plan("digest", late, Told(), after_midnight, BERLIN) == this_morning
+    assert plan("digest", late, Told(), NOON, BERLIN).at == this_morning.at + timedelta(days=1)
+
+
+def test_a_digest_at_an_hour_that_the_clocks_leave_out_is_not_told_in_quiet_hours() -> None:
+    """In Santiago the night of 6 September begins at one o'clock, which is quiet here."""
+    policy = Policy(quiet_from=1, quiet_until=3, digest_hour=0)
+    zone, before = ZoneInfo("America/Santiago"), datetime(2026, 9, 5, 12, tzinfo=UTC)
+    assert plan("digest", policy, Told(), before, zone).at == datetime(2026, 9, 6, 3, tzinfo=zone)
+
+
 def test_without_quiet_hours_a_message_goes_at_night() -> None:
     night = NOON.replace(hour=2)
     always = Policy(quiet_from=0, quiet_until=0)

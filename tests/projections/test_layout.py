@@ -12,7 +12,7 @@ from projections.model.workspace import Workspace
 from tests.support.logs import run, tell
 from tests.support.story import story
 
-RECORDED = (31, "9d010c2e")
+RECORDED = (32, "9d010c2e")
 """The layout, and a digest of what it makes of the story of a quarter."""
 
 

@@ -713,7 +713,8 @@ async def test_a_digest_of_which_everything_is_settled_is_not_sent_until_somethi
     assert await of_person(pool, acme, "bob", "digest") == [("digest", None)]
 
 
-TOKYO = ZoneInfo("Asia/Tokyo")
+HERE, TOKYO = ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
+"""By the first of them the workspace goes."""
 IN_AN_HOUR = (datetime.now(UTC) + timedelta(minutes=60)).astimezone(TOKYO).hour
 NIGHT_IN_TOKYO = SetNoticePolicy(
     buffer_minutes=60,
@@ -724,11 +725,12 @@ NIGHT_IN_TOKYO = SetNoticePolicy(
 """It is not night in New York then, by whose clock the workspace goes."""
 
 
-async def moments(pool: Pool, acme: Acme, kind: str) -> list[datetime]:
+async def moments(pool: Pool, acme: Acme, kind: str, person: str = "bob") -> list[datetime]:
     rows = await pool.fetch(
-        "select not_before from public.message where workspace_id = $1 and person_id = 'bob'"
-        " and kind = $2 and (kind <> 'digest' or suppressed is null) order by created_at",
+        "select not_before from public.message where workspace_id = $1 and person_id = $2"
+        " and kind = $3 and (kind <> 'digest' or suppressed is null) order by created_at",
         acme.workspace_id,
+        person,
         kind,
     )
     return [row["not_before"] for row in rows]
@@ -780,6 +782,49 @@ async def test_who_wants_everything_in_the_digest_from_now_on_finds_there_what_w
     await refresher.refresh(acme.workspace_id)
     assert await of_person(pool, acme, "bob", "mention") == [("mention", "chosen")] * 2
     assert (await body_of(pool, acme, "digest", "bob")).count(MENTION.title) == 2
+
+
+NIGHT_HERE = SetNoticePolicy(
+    buffer_minutes=60,
+    quiet_from=(NOW.astimezone(HERE).hour - 1) % 24,
+    quiet_until=(NOW.astimezone(HERE).hour + 4) % 24,
+    digest_hour=(NOW.astimezone(HERE).hour + 6) % 24,
+)
+NEVER_QUIET = SetNoticePolicy(buffer_minutes=60, quiet_from=0, quiet_until=0, digest_hour=0)
+
+
+async def test_a_policy_moves_what_waits_for_everybody_as_a_wish_does_for_one(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    wish = SetNoticePreferences(CYD, digest_only=True)
+    await acme.say(NOW, [NEVER_QUIET, wish, comment(1, BOB, CYD), comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [NIGHT_HERE])
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        after = await moments(pool, acme, "mention")
+        assert {one.astimezone(HERE).hour for one in after} == {NIGHT_HERE.quiet_until}
+        found = await of_person(pool, acme, "bob", "mention")
+        assert found == [("mention", None), ("mention", "together")]
+        [digest] = await moments(pool, acme, "digest", "cyd")
+        assert digest.astimezone(HERE).hour == NIGHT_HERE.digest_hour
+        assert await moments(pool, acme, "mention", "cyd") == [digest]
+
+
+async def test_what_waited_for_the_morning_goes_at_once_where_it_is_no_night_any_more(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, [NIGHT_HERE, comment(1, BOB), comment(2, BOB)])
+    await refresher.refresh(acme.workspace_id)
+    assert min(await moments(pool, acme, "mention")) > NOW + timedelta(hours=2)
+    await acme.say(NOW, [msgspec.structs.replace(NEVER_QUIET, buffer_minutes=0)])
+    await refresher.refresh(acme.workspace_id)
+    [goes] = set(await moments(pool, acme, "mention"))
+    assert goes <= datetime.now(UTC)
+    found = await of_person(pool, acme, "bob", "mention")
+    assert found == [("mention", None), ("mention", "together")]
 
 
 def removal() -> str:

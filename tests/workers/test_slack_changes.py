@@ -120,6 +120,22 @@ async def test_an_alert_that_was_raised_and_lost_is_over_in_both_messages_and_on
     assert len(company.slack.changed) == len(company.slack.posted) == 6
 
 
+async def test_what_was_told_together_with_an_alert_still_stands_there_when_that_is_over(
+    company: Company,
+) -> None:
+    silent = "No check-in on 'Activation' in week 5"
+    at = await company.post.owner.fetchval("select clock_timestamp()")
+    await company.post.message(ADA, kind="drift_raised", cause=RAISED)
+    await company.post.message(ADA, kind="silence", title=silent, suppressed="together")
+    await company.post.owner.execute("update message set not_before = $1", at)
+    await company.deliver()
+    [posted] = company.slack.posted
+    await company.over()
+    [changed] = company.slack.changed
+    for said in (posted, changed):
+        assert said["blocks"][0]["text"]["text"].endswith(f"\n\nAlso: {silent}")
+
+
 async def test_what_was_raised_and_ended_before_anything_was_sent_is_posted_and_changed(
     company: Company,
 ) -> None:

@@ -1,8 +1,8 @@
 -- Whoever claims a delivery has it alone until the lease is over. The attempt counts from here on,
 -- so that one that ends its worker is not tried for ever. $5 names the lane of each delivery that
 -- the worker has under way: no receiver may take more than its share ($4), however slow it is. The
--- lanes in $6 are left alone. A message names what is told together with it, each after $7; $8 is
--- all that is left of one that was taken back.
+-- lanes in $6 are left alone. A message names what is told together with it, each after $7, and what
+-- changes it goes on naming that; $8 is all that is left of one that was taken back.
 with due as (
     select oldest.delivery_id
     from (
@@ -39,8 +39,11 @@ with due as (
         claimed.delivery_id,
         string_agg($7 || told.title, '' order by told.created_at, told.message_id) as titles
     from claimed
+    left join public.delivery as changed
+        on changed.workspace_id = $1 and changed.delivery_id = claimed.updates
     join public.message as m
-        on m.workspace_id = $1 and m.message_id = claimed.message_id
+        on m.workspace_id = $1
+            and m.message_id = coalesce(changed.message_id, claimed.message_id)
     join public.message as told
         on told.workspace_id = $1 and told.person_id = m.person_id
             and told.created_at >= m.created_at and told.not_before = m.not_before

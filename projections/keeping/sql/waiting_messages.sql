@@ -1,5 +1,5 @@
 -- What some people have yet to be sent, by itself, together with something or in a digest ($5).
-select message_id, person_id, subject, not_before, suppressed
+select message_id, person_id, subject, not_before, suppressed, created_at
 from public.message
 where
     workspace_id = $1 and person_id = any($2) and created_at >= $3 and not_before > $4

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.drift.alert import Alert, Severity, Status, follow
 from domain.drift.card import Code
@@ -16,7 +17,7 @@ from domain.drift.reasons import Evidence
 from domain.drift.rule import RULE
 from domain.drift.words import sentences
 from domain.health import on_track
-from domain.measuring.metric import Boolean, MaintainAtLeast, Metric
+from domain.measuring.metric import Boolean, MaintainAtLeast, Metric, Milestone, Step
 from domain.objectives.state import KeyResult
 from tests.domain.drift.reports import CYCLE, NO_DATA, TO_ONE, alert_of, say, standing_on
 from tests.support.company import key_result
@@ -223,3 +224,40 @@ def test_a_share_that_falls_short_is_never_shown_as_what_is_needed(until: int) -
     found = key_result(TO_ONE, *(say(n, 0.685 * n / 13, 4) for n in range(1, until + 1)))
     text = " ".join(sentences(alert_of(found, until)))
     assert "ends at 70% of the target, where 70% is needed" not in text
+
+
+def test_before_its_first_step_is_due_a_key_result_says_when_that_is() -> None:
+    beta, sale = Step("beta", due=CYCLE.last_day(6)), Step("sale", due=CYCLE.last_day(12))
+    reports = [say(week, 0.0, 4) for week in (1, 2, 3)]
+    told = " ".join(sentences(alert_of(key_result(Milestone((sale, beta)), *reports), 3)))
+    assert "nothing is due before 11 August" in told
+
+
+def test_that_nothing_is_due_yet_is_no_sign_of_a_miss_but_that_all_of_it_is_needed_is() -> None:
+    reports = [say(week, 0.0, 4) for week in range(1, 7)]
+    found = key_result(Boolean(), *reports, ambition="committed")
+    [first, *_] = sentences(alert_of(found, 6))
+    whole = "all of it is needed, and nothing is due before 29 September"
+    assert first.startswith(f"May still be reached, although {whole}: the chance of a miss is ")
+
+
+def test_of_a_level_all_weeks_are_needed() -> None:
+    reports = [say(week, 1.0, 4) for week in (1, 2, 3)]
+    found = key_result(MaintainAtLeast(0.5), *reports, ambition="committed")
+    told = " ".join(sentences(alert_of(found, 3)))
+    assert "it holds in 100% of the weeks, where all of them are needed" in told
+
+
+def test_what_is_overdue_and_was_never_measured_says_so() -> None:
+    found = key_result(TO_ONE, *(say(week, None, 3) for week in (1, 2, 3)), due=CYCLE.last_day(2))
+    told = " ".join(sentences(alert_of(found, 3)))
+    assert "it was due on 14 July, and no value has ever been reported" in told
+
+
+def test_the_base_rate_is_no_reason_for_a_miss() -> None:
+    """Early in a cycle, and of a commitment, it is above even odds."""
+    lost = alert("raised", 1.0, ("missed", 3.0, "it held in 0% of them"), missed=True)
+    assert lost.evaluation is not None
+    evidence = (*lost.evaluation.evidence, Evidence("base", 0.1, BASE[2]))
+    told = replace(lost, evaluation=replace(lost.evaluation, evidence=evidence))
+    assert sentences(told) == ("Cannot be reached any more: it held in 0% of them.",)
