@@ -227,6 +227,32 @@ async def test_the_weeks_of_a_unit_say_that_the_present_one_does_not_count_yet(t
         assert "The present week does not count yet." in page.text
 
 
+async def test_what_an_objective_of_the_company_waits_for_as_a_whole_is_on_its_page(
+    acme: Party,
+) -> None:
+    plan = await planned(acme)
+    draft, _ = await drafted(acme, plan)
+    terms = {"title": "Doors", "metric": {"type": "increase", "baseline": 0, "target": 4}}
+    doors = await acme.made(f"/v1/objectives/{draft}/key-results", terms)
+    for step in ("commit", "publish"):
+        await acme.done(f"/v1/objectives/{draft}/{step}")
+    asked = {"provider_id": plan.company, "deliverable": "the keys", "due": "2026-02-13"}
+    await acme.made(f"/v1/objectives/{draft}/dependencies", {"key_result_id": doors, **asked})
+    await acme.refreshed()
+    page = (await acme.get(f"/pages/alignment/{plan.cycle}")).text
+    assert "waits for the keys from Acme" in page
+
+
+async def test_a_cycle_without_anything_in_it_has_no_empty_tables(acme: Party) -> None:
+    ahead = {"name": "2031 Q1", "starts": "2031-01-01", "ends": "2031-03-31"}
+    cycle = await acme.made("/v1/cycles", ahead)
+    await acme.refreshed()
+    confidence = (await acme.get(f"/pages/confidence/{cycle}")).text
+    assert "Nothing has been stated yet." in confidence
+    assert "<table" not in confidence
+    assert "By week" not in (await acme.get(f"/pages/dependencies/{cycle}")).text
+
+
 # As of an earlier day
 
 
