@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from domain import preferences, work, workspace
 from domain.access.identity import person_of
-from domain.access.whose import counted_as
+from domain.access.whose import counted_as, speaks_as
 from domain.alignment import linking, review
 from domain.alignment.linking import AlignmentCommand, LinkObjective
 from domain.alignment.review import AnswerFinding, RaiseFinding, ReviewCommand
@@ -86,6 +86,7 @@ def about_objective(command: ObjectiveCommand, basis: Basis) -> Sequence[Event]:
         basis.strategy,
         counted_as(basis.actor, basis.organization, basis.today),
         basis.actor.for_id,
+        speaks_as(basis.actor, basis.organization, basis.today),
     )
     return objective.decide(basis.own, command, context)
 

@@ -270,8 +270,8 @@ TELLING_FOR_WHOM = ("revision", "check_in", "check_in_corrected")
 """Kinds of row of which it matters later in whose place somebody said it."""
 
 TELLING_WHO = (
-    *TELLING_FOR_WHOM, *(one.kind for one in ALERTS), "check_in_acknowledged", "comment", "reply",
-    "comment_edited", "comment_withdrawn",
+    *TELLING_FOR_WHOM, *(one.kind for one in ALERTS), "check_in_acknowledged", "forecast_given",
+    "comment", "reply", "comment_edited", "comment_withdrawn",
 )  # fmt: skip
 """Kinds of row of which it matters later who it was, whatever they were called."""
 

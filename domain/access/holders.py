@@ -15,8 +15,8 @@ from domain.organization.chart import Chart, Person
 from domain.values import PersonId, PersonRole, UnitId
 
 OF_OBJECTIVES: Final[tuple[Act, ...]] = (
-    "approve", "decide", "revise", "propose", "plan", "link", "report", "score", "ask", "claim",
-    "acknowledge", "handle", "comment",
+    "approve", "decide", "revise", "propose", "plan", "link", "report", "forecast", "score", "ask",
+    "claim", "acknowledge", "handle", "comment",
 )  # fmt: skip
 """The rows of the table that are about an objective; those that weigh most come first."""
 
@@ -43,8 +43,9 @@ def holders(
 ) -> list[Holder]:
     """Everybody in the organization of a day, in the order in which they came.
 
-    Whoever was given no role is a member. Reporting is also up to those who answer for one of the
-    key results. That nobody approves what they asked for themselves is no matter of the table.
+    Whoever was given no role is a member. Reporting and forecasting are also up to those who answer
+    for one of the key results. That nobody approves what they asked for themselves is no matter of
+    the table.
     `stand_ins` says for whom somebody stands in on the day: what those may, they may as well.
     """
     return [
@@ -99,7 +100,7 @@ def _may(objective: Objective, act: Act, held: Seat) -> bool:
     if role is None or (act == "comment" and not _sees(objective, held)):
         return False
     ways = [held.line.objective(objective)]
-    if act == "report":
+    if act in ("report", "forecast"):
         for one in objective.key_results.values():
             ways += held.line.key_result(objective, one)
     return any(rights.may(role, act, whose) for whose in ways)

@@ -60,6 +60,10 @@ def operator(name: str) -> Actor:
     return Actor(f"{OPERATOR}{name}", f"{name} (command line)", "administrator")
 
 
+def is_operator(identity: str) -> bool:
+    return identity.startswith(OPERATOR)
+
+
 def is_name(identity: str) -> bool:
     """Whether an identity is a name of somebody's own, and so can be shown as it is."""
     return not identity.startswith((PERSON, OPERATOR))

@@ -77,14 +77,15 @@ from domain.workspace import WorkspaceCommand
 Whose = Literal["own", "unit", "below", "other", "company", "all"]
 
 Act = Literal[
-    "report", "plan", "propose", "link", "decide", "revise", "approve", "score", "acknowledge",
-    "handle", "comment", "moderate", "ask", "promise", "claim", "work", "provide", "schedule",
-    "meet", "delegate", "prefer", "answer", "review", "aim", "steer", "run",
+    "report", "forecast", "plan", "propose", "link", "decide", "revise", "approve", "score",
+    "acknowledge", "handle", "comment", "moderate", "ask", "promise", "claim", "work", "provide",
+    "schedule", "meet", "delegate", "prefer", "answer", "review", "aim", "steer", "run",
 ]  # fmt: skip
 
 TABLE: Final = """
              own        unit       below      other      company    all
 report       M L X A    M L X A S  L X A S    A          X A S      -
+forecast     M L X A    M L X A    L X A      A          X A        -
 plan         M L X A    M L X A    L X A      A          X A        -
 propose      M L X A    M L X A    L X A      A          X A        -
 link         M L X A    M L X A    L X A      A          X A        -
@@ -117,7 +118,7 @@ company, and an administrator, who imports and repairs, anywhere: it is on recor
 DOES: Final[dict[type[Command], Act]] = {
     CheckIn: "report",
     CorrectCheckIn: "report",
-    GiveForecast: "report",
+    GiveForecast: "forecast",
     **dict.fromkeys(get_args(PlanningCommand), "plan"),
     SetOutcomes: "plan",
     ProposeObjective: "propose",

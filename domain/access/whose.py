@@ -108,3 +108,15 @@ def counted_as(actor: Actor, organization: Organization, day: date) -> frozenset
         found.update(map(identity.person, organization.stood_in_for(person_id, day)))
         found.update(map(identity.person, organization.standing_in(person_id, day)))
     return frozenset(found)
+
+
+def speaks_as(actor: Actor, organization: Organization, day: date) -> tuple[str, ...]:
+    """As whom somebody speaks on a day: themselves, and those for whom they stand in.
+
+    Whoever runs Sightline speaks as nobody whom anybody is asked for.
+    """
+    if identity.is_operator(actor.id):
+        return ()
+    stood_in_for = organization.stood_in_for(actor.person_id, day) if actor.person_id else ()
+    found = [actor.id, *map(identity.person, stood_in_for), actor.for_id]
+    return tuple(dict.fromkeys(one for one in found if one))

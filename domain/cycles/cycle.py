@@ -133,6 +133,10 @@ class Cycle(Value, frozen=True, dict=True, gc=True):
         """Whether its last day is gone, whatever phase it is in."""
         return today > self.ends
 
+    def has_ended(self, today: date) -> bool:
+        """Whether nothing more comes of it: its last day is gone, or it was closed before."""
+        return self.phase == "closed" or self.is_over(today)
+
     @cached_property
     def last_days(self) -> tuple[date, ...]:
         """The last day of each week."""

@@ -452,7 +452,7 @@ def _check(present: Dependency, command: Step, context: Context) -> None:
             _provider(present, context)
             _promisable(command.promised, context.cycle)
         case DeliverDependency():
-            _delivered(command.on or context.today, context)
+            _delivered(command.on or context.today, present, context)
         case ReopenDependency():
             _provider(present, context)
             if command.due is not None:
@@ -463,11 +463,14 @@ def _check(present: Dependency, command: Step, context: Context) -> None:
             assert_never(command)
 
 
-def _delivered(on: date, context: Context) -> None:
+def _delivered(on: date, present: Dependency, context: Context) -> None:
+    asked = present.asked.said_on
     if on > context.today:
         raise DeliveredInTheFuture(on=on, today=context.today)
     if on < context.cycle.earliest:
         raise DeliveredLongBefore(on=on, starts=context.cycle.starts)
+    if asked is not None and on < asked:
+        raise DeliveredBeforeAsked(on=on, asked=asked)
 
 
 def _provider(present: Dependency, context: Context) -> UnitId:
@@ -624,6 +627,10 @@ class DeliveredInTheFuture(Rejection, code="delivered-in-the-future", field="on"
 
 class DeliveredLongBefore(Rejection, code="delivered-long-before", field="on"):
     """{on} is more than a year before the cycle, which starts on {starts}."""
+
+
+class DeliveredBeforeAsked(Rejection, code="delivered-before-asked", field="on"):
+    """It was asked for on {asked}, and cannot have been delivered for that on {on}."""
 
 
 class DependencyOutOfOrder(Rejection, code="dependency-out-of-order", kind="conflict"):

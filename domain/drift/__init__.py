@@ -10,11 +10,12 @@ against what came of it.
 from __future__ import annotations
 
 from domain.drift.alert import Alert, News, Severity, Status, watch
-from domain.drift.evaluation import Evaluation
+from domain.drift.evaluation import ITS_OWNER, Evaluation
 from domain.drift.observed import unchanged_since
 from domain.drift.rule import RULE, Rule
 
 __all__ = [
+    "ITS_OWNER",
     "RULE",
     "Alert",
     "Evaluation",

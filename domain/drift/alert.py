@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from domain.cycles.cycle import Cycle
 from domain.drift.card import chance_of_miss
-from domain.drift.evaluation import Evaluation, evaluate
+from domain.drift.evaluation import ITS_OWNER, Evaluation, evaluate
 from domain.drift.observed import Week, observe
 from domain.drift.rule import NEEDED, RULE, Rule
 from domain.messages import Value
@@ -77,17 +77,18 @@ def watch(
     as_of: date,
     held: Held,
     rule: Rule = RULE,
+    expects: str = ITS_OWNER,
 ) -> Alert:
     """The alert of a key result as of a day: each week's chance of a miss, then the machine.
 
     A chance is told from the third report on, or with fewer once a third of the plan is gone; that
-    the target is out of reach, at once.
+    the target is out of reach, at once. `expects` is who gave the last forecast of their own.
     """
     weeks = observe(key_result, cycle, as_of, held, rule)
     if not weeks or not is_told(weeks[-1], rule):
         return QUIET
     alert = follow(chances(weeks, key_result, rule), rule)
-    return replace(alert, evaluation=evaluate(weeks, key_result, cycle, rule))
+    return replace(alert, evaluation=evaluate(weeks, key_result, cycle, rule, expects))
 
 
 def chances(

@@ -5,7 +5,7 @@ Pure functions of a history. What counts as known in a week is what had been rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from statistics import fmean, median
 
@@ -209,8 +209,8 @@ def figures(courses: Sequence[Course]) -> Figures:
     )
 
 
-def answered(key_result: KeyResult, cycle: Cycle) -> Answered | None:
-    given = forecasting.answer(key_result, cycle)
+def answered(key_result: KeyResult, people: Collection[str], cycle: Cycle) -> Answered | None:
+    given = forecasting.answer(key_result, people, cycle)
     if given is None:
         return None
     expected = forecasting.share(key_result.metric, given.value)

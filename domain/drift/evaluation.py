@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from domain.cycles.cycle import Cycle
 from domain.drift.card import Line, Outlook, chance, lines, outlook, trust, unseen
@@ -12,6 +13,8 @@ from domain.drift.rule import INTERVAL, NEEDED, RULE, Rule
 from domain.messages import Value
 from domain.objectives.state import KeyResult
 from domain.values import clamped
+
+ITS_OWNER: Final = "its owner"
 
 
 class Evaluation(Value, frozen=True):
@@ -35,14 +38,21 @@ class Evaluation(Value, frozen=True):
 
 
 def evaluate(
-    weeks: Sequence[Week], key_result: KeyResult, cycle: Cycle, rule: Rule = RULE
+    weeks: Sequence[Week],
+    key_result: KeyResult,
+    cycle: Cycle,
+    rule: Rule = RULE,
+    expects: str = ITS_OWNER,
 ) -> Evaluation:
-    """The odds of a miss at the end of the last week, with the card in words."""
+    """The odds of a miss at the end of the last week, with the card in words.
+
+    `expects` is who gave the last forecast of their own.
+    """
     now, needed = weeks[-1], NEEDED[key_result.ambition]
     heading = outlook(weeks, len(weeks) - 1, rule)
     low, forecast, high = interval(heading)
     card = lines(now, heading, needed, rule)
-    reasons = Reasons(now, forecast, key_result, cycle, rule)
+    reasons = Reasons(now, forecast, key_result, cycle, rule, expects)
     return Evaluation(
         week=now.week,
         progress=now.progress,

@@ -26,7 +26,7 @@ A_DAY = timedelta(days=1)
 
 
 class Projected(Value, frozen=True):
-    """Where the owner of a key result said, on a day, that it will end."""
+    """Where somebody said, on a day, that a key result will end."""
 
     progress: float
     on: date
@@ -85,7 +85,7 @@ def observe(
 ) -> list[Week]:
     """One entry per week that is over, and one for the week under way once there is news in it.
 
-    News is a report, a forecast of the owner's, and that the plan is over. Values and confidence
+    News is a report, a forecast by people, and that the plan is over. Values and confidence
     are carried forward through silent weeks. Empty until something is reported. `held_in` are the
     weeks in which check-ins are held.
     """
@@ -131,14 +131,6 @@ def unchanged_since(key_result: KeyResult, cycle: Cycle, as_of: date) -> date:
         cycle.starts if told is None else told.on,
         cycle.last_day(over) if over else cycle.starts,
     )
-
-
-def projected(key_result: KeyResult, day: date) -> Projected | None:
-    """What the owner expected last by the end of a day."""
-    told = forecast.latest(key_result.forecasts, day) if key_result.forecasts else None
-    if told is None:
-        return None
-    return Projected(forecasting.share(key_result.metric, told.value).clamped, told.on)
 
 
 class _Seen:
@@ -232,8 +224,18 @@ class _Seen:
             self._maintains,
             self._planned,
             lacking,
-            projected(self._key_result, day) if self._key_result.forecasts else None,
+            self._projected(day, earned) if self._key_result.forecasts else None,
         )
+
+    def _projected(self, day: date, earned: float) -> Projected | None:
+        """What was expected last by the end of a day, unless a later report has gone beyond it."""
+        told = forecast.latest(self._key_result.forecasts, day)
+        if told is None:
+            return None
+        progress = forecasting.share(self._metric, told.value).clamped
+        if self._reported is not None and told.on < self._reported and progress < earned:
+            return None
+        return Projected(progress, told.on)
 
     def _beside_plan(self, week: int, day: date, over: int) -> tuple[float, float, float, bool]:
         """Expected, gone, earned and missed, at the end of a week."""

@@ -34,9 +34,15 @@ class Reasons:
     """What is said of one key result at the end of a week."""
 
     def __init__(
-        self, now: Week, forecast: float, key_result: KeyResult, cycle: Cycle, rule: Rule
+        self,
+        now: Week,
+        forecast: float,
+        key_result: KeyResult,
+        cycle: Cycle,
+        rule: Rule,
+        expects: str,
     ) -> None:
-        self._now, self._forecast, self._rule = now, forecast, rule
+        self._now, self._forecast, self._rule, self._expects = now, forecast, rule, expects
         self._key_result, self._cycle = key_result, cycle
         self._needed = NEEDED[key_result.ambition]
 
@@ -74,7 +80,7 @@ class Reasons:
     def _projected(self) -> tuple[str, tuple[Cause, ...]]:
         projected = self._now.projected
         ends = "" if projected is None else beside(projected.progress, self._needed)
-        return f"its owner expects it to end at {ends}", ()
+        return f"{self._expects} expects it to end at {ends}", ()
 
     def _confidence(self) -> tuple[str, tuple[Cause, ...]]:
         level, check_in = self._now.confidence or (0, CheckInId(""))

@@ -79,6 +79,21 @@ def sentences(alert: Alert) -> tuple[str, ...]:
     return (*told, *(_raised(line.reason) for line in asked))
 
 
+def in_the_past(alert: Alert) -> str:
+    """What was said of something that has ended, which nobody can do anything about any more."""
+    if alert.evaluation is None:
+        return "Too little was reported to forecast it."
+    if alert.status == "raised":
+        return f"An alert was up at its end, since week {alert.since_week}."
+    if alert.last_raise is not None:
+        return f"An alert was raised in week {alert.last_raise}, and was not up at its end."
+    if alert.status == "watch":
+        return (
+            f"It was on watch at its end, since week {alert.since_week}, and no alert was raised."
+        )
+    return "No alert was raised."
+
+
 def _once(lines: Sequence[Evidence]) -> list[Evidence]:
     """Without the confidence that another line speaks of, where it fell or never changed."""
     codes = {line.code for line in lines}

@@ -15,7 +15,7 @@ from domain.dependencies import lateness
 from domain.drift import words
 from domain.health.standing import KeyResultStanding
 from domain.messages import Value
-from domain.wording import beside, counted, percent, spoken_day, two_places
+from domain.wording import beside, counted, in_words, percent, spoken_day, two_places
 
 Status = Literal["at_risk", "needs_attention", "on_track", "pending", "missed", "reached"]
 
@@ -211,8 +211,8 @@ def _of_confidence(now: KeyResultStanding, as_of: date) -> Iterable[Reason]:
     elif now.overdue_since is None and _is_flat(now):
         start = now.confidence.same_since or since
         text = (
-            f"Confidence has stayed at {level} for {_weeks(start, as_of)}, while progress"
-            f" is {_points(now.behind)} behind the plan."
+            f"Confidence has stayed at {level} in {in_words(now.confidence.same)} reports over"
+            f" {_weeks(start, since)}, while progress is {_points(now.behind)} behind the plan."
         )
         yield Reason("needs_attention", "flat_confidence", text)
 

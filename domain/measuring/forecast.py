@@ -1,4 +1,4 @@
-"""The owner's own forecast: where whoever answers for a key result expects it to end.
+"""Forecasts by people: where whoever owns a key result, or leads there, expects it to end.
 
 It is of the day on which it is given, and of no earlier one: hindsight is no forecast.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from domain.cycles.cycle import Cycle
 from domain.errors import Rejection
@@ -28,7 +30,7 @@ from domain.values import KeyResultId, ObjectiveId, Text, ordinary
 
 
 class GiveForecast(Command, frozen=True):
-    """Say where a key result will stand at the end of its cycle, as its owner expects it today.
+    """Say where a key result will stand at the end of its cycle, as it is expected today.
 
     The value is in the key result's own unit; of a milestone it is per cent complete, of a level
     to keep the per cent of weeks in which it will have held, and of a yes or no 1 or 0.
@@ -44,11 +46,17 @@ class GiveForecast(Command, frozen=True):
 
 
 class ForecastGiven(Event, frozen=True, tag="forecast_given"):
+    """`given_as` are identities: of who gave it, and of those for whom they stood in on that day.
+
+    Empty where only the record knows.
+    """
+
     objective_id: ObjectiveId
     key_result_id: KeyResultId
     value: float
     on: date
     note: str = ""
+    given_as: tuple[str, ...] = ()
 
 
 # State
@@ -60,11 +68,15 @@ EMPTY: Forecasts = ()
 
 
 class Context(Value, frozen=True):
-    """What the forecast is of: how it is measured, in which cycle, and what day it is there."""
+    """What the forecast is of: how it is measured, in which cycle, and what day it is there.
+
+    And as whom it is given: the identities of who does, and of those for whom they stand in.
+    """
 
     today: date
     metric: Metric
     cycle: Cycle
+    given_as: tuple[str, ...] = ()
 
 
 def latest(state: Forecasts, as_of: date) -> ForecastGiven | None:
@@ -76,8 +88,11 @@ def latest(state: Forecasts, as_of: date) -> ForecastGiven | None:
 
 
 def decide(state: Forecasts, command: GiveForecast, context: Context) -> list[ForecastGiven]:
-    """The same as the last one again is nothing new, whatever day it is."""
-    if state and (state[-1].value, state[-1].note) == (command.value, command.note):
+    """The same as the last one again is nothing new, whatever day it is.
+
+    Unless it was somebody else's word: an owner may expect what others do.
+    """
+    if state and _says_the_same(state[-1], command, context):
         return []
     cycle, today = context.cycle, context.today
     if cycle.phase != "active":
@@ -88,9 +103,20 @@ def decide(state: Forecasts, command: GiveForecast, context: Context) -> list[Fo
         )
     _check(context.metric, command.value)
     given = ForecastGiven(
-        command.objective_id, command.key_result_id, command.value, today, command.note
+        command.objective_id,
+        command.key_result_id,
+        command.value,
+        today,
+        command.note,
+        context.given_as,
     )
     return [given]
+
+
+def _says_the_same(last: ForecastGiven, command: GiveForecast, context: Context) -> bool:
+    if (last.value, last.note) != (command.value, command.note):
+        return False
+    return not last.given_as or set(context.given_as) <= set(last.given_as)
 
 
 def _check(metric: Metric, value: float) -> None:
@@ -124,6 +150,11 @@ def evolve(state: Forecasts, event: ForecastGiven) -> Forecasts:
 
 def _day(event: ForecastGiven) -> date:
     return event.on
+
+
+def given_by(event: ForecastGiven, recorded_by: str) -> ForecastGiven:
+    """The event with the identity of who recorded it, where it does not know who gave it."""
+    return event if event.given_as else replace(event, given_as=(recorded_by,))
 
 
 # Refusals

@@ -175,7 +175,8 @@ def ladder(
     """Who is told of silence, one rung for each week: owner, reviewer, unit lead, executive.
 
     Nobody stands on two rungs, and a rung without anybody is none. The executive is the nearest one
-    above; where there is none, whoever administers in the company itself.
+    above who has not heard yet; only where there is none at all, not even on an earlier rung, it is
+    whoever administers in the company itself.
     """
     chart, owner = occasion.chart, key_result.owner or occasion.objective.owner
     unit_id = chart.unit_of(owner)
@@ -196,9 +197,9 @@ def ladder(
     rung(key_result_owners(occasion, key_result))
     rung(Addressee(one, reviews) for one in reviewers)
     rung(_with_role(chart, path[:1], WHO_LEADS, leads))
-    above = [(here, "executive") for here in path] + [(here, "administrator") for here in path[-1:]]
-    for here, role in above:
-        if rung(_with_role(chart, [here], {role}, come_up)):
+    led = any(one.role == "executive" for here in path for one in chart.members.get(here, ()))
+    for here in path if led else path[-1:]:
+        if rung(_with_role(chart, [here], {"executive" if led else "administrator"}, come_up)):
             break
     return found
 

@@ -47,15 +47,17 @@ def escalation(occasion: Occasion, found: Escalation, session: Session, cause: s
     """Who is to settle what a session could not."""
     meeting = CADENCE[session.kind].name.lower()
     units = [occasion.chart.name_of(Owner("unit", one)) for one in session.unit_ids]
+    hands_on = f"The {meeting} of {listed(units)} hands something on to"
     return Notice(
         kind="escalation",
         cause=cause,
         subject=f"session:{session.session_id}",
-        title=f"The {meeting} of {listed(units)} hands something on to you",
+        title=f"{hands_on} you",
         text=f"{found.text}\nPlease settle it, and answer.",
         link=f"/v1/sessions/{session.session_id}",
         to=audience.hearers(occasion, _named(occasion.chart, found.to)),
         public=True,
+        openly=f"{hands_on} {occasion.chart.name_of(found.to)}",
     )
 
 

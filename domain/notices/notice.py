@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from domain.messages import Value
 from domain.telling import Pace
 from domain.values import PersonId
@@ -78,8 +80,8 @@ class Notice(Value, frozen=True):
     `cause` is what makes it new: nobody is told of one cause twice. `subject` is what it is about,
     and groups what is told together; `link` is the path of the view that shows it, which people
     read at `page_of` it. `public`: everybody in the workspace may know, and so may whoever listens
-    with a webhook. `ends` is the cause that came to nothing: what was not sent of it by then is not
-    sent any more.
+    with a webhook; they read `openly` where the title speaks to those who are told. `ends` is the
+    cause that came to nothing: what was not sent of it by then is not sent any more.
     """
 
     kind: Kind
@@ -91,6 +93,11 @@ class Notice(Value, frozen=True):
     to: tuple[Addressee, ...]
     public: bool
     ends: str | None = None
+    openly: str = ""
+
+    def for_everybody(self) -> Notice:
+        """The same for those whom its title does not speak to."""
+        return replace(self, title=self.openly) if self.openly else self
 
 
 def page_of(link: str) -> str:
@@ -99,11 +106,12 @@ def page_of(link: str) -> str:
 
 
 class Words(NamedTuple):
-    """What is told, before anybody knows to whom."""
+    """What is told, before anybody knows to whom; `openly` is the title for everybody else."""
 
     kind: Kind
     title: str
     text: str
+    openly: str = ""
 
 
 class Line(NamedTuple):

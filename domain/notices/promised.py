@@ -29,6 +29,9 @@ Side = Literal["waiting", "promising"]
 Told = tuple[Words, tuple[Side, ...]]
 """What is told, and to which sides."""
 
+_PROMISED_ANEW = DependencySlipped | DependencyBroughtForward
+_DONE_WITH = DependencyDelivered | DependencyWithdrawn
+
 BOTH: Final[tuple[Side, ...]] = ("waiting", "promising")
 
 
@@ -108,6 +111,31 @@ def _promised(
         title = f"{what} is promised for {promised}{late}"
         return Words("dependency_too_late", title, said), BOTH
     return Words("dependency_answered", f"{what} is promised for {promised}", said), ("waiting",)
+
+
+def settles(event: DependencyEvent, told: DependencyEvent) -> bool:
+    """Whether what was told before need not be told any more, as an event says otherwise.
+
+    What was asked for is answered or not needed, what was at risk or too late is not, or is there.
+    """
+    match told:
+        case DependencyRequested() | DependencyReopened():
+            return isinstance(
+                event,
+                DependencyAccepted | DependencyDeclined | DependencyDelivered | DependencyWithdrawn,
+            )
+        case DependencyFlagged():
+            return isinstance(event, DependencyConfirmed | _PROMISED_ANEW | _DONE_WITH)
+        case DependencyDeclined():
+            return isinstance(event, DependencyReopened | DependencyWithdrawn)
+        case DependencyAccepted() | DependencySlipped() | DependencyBroughtForward():
+            return isinstance(event, _PROMISED_ANEW | _DONE_WITH)
+        case DependencyConfirmed():
+            return isinstance(event, DependencyFlagged | _PROMISED_ANEW | _DONE_WITH)
+        case DependencyDelivered() | DependencyWithdrawn():
+            return False
+        case _:
+            assert_never(told)
 
 
 def _note(event: DependencyEvent) -> str:

@@ -28,7 +28,8 @@ from domain.objectives.revision import (
     RevisionRequested,
     find,
 )
-from domain.values import KeyResultId, PersonId
+from domain.values import KeyResultId, Owner, PersonId
+from domain.wording import listed
 
 QUOTED: Final = 280
 """How many characters of a comment a message repeats."""
@@ -58,6 +59,7 @@ def of_objective(
         link=link,
         to=audience.hearers(occasion, to),
         public=not objective.is_hidden,
+        openly=words.openly,
     )
 
 
@@ -71,16 +73,25 @@ def comment(occasion: OnObjective, event: Talk, before: Comments, cause: str) ->
     earlier = () if not isinstance(event, CommentEdited) else _mentioned(before, event)
     fresh = [one for one in event.mentions if one not in earlier]
     if fresh:
-        title = f"{occasion.by_name} mentions you on {where}"
-        mention = Words("mention", title, _quoted(event.text))
+        names = [occasion.chart.name_of(Owner("person", one)) for one in fresh]
+        mention = Words(
+            "mention",
+            f"{occasion.by_name} mentions you on {where}",
+            _quoted(event.text),
+            f"{occasion.by_name} mentions {listed(names)} on {where}",
+        )
         why = "because you are mentioned in it"
         yield of_objective(occasion, cause, mention, (Addressee(one, why) for one in fresh), link)
     if isinstance(event, CommentReplied):
         above = before.known.get(event.comment_id)
         author = None if above is None else identity.person_of(above.by)
         if author is not None and author not in fresh:
+            name = occasion.chart.name_of(Owner("person", author))
             reply = Words(
-                "reply", f"{occasion.by_name} replies to you on {where}", _quoted(event.text)
+                "reply",
+                f"{occasion.by_name} replies to you on {where}",
+                _quoted(event.text),
+                f"{occasion.by_name} replies to {name} on {where}",
             )
             to = [Addressee(author, "because it is a reply to what you said")]
             yield of_objective(occasion, cause, reply, to, link)
@@ -125,14 +136,24 @@ def _agreement(
             text = (
                 f"{who} proposes it for {owner} in {occasion.cycle.name}: accept or challenge it."
             )
-            words = Words("approval_asked", f"{what} waits for your agreement", text)
+            words = Words(
+                "approval_asked",
+                f"{what} waits for your agreement",
+                text,
+                f"{what} waits for agreement",
+            )
             return words, audience.deciding(occasion, "decide")
         case ObjectiveChallenged():
             words = Words("challenge", f"{who} challenges {what}", f"{who} says: {event.reason}")
             return words, audience.objective_owners(occasion)
         case ObjectiveRefined():
             text = f"{who} says: {event.answer}\nAccept or challenge it."
-            words = Words("answer", f"{what} was refined and waits for your agreement", text)
+            words = Words(
+                "answer",
+                f"{what} was refined and waits for your agreement",
+                text,
+                f"{what} was refined and waits for agreement",
+            )
             return words, [*_challenger(challenger), *audience.deciding(occasion, "decide")]
         case ObjectiveAccepted():
             text = f"{who} agrees to it: it can be committed. {event.note}".strip()
@@ -141,15 +162,28 @@ def _agreement(
             )
         case RevisionRequested():
             text = f"{who} wants to change it and says why: {event.reason}"
-            words = Words("approval_asked", f"A change to {what} waits for your approval", text)
+            words = Words(
+                "approval_asked",
+                f"A change to {what} waits for your approval",
+                text,
+                f"A change to {what} waits for approval",
+            )
             return words, audience.deciding(occasion, "approve")
         case RevisionApproved():
             text = f"{who} approves it, and it holds from now on. {event.note}".strip()
-            words = Words("decided", f"Your change to {what} was approved", text)
+            words = Words(
+                "decided",
+                f"Your change to {what} was approved",
+                text,
+                f"A change to {what} was approved",
+            )
             return words, _requester(occasion, event)
         case RevisionDeclined():
             words = Words(
-                "decided", f"Your change to {what} was declined", f"{who} says: {event.reason}"
+                "decided",
+                f"Your change to {what} was declined",
+                f"{who} says: {event.reason}",
+                f"A change to {what} was declined",
             )
             return words, _requester(occasion, event)
         case _:

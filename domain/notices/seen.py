@@ -144,6 +144,11 @@ def of_silence(key_result_id: KeyResultId, week: int) -> str:
     return f"silence:{key_result_id}:{week}"
 
 
+def of_gap(key_result_id: KeyResultId) -> str:
+    """The cause of what is told of a key result that nobody works toward, until somebody does."""
+    return f"gap:{key_result_id}"
+
+
 def of_question(key_result_id: KeyResultId) -> tuple[str, str]:
     """The causes of asking where a key result will end, at first and again, until somebody says."""
     return f"forecast:{key_result_id}", f"forecast:{key_result_id}:again"
@@ -166,7 +171,7 @@ def gap(occasion: OnObjective, key_result: KeyResult) -> Notice:
         f"No objective in {occasion.cycle.name} is linked to it in a way that moves it. Ask a unit"
         " to take it on, or let it stand in the alignment review and say why."
     )
-    cause = f"gap:{key_result.key_result_id}"
+    cause = of_gap(key_result.key_result_id)
     to = audience.key_result_owners(occasion, key_result)
     link = _view("alignment", key_result)
     return _notice(occasion, "gap", cause, key_result, (title, text), link, to)

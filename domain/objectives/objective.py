@@ -117,7 +117,7 @@ def _forecast(
 ) -> Sequence[ObjectiveEvent]:
     key_result = _measured(state, command.key_result_id)
     cycle = cycles.known(context.calendar, state.cycle_id)
-    about = forecast.Context(context.today, key_result.metric, cycle)
+    about = forecast.Context(context.today, key_result.metric, cycle, context.speaks_as)
     return forecast.decide(key_result.forecasts, command, about)
 
 

@@ -222,6 +222,8 @@ class Context(Value, frozen=True):
     """Whom the actor counts as where it has to be another person: whom they stand in for, too."""
     acting_for: str = ""
     """The identity of the person in whose place the actor does this."""
+    speaks_as: tuple[str, ...] = ()
+    """As whom the actor speaks, by identities: themselves, and those for whom they stand in."""
 
 
 def nobody_waits(key_results: Iterable[KeyResult]) -> None:

@@ -201,7 +201,7 @@ class Confidence(Value, frozen=True):
     """The latest confidence of a key result and the one before it, with where they come from.
 
     `since` is the day it was last stated on, `same_since` the first of the statements in a row that
-    said the same.
+    said the same, and `same` how many these are.
     """
 
     level: int | None = None
@@ -209,12 +209,14 @@ class Confidence(Value, frozen=True):
     check_in_id: CheckInId | None = None
     since: date | None = None
     same_since: date | None = None
+    same: int = 0
 
 
 def confidence(key_result: KeyResult, as_of: date) -> Confidence:
     """Confidence by effective date: a correction of an old check-in never becomes the latest."""
     latest = previous = None
     same_since: date | None = None
+    same = 0
     for check_in in reversed(key_result.check_ins):
         if check_in.confidence is None or check_in.effective > as_of:
             continue
@@ -224,10 +226,11 @@ def confidence(key_result: KeyResult, as_of: date) -> Confidence:
             previous = check_in.confidence
         if check_in.confidence != latest.confidence:
             break
-        same_since = check_in.effective
+        same_since, same = check_in.effective, same + 1
     if latest is None:
         return Confidence()
-    return Confidence(latest.confidence, previous, latest.check_in_id, latest.effective, same_since)
+    stated = (latest.confidence, previous, latest.check_in_id, latest.effective)
+    return Confidence(*stated, same_since, same)
 
 
 def mean(parts: Iterable[tuple[float, float | None]]) -> float | None:

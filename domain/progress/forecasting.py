@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import assert_never
 
 from domain.cycles.cycle import Cycle
 from domain.measuring import forecast
-from domain.measuring.forecast import ForecastGiven
+from domain.measuring.forecast import ForecastGiven, Forecasts
 from domain.measuring.metric import (
     Boolean,
     Decrease,
@@ -47,15 +48,30 @@ def reminds(cycle: Cycle, before: date, as_of: date) -> bool:
     return before < mid_cycle(cycle) + ASKED_FOR / 2 <= as_of
 
 
-def asks_forecast(key_result: KeyResult, cycle: Cycle, as_of: date) -> bool:
-    """Whether the owner of a published key result is asked on a day where it will end.
+def is_of(event: ForecastGiven, people: Collection[str]) -> bool:
+    """Whether it is the word of one of some people, by themselves or by who stood in for them.
 
-    Not where that is known: it was said before, unasked too, or the target is reached, or it was
+    They are given by their identities.
+    """
+    return any(one in people for one in event.given_as)
+
+
+def answers(key_result: KeyResult, people: Collection[str]) -> Forecasts:
+    """What was said by those who answer for a key result, or by anybody where nobody does."""
+    return tuple(one for one in key_result.forecasts if not people or is_of(one, people))
+
+
+def asks_forecast(
+    key_result: KeyResult, people: Collection[str], cycle: Cycle, as_of: date
+) -> bool:
+    """Whether those who answer for a published key result are asked on a day where it will end.
+
+    Not where that is known: they said it before, unasked too, or the target is reached, or it was
     due. A level can be lost until the end.
     """
     if cycle.phase != "active" or not mid_cycle(cycle) <= as_of <= answered_by(cycle):
         return False
-    if forecast.latest(key_result.forecasts, as_of) is not None:
+    if forecast.latest(answers(key_result, people), as_of) is not None:
         return False
     return plan.ends(key_result, cycle) >= as_of and not _is_reached(key_result, cycle, as_of)
 
@@ -67,9 +83,9 @@ def _is_reached(key_result: KeyResult, cycle: Cycle, as_of: date) -> bool:
     return lasts and progress is not None and progress.raw >= 1
 
 
-def answer(key_result: KeyResult, cycle: Cycle) -> ForecastGiven | None:
+def answer(key_result: KeyResult, people: Collection[str], cycle: Cycle) -> ForecastGiven | None:
     """What the owner said while they were asked, or before: what came later knew too much."""
-    return forecast.latest(key_result.forecasts, answered_by(cycle))
+    return forecast.latest(answers(key_result, people), answered_by(cycle))
 
 
 def share(metric: Metric, value: float) -> Progress:

@@ -85,7 +85,7 @@ def messages_of(notices: Iterable[Notice]) -> Iterator[Message]:
         for to in one.to:
             yield Message(message_id(to.person_id, one.cause), to.person_id, one, to.why)
         if one.public:
-            yield Message(message_id("", one.cause), None, one, WEBHOOKS.why)
+            yield Message(message_id("", one.cause), None, one.for_everybody(), WEBHOOKS.why)
 
 
 def digest_id(person_id: str, at: datetime) -> str:

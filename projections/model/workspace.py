@@ -12,6 +12,8 @@ from copy import copy
 from datetime import date, datetime
 from typing import Any, ClassVar, get_args
 
+from msgspec.structs import replace
+
 from domain import workspace
 from domain.access import identity
 from domain.alignment.linking import ObjectiveLinked, ObjectiveUnlinked
@@ -22,6 +24,7 @@ from domain.cycles.cycle import Calendar, Cycle, CycleDefined, CycleEvent, Cycle
 from domain.dependencies import dependency
 from domain.dependencies.dependency import DependencyEvent
 from domain.drift.handling import AlertEvent, Alerts
+from domain.measuring import forecast
 from domain.measuring.check_in import CheckedIn, CheckInCorrected
 from domain.measuring.forecast import ForecastGiven
 from domain.messages import Event
@@ -435,10 +438,13 @@ class Workspace:
 
     def _on_forecast(self, recorded: Recorded, event: ForecastGiven) -> Step:
         before = self._settled(event.objective_id)
+        event = forecast.given_by(event, recorded.by)
         after = self.objectives.evolve(recorded, event)
         if after is None:
             return NOTHING
-        self.objectives.forecasts.setdefault(event.key_result_id, []).append(recorded)
+        self.objectives.forecasts.setdefault(event.key_result_id, []).append(
+            replace(recorded, event=event)
+        )
         return (self._called(after, event.key_result_id), before, after)
 
     def _on_dependency(self, recorded: Recorded, event: DependencyEvent) -> Step:

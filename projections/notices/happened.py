@@ -7,6 +7,8 @@ from typing import Any, Final, get_args
 
 from msgspec.structs import replace
 
+from domain.alignment.linking import ObjectiveLinked, covers
+from domain.alignment.review import FindingAnswered, FindingResolved, Reviews
 from domain.conversation.comments import (
     CommentEdited,
     CommentPosted,
@@ -22,10 +24,13 @@ from domain.notices.audience import Occasion, OnObjective
 from domain.notices.notice import Notice
 from domain.notices.said import Agreement
 from domain.objectives.negotiation import ObjectiveChallenged
+from domain.progress import forecasting
 from domain.rituals.sessions import Escalation, OutputRecorded, Session
 from domain.values import CycleId, ObjectiveId
+from events.streams import review_stream
 from projections.model.change import Change, Recorded
 from projections.model.workspace import Workspace
+from projections.views.shared.expecting import answering
 
 
 def notices(workspace: Workspace, change: Change) -> Iterable[Notice]:
@@ -36,9 +41,19 @@ def notices(workspace: Workspace, change: Change) -> Iterable[Notice]:
 
 def answered(workspace: Workspace, event: Event) -> Iterable[str]:
     """The causes of what people were to be told or asked, and need not be any more."""
-    if isinstance(event, ForecastGiven):
-        return seen.of_question(event.key_result_id)
-    return _late(workspace, event) if isinstance(event, CheckedIn) else ()
+    settle = _SETTLE.get(type(event))
+    return () if settle is None else settle(workspace, event)
+
+
+def _question(workspace: Workspace, event: ForecastGiven) -> Iterable[str]:
+    """Where a key result will end, if those have said so of whom it is asked."""
+    objective = workspace.objectives.planned(event.objective_id)
+    key_result = None if objective is None else objective.key_results.get(event.key_result_id)
+    if objective is None or key_result is None:
+        return ()
+    chart = workspace.organization.at(workspace.days.recorded)
+    said = forecasting.answers(key_result, answering(chart, objective, key_result))
+    return seen.of_question(event.key_result_id) if said else ()
 
 
 def _late(workspace: Workspace, event: CheckedIn) -> Iterable[str]:
@@ -49,6 +64,27 @@ def _late(workspace: Workspace, event: CheckedIn) -> Iterable[str]:
         week = cycle.week(event.effective)
         if cycle.last_day(week) < workspace.days.recorded:
             yield seen.of_silence(event.key_result_id, week)
+
+
+def _promise(workspace: Workspace, event: DependencyEvent) -> Iterable[str]:
+    """What was told of a dependency and is so no more."""
+    for one in workspace.promises.about(event.dependency_id)[:-1]:
+        if isinstance(one.event, DependencyEvent) and promised.settles(event, one.event):
+            yield happened.of_event(one.position)
+
+
+def _linked(_: Workspace, event: ObjectiveLinked) -> Iterable[str]:
+    """That nobody works toward a key result, now that somebody does."""
+    if event.key_result_id is not None and covers(event):
+        yield seen.of_gap(event.key_result_id)
+
+
+def _left(workspace: Workspace, event: FindingAnswered | FindingResolved) -> Iterable[str]:
+    """The same, now that somebody has said why it may be left as it is."""
+    reviews: Reviews = workspace.state(review_stream(event.cycle_id))
+    known = reviews.findings.get(event.finding_id)
+    if known is not None and known.finding.kind == "gap" and known.finding.key_result_id:
+        yield seen.of_gap(known.finding.key_result_id)
 
 
 def occasion(workspace: Workspace, cycle_id: CycleId, recorded: Recorded) -> Occasion | None:
@@ -128,6 +164,15 @@ def _output(workspace: Workspace, change: Change, event: OutputRecorded) -> Iter
         cause = happened.of_event(change.recorded.position)
         yield happened.escalation(found, event.output, session, cause)
 
+
+_SETTLE: Final[dict[type[Event], Callable[[Workspace, Any], Iterable[str]]]] = {
+    ForecastGiven: _question,
+    CheckedIn: _late,
+    **dict.fromkeys(get_args(DependencyEvent), _promise),
+    ObjectiveLinked: _linked,
+    FindingAnswered: _left,
+    FindingResolved: _left,
+}
 
 _MAKE: Final[dict[type[Event], Callable[[Workspace, Change, Any], Iterable[Notice]]]] = {
     CommentPosted: _comment,

@@ -25,10 +25,11 @@ from projections.views.drift.handling import handling_of, said_of, shown
 from projections.views.rituals.adherence import weeks_of_units
 from projections.views.rituals.silence import silent
 from projections.views.shared.check_ins_held import held_in
+from projections.views.shared.expecting import answering
 from projections.views.shared.findings_left_open import settled
 from projections.views.shared.forecasts import question
 from projections.views.shared.health import health_of_key_result, stands_of
-from projections.views.team.prompts import prompts_of
+from projections.views.team.prompts import beyond_routine
 
 WEEK = timedelta(days=7)
 
@@ -159,7 +160,8 @@ def _forecasts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Not
             asked = question(workspace, cycle, objective, key_result)
             if asked is None:
                 continue
-            again = forecasting.asks_forecast(key_result, cycle, before)
+            people = answering(workspace.organization_of(cycle), objective, key_result)
+            again = forecasting.asks_forecast(key_result, people, cycle, before)
             if again and not forecasting.reminds(cycle, before, workspace.today):
                 continue
             place, stands = _on(workspace, objective), stands_of(workspace, objective, key_result)
@@ -167,7 +169,10 @@ def _forecasts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Not
 
 
 def _prompts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notice]:
-    """What goes beyond routine, once a week has begun in which a unit holds its check-in."""
+    """What goes beyond routine, once a week has begun in which a unit holds its check-in.
+
+    Where a key result will end is asked of its owner by itself, and not again here.
+    """
     week = cycle.week(workspace.today)
     if before >= cycle.first_day(week):
         return
@@ -175,7 +180,7 @@ def _prompts(workspace: Workspace, cycle: Cycle, before: date) -> Iterable[Notic
     for unit_id in workspace.units_of(cycle):
         if week not in held_in(workspace, cycle, unit_id):
             continue
-        found = prompts_of(workspace, cycle, unit_id)
-        if found is not None and found.pressing:
-            questions = [one.text for one in found.questions[: min(found.pressing, QUOTED)]]
-            yield seen.prompts(occasion, unit_id, week, found.pressing, questions)
+        asked = beyond_routine(workspace, cycle, unit_id)
+        questions = [one.text for one in asked if one.rule != "owner_forecast"]
+        if questions:
+            yield seen.prompts(occasion, unit_id, week, len(questions), questions[:QUOTED])

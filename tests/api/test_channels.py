@@ -15,6 +15,13 @@ insert into public.delivery (
 values ($1, $2, 'email', 'ada', 'c', 'mention', '', now(), 'answered 550')
 """
 
+PUT_TO_WEBHOOK = """
+insert into public.delivery (
+    workspace_id, delivery_id, channel, webhook_id, raise_id, kind, payload, failed_at, last_error
+)
+values ($1, $2, 'webhook', $3, 'c', 'mention', '', now(), 'answered 500')
+"""
+
 
 async def test_a_chat_is_added_and_removed_and_its_secret_is_never_shown(acme: Party) -> None:
     teams = await acme.post("/v1/chats/teams", TEAMS)
@@ -48,6 +55,29 @@ async def test_a_chat_that_cannot_be_is_refused(
 ) -> None:
     answer = await acme.post(path, body)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+async def test_what_went_to_a_receiver_that_was_removed_is_not_tried_again_and_says_why(
+    acme: Party,
+) -> None:
+    made = await acme.post("/v1/webhooks", {"url": "https://hooks.example.com/sightline"})
+    webhook = made.json()["webhook_id"]
+    await acme.pool.execute(PUT_TO_WEBHOOK, acme.workspace_id, FAILED, webhook)
+    await acme.send("DELETE", f"/v1/webhooks/{webhook}")
+    answer = await acme.post(f"/v1/deliveries/{FAILED}/retry")
+    assert (answer.status_code, answer.json()["code"]) == (409, "receiver-is-gone")
+    assert answer.json()["detail"].startswith("Its receiver was removed or disabled")
+
+
+async def test_who_may_read_the_lists_is_named_where_somebody_may_not(acme: Party) -> None:
+    member = await acme.with_role("member")
+    for method, path, who in (
+        (member.get, "/v1/deliveries", "administrators and auditors"),
+        (member.get, "/v1/webhooks", "administrators and auditors"),
+        (member.get, "/v1/addresses", "administrators"),
+    ):
+        answer = await method(path)
+        assert answer.json()["detail"] == f"This is for {who} alone."
 
 
 async def test_what_has_failed_is_listed_and_tried_again_once(acme: Party) -> None:

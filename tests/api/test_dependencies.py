@@ -19,11 +19,11 @@ async def test_a_promise_is_asked_for_given_moved_and_kept(acme: Party) -> None:
     await acme.done(about(plan, "slip"), {"promised": "2026-02-20", "reason": "More work"})
     await acme.done(about(plan, "flag"), {"reason": "Bo is ill"})
     await acme.done(about(plan, "confirm"), {"note": "Bo is back"})
-    await acme.done(about(plan, "deliver"), {"on": "2026-02-03"})
+    await acme.done(about(plan, "deliver"), {"on": "2026-02-04"})
     await acme.refreshed()
 
     story = (await acme.get(f"/v1/dependencies/{plan.dependency}")).json()
-    assert story["need"]["text"] == "Acme delivered the budget for Success on 3 February."
+    assert story["need"]["text"] == "Acme delivered 'the budget' for Success on 4 February."
     assert [one["reason"] for one in story["slips"]] == ["More work"]
     ledger = (await acme.get(f"/v1/promises/{plan.cycle}:{plan.company}")).json()
     assert (ledger["delivered"], ledger["kept"]) == (1, 1)
@@ -87,7 +87,7 @@ async def test_an_agenda_is_read_aloud_from_what_is_open(acme: Party) -> None:
     )
     (item,) = made["items"]
     assert item["text"] == (
-        "Success needs the budget from Acme by week 7 (13 February); there is no answer yet."
+        "Success needs 'the budget' from Acme by week 7 (13 February); there is no answer yet."
         " Can it be promised?"
     )
     again = await acme.get(

@@ -38,9 +38,17 @@ async def test_a_forecast_is_a_number(acme: Party, body: dict[str, object]) -> N
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-body")
 
 
-async def test_a_forecast_is_given_by_those_who_report(acme: Party) -> None:
+async def test_a_forecast_is_given_by_those_who_lead_or_are_in_the_unit(acme: Party) -> None:
     plan = await planned(acme)
     elsewhere = await acme.with_role("member", plan.company)
     answer = await elsewhere.post(forecasts(plan), {"value": 9})
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
     assert "give forecast" in answer.json()["detail"]
+
+
+async def test_a_service_reports_but_its_number_is_no_owners_forecast(acme: Party) -> None:
+    plan = await planned(acme)
+    service = await acme.with_role("service", plan.team)
+    answer = await service.post(forecasts(plan), {"value": 9})
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+    assert "'give forecast' in their own unit is not for a service" in answer.json()["detail"]

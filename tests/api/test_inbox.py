@@ -133,6 +133,22 @@ async def test_what_was_not_sent_is_listed_with_its_reason(company: Company) -> 
     assert (await ada.get("/v1/inbox/suppressed")).json()["items"] == []
 
 
+async def test_of_a_person_whom_nobody_knows_there_is_no_list_of_what_was_not_sent(
+    company: Company,
+) -> None:
+    answer = await company.acme.get(f"/v1/inbox/suppressed?person={company.draft}")
+    assert (answer.status_code, answer.json()["field"]) == (422, "person")
+
+
+@pytest.mark.parametrize("of", ["alert", "comment"])
+async def test_a_key_result_that_is_not_there_is_named_as_the_request_calls_it(
+    company: Company, of: str
+) -> None:
+    asked = f"/v1/objectives/{company.draft}/audience?of={of}&key_result={company.draft}"
+    answer = await company.acme.get(f"{asked}&mentions={company.lia}")
+    assert (answer.status_code, answer.json()["field"]) == (422, "key_result")
+
+
 async def audience(party: Party, company: Company, query: str) -> dict[str, str]:
     answer = await party.get(f"/v1/objectives/{company.draft}/audience?{query}")
     assert answer.status_code == 200, answer.text

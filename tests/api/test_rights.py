@@ -63,6 +63,7 @@ class Place(NamedTuple):
         wanted = {"deliverable": "a budget", "due": "2026-02-13", "provider_id": self.plan.team}
         claim = {"pool_id": self.plan.pool, "starts": DAY, "ends": DAY, "per_week": 1}
         yield "report", (f"{at}/key-results/{self.key_result}/check-ins", REPORT)
+        yield "forecast", (f"{at}/key-results/{self.key_result}/forecasts", {"value": 2})
         yield "plan", (f"{at}/edit", {"title": "T"})
         yield "propose", (f"{at}/propose", None)
         yield "link", (f"{at}/links", {"parent_objective_id": self.plan.parent, "kind": "supports"})

@@ -49,7 +49,7 @@ def test_an_agenda_is_prepared_for_some_units_and_a_day(acme: Acme, terminal: Te
     made = terminal.ok("agenda", "--workspace", acme.workspace_id, *between, "--json").json
     (item,) = made["items"]
     assert item["text"] == (
-        "Sales needs the export from Tech by week 5 (31 July), promised for 30 August after one"
+        "Sales needs 'the export' from Tech by week 5 (31 July), promised for 30 August after one"
         " slip, which is 30 days too late. Sales, what will you do in the meantime?"
     )
 

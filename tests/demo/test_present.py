@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.demo.recorded import recorded
 
 
@@ -103,3 +105,11 @@ async def test_what_was_learned_stands_in_the_next_brief() -> None:
     lessons = demo.view("brief", cycle, demo.story.unit("Customer Success"))["lessons"]
     assert lessons["total"] > 0
     assert {one["cycle"] for one in lessons["shown"]} == {demo.quarters[1].name}
+
+
+async def test_the_alert_that_the_documentation_of_notices_shows_is_up_whatever_day_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "notices.md").read_text(encoding="utf-8")
+    demo = await recorded()
+    (raised,) = demo.view("drift", demo.quarters[2].cycle_id)["raised"]
+    title, verdict = raised["title"], raised["text"].partition(": ")[0]
+    assert f"    '{title}' is in danger of missing its target\n      {verdict}: ...\n" in page

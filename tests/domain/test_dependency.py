@@ -14,6 +14,7 @@ from domain.dependencies.dependency import (
     ConfirmDependency,
     DeclineDependency,
     DeliverDependency,
+    DeliveredBeforeAsked,
     DeliveredInTheFuture,
     DeliveredLongBefore,
     DependenciesAreClosed,
@@ -371,16 +372,23 @@ def test_a_risk_that_is_over_is_confirmed_and_a_new_reason_is_told() -> None:
 
 
 def test_it_is_delivered_today_or_on_a_day_that_is_over() -> None:
-    promised = given(*planned, requested, accepted)
-    promised.when(deliver).then(delivered)
     yesterday = TODAY - timedelta(1)
+    promised = given(*planned, replace(requested, said_on=yesterday), accepted)
+    promised.when(deliver).then(delivered)
     promised.when(replace(deliver, on=yesterday)).then(replace(delivered, on=yesterday))
     tomorrow = TODAY + timedelta(1)
     promised.when(replace(deliver, on=tomorrow)).then_rejected(DeliveredInTheFuture, str(tomorrow))
 
 
-def test_what_was_there_long_before_was_not_delivered_for_it() -> None:
-    promised = given(*planned, requested, accepted)
+def test_what_was_there_before_it_was_asked_for_was_not_delivered_for_it() -> None:
+    promised, day = given(*planned, requested, accepted), TODAY - timedelta(1)
+    promised.when(replace(deliver, on=day)).then_rejected(
+        DeliveredBeforeAsked, str(day), str(TODAY), at="on"
+    )
+
+
+def test_where_nobody_wrote_down_when_it_was_asked_for_a_year_before_the_cycle_will_do() -> None:
+    promised = given(*planned, replace(requested, said_on=None), accepted)
     year_before = STARTS - timedelta(366)
     promised.when(replace(deliver, on=year_before)).then(replace(delivered, on=year_before))
     for day in (year_before - timedelta(1), date.min):

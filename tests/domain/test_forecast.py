@@ -39,6 +39,8 @@ KEPT = MaintainAtLeast(99)
 TODAY = week(7)
 MIDDLE = date(2026, 8, 15)
 LAST = date(2026, 8, 29)
+NOBODY: frozenset[str] = frozenset()
+ADA, BO = "person:ada", "person:bo"
 
 
 def on(day: date, metric: Metric = TO_100, cycle: Cycle = CYCLE) -> Scenario:
@@ -73,6 +75,16 @@ def test_whoever_knows_better_says_so_anew() -> None:
 def test_to_say_the_same_again_is_nothing_new_whatever_day_it_is() -> None:
     on(week(9)).given(given(80)).when(give(80)).then_nothing()
     on(ENDS + timedelta(9)).given(given(80)).when(give(80)).then_nothing()
+
+
+def test_the_same_number_is_news_if_it_is_somebody_elses_word() -> None:
+    by_bo = replace(given(80), given_as=(BO,))
+    context = Context(week(9), TO_100, CYCLE, (ADA,))
+    (found,) = forecast.decide((by_bo,), give(80), context)
+    assert found == replace(given(80, week(9)), given_as=(ADA,))
+    assert forecast.decide((by_bo, found), give(80), context) == []
+    assert forecast.decide((by_bo,), give(80), replace(context, given_as=())) == []
+    assert forecast.decide((given(80),), give(80), context) == []
 
 
 @pytest.mark.parametrize("day", [STARTS, ENDS])
@@ -141,7 +153,7 @@ def test_the_latest_is_that_of_the_latest_day_up_to_the_one_it_is_asked_of() -> 
 
 
 def asked(found: KeyResult, day: date, cycle: Cycle = CYCLE) -> bool:
-    return asks_forecast(found, cycle, day)
+    return asks_forecast(found, NOBODY, cycle, day)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +181,13 @@ def test_whoever_has_answered_is_not_asked_again_though_unasked(day: date) -> No
     assert not any(asked(answered, MIDDLE + timedelta(days)) for days in range(40))
 
 
+def test_what_others_expect_leaves_those_asked_who_answer_for_it() -> None:
+    said = key_result(TO_100, forecasts=(replace(given(80), given_as=(BO,)),))
+    assert asks_forecast(said, {ADA}, CYCLE, MIDDLE)
+    assert not asks_forecast(said, {ADA, BO}, CYCLE, MIDDLE)
+    assert forecasting.answer(said, {ADA}, CYCLE) is None
+
+
 def test_what_is_said_later_answers_nothing_earlier() -> None:
     found = key_result(TO_100, forecasts=(given(80, LAST),))
     assert asked(found, LAST - timedelta(1))
@@ -193,8 +212,8 @@ def test_in_a_short_cycle_the_question_stands_until_its_end() -> None:
 
 def test_what_is_said_once_the_question_is_over_is_not_held_against_the_end() -> None:
     late = given(20, LAST + timedelta(1))
-    assert forecasting.answer(key_result(TO_100, forecasts=(late,)), CYCLE) is None
-    found = forecasting.answer(key_result(TO_100, forecasts=(given(80, LAST), late)), CYCLE)
+    assert forecasting.answer(key_result(TO_100, forecasts=(late,)), NOBODY, CYCLE) is None
+    found = forecasting.answer(key_result(TO_100, forecasts=(given(80, LAST), late)), NOBODY, CYCLE)
     assert found == given(80, LAST)
 
 

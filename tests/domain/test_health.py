@@ -62,6 +62,15 @@ def test_a_key_result_goes_as_the_worst_that_is_known_of_it(
     assert found.status == found.reasons[0].status
 
 
+def test_a_flat_confidence_is_told_by_what_was_reported_and_not_by_the_silence_after_it() -> None:
+    four: Reports = [(week, week / 20, 4) for week in range(2, 6)]
+    for week in (6, 10):
+        texts = {one.code: one.text for one in judged(four, week=week).reasons}
+        assert texts["flat_confidence"].startswith(
+            "Confidence has stayed at 4 in four reports over 3 weeks, while progress is "
+        )
+
+
 def test_on_the_day_it_is_due_nothing_is_overdue_yet() -> None:
     found = key_result(Boolean(), say(6, 0, 5), due=DUE)
     for later, status in ((0, "on_track"), (1, "at_risk")):

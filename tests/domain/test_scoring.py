@@ -231,7 +231,7 @@ def test_confidence_knows_what_it_was_before_and_where_it_comes_from() -> None:
         reported("c", week(3), 3, 3),
     )
     c = CheckInId("c")
-    assert attainment.confidence(found, ENDS) == Confidence(3, 5, c, week(3), week(3))
+    assert attainment.confidence(found, ENDS) == Confidence(3, 5, c, week(3), week(3), 1)
 
 
 def test_a_confidence_knows_since_when_it_has_been_the_same() -> None:
@@ -242,6 +242,7 @@ def test_a_confidence_knows_since_when_it_has_been_the_same() -> None:
     )  # fmt: skip
     known = attainment.confidence(found, ENDS)
     assert (known.level, known.previous, known.since, known.same_since) == (3, 3, week(5), week(2))
+    assert known.same == 3
 
 
 # The roll-up

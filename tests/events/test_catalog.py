@@ -532,6 +532,9 @@ MEANT: dict[str, Event] = {
         GOAL, KEY, REPORT, "Misread", 100.0, None, "", (), None, f"person:{BOB}", f"person:{ADA}"
     ),
     "forecast_given": ForecastGiven(GOAL, KEY, 34.5, date(2026, 8, 17), "The import is late"),
+    "forecast_given.given_as": ForecastGiven(
+        GOAL, KEY, 34.5, date(2026, 8, 17), "The import is late", (f"person:{BOB}", f"person:{ADA}")
+    ),
     "forecast_given.shortest": ForecastGiven(GOAL, KEY, 0.0, date(2026, 8, 17), ""),
     "dependency_requested": DependencyRequested(
         GOAL, KEY, NEED, SUPPORT, "the list of open cases", date(2026, 8, 7), "With dates, please."

@@ -24,7 +24,7 @@ def texts(quarter: Quarter, on: date | None = None) -> list[str]:
 
 
 def test_who_waits_for_what_of_whom_until_when_and_how_late_is_told() -> None:
-    waits = "Engineering waits for the export from Support: needed by 8 August"
+    waits = "Engineering waits for 'the export' from Support: needed by 8 August"
     about = (ObjectiveId("quick"), DependencyId("export"))
     quarter = planned().say(request("quick", SUPPORT, "export"))
     assert texts(quarter) == [f"{waits}, no answer yet."]

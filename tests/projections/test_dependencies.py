@@ -69,7 +69,7 @@ def test_what_a_unit_became_part_of_is_waited_for_in_its_place() -> None:
     pairs = [(one["waiting"]["name"], one["provider"]["name"]) for one in found["pairs"]]
     assert sorted(pairs) == [("Engineering", "Sales"), ("Sales", "Engineering")]
     assert [one["text"] for one in found["circles"]] == [
-        "Engineering waits for Sales (the export), Sales waits for Engineering (the list)"
+        "Engineering waits for Sales ('the export'), Sales waits for Engineering ('the list')"
     ]
     assert len(quarter.view("promises", f"{Q3}:{SALES}")["promised"]) == 1
     assert quarter.view("promises", f"{Q3}:{SUPPORT}") is None
@@ -80,7 +80,7 @@ def test_nobody_waits_for_what_became_part_of_their_own_unit() -> None:
     found = the_map(quarter)
     assert (found["pairs"], found["circles"], found["totals"]["open"]) == ([], [], 1)
     assert quarter.view("dependencies", "export")["need"]["text"] == (
-        "Engineering needs the export from Support by week 6 (8 August); there is no answer yet."
+        "Engineering needs 'the export' from Support by week 6 (8 August); there is no answer yet."
         " Both are now part of Engineering."
     )
 
@@ -127,7 +127,7 @@ def test_each_dependency_reads_as_a_sentence() -> None:
         found: str = quarter.view("dependencies", "export")["need"]["text"]
         return found
 
-    needs = "Engineering needs the export from Support by week 6 (8 August)"
+    needs = "Engineering needs 'the export' from Support by week 6 (8 August)"
     quarter = asked()
     assert text(quarter) == f"{needs}; there is no answer yet."
     assert text(quarter.say(accept("quick", "export"))) == f"{needs}, as promised."
@@ -145,7 +145,7 @@ def test_each_dependency_reads_as_a_sentence() -> None:
     quarter.say(DeclineDependency(QUICK, DependencyId("export"), "no time"))
     assert text(quarter) == f"{needs}; Support declined: no time."
     quarter.say(WithdrawDependency(QUICK, DependencyId("export"), "found one"))
-    assert text(quarter) == "Engineering no longer needs the export from Support: found one."
+    assert text(quarter) == "Engineering no longer needs 'the export' from Support: found one."
 
 
 def test_what_is_past_its_day_says_by_how_many_days() -> None:
@@ -153,7 +153,7 @@ def test_what_is_past_its_day_says_by_how_many_days() -> None:
         found: str = quarter.view("dependencies", "export", on)["need"]["text"]
         return found
 
-    needs = "Engineering needs the export from Support by week 6 (8 August)"
+    needs = "Engineering needs 'the export' from Support by week 6 (8 August)"
     quarter = asked()
     missing = "still not delivered 1 day after it was needed"
     day_after = week(6) + timedelta(1)
@@ -169,7 +169,7 @@ def test_what_is_past_its_day_says_by_how_many_days() -> None:
     assert text(quarter, day_after) == f"{needs}, promised for 1 August, {missing}."
     quarter.on(week(7)).say(deliver("quick", "export"))
     assert text(quarter, week(7)) == (
-        "Support delivered the export for Engineering on 15 August, 7 days after it was needed."
+        "Support delivered 'the export' for Engineering on 15 August, 7 days after it was needed."
     )
 
 
@@ -200,7 +200,7 @@ def test_what_was_left_open_is_a_day_later_each_day_also_after_the_cycle() -> No
 def test_what_is_delivered_reads_as_delivered_and_waits_no_more() -> None:
     quarter = asked().say(accept("quick", "export"), deliver("quick", "export"))
     need = quarter.view("dependencies", "export")["need"]
-    assert need["text"] == "Support delivered the export for Engineering on 1 July."
+    assert need["text"] == "Support delivered 'the export' for Engineering on 1 July."
     found = the_map(quarter)
     assert (found["totals"]["open"], found["totals"]["delivered"]) == (0, 1)
     assert found["weeks"] == []
@@ -281,7 +281,7 @@ def test_a_chain_is_told_in_words() -> None:
     quarter = asked().say(request("kind", SALES, "list"))
     (chain,) = the_map(quarter)["chains"]
     assert chain["text"] == (
-        "Engineering waits for Support (the export), Support waits for Sales (the list)"
+        "Engineering waits for Support ('the export'), Support waits for Sales ('the list')"
     )
     assert [one["name"] for one in chain["units"]] == ["Engineering", "Support", "Sales"]
     assert chain["dependencies"] == ["export", "list"]
@@ -290,7 +290,9 @@ def test_a_chain_is_told_in_words() -> None:
 def test_a_circle_is_flagged_with_its_way_in_words() -> None:
     quarter = asked().say(request("kind", ENGINEERING, "schema"))
     found = the_map(quarter)
-    way = "Engineering waits for Support (the export), Support waits for Engineering (the schema)"
+    way = (
+        "Engineering waits for Support ('the export'), Support waits for Engineering ('the schema')"
+    )
     assert [one["text"] for one in found["circles"]] == [way]
     assert f"A circle: {way}." in found["text"]
     assert (
@@ -329,17 +331,17 @@ def test_a_story_tells_every_step_with_who_and_when() -> None:
     quarter.on(week(4)).say(slip("quick", "export", week(7), "Bo is back"))
     story = quarter.view("dependencies", "export")
     assert [(one["on"], one["by"], one["text"]) for one in story["steps"]] == [
-        (str(STARTS), "ada", "Asked for the export from Support, needed by 2026-08-08."),
-        (str(week(2)), "ada", "Promised for 2026-08-08: the export from Support."),
+        (str(STARTS), "ada", "Asked for 'the export' from Support, needed by 2026-08-08."),
+        (str(week(2)), "ada", "Promised for 2026-08-08: 'the export' from Support."),
         (
             str(week(3)),
             "ada",
-            "Slipped from 2026-08-08 to 2026-08-22: the export from Support (Bo is ill)",
+            "Slipped from 2026-08-08 to 2026-08-22: 'the export' from Support (Bo is ill)",
         ),
         (
             str(week(4)),
             "ada",
-            "Brought forward from 2026-08-22 to 2026-08-15: the export from Support (Bo is back)",
+            "Brought forward from 2026-08-22 to 2026-08-15: 'the export' from Support (Bo is back)",
         ),
     ]
     assert [(one["before"], one["promised"], one["later"]) for one in story["slips"]] == [

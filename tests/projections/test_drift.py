@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from domain.closing.closing import CallRoll
+from domain.closing.retrospective import HoldRetrospective, Lesson
+from domain.closing.scores import ScoreObjective
+from domain.cycles.cycle import MoveCycle
 from domain.dependencies.dependency import WithdrawDependency
-from domain.drift import Alert, Evaluation
+from domain.drift import Alert, Evaluation, words
 from domain.measuring.check_in import Blocker
 from domain.measuring.metric import Increase
 from domain.values import DependencyId, KeyResultId, ObjectiveId
@@ -252,3 +256,57 @@ def test_a_withdrawal_that_calms_an_alert_reaches_every_view_that_shows_it() -> 
     assert b'"drifting":0' in (shown["alignment", Q3].body or b"")
     present = {place: one for place, one in shown.items() if one.body is not None}
     assert present == fold.replay(quarter.log)
+
+
+def sunk() -> Quarter:
+    """Reported on to the end without hope; an alert is up."""
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    for number in range(1, 14):
+        quarter.on(week(number)).report("quick", "latency", 25, 2)
+    return quarter
+
+
+def test_of_what_has_ended_drift_says_how_and_in_the_past_what_was_raised() -> None:
+    found = alert(sunk(), today=ENDS + timedelta(days=1))
+    since = found["since_week"]
+    assert found["ended"]
+    assert found["text"] == (
+        f"Ended at 25%, where 70% was needed. An alert was up at its end, since week {since}."
+    )
+    assert not alert(sunk(), today=ENDS)["ended"]
+
+
+def test_of_a_cycle_that_was_scored_and_closed_on_its_last_day_drift_tells_the_past() -> None:
+    quarter = (
+        sunk()
+        .on(ENDS)
+        .say(MoveCycle(Q3, "scoring"), CallRoll(Q3, (ObjectiveId("quick"),), 1))
+        .say(ScoreObjective(Q3, ObjectiveId("quick"), {KeyResultId("latency"): 0.3}))
+    )
+    assert alert(quarter, today=ENDS)["text"].startswith("Scored 0.30, where 0.70 was expected. ")
+    lesson = Lesson("Start earlier", "change", "We began late", ObjectiveId("quick"))
+    quarter.say(
+        HoldRetrospective(Q3, None, ("Calm",), ("Late",), (lesson,)), MoveCycle(Q3, "closed")
+    )
+    view = quarter.view("drift", Q3, ENDS)
+    assert view["text"] == "At the end of 2026-Q3, 1 key result was drifting."
+    assert view["raised"][0]["text"].startswith("Scored 0.30, where 0.70 was expected. An alert")
+
+
+@pytest.mark.parametrize(
+    ("now", "text"),
+    [
+        (Alert(), "Too little was reported to forecast it."),
+        (Alert(evaluation=JUDGED), "No alert was raised."),
+        (
+            Alert("watch", since_week=9, evaluation=JUDGED),
+            "It was on watch at its end, since week 9, and no alert was raised.",
+        ),
+        (
+            Alert("none", since_week=12, raises=1, last_raise=9, evaluation=JUDGED),
+            "An alert was raised in week 9, and was not up at its end.",
+        ),
+    ],
+)
+def test_what_was_said_of_what_has_ended_is_told_in_the_past(now: Alert, text: str) -> None:
+    assert words.in_the_past(now) == text

@@ -3,15 +3,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from domain.measuring.forecast import GiveForecast
+from domain.access import identity
+from domain.access.identity import Actor
+from domain.measuring import forecast
+from domain.measuring.forecast import ForecastGiven, GiveForecast
 from domain.measuring.metric import Increase
 from domain.objectives.planning import AddKeyResult, DraftObjective
 from domain.objectives.state import Changes, RevisedKeyResult
-from domain.values import KeyResultId, ObjectiveId
+from domain.organization.organization import AddPerson
+from domain.organization.reorganization import GiveRole
+from domain.organization.standing_in import NameStandIn
+from domain.values import KeyResultId, ObjectiveId, PersonId, StandInId
 from domain.wording import percent
 from projections.model import snapshot
-from tests.support.company import ENDS, ENGINEERING, Q3, unit, week
-from tests.support.quarter import Quarter
+from tests.support.company import ADA, COMPANY, ENDS, ENGINEERING, Q3, STARTS, unit, week
+from tests.support.quarter import SUPPORT, Quarter
 
 MIDDLE = date(2026, 8, 15)
 LATENCY = (ObjectiveId("quick"), KeyResultId("latency"))
@@ -25,8 +31,23 @@ def halfway(weeks: int = 7) -> Quarter:
     return quarter
 
 
-def told(value: float = 60, note: str = "", quarter: Quarter | None = None) -> Quarter:
-    return (quarter or halfway()).say(GiveForecast(*LATENCY, value, note))
+def person(name: str) -> Actor:
+    return Actor(identity.person(PersonId(name)), name.capitalize(), "administrator")
+
+
+def told(
+    value: float = 60, note: str = "", quarter: Quarter | None = None, by: str = "ada"
+) -> Quarter:
+    return (quarter or halfway()).say(GiveForecast(*LATENCY, value, note), actor=person(by))
+
+
+def joined(quarter: Quarter) -> Quarter:
+    """Bo, who leads the company, and Cyd, who is in another team, are there as well."""
+    return quarter.say(
+        AddPerson(PersonId("bo"), "Bo", COMPANY),
+        GiveRole(PersonId("bo"), "executive", STARTS),
+        AddPerson(PersonId("cyd"), "Cyd", SUPPORT),
+    )
 
 
 def alert(quarter: Quarter, today: date | None = None) -> Any:
@@ -43,9 +64,10 @@ def test_the_card_and_the_objective_say_who_expects_what() -> None:
         "value": 60.0,
         "progress": 0.6,
         "on": "2026-08-15",
-        "by": "ada",
+        "by": "Ada",
+        "by_owner": True,
         "note": "The import is late",
-        "text": "ada forecasts 60 (60% of the way) on 15 August.",
+        "text": "Ada forecasts 60 (60% of the way) on 15 August.",
         "position": len(quarter.log),
     }
     assert alert(quarter)["owner_forecast"] == said
@@ -68,6 +90,49 @@ def test_an_owner_who_expects_a_miss_is_evidence_at_once_and_the_card_says_where
     chances = [one["forecast"]["miss_probability"] for one in (before, after)]
     assert chances[1] > chances[0] + 0.2
     assert "its owner expects it to end at 60%" in after["text"].lower()
+
+
+def test_what_somebody_else_expects_is_said_in_their_name_and_the_owner_is_still_asked() -> None:
+    quarter = told(60, quarter=joined(halfway()), by="bo")
+    shown = alert(quarter)
+    assert "bo expects it to end at 60%" in shown["text"].lower()
+    assert "its owner" not in shown["text"].lower()
+    assert not shown["owner_forecast"]["by_owner"]
+    assert [one["key_result_id"] for one in questions(quarter)] == ["latency"]
+
+
+def test_an_owner_who_expects_the_same_as_somebody_else_has_answered() -> None:
+    quarter = told(60, quarter=told(60, quarter=joined(halfway()), by="bo"))
+    assert "its owner expects it to end at 60%" in alert(quarter)["text"].lower()
+    assert questions(quarter) == []
+
+
+def test_whoever_stands_in_for_the_owner_answers_for_them() -> None:
+    away = NameStandIn(StandInId("away"), ADA, PersonId("cyd"), MIDDLE, MIDDLE)
+    quarter = told(60, quarter=joined(halfway()).say(away), by="cyd")
+    shown = alert(quarter)
+    assert "its owner expects it to end at 60%" in shown["text"].lower()
+    assert shown["owner_forecast"]["by"] == "Cyd"
+    assert questions(quarter) == []
+
+
+def test_where_nobody_answers_for_a_unit_whoever_says_it_has_answered() -> None:
+    """But it is said in their name: they do not own it."""
+    quarter = Quarter().goal("quick", SUPPORT, {"latency": Increase(0, 100)})
+    for number in range(1, 8):
+        quarter.on(week(number)).report("quick", "latency", 8.0 * number, 4)
+    view = f"{Q3}:{SUPPORT}"
+    assert quarter.view("weekly", view)["questions"] != []
+    quarter.say(GiveForecast(*LATENCY, 60))
+    assert quarter.view("weekly", view)["questions"] == []
+    assert "ada expects it to end at 60%" in alert(quarter)["text"].lower()
+
+
+def test_of_a_forecast_from_before_they_kept_who_gave_it_the_record_says_who() -> None:
+    before = ForecastGiven(*LATENCY, 60, MIDDLE)
+    assert forecast.given_by(before, "person:ada").given_as == ("person:ada",)
+    later = ForecastGiven(*LATENCY, 60, MIDDLE, given_as=("person:ada",))
+    assert forecast.given_by(later, "importer") == later
 
 
 def test_an_owner_who_expects_success_is_a_comfort() -> None:
@@ -126,7 +191,7 @@ def test_a_revision_leaves_the_forecast_what_it_is_of_the_new_target() -> None:
     harder = RevisedKeyResult(LATENCY[1], "Latency", Increase(0, 120))
     quarter = told(60).revise("quick", Changes(key_results=(harder,)))
     assert alert(quarter)["owner_forecast"]["text"] == (
-        "ada forecasts 60 (50% of the way) on 15 August."
+        "Ada forecasts 60 (50% of the way) on 15 August."
     )
 
 

@@ -18,7 +18,15 @@ from domain.conversation.comments import (
     RemoveComment,
     WithdrawComment,
 )
-from domain.dependencies.dependency import AcceptDependency, RequestDependency
+from domain.dependencies.dependency import (
+    AcceptDependency,
+    ConfirmDependency,
+    DeclineDependency,
+    DeliverDependency,
+    FlagDependency,
+    RequestDependency,
+    WithdrawDependency,
+)
 from domain.drift.handling import ReopenAlert, ResolveAlert, SnoozeAlert
 from domain.measuring.check_in import CheckIn
 from domain.measuring.forecast import GiveForecast
@@ -110,7 +118,7 @@ def comment(number: int, *mentions: PersonId, text: str = "Look at this") -> Any
 
 
 MENTION = Told("bob", "mention", "ada mentions you on 'Objective o0'", None)
-FOR_WEBHOOKS = MENTION._replace(person=None)
+FOR_WEBHOOKS = Told(None, "mention", "ada mentions Bob on 'Objective o0'", None)
 
 
 async def test_who_is_mentioned_is_told_with_the_documents_and_never_again(
@@ -442,9 +450,73 @@ async def test_a_digest_asks_for_nothing_that_was_answered_before_it_goes(
     assert question in await body_of(pool, acme, "digest", "cyd")
     await acme.say(NOW, [GiveForecast(OBJECTIVES[1], SECOND, 12.0)])
     await refresher.refresh(acme.workspace_id, middle)
+    assert question in await body_of(pool, acme, "digest", "cyd")
+    await acme.say_as(CYD, NOW, [GiveForecast(OBJECTIVES[1], SECOND, 12.0)])
+    await refresher.refresh(acme.workspace_id, middle)
     assert question not in await body_of(pool, acme, "digest", "cyd")
     asked = [one for one in await told(pool, acme, "forecast_asked") if one.person == "cyd"]
     assert [one.suppressed for one in asked if one.title == question] == ["settled"]
+
+
+NEED = DependencyId("need")
+ASKED = RequestDependency(OBJECTIVES[1], SECOND, NEED, UNITS[2], "a list", NOW.date())
+PROMISE = AcceptDependency(OBJECTIVES[1], NEED, NOW.date())
+FLAG = FlagDependency(OBJECTIVES[1], NEED, "Somebody is ill")
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "said"),
+    [
+        ([ASKED], "dependency_asked", WithdrawDependency(OBJECTIVES[1], NEED, "Not needed")),
+        ([ASKED], "dependency_asked", PROMISE),
+        ([ASKED], "dependency_asked", DeclineDependency(OBJECTIVES[1], NEED, "No time")),
+        ([ASKED, PROMISE, FLAG], "dependency_at_risk", ConfirmDependency(OBJECTIVES[1], NEED)),
+        (
+            [ASKED, PROMISE, FLAG],
+            "dependency_at_risk",
+            DeliverDependency(OBJECTIVES[1], NEED, NOW.date()),
+        ),
+    ],
+    ids=["withdrawn", "promised", "declined", "confirmed", "delivered"],
+)
+async def test_what_was_settled_about_a_dependency_before_it_was_sent_is_not_sent(
+    pool: Pool,
+    acme: Acme,
+    refresher: Refresher,
+    before: list[AnyCommand],
+    kind: str,
+    said: AnyCommand,
+) -> None:
+    await refresher.refresh(acme.workspace_id)
+    await acme.say(NOW, before)
+    await refresher.refresh(acme.workspace_id)
+    mine = [one for one in await told(pool, acme, kind) if one.person == "bob"]
+    assert [one.suppressed for one in mine] != ["settled"]
+    await acme.say(NOW, [said])
+    for again in (refresher.refresh, refresher.rebuild):
+        await again(acme.workspace_id)
+        mine = [one for one in await told(pool, acme, kind) if one.person == "bob"]
+        assert [one.suppressed for one in mine] == ["settled"]
+
+
+async def test_of_a_gap_that_somebody_closes_before_the_digest_goes_it_says_nothing(
+    pool: Pool, acme: Acme, refresher: Refresher
+) -> None:
+    await acme.say(NOW, [AddPerson(PersonId("dan"), "Dan", UNITS[0])])
+    await refresher.refresh(acme.workspace_id)
+    await refresher.refresh(acme.workspace_id, NOW.date() + timedelta(days=1))
+    gap = "Nobody works toward 'Key result 0'"
+    assert gap in await body_of(pool, acme, "digest", "dan")
+    link = LinkObjective(
+        *(CYCLES[0], LinkId("l"), ObjectiveId("new"), OBJECTIVES[0], FIRST),
+        mechanism="lever",
+        strength="strong",
+        link_test="yes",
+    )
+    draft = DraftObjective(ObjectiveId("new"), CYCLES[0], "A site", Owner("unit", UNITS[1]))
+    await acme.say(NOW, [draft, link])
+    await refresher.refresh(acme.workspace_id, NOW.date() + timedelta(days=1))
+    assert gap not in await body_of(pool, acme, "digest", "dan")
 
 
 async def test_a_digest_says_of_no_check_in_that_it_has_not_come_when_it_has(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from domain.access.identity import Actor
 from domain.cycles.cycle import MoveCycle
 from domain.dependencies.dependency import (
     AcceptDependency,
@@ -120,7 +121,8 @@ def test_the_owner_is_asked_for_a_forecast_at_mid_cycle_before_the_routine() -> 
     assert asked["rule"] == "owner_forecast"
     assert asked["text"].startswith("Engineering, where will 'Latency' end? Now 56%")
     assert asked["forecast"]["address"].endswith("/key-results/latency/forecasts")
-    told.say(GiveForecast(ObjectiveId("quick"), KeyResultId("latency"), 90))
+    ada = Actor("person:ada", "Ada", "administrator")
+    told.say(GiveForecast(ObjectiveId("quick"), KeyResultId("latency"), 90), actor=ada)
     again = {one["key_result_id"]: one for one in prompts(told)["questions"]}
     assert "latency" not in again or again["latency"]["forecast"] is None
 
@@ -138,7 +140,7 @@ def test_whoever_is_asked_for_something_is_asked_whether_they_can_promise_it() -
     (asked,) = prompts(told, unit=SUPPORT)["questions"]
     assert asked["rule"] == "promise_unanswered"
     assert asked["text"] == (
-        "Support, can you promise 'the export', and for when? Engineering needs the export from"
+        "Support, can you promise 'the export', and for when? Engineering needs 'the export' from"
         " Support by week 6 (8 August); there is no answer yet."
     )
     accept, decline = asked["steps"]
@@ -241,6 +243,15 @@ def test_a_unit_hears_of_its_questions_on_the_first_day_of_its_week() -> None:
         " Blocked by 'Vendor' in four reports in a row."
     )
     assert heard(told, begins, begins + timedelta(days=1)) == []
+
+
+def test_where_it_will_end_is_asked_of_the_owner_and_not_among_the_questions_of_the_unit() -> None:
+    told, begins = quarter(7), STARTS + timedelta(weeks=7)
+    assert "owner_forecast" in {one["rule"] for one in prompts(told, begins)["questions"]}
+    ((title, text),) = heard(told, begins - timedelta(days=1), begins)
+    assert title == "1 question for Engineering in week 8 of 2026-Q3"
+    assert "blocks 'Renewals'" in text
+    assert "where will" not in text
 
 
 def test_nobody_hears_of_the_routine() -> None:

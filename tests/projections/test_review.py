@@ -186,8 +186,8 @@ def test_the_rules_find_units_that_wait_for_each_other() -> None:
         )
     (finding,) = of_plans(quarter)
     assert finding["kind"] == "circle"
-    assert "Engineering waits for Support (help)" in finding["text"]
-    assert "Support waits for Engineering (help)" in finding["text"]
+    assert "Engineering waits for Support ('help')" in finding["text"]
+    assert "Support waits for Engineering ('help')" in finding["text"]
 
 
 def test_the_rules_find_weeks_in_which_more_is_claimed_than_there_is() -> None:

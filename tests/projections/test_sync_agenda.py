@@ -29,7 +29,7 @@ def test_an_item_is_ready_to_be_read_aloud() -> None:
     quarter = asked().say(slip("quick", "export", week(7)))
     (item,) = made(quarter, week(5), ENGINEERING, SUPPORT).items
     assert item.text == (
-        "Engineering needs the export from Support by week 6 (8 August),"
+        "Engineering needs 'the export' from Support by week 6 (8 August),"
         " promised for 15 August after one slip, which is 7 days too late."
         " Engineering, what will you do in the meantime?"
     )

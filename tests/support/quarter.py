@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from domain.access.identity import acting
+from domain.access.identity import Actor, acting
 from domain.alignment.linking import LinkObjective, UnlinkObjective, announced
 from domain.cycles.cycle import DefineCycle, MoveCycle
 from domain.measuring.check_in import CheckIn, CorrectCheckIn
@@ -74,9 +74,10 @@ class Quarter:
         return self
 
     def say(
-        self, *commands: AnyCommand, role: Role = "administrator", actor: str = "ada"
+        self, *commands: AnyCommand, role: Role = "administrator", actor: str | Actor = "ada"
     ) -> Quarter:
-        run(self._desk.handle(WORKSPACE, Request(commands, acting(actor, role), self._now)))
+        who = actor if isinstance(actor, Actor) else acting(actor, role)
+        run(self._desk.handle(WORKSPACE, Request(commands, who, self._now)))
         return self
 
     def goal(

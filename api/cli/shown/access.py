@@ -22,6 +22,7 @@ MEANING: dict[Act, str] = {
     "plan": "draft and edit",
     "link": "link it upward",
     "report": "check in",
+    "forecast": "forecast where a key result will end",
     "score": "score",
     "ask": "ask other units for something",
     "claim": "claim resources",

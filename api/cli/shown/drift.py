@@ -70,7 +70,8 @@ def _card(alert: DriftAlert) -> Iterable[RenderableType]:
     yield Text(f"  {alert.text}", SEVERITY[alert.severity])
     if alert.owner_forecast is not None:
         yield Text(f"  {alert.owner_forecast.text}")
-    yield Text(f"  {_outlook(alert)}{STATUS[alert.status]}{since}.", "dim")
+    if not alert.ended:
+        yield Text(f"  {_outlook(alert)}{STATUS[alert.status]}{since}.", "dim")
     if alert.handling is not None:
         yield Text(f"  {alert.handling.text}", SITUATION[alert.handling.situation])
     if alert.judged.useful or alert.judged.not_useful:

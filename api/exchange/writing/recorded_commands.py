@@ -28,6 +28,7 @@ from domain.conversation.comments import (
 from domain.dependencies.dependency import DependencyBroughtForward, SlipDependency
 from domain.drift.handling import AlertEvent
 from domain.measuring.check_in import CheckedIn, CheckInCorrected, CheckInEvent
+from domain.measuring.forecast import ForecastGiven
 from domain.measuring.metric import Metric, Milestone
 from domain.messages import Event
 from domain.objectives import objective
@@ -129,6 +130,8 @@ class Memory:
                 return _teller(recorded_by, event.requested_by, event.requested_for)
             case CheckedIn() | CheckInCorrected():
                 return _teller(recorded_by, event.reported_by, event.reported_for)
+            case ForecastGiven(given_as=[said_by, *_]):
+                return _teller(recorded_by, said_by)
             case _ if isinstance(event, CheckInAcknowledged | AlertEvent):
                 return _teller(recorded_by, event.by)
             case CommentPosted():

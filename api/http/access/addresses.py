@@ -15,9 +15,9 @@ from api.http import examples
 from api.http.openapi import REFUSED, documented
 from api.http.requests import query
 from api.http.requests.etags import NO_STORE
-from api.http.requests.problems import AddressNotYours, AdministratorsOnly, Problem
+from api.http.requests.problems import AddressNotYours, Problem
 from api.http.services import Resources
-from api.http.views.answers import ApiRequest
+from api.http.views.answers import ApiRequest, administering
 from domain.access import identity
 from domain.access.email import LONGEST
 from domain.organization.chart import Organization
@@ -82,9 +82,7 @@ async def erase_address(request: ApiRequest, person_id: FromPath[UUID]) -> None:
 async def list_addresses(request: ApiRequest) -> Response[EmailAddresses]:
     """Those of everybody in the workspace, and of those who have left; for administrators."""
     query.parameters(request.scope)
-    if request.user.role != "administrator":
-        raise AdministratorsOnly
-    resources: Resources = request.app.state["resources"]
+    resources = administering(request, "administrator")
     found = await addresses.list_addresses(resources.pool, request.user.workspace_id)
     return Response(EmailAddresses(found), headers=NO_STORE)
 

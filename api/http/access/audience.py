@@ -147,6 +147,8 @@ def _told(
     match of:
         case "comment":
             about = None if key_result_id is None else KeyResultId(str(key_result_id))
+            if about is not None and about not in found.objective.ever_measured_by:
+                raise UnknownKeyResult(key_result_id=about).at("key_result")
             posted = CommentPosted(key, CommentId(THE_NEXT), found.by, "", about, mentions=mentions)
             return next(iter(said.comment(found, posted, comments.EMPTY, THE_NEXT)), None)
         case "proposal":
@@ -166,7 +168,7 @@ def _alert(found: OnObjective, key_result_id: UUID | None) -> Notice:
         raise query.refused("key_result", "has to be given for an alert")
     key_result = found.objective.key_results.get(KeyResultId(str(key_result_id)))
     if key_result is None:
-        raise UnknownKeyResult(key_result_id=key_result_id)
+        raise UnknownKeyResult(key_result_id=key_result_id).at("key_result")
     quiet = OnObjective(found.day, found.organization, found.cycle, "", "", found.objective)
     return seen.drift(quiet, key_result, "raised", 0, "")
 

@@ -20,7 +20,10 @@ from api.http.views.lists import USUAL, Cursor, Limit, cursor_to, place_at
 from api.inbox import messages
 from api.inbox.messages import After, Message, Which
 from domain.access import identity
+from domain.organization.chart import Organization
+from domain.organization.reorganization import NoSuchPerson
 from domain.values import PersonId
+from events import streams
 from projections.keeping.messages import is_id
 
 _PLACE = r"[0-9]{1,17} msg_[0-9a-f]{32}"
@@ -96,6 +99,7 @@ async def show_suppressed(
         person_id = PersonId(str(person))
         if who.role != "administrator" and who.identity != identity.person(person_id):
             raise InboxNotYours
+        await _known(request, person_id)
     found, following = await _page(request, person_id, "held", None, limit, cursor)
     return Response(Suppressed(found, following), headers=NO_STORE)
 
@@ -166,6 +170,16 @@ def _after(cursor: str | None) -> After | None:
         return None
     moment, _, message_id = place.partition(" ")
     return After(_EPOCH + timedelta(microseconds=int(moment)), message_id)
+
+
+async def _known(request: ApiRequest, person_id: PersonId) -> None:
+    """Raises NoSuchPerson of somebody who never was in the organization."""
+    resources: Resources = request.app.state["resources"]
+    known: Organization = await resources.desk.state(
+        request.user.workspace_id, streams.ORGANIZATION
+    )
+    if person_id not in known.people:
+        raise NoSuchPerson(person_id=person_id).at("person")
 
 
 def _mine(request: ApiRequest) -> tuple[Resources, PersonId]:

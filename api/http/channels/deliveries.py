@@ -11,7 +11,7 @@ from api.http.channels.webhooks import Deliveries
 from api.http.openapi import REFUSED
 from api.http.requests import query
 from api.http.requests.etags import NO_STORE
-from api.http.requests.problems import NotToBeRetried, UnknownDelivery
+from api.http.requests.problems import NotToBeRetried, ReceiverIsGone, UnknownDelivery
 from api.http.views.answers import ApiRequest, administering
 from domain.errors import either
 from projections.keeping.messages import is_id
@@ -51,6 +51,8 @@ async def retry_delivery(request: ApiRequest, delivery_id: FromPath[str]) -> Res
     found = await deliveries.find_delivery(resources.pool, workspace_id, delivery_id)
     if found is None:
         raise UnknownDelivery
+    if not retried and found.state == "failed":
+        raise ReceiverIsGone
     if not retried:
         raise NotToBeRetried(state=found.state)
     return Response(found, headers=NO_STORE)

@@ -138,7 +138,7 @@ class UnknownBrowserSession(Problem, code="unknown-browser-session", status=404)
 
 
 class AdministratorsOnly(Problem, code="administrators-only", status=403):
-    """Only a token with the role of administrator may do this."""
+    """This is for {able} alone."""
 
 
 class NoInbox(Problem, code="no-inbox", status=403):
@@ -216,7 +216,11 @@ class UnknownDelivery(Problem, code="unknown-delivery", status=404):
 
 
 class NotToBeRetried(Problem, code="not-to-be-retried", status=409):
-    """Only what has failed is tried again, while its receiver is still there; this is {state}."""
+    """Only what has failed is tried again; this is {state}."""
+
+
+class ReceiverIsGone(Problem, code="receiver-is-gone", status=409):
+    """Its receiver was removed or disabled: there is nobody to try it with again."""
 
 
 class LinkNotSigned(Problem, code="link-not-signed", status=404):

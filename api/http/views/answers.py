@@ -23,7 +23,9 @@ from api.http.requests.query import min_position
 from api.http.services import Resources
 from api.http.stored.reading import Seen
 from api.http.stored.sending import Sent, if_none_match
+from domain.access.rights import ROLES
 from domain.values import Role
+from domain.wording import listed
 from projections.views.activity import directory
 
 PATIENCE = 5.0
@@ -94,6 +96,7 @@ async def reach(resources: Resources, workspace_id: str, minimum: int) -> int:
 def administering(request: ApiRequest, *roles: Role) -> Resources:
     """What to work with. Raises AdministratorsOnly for who has none of the roles."""
     if request.user.role not in roles:
-        raise AdministratorsOnly
+        able = [f"{ROLES[one].partition(' ')[2]}s" for one in roles]
+        raise AdministratorsOnly(able=listed(able, len(able)))
     resources: Resources = request.app.state["resources"]
     return resources

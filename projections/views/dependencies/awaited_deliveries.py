@@ -90,7 +90,7 @@ def _awaited(
 ) -> Awaited:
     waiting, provider = (named(workspace, one, objective.cycle_id) for one in between)
     stands = state(dependency, on)
-    what = f"{waiting.name} waits for {dependency.asked.deliverable} from {provider.name}"
+    what = f"{waiting.name} waits for '{dependency.asked.deliverable}' from {provider.name}"
     return Awaited(
         dependency_id=dependency.asked.dependency_id,
         objective_id=objective.objective_id,

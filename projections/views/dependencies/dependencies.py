@@ -433,7 +433,7 @@ def _story(workspace: Workspace, dependency_id: DependencyId) -> View | None:
     objective, _, dependency = at(workspace, known)
     cycle = workspace.calendar.cycles[objective.cycle_id]
     shown = need(workspace, known)
-    what = f"{shown.deliverable} from {shown.provider.name}"
+    what = f"'{shown.deliverable}' from {shown.provider.name}"
     touched = downstream_of(workspace, cycle, known)
     return DependencyStory(
         cycle=days(workspace, cycle),

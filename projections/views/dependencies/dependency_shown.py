@@ -189,8 +189,8 @@ def by_urgency(needs: Iterable[T], of: Callable[[T], Need]) -> list[T]:
 
 
 def in_words(found: Need, on: date) -> str:
-    """As in: Payments needs the billing export from Data by week 6 (7 August), as promised."""
-    needs = f"{found.waiting.name} needs {found.deliverable} from {found.provider.name}"
+    """As in: Payments needs 'the billing export' from Data by week 6 (7 August), as promised."""
+    needs = f"{found.waiting.name} needs '{found.deliverable}' from {found.provider.name}"
     by = f"by week {found.due_week} ({spoken_day(found.due, on)})"
     match found.status:
         case "requested":
@@ -203,10 +203,10 @@ def in_words(found: Need, on: date) -> str:
         case "declined":
             return f"{needs} {by}; {found.provider.name} declined: {_ended(found.reason)}"
         case "delivered":
-            thing = f"{found.deliverable} for {found.waiting.name}"
+            thing = f"'{found.deliverable}' for {found.waiting.name}"
             return f"{found.provider.name} delivered {thing}{_since(found, on)}."
         case "withdrawn":
-            what = f"{found.deliverable} from {found.provider.name}"
+            what = f"'{found.deliverable}' from {found.provider.name}"
             return f"{found.waiting.name} no longer needs {what}: {_ended(found.reason)}"
         case _:
             assert_never(found.status)

@@ -213,14 +213,15 @@ def _deliverable(workspace: Workspace, wait: Wait) -> str:
 
 
 def path_in_words(workspace: Workspace, cycle: Cycle, path: Path) -> str:
-    """As in: Payments waits for Data (the export), Data waits for Platform (the schema)."""
+    """As in: Payments waits for Data ('the export'), Data waits for Platform ('the schema')."""
     organization = workspace.organization_of(cycle)
 
     def name(unit_id: UnitId) -> str:
         return organization.name_of(Owner("unit", unit_id))
 
     return ", ".join(
-        f"{name(wait.unit_id)} waits for {name(wait.provider_id)} ({_deliverable(workspace, wait)})"
+        f"{name(wait.unit_id)} waits for {name(wait.provider_id)}"
+        f" ('{_deliverable(workspace, wait)}')"
         for wait in path
     )
 

@@ -33,7 +33,7 @@ from projections.views.drift.ranking import Ranking
 from projections.views.projection import Days, Named, Projection, View, days, named
 from projections.views.shared.causes import positions
 from projections.views.shared.forecasts import OwnersForecast, forecast_of
-from projections.views.shared.health import goes_by, standing_of_key_result, stands_of
+from projections.views.shared.health import ended_as, goes_by, standing_of_key_result, stands_of
 from projections.views.shared.seen import seen
 
 SHOWN = 50
@@ -84,6 +84,8 @@ class DriftAlert(View, frozen=True):
     stands: str
     """Progress beside the plan in words, as every view says it."""
     text: str
+    """What is to be expected, and why; of what has `ended`, how, and what was raised."""
+    ended: bool
     forecast: Forecast | None
     owner_forecast: OwnersForecast | None
     evidence: tuple[DriftLine, ...]
@@ -206,7 +208,7 @@ class DriftView(Projection):
         raised, watched = ranking.count("raised"), ranking.count("watch")
         return DriftOfCycle(
             cycle=days(workspace, cycle),
-            text=_summary(cycle, ranking, over=cycle.is_over(workspace.today)),
+            text=_summary(cycle, ranking, over=cycle.has_ended(workspace.today)),
             judged_total=ranking.judged,
             raised_total=raised,
             quiet_total=ranking.quiet,
@@ -341,6 +343,7 @@ def _alert(workspace: Workspace, objective: Objective, key_result: KeyResult) ->
     behind = positions(workspace, key_result)
     said = forecast_of(workspace, objective, key_result)
     alert, evaluation = standing.alert, standing.alert.evaluation
+    ended = ended_as(workspace, objective, key_result)
     return DriftAlert(
         key_result_id=key_result.key_result_id,
         objective_id=objective.objective_id,
@@ -355,7 +358,8 @@ def _alert(workspace: Workspace, objective: Objective, key_result: KeyResult) ->
         handling=handling.shown(workspace, objective, key_result, alert),
         judged=handling.judged(handling.said_of(workspace, objective, key_result)),
         stands=stands_of(workspace, objective, key_result),
-        text=" ".join(words.sentences(alert)),
+        text=_text(alert, ended),
+        ended=ended is not None,
         forecast=None if evaluation is None else _forecast(evaluation, standing),
         owner_forecast=said,
         evidence=tuple(
@@ -369,6 +373,12 @@ def _alert(workspace: Workspace, objective: Objective, key_result: KeyResult) ->
         ),
         rule_version=drift.RULE.version,
     )
+
+
+def _text(alert: Alert, ended: str | None) -> str:
+    if ended is None:
+        return " ".join(words.sentences(alert))
+    return f"{ended} {words.in_the_past(alert)}"
 
 
 def _positions(

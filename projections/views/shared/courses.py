@@ -19,6 +19,7 @@ from domain.progress.plan import Held
 from projections.model.reports import Report
 from projections.model.workspace import Workspace
 from projections.views.shared.check_ins_held import held_by
+from projections.views.shared.expecting import answering
 from projections.views.shared.scores import score_of
 
 
@@ -38,7 +39,9 @@ def course_of(
         needed=NEEDED[key_result.ambition],
         final=final,
         weeks=_said(workspace, key_result, cycle, held, rule),
-        answered=backtest.answered(key_result, cycle),
+        answered=backtest.answered(
+            key_result, answering(workspace.organization_of(cycle), objective, key_result), cycle
+        ),
     )
 
 

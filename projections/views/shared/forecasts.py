@@ -1,4 +1,4 @@
-"""Where owners expect their key results to end, and whom that is asked of."""
+"""Where people expect key results to end, and whom that is asked of."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from domain.progress import forecasting
 from domain.wording import spoken_day
 from projections.model.workspace import Workspace
 from projections.views.projection import Named, View, named
+from projections.views.shared.expecting import answering, name_of, recorded_as
 from projections.views.shared.health import stands_of
 
 
 class OwnersForecast(View, frozen=True):
-    """Where a key result will end, as its owner expected last: beside our forecast, not in it.
+    """Where a key result will end, as somebody expected last: beside our forecast, not in it.
 
+    `by_owner` says that they answer for the key result, or stood in for who does.
     `value` is in its own unit, `progress` the share of the way (below 0 and above 1 too), of a
     level to keep the share of weeks. `position` is that of the event.
     """
@@ -27,6 +29,7 @@ class OwnersForecast(View, frozen=True):
     progress: float
     on: date
     by: str
+    by_owner: bool
     note: str
     text: str
     position: int
@@ -58,16 +61,18 @@ def forecast_of(
     given = forecast.latest(key_result.forecasts, workspace.as_of(cycle))
     if given is None:
         return None
-    said = workspace.objectives.forecasts.get(key_result.key_result_id, ())
-    recorded = next(one for one in reversed(said) if one.event == given)
+    chart = workspace.organization_of(cycle)
+    recorded = recorded_as(workspace, key_result, given)
+    name = name_of(chart, recorded, given)
     what = forecasting.in_words(key_result.metric, given.value)
     return OwnersForecast(
         value=given.value,
         progress=round(forecasting.share(key_result.metric, given.value).raw, 4),
         on=given.on,
-        by=recorded.actor,
+        by=name,
+        by_owner=forecasting.is_of(given, answering(chart, objective, key_result)),
         note=given.note,
-        text=f"{recorded.actor} forecasts {what} on {spoken_day(given.on)}.",
+        text=f"{name} forecasts {what} on {spoken_day(given.on)}.",
         position=recorded.position,
     )
 
@@ -89,7 +94,8 @@ def question(
     """What is asked today of the owner of a key result, if anything is."""
     if objective.stage != "published" or cycle.is_over(workspace.today):
         return None
-    if not forecasting.asks_forecast(key_result, cycle, workspace.today):
+    people = answering(workspace.organization_of(cycle), objective, key_result)
+    if not forecasting.asks_forecast(key_result, people, cycle, workspace.today):
         return None
     until = forecasting.answered_by(cycle)
     owner = named(workspace, key_result.owner or objective.owner, objective.cycle_id)

@@ -19,6 +19,7 @@ from domain.progress.plan import Held
 from domain.values import KeyResultId
 from projections.model.workspace import Workspace
 from projections.views.shared.check_ins_held import held_by
+from projections.views.shared.expecting import who_expects
 from projections.views.shared.scores import score_in, scored_as
 from projections.views.shared.seen import Seen, seen
 
@@ -54,22 +55,30 @@ def _standing_of_key_result(
     """The same one for as long as the weeks with check-ins are the same, whatever else is not."""
     cycle, as_of, over = now.cycle, now.as_of, now.over
     held = held_by(workspace, cycle, key_result.owner or objective.owner)
+    expects = who_expects(workspace, objective, key_result, as_of)
     return workspace.memo.remember(
         ("key result that week", key_result.key_result_id),
-        (key_result, cycle, as_of, held, over, now.learned),
+        (key_result, cycle, as_of, held, over, now.learned, expects),
         lambda: standing.of_key_result(
-            key_result, cycle, as_of, held, _alert(workspace, key_result, now, held), over=over
+            key_result,
+            cycle,
+            as_of,
+            held,
+            _alert(workspace, key_result, now, held, expects),
+            over=over,
         ),
     )
 
 
-def _alert(workspace: Workspace, key_result: KeyResult, now: Seen, held: Held) -> Alert:
+def _alert(
+    workspace: Workspace, key_result: KeyResult, now: Seen, held: Held, expects: str
+) -> Alert:
     """Most days that go by leave it as it is."""
     since, rule = drift.unchanged_since(key_result, now.cycle, now.as_of), now.learned.rule
     return workspace.memo.remember(
         ("alert", key_result.key_result_id),
-        (key_result, now.cycle, since, held, rule),
-        lambda: drift.watch(key_result, now.cycle, since, held, rule),
+        (key_result, now.cycle, since, held, rule, expects),
+        lambda: drift.watch(key_result, now.cycle, since, held, rule, expects),
     )
 
 
@@ -148,6 +157,18 @@ def healthy_coverage_of(workspace: Workspace, key: KeyResultId) -> float:
     """How much of what contributes to a key result is likely to be reached, by strength."""
     links = workspace.links.into_key_result.get(key, ())
     return company.healthy_coverage(_below(workspace, key, links))
+
+
+def ended_as(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str | None:
+    """How a key result ended, in a sentence; None where it has not."""
+    scored = scored_as(workspace, objective)
+    now = standing_of_key_result(workspace, objective, key_result)
+    score = score_in(scored, key_result.key_result_id)
+    if score is not None:
+        return on_track.of_score(score, EXPECTED[key_result.ambition]).reasons[0].text
+    if not now.over:
+        return None
+    return on_track.of_key_result(now, seen(workspace, objective.cycle_id).as_of).reasons[0].text
 
 
 def stands_of(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str:

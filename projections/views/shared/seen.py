@@ -42,7 +42,7 @@ def _seen(workspace: Workspace, cycle: Cycle) -> Seen:
     now = Seen(
         cycle,
         workspace.as_of(cycle),
-        cycle.is_over(workspace.today),
+        cycle.has_ended(workspace.today),
         workspace.organization_of(cycle),
         rituals(workspace),
         workspace.state(closing_stream(cycle.cycle_id)),

@@ -33,6 +33,7 @@ from projections.views.rituals.adherence import answered, silent_in
 from projections.views.team.questions import (
     CheckInDue,
     Prompt,
+    Ranked,
     due,
     of_key_result,
     of_promise,
@@ -137,10 +138,30 @@ def prompts_of(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> PromptsOf
     """What a unit is asked on the day it is; None where there is nothing to ask about."""
     if cycle.phase != "active" or not _runs(workspace, cycle):
         return None
-    ours = list(answered(workspace, cycle, unit_id))
+    ours, owed = _concerning(workspace, cycle, unit_id)
+    return _prompts(workspace, cycle, unit_id, ours, owed) if ours or owed else None
+
+
+def beyond_routine(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> list[Prompt]:
+    """All that a unit is asked on the day it is beside its check-ins, what weighs most first."""
+    if cycle.phase != "active" or not _runs(workspace, cycle):
+        return []
+    ours, owed = _concerning(workspace, cycle, unit_id)
+    found = _ranked(workspace, cycle, unit_id, ours, owed)
+    return [one.prompt for one in found if _is_pressing(one)]
+
+
+def _concerning(
+    workspace: Workspace, cycle: Cycle, unit_id: UnitId
+) -> tuple[list[tuple[Objective, KeyResult]], list[Known]]:
+    """What a unit answers for, and what others wait for from it."""
     everything = asked(workspace, cycle).of_unit.get(unit_id, ())
     owed = [one for one in everything if one.provider == unit_id]
-    return _prompts(workspace, cycle, unit_id, ours, owed) if ours or owed else None
+    return list(answered(workspace, cycle, unit_id)), owed
+
+
+def _is_pressing(one: Ranked) -> bool:
+    return one.place[0] < ORDER.index("check_in_due")
 
 
 def _runs(workspace: Workspace, cycle: Cycle) -> bool:
@@ -158,15 +179,21 @@ def _units(
             yield unit
 
 
-def _prompts(
+def _due_by(workspace: Workspace, cycle: Cycle, unit_id: UnitId) -> date | None:
+    silent = silent_in(workspace, cycle, unit_id)
+    return cycle.last_day(cycle.week(workspace.as_of(cycle))) if silent else None
+
+
+def _ranked(
     workspace: Workspace,
     cycle: Cycle,
     unit_id: UnitId,
     ours: list[tuple[Objective, KeyResult]],
     owed: list[Known],
-) -> PromptsOfUnit:
+) -> list[Ranked]:
+    """All questions of the week, what weighs most first."""
     silent = silent_in(workspace, cycle, unit_id)
-    due_by = cycle.last_day(cycle.week(workspace.as_of(cycle))) if silent else None
+    due_by = _due_by(workspace, cycle, unit_id)
     late = {key_result.key_result_id for _, key_result in silent}
     plans = bool(counting(work_of(workspace, cycle.cycle_id, unit_id)))
     found = [
@@ -183,8 +210,20 @@ def _prompts(
         )
     ]
     found.extend(one for known in owed if (one := of_promise(workspace, known)))
-    found.sort(key=lambda one: (one.place, one.order))
-    pressing = sum(one.place[0] < ORDER.index("check_in_due") for one in found)
+    return sorted(found, key=lambda one: (one.place, one.order))
+
+
+def _prompts(
+    workspace: Workspace,
+    cycle: Cycle,
+    unit_id: UnitId,
+    ours: list[tuple[Objective, KeyResult]],
+    owed: list[Known],
+) -> PromptsOfUnit:
+    silent = silent_in(workspace, cycle, unit_id)
+    due_by = _due_by(workspace, cycle, unit_id)
+    found = _ranked(workspace, cycle, unit_id, ours, owed)
+    pressing = sum(map(_is_pressing, found))
     unit = named(workspace, Owner("unit", unit_id), cycle.cycle_id)
     return PromptsOfUnit(
         cycle=days(workspace, cycle),

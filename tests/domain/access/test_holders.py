@@ -51,7 +51,7 @@ def test_whoever_has_left_by_the_day_may_nothing() -> None:
     assert BOB not in people(objective("published"), LeaveOrganization(BOB, DAY))
 
 
-def test_whoever_answers_for_a_key_result_reports_on_it() -> None:
+def test_whoever_answers_for_a_key_result_reports_on_it_and_forecasts() -> None:
     theirs = KeyResult(
         KeyResultId("speed"), "Speed", Increase(0, 10),
         owner=Owner("person", BOB), weight=1.0, due=None, ambition="aspirational", midpoint=None,
@@ -60,7 +60,7 @@ def test_whoever_answers_for_a_key_result_reports_on_it() -> None:
         FASTER, CycleId("q3"), "Pages load at once", Owner("unit", WEB), "team",
         key_results={theirs.key_result_id: theirs},
     )  # fmt: skip
-    assert people(known)[BOB].may == ("report",)
+    assert people(known)[BOB].may == ("report", "forecast")
 
 
 @pytest.mark.parametrize("act", OF_OBJECTIVES)

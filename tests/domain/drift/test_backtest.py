@@ -76,11 +76,11 @@ def test_owners_are_held_against_the_end_beside_our_forecast_of_the_same_week() 
 
 def test_what_an_owner_answered_is_the_last_word_while_they_were_asked() -> None:
     said = [ForecastGiven(RELIABLE, BUGS, 0.1 * n, CYCLE.last_day(n)) for n in (6, 8, 12)]
-    found = answered(key_result(TO_ONE, forecasts=tuple(said)), CYCLE)
+    found = answered(key_result(TO_ONE, forecasts=tuple(said)), (), CYCLE)
     assert found is not None
     assert found.week == 8
     assert found.expected == pytest.approx(0.8)
-    assert answered(key_result(TO_ONE), CYCLE) is None
+    assert answered(key_result(TO_ONE), (), CYCLE) is None
 
 
 def test_an_empty_history_has_no_figures() -> None:

@@ -287,6 +287,15 @@ def test_what_the_owner_expects_counts_and_is_met_halfway() -> None:
     assert with_it.miss_probability > without.miss_probability
 
 
+def test_what_somebody_expected_counts_no_more_once_a_later_report_has_gone_beyond_it() -> None:
+    told = ForecastGiven(RELIABLE, BUGS, 0.34, CYCLE.last_day(4))
+    rising = key_result(TO_ONE, *(say(n, n / 13, 4) for n in range(1, 10)))
+    found = replace(rising, forecasts=(told,))
+    assert card(evaluated(found, 4))["projected"] == 2.5
+    assert line(evaluated(found, 5), "projected") is None
+    assert evaluated(found, 9) == evaluated(rising, 9)
+
+
 def confidences(*levels: int | None) -> KeyResult:
     return key_result(TO_ONE, *(say(n, 0.1, level) for n, level in enumerate(levels, 1)))
 

@@ -40,10 +40,13 @@ from domain.objectives.negotiation import (
 )
 from domain.objectives.revision import RevisionApproved, RevisionDeclined, RevisionRequested
 from domain.objectives.state import Changes, Revision
+from domain.organization.organization import PersonAdded
+from domain.organization.reorganization import RoleGiven
 from domain.rituals.adherence import Week
 from domain.rituals.sessions import Escalation, Session
 from domain.values import CommentId, ObjectiveId, Owner, PersonId, RevisionId, SessionId
 from tests.domain.notices.company import (
+    ACME,
     BOSS,
     FAST,
     NEED,
@@ -213,6 +216,27 @@ def test_an_edited_comment_tells_those_who_are_mentioned_for_the_first_time() ->
     assert mentioned(WEB_MEMBER, edited, before) == [("mention", [BOSS])]
 
 
+def test_what_everybody_may_know_speaks_to_nobody_of_them() -> None:
+    """A room that is told reads who is meant by 'you'."""
+    chart = company().at(TODAY)
+    name = {one: chart.people[one].name for one in (TECH_HEAD, WEB_MEMBER)}
+    (mention,) = said.comment(done_by(WEB_MEMBER), posted(TECH_HEAD), comments.EMPTY, "1")
+    assert mention.title.endswith(" mentions you on 'A site that is quick'")
+    assert mention.for_everybody().title == (
+        f"{name[WEB_MEMBER]} mentions {name[TECH_HEAD]} on 'A site that is quick'"
+    )
+    first = posted()
+    before = Comments({SAID: Comment(first, first.text, ())})
+    reply = CommentReplied(GOAL, SAID, CommentId("d"), identity.person(TECH_HEAD), "Yes")
+    (answer,) = said.comment(done_by(TECH_HEAD), reply, before, "1")
+    assert answer.for_everybody().title.startswith(
+        f"{name[TECH_HEAD]} replies to {name[WEB_MEMBER]} on "
+    )
+    for event, by, *_ in AGREEMENTS:
+        told = said.agreement(done_by(by, revised(goal(), REQUESTED)), event, "", "1")
+        assert not {"you", "your"} & set(told.for_everybody().title.lower().split())
+
+
 def test_a_long_comment_is_quoted_only_as_far_as_a_message_has_room() -> None:
     long = posted(TECH_HEAD, text="word " * 200)
     (notice,) = said.comment(done_by(WEB_MEMBER), long, comments.EMPTY, "1")
@@ -278,7 +302,9 @@ def test_an_escalation_goes_to_whom_it_is_addressed() -> None:
     for to, heard in ((Owner("unit", SALES), SALES_LEAD), (Owner("person", BOSS), BOSS)):
         notice = happened.escalation(occasion, Escalation("Who decides?", to), session, "1")
         assert people(notice) == [heard]
-        assert notice.title == "The cross-team sync of Web and Sales hands something on to you"
+        hands_on = "The cross-team sync of Web and Sales hands something on to"
+        assert notice.title == f"{hands_on} you"
+        assert notice.for_everybody().title == f"{hands_on} {company().at(TODAY).name_of(to)}"
 
 
 def rungs(owner: Owner, *reviewers: PersonId) -> list[list[PersonId]]:
@@ -296,6 +322,16 @@ def test_silence_climbs_from_the_owner_over_the_reviewer_and_the_lead_to_the_exe
 
 def test_nobody_stands_on_two_rungs_and_an_empty_rung_is_none() -> None:
     assert rungs(Owner("unit", WEB), WEB_LEAD) == [[WEB_LEAD], [TECH_HEAD]]
+    assert rungs(Owner("unit", SALES)) == [[SALES_LEAD], [BOSS]]
+
+
+def test_silence_comes_up_to_who_administers_only_where_there_is_no_executive_at_all() -> None:
+    """An executive who answers for a goal of the company has heard of it already."""
+    chief = PersonAdded(PersonId("cleo"), "Cleo", ACME)
+    leads = RoleGiven(PersonId("cleo"), "executive", date(2026, 1, 1))
+    key_result = replace(goal().key_results[FAST], owner=Owner("unit", ACME))
+    found = audience.ladder(done_by(None, None, chief, leads), key_result, ())
+    assert [[one.person_id for one in rung] for rung in found] == [["cleo"]]
     assert rungs(Owner("unit", SALES)) == [[SALES_LEAD], [BOSS]]
 
 
