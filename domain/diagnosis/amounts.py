@@ -53,6 +53,7 @@ _ONE: Final = (
     r"(?:at least|at most|only|within|than|every)\s+one"
     r"|(?:within|than|under)\s+an?\s+(?:minute|hour|day|week|month)"
     r"|one\s+(?:in|out of|point|percent|per cent|minute|hour|day|week|month)"
+    r"|once\s+(?:an?|per|every|each|in an?)\s+(?:minute|hour|shift|day|week|month|quarter|year)"
 )
 
 _EACH: Final = "(?:hourly|daily|weekly|fortnightly|monthly|quarterly|yearly|annually)"
@@ -85,6 +86,7 @@ _WHEN_OR_WHICH: Final = re.compile(
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?:{_MONTHS})|\d{{4}}-\d\d(?:-\d\d)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4})\b"
     rf"|\b(?:{_NUMBERED})[\s-]*\d+(?:\.\d+)*\b"
+    r"|(?-i:\b[A-Z]{2,}[-/]\d+\b)"
     r"|#\d+|\bv\.?\d+(?:\.\d+)*\b|\b[a-z]+\d+[a-z0-9]*\b|\b[a-z]/\d+[a-z]+\b"
     r"|\b\d+(?:st|nd|rd|th)\b|\b24/7\b",
     re.IGNORECASE,

@@ -32,6 +32,19 @@ def of_command(command: Command) -> Iterator[Finding]:
             pass
 
 
+def subject(command: Command) -> str:
+    """The id of the objective or the outcome that a command drafts something of; else none."""
+    match command:
+        case (
+            DraftObjective() | EditObjective() | AddKeyResult() | EditKeyResult() | LinkObjective()
+        ):
+            return command.objective_id
+        case SetOutcome() | EditOutcome():
+            return command.outcome_id
+        case _:
+            return ""
+
+
 def _key_result(command: AddKeyResult | EditKeyResult) -> KeyResult:
     return KeyResult(
         command.key_result_id,

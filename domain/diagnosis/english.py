@@ -122,11 +122,15 @@ def _is_english(word: str) -> bool:
 
 
 def _foreign(word: str, *, first: bool) -> int:
-    """How much a word speaks against English: its form more than a little word, as in 'per'."""
+    """How much a word speaks against English: its form more than a little word, as in 'per'.
+
+    Of one with a hyphen the last part has the form.
+    """
     if not word.isascii():
         return 2
     if word in _FOREIGN:
         return 1
+    word = word.rpartition("-")[2]
     if word in _ENGLISH or word in _COMMON or word in _NOT_FOREIGN or is_verb(word):
         return 0
     if _ENDS_FOREIGN.search(word) is not None:

@@ -7,7 +7,7 @@ import hashlib
 from domain.alignment.review import FindingKind
 from domain.diagnosis.rules import RULES, Guide, Rule
 from domain.messages import Value
-from domain.values import KeyResultId, LinkId
+from domain.values import FindingId, KeyResultId, LinkId
 
 
 def kind_of(rule: Rule) -> FindingKind:
@@ -35,6 +35,11 @@ class Finding(Value, frozen=True):
     @property
     def guide(self) -> Guide:
         return RULES[self.rule]
+
+    def known_as(self, about: str) -> FindingId:
+        """The rule, and what it is about: a key result or a link, else what the id is of."""
+        parts = [one for one in (self.key_result_id, self.link_id) if one is not None]
+        return FindingId(":".join((self.rule, *parts)) if parts else f"{self.rule}:{about}")
 
     def of(self, title: str) -> str:
         """What it was said of, in short: a title, and the words or figures in question.

@@ -17,8 +17,8 @@ DOING: Final = worded(
     brief build bundle buy calibrate call carry cascade catalog catalogue celebrate centralise
     centralize certify chair change check choose clean clear coach code codify collaborate
     collect commission commit communicate compare compile complete conduct configure confirm
-    connect consolidate construct consult continue contract contribute convert cook coordinate
-    craft create cross-train decide decommission decorate dedicate define deliver demo
+    connect consolidate construct consult contact continue contract contribute convert cook
+    coordinate craft create cross-train decide decommission decorate dedicate define deliver demo
     demonstrate deploy deprecate describe design determine develop devise devote digest
     digitalise digitise digitize discuss distribute do document dogfood draft draw edit educate
     email employ engage equip establish evaluate execute experiment explore extend facilitate

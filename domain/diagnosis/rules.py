@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from domain.messages import Value
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 Rule = Literal[
     "not_measurable",

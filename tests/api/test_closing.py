@@ -254,6 +254,8 @@ async def test_after_closing_check_ins_go_on_and_links_do_not(acme: Party) -> No
     await acme.refreshed()
     (_, late) = (await acme.get(f"/v1/scorecard/{plan.cycle}")).json()["objectives"]
     assert (late["score"], late["late"]) == (0.3333, 1)
+    page = (await acme.get(f"/pages/alignment/{plan.cycle}")).text
+    assert "with 1 report that came after it was closed" in page
 
 
 async def test_who_may_not_reset_is_told_of_the_reset_not_of_the_roll(acme: Party) -> None:

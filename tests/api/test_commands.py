@@ -247,6 +247,7 @@ async def test_what_is_drafted_is_answered_with_what_is_worth_a_second_thought(a
     (found,) = first["findings"]
     assert (found["rule"], found["words"]) == ("not_measurable", ["write"])
     assert found["key_result_id"] == first["id"]
+    assert found["finding_id"] == f"not_measurable:{first['id']}"
 
 
 async def test_what_needs_no_second_thought_is_answered_as_ever(acme: Party) -> None:

@@ -203,7 +203,71 @@ async def test_an_inbox_goes_on_on_further_pages(acme: Party, clock: Clock) -> N
     assert "No. 50." not in unescape(rest.text)
 
 
+async def test_what_a_question_says_is_not_repeated_as_its_reason(told: Told) -> None:
+    reader = await told.story.speaking(told.story.eve, "executive")
+    said = set()
+    for address in {page_of(one.link) for one in told.messages if one.kind == "prompts"}:
+        view = (await reader.get(address.replace("/pages", "/v1"))).json()
+        page = unescape((await reader.get(address)).text)
+        reasons = [
+            (reason["text"], reason["text"] in question["text"])
+            for question in view["questions"]
+            for reason in question["reasons"]
+        ]
+        for text, in_question in reasons:
+            assert page.count(f"<li>{text}</li>") == reasons.count((text, False))
+            said.add(in_question)
+    assert said == {True, False}
+
+
+async def test_the_weeks_of_a_unit_say_that_the_present_one_does_not_count_yet(told: Told) -> None:
+    reader = await told.story.speaking(told.story.eve, "executive")
+    for address in {page_of(one.link) for one in told.messages if one.kind == "cadence"}:
+        page = await reader.get(address)
+        assert "The present week does not count yet." in page.text
+
+
+async def test_what_an_objective_of_the_company_waits_for_as_a_whole_is_on_its_page(
+    acme: Party,
+) -> None:
+    plan = await planned(acme)
+    draft, _ = await drafted(acme, plan)
+    terms = {"title": "Doors", "metric": {"type": "increase", "baseline": 0, "target": 4}}
+    doors = await acme.made(f"/v1/objectives/{draft}/key-results", terms)
+    for step in ("commit", "publish"):
+        await acme.done(f"/v1/objectives/{draft}/{step}")
+    asked = {"provider_id": plan.company, "deliverable": "the keys", "due": "2026-02-13"}
+    await acme.made(f"/v1/objectives/{draft}/dependencies", {"key_result_id": doors, **asked})
+    await acme.refreshed()
+    page = (await acme.get(f"/pages/alignment/{plan.cycle}")).text
+    assert "waits for 'the keys' from Acme" in unescape(page)
+
+
+async def test_a_cycle_without_anything_in_it_has_no_empty_tables(acme: Party) -> None:
+    ahead = {"name": "2031 Q1", "starts": "2031-01-01", "ends": "2031-03-31"}
+    cycle = await acme.made("/v1/cycles", ahead)
+    await acme.refreshed()
+    confidence = (await acme.get(f"/pages/confidence/{cycle}")).text
+    assert "Nothing has been stated yet." in confidence
+    assert "<table" not in confidence
+    assert "By week" not in (await acme.get(f"/pages/dependencies/{cycle}")).text
+
+
 # As of an earlier day
+
+
+async def test_a_page_of_now_names_the_command_that_shows_the_same_as_it_was(acme: Party) -> None:
+    plan = await planned(acme)
+    await acme.refreshed()
+    of_unit = f"/pages/adherence/{plan.cycle}:{plan.team}"
+    for page, command in [
+        (of_unit, f"adherence --cycle '2026 Q1' --key {plan.team} --as-of DAY"),
+        *(
+            (f"/pages/{one}/{plan.cycle}", f"{one} --cycle '2026 Q1' --as-of DAY")
+            for one in ("alignment", "drift", "dependencies")
+        ),
+    ]:
+        assert f"sightline view {command}" in unescape((await acme.get(page)).text)
 
 
 @pytest.mark.parametrize("of", ["key_result", "objective", "unit", "cycle"])

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from tests.api.party import Party, planned
+import asyncio
+
+from tests.api.party import Party, drafted, planned
 
 
 async def test_a_review_takes_up_what_the_rules_find_and_tracks_it(acme: Party) -> None:
@@ -86,6 +88,18 @@ async def test_only_what_stands_in_the_view_is_answered_and_only_by_whose_plan_i
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
     reviewer = await acme.with_role("unit_lead", plan.company)
     await reviewer.done(finding, said)
+
+
+async def test_what_was_drafted_a_moment_ago_is_answered_once_the_view_has_it(acme: Party) -> None:
+    plan = await planned(acme)
+    draft, _ = await drafted(acme, plan)
+    terms = {"title": "Write a manual", "metric": {"type": "boolean"}, "due": "2026-03-02"}
+    (found,) = (await acme.post(f"/v1/objectives/{draft}/key-results", terms)).json()["findings"]
+    address = f"/v1/objectives/{draft}/findings/{found['finding_id']}/answer"
+
+    said = {"resolution": "accepted", "how": "It is all that we can do for now"}
+    answer, _ = await asyncio.gather(acme.post(address, said), acme.refreshed())
+    assert answer.status_code == 200, answer.text
 
 
 async def test_what_is_found_beyond_objectives_is_answered_by_reviewers(acme: Party) -> None:

@@ -14,7 +14,7 @@ from api.cli.views.layouts import SHOWN, projection_of
 from domain.wording import counted
 from projections.keeping import fold
 from tests.demo.recorded import WORKSPACE, recorded
-from tests.support.company import ENGINEERING, STARTS
+from tests.support.company import ENGINEERING, Q3, STARTS
 from tests.support.logs import run
 from tests.support.quarter import Quarter
 
@@ -32,13 +32,18 @@ def test_one_of_something_is_not_said_as_many(number: float, words: str) -> None
     assert counted(number, "week") == words
 
 
+STOPPED_TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")
+
+
 @pytest.mark.parametrize("view", [one for one in SHOWN if projection_of(one) in fold.PROJECTIONS])
-def test_no_view_says_one_as_if_it_were_many(view: str) -> None:
+def test_no_view_says_one_as_if_it_were_many_or_stops_twice(view: str) -> None:
     demo = run(recorded(datetime(2026, 3, 27, 9, tzinfo=UTC)))
     documents = fold.replay(run(demo.log.read(WORKSPACE)), demo.now.date())
     bodies = [one.body for (name, _), one in documents.items() if name == projection_of(view)]
     for body in bodies[:12]:
-        assert ONE_OF_MANY.search(read(SHOWN[view].layout, body or b"")) is None
+        said = read(SHOWN[view].layout, body or b"")
+        assert ONE_OF_MANY.search(said) is None
+        assert STOPPED_TWICE.search(said) is None
 
 
 def read(layout: Layout, body: bytes) -> str:
@@ -67,3 +72,13 @@ def test_a_history_has_one_line_where_nothing_was_corrected_and_two_where_it_was
 
 def history(quarter: Quarter, today: date) -> bytes:
     return fold.replay(quarter.log, today)["confidence", "latency"].body or b""
+
+
+def test_the_weeks_of_a_unit_say_that_the_present_one_does_not_count_yet() -> None:
+    quarter = Quarter().goal("quick", ENGINEERING, ["latency"])
+    (weeks,) = [
+        one.body or b""
+        for key, one in fold.replay(quarter.log, STARTS + timedelta(days=15)).items()
+        if key == ("adherence", f"{Q3}:{ENGINEERING}")
+    ]
+    assert "The present week does not count yet." in read(SHOWN["adherence"].layout, weeks)

@@ -18,8 +18,9 @@ from api.http.requests import etags
 from api.http.requests.correlation import correlation_of
 from api.http.requests.problems import BadIdempotencyKey, NoPrecondition, Problem
 from api.http.services import Resources
-from domain.diagnosis.drafting import of_command
+from domain.diagnosis.drafting import of_command, subject
 from domain.diagnosis.rules import Rule, Severity
+from domain.values import FindingId
 from events import decisions, handling
 from events.streams import AnyCommand
 from projections.views.shared.learned_before import LessonBefore
@@ -33,8 +34,12 @@ WINDOW = 100
 
 
 class Found(Struct, frozen=True, omit_defaults=True):
-    """What diagnosis finds in what was just drafted: the words it rests on, why, which way out."""
+    """What diagnosis finds in what was just drafted: the words it rests on, why, which way out.
 
+    By its `finding_id` it is answered.
+    """
+
+    finding_id: FindingId
     rule: Rule
     severity: Severity
     words: tuple[str, ...]
@@ -64,6 +69,7 @@ class Done(Struct, frozen=True, omit_defaults=True):
 def _found(commands: Sequence[AnyCommand]) -> tuple[Found, ...]:
     return tuple(
         Found(
+            one.known_as(subject(command)),
             one.rule,
             one.guide.severity,
             one.words,

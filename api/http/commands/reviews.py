@@ -17,6 +17,7 @@ from api.http.commands.chapter import Chapter
 from api.http.commands.links import cycle_of
 from api.http.commands.requests import ReasonGiven, known_as
 from api.http.requests.problems import NoSuchFinding
+from api.http.views.answers import reach
 from domain.alignment.review import (
     Answer,
     AnswerFinding,
@@ -92,9 +93,6 @@ class _Diagnosis(Struct, frozen=True):
 
     cycle_id: CycleId
     findings: tuple[FindingShown, ...]
-
-
-_NOTHING = _Diagnosis(CycleId(""), ())
 
 
 class Summary(Struct, frozen=True, forbid_unknown_fields=True):
@@ -220,15 +218,33 @@ async def answer_finding_beyond_objectives(
 async def _answer(
     call: Call, key: CycleId | ObjectiveId, finding_id: str, data: Answered
 ) -> Response[Done]:
-    """Answer a finding of which the command of who asks was allowed. Raises NoSuchFinding."""
+    """Answer a finding of which the command of who asks was allowed.
+
+    What was drafted a moment ago is waited for. Raises NoSuchFinding, and what `reach` raises.
+    """
+    found = await _diagnosed(call, key, finding_id)
+    if found is None:
+        head = await call.resources.log.head(call.workspace_id)
+        await reach(call.resources, call.workspace_id, head.position)
+        found = await _diagnosed(call, key, finding_id)
+    if found is None:
+        raise NoSuchFinding
+    cycle_id, finding = found
+    return await call.carry_out(data.answering(cycle_id, finding), finding.finding_id)
+
+
+async def _diagnosed(
+    call: Call, key: CycleId | ObjectiveId, finding_id: str
+) -> tuple[CycleId, Finding] | None:
+    """A finding as the stored view has it for who asks, and its cycle."""
     seen = await call.resources.reader.read(
         call.workspace_id, DiagnosisView.name, key, sees=call.principal.sees
     )
-    view = _NOTHING if seen.body is None else _diagnosis(seen.body)
-    found = next((one.in_review for one in view.findings if one.finding_id == finding_id), None)
-    if found is None:
-        raise NoSuchFinding
-    return await call.carry_out(data.answering(view.cycle_id, found), found.finding_id)
+    if seen.body is None:
+        return None
+    view = _diagnosis(seen.body)
+    found = (one.in_review for one in view.findings if one.finding_id == finding_id)
+    return next(((view.cycle_id, one) for one in found), None)
 
 
 @change(

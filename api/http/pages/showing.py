@@ -5,6 +5,7 @@ Nothing is worked out here. What a page says stands in a document; a template on
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from api.http.pages.history import level
 from api.http.requests import pages
 from api.http.views.lists import NO_MORE, tagged
 from domain.health.on_track import Status
-from domain.wording import spoken_day
+from domain.wording import counted, spoken_day
 from projections.views.projection import Days
 
 NOTHING: Final = "-"
@@ -102,6 +103,7 @@ def _shade(confidence: float | None) -> str:
 _TEMPLATES.globals |= {"signs": SIGNS, "trends": TRENDS, "style": pages.STYLE}
 _TEMPLATES.filters |= {
     "along": _along,
+    "counted": counted,
     "day": _day,
     "id": lambda key: quote(key, safe=":"),
     "known": level,
@@ -110,5 +112,6 @@ _TEMPLATES.filters |= {
     "number": _number,
     "percent": _percent,
     "shade": _shade,
+    "shell": shlex.quote,
     "spaced": lambda word: word.replace("_", " "),
 }

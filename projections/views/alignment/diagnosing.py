@@ -13,7 +13,7 @@ from domain.diagnosis.finding import Finding, kind_of
 from domain.diagnosis.likeness import Statement, statement
 from domain.diagnosis.objective import Upward, of_objective
 from domain.objectives.state import KeyResult, Objective
-from domain.values import FindingId, KeyResultId, UnitId
+from domain.values import KeyResultId, UnitId
 from events.streams import review_stream
 from projections.model.workspace import Workspace
 from projections.views.shared.findings_left_open import Settled, answered
@@ -50,7 +50,7 @@ def diagnosed(workspace: Workspace, objective: Objective, *, reviewed: bool = Fa
 def answer_to(workspace: Workspace, objective: Objective, finding: Finding) -> Settled | None:
     """What was decided about a finding in an objective with its words; mostly nothing."""
     reviews: Reviews = workspace.state(review_stream(objective.cycle_id))
-    if finding_id(objective, finding) not in reviews.findings:
+    if finding.known_as(objective.objective_id) not in reviews.findings:
         return None
     return answered(workspace, objective.cycle_id, in_review(objective, finding, ""))
 
@@ -61,19 +61,12 @@ def is_dismissed(workspace: Workspace, objective: Objective, finding: Finding) -
     return answer is not None and answer.resolution == "dismissed"
 
 
-def finding_id(objective: Objective, finding: Finding) -> FindingId:
-    """The rule, and what it is about."""
-    parts = [one for one in (finding.key_result_id, finding.link_id) if one is not None]
-    about = ":".join(parts) if parts else objective.objective_id
-    return FindingId(f"{finding.rule}:{about}")
-
-
 def in_review(objective: Objective, finding: Finding, owner: str) -> review.Finding:
     """A finding of diagnosis as an alignment review knows it."""
     key = finding.key_result_id
     title = objective.title if key is None else objective.key_results[key].title
     return review.Finding(
-        finding_id(objective, finding),
+        finding.known_as(objective.objective_id),
         kind_of(finding.rule),
         f"'{title}' of {owner}: {finding.why}",
         objective.objective_id,

@@ -81,7 +81,7 @@ def shown(
     unit_id = UnitId(about.id) if about.kind == "unit" else None
     whose = "" if owner is None else f" of {owner.name}"
     known_as = review.Finding(
-        FindingId(f"{finding.rule}:{about.id}"),
+        finding.known_as(about.id),
         kind_of(finding.rule),
         f"'{about.name}'{whose}: {finding.why}",
         unit_id=unit_id,

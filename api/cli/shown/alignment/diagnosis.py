@@ -70,12 +70,14 @@ def _finding(one: FindingShown) -> Iterable[RenderableType]:
         Text.assemble((_called(one.rule), STYLES[one.severity]), f"{words}: {one.why}"),
         (0, 0, 0, 2),
     )
-    below = one.direction if one.settled is None else f"{_raised(one.settled.text)}."
+    below = one.direction if one.settled is None else _sentence(one.settled.text)
     yield Padding(Text(below, "dim"), (0, 0, 0, 4))
 
 
-def _raised(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _sentence(text: str) -> str:
+    """With the full stop that whoever gave the reason may have written already."""
+    ended = text if text.endswith((".", "!", "?")) else f"{text}."
+    return ended[:1].upper() + ended[1:]
 
 
 def _pairs(total: int, pairs: Sequence[Duplicate]) -> Iterable[RenderableType]:

@@ -27,6 +27,8 @@ def _unit(view: AdherenceOfUnit) -> Iterable[RenderableType]:
     yield Text(view.text)
     yield Text()
     yield _weeks(view.weeks)
+    if sum(one.due for one in view.weeks) > view.due:
+        yield Text("The present week does not count yet.", "dim")
     for one in view.silent:
         yield Text.assemble(
             (f"  {short(one.key_result_id)}  ", "dim"), "not reported yet this week: ", one.title
