@@ -21,6 +21,7 @@ _MOVING: Final = re.compile(
     r"|\b(?:rather than|instead of|compared (?:to|with)|versus|vs\.?|(?:up|down) (?:from|to|by)"
     rf"|was|were|now|currently)(?:\s+|:\s*){_SIGN}\d"
     r"|\b(?:halved|doubled|tripled)\b|\bless than an?\b"
+    r"|\bwithin\s+\d+\s*(?:ms|s|sec(?:ond)?s?|min(?:ute)?s?|h(?:ours?)?)\b"
     r"|\u2192|->|=>|[<>\u2264\u2265]\s*[$\u20ac\u00a3]?\d",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from domain.messages import Value
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 Rule = Literal[
     "not_measurable",

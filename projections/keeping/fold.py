@@ -51,7 +51,7 @@ from projections.views.work.effort import EffortView
 from projections.views.work.weekly import WeeklyView
 from projections.views.year.year import YearView
 
-LAYOUT = 33
+LAYOUT = 34
 """The version of all that is stored beside the log.
 
 Raise it when an event type, the model, or the content of any document changes: every workspace is

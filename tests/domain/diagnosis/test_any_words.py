@@ -113,3 +113,18 @@ def test_likeness_goes_both_ways_and_everything_is_like_itself(one: str, other: 
     assert agreement(a, b) == agreement(b, a)
     assert copies(a, a)
     assert repeats(a, a)
+
+
+@pytest.mark.parametrize(
+    ("title", "done"),
+    [
+        ("Ship orders within 24 hours", False),
+        ("Answer tickets within 4 h", False),
+        ("Migrate the archive within 30 days", True),
+        ("Hold 5 workshops within 2 weeks", True),
+    ],
+)
+def test_within_hours_is_a_service_that_is_kept_and_within_days_a_date(
+    title: str, *, done: bool
+) -> None:
+    assert (suspicion(title) is not None) is done
