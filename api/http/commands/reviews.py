@@ -17,7 +17,6 @@ from api.http.commands.chapter import Chapter
 from api.http.commands.links import cycle_of
 from api.http.commands.requests import ReasonGiven, known_as
 from api.http.requests.problems import NoSuchFinding
-from api.http.views.answers import reach
 from domain.alignment.review import (
     Answer,
     AnswerFinding,
@@ -218,15 +217,8 @@ async def answer_finding_beyond_objectives(
 async def _answer(
     call: Call, key: CycleId | ObjectiveId, finding_id: str, data: Answered
 ) -> Response[Done]:
-    """Answer a finding of which the command of who asks was allowed.
-
-    What was drafted a moment ago is waited for. Raises NoSuchFinding, and what `reach` raises.
-    """
+    """Answer a finding of which the command of who asks was allowed. Raises NoSuchFinding."""
     found = await _diagnosed(call, key, finding_id)
-    if found is None:
-        head = await call.resources.log.head(call.workspace_id)
-        await reach(call.resources, call.workspace_id, head.position)
-        found = await _diagnosed(call, key, finding_id)
     if found is None:
         raise NoSuchFinding
     cycle_id, finding = found

@@ -166,7 +166,7 @@ class UnknownView(Problem, code="unknown-view", status=404):
 
 
 class NoSuchFinding(Problem, code="no-such-finding", status=404, field="finding_id"):
-    """There is no such finding in this view of diagnosis: what it was about may have changed."""
+    """This view of diagnosis has no such finding: not yet, or what it was about has changed."""
 
 
 class ViewOfAnotherVersion(
