@@ -172,41 +172,36 @@ def gap(occasion: OnObjective, key_result: KeyResult) -> Notice:
         " to take it on, or let it stand in the alignment review and say why."
     )
     cause = of_gap(key_result.key_result_id)
-    to = audience.key_result_owners(occasion, key_result)
-    link = _view("alignment", key_result)
-    return _notice(occasion, "gap", cause, key_result, (title, text), link, to)
+    return _of_company(occasion, "gap", cause, key_result, (title, text))
 
 
 def little_holds(occasion: OnObjective, key_result: KeyResult, text: str) -> Notice:
     """That little of what works toward a key result of the company will probably be reached."""
     title = f"What works toward '{key_result.title}' will probably not carry it"
     cause = f"healthy_coverage:{key_result.key_result_id}"
+    return _of_company(occasion, "little_holds", cause, key_result, (title, text))
+
+
+def _of_company(
+    occasion: OnObjective, kind: Kind, cause: str, key_result: KeyResult, words: tuple[str, str]
+) -> Notice:
+    """What there is to tell of a key result of the company goes to who answers for it."""
     to = audience.key_result_owners(occasion, key_result)
-    link = _view("alignment", key_result)
-    return _notice(occasion, "little_holds", cause, key_result, (title, text), link, to)
+    return _notice(occasion, kind, cause, key_result, words, _view("alignment", key_result), to)
 
 
 def cadence(occasion: Occasion, unit_id: UnitId, since: int, weeks: Sequence[Week]) -> Notice:
     """That the check-ins of a unit have come too seldom since a week, those with any due given."""
     name = occasion.chart.name_of(Owner("unit", unit_id))
-    cycle_id = occasion.cycle.cycle_id
     due, came = sum(one.due for one in weeks), sum(one.on_time for one in weeks)
-    return Notice(
-        kind="cadence",
-        cause=f"cadence:{cycle_id}:{unit_id}:{since}",
-        subject=f"unit:{unit_id}",
-        title=f"The check-ins of {name} have come too seldom since week {since}",
-        text=(
-            f"Since then {came} of {counted(due, 'check-in')} came in time, fewer than"
-            f" {percent(LOW)} in each week. Move the check-in to a day that suits the team, or ask"
-            " in the next one what keeps people from reporting."
-        ),
-        link=f"/v1/adherence/{cycle_id}:{unit_id}",
-        to=audience.hearers(
-            occasion, audience.of_unit(occasion.chart, unit_id, "whose check-ins they are")
-        ),
-        public=True,
+    title = f"The check-ins of {name} have come too seldom since week {since}"
+    text = (
+        f"Since then {came} of {counted(due, 'check-in')} came in time, fewer than"
+        f" {percent(LOW)} in each week. Move the check-in to a day that suits the team, or ask"
+        " in the next one what keeps people from reporting."
     )
+    to = audience.of_unit(occasion.chart, unit_id, "whose check-ins they are")
+    return _of_unit(occasion, "cadence", unit_id, since, "adherence", (title, text), to)
 
 
 def forecast_asked(
@@ -233,17 +228,32 @@ def prompts(
     """What a unit is asked in a week that has begun, before its check-in is due."""
     name = occasion.chart.name_of(Owner("unit", unit_id))
     more = f"\n\nAnd {total - len(questions)} more." if total > len(questions) else ""
-    cycle_id = occasion.cycle.cycle_id
+    title = f"{counted(total, 'question')} for {name} in week {week} of {occasion.cycle.name}"
+    text = "\n".join(f"- {one}" for one in questions) + more
+    to = audience.of_unit(occasion.chart, unit_id, "which is asked this week")
+    return _of_unit(occasion, "prompts", unit_id, week, "prompts", (title, text), to)
+
+
+def _of_unit(
+    occasion: Occasion,
+    kind: Kind,
+    unit_id: UnitId,
+    week: int,
+    view: str,
+    words: tuple[str, str],
+    to: Iterable[Addressee],
+) -> Notice:
+    """What there is to tell of a unit in a week, which a view of it shows; it is no secret."""
+    title, text = words
+    key = f"{occasion.cycle.cycle_id}:{unit_id}"
     return Notice(
-        kind="prompts",
-        cause=f"prompts:{cycle_id}:{unit_id}:{week}",
+        kind=kind,
+        cause=f"{kind}:{key}:{week}",
         subject=f"unit:{unit_id}",
-        title=f"{counted(total, 'question')} for {name} in week {week} of {occasion.cycle.name}",
-        text="\n".join(f"- {one}" for one in questions) + more,
-        link=f"/v1/prompts/{cycle_id}:{unit_id}",
-        to=audience.hearers(
-            occasion, audience.of_unit(occasion.chart, unit_id, "which is asked this week")
-        ),
+        title=title,
+        text=text,
+        link=f"/v1/{view}/{key}",
+        to=audience.hearers(occasion, to),
         public=True,
     )
 

@@ -43,6 +43,11 @@ def answered_by(cycle: Cycle) -> date:
     return min(mid_cycle(cycle) + ASKED_FOR, cycle.ends)
 
 
+def asks(cycle: Cycle, as_of: date) -> bool:
+    """Whether it is a day on which owners are asked."""
+    return cycle.phase == "active" and mid_cycle(cycle) <= as_of <= answered_by(cycle)
+
+
 def reminds(cycle: Cycle, before: date, as_of: date) -> bool:
     """Whether the day on which those are asked again who have not answered came in between."""
     return before < mid_cycle(cycle) + ASKED_FOR / 2 <= as_of
@@ -69,7 +74,7 @@ def asks_forecast(
     Not where that is known: they said it before, unasked too, or the target is reached, or it was
     due. A level can be lost until the end.
     """
-    if cycle.phase != "active" or not mid_cycle(cycle) <= as_of <= answered_by(cycle):
+    if not asks(cycle, as_of):
         return False
     if forecast.latest(answers(key_result, people), as_of) is not None:
         return False

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from email.headerregistry import Address
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -216,9 +216,11 @@ async def mailed(acme: Acme, pool: Pool, address: str) -> str:
     return str(link)
 
 
-async def test_a_mail_leads_by_the_login_to_a_page_that_can_be_read(
-    acme: Acme, address: str, database: str, redis_url: str, pool: Pool, tmp_path: Path
-) -> None:
+@asynccontextmanager
+async def beside_a_provider(
+    tmp_path: Path, address: str, database: str, redis_url: str
+) -> AsyncIterator[Chromium]:
+    """A browser, while the site is up and people log in there at a provider."""
     with IdentityProvider.running() as there, Chromium.running() as browser:
         there.tell(site=address)
         client = there.client()
@@ -230,36 +232,33 @@ async def test_a_mail_leads_by_the_login_to_a_page_that_can_be_read(
             OIDC_CLIENT_SECRET=client.client_secret,
         ):  # fmt: skip
             await up(address)
-            link = await mailed(acme, pool, address)
-            browser.open(link)
-            log_in(browser)
-            browser.until(f"location.href === '{link}'")
-            assert browser.ask("document.querySelector('h1').innerText") == "Teams <b>stay</b>"
-            look = "getComputedStyle(document.querySelector('header')).borderBottomStyle"
-            assert browser.ask(look) == "solid"
-            browser.ask("document.querySelector('nav a').click()")
-            browser.until(f"location.pathname === '{HOME}'")
-            assert browser.ask("document.querySelector('h1').innerText") == "Acme"
+            yield browser
+
+
+async def test_a_mail_leads_by_the_login_to_a_page_that_can_be_read(
+    acme: Acme, address: str, database: str, redis_url: str, pool: Pool, tmp_path: Path
+) -> None:
+    async with beside_a_provider(tmp_path, address, database, redis_url) as browser:
+        link = await mailed(acme, pool, address)
+        browser.open(link)
+        log_in(browser)
+        browser.until(f"location.href === '{link}'")
+        assert browser.ask("document.querySelector('h1').innerText") == "Teams <b>stay</b>"
+        look = "getComputedStyle(document.querySelector('header')).borderBottomStyle"
+        assert browser.ask(look) == "solid"
+        browser.ask("document.querySelector('nav a').click()")
+        browser.until(f"location.pathname === '{HOME}'")
+        assert browser.ask("document.querySelector('h1').innerText") == "Acme"
 
 
 async def test_a_browser_logs_in_at_the_provider_and_comes_back(
     acme: Acme, address: str, database: str, redis_url: str, tmp_path: Path
 ) -> None:
-    with IdentityProvider.running() as there, Chromium.running() as browser:
-        there.tell(site=address)
-        client = there.client()
-        assert client.client_secret is not None
-        with serving(
-            tmp_path, address, database, redis_url,
-            OIDC_ISSUER=there.issuer,
-            OIDC_CLIENT_ID=client.client_id,
-            OIDC_CLIENT_SECRET=client.client_secret,
-        ):  # fmt: skip
-            await up(address)
-            browser.open(f"{address}/v1/login?next=/docs%23overview")
-            log_in(browser)
-            browser.until(DOCUMENTATION)
-            me = browser.ask("fetch('/v1/me').then(one => one.json())")
-            assert (me["identity"], me["name"]) == (f"person:{acme.ada}", "Ada")
-            [shown] = re.findall(r"```js\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-            assert browser.ask(f"(async () => ({shown.strip()}).status)()") == 201
+    async with beside_a_provider(tmp_path, address, database, redis_url) as browser:
+        browser.open(f"{address}/v1/login?next=/docs%23overview")
+        log_in(browser)
+        browser.until(DOCUMENTATION)
+        me = browser.ask("fetch('/v1/me').then(one => one.json())")
+        assert (me["identity"], me["name"]) == (f"person:{acme.ada}", "Ada")
+        [shown] = re.findall(r"```js\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+        assert browser.ask(f"(async () => ({shown.strip()}).status)()") == 201

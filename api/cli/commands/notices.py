@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import click
+from msgspec.structs import asdict
 
 from api.cli.context import Backend, Environment, pass_environment
 from api.cli.options import json_option, workspace_option
 from api.cli.terminal import emit, say
+from api.inbox.preferences import preferences_of
 from domain.preferences import Preferences, SetNoticePreferences
 from domain.values import PersonId
 from events import streams
 from events.handling import Request
 from runtime.clock import now
 from workers.declining import Personal, decline, declined
-from workers.handing_on import channels_of
 
 THE_WORKSPACE = "workspace"
 _CHANNEL = click.Choice(get_args(Personal))
@@ -91,17 +92,11 @@ async def _set(
 
 
 async def _found(backend: Backend, workspace_id: str, person_id: PersonId) -> dict[str, Any]:
-    known: Preferences = await backend.desk.state(workspace_id, streams.PREFERENCES)
-    wanted = known.of(person_id)
     by_mail = backend.settings.mail_server is not None
-    reached = await channels_of(backend.pool, workspace_id, [person_id], by_mail=by_mail)
-    return {
-        "person_id": person_id,
-        "time_zone": known.zone(person_id, await backend.zone(workspace_id)).key,
-        "digest_only": wanted.digest_only,
-        "declined": await declined(backend.pool, workspace_id, person_id),
-        "channels": reached.get(person_id, []),
-    }
+    asked = (backend.pool, backend.desk, workspace_id, person_id)
+    found = asdict(await preferences_of(*asked, by_mail=by_mail))
+    zone = found["time_zone"] or (await backend.zone(workspace_id)).key
+    return {**found, "time_zone": zone}
 
 
 def _in_words(name: str, found: dict[str, Any]) -> str:

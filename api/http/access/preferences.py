@@ -16,33 +16,15 @@ from api.http.requests.etags import NO_STORE
 from api.http.requests.problems import PreferencesNotYours
 from api.http.services import Resources
 from api.http.views.answers import ApiRequest
-from domain.preferences import Preferences
+from api.inbox.preferences import NoticePreferences, preferences_of
 from domain.values import PersonId
-from events import streams
-from workers.declining import Personal, decline, declined
-from workers.handing_on import channels_of
+from workers.declining import Personal, decline
 
 
 class Declined(Struct, frozen=True, forbid_unknown_fields=True):
     """The channels that are not to be used; none for all that there are."""
 
     declined: tuple[Personal, ...]
-
-
-class NoticePreferences(Struct, frozen=True):
-    """How somebody is told.
-
-    - `time_zone`: by which clock; null for the workspace's
-    - `digest_only`: whether everything is told in the daily digest
-    - `declined`: by which channels they do not want to be reached
-    - `channels`: by which they would be sent a message now; the inbox has it in any case
-    """
-
-    person_id: str
-    time_zone: str | None
-    digest_only: bool
-    declined: list[Personal]
-    channels: list[str]
 
 
 @get(
@@ -83,16 +65,12 @@ async def decline_channels(
 async def _shown(
     request: ApiRequest, resources: Resources, person: PersonId
 ) -> Response[NoticePreferences]:
-    asked = (resources.pool, request.user.workspace_id)
-    known: Preferences = await resources.desk.state(asked[1], streams.PREFERENCES)
-    wanted = known.of(person)
-    reached = await channels_of(*asked, [person], by_mail=resources.by_mail)
-    found = NoticePreferences(
+    found = await preferences_of(
+        resources.pool,
+        resources.desk,
+        request.user.workspace_id,
         person,
-        wanted.time_zone,
-        wanted.digest_only,
-        await declined(*asked, person),
-        reached.get(person, []),
+        by_mail=resources.by_mail,
     )
     return Response(found, headers=NO_STORE)
 

@@ -92,7 +92,7 @@ def question(
     workspace: Workspace, cycle: Cycle, objective: Objective, key_result: KeyResult
 ) -> ForecastQuestion | None:
     """What is asked today of the owner of a key result, if anything is."""
-    if objective.stage != "published" or cycle.is_over(workspace.today):
+    if objective.stage != "published" or not forecasting.asks(cycle, workspace.today):
         return None
     people = answering(workspace.organization_of(cycle), objective, key_result)
     if not forecasting.asks_forecast(key_result, people, cycle, workspace.today):

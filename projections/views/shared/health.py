@@ -161,11 +161,10 @@ def healthy_coverage_of(workspace: Workspace, key: KeyResultId) -> float:
 
 def ended_as(workspace: Workspace, objective: Objective, key_result: KeyResult) -> str | None:
     """How a key result ended, in a sentence; None where it has not."""
-    scored = scored_as(workspace, objective)
-    now = standing_of_key_result(workspace, objective, key_result)
-    score = score_in(scored, key_result.key_result_id)
+    score = score_in(scored_as(workspace, objective), key_result.key_result_id)
     if score is not None:
         return on_track.of_score(score, EXPECTED[key_result.ambition]).reasons[0].text
+    now = standing_of_key_result(workspace, objective, key_result)
     if not now.over:
         return None
     return on_track.of_key_result(now, seen(workspace, objective.cycle_id).as_of).reasons[0].text
